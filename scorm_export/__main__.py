@@ -1,0 +1,7 @@
+"""`python -m scorm_export`."""
+
+from __future__ import annotations
+
+from scorm_export.cli import main
+
+main()

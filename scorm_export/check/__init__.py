@@ -1,0 +1,32 @@
+"""Course → CheckedCourse: what must hold across the whole course before anything is written.
+
+Only `check` makes a CheckedCourse; the type is the proof. Standards hand their Limits down: nothing here names one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scorm_export.check import accessibility, identifiers, limits, media, references, scoring
+from scorm_export.check.checked import Asset, CheckedCourse, Limits
+from scorm_export.course import Course
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.source.folder import Folder
+
+__all__ = ["Asset", "CheckedCourse", "Limits", "check"]
+
+
+def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Diagnostics) -> CheckedCourse | None:
+    """Prove a course sound for some standards; None when there is any error, also one found while reading."""
+    read_whole = not found.errors
+    identifiers.check(course, found)
+    links = references.check(course, folder, found)
+    assets, captions = media.check(course, folder, links.files, found)
+    accessibility.check(course, found)
+    scoring.check_questions(course, found)
+    if read_whole:
+        scoring.check_points(course, found)
+        limits.check(course, standards, found)
+    if found.errors:
+        return None
+    return CheckedCourse(course=course, assets=assets, targets=links.targets, captions=captions)

@@ -1,0 +1,54 @@
+"""What checking hands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scorm_export.course import Course
+from scorm_export.source.captions import Cue
+from scorm_export.source.markdown import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a standard can carry."""
+
+    standard: str
+    state_characters: int
+    """The most characters of saved state that every LMS keeps."""
+    source: str
+    """The clause that says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the course that goes into the package as it is; its path is relative to the course folder."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link of the text leads: an activity of the course, or a file."""
+
+    activity: str | None
+    path: str | None
+    fragment: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckedCourse:
+    """A course in which everything holds, with what was looked up on the way."""
+
+    course: Course
+    assets: tuple[Asset, ...]
+    targets: Mapping[tuple[str, str], Target] = field(repr=False)
+    """By the file a link stands in and the link as written."""
+    captions: Mapping[str, tuple[Cue, ...]] = field(repr=False)
+    """By path relative to the course folder."""
+
+    def target(self, document: Document, href: str) -> Target | None:
+        """Return where a link inside the course leads, or None for one to the web or within its page."""
+        return self.targets.get((document.path, href))

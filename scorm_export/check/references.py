@@ -1,0 +1,90 @@
+"""What texts and fields refer to: objectives, other activities, headings, files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from scorm_export.check.checked import Target
+from scorm_export.course import Course, Lesson, Origin
+from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
+from scorm_export.source.folder import Folder
+from scorm_export.source.markdown import Document, Link, walk
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+WEB_SCHEMES = ("http:", "https:", "mailto:", "tel:")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the links of the texts lead, and the files among them with the place of the first link to each."""
+
+    targets: dict[tuple[str, str], Target] = field(default_factory=dict)
+    files: dict[str, Span] = field(default_factory=dict)
+
+
+def check(course: Course, folder: Folder, found: Diagnostics) -> Links:
+    """Report what refers to nothing."""
+    _check_objectives(course, found)
+    links = Links()
+    activities = {a.path: a for a in course.activities}
+    anchors = {a.path: _anchors(a.body) if isinstance(a, Lesson) else frozenset() for a in course.activities}
+    for document in course.documents():
+        for link in document.links:
+            _check_link(document, link, folder, anchors, {p: a.id for p, a in activities.items()}, links, found)
+    return links
+
+
+def _check_objectives(course: Course, found: Diagnostics) -> None:
+    known = {o.id for o in course.objectives}
+    named: list[tuple[tuple[str, ...], Origin]] = []
+    for module in course.modules:
+        named.append((module.objectives, module.origin))
+    for activity in course.activities:
+        named.append((activity.objectives, activity.origin))
+    for quiz in course.quizzes:
+        named.extend((q.objectives, q.origin) for q in quiz.questions)
+    for names, origin in named:
+        for name in names:
+            if name not in known:
+                found.error("unknown-objective", f"the course has no objective `{name}`",
+                            origin.of(f"objectives.{name}"), did_you_mean(name, known))
+
+
+def _anchors(document: Document) -> frozenset[str]:
+    ids = {str(token.attrGet("id")) for token, _ in walk(document.tokens) if token.attrGet("id")}
+    return frozenset(ids | {h.anchor for h in document.headings})
+
+
+def _check_link(document: Document, link: Link, folder: Folder, anchors: Mapping[str, frozenset[str]],
+                activities: Mapping[str, str], links: Links, found: Diagnostics) -> None:
+    if scheme := _SCHEME.match(link.href):
+        if scheme.group().lower() not in WEB_SCHEMES:
+            found.error("broken-link", f"a link cannot start with `{scheme.group()}`", link.span,
+                        "links lead to lessons, files of the course, or the web")
+        return
+    path, _, fragment = link.href.partition("#")
+    path, fragment = unquote(path), unquote(fragment)
+    if not path:
+        if fragment not in _anchors(document):
+            _no_heading(fragment, _anchors(document), link, found)
+        return
+    resolved = folder.resolve(path, document.path, link.span, found)
+    if resolved is None:
+        return
+    if resolved in activities:
+        if fragment and fragment not in anchors[resolved]:
+            _no_heading(fragment, anchors[resolved], link, found)
+        links.targets[document.path, link.href] = Target(activities[resolved], None, fragment)
+    elif resolved.endswith((".md", ".yaml")) or not folder.is_file(resolved):
+        found.error("broken-link", f"`{path}` is not an activity of the course", link.span,
+                    "name it in its module's `activities`, or leave the link out")
+    else:
+        links.targets[document.path, link.href] = Target(None, resolved, fragment)
+        links.files.setdefault(resolved, link.span)
+
+
+def _no_heading(fragment: str, known: frozenset[str], link: Link, found: Diagnostics) -> None:
+    found.error("broken-link", f"there is no heading `#{fragment}`", link.span, did_you_mean(fragment, known))

@@ -1,0 +1,155 @@
+"""The command line: check, build, preview, explain, new, schema."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from scorm_export import __version__, report
+from scorm_export.build import Package, build, check_course
+from scorm_export.diagnostics import Diagnostics, did_you_mean
+from scorm_export.standards import STANDARDS
+from scorm_export.standards.base import NotBuiltError, Standard
+
+FOUND_ERRORS = 1
+MISUSED = 2
+_RULES = Path(__file__).parent / "rules"
+_LARGE_PACKAGE = 200 * 1024 * 1024
+"""Bytes from which on uploads begin to be refused (LatitudeLearning and CrossKnowledge say 200 to 500 MB)."""
+_PROGRESS_FROM = 64 * 1024 * 1024
+"""Bytes of media from which on a build is long enough to be shown as it goes."""
+
+_source = click.argument("source", type=click.Path(path_type=Path))
+_target = click.option("--target", "-t", "targets", multiple=True, type=click.Choice(list(STANDARDS)),
+                       default=["scorm12"], show_default=True,
+                       help="The standard to build for; may be given several times.")
+_strict = click.option("--strict", is_flag=True, help="Take warnings for errors.")
+
+
+@click.group()
+@click.version_option(__version__)
+def main() -> None:
+    """Compile a course kept as text into packages that learning management systems import."""
+
+
+@main.command("check")
+@_source
+@_target
+@_strict
+@click.option("--format", "form", type=click.Choice(list(report.FORMATS)), default="human", show_default=True,
+              help="How problems are written.")
+def check_command(source: Path, targets: tuple[str, ...], form: str, *, strict: bool) -> None:
+    """Report every problem of the course in the folder SOURCE, each at its line.
+
+    Exit status 0 when there is none, 1 when there is an error, 2 when the command was misused.
+    """
+    found = Diagnostics()
+    check_course(_folder(source), _standards(targets), found)
+    click.echo(report.FORMATS[form](found), nl=False)
+    sys.exit(FOUND_ERRORS if found.errors or (strict and found.found) else 0)
+
+
+@main.command("build")
+@_source
+@_target
+@_strict
+@click.option("--output", "-o", type=click.Path(path_type=Path, file_okay=False), default=Path("packages"),
+              show_default=True, help="The folder the packages go into.")
+def build_command(source: Path, targets: tuple[str, ...], output: Path, *, strict: bool) -> None:
+    """Compile the course in the folder SOURCE into packages. Nothing is written when the course has errors."""
+    found = Diagnostics()
+    root, standards = _folder(source), _standards(targets)
+    checked = check_course(root, standards, found)
+    if found.found:
+        click.echo(report.human(found), err=True, nl=False)
+    if checked is None or (strict and found.found):
+        click.echo("nothing was built", err=True)
+        sys.exit(FOUND_ERRORS)
+    media = sum(asset.size for asset in checked.assets)
+    try:
+        with click.progressbar(length=media * len(standards), label="Packing", file=sys.stderr,
+                               hidden=media < _PROGRESS_FROM or not sys.stderr.isatty()) as bar:
+            packages = list(build(checked, root, standards, output, lambda _name, size: bar.update(size)))
+    except (NotBuiltError, OSError) as problem:
+        _stop(f"the package could not be written: {problem}")
+    for package in packages:
+        _summarise(package)
+
+
+def _summarise(package: Package) -> None:
+    limit = package.standard.limits.state_characters
+    click.echo(f"{package.path}: {package.standard.label}, {_bytes(package.size)}, {package.files} files, "
+               f"state at most {package.state_characters:,} of {limit:,} characters")
+    if package.size > _LARGE_PACKAGE:
+        click.echo(f"warning: some LMSs refuse uploads of more than {_bytes(_LARGE_PACKAGE)}", err=True)
+
+
+def _bytes(size: int) -> str:
+    return f"{size / 1024:,.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:,.1f} MB"
+
+
+@main.command()
+@click.argument("rule")
+def explain(rule: str) -> None:
+    """Show the page of RULE: what it is, why it matters, and how to mend it."""
+    known = {path.stem: path for path in _RULES.glob("*.md")}
+    if rule not in known:
+        _stop(f"there is no rule `{rule}`; {did_you_mean(rule, known) or 'see the list in `docs/source-format.md`'}")
+    click.echo(known[rule].read_text("utf-8"), nl=False)
+
+
+@main.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+def new(directory: Path) -> None:
+    """Write a small complete course into the new folder DIRECTORY."""
+    from scorm_export.starter import write_starter  # noqa: PLC0415 — only this command needs it
+
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        _stop(f"`{directory}` is there already and not empty")
+    write_starter(directory)
+    click.echo(f"{directory}: a course to start from. Next: scorm-export build {directory}")
+
+
+@main.command()
+@click.option("--output", "-o", type=click.Path(path_type=Path, file_okay=False), default=Path("schemas"),
+              show_default=True, help="The folder the schemas go into.")
+def schema(output: Path) -> None:
+    """Write the JSON Schemas of the source files, for completion in editors."""
+    from scorm_export.schemas import schemas  # noqa: PLC0415 — only this command needs it
+
+    output.mkdir(parents=True, exist_ok=True)
+    for name, content in schemas().items():
+        (output / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        click.echo(output / name)
+
+
+@main.command()
+@_source
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+def preview(source: Path, port: int) -> None:
+    """Show the course in the folder SOURCE at a local address. Reloading the home page shows the text as it is now."""
+    from scorm_export.preview import serve  # noqa: PLC0415 — only this command needs it
+
+    serve(_folder(source), STANDARDS["scorm12"], port, click.echo)
+
+
+def _folder(source: Path) -> Path:
+    if not source.is_dir():
+        _stop(f"`{source}` is not a folder")
+    if not (source / "course.yaml").exists():
+        _stop(f"`{source}` has no course.yaml; `scorm-export new {source}/my-course` writes a course to start from")
+    return source
+
+
+def _standards(names: Iterable[str]) -> list[Standard]:
+    return [STANDARDS[name] for name in dict.fromkeys(names)]
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(f"scorm-export: {message}", err=True)
+    sys.exit(MISUSED)

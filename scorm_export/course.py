@@ -1,0 +1,255 @@
+"""The course as a tree of frozen values: what the source says, in the words of the field.
+
+No I/O, no HTML, no XML and no standard's name here. Points are Decimals as the author wrote them; durations are whole
+minutes; paths are relative to the course folder with forward slashes. `origin` says where a thing and its fields were
+written and takes no part in comparison.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from scorm_export.diagnostics import Diagnostics, Span
+from scorm_export.source.markdown import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a thing was written, and where each of its fields was."""
+
+    span: Span
+    fields: Mapping[str, Span] = field(default_factory=dict)
+
+    def of(self, name: str) -> Span:
+        """Return the place of a field, or of the whole thing when the field was left out."""
+        return self.fields.get(name, self.span)
+
+
+class LessonKind(StrEnum):
+    """What a lesson mainly is."""
+
+    READING = "reading"
+    VIDEO = "video"
+    CASE_STUDY = "case-study"
+
+
+class Level(StrEnum):
+    """For whom the course is."""
+
+    INTRODUCTORY = "introductory"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+
+
+class Extent(StrEnum):
+    """How much of a kind of activity completion asks for."""
+
+    ALL = "all"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Objective:
+    """What a learner is able to do afterwards."""
+
+    id: str
+    text: Document
+    origin: Origin = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Provider:
+    """Who publishes the course."""
+
+    name: str
+    url: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Author:
+    """Who made the course."""
+
+    name: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Effort:
+    """How long the whole course takes, in minutes."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FrequentQuestion:
+    """A question people ask about the course, and its answer."""
+
+    question: str
+    answer: Document
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scoring:
+    """All points of the course and the points that pass it."""
+
+    total: Decimal
+    passing: Decimal
+    origin: Origin = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Completion:
+    """What has to be visited and handed in."""
+
+    lessons: Extent = Extent.ALL
+    quizzes: Extent = Extent.ALL
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lesson:
+    """A page to read, watch and think about."""
+
+    id: str
+    title: str
+    kind: LessonKind
+    minutes: int
+    objectives: tuple[str, ...]
+    path: str
+    body: Document
+    origin: Origin = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(ABC):
+    """One question of a quiz. Each type is a subclass in a file of its own under `questions/`."""
+
+    type: ClassVar[str]
+    """The word an author writes."""
+
+    id: str
+    points: Decimal
+    prompt: Document
+    explanation: Document | None
+    objectives: tuple[str, ...]
+    origin: Origin = field(compare=False, repr=False)
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the question."""
+        yield self.prompt
+        if self.explanation:
+            yield self.explanation
+
+    @abstractmethod
+    def check(self, found: Diagnostics) -> None:
+        """Report what makes the question unfair or impossible to answer."""
+
+    @abstractmethod
+    def response_length(self) -> int:
+        """Return the most characters that a response takes in the saved state."""
+
+    @abstractmethod
+    def player_data(self) -> Mapping[str, object]:
+        """Return what the player needs to grade the question, beside what every question has."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quiz:
+    """Questions that are handed in together."""
+
+    id: str
+    title: str
+    minutes: int
+    attempts: int | None
+    """How often it may be handed in; None for as often as the learner likes."""
+    objectives: tuple[str, ...]
+    introduction: Document | None
+    questions: tuple[Question, ...]
+    path: str
+    origin: Origin = field(compare=False, repr=False)
+
+    @property
+    def points(self) -> Decimal:
+        """The sum of its questions' points."""
+        return sum((q.points for q in self.questions), Decimal(0))
+
+
+Activity = Lesson | Quiz
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Module:
+    """A part of the course: lessons and quizzes in order."""
+
+    id: str
+    title: str
+    description: Document | None
+    objectives: tuple[str, ...]
+    activities: tuple[Activity, ...]
+    path: str
+    origin: Origin = field(compare=False, repr=False)
+
+    @property
+    def minutes(self) -> int:
+        """The time its activities take together."""
+        return sum(a.minutes for a in self.activities)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Course:
+    """The whole course."""
+
+    id: str
+    iri: str
+    version: str
+    title: str
+    language: str
+    description: Document
+    level: Level | None
+    effort: Effort | None
+    pace: str | None
+    provider: Provider
+    authors: tuple[Author, ...]
+    audiences: tuple[str, ...]
+    objectives: tuple[Objective, ...]
+    faq: tuple[FrequentQuestion, ...]
+    scoring: Scoring | None
+    completion: Completion
+    modules: tuple[Module, ...]
+    origin: Origin = field(compare=False, repr=False)
+
+    @property
+    def activities(self) -> Iterator[Activity]:
+        """Every lesson and quiz in the order of the course."""
+        return (a for m in self.modules for a in m.activities)
+
+    @property
+    def lessons(self) -> Iterator[Lesson]:
+        """Every lesson in the order of the course."""
+        return (a for a in self.activities if isinstance(a, Lesson))
+
+    @property
+    def quizzes(self) -> Iterator[Quiz]:
+        """Every quiz in the order of the course."""
+        return (a for a in self.activities if isinstance(a, Quiz))
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the course."""
+        yield self.description
+        yield from (o.text for o in self.objectives)
+        yield from (q.answer for q in self.faq)
+        for module in self.modules:
+            if module.description:
+                yield module.description
+        yield from (lesson.body for lesson in self.lessons)
+        for quiz in self.quizzes:
+            if quiz.introduction:
+                yield quiz.introduction
+            for question in quiz.questions:
+                yield from question.documents()

@@ -1,0 +1,110 @@
+"""What the compiler has to say about a source: values, never exceptions.
+
+A Span names a stretch of one source file; a Diagnostic names the broken rule, where, and the way out; Diagnostics
+gathers them along the way. Nothing here prints: report.py does.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Severity(Enum):
+    """How bad it is: an error stops a build, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceFile:
+    """A source file as it was read: its path as the author knows it, and its lines without line ends."""
+
+    path: str
+    lines: tuple[str, ...] = ()
+
+    def span(self, line: int = 1, column: int = 1, length: int = 1) -> Span:
+        """Return a stretch on one line; lines and columns count from 1."""
+        return Span(file=self, line=line, column=column, length=max(1, length))
+
+    def find(self, needle: str, first_line: int, last_line: int) -> Span:
+        """Return where a text stands between two lines, or the start of the first line where it does not."""
+        for number in range(first_line, min(last_line, len(self.lines)) + 1):
+            at = self.lines[number - 1].find(needle) if needle else -1
+            if at >= 0:
+                return self.span(number, at + 1, len(needle))
+        return self.span(first_line)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """Where something stands: a file, a line and column from 1, and a length in characters on that line."""
+
+    file: SourceFile
+    line: int
+    column: int
+    length: int = 1
+
+    @property
+    def path(self) -> str:
+        """The file's path as the author knows it."""
+        return self.file.path
+
+    @property
+    def text(self) -> str:
+        """The source line, or nothing where the file could not be read as text."""
+        return self.file.lines[self.line - 1] if 0 < self.line <= len(self.file.lines) else ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Diagnostic:
+    """One broken rule: its public name, a terse message, the place, and the likely remedy."""
+
+    rule: str
+    message: str
+    span: Span
+    hint: str = ""
+    notes: tuple[str, ...] = ()
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(slots=True)
+class Diagnostics:
+    """A growing list of diagnostics."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def error(self, rule: str, message: str, span: Span, hint: str = "", *notes: str) -> None:
+        """Add an error."""
+        self.found.append(Diagnostic(rule=rule, message=message, span=span, hint=hint, notes=notes))
+
+    def warn(self, rule: str, message: str, span: Span, hint: str = "", *notes: str) -> None:
+        """Add a warning."""
+        self.found.append(
+            Diagnostic(rule=rule, message=message, span=span, hint=hint, notes=notes, severity=Severity.WARNING)
+        )
+
+    @property
+    def errors(self) -> int:
+        """How many of them stop a build."""
+        return sum(d.severity is Severity.ERROR for d in self.found)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        """Yield each once, in reading order: by file, line, column and rule."""
+        def place(d: Diagnostic) -> tuple[str, int, int, str, str]:
+            return d.span.path, d.span.line, d.span.column, d.rule, d.message
+
+        return iter(sorted(set(self.found), key=place))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the closest known word, or all of them when few and none is close."""
+    words = sorted(set(known))
+    if close := difflib.get_close_matches(word, words, n=1, cutoff=0.6):
+        return f"did you mean `{close[0]}`?"
+    if words and len(words) <= 12:
+        return "known: " + ", ".join(f"`{w}`" for w in words)
+    return ""

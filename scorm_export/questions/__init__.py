@@ -1,0 +1,10 @@
+"""The question types. A new one is a file here, a template, a file of the player, and a line in each list."""
+
+from __future__ import annotations
+
+from scorm_export.questions.base import QuestionType
+from scorm_export.questions.multiple_choice import MULTIPLE_CHOICE
+from scorm_export.questions.single_choice import SINGLE_CHOICE
+from scorm_export.questions.true_false import TRUE_FALSE
+
+QUESTION_TYPES: tuple[QuestionType, ...] = (SINGLE_CHOICE, MULTIPLE_CHOICE, TRUE_FALSE)

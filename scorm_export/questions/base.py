@@ -1,0 +1,64 @@
+"""What every question type shares: the fields all questions have, and the record of a type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from scorm_export.course import Origin, Question
+from scorm_export.source.fields import (
+    IDENTIFIER,
+    Field,
+    ListOf,
+    MarkdownText,
+    Placed,
+    Points,
+    Record,
+    Text,
+    Values,
+    defaulted,
+    optional,
+    required,
+)
+from scorm_export.source.markdown import Document
+
+ID = required("id", IDENTIFIER, "the question's permanent id, unique in its quiz")
+TYPE = required("type", Text(), "the question type")
+POINTS = required("points", Points(), "points for a right answer")
+PROMPT = required("prompt", MarkdownText(), "the question itself, in Markdown")
+OBJECTIVES = defaulted("objectives", ListOf(Placed(IDENTIFIER)), (), "ids of the objectives it tests")
+EXPLANATION = optional("explanation", MarkdownText(), "shown after handing in, whatever the answer; Markdown")
+
+
+class Common(TypedDict):
+    """The arguments that every question takes."""
+
+    id: str
+    points: Any
+    prompt: Document
+    explanation: Document | None
+    objectives: tuple[str, ...]
+    origin: Origin
+
+
+def common(values: Values) -> Common:
+    """Read what every question has."""
+    objectives = values[OBJECTIVES]
+    spans = dict(values.spans) | {f"objectives.{name}": span for name, span in objectives}
+    return Common(id=values[ID], points=values[POINTS], prompt=values[PROMPT], explanation=values[EXPLANATION],
+                  objectives=tuple(dict.fromkeys(name for name, _ in objectives)), origin=Origin(values.span, spans))
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionType:
+    """A question type: its word, and how it is read from a mapping."""
+
+    name: str
+    record: Record[Question]
+
+
+def question_type(name: str, fields: tuple[Field[Any], ...], build: Callable[[Values], Question]) -> QuestionType:
+    """Return a type whose mapping has the fields of every question and some of its own."""
+    every = (ID, TYPE, POINTS, PROMPT, OBJECTIVES, EXPLANATION)
+    return QuestionType(name, Record(f"a {name} question", (*every, *fields), build))

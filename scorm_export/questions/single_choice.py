@@ -1,0 +1,51 @@
+"""Single choice: one of several options is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scorm_export.course import Question
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.questions._options import OPTIONS, Option, check_options
+from scorm_export.questions.base import common, question_type
+from scorm_export.source.fields import Values
+from scorm_export.source.markdown import Document
+
+
+@dataclass(frozen=True, kw_only=True)
+class SingleChoice(Question):
+    """One option is right: all of the points or none."""
+
+    type: ClassVar[str] = "single-choice"
+    options: tuple[Option, ...]
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the question."""
+        yield from super().documents()
+        for option in self.options:
+            yield option.text
+            yield option.feedback
+
+    def check(self, found: Diagnostics) -> None:
+        """Report options that do not have exactly one right one."""
+        check_options(self.options, self.origin, found)
+        for option in [o for o in self.options if o.correct][1:]:
+            found.error("several-correct-options", "a second option is marked as right", option.origin.of("correct"),
+                        "make it a `multiple-choice` question, or mark one option only")
+
+    def response_length(self) -> int:
+        """Return one: the option's id."""
+        return 1
+
+    def player_data(self) -> Mapping[str, object]:
+        """Return the options' ids and the right one."""
+        return {"options": [o.id for o in self.options], "correct": [o.id for o in self.options if o.correct]}
+
+
+def _build(values: Values) -> Question:
+    return SingleChoice(**common(values), options=values[OPTIONS])
+
+
+SINGLE_CHOICE = question_type(SingleChoice.type, (OPTIONS,), _build)

@@ -1,0 +1,54 @@
+"""True or false: a statement to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scorm_export.course import Question
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.questions.base import common, question_type
+from scorm_export.source.fields import Flag, MarkdownText, Record, Values, required
+from scorm_export.source.markdown import Document
+
+_IF_TRUE = required("true", MarkdownText(inline=True), "shown to who answered true")
+_IF_FALSE = required("false", MarkdownText(inline=True), "shown to who answered false")
+_ANSWER = required("answer", Flag(), "whether the statement is true")
+_FEEDBACK = required("feedback", Record("the feedback", (_IF_TRUE, _IF_FALSE), lambda v: (v[_IF_TRUE], v[_IF_FALSE])),
+                     "a text for `true` and one for `false`, shown after handing in")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrueFalse(Question):
+    """A statement is true or false: all of the points or none."""
+
+    type: ClassVar[str] = "true-false"
+    answer: bool
+    feedback_true: Document
+    feedback_false: Document
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the question."""
+        yield from super().documents()
+        yield self.feedback_true
+        yield self.feedback_false
+
+    def check(self, found: Diagnostics) -> None:
+        """Find nothing: its fields alone make it sound."""
+
+    def response_length(self) -> int:
+        """Return one: `t` or `f`."""
+        return 1
+
+    def player_data(self) -> Mapping[str, object]:
+        """Return the right answer."""
+        return {"correct": self.answer}
+
+
+def _build(values: Values) -> Question:
+    if_true, if_false = values[_FEEDBACK]
+    return TrueFalse(**common(values), answer=values[_ANSWER], feedback_true=if_true, feedback_false=if_false)
+
+
+TRUE_FALSE = question_type(TrueFalse.type, (_ANSWER, _FEEDBACK), _build)

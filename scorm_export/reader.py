@@ -1,0 +1,271 @@
+"""A source folder to a Course: which files there are, what their fields mean, and how they hang together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from scorm_export.course import (
+    Activity,
+    Author,
+    Completion,
+    Course,
+    Effort,
+    Extent,
+    FrequentQuestion,
+    Lesson,
+    LessonKind,
+    Level,
+    Module,
+    Objective,
+    Origin,
+    Provider,
+    Question,
+    Quiz,
+    Scoring,
+)
+from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
+from scorm_export.questions import QUESTION_TYPES
+from scorm_export.source.fields import (
+    EMAIL,
+    FILE,
+    IDENTIFIER,
+    IRI,
+    LANGUAGE,
+    VERSION,
+    WEB_ADDRESS,
+    Duration,
+    Kind,
+    ListOf,
+    MarkdownText,
+    OneOf,
+    Placed,
+    Points,
+    Reading,
+    Record,
+    Schema,
+    Text,
+    Unlimited,
+    Values,
+    WholeNumber,
+    defaulted,
+    optional,
+    required,
+)
+from scorm_export.source.folder import Folder
+from scorm_export.source.markdown import read_markdown
+from scorm_export.source.yaml import Mapping, Node, Scalar, read_yaml
+
+COURSE_FILE = "course.yaml"
+MODULE_FILE = "module.yaml"
+
+_TITLE = Text("a title of at most 200 characters", most=200)
+_NAME = Text("a name", most=200)
+_MINUTES = WholeNumber(1, 600)
+
+TITLE = required("title", _TITLE, "the title, as learners and LMS administrators see it")
+OBJECTIVE_IDS = defaulted("objectives", ListOf(Placed(IDENTIFIER)), (), "ids of the course's objectives that it serves")
+
+
+class QuestionKind(Kind[Question]):
+    """A question: its `type` says which fields it has."""
+
+    what = "a question"
+    types = {t.name: t for t in QUESTION_TYPES}  # noqa: RUF012 — a table, never changed
+
+    def read(self, node: Node, reading: Reading) -> Question | None:
+        """Look the type up and read its record."""
+        if not isinstance(node, Mapping):
+            self.wrong(node, reading)
+            return None
+        chosen = next((value for key, value in node.entries if key.text == "type"), None)
+        if chosen is None:
+            at = node.entries[0][0].span if node.entries else node.span
+            reading.found.error("missing-field", "a question needs a field `type`", at, did_you_mean("", self.types))
+            return None
+        name = chosen.text if isinstance(chosen, Scalar) else ""
+        if name not in self.types:
+            reading.found.error("unknown-question-type", f"there is no question type `{name}`", chosen.span,
+                                did_you_mean(name, self.types))
+            return None
+        return self.types[name].record.read(node, reading)
+
+    @property
+    def blank(self) -> Question:
+        """Never used: lists leave out what is wrong."""
+        raise AssertionError("a question has no blank")
+
+    def schema(self) -> Schema:
+        """Return one alternative for each type."""
+        alternatives = []
+        for name, question_type in self.types.items():
+            schema = question_type.record.schema()
+            schema["properties"]["type"] = {"const": name}
+            alternatives.append(schema)
+        return {"oneOf": alternatives}
+
+
+# course.yaml
+_ID = required("id", IDENTIFIER, "the course's permanent id")
+_IRI = required("iri", IRI, "absolute IRI under a domain of the publisher; permanent")
+_VERSION = required("version", VERSION, "of this edition; part of the package's name")
+_LANGUAGE = required("language", LANGUAGE, "BCP 47 tag of the text")
+_DESCRIPTION = required("description", MarkdownText(), "what the course promises; Markdown")
+_LEVEL = optional("level", OneOf(Level), "for whom the course is")
+_LEAST = required("least", Duration(), "of a quick learner")
+_MOST = required("most", Duration(), "of a thorough one")
+_EFFORT = optional("effort", Record("`effort`", (_LEAST, _MOST), lambda v: Effort(least=v[_LEAST], most=v[_MOST])),
+                   "how long the whole course takes")
+_PACE = optional("pace", Text(), "how to take the course")
+_PROVIDER_NAME = required("name", _NAME, "of the publishing institution")
+_URL = optional("url", WEB_ADDRESS, "its web site")
+_EMAIL = optional("email", EMAIL, "where to ask")
+_PROVIDER = required("provider", Record("the provider", (_PROVIDER_NAME, _URL, _EMAIL), lambda v: Provider(
+    name=v[_PROVIDER_NAME], url=v[_URL], email=v[_EMAIL])), "who publishes the course")
+_AUTHOR_NAME = required("name", _NAME, "a person or group")
+_ROLE = optional("role", _NAME, "what they did")
+_AUTHORS = defaulted("authors", ListOf(Record("an author", (_AUTHOR_NAME, _ROLE), lambda v: Author(
+    name=v[_AUTHOR_NAME], role=v[_ROLE]))), (), "who made the course")
+_AUDIENCES = defaulted("audiences", ListOf(Text()), (), "for whom it is")
+_OBJECTIVE_ID = required("id", IDENTIFIER, "the objective's permanent id")
+_OBJECTIVE_TEXT = required("text", MarkdownText(inline=True), "what a learner can do afterwards")
+_OBJECTIVES = required("objectives", ListOf(Record("an objective", (_OBJECTIVE_ID, _OBJECTIVE_TEXT), lambda v: Objective(
+    id=v[_OBJECTIVE_ID], text=v[_OBJECTIVE_TEXT], origin=Origin(v.span, v.spans))), least=1), "what learners learn")
+_QUESTION = required("question", Text(), "as people ask it")
+_REPLY = required("answer", MarkdownText(), "the answer; Markdown")
+_FAQ = defaulted("faq", ListOf(Record("a question of the FAQ", (_QUESTION, _REPLY), lambda v: FrequentQuestion(
+    question=v[_QUESTION], answer=v[_REPLY]))), (), "what people ask about the course")
+_TOTAL = required("total", Points(), "all points of the course")
+_PASS = required("pass", Points(), "the points that pass it")
+_SCORING = optional("scoring", Record("`scoring`", (_TOTAL, _PASS), lambda v: Scoring(
+    total=v[_TOTAL], passing=v[_PASS], origin=Origin(v.span, v.spans))), "points; left out when there is no quiz")
+_ALL_LESSONS = defaulted("lessons", OneOf(Extent), Extent.ALL, "which lessons have to be visited")
+_ALL_QUIZZES = defaulted("quizzes", OneOf(Extent), Extent.ALL, "which quizzes have to be handed in")
+_COMPLETION = defaulted("completion", Record("`completion`", (_ALL_LESSONS, _ALL_QUIZZES), lambda v: Completion(
+    lessons=v[_ALL_LESSONS], quizzes=v[_ALL_QUIZZES])), Completion(), "what completes the course")
+_MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
+
+# module.yaml
+_MODULE_ID = required("id", IDENTIFIER, "the module's permanent id")
+_MODULE_DESCRIPTION = optional("description", MarkdownText(), "shown on the course home; Markdown")
+_ACTIVITIES = required("activities", ListOf(Placed(FILE), least=1), "lessons (.md) and quizzes (.yaml), in order")
+
+# a lesson's front matter
+_LESSON_ID = required("id", IDENTIFIER, "the lesson's permanent id")
+_KIND = required("kind", OneOf(LessonKind), "what the lesson mainly is")
+_LESSON_MINUTES = required("minutes", _MINUTES, "whole minutes a learner needs")
+
+# quiz.yaml
+_QUIZ_ID = required("id", IDENTIFIER, "the quiz's permanent id")
+_ATTEMPTS = defaulted("attempts", Unlimited(), None, "how often it may be handed in; the best attempt counts")
+_INTRODUCTION = optional("introduction", MarkdownText(), "before the questions; Markdown")
+_QUESTIONS = required("questions", ListOf(QuestionKind(), least=1), "the questions, in order")
+
+
+@dataclass(frozen=True, slots=True)
+class _CourseFile:
+    values: Values
+    modules: tuple[tuple[str, Span], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _ModuleFile:
+    values: Values
+    activities: tuple[tuple[str, Span], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _LessonHead:
+    values: Values
+
+
+COURSE = Record("the course", (_ID, _IRI, _VERSION, TITLE, _LANGUAGE, _DESCRIPTION, _LEVEL, _EFFORT, _PACE, _PROVIDER,
+                               _AUTHORS, _AUDIENCES, _OBJECTIVES, _FAQ, _SCORING, _COMPLETION, _MODULES),
+                lambda v: _CourseFile(v, v[_MODULES]))
+MODULE = Record("the module", (_MODULE_ID, TITLE, _MODULE_DESCRIPTION, OBJECTIVE_IDS, _ACTIVITIES),
+                lambda v: _ModuleFile(v, v[_ACTIVITIES]))
+LESSON = Record("the lesson", (_LESSON_ID, TITLE, _KIND, _LESSON_MINUTES, OBJECTIVE_IDS), _LessonHead)
+
+
+def _quiz(values: Values) -> Quiz:
+    names, origin = _objectives(values)
+    return Quiz(id=values[_QUIZ_ID], title=values[TITLE], minutes=values[_LESSON_MINUTES], attempts=values[_ATTEMPTS],
+                objectives=names, introduction=values[_INTRODUCTION], questions=values[_QUESTIONS], path=values.path,
+                origin=origin)
+
+
+QUIZ = Record("the quiz", (_QUIZ_ID, TITLE, _LESSON_MINUTES, _ATTEMPTS, _INTRODUCTION, OBJECTIVE_IDS, _QUESTIONS), _quiz)
+
+FILES: dict[str, Record[Any]] = {"course": COURSE, "module": MODULE, "lesson": LESSON, "quiz": QUIZ}
+"""The records of the four kinds of file, for the published schemas."""
+
+
+def _objectives(values: Values) -> tuple[tuple[str, ...], Origin]:
+    named = values[OBJECTIVE_IDS]
+    spans = dict(values.spans) | {f"objectives.{name}": span for name, span in named}
+    return tuple(dict.fromkeys(name for name, _ in named)), Origin(values.span, spans)
+
+
+def read_course(folder: Folder, found: Diagnostics) -> Course | None:
+    """Read a whole course folder; None when there is no course file to speak of. What is wrong is in `found`."""
+    file = folder.text(COURSE_FILE, found)
+    node = read_yaml(file, found) if file else None
+    head = COURSE.read(node, Reading(COURSE_FILE, found)) if node else None
+    if head is None:
+        return None
+    values: Values = head.values
+    modules = [_module(folder, name, at, found) for name, at in head.modules]
+    return Course(
+        id=values[_ID], iri=values[_IRI], version=values[_VERSION], title=values[TITLE], language=values[_LANGUAGE],
+        description=values[_DESCRIPTION], level=values[_LEVEL], effort=values[_EFFORT], pace=values[_PACE],
+        provider=values[_PROVIDER], authors=values[_AUTHORS], audiences=values[_AUDIENCES],
+        objectives=values[_OBJECTIVES], faq=values[_FAQ], scoring=values[_SCORING], completion=values[_COMPLETION],
+        modules=tuple(m for m in modules if m), origin=Origin(values.span, values.spans))
+
+
+def _module(folder: Folder, name: str, at: Span, found: Diagnostics) -> Module | None:
+    directory = folder.resolve(name, COURSE_FILE, at, found)
+    if directory is None:
+        return None
+    path = folder.resolve(f"{directory}/{MODULE_FILE}", "", at, found)
+    file = folder.text(path, found) if path else None
+    node = read_yaml(file, found) if file else None
+    head = MODULE.read(node, Reading(path or "", found)) if node else None
+    if head is None:
+        return None
+    values: Values = head.values
+    activities = [_activity(folder, name, path or "", at, found) for name, at in head.activities]
+    names, origin = _objectives(values)
+    return Module(id=values[_MODULE_ID], title=values[TITLE], description=values[_MODULE_DESCRIPTION], objectives=names,
+                  activities=tuple(a for a in activities if a), path=path or "", origin=origin)
+
+
+def _activity(folder: Folder, name: str, named_in: str, at: Span, found: Diagnostics) -> Activity | None:
+    if not name.endswith((".md", ".yaml")):
+        found.error("unknown-activity", f"`{name}` is neither a lesson (.md) nor a quiz (.yaml)", at)
+        return None
+    path = folder.resolve(name, named_in, at, found)
+    file = folder.text(path, found) if path else None
+    if path is None or file is None:
+        return None
+    if path.endswith(".md"):
+        return _lesson(file, path, found)
+    node = read_yaml(file, found)
+    return QUIZ.read(node, Reading(path, found)) if node else None
+
+
+def _lesson(file: SourceFile, path: str, found: Diagnostics) -> Lesson | None:
+    end = next((n for n, line in enumerate(file.lines[1:], 2) if line.rstrip() == "---"), None)
+    if not file.lines[0].rstrip() == "---" or end is None:
+        found.error("missing-front-matter", "a lesson starts with its fields between two lines of `---`", file.span(),
+                    "see `scorm-export explain missing-front-matter`")
+        return None
+    node = read_yaml(file, found, 2, end - 1)
+    head = LESSON.read(node, Reading(path, found)) if node else None
+    if head is None:
+        return None
+    body = read_markdown(file, path, "\n".join(file.lines[end:]), found, first_line=end + 1, last_line=len(file.lines))
+    values: Values = head.values
+    names, origin = _objectives(values)
+    return Lesson(id=values[_LESSON_ID], title=values[TITLE], kind=values[_KIND], minutes=values[_LESSON_MINUTES],
+                  objectives=names, path=path, body=body, origin=origin)

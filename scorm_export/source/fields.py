@@ -1,0 +1,465 @@
+"""Typed reading of nodes: what a field may hold, said once, for reading, messages, JSON Schema and documentation.
+
+A Kind turns a node into a value, or reports why not and yields None. A Record is the Kind of a mapping: it names its
+Fields and builds a value from what they hold. Where a value is missing or wrong, building goes on with the Kind's blank,
+so that one mistake hides no other; `Diagnostics.errors` tells that the result is not to be trusted.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping as MappingABC
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
+from scorm_export.source.markdown import Document, read_markdown
+from scorm_export.source.yaml import Mapping, Node, Scalar, Sequence
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every reading needs: the file's path in the course, and where to put what is found."""
+
+    path: str
+    found: Diagnostics
+
+
+class Kind(ABC, Generic[T]):
+    """What a field may hold."""
+
+    what: str
+    """In a message: "expected …"."""
+
+    @abstractmethod
+    def read(self, node: Node, reading: Reading) -> T | None:
+        """Return the value, or report what is wrong and return None."""
+
+    @property
+    @abstractmethod
+    def blank(self) -> T:
+        """Stand for a value that could not be read."""
+
+    @abstractmethod
+    def schema(self) -> Schema:
+        """Describe the same as JSON Schema (draft 2020-12)."""
+
+    def wrong(self, node: Node, reading: Reading, hint: str = "") -> None:
+        """Report that a node is not of this kind."""
+        shown = {Mapping: "a mapping", Sequence: "a list"}.get(type(node)) or f"`{_short(node)}`"
+        if isinstance(node, Scalar) and not node.text:
+            shown = "nothing"
+        reading.found.error("wrong-type", f"expected {self.what}, found {shown}", node.span, hint)
+
+
+def _short(node: Node) -> str:
+    text = node.text if isinstance(node, Scalar) else ""
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= 40 else line[:39] + "…"
+
+
+class ScalarKind(Kind[T]):
+    """A kind whose value is written as one text."""
+
+    def read(self, node: Node, reading: Reading) -> T | None:
+        """Read a scalar."""
+        value = self.parse(node.text.strip()) if isinstance(node, Scalar) and node.text.strip() else None
+        if value is None:
+            self.wrong(node, reading, self.hint(node.text.strip()) if isinstance(node, Scalar) else "")
+        return value
+
+    @abstractmethod
+    def parse(self, text: str) -> T | None:
+        """Return the value of a text that is not empty, or None."""
+
+    def hint(self, _text: str) -> str:
+        """Return a way out for a text that was refused."""
+        return ""
+
+
+@dataclass(frozen=True)
+class Text(ScalarKind[str]):
+    """Plain text, perhaps held to a pattern."""
+
+    what: str = "a text"
+    pattern: str = ""
+    most: int = 0
+    blank: str = ""  # type: ignore[assignment]  # a field stands for the abstract property
+    advice: str = ""
+
+    def parse(self, text: str) -> str | None:
+        """Return the text with white space folded."""
+        text = " ".join(text.split())
+        if (self.pattern and not re.fullmatch(self.pattern, text)) or (self.most and len(text) > self.most):
+            return None
+        return text
+
+    def hint(self, text: str) -> str:
+        """Say which limit was passed."""
+        if self.most and len(text) > self.most:
+            return f"it has {len(text)} characters, at most {self.most} are possible"
+        return self.advice
+
+    def schema(self) -> Schema:
+        """Return the pattern and length."""
+        return ({"type": "string", "minLength": 1} | ({"pattern": f"^(?:{self.pattern})$"} if self.pattern else {})
+                | ({"maxLength": self.most} if self.most else {}))
+
+
+IDENTIFIER = Text("an id: lower-case letters, digits and hyphens, a letter first, at most 40", r"[a-z][a-z0-9-]{0,39}",
+                  advice="for example `why-learning-matters`")
+OPTION_ID = Text("one character, `a` to `z` or `0` to `9`", r"[a-z0-9]",
+                 advice="SCORM 1.2 reports answers as single characters")
+IRI = Text("an absolute IRI", r"https?://[^\s<>\"{}|\\^`]+[^\s<>\"{}|\\^`/#]",
+           advice="for example `https://courses.example.org/my-course`, without a slash at the end")
+VERSION = Text("a version such as `1.0` or `2.3.1`", r"[0-9A-Za-z][0-9A-Za-z.+-]{0,29}")
+LANGUAGE = Text("a language tag such as `en` or `pt-BR`", r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
+                advice="use a BCP 47 tag")
+EMAIL = Text("an e-mail address", r"[^\s@]+@[^\s@]+\.[^\s@]+")
+WEB_ADDRESS = Text("a web address", r"https?://\S+")
+FILE = Text("the name of a file or folder", r"[^\s\\][^\\]*", advice="paths have forward slashes")
+
+
+@dataclass(frozen=True)
+class WholeNumber(ScalarKind[int]):
+    """A whole number between two limits."""
+
+    least: int
+    most: int
+
+    @property
+    def what(self) -> str:  # type: ignore[override]
+        """Name the limits."""
+        return f"a whole number from {self.least} to {self.most}"
+
+    @property
+    def blank(self) -> int:
+        """Return the least."""
+        return self.least
+
+    def parse(self, text: str) -> int | None:
+        """Read decimal digits."""
+        if not re.fullmatch(r"[0-9]{1,9}", text):
+            return None
+        return number if self.least <= (number := int(text)) <= self.most else None
+
+    def schema(self) -> Schema:
+        """Return the limits."""
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+@dataclass(frozen=True)
+class Points(ScalarKind[Decimal]):
+    """Points: more than nothing, with at most two decimals, so that sums are exact in every standard."""
+
+    what: str = "points: a number above 0 with at most two decimals"
+    most: Decimal = Decimal(2000)
+
+    @property
+    def blank(self) -> Decimal:
+        """Return one point."""
+        return Decimal(1)
+
+    def parse(self, text: str) -> Decimal | None:
+        """Read a decimal number."""
+        if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,2})?", text):
+            return None
+        return number if 0 < (number := Decimal(text)) <= self.most else None
+
+    def hint(self, text: str) -> str:
+        """Name the decimal point where a comma was used."""
+        return "write a decimal point" if "," in text else f"at most {self.most}"
+
+    def schema(self) -> Schema:
+        """Return the limits."""
+        return {"type": "number", "exclusiveMinimum": 0, "maximum": float(self.most), "multipleOf": 0.01}
+
+
+@dataclass(frozen=True)
+class Flag(ScalarKind[bool]):
+    """`true` or `false`."""
+
+    what: str = "`true` or `false`"
+
+    @property
+    def blank(self) -> bool:
+        """Return false."""
+        return False
+
+    def parse(self, text: str) -> bool | None:
+        """Take the two words of YAML 1.2."""
+        return {"true": True, "false": False}.get(text)
+
+    def schema(self) -> Schema:
+        """Return a boolean."""
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class OneOf(ScalarKind[E]):
+    """One word of a list."""
+
+    words: type[E]
+
+    @property
+    def what(self) -> str:  # type: ignore[override]
+        """Name the words."""
+        return "one of " + ", ".join(f"`{w}`" for w in self.words)
+
+    @property
+    def blank(self) -> E:
+        """Return the first."""
+        return next(iter(self.words))
+
+    def parse(self, text: str) -> E | None:
+        """Look the word up."""
+        return next((word for word in self.words if word == text), None)
+
+    def hint(self, text: str) -> str:
+        """Name a close one."""
+        return did_you_mean(text, self.words)
+
+    def schema(self) -> Schema:
+        """Return the list."""
+        return {"enum": [str(word) for word in self.words]}
+
+
+@dataclass(frozen=True)
+class Duration(ScalarKind[int]):
+    """A time such as `90 min` or `5 h`; the value is in minutes."""
+
+    what: str = "a duration such as `90 min` or `5 h`"
+
+    @property
+    def blank(self) -> int:
+        """Return one minute."""
+        return 1
+
+    def parse(self, text: str) -> int | None:
+        """Read a number and its unit."""
+        match = re.fullmatch(r"([0-9]{1,4}) ?(min|h)", text)
+        minutes = int(match.group(1)) * (60 if match.group(2) == "h" else 1) if match else 0
+        return minutes or None
+
+    def schema(self) -> Schema:
+        """Return the pattern."""
+        return {"type": "string", "pattern": "^[0-9]{1,4} ?(min|h)$"}
+
+
+@dataclass(frozen=True)
+class Unlimited(ScalarKind[int | None]):
+    """A number of times, or `unlimited`, which is None: also what a field holds when the value was wrong."""
+
+    what: str = "a whole number from 1 to 60, or `unlimited`"
+
+    @property
+    def blank(self) -> int | None:
+        """Return no limit."""
+        return None
+
+    def read(self, node: Node, reading: Reading) -> int | None:
+        """Read a number or the word."""
+        text = node.text.strip() if isinstance(node, Scalar) else ""
+        if re.fullmatch(r"[0-9]{1,2}", text) and 1 <= int(text) <= 60:
+            return int(text)
+        if text != "unlimited":
+            self.wrong(node, reading)
+        return None
+
+    def parse(self, text: str) -> int | None:
+        """Never asked: `read` is."""
+        return int(text)
+
+    def schema(self) -> Schema:
+        """Return both forms."""
+        return {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 60}, {"const": "unlimited"}]}
+
+
+@dataclass(frozen=True)
+class MarkdownText(Kind[Document]):
+    """A Markdown text; `inline` takes one paragraph's worth only."""
+
+    inline: bool = False
+
+    @property
+    def what(self) -> str:  # type: ignore[override]
+        """Name the form."""
+        return "a text" if self.inline else "a Markdown text"
+
+    @property
+    def blank(self) -> Document:
+        """Return an empty text."""
+        from scorm_export.diagnostics import SourceFile  # noqa: PLC0415 — only for what could not be read
+        return read_markdown(SourceFile(path=""), "", "", Diagnostics(), first_line=1, last_line=1, inline=self.inline)
+
+    def read(self, node: Node, reading: Reading) -> Document | None:
+        """Parse a scalar."""
+        if not isinstance(node, Scalar) or not node.text.strip():
+            self.wrong(node, reading)
+            return None
+        first = node.span.line + 1 if node.block else node.span.line
+        return read_markdown(node.span.file, reading.path, node.text, reading.found, first_line=first,
+                             last_line=max(first, node.last_line), inline=self.inline)
+
+    def schema(self) -> Schema:
+        """Return a string."""
+        return {"type": "string", "minLength": 1}
+
+
+@dataclass(frozen=True)
+class ListOf(Kind[tuple[T, ...]]):
+    """A list of one kind."""
+
+    item: Kind[T]
+    least: int = 0
+
+    @property
+    def what(self) -> str:  # type: ignore[override]
+        """Name the items."""
+        return f"a list, each {self.item.what}"
+
+    @property
+    def blank(self) -> tuple[T, ...]:
+        """Return the empty list."""
+        return ()
+
+    def read(self, node: Node, reading: Reading) -> tuple[T, ...] | None:
+        """Read every item; those that are wrong are reported and left out."""
+        if not isinstance(node, Sequence):
+            self.wrong(node, reading, "start each item with a dash")
+            return None
+        if len(node.items) < self.least:
+            reading.found.error("empty-list", f"at least {self.least} needed here", node.span)
+        values = (self.item.read(item, reading) for item in node.items)
+        return tuple(v for v in values if v is not None)
+
+    def schema(self) -> Schema:
+        """Return an array."""
+        return {"type": "array", "items": self.item.schema()} | ({"minItems": self.least} if self.least else {})
+
+
+@dataclass(frozen=True)
+class Placed(Kind[tuple[str, Span]]):
+    """A text together with its place: for references and file names that are judged later."""
+
+    kind: Text
+
+    @property
+    def what(self) -> str:  # type: ignore[override]
+        """Name the text."""
+        return self.kind.what
+
+    @property
+    def blank(self) -> tuple[str, Span]:
+        """Never used: lists leave out what is wrong."""
+        raise AssertionError("a placed text has no blank")
+
+    def read(self, node: Node, reading: Reading) -> tuple[str, Span] | None:
+        """Read the text and keep the node's span."""
+        text = self.kind.read(node, reading)
+        return None if text is None else (text, node.span)
+
+    def schema(self) -> Schema:
+        """Return the text's."""
+        return self.kind.schema()
+
+
+@dataclass(frozen=True, eq=False)
+class Field(Generic[T]):
+    """A named field of a mapping. Without a default it is required."""
+
+    name: str
+    kind: Kind[Any]
+    doc: str
+    default: Callable[[], T] | None = None
+
+
+def required(name: str, kind: Kind[T], doc: str) -> Field[T]:
+    """Return a field that has to be there."""
+    return Field(name, kind, doc)
+
+
+def optional(name: str, kind: Kind[T], doc: str) -> Field[T | None]:
+    """Return a field that is None when left out."""
+    return Field(name, kind, doc, lambda: None)
+
+
+def defaulted(name: str, kind: Kind[T], default: T, doc: str) -> Field[T]:
+    """Return a field with a value for when it is left out."""
+    return Field(name, kind, doc, lambda: default)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the fields of a mapping hold, and where each was written."""
+
+    span: Span
+    spans: MappingABC[str, Span]
+    path: str
+    _held: MappingABC[str, Any] = field(repr=False)
+
+    def __getitem__(self, wanted: Field[T]) -> T:
+        """Return a field's value, its default, or its kind's blank."""
+        value: T = self._held[wanted.name]
+        return value
+
+
+@dataclass(frozen=True, eq=False)
+class Record(Kind[T]):
+    """A mapping with known fields, built into a value."""
+
+    what: str
+    fields: tuple[Field[Any], ...]
+    build: Callable[[Values], T]
+
+    @property
+    def blank(self) -> T:
+        """Build from blanks."""
+        from scorm_export.diagnostics import SourceFile  # noqa: PLC0415 — only for what could not be read
+        held = {f.name: f.default() if f.default else f.kind.blank for f in self.fields}
+        return self.build(Values(SourceFile(path="").span(), {}, "", held))
+
+    def read(self, node: Node, reading: Reading) -> T | None:
+        """Read every field, report the missing and unknown ones, and build."""
+        if not isinstance(node, Mapping):
+            self.wrong(node, reading)
+            return None
+        known = {f.name: f for f in self.fields}
+        written = {key.text: (key, value) for key, value in node.entries}
+        for name, (key, _) in written.items():
+            if name not in known:
+                reading.found.error("unknown-field", f"{self.what} has no field `{name}`", key.span,
+                                    did_you_mean(name, set(known) - set(written)))
+        held: dict[str, Any] = {}
+        for name, wanted in known.items():
+            if name in written:
+                value = wanted.kind.read(written[name][1], reading)
+                held[name] = wanted.kind.blank if value is None else value
+            elif wanted.default is not None:
+                held[name] = wanted.default()
+            else:
+                reading.found.error("missing-field", f"{self.what} needs a field `{name}`", _first_line(node),
+                                    f"`{name}`: {wanted.doc}")
+                held[name] = wanted.kind.blank
+        spans = {name: value.span for name, (_, value) in written.items()}
+        return self.build(Values(_first_line(node), spans, reading.path, held))
+
+    def schema(self) -> Schema:
+        """Return an object with these properties and no others."""
+        return {
+            "type": "object",
+            "properties": {f.name: f.kind.schema() | {"description": f.doc} for f in self.fields},
+            "required": [f.name for f in self.fields if f.default is None],
+            "additionalProperties": False,
+        }
+
+
+def _first_line(node: Mapping) -> Span:
+    return node.entries[0][0].span if node.entries else node.span

@@ -1,0 +1,97 @@
+"""The course folder: every read of the file system, with what can go wrong as diagnostics.
+
+Paths are relative to the folder, with forward slashes. Nothing outside the folder is ever read.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
+
+TEXT_LIMIT = 1024 * 1024
+"""Bytes of the largest YAML or Markdown file that is read."""
+MEDIA_LIMIT = 512 * 1024 * 1024
+"""Bytes of the largest media file: what the uploads of LMSs end at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A course folder on disk."""
+
+    root: Path
+    _files: dict[str, SourceFile | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def shown(self, path: str) -> str:
+        """Return a path as the author knows it: from where the command was started."""
+        return posixpath.join(self.root.as_posix(), path) if path else self.root.as_posix()
+
+    def resolve(self, path: str, named_in: str, at: Span, found: Diagnostics) -> str | None:
+        """Turn a path written in a file into one relative to the folder; report one that is not there or leaves it."""
+        joined = posixpath.normpath(posixpath.join(posixpath.dirname(named_in), path))
+        if path.startswith("/") or joined == ".." or joined.startswith("../"):
+            found.error("path-outside-course", f"`{path}` leads out of the course folder", at,
+                        "keep every file of the course inside its folder")
+            return None
+        target = self.root / joined
+        if not target.exists():
+            siblings = os.listdir(target.parent) if target.parent.is_dir() else []
+            hint = did_you_mean(target.name, siblings) if len(siblings) < 200 else ""
+            found.error("missing-file", f"there is no file `{path}`", at, hint)
+            return None
+        if not target.resolve().is_relative_to(self.root.resolve()):
+            found.error("path-outside-course", f"`{path}` is a symbolic link out of the course folder", at,
+                        "copy the file into the course")
+            return None
+        return joined
+
+    def size(self, path: str) -> int:
+        """Return a file's size in bytes."""
+        return (self.root / path).stat().st_size
+
+    def is_file(self, path: str) -> bool:
+        """Say whether a path is a regular file."""
+        return (self.root / path).is_file()
+
+    def text(self, path: str, found: Diagnostics) -> SourceFile | None:
+        """Read a UTF-8 text file once; None, and a diagnostic, when that cannot be done."""
+        if path not in self._files:
+            self._files[path] = self._read(path, found)
+        return self._files[path]
+
+    def _read(self, path: str, found: Diagnostics) -> SourceFile | None:
+        nowhere = SourceFile(path=self.shown(path)).span()
+        if not self.is_file(path):
+            found.error("missing-file", f"`{path}` is not a file", nowhere)
+            return None
+        if self.size(path) > TEXT_LIMIT:
+            found.error("file-too-large", f"`{path}` has {self.size(path):,} bytes; texts may have {TEXT_LIMIT:,}",
+                        nowhere, "split it into several lessons")
+            return None
+        try:
+            data = (self.root / path).read_bytes()
+        except OSError as problem:
+            found.error("missing-file", f"`{path}` cannot be read: {problem.strerror}", nowhere)
+            return None
+        try:
+            text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        except UnicodeDecodeError as problem:
+            before = data[: problem.start].decode("utf-8", "replace")
+            lines = tuple(data.decode("utf-8", "replace").splitlines())
+            at = SourceFile(path=self.shown(path), lines=lines).span(
+                before.count("\n") + 1, len(before) - before.rfind("\n"))
+            found.error("invalid-utf8", f"byte 0x{data[problem.start]:02x} is not UTF-8", at,
+                        "save the file with the encoding UTF-8")
+            return None
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        file = SourceFile(path=self.shown(path), lines=tuple(text.split("\n")))
+        for number, line in enumerate(file.lines, 1):
+            for column, character in enumerate(line, 1):
+                if (character < " " and character != "\t") or character in "\x7f\ufffe\uffff":
+                    found.error("control-character", f"character U+{ord(character):04X} cannot stand in a text",
+                                file.span(number, column), "delete it")
+                    return None
+        return file

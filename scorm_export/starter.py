@@ -1,0 +1,20 @@
+"""`scorm-export new`: a small complete course, copied from `starter/`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+STARTER = Path(__file__).parent / "starter"
+_PLACEHOLDER = "my-course"
+
+
+def write_starter(directory: Path) -> None:
+    """Write the starter course into a folder; its name becomes the course's id where it can be one."""
+    name = re.sub(r"[^a-z0-9]+", "-", directory.resolve().name.lower()).strip("-")[:40].rstrip("-")
+    identifier = name if re.match(r"[a-z]", name) else _PLACEHOLDER
+    for source in sorted(path for path in STARTER.rglob("*") if path.is_file()):
+        target = directory / source.relative_to(STARTER)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = source.read_text("utf-8")
+        target.write_text(text.replace(_PLACEHOLDER, identifier), "utf-8")

@@ -1,0 +1,80 @@
+"""The learner's saved state, as far as the compiler answers for it: the keys in it and its greatest length.
+
+The player's `state.ts` writes and reads the text; this module says under which keys, and proves that it fits. Keys come
+from the author's ids alone, so an edition with activities or questions moved, added or removed still finds the rest.
+A text is base64url digits of six bits each.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from scorm_export.course import Course, Lesson, Question, Quiz
+
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+ACTIVITY_KEY_LENGTH = 3
+OBJECTIVE_KEY_LENGTH = 2
+HEADER_LENGTH = 7
+"""Version, the course's key, and a check sum: 1 + 3 + 3."""
+_QUIZ_HEAD_LENGTH = 1 + ACTIVITY_KEY_LENGTH + 1 + 1 + 3 + 1
+"""Separator, key, attempts, phase, best score, number of objectives."""
+_OBJECTIVE_LENGTH = OBJECTIVE_KEY_LENGTH + 3
+_QUESTION_HEAD_LENGTH = 3
+_SHORT_RESPONSE = 3
+"""The longest response whose length is told by the question's head; a longer one takes two characters more."""
+
+
+def _bits(identifier: str, count: int) -> int:
+    digest = hashlib.sha256(identifier.encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> (64 - count)
+
+
+def _key(identifier: str, length: int) -> str:
+    bits = _bits(identifier, 6 * length)
+    return "".join(_DIGITS[bits >> (6 * place) & 63] for place in reversed(range(length)))
+
+
+def activity_key(identifier: str) -> str:
+    """Return the three characters that stand for a course, lesson or quiz."""
+    return _key(identifier, ACTIVITY_KEY_LENGTH)
+
+
+def objective_key(identifier: str) -> str:
+    """Return the two characters that stand for an objective."""
+    return _key(identifier, OBJECTIVE_KEY_LENGTH)
+
+
+def question_key(identifier: str) -> int:
+    """Return the number, 0 to 65535, that stands for a question in its quiz."""
+    return _bits(identifier, 16)
+
+
+def objectives_of(quiz: Quiz) -> tuple[str, ...]:
+    """Return the objectives that a quiz gives points for, in the order they are first named."""
+    return tuple(dict.fromkeys(o for question in quiz.questions for o in question.objectives))
+
+
+def worst_case(course: Course) -> int:
+    """Return the most characters a learner's state can take, when everything was visited and answered."""
+    return HEADER_LENGTH + sum(_lengths(course))
+
+
+def _lengths(course: Course) -> Iterator[int]:
+    for activity in course.activities:
+        if isinstance(activity, Lesson):
+            yield ACTIVITY_KEY_LENGTH
+        else:
+            yield quiz_length(activity)
+
+
+def quiz_length(quiz: Quiz) -> int:
+    """Return the most characters that a quiz takes in the state."""
+    objectives = len(objectives_of(quiz))
+    return (_QUIZ_HEAD_LENGTH + (_OBJECTIVE_LENGTH * objectives if objectives > 1 else 0)
+            + sum(map(_question_length, quiz.questions)))
+
+
+def _question_length(question: Question) -> int:
+    response = question.response_length()
+    return _QUESTION_HEAD_LENGTH + response + (2 if response > _SHORT_RESPONSE else 0)
