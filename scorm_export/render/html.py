@@ -1,0 +1,267 @@
+"""Document → HTML.
+
+The author's part is sanitised as a whole (nh3); what only the compiler may write (maths, video players, the inlined
+captions) is set in afterwards, at numbered slots.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import nh3
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from scorm_export.check import CheckedCourse
+from scorm_export.render.names import media_name, page_name
+from scorm_export.source.markdown import SAFE_TAGS, VIDEO_SUFFIXES, Document, markdown_parser
+from scorm_export.words import Words
+
+if TYPE_CHECKING:
+    from markdown_it.utils import OptionsDict
+
+_TAGS = set(SAFE_TAGS) | {"p", "section", "details", "summary"}
+_ATTRIBUTES = {
+    "*": {"id", "class", "lang", "dir", "title", "role", "aria-label", "tabindex", "data-slot"},
+    "a": {"href", "target", "rel"}, "img": {"src", "alt", "width", "height"}, "ol": {"start"}, "time": {"datetime"},
+    "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"},
+}
+_SLOT = re.compile(r'<(span|div) data-slot="(\d+)"></\1>')
+_ALIGNMENT = re.compile(r"text-align:(left|center|right)")
+
+
+class HtmlRenderer:
+    """Renders the Documents of one course."""
+
+    def __init__(self, checked: CheckedCourse, words: Words) -> None:
+        self._checked = checked
+        self._words = words["page"]
+
+    def blocks(self, document: Document) -> Markup:
+        """Return a Document as block HTML."""
+        return self._render(document, inline=False)
+
+    def inline(self, document: Document) -> Markup:
+        """Return a Document of one line as inline HTML."""
+        return self._render(document, inline=True)
+
+    def _render(self, document: Document, *, inline: bool) -> Markup:
+        rules = _Rules(self._checked, self._words, document)
+        tokens = list(document.tokens if inline else _with_figures(document.tokens))
+        env = {"footnotes": document.footnotes}
+        html = rules.render(tokens, markdown_parser().options, env)
+        clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None,
+                          url_schemes={"http", "https", "mailto", "tel"})
+        return Markup(_SLOT.sub(lambda match: rules.slots[int(match.group(2))], clean).strip())  # noqa: S704 — sanitised just now
+
+
+def _with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Turn a paragraph that holds one image alone into a figure."""
+    remaining = iter(enumerate(tokens))
+    for index, token in remaining:
+        children = tokens[index + 1].children or [] if token.type == "paragraph_open" and not token.hidden else []
+        if len(children) == 1 and children[0].type == "image":
+            yield Token("figure", "", 0, children=[children[0]])
+            next(remaining), next(remaining)
+        else:
+            yield token
+
+
+class _Rules(RendererHTML):
+    """How each kind of token is written: markdown-it calls the public method named after the token's type."""
+
+    def __init__(self, checked: CheckedCourse, words: Words, document: Document) -> None:
+        super().__init__()
+        self.checked = checked
+        self.words = words
+        self.document = document
+        self.slots: list[str] = []
+        self.note_prefix = self._note_prefix()
+
+    def slot(self, html: str, tag: str = "div") -> str:
+        """Keep trusted HTML for after the sanitiser."""
+        self.slots.append(html)
+        return f'<{tag} data-slot="{len(self.slots) - 1}"></{tag}>'
+
+    # links and media
+
+    def link_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Lead inside the package, or to the web in a window of its own: LMS frames refuse foreign pages."""
+        token = tokens[index]
+        href = str(token.attrGet("href") or "")
+        target = self.checked.target(self.document, href)
+        if target is not None and target.activity is not None:
+            token = _with(token, href=page_name(target.activity) + (f"#{target.fragment}" if target.fragment else ""))
+        elif target is not None and target.path is not None:
+            token = _with(token, href=media_name(target.path), target="_blank")
+        elif href.startswith(("http:", "https:")):
+            token = _with(token, target="_blank", rel="noopener noreferrer")
+        return f"<a{self.renderAttrs(token)}>"
+
+    def link_close(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Say that a new window opens, to who cannot see it."""
+        opening = next(t for t in reversed(tokens[:index]) if t.type == "link_open" and t.level == tokens[index].level)
+        href = str(opening.attrGet("href") or "")
+        target = self.checked.target(self.document, href)
+        new_window = target.path is not None if target else href.startswith(("http:", "https:"))
+        hint = f'<span class="visually-hidden"> {escapeHtml(self.words["new_window"])}</span>' if new_window else ""
+        return f"{hint}</a>"
+
+    def image(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Write an image within a line."""
+        token = tokens[index]
+        kept = {name: value for name, value in token.attrs.items() if name not in ("captions", "poster", "title")}
+        kept |= {"src": self._media(str(token.attrs["src"])), "alt": token.content.strip()}
+        return "<img" + "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in kept.items()) + ">"
+
+    def figure(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:
+        """Write an image or video that stands alone, with its caption."""
+        medium = (tokens[index].children or [])[0]
+        if str(medium.attrs["src"]).lower().endswith(VIDEO_SUFFIXES):
+            return self._video(medium) + "\n"
+        caption = str(medium.attrGet("title") or "")
+        parsed = markdown_parser().parseInline(caption) if caption else []
+        shown = f"<figcaption>{self.render(parsed, options, env)}</figcaption>" if parsed else ""
+        return f"<figure>{self.image([medium], 0)}{shown}</figure>\n"
+
+    def _video(self, medium: Token) -> str:
+        src, title = str(medium.attrs["src"]), medium.content.strip()
+        captions, poster = medium.attrGet("captions"), medium.attrGet("poster")
+        identifier = "video-" + re.sub(r"[^a-z0-9]+", "-", src.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower())
+        language = self.checked.course.language
+        opening = f'<figure class="video"><video id="{identifier}" controls playsinline preload="none"'
+        parts = [f'{opening} aria-label="{escapeHtml(title)}"']
+        if poster:
+            parts.append(f' poster="{escapeHtml(self._media(str(poster)))}"')
+        parts.append(f'><source src="{escapeHtml(self._media(src))}">')
+        if captions:
+            label = escapeHtml(self.words["captions"])
+            parts.append(f'<track kind="captions" src="{escapeHtml(self._media(str(captions)))}" '
+                         f'srclang="{language}" label="{label}" default>')
+        parts.append(f"</video><figcaption>{escapeHtml(title)}</figcaption></figure>")
+        if captions:
+            cues = [[c.start, c.end, c.text] for c in self.checked.captions[self._path(str(captions))]]
+            copy = json.dumps(cues, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+            parts.append(f'<script type="application/json" class="cues" data-for="{identifier}">{copy}</script>')
+        return self.slot("".join(parts))
+
+    def _path(self, name: str) -> str:
+        return media_name(name, self.document.path).removeprefix("media/")
+
+    def _media(self, name: str) -> str:
+        return media_name(name, self.document.path)
+
+    # blocks
+
+    def table_open(self, *_: Any) -> str:
+        """Let a wide table scroll by itself, also by keyboard."""
+        return f'<div class="table" tabindex="0" role="group" aria-label="{escapeHtml(self.words["table"])}"><table>\n'
+
+    def table_close(self, *_: Any) -> str:
+        """Close the table and its frame."""
+        return "</table></div>\n"
+
+    def th_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Name the column a head cell is for."""
+        return f"<th{self.renderAttrs(_with(_aligned(tokens[index]), scope='col'))}>"
+
+    def td_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Write the alignment as a class: inline styles do not pass a strict content security policy."""
+        return f"<td{self.renderAttrs(_aligned(tokens[index]))}>"
+
+    def container_note_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Write a callout with its title, or the usual word for its kind."""
+        name, title = self._container(tokens[index])
+        shown = self._inline(title) if title else escapeHtml(self.words["callouts"][name])
+        return f'<div class="callout {name}" role="note"><p class="callout-title">{shown}</p>\n'
+
+    def container_note_close(self, *_: Any) -> str:
+        """Close a callout."""
+        return "</div>\n"
+
+    container_tip_open = container_warning_open = container_example_open = container_key_open = container_note_open
+    container_tip_close = container_warning_close = container_example_close = container_key_close = container_note_close
+
+    def container_details_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Write what is opened at will."""
+        title = self._container(tokens[index])[1]
+        return f'<details><summary>{self._inline(title) if title else escapeHtml(self.words["details"])}</summary>\n'
+
+    def container_transcript_open(self, *_: Any) -> str:
+        """Write a transcript, opened at will."""
+        return f'<details class="transcript"><summary>{escapeHtml(self.words["transcript"])}</summary>\n'
+
+    def container_details_close(self, *_: Any) -> str:
+        """Close details or a transcript."""
+        return "</details>\n"
+
+    container_transcript_close = container_details_close
+
+    def _container(self, token: Token) -> tuple[str, str]:
+        name, _space, title = token.info.strip().partition(" ")
+        return name, title.strip()
+
+    def _inline(self, text: str) -> str:
+        parser = markdown_parser()
+        return self.render(parser.parseInline(text), parser.options, {})
+
+    def math_inline(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Set in the MathML that was made when the source was read."""
+        token = tokens[index]
+        block = token.type == "math_block"
+        return self.slot(str(token.meta["mathml"]), "div" if block else "span") + ("\n" if block else "")
+
+    math_block = math_inline
+
+    # footnotes
+
+    def _note_prefix(self) -> str:
+        in_lesson = any(self.document is lesson.body for lesson in self.checked.course.lessons)
+        return "" if in_lesson else hashlib.sha256(self.document.text.encode()).hexdigest()[:6] + "-"
+
+    def footnote_ref(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Lead from the text to a note."""
+        number, repeat = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
+        name = f"fnref-{self.note_prefix}{number}" + (f"-{repeat + 1}" if repeat else "")
+        label = escapeHtml(self.words["note"].replace("{number}", str(number)))
+        return (f'<sup class="footnote-ref"><a href="#fn-{self.note_prefix}{number}" id="{name}" '
+                f'aria-label="{label}">{number}</a></sup>')
+
+    def footnote_block_open(self, *_: Any) -> str:
+        """Open the notes at the end."""
+        return f'<section class="footnotes"><h2>{escapeHtml(self.words["notes"])}</h2><ol>\n'
+
+    def footnote_block_close(self, *_: Any) -> str:
+        """Close the notes."""
+        return "</ol></section>\n"
+
+    def footnote_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Open a note."""
+        return f'<li id="fn-{self.note_prefix}{tokens[index].meta["id"] + 1}">'
+
+    def footnote_close(self, *_: Any) -> str:
+        """Close a note."""
+        return "</li>\n"
+
+    def footnote_anchor(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Lead from a note back to the text."""
+        number, repeat = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
+        name = f"fnref-{self.note_prefix}{number}" + (f"-{repeat + 1}" if repeat else "")
+        label = escapeHtml(self.words["note_back"].replace("{number}", str(number)))
+        return f' <a href="#{name}" class="footnote-back" aria-label="{label}">↩\ufe0e</a>'
+
+
+def _with(token: Token, **attributes: str) -> Token:
+    return token.copy(attrs={**token.attrs, **attributes})
+
+
+def _aligned(token: Token) -> Token:
+    match = _ALIGNMENT.search(str(token.attrs.get("style", "")))
+    kept = {name: value for name, value in token.attrs.items() if name != "style"}
+    return token.copy(attrs=kept | ({"class": f"align-{match.group(1)}"} if match else {}))

@@ -1,0 +1,25 @@
+"""What the files of a site are called: said once, for pages, links and the player."""
+
+from __future__ import annotations
+
+import posixpath
+from urllib.parse import unquote
+
+HOME = "index.html"
+STYLE = "style.css"
+PLAYER = "player.js"
+
+
+def page_name(activity: str) -> str:
+    """Return the page of an activity, which stands on its own."""
+    return f"page-{activity}.html"
+
+
+def page_script_name(activity: str) -> str:
+    """Return the script that brings the same article to the player."""
+    return f"page-{activity}.js"
+
+
+def media_name(path: str, named_in: str = "") -> str:
+    """Return where a file of the course is in the package; `path` is relative to the file it is named in."""
+    return "media/" + posixpath.normpath(posixpath.join(posixpath.dirname(named_in), unquote(path)))

@@ -1,0 +1,49 @@
+"""What a standard is to the compiler: a record with a name, its limits, and a function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scorm_export.check import Limits
+from scorm_export.render import Site
+from scorm_export.render.names import PLAYER
+
+Files = dict[str, bytes | Path]
+"""A package: bytes, or where to stream them from, by name in the zip and in the order of the zip."""
+
+_PLAYERS = Path(__file__).parent.parent / "player" / "dist"
+_CONTROL_DOCUMENTS = Path(__file__).parent / "control_documents"
+
+
+class NotBuiltError(Exception):
+    """The installed package lacks what is made when it is built."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standard:
+    """A standard: `describe` turns a Site into the files of its package, manifest first."""
+
+    name: str
+    label: str
+    limits: Limits
+    describe: Callable[[Site], Files]
+
+
+def player(standard: str) -> Files:
+    """Return the player's script for a standard. Raises NotBuiltError."""
+    path = _PLAYERS / f"{standard}.js"
+    if not path.is_file():
+        raise NotBuiltError(f"the player for {standard} is missing: install scorm-export with pip, which builds it")
+    return {PLAYER: path.read_bytes()}
+
+
+def control_documents(standard: str) -> Files:
+    """Return the official schema files that belong at a package's root. Raises NotBuiltError."""
+    root = _CONTROL_DOCUMENTS / standard
+    paths = sorted(path for path in root.rglob("*") if path.is_file())
+    files: Files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+    if not files:
+        raise NotBuiltError(f"the schemas of {standard} are missing: install scorm-export with pip, which brings them")
+    return files
