@@ -1,0 +1,83 @@
+/** Starts the player: reads the course, opens the tracking and ties the session, the view and the browser together. */
+import { shell } from "./dom.ts";
+import { createNotices } from "./notices.ts";
+import { createSession } from "./session.ts";
+import type { CourseData, Mode, OpenTracking, SaveStatus } from "./types.ts";
+import { createView } from "./view.ts";
+import { speaker } from "./words.ts";
+
+export function start(openTracking: OpenTracking): void {
+  try {
+    run(openTracking);
+  } catch (error) {
+    stop(error);
+  }
+}
+
+/** Whatever went wrong, the pages stay readable: say so, and let links lead to the plain pages. */
+let stopped = false;
+function stop(error: unknown): void {
+  console.error(error);
+  stopped = true;
+  const notice = document.getElementById("notice");
+  if (!notice?.dataset.broken) return;
+  notice.textContent = notice.dataset.broken;
+  notice.hidden = false;
+}
+
+function run(openTracking: OpenTracking): void {
+  const course = JSON.parse(shell("course-data").textContent ?? "") as CourseData;
+  const say = speaker(course.words, course.language);
+  const notices = createNotices(say);
+  let status: SaveStatus = "saving";
+  let mode: Mode = "normal";
+  const tracking = openTracking(window, (now) => {
+    status = now;
+    if (mode === "normal") notices.status(now);
+  });
+  const clock = { ms: () => performance.now(), date: () => new Date() };
+  const session = createSession(course, tracking, clock);
+  const view = createView(course, session, say, notices);
+  const exit = shell("exit");
+
+  function leave(): void {
+    session.hidden();
+    if (status === "unsaved") return view.left(say("left_unsaved"), leave);
+    const recorded = status !== "untracked" && mode === "normal";
+    session.close();
+    exit.hidden = true;
+    view.left(say(recorded ? "left_saved" : "left_untracked"));
+  }
+
+  exit.addEventListener("click", leave);
+  addEventListener("hashchange", () => view.routed());
+  addEventListener("pagehide", () => session.close());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") session.hidden();
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    const plain = !event.button && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    if (link && plain && !stopped && !event.defaultPrevented && view.follow(link)) event.preventDefault();
+  });
+  addEventListener("error", (event) => {
+    if (event.error) stop(event.error);
+  });
+  addEventListener("unhandledrejection", (event) => stop(event.reason));
+
+  view.start();
+  void tracking.open().then((opened) => {
+    const { kind, location } = session.open(opened);
+    mode = opened.mode;
+    exit.hidden = !opened.tracked;
+    if (!opened.tracked) notices.show("notice_untracked");
+    else if (kind === "lost") notices.show("notice_fresh");
+    if (mode === "browse") notices.status("browsing");
+    if (mode === "review") notices.status("reviewing");
+    if (mode !== "normal") notices.show(`notice_${mode}`);
+    view.opened(location);
+  });
+}

@@ -1,0 +1,55 @@
+/** The outline: a sidebar on wide screens, a drawer on narrow ones. */
+import { all, shell } from "./dom.ts";
+
+export interface Outline {
+  /** Mark the link to the place that is on display. */
+  mark(selector: string): void;
+  close(): void;
+}
+
+/** From here on the outline is always open; the stylesheet has the same number. */
+const WIDE = "(min-width: 1100px)";
+
+export function createOutline(): Outline {
+  const outline = shell("outline");
+  const toggle = shell("outline-toggle");
+  const main = shell("main");
+  const isOpen = (): boolean => toggle.getAttribute("aria-expanded") === "true";
+
+  function set(open: boolean): void {
+    toggle.setAttribute("aria-expanded", String(open));
+    outline.classList.toggle("open", open);
+    main.inert = open;
+  }
+  function open(): void {
+    set(true);
+    const current = outline.querySelector<HTMLElement>("[aria-current]") ?? outline.querySelector("a");
+    current?.focus();
+    current?.scrollIntoView({ block: "nearest" });
+  }
+  function leave(): void {
+    set(false);
+    toggle.focus();
+  }
+
+  toggle.hidden = false;
+  toggle.addEventListener("click", () => (isOpen() ? leave() : open()));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && isOpen()) leave();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    const inside = event.composedPath().some((target) => target === outline || target === toggle);
+    if (isOpen() && !inside) set(false);
+  });
+  matchMedia(WIDE).addEventListener("change", () => set(false));
+
+  return {
+    mark(selector) {
+      for (const link of all(outline, "a")) {
+        if (link.matches(selector)) link.setAttribute("aria-current", "page");
+        else link.removeAttribute("aria-current");
+      }
+    },
+    close: () => set(false),
+  };
+}

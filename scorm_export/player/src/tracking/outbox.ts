@@ -1,0 +1,110 @@
+/**
+ * What is to be told to the LMS and has not arrived yet. Values wait by element, the last one wins; records of lists
+ * (interactions, objectives) wait in order. Whatever the LMS does not take stays and goes along with the next flush.
+ */
+
+/** done: taken. failed: not now, try again. refused: this LMS will never take it. */
+export type Unsent = "failed" | "refused";
+export type Answer = "done" | Unsent;
+export type Sets = readonly (readonly [element: string, value: string])[];
+
+export interface Lms {
+  set(element: string, value: string): Answer;
+  commit(): boolean;
+}
+
+export interface Outbox {
+  /** The LMS holds this value already. */
+  holds(element: string, value: string): void;
+  put(element: string, value: string): void;
+  /** For an element the LMS need not have: forgotten when it is refused. */
+  putOptional(element: string, value: string): void;
+  /** A feature the LMS need not have: it ends for the session, with all its records, when a value of it is refused. */
+  record(feature: string, sets: () => Sets | Unsent): void;
+  pending(): boolean;
+  /** Send what waits and commit; true when nothing waits any more. Makes no call when there is nothing to do. */
+  flush(): boolean;
+}
+
+interface Entry {
+  readonly feature: string;
+  readonly sets: () => Sets | Unsent;
+  /** What of it is still to be sent; null until the list's index is known. */
+  rest: Sets | null;
+}
+
+export function createOutbox(lms: Lms): Outbox {
+  const held = new Map<string, string>();
+  const values = new Map<string, string>();
+  const optional = new Set<string>();
+  const ended = new Set<string>();
+  let entries: Entry[] = [];
+  let uncommitted = false;
+
+  function put(element: string, value: string): void {
+    if (held.get(element) === value) values.delete(element);
+    else values.set(element, value);
+  }
+
+  function set(element: string, value: string): Answer {
+    const answer = lms.set(element, value);
+    if (answer === "done") uncommitted = true;
+    return answer;
+  }
+
+  function sendRecords(): void {
+    for (let entry = entries[0]; entry; entry = entries[0]) {
+      const answer = sendRecord(entry);
+      if (answer === "failed") return;
+      if (answer === "refused") end(entry.feature);
+      else entries.shift();
+    }
+  }
+
+  function sendRecord(entry: Entry): Answer {
+    const sets = entry.rest ?? entry.sets();
+    if (typeof sets === "string") return sets;
+    entry.rest = sets;
+    for (const [element, value] of sets) {
+      const answer = set(element, value);
+      if (answer !== "done") return answer;
+      entry.rest = entry.rest.slice(1);
+    }
+    return "done";
+  }
+
+  function end(feature: string): void {
+    ended.add(feature);
+    entries = entries.filter((entry) => entry.feature !== feature);
+  }
+
+  function sendValues(): void {
+    for (const [element, value] of values) {
+      const answer = set(element, value);
+      if (answer === "done") held.set(element, value);
+      if (answer === "done" || (answer === "refused" && optional.has(element))) values.delete(element);
+      if (answer === "refused" && optional.has(element)) ended.add(element);
+    }
+  }
+
+  const pending = () => entries.length > 0 || values.size > 0 || uncommitted;
+
+  return {
+    holds: (element, value) => held.set(element, value),
+    put,
+    putOptional(element, value) {
+      optional.add(element);
+      if (!ended.has(element)) put(element, value);
+    },
+    record(feature, sets) {
+      if (!ended.has(feature)) entries.push({ feature, sets, rest: null });
+    },
+    pending,
+    flush() {
+      sendRecords();
+      sendValues();
+      if (uncommitted && lms.commit()) uncommitted = false;
+      return !pending();
+    },
+  };
+}

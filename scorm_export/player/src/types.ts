@@ -1,0 +1,143 @@
+/** The shapes that the parts of the player share. Points are whole hundredths everywhere, so sums are exact. */
+
+/** What the compiler wrote into the page: the course as the player needs it, the same size for a lesson of any length. */
+export interface CourseData {
+  readonly format: 1;
+  readonly id: string;
+  /** Three characters that stand for the course in the saved state. */
+  readonly key: string;
+  readonly title: string;
+  readonly version: string;
+  readonly language: string;
+  /** Hundredths of points; null when the course has no quiz. */
+  readonly scoring: { readonly total: number; readonly pass: number } | null;
+  readonly completion: { readonly lessons: "all" | "none"; readonly quizzes: "all" | "none" };
+  readonly objectives: readonly Objective[];
+  readonly activities: readonly Activity[];
+  readonly words: Words;
+}
+
+export interface Objective {
+  readonly id: string;
+  /** Two characters that stand for the objective in the saved state. */
+  readonly key: string;
+  readonly text: string;
+}
+
+export type Activity = Lesson | Quiz;
+
+export interface Lesson {
+  readonly kind: "lesson";
+  readonly id: string;
+  /** Three characters that stand for the activity in the saved state. */
+  readonly key: string;
+  readonly title: string;
+  readonly module: string;
+  readonly minutes: number;
+}
+
+export interface Quiz {
+  readonly kind: "quiz";
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
+  readonly module: string;
+  readonly minutes: number;
+  /** Hundredths of points. */
+  readonly points: number;
+  /** 0: as many as the learner likes. */
+  readonly attempts: number;
+  /** Hundredths of points that the quiz gives for each objective its questions name. */
+  readonly objectives: Readonly<Record<string, number>>;
+}
+
+/** A question as `page-<quiz>.js` brings it; `answer` and the rest belong to the type's own file. */
+export interface Question {
+  readonly id: string;
+  readonly type: string;
+  /** 0…65535, stands for the question in the saved state of its quiz. */
+  readonly key: number;
+  readonly points: number;
+  readonly objectives: readonly string[];
+  /** The prompt as plain text, for reports. */
+  readonly text: string;
+}
+
+/** What a learner answered, in a form every standard can spell. */
+export type Response =
+  | { readonly kind: "choice"; readonly ids: readonly string[] }
+  | { readonly kind: "boolean"; readonly value: boolean };
+
+/** One judged answer, on its way to the LMS. */
+export interface Interaction {
+  readonly quiz: string;
+  readonly question: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  readonly type: "choice" | "true-false";
+  readonly text: string;
+  readonly response: Response | null;
+  readonly correct: readonly Response[];
+  readonly points: number;
+  readonly earned: number;
+  readonly objectives: readonly string[];
+  readonly time: Date;
+  /** Seconds from the question's first sight to its last change; null when it was not answered in this session. */
+  readonly latency: number | null;
+}
+
+export type Status = "incomplete" | "completed" | "passed" | "failed";
+
+export interface Outcome {
+  readonly status: Status;
+  readonly completed: boolean;
+  /** 0…1 of what has to be visited and handed in. */
+  readonly progress: number;
+  /** Hundredths of points; null while nothing has been handed in, or without quizzes. */
+  readonly score: { readonly earned: number; readonly total: number } | null;
+}
+
+export interface ObjectiveResult {
+  readonly id: string;
+  readonly earned: number;
+  readonly total: number;
+  readonly status: Status;
+}
+
+export type Mode = "normal" | "browse" | "review";
+
+export interface Opened {
+  /** False when no LMS was found or it refused the session: the course then runs without saving. */
+  readonly tracked: boolean;
+  readonly mode: Mode;
+  /** What the LMS holds already; a session never goes behind it. */
+  readonly status: Status;
+  readonly location: string;
+  readonly state: string;
+}
+
+/** What the learner is told about their record. */
+export type SaveStatus = "untracked" | "saved" | "saving" | "unsaved" | "closed";
+
+/**
+ * A standard, in words a teacher would use. An adapter translates and retries; it decides nothing.
+ * Nothing here throws: what an LMS refuses is kept, tried again and told through the SaveStatus callback.
+ */
+export interface Tracking {
+  open(): Promise<Opened>;
+  /** Remember where the learner is and what they did. Cheap: sent along with the next commit or close. */
+  save(location: string, state: string): void;
+  answered(interaction: Interaction): void;
+  objective(result: ObjectiveResult): void;
+  outcome(outcome: Outcome): void;
+  /** Make everything said so far durable; does nothing when it already is. */
+  commit(): void;
+  /** Leave for good; `seconds` is this session's length. Does its work before it returns. Idempotent. */
+  close(seconds: number): void;
+}
+
+export type OnSaveStatus = (status: SaveStatus) => void;
+export type OpenTracking = (page: Window, onSaveStatus: OnSaveStatus) => Tracking;
+
+/** UI strings by key; a value with plural forms is keyed by Intl.PluralRules category. `{name}` is a placeholder. */
+export type Words = Readonly<Record<string, string | Readonly<Record<string, string>>>>;

@@ -1,0 +1,227 @@
+/** What is on display: home, an activity or the results; how one moves between them, and how one leaves. */
+import { provideCaptions } from "./captions.ts";
+import { all, make, shell } from "./dom.ts";
+import type { Notices } from "./notices.ts";
+import { createOutline } from "./outline.ts";
+import { pageLoader } from "./pages.ts";
+import { showProgress } from "./progress.ts";
+import { mountQuiz, type QuizForm } from "./quiz.ts";
+import type { Session } from "./session.ts";
+import type { Activity, CourseData } from "./types.ts";
+import type { Say } from "./words.ts";
+
+export interface View {
+  /** Display the place that the address names, or home. */
+  start(): void;
+  /** The session is open: show what it knows, and go to the stored location unless the learner already went somewhere. */
+  opened(location: string): void;
+  /** The address changed. */
+  routed(): void;
+  /** A link was followed; true when the view went there itself. */
+  follow(link: HTMLAnchorElement): boolean;
+  /** The learner has left: show a text and nothing else. A retry is offered with the way back to the course. */
+  left(text: string, retry?: () => void): void;
+}
+
+/** Where one can be: "" is home, "result", or an activity's id; `anchor` is an id inside the activity. */
+interface Place {
+  readonly id: string;
+  readonly anchor: string;
+}
+
+/** How to arrive: where to scroll, and whether to move the focus. */
+interface Arrival {
+  readonly anchor?: string;
+  readonly remembered?: boolean;
+  readonly focus?: boolean;
+}
+
+export function createView(course: CourseData, session: Session, say: Say, notices: Notices): View {
+  const home = shell("home");
+  const page = shell("page");
+  const result = document.getElementById("result");
+  const outline = createOutline();
+  const load = pageLoader();
+  /** By activity: the first block that was visible when it was last on display. */
+  const blocks = new Map<string, number>();
+  let here: string | null = null;
+  let lastActivity: string | null = null;
+  let form: QuizForm | null = null;
+  let followed = false;
+  let moves = 0;
+
+  const activity = (id: string): Activity | undefined => course.activities.find((candidate) => candidate.id === id);
+  const refresh = (): void => showProgress(course, session, say, lastActivity);
+
+  /** The place that a hash names; null for a hash that is none of ours, such as a footnote's. */
+  function placeOf(hash: string): Place | null {
+    const match = /^(?:#\/([^#]*)#?(.*))?$/.exec(hash);
+    if (!match) return null;
+    const [, id = "", anchor = ""] = match;
+    return !id || (id === "result" && result) || activity(id) ? { id, anchor } : null;
+  }
+
+  /** The address of the place a link leads to; null for the rest of the web. */
+  function target(link: HTMLAnchorElement): string | null {
+    const href = link.getAttribute("href") ?? "";
+    const [, id, anchor = ""] = /^page-([a-z0-9-]+)\.html(#.*)?$/.exec(href) ?? [];
+    const hash = id ? `#/${id}${anchor}` : href.replace(/^index\.html(?=#\/)/, "");
+    return hash.startsWith("#/") && placeOf(hash) ? hash : null;
+  }
+
+  async function display(id: string, arrival: Arrival): Promise<void> {
+    const turn = ++moves;
+    rememberBlock();
+    here = id;
+    form = null;
+    const shown = activity(id);
+    outline.mark(shown ? `[data-activity="${id}"]` : `[href="#/${id}"]`);
+    if (shown) {
+      const arrived = await bring(shown, turn);
+      if (!arrived) return;
+    }
+    reveal(shown ? page : id === "result" && result ? result : home);
+    const block = arrival.remembered ? (blocks.get(id) ?? 0) : 0;
+    session.moved(block ? `${id}/${block}` : id);
+    refresh();
+    settle(arrival, block);
+  }
+
+  /** Put the article of an activity in its place; false when another place was asked for meanwhile or it did not come. */
+  async function bring(shown: Activity, turn: number): Promise<boolean> {
+    const late = setTimeout(() => {
+      page.replaceChildren(make("p", { className: "loading" }, say("loading")));
+      reveal(page);
+    }, 300);
+    const arrived = await load(shown.id).catch((error: unknown) => console.warn(error));
+    clearTimeout(late);
+    if (turn !== moves) return false;
+    if (!arrived) return offerAgain(shown);
+    page.innerHTML = arrived.html;
+    session.visit(shown.id);
+    lastActivity = shown.id;
+    provideCaptions(page);
+    const article = page.querySelector("article");
+    if (shown.kind === "quiz" && article) form = mountQuiz(article, shown, arrived.questions, session, say, refresh);
+    return true;
+  }
+
+  function offerAgain(shown: Activity): false {
+    const again = make("button", { type: "button", className: "primary" }, say("load_again"));
+    again.addEventListener("click", () => void display(shown.id, { focus: true }));
+    page.replaceChildren(
+      make("article", { className: "failed" }, make("h1", { tabIndex: -1 }, shown.title), make("p", {}, say("load_failed")), again),
+    );
+    reveal(page);
+    page.querySelector("h1")?.focus();
+    notices.announce(say("load_failed"));
+    return false;
+  }
+
+  function reveal(chosen: HTMLElement): void {
+    for (const part of [home, page, result]) if (part) part.hidden = part !== chosen;
+  }
+
+  /** Title, scroll position and focus of the place that has just been put on display. */
+  function settle(arrival: Arrival, block: number): void {
+    const place = [page, result, home].find((part) => part && !part.hidden) ?? home;
+    const heading = place.querySelector<HTMLElement>("h1");
+    const title = heading?.textContent ?? "";
+    document.title = place === home ? course.title : say("title", { page: title, course: course.title });
+    const anchor = arrival.anchor ? page.querySelector<HTMLElement>(`#${CSS.escape(decoded(arrival.anchor))}`) : null;
+    anchor?.setAttribute("tabindex", "-1");
+    if (arrival.focus) (anchor ?? heading)?.focus({ preventScroll: true });
+    const start = anchor ?? (block ? proseBlocks()[block] : null);
+    if (start) start.scrollIntoView();
+    else scrollTo(0, 0);
+    if (arrival.focus) notices.announce(title);
+    for (const wide of all(page, "math[display=block], pre")) if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+  }
+
+  const proseBlocks = (): HTMLElement[] => all(page, "article.lesson > .prose > *");
+
+  /** Keep the first visible block of a lesson, so that the learner is brought back to it. */
+  function rememberBlock(): void {
+    if (!here || page.hidden || activity(here)?.kind !== "lesson") return;
+    const below = document.querySelector(".course-bar")?.getBoundingClientRect().bottom ?? 0;
+    const block = proseBlocks().findIndex((candidate) => candidate.getBoundingClientRect().bottom > below + 8);
+    if (block < 0 || block === blocks.get(here)) return;
+    blocks.set(here, scrollY < 80 ? 0 : block);
+  }
+
+  function go(hash: string): void {
+    outline.close();
+    const place = placeOf(hash);
+    if (hash !== location.hash) location.hash = hash;
+    else if (place) void display(place.id, { anchor: place.anchor, focus: true });
+  }
+
+  function watchScrolling(): void {
+    let waiting = false;
+    addEventListener("scroll", () => {
+      if (waiting) return;
+      waiting = true;
+      setTimeout(() => {
+        waiting = false;
+        const before = here && blocks.get(here);
+        rememberBlock();
+        const block = here && blocks.get(here);
+        if (here && block !== before) session.moved(block ? `${here}/${block}` : here);
+      }, 400);
+    }, { passive: true });
+  }
+
+  return {
+    start() {
+      const place = placeOf(location.hash) ?? { id: "", anchor: "" };
+      watchScrolling();
+      refresh();
+      void display(place.id, { anchor: place.anchor });
+    },
+    opened(stored) {
+      const [id = "", block] = stored.split("/");
+      refresh();
+      form?.show();
+      if (!stored || moves > 1) return;
+      blocks.set(id, Number(block ?? 0));
+      lastActivity = activity(id) ? id : null;
+      history.replaceState(null, "", `#/${id}`);
+      here = null;
+      void display(id, { remembered: true });
+    },
+    routed() {
+      const place = placeOf(location.hash);
+      const arrival = { anchor: place?.anchor ?? "", remembered: !followed, focus: true };
+      followed = false;
+      if (!place || (place.id === here && !place.anchor)) return;
+      void display(place.id, arrival);
+    },
+    follow(link) {
+      const hash = link.target ? null : target(link);
+      if (hash === null) return false;
+      followed = link.id !== "resume" && hash !== location.hash;
+      go(hash);
+      return true;
+    },
+    left(text, retry) {
+      const actions = retry && make("button", { type: "button", className: "primary" }, say("leave_again"));
+      actions?.addEventListener("click", retry ?? (() => {}));
+      const back = make("a", { href: `#/${here ?? ""}` }, say("back"));
+      page.replaceChildren(
+        make("article", { className: "left" }, make("h1", { tabIndex: -1 }, say(retry ? "left_not_yet" : "left_title")), make("p", {}, text),
+          ...(actions ? [make("p", { className: "actions" }, actions, back)] : [])),
+      );
+      reveal(page);
+      document.body.classList.toggle("is-left", !retry);
+      page.querySelector("h1")?.focus();
+    },
+  };
+}
+
+function decoded(anchor: string): string {
+  try {
+    return decodeURIComponent(anchor);
+  } catch {
+    return anchor;
+  }
+}
