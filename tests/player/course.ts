@@ -1,0 +1,57 @@
+/** Small courses for tests. Points are whole hundredths, as everywhere in the player. */
+import type { Activity, CourseData, Lesson, Question, Quiz } from "../../scorm_export/player/src/types.ts";
+
+type Overrides<T> = { -readonly [K in keyof T]?: T[K] };
+
+export function lesson(id: string, key: string, minutes = 10): Lesson {
+  return { kind: "lesson", id, key, title: id, module: "m1", minutes };
+}
+
+export function quiz(id: string, key: string, overrides: Overrides<Quiz> = {}): Quiz {
+  return { kind: "quiz", id, key, title: id, module: "m1", minutes: 5, points: 10000, attempts: 0, objectives: {}, ...overrides };
+}
+
+export function course(activities: readonly Activity[], overrides: Overrides<CourseData> = {}): CourseData {
+  const total = activities.reduce((sum, activity) => sum + (activity.kind === "quiz" ? activity.points : 0), 0);
+  return {
+    format: 1,
+    id: "a-course",
+    key: "KEY",
+    title: "A course",
+    version: "1.0.0",
+    language: "en",
+    scoring: total ? { total, pass: Math.round(total * 0.8) } : null,
+    completion: { lessons: "all", quizzes: "all" },
+    objectives: [
+      { id: "why", key: "wh", text: "Say why" },
+      { id: "loops", key: "lo", text: "Tell the loops apart" },
+    ],
+    activities,
+    words: {},
+    ...overrides,
+  };
+}
+
+/** Right is `b`. */
+export function single(id: string, key: number, points: number, objectives: readonly string[] = []): Question {
+  return question({ id, key, type: "single-choice", points, objectives, options: ["a", "b", "c"], correct: ["b"] });
+}
+
+/** Right are `a` and `c`. */
+export function multiple(id: string, key: number, points: number, objectives: readonly string[] = []): Question {
+  const answers = { options: ["a", "b", "c", "d"], correct: ["a", "c"], credit: "partial" };
+  return question({ id, key, type: "multiple-choice", points, objectives, ...answers });
+}
+
+/** It is true. */
+export function truth(id: string, key: number, points: number, objectives: readonly string[] = []): Question {
+  return question({ id, key, type: "true-false", points, objectives, correct: true });
+}
+
+/** With what only its type knows, as a page script brings it. */
+export function question<T extends Omit<Question, "text">>(fields: T): Question {
+  return { text: `${fields.id}?`, ...fields };
+}
+
+export const choice = (...ids: string[]) => ({ kind: "choice", ids }) as const;
+export const truthful = (value: boolean) => ({ kind: "boolean", value }) as const;

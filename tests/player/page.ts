@@ -1,0 +1,57 @@
+/** A window with a clock that only moves when told to. */
+
+export interface FakePage {
+  readonly page: Window;
+  /** Let time pass; timers that are due run, and promises they settle go on. */
+  pass(ms: number): Promise<void>;
+  /** How many timers wait. */
+  waiting(): number;
+  clock: { ms(): number; date(): Date };
+}
+
+export function fakePage(contents: Readonly<Record<string, unknown>>): FakePage {
+  const timers = new Map<number, { at: number; run: () => void }>();
+  let now = 0;
+  let last = 0;
+  const page: Record<string, unknown> = {
+    opener: null,
+    setTimeout(run: () => void, ms: number) {
+      timers.set(++last, { at: now + ms, run });
+      return last;
+    },
+    clearTimeout: (id: number) => timers.delete(id),
+    ...contents,
+  };
+  page["parent"] ??= page;
+  page["top"] ??= page;
+
+  async function pass(ms: number): Promise<void> {
+    const end = now + ms;
+    for (let due = next(end); due; due = next(end)) {
+      const [id, timer] = due;
+      timers.delete(id);
+      now = timer.at;
+      timer.run();
+      await settled();
+    }
+    now = end;
+    await settled();
+  }
+
+  function next(end: number) {
+    return [...timers].filter(([, timer]) => timer.at <= end).sort(([, one], [, other]) => one.at - other.at)[0];
+  }
+
+  const noon = new Date(2024, 2, 1, 12, 0, 0).getTime();
+  return {
+    page: page as unknown as Window,
+    pass,
+    waiting: () => timers.size,
+    clock: { ms: () => now, date: () => new Date(noon + now) },
+  };
+}
+
+/** After everything that is only waiting for promises. */
+export async function settled(): Promise<void> {
+  for (let n = 0; n < 10; n++) await Promise.resolve();
+}

@@ -1,0 +1,56 @@
+/** A tracking that only writes down what it is told. */
+import type { Interaction, ObjectiveResult, Opened, Outcome, Tracking } from "../../scorm_export/player/src/types.ts";
+
+export interface Recorder extends Tracking {
+  /** The verbs in order. */
+  readonly verbs: string[];
+  readonly interactions: Interaction[];
+  readonly objectives: ObjectiveResult[];
+  readonly outcomes: Outcome[];
+  readonly closedAfter: number[];
+  location: string;
+  state: string;
+  count(verb: string): number;
+}
+
+export function recorder(): Recorder {
+  const verbs: string[] = [];
+  const told: Recorder = {
+    verbs,
+    interactions: [],
+    objectives: [],
+    outcomes: [],
+    closedAfter: [],
+    location: "",
+    state: "",
+    count: (verb) => verbs.filter((one) => one === verb).length,
+    open: () => Promise.resolve(launched()),
+    save(location, state) {
+      verbs.push("save");
+      told.location = location;
+      told.state = state;
+    },
+    answered(interaction) {
+      verbs.push("answered");
+      told.interactions.push(interaction);
+    },
+    objective(result) {
+      verbs.push("objective");
+      told.objectives.push(result);
+    },
+    outcome(outcome) {
+      verbs.push("outcome");
+      told.outcomes.push(outcome);
+    },
+    commit: () => verbs.push("commit"),
+    close(seconds) {
+      verbs.push("close");
+      told.closedAfter.push(seconds);
+    },
+  };
+  return told;
+}
+
+export function launched(fields: Partial<Opened> = {}): Opened {
+  return { tracked: true, mode: "normal", status: "incomplete", location: "", state: "", ...fields };
+}

@@ -1,0 +1,92 @@
+/** What one learner does in four visits, in words no standard knows; every transcript tells this story. */
+import { createSession, type Session } from "../../scorm_export/player/src/session.ts";
+import type { OpenTracking, Question } from "../../scorm_export/player/src/types.ts";
+import { choice, course, lesson, multiple, quiz, single, truth, truthful } from "./course.ts";
+import { fakePage } from "./page.ts";
+
+const check: readonly Question[] = [
+  single("single-loop", 1, 2000, ["loops"]),
+  multiple("which-loops", 2, 4000, ["loops"]),
+  truth("why-learn", 3, 4000, ["why"]),
+];
+
+const data = course([
+  lesson("what-is-learning", "L01"),
+  lesson("three-loops", "L02"),
+  quiz("check", "Q01", { attempts: 3, objectives: { loops: 6000, why: 4000 } }),
+]);
+
+export interface Lms {
+  /** What the LMS puts into the page's window. */
+  readonly API: unknown;
+  note(text: string): void;
+  relaunch(mode?: "review"): void;
+}
+
+export async function learn(lms: Lms, openTracking: OpenTracking): Promise<void> {
+  lms.note("First visit: two lessons; a quiz is begun and the tab closed.");
+  const first = await visit(lms, openTracking);
+  first.open("what-is-learning");
+  await first.pass(60);
+  first.open("three-loops");
+  first.session.moved("three-loops/4");
+  await first.pass(120);
+  first.open("check");
+  first.session.answer("check", "single-loop", choice("b"));
+  await first.pass(20);
+  first.session.answer("check", "which-loops", choice("a"));
+  lms.note("The tab is hidden, then closed.");
+  first.session.hidden();
+  first.session.close();
+
+  lms.relaunch();
+  lms.note("Second visit: the quiz goes on where it was and is handed in with a question left out: 40 of 100 points.");
+  const second = await visit(lms, openTracking);
+  second.open("check");
+  await second.pass(8);
+  second.session.handIn("check");
+  lms.note("Save and exit.");
+  second.session.hidden();
+  second.session.close();
+
+  lms.relaunch();
+  lms.note("Third visit: a new attempt with everything right: 100 points.");
+  const third = await visit(lms, openTracking);
+  third.open("check");
+  third.session.retry("check");
+  await third.pass(12.25);
+  third.session.answer("check", "single-loop", choice("b"));
+  third.session.answer("check", "which-loops", choice("a", "c"));
+  third.session.answer("check", "why-learn", truthful(true));
+  third.session.handIn("check");
+  third.session.moved("result");
+  lms.note("The page goes away.");
+  third.session.close();
+
+  lms.relaunch("review");
+  lms.note("Fourth visit: the LMS only shows the course.");
+  const fourth = await visit(lms, openTracking);
+  fourth.open("three-loops");
+  fourth.session.close();
+}
+
+interface Visit {
+  readonly session: Session;
+  open(id: string): void;
+  pass(seconds: number): Promise<void>;
+}
+
+async function visit(lms: Lms, openTracking: OpenTracking): Promise<Visit> {
+  const { page, pass, clock } = fakePage({ API: lms.API });
+  const tracking = openTracking(page, () => {});
+  const session = createSession(data, tracking, clock);
+  session.open(await tracking.open());
+  return {
+    session,
+    open(id) {
+      session.visit(id);
+      if (id === "check") session.loaded(id, check);
+    },
+    pass: (seconds) => pass(seconds * 1000),
+  };
+}

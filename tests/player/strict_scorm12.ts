@@ -1,0 +1,385 @@
+/**
+ * An LMS's SCORM 1.2 API that takes nothing the standard does not: every data type, vocabulary, length, state, and the
+ * order of records. It keeps what was committed over sessions, writes down every call, and can be told to fail.
+ * It needs neither Node nor a browser, so a page can have it as `window.API` too.
+ *
+ * Stricter than the standard on purpose: ids of interactions and objectives may not repeat, id and type come first,
+ * values must be strings, and a second LMSInitialize in one launch throws, as it does in a real LMS.
+ */
+
+export interface Call {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly answer: unknown;
+  /** "0" when all was well. */
+  readonly error: string;
+}
+
+export interface LmsOptions {
+  readonly mode?: "normal" | "browse" | "review";
+  readonly credit?: "credit" | "no-credit";
+  /** Answer numbers and booleans where the standard has strings, as some LMSs do. */
+  readonly loose?: boolean;
+  /** Whole elements or beginnings of elements this LMS does not have (error 401). */
+  readonly without?: readonly string[];
+  /** What earlier sessions left behind. */
+  readonly stored?: Readonly<Record<string, string>>;
+}
+
+/** false: calls answer "false" or "" with error 101. throw: calls throw. */
+export type Trouble = "none" | "false" | "throw";
+
+export interface StrictLms {
+  readonly API: Readonly<Record<string, (...args: unknown[]) => unknown>>;
+  readonly log: Call[];
+  /** Calls with an error, as text; empty when the SCO made no mistake. */
+  mistakes(): string[];
+  /** What is durable: written and committed. */
+  stored(element: string): string;
+  /** From now on, or for so many calls, calls whose name or element contains `only` do not work. */
+  trouble(kind: Trouble, calls?: number, only?: string): void;
+  /** The learner comes back: a new launch with what was durable. `mode` as the LMS decides it then. */
+  relaunch(mode?: "normal" | "browse" | "review"): void;
+  /** A line of prose for the transcript. */
+  note(text: string): void;
+  /** Every call, readable, one a line. */
+  transcript(): string;
+}
+
+type Check = (value: string, lms: Context, path: Path) => boolean;
+
+interface Context {
+  readonly get: (element: string) => string | undefined;
+}
+
+/** `cmi.interactions.0.objectives.1.id` is shape `cmi.interactions.n.objectives.n.id` with indexes 0 and 1. */
+interface Path {
+  readonly element: string;
+  readonly shape: string;
+  readonly indexes: readonly number[];
+}
+
+interface Rule {
+  readonly access: "r" | "w" | "rw";
+  readonly check: Check;
+}
+
+const matching = (pattern: RegExp): Check => (value) => pattern.test(value);
+const text = (most: number): Check => (value) => value.length <= most;
+const oneOf = (...words: string[]): Check => (value) => words.includes(value);
+const identifier = matching(/^[A-Za-z0-9_-]{1,255}$/);
+const decimal = matching(/^-?\d{1,3}(\.\d+)?$/);
+const score: Check = (value) => value === "" || (/^\d+(\.\d{1,2})?$/.test(value) && Number(value) <= 100);
+const time = matching(/^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,2})?$/);
+const timespan = matching(/^\d{2,4}:[0-5]\d:[0-5]\d(\.\d{1,2})?$/);
+const between = (least: number, most: number): Check => (value) =>
+  /^-?\d+$/.test(value) && Number(value) >= least && Number(value) <= most;
+const never: Check = () => false;
+
+const STATUS = ["passed", "completed", "failed", "incomplete", "browsed"];
+const TYPES = ["true-false", "choice", "fill-in", "matching", "performance", "sequencing", "likert", "numeric"];
+const FEEDBACK: Readonly<Record<string, RegExp>> = {
+  "true-false": /^[01tf]$/,
+  choice: /^([a-z0-9](,[a-z0-9])*|\{[a-z0-9](,[a-z0-9])*\})$/,
+  sequencing: /^[a-z0-9](,[a-z0-9])*$/,
+  matching: /^\{?[a-z0-9]\.[a-z0-9](,[a-z0-9]\.[a-z0-9])*\}?$/,
+  likert: /^[a-z0-9]?$/,
+  numeric: /^-?\d+(\.\d+)?$/,
+};
+
+const feedback: Check = (value, lms, path) => {
+  const type = lms.get(`cmi.interactions.${path.indexes[0]}.type`);
+  const pattern = FEEDBACK[type ?? ""] ?? /^/;
+  return type !== undefined && value.length <= 255 && pattern.test(value);
+};
+
+const r: Rule = { access: "r", check: never };
+const rw = (check: Check): Rule => ({ access: "rw", check });
+const w = (check: Check): Rule => ({ access: "w", check });
+
+const RULES: Readonly<Record<string, Rule>> = {
+  "cmi._version": r,
+  "cmi.core._children": r,
+  "cmi.core.student_id": r,
+  "cmi.core.student_name": r,
+  "cmi.core.lesson_location": rw(text(255)),
+  "cmi.core.credit": r,
+  "cmi.core.lesson_status": rw(oneOf(...STATUS)),
+  "cmi.core.entry": r,
+  "cmi.core.score._children": r,
+  "cmi.core.score.raw": rw(score),
+  "cmi.core.score.min": rw(score),
+  "cmi.core.score.max": rw(score),
+  "cmi.core.total_time": r,
+  "cmi.core.lesson_mode": r,
+  "cmi.core.exit": w(oneOf("time-out", "suspend", "logout", "")),
+  "cmi.core.session_time": w(timespan),
+  "cmi.suspend_data": rw(text(4096)),
+  "cmi.launch_data": r,
+  "cmi.comments": rw(text(4096)),
+  "cmi.comments_from_lms": r,
+  "cmi.objectives._children": r,
+  "cmi.objectives._count": r,
+  "cmi.objectives.n.id": rw(identifier),
+  "cmi.objectives.n.score._children": r,
+  "cmi.objectives.n.score.raw": rw(score),
+  "cmi.objectives.n.score.min": rw(score),
+  "cmi.objectives.n.score.max": rw(score),
+  "cmi.objectives.n.status": rw(oneOf(...STATUS, "not attempted")),
+  "cmi.student_data._children": r,
+  "cmi.student_data.mastery_score": r,
+  "cmi.student_data.max_time_allowed": r,
+  "cmi.student_data.time_limit_action": r,
+  "cmi.student_preference._children": r,
+  "cmi.student_preference.audio": rw(between(-1, 100)),
+  "cmi.student_preference.language": rw(text(255)),
+  "cmi.student_preference.speed": rw(between(-100, 100)),
+  "cmi.student_preference.text": rw(between(-1, 1)),
+  "cmi.interactions._children": r,
+  "cmi.interactions._count": r,
+  "cmi.interactions.n.id": w(identifier),
+  "cmi.interactions.n.objectives._count": r,
+  "cmi.interactions.n.objectives.n.id": w(identifier),
+  "cmi.interactions.n.time": w(time),
+  "cmi.interactions.n.type": w(oneOf(...TYPES)),
+  "cmi.interactions.n.correct_responses._count": r,
+  "cmi.interactions.n.correct_responses.n.pattern": w(feedback),
+  "cmi.interactions.n.weighting": w(decimal),
+  "cmi.interactions.n.student_response": w(feedback),
+  "cmi.interactions.n.result": w((value, lms, path) =>
+    oneOf("correct", "wrong", "unanticipated", "neutral")(value, lms, path) || decimal(value, lms, path)),
+  "cmi.interactions.n.latency": w(timespan),
+};
+
+const ERRORS: Readonly<Record<string, string>> = {
+  "0": "No error",
+  "101": "General exception",
+  "201": "Invalid argument error",
+  "202": "Element cannot have children",
+  "203": "Element not an array. Cannot have count",
+  "301": "Not initialized",
+  "401": "Not implemented error",
+  "402": "Invalid set value, element is a keyword",
+  "403": "Element is read only",
+  "404": "Element is write only",
+  "405": "Incorrect data type",
+};
+
+export function lms(options: LmsOptions = {}): StrictLms {
+  const log: Call[] = [];
+  const lines: string[] = [];
+  let durable = new Map(Object.entries(options.stored ?? {}));
+  let model = new Map<string, string>();
+  let stage: "before" | "running" | "after" = "before";
+  let mode = options.mode ?? "normal";
+  let lastError = "0";
+  let kind: Trouble = "none";
+  let callsLeft = 0;
+  let troubled = "";
+
+  function relaunch(nextMode = mode): void {
+    mode = nextMode;
+    stage = "before";
+    lastError = "0";
+    model = new Map(durable);
+    model.delete("cmi.core.session_time");
+  }
+
+  function initialize(empty: unknown): string {
+    if (stage !== "before") throw new TypeError("Cannot set properties of undefined (setting 'id')");
+    if (empty !== "") return fail("201");
+    stage = "running";
+    return "true";
+  }
+
+  function commit(empty: unknown): string {
+    if (stage !== "running") return fail("301");
+    if (empty !== "") return fail("201");
+    durable = new Map(model);
+    return "true";
+  }
+
+  function finish(empty: unknown): string {
+    if (stage !== "running") return fail("301");
+    if (empty !== "") return fail("201");
+    if (read("cmi.core.lesson_status") === "not attempted") model.set("cmi.core.lesson_status", "completed");
+    model.set("cmi.core.total_time", addTimes(read("cmi.core.total_time"), model.get("cmi.core.session_time")));
+    model.set("cmi.core.entry", model.get("cmi.core.exit") === "suspend" ? "resume" : "");
+    commit("");
+    stage = "after";
+    return "true";
+  }
+
+  function getValue(element: unknown): string {
+    if (stage !== "running") return fail("301", "");
+    const path = pathOf(element);
+    const rule = RULES[path.shape];
+    const error = unknown(path, rule) ?? (rule?.access === "w" ? "404" : leavesGap(path, false) ? "201" : "0");
+    return error === "0" ? read(path.element) : fail(error, "");
+  }
+
+  function setValue(element: unknown, value: unknown): string {
+    if (stage !== "running") return fail("301");
+    const path = pathOf(element);
+    const rule = RULES[path.shape];
+    const error = unknown(path, rule) ?? (rule && refusal(path, rule, value)) ?? "0";
+    if (error !== "0") return fail(error);
+    model.set(path.element, String(value));
+    return "true";
+  }
+
+  function unknown(path: Path, rule: Rule | undefined): string | null {
+    if (options.without?.some((start) => path.element.startsWith(start))) return "401";
+    if (rule) return null;
+    if (path.shape.endsWith("._children")) return "202";
+    return path.shape.endsWith("._count") ? "203" : "201";
+  }
+
+  function refusal(path: Path, rule: Rule, value: unknown): string | null {
+    if (/\._(version|children|count)$/.test(path.shape)) return "402";
+    if (rule.access === "r") return "403";
+    if (outOfOrder(path) || repeatsId(path, value)) return "201";
+    return typeof value === "string" && rule.check(value, { get: (other) => model.get(other) }, path) ? null : "405";
+  }
+
+  /** Records of a list have no gaps and begin with their id; an interaction goes on with its type. */
+  function outOfOrder(path: Path): boolean {
+    const [, list, field] = /^(cmi\.(?:interactions|objectives)\.\d+)\.(.+)$/.exec(path.element) ?? [];
+    if (list === undefined || field === undefined) return false;
+    if (leavesGap(path, field === "id")) return true;
+    return list.startsWith("cmi.interactions") && !["id", "type"].includes(field) && !model.has(`${list}.type`);
+  }
+
+  function repeatsId(path: Path, value: unknown): boolean {
+    if (!/^cmi\.(interactions|objectives)\.n\.id$/.test(path.shape)) return false;
+    const list = path.element.split(".")[1];
+    const pattern = new RegExp(`^cmi\\.${list}\\.\\d+\\.id$`);
+    return [...model].some(([other, id]) => pattern.test(other) && other !== path.element && id === value);
+  }
+
+  /** Only an id may begin a record, right behind the last one; the lists inside a record grow one by one. */
+  function leavesGap({ element, indexes: [outer, inner] }: Path, begins: boolean): boolean {
+    const parts = element.split(".");
+    if (outer !== undefined && outer >= countOf(parts.slice(0, 2).join(".")) + (begins ? 1 : 0)) return true;
+    return inner !== undefined && inner > countOf(parts.slice(0, 4).join("."));
+  }
+
+  function countOf(list: string): number {
+    const indexes = [...model.keys()]
+      .filter((element) => element.startsWith(`${list}.`))
+      .map((element) => Number(element.slice(list.length + 1).split(".")[0]));
+    return new Set(indexes.filter((index) => !Number.isNaN(index))).size;
+  }
+
+  function read(element: string): string {
+    if (element.endsWith("._count")) return String(countOf(element.slice(0, -"._count".length)));
+    if (element.endsWith("._children")) return childrenOf(element.slice(0, -"._children".length));
+    const given: Readonly<Record<string, string>> = {
+      "cmi._version": "3.4",
+      "cmi.core.student_id": "learner-1",
+      "cmi.core.student_name": "Diallo, Awa",
+      "cmi.core.credit": options.credit ?? "credit",
+      "cmi.core.lesson_mode": mode,
+    };
+    const initial: Readonly<Record<string, string>> = {
+      "cmi.core.lesson_status": "not attempted",
+      "cmi.core.entry": "ab-initio",
+      "cmi.core.total_time": "0000:00:00",
+    };
+    return given[element] ?? model.get(element) ?? initial[element] ?? "";
+  }
+
+  function fail(code: string, answer = "false"): string {
+    lastError = code;
+    return answer;
+  }
+
+  /** One call of the API: troubled or not, written down, and answered in the LMS's own manner. */
+  function call(name: string, work: (...args: unknown[]) => string) {
+    return (...args: unknown[]): unknown => {
+      lastError = "0";
+      if (isTroubled(name, args)) {
+        lastError = "101";
+        if (kind === "throw") return written(name, args, () => { throw new Error("The LMS is not there"); });
+        return written(name, args, () => (name === "LMSGetValue" ? "" : "false"));
+      }
+      return written(name, args, () => work(...args));
+    };
+  }
+
+  function isTroubled(name: string, args: readonly unknown[]): boolean {
+    if (kind === "none" || callsLeft <= 0 || !`${name} ${String(args[0])}`.includes(troubled)) return false;
+    callsLeft--;
+    return true;
+  }
+
+  function written(name: string, args: readonly unknown[], work: () => string): unknown {
+    try {
+      const answer = manner(name, args, work());
+      note(name, args, answer);
+      return answer;
+    } catch (error) {
+      if (lastError === "0") lastError = "101";
+      note(name, args, "(throws)");
+      throw error;
+    }
+  }
+
+  function note(name: string, args: readonly unknown[], answer: unknown): void {
+    log.push({ name, args, answer, error: lastError });
+    const sign = name === "LMSSetValue" ? ` := ${String(args[1])}` : name === "LMSGetValue" ? ` = ${String(answer)}` : "";
+    const bad = lastError === "0" ? "" : `   ! ${lastError} ${ERRORS[lastError] ?? ""}${answer === "(throws)" ? " (throws)" : ""}`;
+    lines.push(`  ${name.padEnd(13)} ${String(args[0] ?? "")}${sign}${bad}`.trimEnd());
+  }
+
+  function manner(name: string, args: readonly unknown[], answer: string): unknown {
+    if (!options.loose) return answer;
+    if (name === "LMSGetValue") return /_count$|score\.raw$/.test(String(args[0])) && answer !== "" ? Number(answer) : answer;
+    return answer === "true" || answer === "false" ? answer === "true" : answer;
+  }
+
+  relaunch();
+  return {
+    API: {
+      LMSInitialize: call("LMSInitialize", initialize),
+      LMSFinish: call("LMSFinish", finish),
+      LMSGetValue: call("LMSGetValue", getValue),
+      LMSSetValue: call("LMSSetValue", setValue),
+      LMSCommit: call("LMSCommit", commit),
+      LMSGetLastError: () => (options.loose ? Number(lastError) : lastError),
+      LMSGetErrorString: (code) => ERRORS[String(code)] ?? "",
+      LMSGetDiagnostic: (code) => ERRORS[String(code)] ?? "",
+    },
+    log,
+    mistakes: () => log.filter(({ error }) => error !== "0").map((one) => `${one.name}(${one.args.join(", ")}): ${one.error}`),
+    stored: (element) => durable.get(element) ?? "",
+    trouble(next, calls = Infinity, only = "") {
+      kind = next;
+      callsLeft = calls;
+      troubled = only;
+    },
+    relaunch,
+    note: (words) => lines.push("", words),
+    transcript: () => `${lines.join("\n").trim()}\n`,
+  };
+}
+
+function pathOf(element: unknown): Path {
+  const words = String(element);
+  const indexes = [...words.matchAll(/\.(\d+)(?=\.)/g)].map((found) => Number(found[1]));
+  return { element: words, shape: words.replace(/\.\d+(?=\.)/g, ".n"), indexes };
+}
+
+function childrenOf(parent: string): string {
+  const shape = parent.replace(/\.\d+/g, ".n");
+  const start = ["cmi.interactions", "cmi.objectives"].includes(shape) ? `${shape}.n.` : `${shape}.`;
+  const children = Object.keys(RULES).filter((rule) => rule.startsWith(start)).map((rule) => rule.slice(start.length).split(".")[0]);
+  return [...new Set(children)].filter((child) => !child?.startsWith("_")).join(",");
+}
+
+function addTimes(one: string, other = "0000:00:00"): string {
+  const seconds = (time: string) => time.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+  const sum = Math.floor(seconds(one) + seconds(other));
+  const parts = [Math.floor(sum / 3600), Math.floor(sum / 60) % 60, sum % 60];
+  return parts.map((part, n) => String(part).padStart(n ? 2 : 4, "0")).join(":");
+}
