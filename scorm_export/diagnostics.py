@@ -7,9 +7,13 @@ gathers them along the way. Nothing here prints: report.py does.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+
+CONTROL_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""What XML cannot carry, and what some readers take for the end of a line and others do not."""
 
 
 class Severity(Enum):
@@ -24,19 +28,26 @@ class SourceFile:
     """A source file as it was read: its path as the author knows it, and its lines without line ends."""
 
     path: str
-    lines: tuple[str, ...] = ()
+    lines: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     def span(self, line: int = 1, column: int = 1, length: int = 1) -> Span:
         """Return a stretch on one line; lines and columns count from 1."""
         return Span(file=self, line=line, column=column, length=max(1, length))
 
-    def find(self, needle: str, first_line: int, last_line: int) -> Span:
-        """Return where a text stands between two lines, or the start of the first line where it does not."""
+    def line(self, number: int, column: int = 1) -> Span:
+        """Return what is written on a line from a column on, without the white space around it."""
+        text = self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+        rest = text[column - 1 :]
+        return self.span(number, column + len(rest) - len(rest.lstrip()), len(rest.strip())) if rest.strip() else (
+            self.span(number, column))
+
+    def find(self, needle: str, first_line: int, last_line: int, column: int = 1) -> Span | None:
+        """Return where a text first stands between two lines, on the first of them from a column on."""
         for number in range(first_line, min(last_line, len(self.lines)) + 1):
-            at = self.lines[number - 1].find(needle) if needle else -1
+            at = self.lines[number - 1].find(needle, column - 1 if number == first_line else 0)
             if at >= 0:
                 return self.span(number, at + 1, len(needle))
-        return self.span(first_line)
+        return None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

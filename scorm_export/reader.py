@@ -83,7 +83,7 @@ class QuestionKind(Kind[Question]):
             at = node.entries[0][0].span if node.entries else node.span
             reading.found.error("missing-field", "a question needs a field `type`", at, did_you_mean("", self.types))
             return None
-        name = chosen.text if isinstance(chosen, Scalar) else ""
+        name = chosen.text.strip() if isinstance(chosen, Scalar) else ""
         if name not in self.types:
             reading.found.error("unknown-question-type", f"there is no question type `{name}`", chosen.span,
                                 did_you_mean(name, self.types))
@@ -208,7 +208,8 @@ def _objectives(values: Values) -> tuple[tuple[str, ...], Origin]:
 
 def read_course(folder: Folder, found: Diagnostics) -> Course | None:
     """Read a whole course folder; None when there is no course file to speak of. What is wrong is in `found`."""
-    file = folder.text(COURSE_FILE, found)
+    path = folder.resolve(COURSE_FILE, "", SourceFile(path=folder.shown(COURSE_FILE)).span(), found)
+    file = folder.text(path, found) if path else None
     node = read_yaml(file, found) if file else None
     head = COURSE.read(node, Reading(COURSE_FILE, found)) if node else None
     if head is None:

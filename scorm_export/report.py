@@ -33,7 +33,7 @@ def _count(number: int, word: str) -> str:
 def _block(diagnostic: Diagnostic) -> str:
     span = diagnostic.span
     gutter = len(str(span.line))
-    lines = [f"{diagnostic.severity.value}[{diagnostic.rule}]: {diagnostic.message}",
+    lines = [f"{diagnostic.severity.value}[{diagnostic.rule}]: {' '.join(diagnostic.message.split())}",
              f"{' ' * gutter}--> {span.path}:{span.line}:{span.column}"]
     if span.text.strip():
         text, column = _window(span.text.replace("\t", " "), span.column)

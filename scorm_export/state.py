@@ -70,8 +70,9 @@ def _lengths(course: Course) -> Iterator[int]:
 
 def quiz_length(quiz: Quiz) -> int:
     """Return the most characters that a quiz takes in the state."""
-    objectives = len(objectives_of(quiz))
-    return (_QUIZ_HEAD_LENGTH + (_OBJECTIVE_LENGTH * objectives if objectives > 1 else 0)
+    objectives = objectives_of(quiz)
+    implied = all(set(question.objectives) == set(objectives) for question in quiz.questions)
+    return (_QUIZ_HEAD_LENGTH + (0 if implied else _OBJECTIVE_LENGTH * len(objectives))
             + sum(map(_question_length, quiz.questions)))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scorm_export.diagnostics import Diagnostics, SourceFile
 
-_TIME = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
+_TIME = r"(?:([0-9]{2,6}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})"
 _TIMING = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t].*)?")
 
 
@@ -23,7 +23,7 @@ class Cue:
 def read_captions(file: SourceFile, found: Diagnostics) -> tuple[Cue, ...]:
     """Return the cues of a WebVTT file; report lines that are none."""
     if not re.match(r"WEBVTT([ \t]|$)", file.lines[0]):
-        found.error("captions-syntax", "captions start with a line `WEBVTT`", file.span(), "save them as WebVTT")
+        found.error("captions-syntax", "captions start with a line `WEBVTT`", file.line(1), "save them as WebVTT")
         return ()
     cues: list[Cue] = []
     number = 0
@@ -34,7 +34,7 @@ def read_captions(file: SourceFile, found: Diagnostics) -> tuple[Cue, ...]:
             continue
         match = _TIMING.fullmatch(line.strip())
         if match is None:
-            found.error("captions-syntax", "this is not a time such as `00:01.000 --> 00:04.500`", file.span(number))
+            found.error("captions-syntax", "this is not a time such as `00:01.000 --> 00:04.500`", file.line(number))
             continue
         text = []
         while number < len(file.lines) and file.lines[number].strip():
@@ -43,7 +43,7 @@ def read_captions(file: SourceFile, found: Diagnostics) -> tuple[Cue, ...]:
         start, end = _seconds(*match.groups()[:4]), _seconds(*match.groups()[4:])
         if end <= start or (cues and start < cues[-1].start):
             found.error("captions-syntax", "a caption ends before it starts, or starts before the last one",
-                        file.span(number - len(text)))
+                        file.line(number - len(text)))
         cues.append(Cue(start, end, "\n".join(text)))
     if not cues:
         found.error("captions-syntax", "there are no captions in here", file.span())

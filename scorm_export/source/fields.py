@@ -108,8 +108,9 @@ class Text(ScalarKind[str]):
         return self.advice
 
     def schema(self) -> Schema:
-        """Return the pattern and length."""
-        return ({"type": "string", "minLength": 1} | ({"pattern": f"^(?:{self.pattern})$"} if self.pattern else {})
+        """Return the pattern and length; editors take a text such as `1.0` for a number."""
+        types = ["string", "number"] if re.fullmatch(self.pattern or ".", "1") else "string"
+        return ({"type": types, "minLength": 1} | ({"pattern": f"^(?:{self.pattern})$"} if self.pattern else {})
                 | ({"maxLength": self.most} if self.most else {}))
 
 
@@ -179,7 +180,7 @@ class Points(ScalarKind[Decimal]):
 
     def schema(self) -> Schema:
         """Return the limits."""
-        return {"type": "number", "exclusiveMinimum": 0, "maximum": float(self.most), "multipleOf": 0.01}
+        return {"type": "number", "exclusiveMinimum": 0, "maximum": float(self.most)}
 
 
 @dataclass(frozen=True)
@@ -304,9 +305,8 @@ class MarkdownText(Kind[Document]):
         if not isinstance(node, Scalar) or not node.text.strip():
             self.wrong(node, reading)
             return None
-        first = node.span.line + 1 if node.block else node.span.line
-        return read_markdown(node.span.file, reading.path, node.text, reading.found, first_line=first,
-                             last_line=max(first, node.last_line), inline=self.inline)
+        return read_markdown(node.span.file, reading.path, node.text, reading.found, first_line=node.first_line,
+                             last_line=node.last_line, column=node.span.column, exact=node.literal, inline=self.inline)
 
     def schema(self) -> Schema:
         """Return a string."""

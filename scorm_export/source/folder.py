@@ -10,7 +10,7 @@ import posixpath
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
+from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, SourceFile, Span, did_you_mean
 
 TEXT_LIMIT = 1024 * 1024
 """Bytes of the largest YAML or Markdown file that is read."""
@@ -37,14 +37,14 @@ class Folder:
                         "keep every file of the course inside its folder")
             return None
         target = self.root / joined
-        if not target.exists():
-            siblings = os.listdir(target.parent) if target.parent.is_dir() else []
-            hint = did_you_mean(target.name, siblings) if len(siblings) < 200 else ""
-            found.error("missing-file", f"there is no file `{path}`", at, hint)
-            return None
-        if not target.resolve().is_relative_to(self.root.resolve()):
+        if "\0" not in joined and not Path(os.path.realpath(target)).is_relative_to(os.path.realpath(self.root)):
             found.error("path-outside-course", f"`{path}` is a symbolic link out of the course folder", at,
                         "copy the file into the course")
+            return None
+        if not os.path.exists(target):
+            siblings = os.listdir(target.parent) if os.path.isdir(target.parent) else []
+            hint = did_you_mean(target.name, siblings) if len(siblings) < 200 else ""
+            found.error("missing-file", f"there is no file `{path}`", at, hint)
             return None
         return joined
 
@@ -76,22 +76,23 @@ class Folder:
         except OSError as problem:
             found.error("missing-file", f"`{path}` cannot be read: {problem.strerror}", nowhere)
             return None
+        data = data.removeprefix(b"\xef\xbb\xbf")
+        file = SourceFile(path=self.shown(path), lines=_lines(data))
         try:
-            text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+            data.decode("utf-8")
         except UnicodeDecodeError as problem:
-            before = data[: problem.start].decode("utf-8", "replace")
-            lines = tuple(data.decode("utf-8", "replace").splitlines())
-            at = SourceFile(path=self.shown(path), lines=lines).span(
-                before.count("\n") + 1, len(before) - before.rfind("\n"))
-            found.error("invalid-utf8", f"byte 0x{data[problem.start]:02x} is not UTF-8", at,
-                        "save the file with the encoding UTF-8")
+            before = _lines(data[: problem.start])
+            found.error("invalid-utf8", f"byte 0x{data[problem.start]:02x} is not UTF-8",
+                        file.span(len(before), len(before[-1]) + 1), "save the file with the encoding UTF-8")
             return None
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        file = SourceFile(path=self.shown(path), lines=tuple(text.split("\n")))
         for number, line in enumerate(file.lines, 1):
-            for column, character in enumerate(line, 1):
-                if (character < " " and character != "\t") or character in "\x7f\ufffe\uffff":
-                    found.error("control-character", f"character U+{ord(character):04X} cannot stand in a text",
-                                file.span(number, column), "delete it")
-                    return None
+            if match := CONTROL_CHARACTER.search(line):
+                found.error("control-character", f"character U+{ord(match.group()):04X} cannot stand in a text",
+                            file.span(number, match.start() + 1), "delete it")
+                return None
         return file
+
+
+def _lines(data: bytes) -> tuple[str, ...]:
+    """Split as every other reader here counts: at LF, CR LF or CR, and at nothing else."""
+    return tuple(data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from scorm_export.diagnostics import Diagnostics, SourceFile, Span
+from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, SourceFile, Span
 
 DEPTH_LIMIT = 20
 """Levels of nesting; the format needs five."""
@@ -19,12 +19,13 @@ DEPTH_LIMIT = 20
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text. `block` is true for `|` and `>` texts, which begin on the line after the span's."""
+    """A text. Its span is the value on its first line; `literal` is true when its lines are the file's, from there on."""
 
     text: str
     span: Span
+    first_line: int
     last_line: int
-    block: bool = False
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def read_yaml(file: SourceFile, found: Diagnostics, first_line: int = 1, last_li
     except _Refused:
         return None
     except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
+        unclosed = problem.context_mark and "end of stream" in str(problem.problem)
+        mark = problem.context_mark if unclosed else problem.problem_mark or problem.context_mark
         at = file.span(mark.line + first_line, mark.column + 1) if mark else file.span(first_line)
         tab = "\t" in at.text[: at.column]
         hint = "indent with spaces; YAML takes no tabs" if tab else _hint(problem)
@@ -108,11 +110,23 @@ class _Builder:
         if depth > DEPTH_LIMIT:
             self.refuse("yaml-depth", f"nested more than {DEPTH_LIMIT} levels deep", event)
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, self.span(event), event.end_mark.line + self.lines_before + 1,
-                          block=event.style in ("|", ">"))
+            return self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self.children(events, depth)), self.span(event))
         return Mapping(tuple(self.entries(events, depth)), self.span(event))
+
+    def scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        block = event.style in ("|", ">")
+        first = event.start_mark.line + self.lines_before + (2 if block else 1)
+        last = event.end_mark.line + self.lines_before + (1 if event.end_mark.column else 0)
+        span = self.span(event)
+        if block:
+            written = (n for n in range(first, last + 1) if self.file.line(n).text.strip())
+            span = self.file.line(next(written, first - 1), 1 if event.value.strip() else span.column)
+        if match := CONTROL_CHARACTER.search(event.value):
+            self.found.error("control-character", f"character U+{ord(match.group()):04X} cannot stand in a text", span,
+                             "leave it out")
+        return Scalar(CONTROL_CHARACTER.sub(" ", event.value), span, first, max(first, last), literal=event.style == "|")
 
     def children(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
         for event in events:
@@ -137,9 +151,11 @@ class _Builder:
 
     def span(self, event: yaml.Event) -> Span:
         start, end = event.start_mark, event.end_mark
-        on_one_line = start.line == end.line and isinstance(event, yaml.ScalarEvent)
-        return self.file.span(start.line + self.lines_before + 1, start.column + 1,
-                              end.column - start.column if on_one_line else 1)
+        line, column = start.line + self.lines_before + 1, start.column + 1
+        if not isinstance(event, yaml.ScalarEvent):
+            return self.file.span(line, column)
+        return self.file.span(line, column, end.column - start.column) if start.line == end.line else (
+            self.file.line(line, column))
 
     def refuse(self, rule: str, message: str, event: yaml.Event, hint: str = "") -> None:
         self.found.error(rule, message, self.span(event), hint)

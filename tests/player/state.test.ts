@@ -22,7 +22,7 @@ function full(): State {
       ["q1", record({
         attempts: 2, handedIn: true, best: 4500,
         objectives: new Map([["why", 2000], ["loops", 2500]]),
-        answers: new Map([[0, "b"], [65535, "AB"], [77, "abc"], [78, "abcd"], [79, "x".repeat(4000)]]),
+        answers: new Map([[0, "b"], [65535, "AB"], [77, "abc"], [78, "abcd"], [79, "x".repeat(3900)]]),
       })],
       ["q2", record({ best: 0, objectives: new Map([["why", 0]]), answers: new Map([[5, "t"]]) })],
     ]),
@@ -95,6 +95,14 @@ test("a quiz of one objective stores no points for it", () => {
   assert.deepEqual(back(here, here, state), state);
 });
 
+test("points stored for an objective give way when the quiz is all about it now", () => {
+  const some = record({ attempts: 1, handedIn: true, best: 400, objectives: new Map([["why", 100]]) });
+  const before = course([quiz("q", "QQQ", { points: 1000, objectives: { why: 600 } })]);
+  const after = course([quiz("q", "QQQ", { points: 1000, objectives: { why: 1000 } })]);
+  const kept = back(before, after, { visited: new Set(), quizzes: new Map([["q", some]]) });
+  assert.deepEqual(kept?.quizzes.get("q")?.objectives, new Map([["why", 400]]));
+});
+
 test("a quiz of which one objective takes only a part stores what it earned", () => {
   const part = course([quiz("q", "QQQ", { points: 1000, objectives: { why: 600 } })]);
   const done = record({ attempts: 1, handedIn: true, best: 400, objectives: new Map([["why", 0]]) });
@@ -163,4 +171,15 @@ test("300 lessons and 600 answered single-choice questions in 60 quizzes fit SCO
   context.diagnostic(`${text.length} characters`);
   assert.ok(text.length <= 4096, `${text.length}`);
   assert.deepEqual(decodeState(large, text), state);
+});
+
+test("a state too long through answers of an older edition drops judged answers, and nothing that counts", () => {
+  const answers = new Map(Array.from({ length: 600 }, (_, n) => [n, "abcd"]));
+  const state = full();
+  state.quizzes.set("q1", record({ attempts: 1, handedIn: true, best: 100, answers, objectives: new Map([["why", 0], ["loops", 100]]) }));
+  const text = encodeState(here, state);
+  assert.ok(text.length <= 4096);
+  const kept = decodeState(here, text);
+  assert.deepEqual(kept?.quizzes.get("q1"), { ...state.quizzes.get("q1"), answers: new Map() });
+  assert.deepEqual(kept?.quizzes.get("q2"), state.quizzes.get("q2"));
 });

@@ -31,7 +31,9 @@ KEPT_PICTURES = 60  # frames kept for when they come again, as after the blink o
 LINE = 42  # characters of a caption's line
 CLAUSE_PENALTY, WORD_PENALTY = 20, 60  # of breaking a text inside a sentence, in characters of unevenness
 
-EMBED = re.compile(r"^!\[[^\]]+\]\(([a-z0-9._-]+)\.mp4\)\{captions=([^\s}]+) poster=([^\s}]+)\}$", re.MULTILINE)
+EMBED = re.compile(
+    r"^!\[[^\]]+\]\(([a-z0-9._-]+)\.mp4\)\{captions=\"?([a-z0-9._-]+)\"? poster=\"?([a-z0-9._-]+)\"?\}$", re.MULTILINE
+)
 TRANSCRIPT = re.compile(r"^::: transcript[^\n]*\n(.+?)\n:::$", re.MULTILINE | re.DOTALL)
 
 

@@ -9,9 +9,9 @@
  *
  * Numbers are digits to base 64, most significant first. Everything is keyed, nothing is positional, so a new edition
  * of the course may reorder, insert and remove lessons, quizzes, questions and objectives: the rest is kept.
- * SCORM 1.2 RTE 3.4.4 grants 4096 characters (CMIString4096).
+ * SCORM 1.2 grants 4096 characters (RTE 3.4.4, suspend_data); the compiler proves that a course keeps within them.
  */
-import type { Activity, CourseData, Quiz } from "./types.ts";
+import type { CourseData, Quiz } from "./types.ts";
 
 export interface State {
   /** Ids of lessons. */
@@ -33,6 +33,8 @@ export interface QuizRecord {
 }
 
 export const MOST_ATTEMPTS = 63;
+/** CMIString4096. */
+const MOST_CHARACTERS = 4096;
 
 const VERSION = "1";
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -51,16 +53,34 @@ export function emptyRecord(): QuizRecord {
 }
 
 export function encodeState(course: CourseData, state: State): string {
-  const lessons = course.activities.filter((activity) => state.visited.has(activity.id));
-  const records = course.activities.map((activity) => encodeQuiz(course, activity, state.quizzes.get(activity.id)));
-  const body = lessons.map((lesson) => lesson.key).join("") + records.join("");
+  const text = encode(course, state, () => true);
+  if (text.length <= MOST_CHARACTERS) return text;
+  // Only answers to questions of an older edition can make it too long. What was judged already may go.
+  return encode(course, state, (record) => !record.handedIn);
+}
+
+function encode(course: CourseData, state: State, keepsAnswers: (record: QuizRecord) => boolean): string {
+  const body = course.activities.map((activity) => (state.visited.has(activity.id) ? activity.key : ""));
+  for (const activity of course.activities) {
+    const record = state.quizzes.get(activity.id);
+    if (activity.kind !== "quiz" || !record || !isTouched(record)) continue;
+    body.push(".", encodeQuiz(course, activity, record), keepsAnswers(record) ? encodeAnswers(record) : "");
+  }
+  return seal(course, body.join(""));
+}
+
+function seal(course: CourseData, body: string): string {
   return VERSION + course.key + checksum(body) + body;
+}
+
+function isTouched(record: QuizRecord): boolean {
+  return record.attempts > 0 || record.answers.size > 0;
 }
 
 /** The state a text stands for; null when it is not one of this course that can be trusted. Never throws. */
 export function decodeState(course: CourseData, text: string): State | null {
   const body = text.slice(HEAD);
-  if (text.slice(0, HEAD) !== VERSION + course.key + checksum(body) || !/^[\w.-]*$/.test(body)) return null;
+  if (text !== seal(course, body) || !/^[\w.-]*$/.test(body)) return null;
   const [lessons = "", ...records] = body.split(".");
   const visited = split(lessons, 3);
   if (visited === null) return null;
@@ -93,13 +113,13 @@ export function pointsFor(quiz: Quiz, objective: string): number {
   return Object.prototype.hasOwnProperty.call(quiz.objectives, objective) ? (quiz.objectives[objective] ?? 0) : 0;
 }
 
-function encodeQuiz(course: CourseData, quiz: Activity, record: QuizRecord | undefined): string {
-  if (quiz.kind !== "quiz" || !record || (record.attempts === 0 && record.answers.size === 0)) return "";
-  const phase = record.handedIn ? "h" : "d";
+function encodeQuiz(course: CourseData, quiz: Quiz, record: QuizRecord): string {
   const best = number(Math.min(record.best, MOST_POINTS), POINTS_DIGITS);
-  const answers = [...record.answers].map(([key, response]) => encodeAnswer(key, response));
-  const objectives = encodeObjectives(course, quiz, record);
-  return "." + quiz.key + number(record.attempts, 1) + phase + best + objectives + answers.join("");
+  return quiz.key + number(record.attempts, 1) + (record.handedIn ? "h" : "d") + best + encodeObjectives(course, quiz, record);
+}
+
+function encodeAnswers(record: QuizRecord): string {
+  return [...record.answers].map(([key, response]) => encodeAnswer(key, response)).join("");
 }
 
 function encodeObjectives(course: CourseData, quiz: Quiz, record: QuizRecord): string {
@@ -123,10 +143,16 @@ function decodeQuiz(course: CourseData, quiz: Quiz, text: string): QuizRecord | 
   const count = value(text.slice(8, RECORD_HEAD));
   const end = RECORD_HEAD + count * 5;
   if (text.length < end || (phase !== "d" && phase !== "h")) return null;
-  const objectives = count === 0 ? shares(quiz, best) : decodeObjectives(course, quiz, text.slice(RECORD_HEAD, end));
+  const told = count > 0 && !isShared(quiz);
+  const objectives = told ? decodeObjectives(course, quiz, text.slice(RECORD_HEAD, end)) : shares(quiz, best);
   const answers = decodeAnswers(text.slice(end));
   if (answers === null) return null;
   return { attempts, handedIn: phase === "h", best: Math.min(best, quiz.points), objectives, answers };
+}
+
+/** Whether every objective gets all of the quiz's points, so that the best score tells what each earned. */
+function isShared(quiz: Quiz): boolean {
+  return Object.keys(quiz.objectives).every((id) => pointsFor(quiz, id) === quiz.points);
 }
 
 function shares(quiz: Quiz, best: number): Map<string, number> {

@@ -191,10 +191,11 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     },
     routed() {
       const place = placeOf(location.hash);
-      const arrival = { anchor: place?.anchor ?? "", remembered: !followed, focus: true };
+      const back = !followed;
       followed = false;
-      if (!place || (place.id === here && !place.anchor)) return;
-      void display(place.id, arrival);
+      // Back from a footnote: the browser scrolls by itself.
+      if (!place || (back && place.id === here && !place.anchor)) return;
+      void display(place.id, { anchor: place.anchor, remembered: back, focus: true });
     },
     follow(link) {
       const hash = link.target ? null : target(link);

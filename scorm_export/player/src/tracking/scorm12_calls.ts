@@ -1,5 +1,5 @@
 /** The calls of the SCORM 1.2 API, made safe: nothing throws, and every answer is one of few. */
-import type { Lms } from "./outbox.ts";
+import type { Answer, Lms, Unsent } from "./outbox.ts";
 import { attempt } from "./scorm_api.ts";
 
 /** As LMSs offer it: some answer with numbers and booleans instead of strings, some with nothing, some throw. */
@@ -21,7 +21,7 @@ export interface Calls extends Lms {
   /** Like `get`, but null when the LMS could not tell this time: for what must not be mistaken for empty. */
   getForSure(element: string): string | null;
   /** The length of a list. failed: not to be had this time; refused: the LMS has no such list. */
-  count(element: string): number | "failed" | "refused";
+  count(element: string): number | Unsent;
   finish(): boolean;
 }
 
@@ -42,12 +42,12 @@ export function safeCalls(api: Api): Calls {
   }
 
   /** An empty answer is an empty value or an error; only the error code tells which. */
-  function read(element: string): string | "failed" | "refused" {
+  function read(element: string): { readonly value: string; readonly answer: Answer } {
     const value = text(() => api.LMSGetValue(element));
-    if (value !== "") return value ?? "failed";
-    const code = lastError();
-    if (FINAL_ERRORS.includes(code)) return "refused";
-    return code === "0" || code === "" ? "" : "failed";
+    if (value === null) return { value: "", answer: "failed" };
+    const code = value === "" ? lastError() : "0";
+    const fine = code === "0" || code === "";
+    return { value, answer: fine ? "done" : FINAL_ERRORS.includes(code) ? "refused" : "failed" };
   }
 
   return {
@@ -56,13 +56,12 @@ export function safeCalls(api: Api): Calls {
     commit: () => isTrue(() => api.LMSCommit("")),
     get: (element) => text(() => api.LMSGetValue(element)) ?? "",
     getForSure(element) {
-      const value = read(element);
-      if (value === "failed") return null;
-      return value === "refused" ? "" : value;
+      const { value, answer } = read(element);
+      return answer === "failed" ? null : value;
     },
     count(element) {
-      const value = read(element);
-      if (value === "failed") return "failed";
+      const { value, answer } = read(element);
+      if (answer !== "done") return answer;
       return /^\d*$/.test(value) ? Number(value) : "refused";
     },
     set(element, value) {

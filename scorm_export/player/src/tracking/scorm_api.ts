@@ -7,7 +7,7 @@ const FOR_MS = 5000;
 
 /**
  * The API object called `name` that has `method`: on the page's own window, then its parents, then its opener and the
- * opener's parents (SCORM 1.2 RTE 3.3.6). The method tells it from an element whose id happens to be the name.
+ * opener's parents. The method tells it from an element whose id happens to be the name.
  */
 export function findApi<Api>(page: Window, name: string, method: keyof Api & string): Api | null {
   const openers = [attempt(() => page.opener as Window | null), attempt(() => page.top?.opener as Window | null)];

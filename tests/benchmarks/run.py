@@ -1,0 +1,144 @@
+"""Figures of the compiler and of its packages, as `make bench` prints them.
+
+Times are medians of whole processes, so they include starting Python; beside each stands the ratio to an empty Python
+process timed in the same run, since machines differ and drift. Budgets are stated, never asserted.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+REFERENCE = ROOT / "course_source" / "learning-health-systems"
+RUNS = 5
+TIMES_LONGER = 10
+MEDIA_BYTES = 400 * 1024 * 1024
+
+
+def main() -> None:
+    """Measure everything and print a line for each figure."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        longer = lengthen(REFERENCE, work / "longer", TIMES_LONGER)
+        heavy = with_media(work / "heavy", MEDIA_BYTES)
+        empty, _ = process([sys.executable, "-c", "pass"])
+        for name, source, seconds in (("reference course", REFERENCE, 0.6), ("ten times as long", longer, 2.0)):
+            took, peak = process(build(source, work / "out"))
+            show(f"build, {name}", f"{took:.2f} s", f"{took / empty:.0f} × an empty process, peak {peak:.0f} MiB",
+                 f"{seconds} s, 90 MiB")
+        _, peak = process(build(heavy, work / "out"), runs=2)
+        show(f"build, {MEDIA_BYTES >> 20} MiB of media", "", f"peak {peak:.0f} MiB", "90 MiB")
+        show("media into the zip", f"{media_ratio(heavy, work):.0%}", "of the speed of copying the file", "80 %")
+        for name in ("learning-health-systems", "longer"):
+            package(work / "out", name)
+
+
+def process(command: list[str], runs: int = RUNS) -> tuple[float, float]:
+    """Return the median seconds of a command, and its greatest memory in MiB."""
+    times, peak = [], 0.0
+    for _ in range(runs):
+        start = time.perf_counter()
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        times.append(time.perf_counter() - start)
+        assert status == 0, f"{command} failed"
+        peak = max(peak, usage.ru_maxrss / 1024)
+    return statistics.median(times), peak
+
+
+def build(source: Path, output: Path) -> list[str]:
+    """Return the command that builds a course."""
+    return [sys.executable, "-m", "scorm_export", "build", str(source), "--output", str(output)]
+
+
+def lengthen(source: Path, target: Path, times: int) -> Path:
+    """Write a course of the same modules many times over, each with ids and points of its own."""
+    shutil.copytree(source, target)
+    course = (target / "course.yaml").read_text("utf-8")
+    modules = [line.strip("- ") for line in course.split("\nmodules:\n", 1)[1].splitlines() if line.strip()]
+    names = list(modules)
+    for number in range(2, times + 1):
+        for module in modules:
+            shutil.copytree(target / module, target / f"{module}-{number}")
+            names.append(f"{module}-{number}")
+            for path in (target / f"{module}-{number}").iterdir():
+                if path.suffix in (".md", ".yaml"):
+                    renumber(path, number)
+    head = course.split("\nmodules:\n", 1)[0].replace("total: 100", f"total: {100 * times}")
+    head = head.replace("id: learning-health-systems", "id: longer", 1)
+    (target / "course.yaml").write_text(head + "\nmodules:\n" + "".join(f"  - {n}\n" for n in names), "utf-8")
+    return target
+
+
+def renumber(path: Path, number: int) -> None:
+    """Give a file's own id a number, and leave those within it."""
+    lines = path.read_text("utf-8").split("\n")
+    at = next(i for i, line in enumerate(lines) if line.startswith("id: "))
+    lines[at] += f"-{number}"
+    path.write_text("\n".join(lines), "utf-8")
+
+
+def with_media(target: Path, size: int) -> Path:
+    """Write a small course with one large video."""
+    subprocess.run([sys.executable, "-m", "scorm_export", "new", str(target)], check=True, stdout=subprocess.DEVNULL)
+    video = target / "going-further" / "large.mp4"
+    block = os.urandom(1 << 20)
+    with video.open("wb") as out:
+        for _ in range(size >> 20):
+            out.write(block)
+    (video.parent / "large.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n", "utf-8")
+    lesson = video.parent / "media.md"
+    lesson.write_text(lesson.read_text("utf-8") + (
+        '\n![A large video](large.mp4){captions="large.vtt"}\n\n::: transcript\nHello\n:::\n'), "utf-8")
+    return target
+
+
+def media_ratio(heavy: Path, work: Path) -> float:
+    """Return how fast a large file gets into a zip, measured against copying it, pair by pair."""
+    from scorm_export.archive import write_zip
+
+    video = heavy / "going-further" / "large.mp4"
+
+    def timed(action: Callable[[], object]) -> float:
+        start = time.perf_counter()
+        action()
+        return time.perf_counter() - start
+
+    ratios = []
+    for _ in range(RUNS):
+        copying = timed(lambda: shutil.copyfile(video, work / "copy"))
+        packing = timed(lambda: write_zip(work / "media.zip", {"large.mp4": video}))
+        ratios.append(copying / packing)
+    return statistics.median(ratios)
+
+
+def package(output: Path, name: str) -> None:
+    """Show what a learner loads until the first lesson is there."""
+    (path,) = output.glob(f"{name}-*.zip")
+    with zipfile.ZipFile(path) as archive:
+        first = next(n for n in archive.namelist() if n.startswith("page-") and n.endswith(".js"))
+        loaded = ["index.html", "style.css", "player.js", first]
+        sizes = {n: len(gzip.compress(archive.read(n), 6)) for n in loaded}
+    show(f"player, {name}", f"{sizes['player.js'] / 1024:.1f} KB gzip", "", "24 KB")
+    show(f"first lesson, {name}", f"{sum(sizes.values()) / 1024:.1f} KB gzip", f"{len(loaded)} requests and its figures",
+         "100 KB, 5 requests")
+    show(f"package, {name}", f"{path.stat().st_size / 1024:,.0f} KB", "", "")
+
+
+def show(what: str, figure: str, detail: str, budget: str) -> None:
+    """Print one line."""
+    print(f"{what:<38} {figure:>16}  {detail:<46} {'budget ' + budget if budget else ''}".rstrip(), flush=True)
+
+
+if __name__ == "__main__":
+    main()

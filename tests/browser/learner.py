@@ -1,0 +1,128 @@
+"""A learner at a browser: opens the course in the LMS, reads, answers, leaves, comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Frame, Page, expect
+
+from lms import Lms
+from scorm_export.course import Course, Question, Quiz
+from scorm_export.questions.true_false import TrueFalse
+
+ReachedPoints = Decimal
+
+
+def right_values(question: Question) -> list[str]:
+    """Return the values of the inputs that make the right answer."""
+    if isinstance(question, TrueFalse):
+        return [str(question.answer).lower()]
+    return [option.id for option in question.options if option.correct]  # type: ignore[attr-defined]
+
+
+def wrong_values(question: Question) -> list[str]:
+    """Return the values of inputs that earn nothing."""
+    if isinstance(question, TrueFalse):
+        return [str(not question.answer).lower()]
+    return [option.id for option in question.options if not option.correct][:1]  # type: ignore[attr-defined]
+
+
+def questions_worth(quiz: Quiz, points: Decimal) -> set[str]:
+    """Return ids of questions that make these points together, or the least above them that can be made."""
+    best: tuple[Decimal, set[str]] | None = None
+    for size in range(1, len(quiz.questions) + 1):
+        for chosen in combinations(quiz.questions, size):
+            total = sum((q.points for q in chosen), Decimal(0))
+            if total == points:
+                return {q.id for q in chosen}
+            if total > points and (best is None or total < best[0]):
+                best = total, {q.id for q in chosen}
+    assert best is not None
+    return best[1]
+
+
+class Learner:
+    """One learner in one LMS. Everything is done through the page, as a person would."""
+
+    def __init__(self, context: BrowserContext, lms: Lms, course: Course, runtime: str) -> None:
+        self.context = context
+        self.lms = lms
+        self.course = course
+        self.runtime = runtime
+        self.page: Page | None = None
+
+    def launch(self, *, width: int | None = None, mode: str = "normal") -> Frame:
+        """Open the course in a new tab of the LMS and wait until it is ready."""
+        self.page = self.context.new_page()
+        self.page.goto(self.lms.launch_url(self.runtime, width=width, mode=mode))
+        expect(self.frame.locator("#save-status")).to_be_visible()
+        return self.frame
+
+    @property
+    def frame(self) -> Frame:
+        assert self.page
+        frame = self.page.frame("sco")
+        assert frame
+        return frame
+
+    def calls(self, name: str | None = None) -> list[list[str]]:
+        """Return the calls that the LMS got in this launch."""
+        assert self.page
+        calls: list[list[str]] = self.page.evaluate("window.calls")
+        return [call for call in calls if name is None or call[0] == name]
+
+    def go_to(self, activity: str) -> None:
+        """Choose an activity in the contents."""
+        link = self.frame.locator(f"#home a[data-activity='{activity}']").first
+        if not link.is_visible():
+            self.frame.locator(".course-title").click()
+        link.click()
+        expect(self.frame.locator(f"#page article[data-activity='{activity}']")).to_be_visible()
+
+    def read_on(self) -> None:
+        """Go to the next page by the link at its end."""
+        self.frame.locator("#page nav.pager a[rel=next]").click()
+
+    def fill(self, quiz: Quiz, wrong: Collection[str] = (), only: Iterable[str] | None = None) -> None:
+        """Answer the questions of the quiz on display."""
+        chosen = set(only) if only is not None else {q.id for q in quiz.questions}
+        for question in quiz.questions:
+            if question.id in chosen:
+                for value in wrong_values(question) if question.id in wrong else right_values(question):
+                    self.frame.locator(f"[id='{quiz.id}_{question.id}_{value}']").check()
+
+    def hand_in(self) -> None:
+        """Hand the quiz in and see its result."""
+        self.frame.locator("#page form button[type=submit]").click()
+        expect(self.frame.locator("#page .quiz-result")).to_be_visible()
+
+    def try_again(self) -> None:
+        """Start a new attempt."""
+        self.frame.locator("[data-action=retry]").click()
+        expect(self.frame.locator("#page .quiz-result")).to_be_hidden()
+
+    def take_course(self, wrong: dict[str, Collection[str]]) -> None:
+        """Read and answer everything from the first page to the last; `wrong` names questions by quiz."""
+        activities = list(self.course.activities)
+        self.go_to(activities[0].id)
+        for activity in activities:
+            expect(self.frame.locator(f"#page article[data-activity='{activity.id}']")).to_be_visible()
+            if isinstance(activity, Quiz):
+                self.fill(activity, wrong.get(activity.id, ()))
+                self.hand_in()
+            self.read_on()
+        expect(self.frame.locator("#result")).to_be_visible()
+
+    def leave(self) -> None:
+        """Close the tab."""
+        assert self.page
+        self.page.close(run_before_unload=False)
+        self.page = None
+
+    def mistakes(self) -> Any:
+        """Return the calls that the strict runtime refused."""
+        assert self.page
+        return self.page.evaluate("window.lms.mistakes()")

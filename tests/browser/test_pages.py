@@ -1,0 +1,269 @@
+"""The pages themselves: accessible in every state, readable without script, light on the line, at home everywhere."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
+
+from conftest import build_package
+from learner import Learner
+from lms import HERE, Lms
+from scorm_export.course import Course, LessonKind
+from scorm_export.starter import STARTER
+
+pytestmark = pytest.mark.browser
+Start = Callable[[Path], Lms]
+AXE = HERE / "node_modules/axe-core/axe.min.js"
+
+
+def violations(frame: Frame | Page) -> list[str]:
+    """Return what axe-core finds: WCAG 2.0 to 2.2 A and AA, and its best practices."""
+    frame.evaluate(AXE.read_text("utf-8"))
+    result: dict[str, Any] = frame.evaluate("""() => axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})""")
+    return [f"{v['id']}: {node['html'][:120]}" for v in result["violations"] for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [352, 1280])
+def test_every_state_of_the_course_has_no_accessibility_violations(
+        scheme: str, width: int, reference: tuple[Course, Path], browser: Browser, lms_for: Start) -> None:
+    course, package = reference
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+    learner = Learner(context, lms_for(package), course, "scorm-again")
+    frame = learner.launch()
+    found = {"home": violations(frame)}
+    lessons = list(course.lessons)
+    shown = [next(lesson for lesson in lessons if lesson.kind is kind) for kind in LessonKind]
+    for lesson in shown:
+        learner.go_to(lesson.id)
+        found[lesson.id] = violations(frame)
+    if width < 1000:
+        frame.locator("#outline-toggle").click()
+        found["contents"] = violations(frame)
+        frame.locator("#outline-toggle").press("Escape")
+    quiz = next(course.quizzes)
+    learner.go_to(quiz.id)
+    found["quiz"] = violations(frame)
+    learner.fill(quiz, {quiz.questions[0].id}, only=[q.id for q in quiz.questions[:-1]])
+    frame.locator("#page form button[type=submit]").click()
+    expect(frame.locator(".form-message")).to_be_visible()
+    found["unanswered"] = violations(frame)
+    learner.hand_in()
+    found["handed in"] = violations(frame)
+    frame.evaluate("location.hash = '#/result'")
+    expect(frame.locator("#result")).to_be_visible()
+    found["result"] = violations(frame)
+    frame.locator("#exit").click()
+    expect(frame.get_by_text("Your work is saved.")).to_be_visible()
+    found["left"] = violations(frame)
+    context.close()
+
+    assert {state: problems for state, problems in found.items() if problems} == {}
+
+
+def test_every_page_of_the_course_stands_alone_and_has_no_accessibility_violations(
+        reference: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    course, package = reference
+    lms = lms_for(package)
+    page = context.new_page()
+    found = {}
+    for activity in course.activities:
+        page.goto(f"{lms.url}/content/1/page-{activity.id}.html")
+        expect(page.locator("h1")).to_have_text(activity.title)
+        found[activity.id] = violations(page)
+
+    assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+def test_without_script_the_whole_course_can_be_read(reference: tuple[Course, Path], browser: Browser, lms_for: Start) -> None:
+    course, package = reference
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{lms_for(package).url}/content/1/index.html")
+    activities = list(course.activities)
+    page.locator(f"#home a[data-activity='{activities[0].id}']").first.click()
+    for activity, following in zip(activities, activities[1:], strict=False):
+        expect(page.locator("h1")).to_have_text(activity.title)
+        page.locator(f"nav.pager a[data-activity='{following.id}']").click()
+    expect(page.locator("h1")).to_have_text(activities[-1].title)
+    context.close()
+
+
+def test_from_disk_it_runs_untracked_with_a_calm_notice(reference: tuple[Course, Path], context: BrowserContext) -> None:
+    course, package = reference
+    page = context.new_page()
+    page.goto((package / "index.html").as_uri())
+    expect(page.locator("#notice")).to_be_visible(timeout=15_000)
+    quiz = next(course.quizzes)
+    page.locator(f"#home a[data-activity='{quiz.id}']").first.click()
+    expect(page.locator(f"#page article[data-activity='{quiz.id}'] form button[type=submit]")).to_be_enabled()
+
+
+def test_the_first_lesson_takes_at_most_five_requests_and_100_kb(
+        reference: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    course, package = reference
+    lms = lms_for(package)
+    learner = Learner(context, lms, course, "scorm-again")
+    learner.launch()
+    learner.go_to(next(course.lessons).id)
+    expect(learner.frame.locator("#page .prose p").first).to_be_visible()
+
+    texts = [name for name in lms.requested if not name.startswith("media/")]
+    sent = sum(len(gzip.compress((package / name).read_bytes(), 6)) for name in texts)
+
+    assert len(lms.requested) <= 5, lms.requested
+    assert sent <= 100 * 1024
+    assert len(gzip.compress((package / "player.js").read_bytes(), 9)) <= 24 * 1024
+
+
+def test_a_strict_content_security_policy_and_no_outside_host(
+        reference: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    course, package = reference
+    lms = lms_for(package)
+    asked: list[str] = []
+    complaints: list[str] = []
+
+    def add_policy(route: Any) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, headers={**response.headers, "content-security-policy": "default-src 'self'"})
+
+    context.route("**/content/**", add_policy)
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    learner = Learner(context, lms, course, "scorm-again")
+    learner.launch()
+    for activity in list(course.activities)[:6]:
+        learner.go_to(activity.id)
+
+    assert {url for url in asked if not url.startswith(lms.url)} == set()
+    assert [text for text in complaints if "Content Security Policy" in text] == []
+
+
+@pytest.mark.parametrize("width", [320, 352, 768, 1280])
+def test_nothing_is_wider_than_the_frame(
+        width: int, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    course, package = reference
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 700})
+    lms = lms_for(package)
+    wide = {}
+    for name in ["index", *(f"page-{activity.id}" for activity in course.activities)]:
+        page.goto(f"{lms.url}/content/1/{name}.html")
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if overflow > 0:
+            wide[name] = overflow
+    assert wide == {}
+
+
+def test_a_slow_lms_shows_each_page_as_it_comes(
+        starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    course, package = starter
+    lms = lms_for(package)
+    lms.delay = 0.3
+    learner = Learner(context, lms, course, "scorm-again")
+    learner.launch(width=352)
+
+    learner.take_course({})
+
+    assert lms.stored["cmi.core.lesson_status"] == "passed"
+
+
+def test_a_page_that_does_not_arrive_can_be_asked_for_again(
+        starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    course, package = starter
+    learner = Learner(context, lms_for(package), course, "scorm-again")
+    frame = learner.launch()
+    first = next(course.lessons)
+    context.route(f"**/page-{first.id}.js", lambda route: route.abort())
+    frame.locator(f"#home a[data-activity='{first.id}']").first.click()
+    again = frame.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    context.unroute(f"**/page-{first.id}.js")
+
+    again.click()
+
+    expect(frame.locator(f"#page article[data-activity='{first.id}'] h1")).to_have_text(first.title)
+
+
+def test_a_keyboard_alone_takes_the_course(starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    course, package = starter
+    lms = lms_for(package)
+    learner = Learner(context, lms, course, "scorm-again")
+    frame = learner.launch()
+    page = learner.page
+    assert page
+
+    def tab_to(selector: str, key: str = "Tab") -> None:
+        for _ in range(80):
+            page.keyboard.press(key)
+            if frame.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
+                return
+        raise AssertionError(f"Tab never reached {selector}")
+
+    tab_to("#resume")
+    page.keyboard.press("Enter")
+    for activity in course.activities:
+        expect(frame.locator(f"#page article[data-activity='{activity.id}'] h1")).to_be_focused()
+        if hasattr(activity, "questions"):
+            for question in activity.questions:
+                tab_to(f"[data-question='{question.id}'] input")
+                page.keyboard.press("Space")
+            tab_to("#page form button[type=submit]")
+            page.keyboard.press("Enter")
+            expect(frame.locator("#page .quiz-result")).to_be_visible()
+        tab_to("#page nav.pager a[rel=next]")
+        page.keyboard.press("Enter")
+    expect(frame.locator("#result h1")).to_be_focused()
+    assert lms.stored["cmi.core.score.raw"] != ""
+
+
+def test_a_course_in_arabic_runs_from_right_to_left(tmp_path: Path, context: BrowserContext, lms_for: Start) -> None:
+    source = tmp_path / "source"
+    shutil.copytree(STARTER, source)
+    text = (source / "course.yaml").read_text("utf-8")
+    (source / "course.yaml").write_text(text.replace("language: en", "language: ar"), "utf-8")
+    course, package = build_package(source, tmp_path / "built")
+    learner = Learner(context, lms_for(package), course, "scorm-again")
+
+    frame = learner.launch(width=352)
+
+    assert frame.evaluate("getComputedStyle(document.documentElement).direction") == "rtl"
+    assert frame.locator("html").get_attribute("lang") == "ar"
+    assert violations(frame) == []
+    learner.go_to(next(course.lessons).id)
+    assert frame.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_new_edition_with_parts_moved_added_and_removed_keeps_what_the_learner_did(
+        tmp_path: Path, starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    course, package = starter
+    lms = lms_for(package)
+    learner = Learner(context, lms, course, "strict")
+    learner.launch()
+    learner.take_course({})
+    learner.leave()
+
+    source = tmp_path / "source"
+    shutil.copytree(STARTER, source)
+    module = source / "first-steps" / "module.yaml"
+    module.write_text(module.read_text("utf-8").replace("  - a-lesson.md\n  - quiz.yaml", "  - added.md\n  - quiz.yaml\n  - a-lesson.md"))
+    added = (source / "first-steps" / "a-lesson.md").read_text("utf-8").replace("id: a-lesson", "id: added")
+    (source / "first-steps" / "added.md").write_text(added, "utf-8")
+    edition, package = build_package(source, tmp_path / "built")
+    lms.package = package
+    learner = Learner(context, lms, edition, "strict")
+    frame = learner.launch()
+    frame.locator(".course-title").click()
+
+    statuses = {item.id: frame.locator(f"#outline li[data-activity='{item.id}']").get_attribute("data-status")
+                for item in edition.activities}
+
+    assert statuses == {"added": "none", "first-quiz": "handed-in", "a-lesson": "visited", "media": "visited",
+                        "last-quiz": "handed-in"}

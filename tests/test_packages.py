@@ -1,0 +1,154 @@
+"""Packages: what is in them, that the standard's own schemas take them, and that the same source gives the same bytes.
+
+UPDATE_GOLDEN=1 writes the golden trees anew; a person reviews the difference.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from lxml import etree
+
+from scorm_export import STANDARDS, Diagnostics, build, check_course
+from scorm_export.starter import STARTER
+
+HERE = Path(__file__).parent
+REFERENCE = HERE.parent / "course_source" / "learning-health-systems"
+OFFICIAL_CHECKER = HERE.parent.parent / "shared" / "schemas" / "check.py"
+GOLDEN_BUDGET = 64 * 1024
+"""Bytes of all golden files of a standard."""
+COURSES = {"starter": STARTER, "reference": REFERENCE}
+
+
+def package(source: Path, standard: str, output: Path) -> Path:
+    found = Diagnostics()
+    checked = check_course(source, [STANDARDS[standard]], found)
+    assert checked, [d.message for d in found]
+    (built,) = build(checked, source, [STANDARDS[standard]], output)
+    return built.path
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def ours(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Leave out what is made elsewhere: the bundled player and the official control documents."""
+    return {name: content for name, content in files.items()
+            if name != "player.js" and not name.endswith((".xsd", ".dtd"))}
+
+
+@pytest.mark.parametrize("standard", STANDARDS)
+def test_the_starter_course_gives_the_golden_package(standard: str, tmp_path: Path) -> None:
+    golden = HERE / "golden" / standard
+    files = ours(contents(package(STARTER, standard, tmp_path)))
+    if os.environ.get("UPDATE_GOLDEN"):
+        shutil.rmtree(golden, ignore_errors=True)
+        for name, content in files.items():
+            (golden / name).parent.mkdir(parents=True, exist_ok=True)
+            (golden / name).write_bytes(content)
+
+    expected = {path.relative_to(golden).as_posix(): path.read_bytes() for path in golden.rglob("*") if path.is_file()}
+
+    assert sorted(files) == sorted(expected)
+    for name, content in files.items():
+        assert content.decode() == expected[name].decode(), f"{name} differs; see the top of this file"
+    assert sum(map(len, expected.values())) <= GOLDEN_BUDGET
+
+
+@pytest.mark.schemas
+@pytest.mark.skipif(not OFFICIAL_CHECKER.exists(), reason="the official schemas are not on this machine")
+@pytest.mark.parametrize("standard", STANDARDS)
+@pytest.mark.parametrize("course", COURSES)
+def test_the_official_schemas_take_every_package(course: str, standard: str, tmp_path: Path) -> None:
+    built = package(COURSES[course], standard, tmp_path)
+    checked = subprocess.run([sys.executable, OFFICIAL_CHECKER, built], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize("course", COURSES)
+def test_the_manifest_comes_first_and_names_every_file_once(course: str, tmp_path: Path) -> None:
+    files = contents(package(COURSES[course], "scorm12", tmp_path))
+    assert next(iter(files)) == "imsmanifest.xml"
+    manifest = etree.fromstring(files["imsmanifest.xml"])
+    listed = [unquote(element.get("href") or "") for element in manifest.iter("{*}file")]
+    assert sorted(listed) == sorted(set(files) - {"imsmanifest.xml"})
+    launch = manifest.find(".//{*}resource[@href]")
+    assert launch is not None
+    assert launch.get("href") in listed
+
+
+def test_control_documents_lie_at_the_root(tmp_path: Path) -> None:
+    files = contents(package(STARTER, "scorm12", tmp_path))
+    assert {"imscp_rootv1p1p2.xsd", "adlcp_rootv1p2.xsd", "imsmd_rootv1p2p1.xsd", "ims_xml.xsd"} <= set(files)
+
+
+def test_the_manifest_holds_no_mastery_score(tmp_path: Path) -> None:
+    """With one, an LMS judges by the score alone, also a learner who left half-way (SCORM 1.2 RTE, 3.4.4)."""
+    assert b"masteryscore" not in contents(package(REFERENCE, "scorm12", tmp_path))["imsmanifest.xml"]
+
+
+def test_identifiers_come_from_the_authors_ids_alone(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    shutil.copytree(STARTER, source)
+
+    def identifiers(output: str) -> list[str | None]:
+        manifest = etree.fromstring(contents(package(source, "scorm12", tmp_path / output))["imsmanifest.xml"])
+        return [element.get("identifier") for element in manifest.iter() if element.get("identifier")]
+
+    before = identifiers("one")
+    course = source / "course.yaml"
+    course.write_text(course.read_text("utf-8").replace("title: My course", "title: Another name"), "utf-8")
+    assert identifiers("two") == before
+
+
+def test_two_builds_are_byte_identical_in_different_processes(tmp_path: Path) -> None:
+    def built(name: str, seed: str) -> bytes:
+        subprocess.run(
+            [sys.executable, "-m", "scorm_export", "build", str(REFERENCE), "--output", str(tmp_path / name)],
+            check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed, "TZ": f"UTC{seed}"})
+        (path,) = (tmp_path / name).glob("*.zip")
+        return path.read_bytes()
+
+    assert built("one", "1") == built("two", "2")
+
+
+def test_the_package_is_named_after_course_version_and_standard(tmp_path: Path) -> None:
+    assert package(STARTER, "scorm12", tmp_path).name == "my-course-1.0.0-scorm12.zip"
+
+
+def test_element_names_stay_readable_in_the_player(tmp_path: Path) -> None:
+    """Open edX looks for them in the package's scripts and warns the author when it finds none."""
+    assert b"lesson_status" in contents(package(STARTER, "scorm12", tmp_path))["player.js"]
+
+
+def test_no_page_of_a_quiz_tells_which_answer_is_right(tmp_path: Path) -> None:
+    files = contents(package(STARTER, "scorm12", tmp_path))
+    assert b"correct" not in files["page-first-quiz.html"]
+
+
+def test_the_reference_course_is_what_its_brief_says(tmp_path: Path) -> None:
+    found = Diagnostics()
+    checked = check_course(REFERENCE, STANDARDS.values(), found)
+    assert checked
+    course = checked.course
+    assert [len([a for a in m.activities if not hasattr(a, "questions")]) for m in course.modules] == [4, 5, 4, 4, 5]
+    assert [quiz.points for quiz in course.quizzes] == [15, 15, 15, 15, 40]
+    assert course.scoring
+    assert (course.scoring.total, course.scoring.passing) == (100, 80)
+    for module in course.modules:
+        kinds = [str(a.kind) for a in module.activities if hasattr(a, "kind")]
+        assert kinds.count("case-study") == 1
+        assert "video" in kinds
+    for lesson in course.lessons:
+        words = len(lesson.body.text.split("\n[^", 1)[0].split())
+        assert 500 <= words <= 1400, f"{lesson.id} has {words} words"
