@@ -111,11 +111,16 @@ class Diagnostics:
         return iter(sorted(set(self.found), key=place))
 
 
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that was likely meant."""
+    return next(iter(difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)), None)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the closest known word, or all of them when few and none is close."""
     words = sorted(set(known))
-    if close := difflib.get_close_matches(word, words, n=1, cutoff=0.6):
-        return f"did you mean `{close[0]}`?"
+    if (close := closest(word, words)) is not None:
+        return f"did you mean `{close}`?"
     if words and len(words) <= 12:
         return "known: " + ", ".join(f"`{w}`" for w in words)
     return ""

@@ -215,7 +215,8 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
     if head is None:
         return None
     values: Values = head.values
-    modules = [_module(folder, name, at, found) for name, at in head.modules]
+    listed: dict[str, Span] = {}
+    modules = [_module(folder, name, at, listed, found) for name, at in head.modules]
     return Course(
         id=values[_ID], iri=values[_IRI], version=values[_VERSION], title=values[TITLE], language=values[_LANGUAGE],
         description=values[_DESCRIPTION], level=values[_LEVEL], effort=values[_EFFORT], pace=values[_PACE],
@@ -224,9 +225,17 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
         modules=tuple(m for m in modules if m), origin=Origin(values.span, values.spans))
 
 
-def _module(folder: Folder, name: str, at: Span, found: Diagnostics) -> Module | None:
+def _listed_before(path: str, at: Span, listed: dict[str, Span], found: Diagnostics) -> bool:
+    first = listed.setdefault(path, at)
+    if first is not at:
+        found.error("listed-twice", f"`{path}` is listed twice", at, "leave one of the two out",
+                    f"the first is at {first.path}:{first.line}")
+    return first is not at
+
+
+def _module(folder: Folder, name: str, at: Span, listed: dict[str, Span], found: Diagnostics) -> Module | None:
     directory = folder.resolve(name, COURSE_FILE, at, found)
-    if directory is None:
+    if directory is None or _listed_before(directory, at, listed, found):
         return None
     path = folder.resolve(f"{directory}/{MODULE_FILE}", "", at, found)
     file = folder.text(path, found) if path else None
@@ -235,19 +244,22 @@ def _module(folder: Folder, name: str, at: Span, found: Diagnostics) -> Module |
     if head is None:
         return None
     values: Values = head.values
-    activities = [_activity(folder, name, path or "", at, found) for name, at in head.activities]
+    activities = [_activity(folder, name, path or "", at, listed, found) for name, at in head.activities]
     names, origin = _objectives(values)
     return Module(id=values[_MODULE_ID], title=values[TITLE], description=values[_MODULE_DESCRIPTION], objectives=names,
                   activities=tuple(a for a in activities if a), path=path or "", origin=origin)
 
 
-def _activity(folder: Folder, name: str, named_in: str, at: Span, found: Diagnostics) -> Activity | None:
+def _activity(folder: Folder, name: str, named_in: str, at: Span, listed: dict[str, Span],
+              found: Diagnostics) -> Activity | None:
     if not name.endswith((".md", ".yaml")):
         found.error("unknown-activity", f"`{name}` is neither a lesson (.md) nor a quiz (.yaml)", at)
         return None
     path = folder.resolve(name, named_in, at, found)
-    file = folder.text(path, found) if path else None
-    if path is None or file is None:
+    if path is None or _listed_before(path, at, listed, found):
+        return None
+    file = folder.text(path, found)
+    if file is None:
         return None
     if path.endswith(".md"):
         return _lesson(file, path, found)

@@ -20,7 +20,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     """Prove a course sound for some standards; None when there is any error, also one found while reading."""
     read_whole = not found.errors
     identifiers.check(course, found)
-    links = references.check(course, folder, found)
+    links = references.check(course, folder, found, read_whole=read_whole)
     assets, captions = media.check(course, folder, links.files, found)
     accessibility.check(course, found)
     scoring.check_questions(course, found)

@@ -17,7 +17,10 @@ def check(course: Course, found: Diagnostics) -> None:
 
 
 def _check_medium(medium: Medium, found: Diagnostics) -> None:
-    if medium.is_video:
+    if medium.is_video and not medium.alone:
+        found.error("video-in-text", f"the video `{medium.src}` does not stand alone", medium.span,
+                    "put it into a paragraph of its own, outside of lists, between empty lines")
+    elif medium.is_video:
         if not medium.alternative:
             found.error("missing-alternative-text", f"the video `{medium.src}` has no title", medium.span,
                         f"write it in the brackets: `![Title]({medium.src})`")

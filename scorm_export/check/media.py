@@ -30,10 +30,10 @@ def check(course: Course, folder: Folder, linked: Mapping[str, Span],
     captions: dict[str, tuple[Cue, ...]] = {}
     for document in course.documents():
         for medium in document.media:
-            for name, suffixes in _names(medium):
-                path = _resolve(name, suffixes, document.path, medium.span, folder, found)
+            for name, suffixes, at in _names(medium):
+                path = _resolve(name, suffixes, document.path, at, folder, found)
                 if path is not None:
-                    files.setdefault(path, medium.span)
+                    files.setdefault(path, at)
                 if path is not None and path.endswith(".vtt") and path not in captions:
                     text = folder.text(path, found)
                     captions[path] = read_captions(text, found) if text else ()
@@ -45,24 +45,24 @@ def check(course: Course, folder: Folder, linked: Mapping[str, Span],
     return tuple(Asset(path, folder.size(path)) for path in sorted(files)), captions
 
 
-def _names(medium: Medium) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield medium.src, VIDEO_SUFFIXES if medium.is_video else IMAGE_SUFFIXES
+def _names(medium: Medium) -> Iterator[tuple[str, tuple[str, ...], Span]]:
+    yield medium.src, VIDEO_SUFFIXES if medium.is_video else IMAGE_SUFFIXES, medium.span
     if medium.captions:
-        yield medium.captions, (".vtt",)
+        yield medium.captions, (".vtt",), medium.captions_span
     if medium.poster:
-        yield medium.poster, IMAGE_SUFFIXES
+        yield medium.poster, IMAGE_SUFFIXES, medium.poster_span
 
 
 def _resolve(name: str, suffixes: tuple[str, ...], named_in: str, at: Span, folder: Folder,
              found: Diagnostics) -> str | None:
     if re.match(r"[a-z][a-z0-9+.-]*:|//", name, re.IGNORECASE):
-        found.error("remote-media", f"`{name}` is outside the course", at,
+        found.error("remote-media", f"`{name if len(name) <= 80 else name[:79] + '…'}` is outside the course", at,
                     "download it, where its licence allows, and put it beside the lesson")
         return None
     path = folder.resolve(name, named_in, at, found)
     if path is None:
         return None
-    if not path.endswith(suffixes) or not folder.is_file(path):
+    if not path.lower().endswith(suffixes) or not folder.is_file(path):
         found.error("unknown-media-type", f"`{name}` is not a file that can be shown here", at,
                     did_you_mean(posixpath.splitext(path)[1], suffixes))
         return None

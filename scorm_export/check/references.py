@@ -23,22 +23,31 @@ class Links:
 
     targets: dict[tuple[str, str], Target] = field(default_factory=dict)
     files: dict[str, Span] = field(default_factory=dict)
+    strays: list[tuple[str, Span]] = field(default_factory=list)
+    """Links to texts that are no activity."""
 
 
-def check(course: Course, folder: Folder, found: Diagnostics) -> Links:
-    """Report what refers to nothing."""
+def check(course: Course, folder: Folder, found: Diagnostics, *, read_whole: bool) -> Links:
+    """Report what refers to nothing; to what could not be read, a reference may well be right."""
     _check_objectives(course, found)
     links = Links()
-    activities = {a.path: a for a in course.activities}
+    activities = {a.path: a.id for a in course.activities}
     anchors = {a.path: _anchors(a.body) if isinstance(a, Lesson) else frozenset() for a in course.activities}
     for document in course.documents():
         for link in document.links:
-            _check_link(document, link, folder, anchors, {p: a.id for p, a in activities.items()}, links, found)
+            _check_link(document, link, folder, anchors, activities, links, found)
+    if not read_whole:
+        links.strays.clear()
+    for path, at in links.strays:
+        found.error("broken-link", f"`{path}` is not an activity of the course", at,
+                    "name it in its module's `activities`, or leave the link out")
     return links
 
 
 def _check_objectives(course: Course, found: Diagnostics) -> None:
     known = {o.id for o in course.objectives}
+    if not known:
+        return  # they could not be read, which is reported already
     named: list[tuple[tuple[str, ...], Origin]] = []
     for module in course.modules:
         named.append((module.objectives, module.origin))
@@ -79,8 +88,7 @@ def _check_link(document: Document, link: Link, folder: Folder, anchors: Mapping
             _no_heading(fragment, anchors[resolved], link, found)
         links.targets[document.path, link.href] = Target(activities[resolved], None, fragment)
     elif resolved.endswith((".md", ".yaml")) or not folder.is_file(resolved):
-        found.error("broken-link", f"`{path}` is not an activity of the course", link.span,
-                    "name it in its module's `activities`, or leave the link out")
+        links.strays.append((path, link.span))
     else:
         links.targets[document.path, link.href] = Target(None, resolved, fragment)
         links.files.setdefault(resolved, link.span)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _TAGS = set(SAFE_TAGS) | {"p", "section", "details", "summary"}
 _ATTRIBUTES = {
     "*": {"id", "class", "lang", "dir", "title", "role", "aria-label", "tabindex", "data-slot"},
-    "a": {"href", "target", "rel"}, "img": {"src", "alt", "width", "height"}, "ol": {"start"}, "time": {"datetime"},
+    "a": {"href", "target", "rel"}, "img": {"src", "alt", "width", "height", "loading"}, "ol": {"start"}, "time": {"datetime"},
     "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"},
 }
 _SLOT = re.compile(r'<(span|div) data-slot="(\d+)"></\1>')
@@ -118,6 +118,7 @@ class _Rules(RendererHTML):
         token = tokens[index]
         kept = {name: value for name, value in token.attrs.items() if name not in ("captions", "poster", "title")}
         kept |= {"src": self._media(str(token.attrs["src"])), "alt": token.content.strip()}
+        kept |= {"loading": "lazy"}
         return "<img" + "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in kept.items()) + ">"
 
     def figure(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:
@@ -168,8 +169,14 @@ class _Rules(RendererHTML):
         return "</table></div>\n"
 
     def th_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
-        """Name the column a head cell is for."""
+        """Name the column a head cell is for; an empty one heads nothing."""
+        if not tokens[index + 1].content:
+            return "<td>"
         return f"<th{self.renderAttrs(_with(_aligned(tokens[index]), scope='col'))}>"
+
+    def th_close(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Close a head cell."""
+        return "</th>\n" if tokens[index - 1].content else "</td>\n"
 
     def td_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write the alignment as a class: inline styles do not pass a strict content security policy."""

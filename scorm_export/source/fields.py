@@ -15,7 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
+from scorm_export.diagnostics import Diagnostics, Span, closest, did_you_mean
 from scorm_export.source.markdown import Document, read_markdown
 from scorm_export.source.yaml import Mapping, Node, Scalar, Sequence
 
@@ -433,10 +433,12 @@ class Record(Kind[T]):
             return None
         known = {f.name: f for f in self.fields}
         written = {key.text: (key, value) for key, value in node.entries}
+        misspelt: set[str | None] = set()
         for name, (key, _) in written.items():
             if name not in known:
                 reading.found.error("unknown-field", f"{self.what} has no field `{name}`", key.span,
                                     did_you_mean(name, set(known) - set(written)))
+                misspelt.add(closest(name, set(known) - set(written)))
         held: dict[str, Any] = {}
         for name, wanted in known.items():
             if name in written:
@@ -445,10 +447,11 @@ class Record(Kind[T]):
             elif wanted.default is not None:
                 held[name] = wanted.default()
             else:
-                reading.found.error("missing-field", f"{self.what} needs a field `{name}`", _first_line(node),
-                                    f"`{name}`: {wanted.doc}")
+                if name not in misspelt:
+                    reading.found.error("missing-field", f"{self.what} needs a field `{name}`", _first_line(node),
+                                        f"`{name}`: {wanted.doc}")
                 held[name] = wanted.kind.blank
-        spans = {name: value.span for name, (_, value) in written.items()}
+        spans = {name: value.span if isinstance(value, Scalar) else key.span for name, (key, value) in written.items()}
         return self.build(Values(_first_line(node), spans, reading.path, held))
 
     def schema(self) -> Schema:

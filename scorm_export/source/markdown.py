@@ -11,9 +11,11 @@ from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.attrs.parse import ParseError, parse as parse_attributes
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -36,9 +38,14 @@ SAFE_TAGS = frozenset(
     "tfoot th thead time tr u ul var wbr".split())
 """The HTML elements that raw HTML may use; the rest is removed."""
 
-_TAG = re.compile(r"</?([a-zA-Z][\w-]*)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")
+_REFERENCE = re.compile(r"\bsrc\s*=|\bhref\s*=\s*[\"']?(?!https?:|mailto:|tel:|#|[\"'])", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
-_HEADING_ATTRIBUTES = re.compile(r"\s+\{\s*#([A-Za-z][\w-]*)\s*\}$")
+_FENCE = re.compile(r"\s*(:{3,})\s*(\S*)")
+_ESCAPED = re.compile(r"\\.|`+[^`]*`+")
+_ATTRIBUTES = re.compile(r"(?:^|\s)(\{\s*(?:[#.]|[\w:-]+\s*=)[^{}]*\}?)$")
+_COMMAND = re.compile(r"<m[ion]>(\\[A-Za-z]+)<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +76,12 @@ class Medium:
     is_video: bool
     captions: str | None
     poster: str | None
+    alone: bool
+    """It is all of its paragraph, which makes it a figure or a player."""
     has_transcript: bool
     span: Span
+    captions_span: Span
+    poster_span: Span
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,18 +105,35 @@ class Document:
 
 
 def read_markdown(file: SourceFile, path: str, text: str, found: Diagnostics, *, first_line: int, last_line: int,
-                  inline: bool = False) -> Document:
-    """Parse a text that stands between two lines of a file; `inline` takes it as one paragraph without blocks."""
+                  column: int = 1, exact: bool = True, inline: bool = False) -> Document:
+    """Parse a text that stands between two lines of a file; `inline` takes it as one paragraph without blocks.
+
+    `exact` says that the lines of the text are those of the file; YAML folds some. `column` is where the first begins.
+    """
     parser = markdown_parser()
     env: dict[str, Any] = {}
     tokens = parser.parseInline(text, env) if inline else parser.parse(text, env)
-    places = _Places(file, first_line, last_line, exact=not inline)
-    _report_unknown(tokens, env, places, found)
-    _convert_maths(tokens, places, found)
+    places = _Places(file, first_line, last_line, column, exact=exact and not inline)
+    every = [*tokens, *_titles(tokens)]
+    _report_unknown(every, env, places, found)
+    _report_containers(tokens, text.split("\n"), places, found)
+    _convert_maths(every, places, found)
     return Document(
         text=text, path=path, file=file, tokens=tuple(tokens), footnotes=env.get("footnotes", {}),
-        headings=tuple(_headings(tokens, places)), links=tuple(_links(tokens, places)),
-        media=tuple(_media(tokens, places)))
+        headings=tuple(_headings(tokens, places)), links=tuple(_links(every, places)),
+        media=tuple(_media(every, places)))
+
+
+def _titles(tokens: list[Token]) -> Iterator[Token]:
+    """Read the titles of containers and the captions of figures, and keep them as `meta["title"]` of their tokens."""
+    for token, block in walk(tokens):
+        is_container = token.type.startswith("container_") and token.nesting == 1
+        title = token.info.strip().partition(" ")[2] if is_container else str(token.attrGet("title") or "")
+        if (is_container or token.type == "image") and title.strip():
+            token.meta["title"] = markdown_parser().parseInline(title.strip())
+            for read in token.meta["title"]:
+                read.map = block.map
+                yield read
 
 
 @cache
@@ -157,13 +185,37 @@ class _Places:
     file: SourceFile
     first_line: int
     last_line: int
+    column: int
     exact: bool
+    _taken: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
+    """By block and text, where the search for its next occurrence begins."""
 
-    def of(self, block: Token, needle: str = "") -> Span:
+    def of(self, block: Token, needle: str = "", before: tuple[str, ...] = ("",)) -> Span:
+        """Return where a text stands next in a block, best after one of some other texts; or the block's first line."""
         start, end = self.first_line, self.last_line
         if self.exact and block.map:
-            start, end = start + block.map[0], start + block.map[1] - 1
-        return self.file.find(needle, start, max(start, end))
+            start, end = start + block.map[0], max(start + block.map[0], start + block.map[1] - 1)
+        for lead in before if needle else ():
+            line, column = self._taken.get((start, lead + needle), (start, self.column if start == self.first_line else 1))
+            if at := self.file.find(lead + needle, line, end, column):
+                self._taken[start, lead + needle] = (at.line, at.column + at.length)
+                return self.file.span(at.line, at.column + len(lead), len(needle))
+        return self.file.line(start, self.column if start == self.first_line else 1)
+
+    def of_address(self, block: Token, address: str) -> Span:
+        """Return where the address of a link or medium stands: in its brackets, or where its reference is defined."""
+        for written in dict.fromkeys((address, unquote(address))) if address else ():
+            at = self.of(block, written, ("](", "](<", "<"))
+            if self._holds(at, written):
+                return at
+            for lead in ("]: ", "]: <"):
+                if defined := self.file.find(lead + written, self.first_line, self.last_line):
+                    return self.file.span(defined.line, defined.column + len(lead), len(written))
+        return self.of(block, address)
+
+    @staticmethod
+    def _holds(at: Span, written: str) -> bool:
+        return at.text[at.column - 1 :].startswith(written)
 
 
 def _headings(tokens: Any, places: _Places) -> Iterator[Heading]:
@@ -177,7 +229,7 @@ def _links(tokens: Any, places: _Places) -> Iterator[Link]:
     for token, block in walk(tokens):
         if token.type == "link_open":
             href = str(token.attrGet("href") or "")
-            yield Link(href, places.of(block, href))
+            yield Link(href, places.of_address(block, href))
 
 
 def _media(tokens: Any, places: _Places) -> Iterator[Medium]:
@@ -185,14 +237,19 @@ def _media(tokens: Any, places: _Places) -> Iterator[Medium]:
         for child in token.children or ():
             if child.type == "image":
                 src = str(child.attrGet("src") or "")
+                captions, poster = _text(child.attrGet("captions")), _text(child.attrGet("poster"))
+                before = tokens[index - 1] if index else None
                 following = tokens[index + 2] if index + 2 < len(tokens) else None
                 yield Medium(
-                    src=src, alternative=child.content.strip(),
+                    src=unquote(src), alternative=child.content.strip(),
                     decorative="decorative" in str(child.attrGet("class") or "").split(),
-                    is_video=src.lower().endswith(VIDEO_SUFFIXES),
-                    captions=_text(child.attrGet("captions")), poster=_text(child.attrGet("poster")),
+                    is_video=src.lower().endswith(VIDEO_SUFFIXES), captions=captions, poster=poster,
+                    alone=all(other is child or other.content.startswith("{") for other in token.children or ())
+                    and before is not None and before.type == "paragraph_open" and not before.hidden,
                     has_transcript=following is not None and following.type == "container_transcript_open",
-                    span=places.of(token, src))
+                    span=places.of_address(token, src),
+                    captions_span=places.of(token, captions or "", ('captions="', "captions=", "")),
+                    poster_span=places.of(token, poster or "", ('poster="', "poster=", "")))
 
 
 def _text(value: object) -> str | None:
@@ -200,19 +257,24 @@ def _text(value: object) -> str | None:
 
 
 def _name_headings(state: StateCore) -> None:
-    """Give every heading an anchor: the author's `{#anchor}` at its end, or one made of its words."""
-    taken: set[str] = set()
-    for index, token in enumerate(state.tokens):
-        if token.type != "heading_open":
-            continue
-        inline = state.tokens[index + 1]
+    """Give every heading the attributes at its end, and an anchor: the author's, or one made of its words."""
+    headings = [(t, state.tokens[n + 1]) for n, t in enumerate(state.tokens) if t.type == "heading_open"]
+    for token, inline in headings:
+        inline.meta["heading"] = True
         last = inline.children[-1] if inline.children else None
-        if last is not None and last.type == "text" and (match := _HEADING_ATTRIBUTES.search(last.content)):
+        if last is not None and last.type == "text" and (match := _ATTRIBUTES.search(last.content)):
+            try:
+                _, attributes = parse_attributes(match.group(1))
+            except ParseError:
+                continue
             last.content = last.content[: match.start()]
-            token.attrSet("id", match.group(1))
+            token.attrs |= {name: value for name, value in attributes.items() if name in ATTRIBUTES}
+            token.meta["insecure_attrs"] = {name: v for name, v in attributes.items() if name not in ATTRIBUTES}
+    taken = {str(token.attrGet("id")) for token, _ in walk(state.tokens) if token.attrGet("id")}
+    for token, inline in headings:
         if not token.attrGet("id"):
             token.attrSet("id", _slug(plain_text([inline]), taken))
-        taken.add(str(token.attrGet("id")))
+            taken.add(str(token.attrGet("id")))
 
 
 def _slug(words: str, taken: set[str]) -> str:
@@ -223,46 +285,104 @@ def _slug(words: str, taken: set[str]) -> str:
     return slug
 
 
-def _report_unknown(tokens: Any, env: dict[str, Any], places: _Places, found: Diagnostics) -> None:
+def _report_unknown(tokens: list[Token], env: dict[str, Any], places: _Places, found: Diagnostics) -> None:
     """Report what would otherwise vanish from the page or stand on it as raw text."""
-    after_image = False
+    before = ""
     for token, block in walk(tokens):
-        if after_image and token.type == "text" and token.content.startswith("{"):
-            found.error("attribute-syntax", "these attributes cannot be read", places.of(block, token.content.split(" ")[0]),
-                        'write them like `{captions="loops.vtt" .wide}`: values in quotes')
-        after_image = token.type == "image"
-        if token.type in ("html_inline", "html_block"):
-            for tag in _TAG.findall(token.content):
-                if tag.lower() not in SAFE_TAGS:
-                    found.warn("raw-html-removed", f"`<{tag}>` is removed from the page", places.of(block, f"<{tag}"),
-                               "write it in Markdown, or leave it out")
-        elif token.type == "text":
-            for label in _FOOTNOTE.findall(token.content):
-                found.error("unknown-footnote", f"there is no footnote `{label}`", places.of(block, f"[^{label}]"),
-                            did_you_mean(label, (k[1:] for k in env.get("footnotes", {}).get("refs", {}))))
-        if insecure := token.meta.get("insecure_attrs"):
-            for name in insecure:
-                found.error("unknown-attribute", f"`{name}` cannot be set here", places.of(block, str(name)),
-                            did_you_mean(str(name), ATTRIBUTES))
-        if token.type == "inline" and token.content.startswith(":::") and token.content.strip(": \n"):
-            name = token.content.strip(":").split()[0]
-            found.error("unknown-container", f"there is no container `{name}`", places.of(token, name),
-                        did_you_mean(name, CONTAINERS))
+        if token.type == "text":
+            _report_attributes(token, block, before, places, found)
+            _report_text(token, block, env, places, found)
+        elif token.type in ("html_inline", "html_block"):
+            _report_html(token, block, places, found)
+        for name in token.meta.get("insecure_attrs", ()):
+            found.error("unknown-attribute", f"`{name}` cannot be set here", places.of(block, str(name), ("{", " ", "")),
+                        did_you_mean(str(name), ATTRIBUTES))
+        before = token.type
+    _report_anchors(tokens, places, found)
     for label, number in env.get("footnotes", {}).get("refs", {}).items():
         if number < 0:
+            at = places.file.find(f"[^{label[1:]}]:", places.first_line, places.last_line)
             found.warn("unused-footnote", f"no text refers to the footnote `{label[1:]}`, so it is not shown",
-                       places.file.find(f"[^{label[1:]}]:", places.first_line, places.last_line))
+                       at or places.file.line(places.first_line))
 
 
-def _convert_maths(tokens: Any, places: _Places, found: Diagnostics) -> None:
+def _report_attributes(token: Token, block: Token, before: str, places: _Places, found: Diagnostics) -> None:
+    in_heading = block.type == "inline" and block.meta.get("heading")
+    follows = before in ("image", "link_close", "span_close", "code_inline", "em_close", "strong_close", "s_close")
+    left = token.content if follows and token.content.startswith("{") else ""
+    match = _ATTRIBUTES.search(token.content) if in_heading else _ATTRIBUTES.match(left[: left.find("}") + 1] or left)
+    if match or (before == "image" and left):
+        written = match.group(1) if match else left
+        found.error("attribute-syntax", "these attributes cannot be read", places.of(block, written.split("\n")[0]),
+                    'write them like `{captions="loops.vtt" .wide}`, after a heading, an image, a link, code or `[words]`')
+
+
+def _report_text(token: Token, block: Token, env: dict[str, Any], places: _Places, found: Diagnostics) -> None:
+    for label in _FOOTNOTE.findall(token.content):
+        found.error("unknown-footnote", f"there is no footnote `{label}`", places.of(block, f"[^{label}]"),
+                    did_you_mean(label, (k[1:] for k in env.get("footnotes", {}).get("refs", {}))))
+    for _ in range(token.content.count("](") if "](" in _ESCAPED.sub("", block.content) else 0):
+        found.error("broken-link", "this is not a link, and would stand on the page as it is", places.of(block, "]("),
+                    "put an address with spaces between `<` and `>`; web addresses start with `https:`")
+
+
+def _report_html(token: Token, block: Token, places: _Places, found: Diagnostics) -> None:
+    for tag, attributes in _TAG.findall(_COMMENT.sub("", token.content)):
+        if tag.lower() not in SAFE_TAGS:
+            found.warn("raw-html-removed", f"`<{tag}>` is removed from the page", places.of(block, f"<{tag}"),
+                       "write it in Markdown, or leave it out")
+        elif _REFERENCE.search(attributes):
+            found.error("unchecked-html", f"the file that `<{tag}>` names would not be packed", places.of(block, f"<{tag}"),
+                        "write images as `![What it shows](file)` and links as `[words](file)`")
+
+
+def _report_anchors(tokens: list[Token], places: _Places, found: Diagnostics) -> None:
+    seen: set[str] = set()
+    for token, block in walk(tokens):
+        anchor = str(token.attrGet("id") or "")
+        if anchor and anchor in seen:
+            found.error("duplicate-id", f"the anchor `{anchor}` is here twice", places.of(block, anchor, ("{#", "#", "")),
+                        "give every heading and element an anchor of its own")
+        seen.add(anchor)
+
+
+def _report_containers(tokens: list[Token], lines: list[str], places: _Places, found: Diagnostics) -> None:
+    """Report containers that are not known, not closed, or closed without having been opened."""
+    unknown = 0
+    for token in tokens:
+        if token.type.startswith("container_") and token.nesting == 1 and token.map:
+            if not _FENCE.match(lines[token.map[1]].lstrip(" >") if token.map[1] < len(lines) else ""):
+                found.error("container-syntax", "this container is not closed", places.of(token, token.markup),
+                            "put a line `:::` where it ends; one around another has more colons: `::::`")
+        for line in token.content.split("\n") if token.type == "inline" else ():
+            fence = _FENCE.match(line)
+            if fence and fence.group(2):
+                unknown += 1
+                found.error("unknown-container", f"there is no container `{fence.group(2)}`",
+                            places.of(token, fence.group(2), (f"{fence.group(1)} ", fence.group(1), "")),
+                            did_you_mean(fence.group(2), CONTAINERS))
+            elif fence and unknown:
+                unknown -= 1
+            elif fence:
+                found.error("container-syntax", "no container is open that this could close", places.of(token, fence.group(1)),
+                            "leave it out; a container around another has more colons: `::::`")
+
+
+def _convert_maths(tokens: list[Token], places: _Places, found: Diagnostics) -> None:
     for token, block in walk(tokens):
         if not token.type.startswith("math_"):
             continue
         from latex2mathml import converter  # noqa: PLC0415 — costs a tenth of a second, and few courses have maths
 
         display = "block" if token.type.startswith("math_block") else "inline"
+        written = token.content.strip().split("\n")[0]
         try:
-            token.meta["mathml"] = converter.convert(token.content, display=display)
+            mathml = converter.convert(token.content, display=display)
         except Exception as problem:  # noqa: BLE001 — the converter raises many kinds, some of them builtin
             found.error("maths-syntax", f"this is not TeX that can be shown: {type(problem).__name__}",
-                        places.of(block, token.content.strip().split("\n")[0]), "check braces and command names")
+                        places.of(block, written, ("$", "")), "check braces and command names")
+            continue
+        token.meta["mathml"] = mathml
+        for command in dict.fromkeys(_COMMAND.findall(mathml)):
+            found.error("maths-syntax", f"there is no TeX command `{command}`", places.of(block, command),
+                        "check its name")

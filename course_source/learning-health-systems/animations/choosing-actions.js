@@ -51,10 +51,10 @@ video([6, 0.97], [
 
   // Four levels.
   (s) => plain() + LEVELS.map((_, k) => {
-    const i = 3 - k, p = s.step(i, 4, 0.1, 0.86);
+    const i = 3 - k, p = s.step(i, 4, 0, 0.84);
     return pop(p, 370, 565, disc(0, -(76 + 57 * i), 76 + 57 * i, blend(LEVEL_COLORS[i], C.white, 0.12)));
   }).join("") + LEVELS.map(([icon, label], i) => {
-    const p = s.step(i, 4, 0.1, 0.86), y = 565 - (i ? 152 + 114 * i - 57 : 76);
+    const p = s.step(i, 4, 0, 0.84), y = 565 - (i ? 152 + 114 * i - 57 : 76);
     return fade(p, at(370, y, ICONS[icon](i === 1 ? C.ink : C.white), i ? 0.95 : 1.5)) +
       fade(p, `<text x="745" y="${y + 16}" font-size="46" font-weight="700" fill="${C.ink}">${label}</text>`) +
       fade(p, disc(712, y, 15, LEVEL_COLORS[i]));

@@ -53,11 +53,11 @@ video([9, 0.9], [
   // The same problem keeps coming back.
   (s) => {
     const angle = s.line(0.3, 0.95) * 4 * Math.PI - 0.4;
-    return plain() + arc(640, 352, 200, 32, 148, s(0.02, 0.14), C.teal, 15) +
-      arc(640, 352, 200, 212, 328, s(0.12, 0.24), C.teal, 15) +
-      pop(s(0.3, 0.4), 640 + 200 * Math.sin(angle), 352 - 200 * Math.cos(angle), disc(0, 0, 50, C.coral) +
+    return plain() + arc(640, 340, 190, 32, 148, s(0.02, 0.14), C.teal, 15) +
+      arc(640, 340, 190, 212, 328, s(0.12, 0.24), C.teal, 15) +
+      pop(s(0.3, 0.4), 640 + 190 * Math.sin(angle), 340 - 190 * Math.cos(angle), disc(0, 0, 50, C.coral) +
         words("!", 0, 24, 66, C.white)) + pill("Action", 640, 150, 1, C.teal, C.white, 44) +
-      pill("Result", 640, 555, 1, C.amber, C.ink, 44) + words("Again", 640, 375, 62, C.coral, s(0.55, 0.65));
+      pill("Result", 640, 530, 1, C.amber, C.ink, 44) + words("Again", 640, 362, 62, C.coral, s(0.55, 0.65));
   },
 
   // The team asks women why they stay away.

@@ -136,7 +136,9 @@ class Stage:
         self._page = page
         self._camera = page.context.new_cdp_session(page)
         self._pictures: dict[str, bytes] = {}
-        self.poster: float = page.evaluate("durations => setDurations(durations)", durations)
+        moments = page.evaluate("durations => setDurations(durations)", durations)
+        self.poster: float = moments["poster"]
+        self.cuts: list[float] = moments["cuts"]
 
     def picture(self, seconds: float) -> bytes:
         """Returns the frame at a time as a PNG."""
@@ -154,13 +156,14 @@ class Stage:
         self._playwright.stop()
 
 
-def encode(ffmpeg: str, frames: Iterator[bytes], target: Path) -> None:
-    """Makes an H.264 video without sound of frames."""
+def encode(ffmpeg: str, frames: Iterator[bytes], cuts: list[float], target: Path) -> None:
+    """Makes an H.264 video without sound of frames; it can be entered at every cut."""
     colours = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]
     command = [ffmpeg, "-v", "error", "-y", "-f", "image2pipe", "-c:v", "png", "-framerate", str(FRAMES_PER_SECOND)]
     command += ["-i", "-", "-an", "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", *colours]
-    command += ["-c:v", "libx264", "-profile:v", "high", "-preset", "slow", "-tune", "animation", "-crf", "25"]
-    command += ["-g", str(FRAMES_PER_SECOND * 10), "-threads", "2", "-map_metadata", "-1", "-fflags", "+bitexact"]
+    command += ["-c:v", "libx264", "-profile:v", "high", "-preset", "slow", "-tune", "animation", "-crf", "31"]
+    command += ["-g", str(FRAMES_PER_SECOND * 20), "-force_key_frames", ",".join(f"{cut:.3f}" for cut in cuts)]
+    command += ["-threads", "2", "-map_metadata", "-1", "-fflags", "+bitexact"]
     command += ["-flags:v", "+bitexact", "-movflags", "+faststart", str(target)]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
         assert process.stdin
@@ -205,7 +208,7 @@ def main() -> None:
                 continue
             frame_count = round(sum(durations) * FRAMES_PER_SECOND)
             frames = (stage.picture(number / FRAMES_PER_SECOND) for number in range(frame_count))
-            encode(options.ffmpeg, frames, folder / f"{video.name}.mp4")
+            encode(options.ffmpeg, frames, stage.cuts, folder / f"{video.name}.mp4")
             write_poster(options.ffmpeg, stage.picture(stage.poster), folder / video.poster)
             (folder / video.captions).write_text(web_vtt(cues), encoding="utf-8")
         finally:

@@ -16,7 +16,7 @@ const C = {
     white: "#ffffff",
 };
 const GROUND = 560;
-const FADE = 0.5;
+const FADE = 0.34;
 
 /* ---- numbers ---- */
 
@@ -372,7 +372,10 @@ function video(poster, scenes) {
   film = { poster, scenes, starts: [] };
 }
 
-/* Tells the film how long each scene lasts, in seconds; returns the moment of the poster. */
+/*
+ * Tells the film how long each scene lasts, in seconds; returns the moment of the poster and those at which a scene has
+ * faded in.
+ */
 function setDurations(durations) {
   if (durations.length !== film.scenes.length) {
     throw new Error(`${film.scenes.length} scenes are drawn, but the transcript has ${durations.length} paragraphs`);
@@ -380,7 +383,8 @@ function setDurations(durations) {
   let end = 0;
   film.durations = durations;
   film.starts = durations.map((d) => (end += d) - d);
-  return film.starts[film.poster[0]] + film.durations[film.poster[0]] * film.poster[1];
+  const [scene, part] = film.poster;
+  return { poster: film.starts[scene] + durations[scene] * part, cuts: film.starts.slice(1).map((t) => t + FADE) };
 }
 
 function sceneAt(i, seconds) {

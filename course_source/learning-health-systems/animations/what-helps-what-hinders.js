@@ -22,8 +22,8 @@ video([7, 0.95], [
     [["manager", "nurse5"], ["chief", "midwife"]].map((pair, i) => pair.map((name, k) =>
       person(name, 640 * i + [130, 510][k], 580, { k: 1.2, look: [0.6, -0.6][k], mood: 0.3 })).join("")).join("") +
     [320, 960].map((x) => at(x, lerp(-140, 320, s(0.1, 0.32)), report(s.line(0.36, 0.7)), 1.15)).join("") +
-    [320, 960].map((x) => words("visit 1", x - 36, 470, 24, C.ink, s(0.4, 0.5)) +
-      words("visit 2", x + 44, 470, 24, C.coral, s(0.5, 0.6)))
+    [320, 960].map((x) => words("visit 1", x - 54, 476, 31, C.ink, s(0.4, 0.5)) +
+      words("visit 2", x + 56, 476, 31, C.coral, s(0.5, 0.6)))
       .join(""),
 
   // The first manager asks who is to blame; silence.
@@ -92,7 +92,7 @@ video([7, 0.95], [
     shape("M0 330 H196 Q216 420 206 720 H0Z", "#7d6a45") + shape("M1280 330 H1084 Q1064 420 1074 720 H1280Z",
       "#7d6a45") +
     rect(0, 318, 202, 26, "#6f9a52", 8) + rect(1078, 318, 202, 26, "#6f9a52", 8) +
-    words("Data", 98, 450, 44, C.white, s(0.04, 0.12)) + words("Learning", 1180, 450, 40, C.white, s(0.2, 0.3)) +
+    words("Data", 98, 450, 44, C.white, s(0.04, 0.12)) + words("Learning", 1176, 450, 38, C.white, s(0.2, 0.3)) +
     CONDITIONS.map(([icon, label, color], i) => {
       const p = s.step(i, 5, 0.36, 0.76), x = 288 + 176 * i, y = i % 2 ? 152 : 92;
       return words(label, x, y, 38, color === C.amber ? "#8a5d10" : color, p) +

@@ -6,6 +6,8 @@ import type { CourseData, Mode, OpenTracking, SaveStatus } from "./types.ts";
 import { createView } from "./view.ts";
 import { speaker } from "./words.ts";
 
+let stopped = false;
+
 export function start(openTracking: OpenTracking): void {
   try {
     run(openTracking);
@@ -14,14 +16,13 @@ export function start(openTracking: OpenTracking): void {
   }
 }
 
-/** Whatever went wrong, the pages stay readable: say so, and let links lead to the plain pages. */
-let stopped = false;
+/** Whatever went wrong, the course stays readable: say so, and let links lead to the plain pages. */
 function stop(error: unknown): void {
   console.error(error);
   stopped = true;
   const notice = document.getElementById("notice");
-  if (!notice?.dataset.broken) return;
-  notice.textContent = notice.dataset.broken;
+  if (!notice) return;
+  notice.textContent = notice.dataset.broken ?? "";
   notice.hidden = false;
 }
 

@@ -21,7 +21,8 @@ export function createNotices(say: Say): Notices {
 
   function show(key: string): void {
     if (shown.has(key)) return;
-    const close = make("button", { type: "button", className: "dismiss" }, make("span", { className: "visually-hidden" }, say("dismiss")));
+    const name = make("span", { className: "visually-hidden" }, say("dismiss"));
+    const close = make("button", { type: "button", className: "dismiss" }, name);
     const line = make("p", {}, make("span", {}, say(key)), close);
     close.addEventListener("click", () => {
       line.remove();

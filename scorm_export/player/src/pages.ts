@@ -1,4 +1,4 @@
-/** The articles of the activities. Each comes once, as a script element: that works from disk and under a strict CSP. */
+/** The articles of the activities. Each comes once, as a script: that works from disk and under a strict CSP. */
 import type { Question } from "./types.ts";
 
 export interface Page {

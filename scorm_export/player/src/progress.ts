@@ -108,7 +108,8 @@ function showScores(course: CourseData, session: Session, say: Say): void {
     if (quiz.kind !== "quiz" || !row) continue;
     const { best, attempts } = session.quiz(quiz.id);
     sum += best ?? 0;
-    const reached = best === null ? say("not_handed_in") : say("of", { part: points(best), whole: points(quiz.points) });
+    const whole = points(quiz.points);
+    const reached = best === null ? say("not_handed_in") : say("of", { part: points(best), whole });
     row.querySelector(".points")?.replaceChildren(reached);
     const used = quiz.attempts ? say("of", { part: attempts, whole: quiz.attempts }) : String(attempts);
     row.querySelector(".attempts")?.replaceChildren(used);

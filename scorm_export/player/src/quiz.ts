@@ -119,7 +119,8 @@ function clear({ form, message, result, heading }: Parts): void {
   for (const note of all(form, ".feedback, .explanation, .question-verdict")) note.hidden = true;
 }
 
-function showUnanswered({ message, submit, form }: Parts, questions: readonly Question[], ids: readonly string[], say: Say): void {
+function showUnanswered(parts: Parts, questions: readonly Question[], ids: readonly string[], say: Say): void {
+  const { message, submit, form } = parts;
   message.hidden = !ids.length;
   submit.textContent = say(ids.length ? "hand_in_anyway" : "hand_in");
   const links = ids.flatMap((id) => {
@@ -134,7 +135,8 @@ function showUnanswered({ message, submit, form }: Parts, questions: readonly Qu
     });
     return [" ", link];
   });
-  message.replaceChildren(say("unanswered", { count: ids.length }), ...links, " ", make("span", {}, say("unanswered_hint")));
+  const hint = make("span", {}, say("unanswered_hint"));
+  message.replaceChildren(say("unanswered", { count: ids.length }), ...links, " ", hint);
 }
 
 /** What was chosen and what it earned; the right answers only when `reveal`, so that another try stays worth it. */
@@ -158,7 +160,8 @@ function showFeedback(
   const verdict = fieldset.querySelector<HTMLElement>(".question-verdict");
   if (verdict) {
     verdict.className = `question-verdict ${result.verdict}`;
-    verdict.textContent = score(say, result.response ? result.verdict : "unanswered_verdict", result.earned, result.points);
+    const key = result.response ? result.verdict : "unanswered_verdict";
+    verdict.textContent = score(say, key, result.earned, result.points);
     verdict.hidden = false;
   }
   unhide(fieldset, ".explanation");
@@ -183,7 +186,7 @@ function unhide(root: HTMLElement, selector: string): void {
 function attemptText(quiz: Quiz, { phase, attempts, best }: QuizState, say: Say): string {
   if (phase !== "draft" || !attempts) return "";
   const number = attempts + 1;
-  const attempt = quiz.attempts ? say("attempt", { number, total: quiz.attempts }) : say("attempt_unlimited", { number });
+  const attempt = say(quiz.attempts ? "attempt" : "attempt_unlimited", { number, total: quiz.attempts });
   return best === null ? attempt : `${attempt} · ${score(say, "best", best, quiz.points)}`;
 }
 
@@ -194,11 +197,13 @@ function showResult({ result, heading }: Parts, quiz: Quiz, state: QuizState, sa
   const bar = make("progress", { value: earned, max: total });
   bar.setAttribute("aria-label", heading.textContent);
   result.append(bar);
-  if (state.best !== null && state.best > earned) result.append(make("p", {}, score(say, "best", state.best, quiz.points)));
+  const { best } = state;
+  if (best !== null && best > earned) result.append(make("p", {}, score(say, "best", best, quiz.points)));
   result.append(make("p", {}, attemptsText(quiz, state, say)));
   const actions = make("p", { className: "actions" });
   if (state.canRetry) {
-    const button = make("button", { type: "button", className: "primary" }, say("try_again"));
+    const className = best === quiz.points ? "" : "primary";
+    const button = make("button", { type: "button", className }, say("try_again"));
     button.dataset.action = "retry";
     button.addEventListener("click", retry);
     actions.append(button);

@@ -13,7 +13,7 @@ import type { Say } from "./words.ts";
 export interface View {
   /** Display the place that the address names, or home. */
   start(): void;
-  /** The session is open: show what it knows, and go to the stored location unless the learner already went somewhere. */
+  /** The session is open: show what it knows; go to the stored location, unless the learner already went somewhere. */
   opened(location: string): void;
   /** The address changed. */
   routed(): void;
@@ -47,8 +47,11 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   let here: string | null = null;
   let lastActivity: string | null = null;
   let form: QuizForm | null = null;
+  /** A link was followed, as opposed to the browser's back and forward. */
   let followed = false;
+  /** Counts the places that were asked for; a page that arrives late for an older one is not shown. */
   let moves = 0;
+  let gone = false;
 
   const activity = (id: string): Activity | undefined => course.activities.find((candidate) => candidate.id === id);
   const refresh = (): void => showProgress(course, session, say, lastActivity);
@@ -71,7 +74,6 @@ export function createView(course: CourseData, session: Session, say: Say, notic
 
   async function display(id: string, arrival: Arrival): Promise<void> {
     const turn = ++moves;
-    rememberBlock();
     here = id;
     form = null;
     const shown = activity(id);
@@ -82,12 +84,13 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     }
     reveal(shown ? page : id === "result" && result ? result : home);
     const block = arrival.remembered ? (blocks.get(id) ?? 0) : 0;
+    blocks.set(id, block);
     session.moved(block ? `${id}/${block}` : id);
     refresh();
     settle(arrival, block);
   }
 
-  /** Put the article of an activity in its place; false when another place was asked for meanwhile or it did not come. */
+  /** Put the article of an activity in its place; false when it did not come, or another place was asked for since. */
   async function bring(shown: Activity, turn: number): Promise<boolean> {
     const late = setTimeout(() => {
       page.replaceChildren(make("p", { className: "loading" }, say("loading")));
@@ -109,11 +112,10 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   function offerAgain(shown: Activity): false {
     const again = make("button", { type: "button", className: "primary" }, say("load_again"));
     again.addEventListener("click", () => void display(shown.id, { focus: true }));
-    page.replaceChildren(
-      make("article", { className: "failed" }, make("h1", { tabIndex: -1 }, shown.title), make("p", {}, say("load_failed")), again),
-    );
+    const heading = make("h1", { tabIndex: -1 }, shown.title);
+    page.replaceChildren(make("article", { className: "failed" }, heading, make("p", {}, say("load_failed")), again));
     reveal(page);
-    page.querySelector("h1")?.focus();
+    heading.focus();
     notices.announce(say("load_failed"));
     return false;
   }
@@ -135,18 +137,32 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     if (start) start.scrollIntoView();
     else scrollTo(0, 0);
     if (arrival.focus) notices.announce(title);
-    for (const wide of all(page, "math[display=block], pre")) if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+    for (const wide of all(page, "math[display=block]")) if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
   }
 
   const proseBlocks = (): HTMLElement[] => all(page, "article.lesson > .prose > *");
 
-  /** Keep the first visible block of a lesson, so that the learner is brought back to it. */
+  /** Keep the first visible block of the lesson on display, so that the learner is brought back to it. */
   function rememberBlock(): void {
-    if (!here || page.hidden || activity(here)?.kind !== "lesson") return;
+    const shown = page.querySelector<HTMLElement>("article.lesson")?.dataset.activity;
+    if (page.hidden || !shown || shown !== here) return;
     const below = document.querySelector(".course-bar")?.getBoundingClientRect().bottom ?? 0;
-    const block = proseBlocks().findIndex((candidate) => candidate.getBoundingClientRect().bottom > below + 8);
-    if (block < 0 || block === blocks.get(here)) return;
-    blocks.set(here, scrollY < 80 ? 0 : block);
+    const first = proseBlocks().findIndex((candidate) => candidate.getBoundingClientRect().bottom > below + 8);
+    const block = scrollY < 80 ? 0 : first;
+    if (block < 0 || block === blocks.get(shown)) return;
+    blocks.set(shown, block);
+    session.moved(block ? `${shown}/${block}` : shown);
+  }
+
+  function watchScrolling(): void {
+    let waiting = 0;
+    const scrolled = (): void => {
+      waiting ||= setTimeout(() => {
+        waiting = 0;
+        rememberBlock();
+      }, 400);
+    };
+    addEventListener("scroll", scrolled, { passive: true });
   }
 
   function go(hash: string): void {
@@ -154,21 +170,6 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     const place = placeOf(hash);
     if (hash !== location.hash) location.hash = hash;
     else if (place) void display(place.id, { anchor: place.anchor, focus: true });
-  }
-
-  function watchScrolling(): void {
-    let waiting = false;
-    addEventListener("scroll", () => {
-      if (waiting) return;
-      waiting = true;
-      setTimeout(() => {
-        waiting = false;
-        const before = here && blocks.get(here);
-        rememberBlock();
-        const block = here && blocks.get(here);
-        if (here && block !== before) session.moved(block ? `${here}/${block}` : here);
-      }, 400);
-    }, { passive: true });
   }
 
   return {
@@ -186,7 +187,6 @@ export function createView(course: CourseData, session: Session, say: Say, notic
       blocks.set(id, Number(block ?? 0));
       lastActivity = activity(id) ? id : null;
       history.replaceState(null, "", `#/${id}`);
-      here = null;
       void display(id, { remembered: true });
     },
     routed() {
@@ -194,7 +194,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
       const back = !followed;
       followed = false;
       // Back from a footnote: the browser scrolls by itself.
-      if (!place || (back && place.id === here && !place.anchor)) return;
+      if (gone || !place || (back && place.id === here && !place.anchor)) return;
       void display(place.id, { anchor: place.anchor, remembered: back, focus: true });
     },
     follow(link) {
@@ -205,16 +205,18 @@ export function createView(course: CourseData, session: Session, say: Say, notic
       return true;
     },
     left(text, retry) {
-      const actions = retry && make("button", { type: "button", className: "primary" }, say("leave_again"));
-      actions?.addEventListener("click", retry ?? (() => {}));
-      const back = make("a", { href: `#/${here ?? ""}` }, say("back"));
-      page.replaceChildren(
-        make("article", { className: "left" }, make("h1", { tabIndex: -1 }, say(retry ? "left_not_yet" : "left_title")), make("p", {}, text),
-          ...(actions ? [make("p", { className: "actions" }, actions, back)] : [])),
-      );
+      gone = !retry;
+      document.body.classList.toggle("is-left", gone);
+      const heading = make("h1", { tabIndex: -1 }, say(retry ? "left_not_yet" : "left_title"));
+      const article = make("article", { className: "left" }, heading, make("p", {}, text));
+      if (retry) {
+        const again = make("button", { type: "button", className: "primary" }, say("leave_again"));
+        again.addEventListener("click", retry);
+        article.append(make("p", { className: "actions" }, again, make("a", { href: `#/${here ?? ""}` }, say("back"))));
+      }
+      page.replaceChildren(article);
       reveal(page);
-      document.body.classList.toggle("is-left", !retry);
-      page.querySelector("h1")?.focus();
+      heading.focus();
     },
   };
 }

@@ -1,0 +1,87 @@
+"""A course folder that a test may spoil, and the Markdown documents that say how and with what outcome."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scorm_export import STANDARDS, Diagnostic, Diagnostics, check_course
+from scorm_export.check import CheckedCourse
+from scorm_export.starter import STARTER
+
+_FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<info>.+)\n(?P<text>(?:.*\n)*?)(?P=ticks)$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Source:
+    """A course folder: files are edited, then it is checked. Paths in diagnostics are made relative to it."""
+
+    root: Path
+    checked: CheckedCourse | None = None
+    found: Diagnostics = field(default_factory=Diagnostics)
+
+    def text(self, path: str) -> str:
+        return (self.root / path).read_bytes().decode()
+
+    def write(self, path: str, content: str | bytes) -> None:
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def replace(self, path: str, old: str, new: str) -> None:
+        text = self.text(path)
+        assert text.count(old) == 1, f"{path} holds {old!r} {text.count(old)} times"
+        self.write(path, text.replace(old, new))
+
+    def check(self) -> list[Diagnostic]:
+        self.found = Diagnostics()
+        self.checked = check_course(self.root, STANDARDS.values(), self.found)
+        return list(self.found)
+
+    def path_of(self, diagnostic: Diagnostic) -> str:
+        return diagnostic.span.path.removeprefix(f"{self.root.as_posix()}/")
+
+    def shown(self) -> list[str]:
+        """Check, and return a line for each diagnostic: its rule, place, and the text its caret is under."""
+        return [f"{d.rule} {self.path_of(d)}:{d.span.line}:{d.span.column} {under(d)}".rstrip() for d in self.check()]
+
+    def rules(self) -> list[str]:
+        return [d.rule for d in self.check()]
+
+
+def under(diagnostic: Diagnostic) -> str:
+    span = diagnostic.span
+    return span.text[span.column - 1 : span.column - 1 + span.length]
+
+
+def copy_of_starter(root: Path) -> Source:
+    shutil.copytree(STARTER, root, dirs_exist_ok=True)
+    return Source(root)
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block: the words after its ticks, and its text."""
+
+    words: tuple[str, ...]
+    text: str
+    heading: str
+
+    @property
+    def path(self) -> str:
+        return self.words[1]
+
+
+def fences(document: str) -> list[Fence]:
+    """Return every fenced block with the heading it stands under."""
+    found = []
+    for match in _FENCE.finditer(document):
+        headings = re.findall(r"^#+ (.+)$", without_fences(document[: match.start()]), re.MULTILINE)
+        found.append(Fence(tuple(match["info"].split()), match["text"], headings[-1] if headings else ""))
+    return found
+
+
+def without_fences(document: str) -> str:
+    return _FENCE.sub("", document)

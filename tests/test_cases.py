@@ -1,0 +1,57 @@
+"""Cases as data: each section of each document in `cases/` spoils the starter course and says what is then reported.
+
+A fence whose info names a file and `was` holds a text of that file; the next one, with `becomes`, what replaces it.
+`whole` gives a file all of its text. With `escaped`, backslash escapes are undone first. `expect` lists every
+diagnostic, or `nothing`: rule, path:line:column, and the text that the caret is under. `report` is the report for people, whole.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sources import Fence, Source, fences
+
+from scorm_export import report
+
+CASES = Path(__file__).parent / "cases"
+
+
+def sections() -> dict[str, list[Fence]]:
+    found: dict[str, list[Fence]] = {}
+    for path in sorted(CASES.glob("*.md")):
+        for fence in fences(path.read_text("utf-8")):
+            found.setdefault(f"{path.stem}: {fence.heading}", []).append(fence)
+    return found
+
+
+SECTIONS = sections()
+
+
+def content(fence: Fence) -> str:
+    return fence.text.encode("latin-1", "backslashreplace").decode("unicode_escape") if "escaped" in fence.words else fence.text
+
+
+def spoil(course: Source, section: list[Fence]) -> None:
+    was = ""
+    for fence in section:
+        if "whole" in fence.words:
+            course.write(fence.path, content(fence))
+        elif "was" in fence.words:
+            was = fence.text
+        elif "becomes" in fence.words:
+            course.replace(fence.path, was, content(fence))
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_case(name: str, starter: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    section = SECTIONS[name]
+    spoil(starter, section)
+    expected = [fence for fence in section if fence.words[0] in ("expect", "report")]
+    assert expected, "a case says what it expects"
+    for fence in expected:
+        if fence.words[0] == "expect":
+            assert (starter.shown() or ["nothing"]) == fence.text.splitlines()
+        else:
+            monkeypatch.chdir(starter.root.parent)
+            assert report.human(Source(Path("course")).check()) == fence.text
