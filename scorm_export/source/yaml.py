@@ -61,9 +61,7 @@ def read_yaml(file: SourceFile, found: Diagnostics, first_line: int = 1, last_li
     except _Refused:
         return None
     except yaml.MarkedYAMLError as problem:
-        unclosed = problem.context_mark and "end of stream" in str(problem.problem)
-        mark = problem.context_mark if unclosed else problem.problem_mark or problem.context_mark
-        at = file.span(mark.line + first_line, mark.column + 1) if mark else file.span(first_line)
+        at = _place(problem, file, first_line)
         tab = "\t" in at.text[: at.column]
         hint = "indent with spaces; YAML takes no tabs" if tab else _hint(problem)
         words = ", ".join(w for w in (problem.context, problem.problem) if w)
@@ -71,6 +69,16 @@ def read_yaml(file: SourceFile, found: Diagnostics, first_line: int = 1, last_li
     except yaml.YAMLError as problem:
         found.error("yaml-syntax", f"this is not YAML: {problem}".splitlines()[0], file.span(first_line))
     return None
+
+
+def _place(problem: yaml.MarkedYAMLError, file: SourceFile, first_line: int) -> Span:
+    """Return where the mistake is seen, or what was begun there where only the end shows that it is not finished."""
+    unfinished = any(words in str(problem.problem) for words in ("end of stream", "could not find expected ':'"))
+    mark = problem.context_mark if unfinished and problem.context_mark else problem.problem_mark
+    if mark is None:
+        return file.span(first_line)
+    line = min(mark.line + first_line, len(file.lines))
+    return file.span(line, min(mark.column, len(file.lines[line - 1])) + 1)
 
 
 def _hint(problem: yaml.MarkedYAMLError) -> str:

@@ -1,0 +1,184 @@
+"""Hypothesis strategies: any valid course as source files, and any mutation of a text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import yaml
+from hypothesis import strategies as st
+
+from scorm_export import state
+
+Data = dict[str, Any]
+
+_CHARACTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp"), exclude_characters="\ufeff")
+titles = st.text(_CHARACTERS, min_size=1, max_size=60).filter(str.strip)
+words = st.lists(st.sampled_from("learning health system loop aim team error question answer santé 学习 تعلم no yes 1.0".split()),
+                 min_size=1, max_size=8).map(" ".join)
+inlines = st.lists(st.one_of(
+    words, words.map("*{}*".format), words.map("**{}**".format), words.map("`{}`".format), words.map("$x_{{{}}}$".format),
+    words.map("[{}](https://example.org/a?b=c)".format), words.map('[{}]{{lang="fr"}}'.format)), min_size=1, max_size=4).map(" ".join)
+blocks = st.lists(st.one_of(
+    inlines, inlines.map("- {}\n- second".format), inlines.map("> {}".format), inlines.map("::: note {}\ntext\n:::".format),
+    inlines.map("::: details\n{}\n:::".format), inlines.map("| a | b |\n| --- | --- |\n| {} | c |".format),
+    inlines.map("Term\n: {}".format), words.map("```\n{}\n```".format), st.just("$$\nx^2\n$$")),
+    min_size=1, max_size=4).map("\n\n".join)
+identifiers = st.from_regex(r"[a-z][a-z0-9-]{0,39}", fullmatch=True)
+minutes = st.integers(1, 600)
+
+
+def distinct(elements: st.SearchStrategy[str], key: Callable[[str], object], **sizes: int) -> st.SearchStrategy[list[str]]:
+    """Return lists of ids whose keys in the saved state differ."""
+    return st.lists(elements, unique_by=key, **sizes)
+
+
+def without(data: Data, empty: tuple[object, ...] = (None,)) -> Data:
+    return {name: value for name, value in data.items() if value not in empty}
+
+
+@st.composite
+def options(draw: st.DrawFn, *, several: bool) -> list[Data]:
+    ids = draw(st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789"), min_size=2, max_size=6, unique=True))
+    right = draw(st.sets(st.sampled_from(ids), min_size=1, max_size=len(ids) if several else 1))
+    return [without({"id": i, "text": draw(inlines), "feedback": draw(inlines), "correct": True if i in right else None})
+            for i in ids]
+
+
+@st.composite
+def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
+    kind = draw(st.sampled_from(["single-choice", "multiple-choice", "true-false"]))
+    data = {"id": identifier, "type": kind, "points": str(draw(st.decimals("0.01", "20", places=2))), "prompt": draw(blocks),
+            "explanation": draw(st.none() | blocks),
+            "objectives": draw(st.none() | st.lists(st.sampled_from(objectives), unique=True))}
+    if kind == "true-false":
+        data |= {"answer": draw(st.booleans()), "feedback": {"true": draw(inlines), "false": draw(inlines)}}
+    else:
+        data["options"] = draw(options(several=kind == "multiple-choice"))
+    if kind == "multiple-choice":
+        data["credit"] = draw(st.none() | st.sampled_from(["partial", "all-or-nothing"]))
+    return without(data)
+
+
+@st.composite
+def quizzes(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
+    ids = draw(distinct(identifiers, state.question_key, min_size=1, max_size=3))
+    return without({
+        "id": identifier, "title": draw(titles), "minutes": draw(minutes), "introduction": draw(st.none() | blocks),
+        "attempts": draw(st.none() | st.just("unlimited") | st.integers(1, 60)),
+        "questions": [draw(questions(i, objectives)) for i in ids]})
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> dict[str, str]:
+    """Return the files of a valid course by path."""
+    write = draw(st.sampled_from([flow, block]))
+    objectives = draw(distinct(identifiers, state.objective_key, min_size=1, max_size=3))
+    ids = draw(distinct(identifiers, state.activity_key, min_size=2, max_size=7))
+    files: dict[str, str] = {}
+    points = Decimal(0)
+    modules: list[str] = []
+    remaining = ids
+    while len(remaining) > 1:
+        count = draw(st.integers(1, len(remaining) - 1))
+        module, names, remaining = remaining[0], remaining[1 : count + 1], remaining[count + 1 :]
+        folder = f"m{len(modules)}"
+        modules.append(folder)
+        activities = []
+        for name in names:
+            head = {"id": name, "title": draw(titles), "minutes": draw(minutes)}
+            if draw(st.booleans()):
+                quiz = draw(quizzes(name, objectives))
+                points += sum(Decimal(question["points"]) for question in quiz["questions"])
+                activities.append(f"{name}.yaml")
+                files[f"{folder}/{name}.yaml"] = write(quiz)
+            else:
+                kind = {"kind": draw(st.sampled_from(["reading", "video", "case-study"]))}
+                activities.append(f"{name}.md")
+                files[f"{folder}/{name}.md"] = f"---\n{write(head | kind)}\n---\n\n## Words\n\n{draw(blocks)}\n"
+        files[f"{folder}/module.yaml"] = write(without({
+            "id": module, "title": draw(titles), "description": draw(st.none() | blocks), "activities": activities}))
+    files["course.yaml"] = write(without({
+        "id": draw(identifiers), "iri": "https://example.org/course", "version": draw(st.sampled_from(["1.0", "2", "2026-1"])),
+        "title": draw(titles), "language": "en", "description": draw(blocks), "provider": {"name": draw(titles)},
+        "level": draw(st.none() | st.sampled_from(["introductory", "intermediate", "advanced"])),
+        "objectives": [{"id": o, "text": draw(inlines)} for o in objectives],
+        "faq": draw(st.none() | st.just([{"question": "Why?", "answer": draw(blocks)}])),
+        "scoring": {"total": str(points), "pass": str(draw(st.decimals("0.01", points, places=2)))} if points else None,
+        "modules": modules}))
+    return files
+
+
+def flow(data: Data) -> str:
+    """Write as JSON, which is YAML on one line."""
+    return json.dumps(data, ensure_ascii=False)
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, _data: object) -> bool:
+        return True
+
+
+def block(data: Data) -> str:
+    """Write as people do, with long texts folded."""
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
+
+
+@st.composite
+def mutations(draw: st.DrawFn, text: str) -> bytes:
+    """Return a text with a few things done to it, as bytes."""
+    data = text
+    for _ in range(draw(st.integers(1, 3))):
+        data = draw(st.sampled_from(_MUTATIONS))(draw, data)
+    encoded = data.encode()
+    if draw(st.integers(0, 9)) == 0:
+        at = draw(st.integers(0, len(encoded)))
+        encoded = encoded[:at] + draw(st.binary(max_size=4)) + encoded[at:]
+    return encoded
+
+
+_SPECIAL = st.sampled_from([*"\t\n\r \0:-#&*!|>'\"%@`[]{},?()^$\\<~/.=_", "---", "...", "\ufeff", "\u2028", ":::", "::: note", "$$",
+                            "![](", "](", "[^", "<script>", "<img src=x>", "{#", "{.", "|---|", "\n: ", "&#0;", "😀", "]]>"])
+
+
+def _place(draw: st.DrawFn, text: str) -> int:
+    return draw(st.integers(0, len(text)))
+
+
+def _delete(draw: st.DrawFn, text: str) -> str:
+    at = _place(draw, text)
+    return text[:at] + text[at + draw(st.integers(1, 12)) :]
+
+
+def _insert(draw: st.DrawFn, text: str) -> str:
+    at = _place(draw, text)
+    return text[:at] + draw(_SPECIAL | st.text(max_size=3)) * draw(st.sampled_from([1, 1, 1, 2, 40])) + text[at:]
+
+
+def _replace(draw: st.DrawFn, text: str) -> str:
+    at = _place(draw, text)
+    return text[:at] + draw(_SPECIAL) + text[at + 1 :]
+
+
+def _lines(draw: st.DrawFn, text: str) -> str:
+    lines = text.split("\n")
+    first, second = draw(st.integers(0, len(lines) - 1)), draw(st.integers(0, len(lines) - 1))
+    what = draw(st.sampled_from(["delete", "double", "swap", "indent"]))
+    if what == "delete":
+        del lines[first]
+    elif what == "double":
+        lines.insert(second, lines[first])
+    elif what == "swap":
+        lines[first], lines[second] = lines[second], lines[first]
+    else:
+        lines[first] = "  " + lines[first]
+    return "\n".join(lines)
+
+
+def _truncate(draw: st.DrawFn, text: str) -> str:
+    return text[: _place(draw, text)]
+
+
+_MUTATIONS = (_delete, _insert, _replace, _lines, _truncate)

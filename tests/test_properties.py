@@ -1,0 +1,98 @@
+"""What holds for any valid course, and for any course at all."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+import strategies
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sources import Source, copy_of_starter
+
+from scorm_export import report, state
+from scorm_export.check import CheckedCourse
+from scorm_export.starter import STARTER
+
+TEXTS = {path.relative_to(STARTER).as_posix(): path.read_text("utf-8")
+         for path in sorted(STARTER.rglob("*")) if path.suffix in (".md", ".yaml")}
+
+
+def checked(files: dict[str, str]) -> CheckedCourse:
+    with tempfile.TemporaryDirectory() as directory:
+        source = Source(Path(directory))
+        for path, text in files.items():
+            source.write(path, text)
+        assert source.shown() == []
+        assert source.checked
+        return source.checked
+
+
+@given(strategies.courses())
+@settings(max_examples=40)
+def test_a_valid_course_has_no_mistakes_and_is_read_whole(files: dict[str, str]) -> None:
+    course = checked(files).course
+    assert {a.path for a in course.activities} | {m.path for m in course.modules} | {"course.yaml"} == set(files)
+    assert all(question.points > 0 for quiz in course.quizzes for question in quiz.questions)
+
+
+@given(strategies.courses())
+@settings(max_examples=20)
+def test_the_saved_state_has_room_for_everything(files: dict[str, str]) -> None:
+    """Each lesson has its key, each quiz its head, and each question a head and a response."""
+    course = checked(files).course
+    questions = [question for quiz in course.quizzes for question in quiz.questions]
+    lessons, quizzes = len(list(course.lessons)), len(list(course.quizzes))
+    least = 7 + 3 * lessons + 10 * quizzes + sum(3 + question.response_length() for question in questions)
+    objectives = sum(len(state.objectives_of(quiz)) for quiz in course.quizzes)
+    assert least <= state.worst_case(course) <= least + 5 * objectives + 2 * len(questions)
+
+
+@given(strategies.courses())
+@settings(max_examples=20)
+def test_what_is_saved_has_a_key_of_its_own(files: dict[str, str]) -> None:
+    course = checked(files).course
+    activities = [state.activity_key(activity.id) for activity in course.activities]
+    objectives = [state.objective_key(objective.id) for objective in course.objectives]
+    assert len(set(activities)) == len(activities)
+    assert len(set(objectives)) == len(objectives)
+
+
+@pytest.mark.parametrize("path", TEXTS)
+@given(data=st.data())
+@settings(max_examples=60)
+def test_any_mutation_gives_diagnostics_or_a_clean_course(path: str, data: st.DataObject) -> None:
+    content = data.draw(strategies.mutations(TEXTS[path]))
+    with tempfile.TemporaryDirectory() as directory:
+        source = copy_of_starter(Path(directory))
+        source.write(path, content)
+        found = source.check()
+        assert source.checked or source.found.errors
+        for diagnostic in found:
+            span = diagnostic.span
+            assert 1 <= span.line <= max(1, len(span.file.lines))
+            assert 1 <= span.column <= len(span.text) + 1
+            assert span.column - 1 + span.length <= max(len(span.text), span.column)
+            assert "\n" not in diagnostic.message
+        for form in report.FORMATS.values():
+            form(found)
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=60)
+def test_any_bytes_give_diagnostics_or_a_clean_course(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        source = copy_of_starter(Path(directory))
+        source.write("first-steps/a-lesson.md", content)
+        assert source.check() or source.checked
+
+
+@given(st.text(max_size=120))
+@settings(max_examples=100)
+def test_any_lesson_text_gives_diagnostics_or_a_clean_course(text: str) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        source = copy_of_starter(Path(directory))
+        head = TEXTS["going-further/media.md"].partition("## Figures")[0]
+        source.write("going-further/media.md", f"{head}{text}\n")
+        assert source.check() or source.checked
