@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
@@ -115,13 +115,25 @@ class Learner:
         expect(self.frame.locator("#result")).to_be_visible()
 
     def leave(self) -> None:
-        """Close the tab, and wait for the last words of the runtime, which travel while the page goes away."""
+        """Close the tab."""
         assert self.page
+        self._until_heard(self.page.close)
+        self.page = None
+
+    def refresh(self) -> None:
+        """Load the LMS's page anew."""
+        page = self.page
+        assert page
+        self._until_heard(lambda: page.goto("about:blank"))
+        page.goto(self.lms.launch_url(self.runtime))
+        expect(self.frame.locator("#save-status")).to_be_visible()
+
+    def _until_heard(self, go: Callable[[], object]) -> None:
+        """Wait for the last words of the runtime, which travel while the page goes away."""
         while self.lms.heard.acquire(blocking=False):
             pass
-        self.page.close()
-        assert self.lms.heard.acquire(timeout=10), "the LMS heard nothing when the tab was closed"
-        self.page = None
+        go()
+        assert self.lms.heard.acquire(timeout=10), "the LMS heard nothing when the learner left"
 
     def mistakes(self) -> Any:
         """Return the calls that the strict runtime refused."""

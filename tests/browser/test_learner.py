@@ -231,7 +231,36 @@ def test_back_forward_and_refresh_keep_the_place_and_the_session(
     expect(learner.frame.locator(f"#page article[data-activity='{second.id}']")).to_be_visible()
     assert len(learner.calls("LMSInitialize")) == 1
 
-    assert learner.page
-    learner.page.reload()
-    expect(learner.frame.locator(f"#page article[data-activity='{second.id}']")).to_be_visible()
-    assert len(learner.calls("LMSInitialize")) == 1, "the LMS page was loaded anew, and so is its one session"
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_a_refresh_of_the_lms_page_is_a_new_session_at_the_same_place(
+        runtime: str, starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    course, package = starter
+    lms = lms_for(package)
+    learner = Learner(context, lms, course, runtime)
+    learner.launch()
+    learner.go_to(list(course.activities)[0].id)
+    learner.read_on()
+    second = learner.frame.locator(f"#page article[data-activity='{list(course.activities)[1].id}']")
+    expect(second).to_be_visible()
+
+    learner.refresh()
+
+    expect(second).to_be_visible()
+    assert len(learner.calls("LMSInitialize")) == 1
+    assert lms.stored["cmi.core.lesson_status"] == "incomplete"
+
+
+def test_a_refresh_without_an_lms_keeps_the_place(
+        starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    course, package = starter
+    lesson = next(course.lessons)
+    page = context.new_page()
+    page.goto(f"{lms_for(package).url}/content/1/index.html")
+    page.locator(f"#home a[data-activity='{lesson.id}']").first.click()
+    expect(page.locator("#page h1")).to_have_text(lesson.title)
+
+    page.reload()
+
+    expect(page.locator("#page h1")).to_have_text(lesson.title)

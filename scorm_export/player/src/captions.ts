@@ -1,22 +1,22 @@
 /**
- * Captions where the browser will not load a <track>: from disk, or when the file fails to arrive.
- * The compiler puts a copy of the cues beside each video for this.
+ * Captions without a file. Each video's cues stand beside it in the article, because a <track> does not load from disk, and
+ * some LMSs serve no .vtt. Taking them from there also saves a request for every video.
  */
 type Cue = readonly [start: number, end: number, text: string];
 
-export function provideCaptions(root: ParentNode): void {
-  for (const copy of root.querySelectorAll<HTMLScriptElement>("script.cues")) {
-    const video = root.querySelector<HTMLVideoElement>(`video#${CSS.escape(copy.dataset.for ?? "")}`);
+/** Take the tracks out of an article that is not on the page yet; the answer gives its videos their captions once it is. */
+export function takeCaptions(article: ParentNode): () => void {
+  const videos = [...article.querySelectorAll<HTMLScriptElement>("script.cues")].flatMap((copy) => {
+    const video = article.querySelector<HTMLVideoElement>(`video#${CSS.escape(copy.dataset.for ?? "")}`);
     const track = video?.querySelector("track");
-    if (!video || !track) continue;
-    if (location.protocol === "file:") replaceTrack(video, track, copy);
-    else track.addEventListener("error", () => replaceTrack(video, track, copy), { once: true });
-  }
+    track?.remove();
+    return video && track ? [{ video, track, copy }] : [];
+  });
+  return () => videos.forEach(({ video, track, copy }) => addCaptions(video, track, copy));
 }
 
-function replaceTrack(video: HTMLVideoElement, track: HTMLTrackElement, copy: HTMLScriptElement): void {
+function addCaptions(video: HTMLVideoElement, track: HTMLTrackElement, copy: HTMLScriptElement): void {
   const captions = video.addTextTrack("captions", track.label, track.srclang);
   for (const [start, end, text] of JSON.parse(copy.text) as Cue[]) captions.addCue(new VTTCue(start, end, text));
-  captions.mode = track.default || track.track.mode === "showing" ? "showing" : "disabled";
-  track.remove();
+  captions.mode = track.default ? "showing" : "disabled";
 }

@@ -52,12 +52,17 @@ function run(openTracking: OpenTracking): void {
 
   exit.addEventListener("click", leave);
   addEventListener("hashchange", () => view.routed());
-  addEventListener("pagehide", () => session.close());
+  addEventListener("pagehide", () => {
+    view.leaving();
+    session.close();
+  });
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") session.hidden();
+    if (document.visibilityState !== "hidden") return;
+    view.leaving();
+    session.hidden();
   });
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;

@@ -1,5 +1,5 @@
 /** What is on display: home, an activity or the results; how one moves between them, and how one leaves. */
-import { provideCaptions } from "./captions.ts";
+import { takeCaptions } from "./captions.ts";
 import { all, make, shell } from "./dom.ts";
 import type { Notices } from "./notices.ts";
 import { createOutline } from "./outline.ts";
@@ -13,12 +13,17 @@ import type { Say } from "./words.ts";
 export interface View {
   /** Display the place that the address names, or home. */
   start(): void;
-  /** The session is open: show what it knows; go to the stored location, unless the learner already went somewhere. */
+  /**
+   * The session is open: show what it knows, and go to the stored location. Not when the learner already went somewhere,
+   * nor when the address named a place from the start: it does after a reload, when the LMS may not have heard the latest.
+   */
   opened(location: string): void;
   /** The address changed. */
   routed(): void;
   /** A link was followed; true when the view went there itself. */
   follow(link: HTMLAnchorElement): boolean;
+  /** The page is being hidden or left: take note of the exact place. */
+  leaving(): void;
   /** The learner has left: show a text and nothing else. A retry is offered with the way back to the course. */
   left(text: string, retry?: () => void): void;
 }
@@ -52,6 +57,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   /** Counts the places that were asked for; a page that arrives late for an older one is not shown. */
   let moves = 0;
   let gone = false;
+  let named = "";
 
   const activity = (id: string): Activity | undefined => course.activities.find((candidate) => candidate.id === id);
   const refresh = (): void => showProgress(course, session, say, lastActivity);
@@ -100,10 +106,13 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     clearTimeout(late);
     if (turn !== moves) return false;
     if (!arrived) return offerAgain(shown);
-    page.innerHTML = arrived.html;
+    const incoming = document.createElement("template");
+    incoming.innerHTML = arrived.html;
+    const giveCaptions = takeCaptions(incoming.content);
+    page.replaceChildren(incoming.content);
+    giveCaptions();
     session.visit(shown.id);
     lastActivity = shown.id;
-    provideCaptions(page);
     const article = page.querySelector("article");
     if (shown.kind === "quiz" && article) form = mountQuiz(article, shown, arrived.questions, session, say, refresh);
     return true;
@@ -175,6 +184,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   return {
     start() {
       const place = placeOf(location.hash) ?? { id: "", anchor: "" };
+      named = place.id;
       watchScrolling();
       refresh();
       void display(place.id, { anchor: place.anchor });
@@ -183,7 +193,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
       const [id = "", block] = stored.split("/");
       refresh();
       form?.show();
-      if (!stored || moves > 1) return;
+      if (!stored || moves > 1 || (named && named !== id)) return;
       blocks.set(id, Number(block ?? 0));
       lastActivity = activity(id) ? id : null;
       history.replaceState(null, "", `#/${id}`);
@@ -197,6 +207,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
       if (gone || !place || (back && place.id === here && !place.anchor)) return;
       void display(place.id, { anchor: place.anchor, remembered: back, focus: true });
     },
+    leaving: rememberBlock,
     follow(link) {
       const hash = link.target ? null : target(link);
       if (hash === null) return false;
