@@ -1,0 +1,191 @@
+"""The commands: what they print, and the status they end with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from sources import Source
+
+from scorm_export import __version__, cli
+
+PLAYER = Path(cli.__file__).parent / "player" / "dist" / "scorm12.js"
+
+
+def run(*arguments: str | Path) -> Result:
+    result = CliRunner().invoke(cli.main, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def spoil(starter: Source) -> None:
+    starter.replace("course.yaml", "  pass: 8\n", "  pas: 8\n")
+
+
+def warn(starter: Source) -> None:
+    starter.replace("first-steps/a-lesson.md", "A claim has a source.[^commonmark]", "A claim.")
+
+
+def test_check_of_a_clean_course(starter: Source) -> None:
+    result = run("check", starter.root)
+    assert (result.exit_code, result.output) == (0, "0 errors, 0 warnings\n")
+
+
+def test_check_of_a_course_with_a_mistake(starter: Source) -> None:
+    spoil(starter)
+    result = run("check", starter.root)
+    assert result.exit_code == 1
+    assert f"{starter.root}/course.yaml:33:3" in result.output
+    assert result.output.endswith("1 error, 0 warnings\n")
+
+
+@pytest.mark.parametrize(("options", "status"), [([], 0), (["--strict"], 1)])
+def test_check_takes_warnings_as_it_is_told(options: list[str], status: int, starter: Source) -> None:
+    warn(starter)
+    assert run("check", *options, starter.root).exit_code == status
+
+
+def test_check_for_programs(starter: Source) -> None:
+    spoil(starter)
+    result = run("check", "--format", "json", starter.root)
+    assert result.exit_code == 1
+    assert [told["rule"] for told in json.loads(result.output)] == ["unknown-field"]
+
+
+def test_check_for_github(starter: Source) -> None:
+    spoil(starter)
+    result = run("check", "--format", "github", starter.root)
+    assert result.exit_code == 1
+    assert result.output.startswith("::error file=")
+    assert len(result.output.splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", [
+    [], ["chekc"], ["check"], ["check", "--format", "xml", "."], ["check", "nowhere"], ["build", "nowhere"],
+    ["build", "--target", "scorm99", "."], ["explain"], ["new"], ["preview", "--port", "99999", "."]])
+def test_misuse_ends_with_two(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["check", "build", "preview"])
+def test_a_folder_without_a_course_is_misuse(command: str, tmp_path: Path) -> None:
+    result = run(command, tmp_path)
+    assert result.exit_code == 2
+    assert "no course.yaml" in result.output
+
+
+def test_version() -> None:
+    assert __version__ in run("--version").output
+
+
+@pytest.mark.parametrize("command", cli.main.commands)
+def test_every_command_has_help(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert cli.main.commands[command].help
+    assert "Usage:" in result.output
+
+
+def test_explain_shows_the_page() -> None:
+    result = run("explain", "duplicate-id")
+    assert result.exit_code == 0
+    assert result.output.startswith("# duplicate-id\n")
+
+
+def test_explain_of_a_misspelt_rule() -> None:
+    result = run("explain", "duplicated-id")
+    assert result.exit_code == 2
+    assert "did you mean `duplicate-id`?" in result.output
+
+
+def test_explain_of_nothing_like_a_rule() -> None:
+    result = run("explain", "zzz")
+    assert result.exit_code == 2
+    assert "there is no rule `zzz`" in result.output
+
+
+def test_explain_reads_no_other_file() -> None:
+    assert run("explain", "../../README").exit_code == 2
+
+
+def test_new_writes_a_clean_course(tmp_path: Path) -> None:
+    result = run("new", tmp_path / "Learning Health")
+    assert result.exit_code == 0
+    source = Source(tmp_path / "Learning Health")
+    assert source.shown() == []
+    assert source.checked
+    assert source.checked.course.id == "learning-health"
+    assert source.checked.course.iri.endswith("/learning-health")
+
+
+@pytest.mark.parametrize(("name", "identifier"), [
+    ("2026", "my-course"), ("学习", "my-course"), ("a" * 60, "a" * 40), ("Über_uns", "ber-uns"), ("x" * 39 + "--y", "x" * 39)])
+def test_new_makes_an_id_of_any_name(name: str, identifier: str, tmp_path: Path) -> None:
+    run("new", tmp_path / name)
+    source = Source(tmp_path / name)
+    assert source.shown() == []
+    assert source.checked
+    assert source.checked.course.id == identifier
+
+
+def test_new_writes_into_an_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run("new", tmp_path / "empty").exit_code == 0
+
+
+@pytest.mark.parametrize("make", [Path.touch, lambda path: (path / "a").mkdir(parents=True)])
+def test_new_leaves_what_is_there_alone(make: object, tmp_path: Path) -> None:
+    place = tmp_path / "there"
+    make(place)  # type: ignore[operator]
+    before = sorted(tmp_path.rglob("*"))
+    result = run("new", place)
+    assert result.exit_code == 2
+    assert "not empty" in result.output
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_schema_writes_a_file_for_each_kind(tmp_path: Path) -> None:
+    result = run("schema", "--output", tmp_path / "schemas")
+    assert result.exit_code == 0
+    names = sorted(path.name for path in (tmp_path / "schemas").iterdir())
+    assert names == [f"{kind}.schema.json" for kind in ("course", "lesson", "module", "quiz")]
+    assert all(json.loads((tmp_path / "schemas" / name).read_text("utf-8"))["title"] for name in names)
+
+
+def test_build_of_a_course_with_a_mistake_writes_nothing(starter: Source, tmp_path: Path) -> None:
+    spoil(starter)
+    result = run("build", starter.root, "--output", tmp_path / "packages")
+    assert result.exit_code == 1
+    assert "error[unknown-field]" in result.stderr
+    assert result.stderr.endswith("nothing was built\n")
+    assert not (tmp_path / "packages").exists()
+
+
+def test_a_strict_build_with_a_warning_writes_nothing(starter: Source, tmp_path: Path) -> None:
+    warn(starter)
+    result = run("build", "--strict", starter.root, "--output", tmp_path / "packages")
+    assert result.exit_code == 1
+    assert not (tmp_path / "packages").exists()
+
+
+@pytest.mark.skipif(not PLAYER.exists(), reason="the player is not built")
+def test_build_writes_a_package_and_says_what_it_is(starter: Source, tmp_path: Path) -> None:
+    warn(starter)
+    result = run("build", starter.root, "--output", tmp_path / "packages")
+    assert result.exit_code == 0
+    assert [path.name for path in (tmp_path / "packages").iterdir()] == ["my-course-1.0.0-scorm12.zip"]
+    assert "SCORM 1.2" in result.stdout
+    assert "state at most 45 of 4,096 characters" in result.stdout
+    assert "warning[unused-footnote]" in result.stderr
+
+
+@pytest.mark.skipif(not PLAYER.exists(), reason="the player is not built")
+def test_a_package_that_cannot_be_written_is_said(starter: Source, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = run("build", starter.root, "--output", tmp_path / "file" / "packages")
+    assert result.exit_code == cli.MISUSED
+    assert "could not be written" in click.unstyle(result.stderr)
