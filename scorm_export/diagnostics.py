@@ -14,6 +14,8 @@ from enum import Enum
 
 CONTROL_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What XML cannot carry, and what some readers take for the end of a line and others do not."""
+_MOST_TOLD = 12
+"""Known words that a hint lists."""
 
 
 class Severity(Enum):
@@ -121,6 +123,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     words = sorted(set(known))
     if (close := closest(word, words)) is not None:
         return f"did you mean `{close}`?"
-    if words and len(words) <= 12:
+    if words and len(words) <= _MOST_TOLD:
         return "known: " + ", ".join(f"`{w}`" for w in words)
     return ""

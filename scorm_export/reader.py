@@ -129,8 +129,9 @@ _AUTHORS = defaulted("authors", ListOf(Record("an author", (_AUTHOR_NAME, _ROLE)
 _AUDIENCES = defaulted("audiences", ListOf(Text()), (), "for whom it is")
 _OBJECTIVE_ID = required("id", IDENTIFIER, "the objective's permanent id")
 _OBJECTIVE_TEXT = required("text", MarkdownText(inline=True), "what a learner can do afterwards")
-_OBJECTIVES = required("objectives", ListOf(Record("an objective", (_OBJECTIVE_ID, _OBJECTIVE_TEXT), lambda v: Objective(
-    id=v[_OBJECTIVE_ID], text=v[_OBJECTIVE_TEXT], origin=Origin(v.span, v.spans))), least=1), "what learners learn")
+_OBJECTIVE = Record("an objective", (_OBJECTIVE_ID, _OBJECTIVE_TEXT), lambda v: Objective(
+    id=v[_OBJECTIVE_ID], text=v[_OBJECTIVE_TEXT], origin=Origin(v.span, v.spans)))
+_OBJECTIVES = required("objectives", ListOf(_OBJECTIVE, least=1), "what learners learn")
 _QUESTION = required("question", Text(), "as people ask it")
 _REPLY = required("answer", MarkdownText(), "the answer; Markdown")
 _FAQ = defaulted("faq", ListOf(Record("a question of the FAQ", (_QUESTION, _REPLY), lambda v: FrequentQuestion(
@@ -194,7 +195,8 @@ def _quiz(values: Values) -> Quiz:
                 origin=origin)
 
 
-QUIZ = Record("the quiz", (_QUIZ_ID, TITLE, _LESSON_MINUTES, _ATTEMPTS, _INTRODUCTION, OBJECTIVE_IDS, _QUESTIONS), _quiz)
+QUIZ = Record("the quiz", (_QUIZ_ID, TITLE, _LESSON_MINUTES, _ATTEMPTS, _INTRODUCTION, OBJECTIVE_IDS, _QUESTIONS),
+              _quiz)
 
 FILES: dict[str, Record[Any]] = {"course": COURSE, "module": MODULE, "lesson": LESSON, "quiz": QUIZ}
 """The records of the four kinds of file, for the published schemas."""
@@ -244,13 +246,13 @@ def _module(folder: Folder, name: str, at: Span, listed: dict[str, Span], found:
     if head is None:
         return None
     values: Values = head.values
-    activities = [_activity(folder, name, path or "", at, listed, found) for name, at in head.activities]
+    activities = [_activity(folder, name, path or "", at, listed=listed, found=found) for name, at in head.activities]
     names, origin = _objectives(values)
     return Module(id=values[_MODULE_ID], title=values[TITLE], description=values[_MODULE_DESCRIPTION], objectives=names,
                   activities=tuple(a for a in activities if a), path=path or "", origin=origin)
 
 
-def _activity(folder: Folder, name: str, named_in: str, at: Span, listed: dict[str, Span],
+def _activity(folder: Folder, name: str, named_in: str, at: Span, *, listed: dict[str, Span],
               found: Diagnostics) -> Activity | None:
     if not name.endswith((".md", ".yaml")):
         found.error("unknown-activity", f"`{name}` is neither a lesson (.md) nor a quiz (.yaml)", at)
@@ -269,7 +271,7 @@ def _activity(folder: Folder, name: str, named_in: str, at: Span, listed: dict[s
 
 def _lesson(file: SourceFile, path: str, found: Diagnostics) -> Lesson | None:
     end = next((n for n, line in enumerate(file.lines[1:], 2) if line.rstrip() == "---"), None)
-    if not file.lines[0].rstrip() == "---" or end is None:
+    if file.lines[0].rstrip() != "---" or end is None:
         found.error("missing-front-matter", "a lesson starts with its fields between two lines of `---`", file.span(),
                     "see `scorm-export explain missing-front-matter`")
         return None

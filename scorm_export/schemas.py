@@ -7,7 +7,8 @@ from typing import Any
 from scorm_export.reader import FILES
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_TITLES = {"course": "course.yaml", "module": "module.yaml", "quiz": "quiz.yaml", "lesson": "the front matter of a lesson"}
+_TITLES = {"course": "course.yaml", "module": "module.yaml", "quiz": "quiz.yaml",
+           "lesson": "the front matter of a lesson"}
 
 
 def schemas() -> dict[str, dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 A fence whose info names a file and `was` holds a text of that file; the next one, with `becomes`, what replaces it.
 `whole` gives a file all of its text. With `escaped`, backslash escapes are undone first. `expect` lists every
-diagnostic, or `nothing`: rule, path:line:column, and the text that the caret is under. `report` is the report for people, whole.
+diagnostic, or `nothing`: rule, path:line:column, and the text that the caret is under. `report` is the
+report for people, whole.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ SECTIONS = sections()
 
 
 def content(fence: Fence) -> str:
-    return fence.text.encode("latin-1", "backslashreplace").decode("unicode_escape") if "escaped" in fence.words else fence.text
+    if "escaped" not in fence.words:
+        return fence.text
+    return fence.text.encode("latin-1", "backslashreplace").decode("unicode_escape")
 
 
 def spoil(course: Source, section: list[Fence]) -> None:

@@ -33,8 +33,8 @@ def test_bytes_that_are_not_utf8_are_placed(content: bytes, place: str, starter:
     assert f"{found.span.line}:{found.span.column}" == place
 
 
-@pytest.mark.parametrize("character", ["\0", "\x01", "\x0b", "\x0c", "\x1c", "\x7f", "\x85", "\u2028", "\u2029", "\ufeff",
-                                       "\ufffe", "\uffff"])
+@pytest.mark.parametrize("character", ["\0", "\x01", "\x0b", "\x0c", "\x1c", "\x7f", "\x85", "\u2028", "\u2029",
+                                       "\ufeff", "\ufffe", "\uffff"])
 @pytest.mark.parametrize("path", [LESSON, "going-further/quiz.yaml"])
 def test_control_characters_are_placed(character: str, path: str, starter: Source) -> None:
     lines = starter.text(path).split("\n")

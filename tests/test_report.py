@@ -74,7 +74,8 @@ def test_an_empty_line_is_not_shown(line: str) -> None:
 
 
 def test_a_message_stays_on_its_line() -> None:
-    assert report.human([diagnostic("x", 1, message="no type `a\nb`")]).splitlines()[0] == "error[a-rule]: no type `a b`"
+    shown = report.human([diagnostic("x", 1, message="no type `a\nb`")])
+    assert shown.splitlines()[0] == "error[a-rule]: no type `a b`"
 
 
 def test_the_gutter_is_as_wide_as_the_number() -> None:
@@ -102,8 +103,8 @@ def test_diagnostics_are_told_once_and_in_reading_order() -> None:
 def test_json_says_everything() -> None:
     found = diagnostic("é: 80", 1, 1, hint="h", notes=("n",), severity=Severity.WARNING)
     assert json.loads(report.as_json([found])) == [{
-        "rule": "a-rule", "severity": "warning", "message": "it is wrong", "path": "course.yaml", "line": 1, "column": 1,
-        "length": 1, "hint": "h", "notes": ["n"]}]
+        "rule": "a-rule", "severity": "warning", "message": "it is wrong", "path": "course.yaml", "line": 1,
+        "column": 1, "length": 1, "hint": "h", "notes": ["n"]}]
 
 
 def test_json_of_nothing_is_an_empty_list() -> None:

@@ -45,6 +45,6 @@ def _check_headings(document: Document, found: Diagnostics) -> None:
             found.error("first-level-heading", "the lesson's title is its only first-level heading", heading.span,
                         "start the headings of the text at `##`")
         elif heading.level > level + 1:
-            found.error("heading-order", f"a heading of level {heading.level} follows one of level {level}", heading.span,
-                        f"use {'#' * (level + 1)}", "WCAG 2.2, 1.3.1")
+            found.error("heading-order", f"a heading of level {heading.level} follows one of level {level}",
+                        heading.span, f"use {'#' * (level + 1)}", "WCAG 2.2, 1.3.1")
         level = heading.level

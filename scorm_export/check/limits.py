@@ -14,13 +14,14 @@ def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> No
     """Report a course whose learners' state would not fit, with the remedies."""
     needed = state.worst_case(course)
     for standard in standards:
-        if needed > standard.state_characters:
+        kept = standard.state_characters
+        if needed > kept:
             largest = max(course.quizzes, key=state.quiz_length, default=None)
             notes = [standard.source]
             if largest is not None:
                 notes.append(f"the largest part is `{largest.id}` with {state.quiz_length(largest)} characters")
             found.error(
                 "state-too-large",
-                f"what a learner did can take {needed} characters; {standard.standard} keeps {standard.state_characters}",
+                f"what a learner did can take {needed} characters; {standard.standard} keeps {kept}",
                 course.origin.of("modules"),
                 "publish the course as two, ask fewer questions, or build for a standard that keeps more", *notes)

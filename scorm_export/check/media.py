@@ -15,7 +15,8 @@ from scorm_export.source.markdown import VIDEO_SUFFIXES, Medium
 
 IMAGE_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 SERVER_SUFFIXES = frozenset(
-    ".asp .aspx .bat .cgi .cmd .com .dll .exe .htaccess .jsp .php .php3 .php4 .php5 .phtml .pl .py .rb .sh .shtml".split())
+    ".asp .aspx .bat .cgi .cmd .com .dll .exe .htaccess .jsp .php .php3 .php4 .php5 .phtml .pl .py .rb .sh "
+    ".shtml".split())
 """What LMSs refuse to import because a server might run it (Docebo, CrossKnowledge)."""
 PATH_LIMIT = 100
 """Characters of a path, so that an LMS's own folder still fits in 260."""
@@ -31,7 +32,7 @@ def check(course: Course, folder: Folder, linked: Mapping[str, Span],
     for document in course.documents():
         for medium in document.media:
             for name, suffixes, at in _names(medium):
-                path = _resolve(name, suffixes, document.path, at, folder, found)
+                path = _resolve(name, suffixes, document.path, at, folder=folder, found=found)
                 if path is not None:
                     files.setdefault(path, at)
                 if path is not None and path.endswith(".vtt") and path not in captions:
@@ -53,10 +54,10 @@ def _names(medium: Medium) -> Iterator[tuple[str, tuple[str, ...], Span]]:
         yield medium.poster, IMAGE_SUFFIXES, medium.poster_span
 
 
-def _resolve(name: str, suffixes: tuple[str, ...], named_in: str, at: Span, folder: Folder,
+def _resolve(name: str, suffixes: tuple[str, ...], named_in: str, at: Span, *, folder: Folder,
              found: Diagnostics) -> str | None:
     if re.match(r"[a-z][a-z0-9+.-]*:|//", name, re.IGNORECASE):
-        found.error("remote-media", f"`{name if len(name) <= 80 else name[:79] + '…'}` is outside the course", at,
+        found.error("remote-media", f"`{name if len(name) <= PATH_LIMIT else name[:PATH_LIMIT] + '…'}` is outside the course", at,
                     "download it, where its licence allows, and put it beside the lesson")
         return None
     path = folder.resolve(name, named_in, at, found)

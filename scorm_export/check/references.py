@@ -35,7 +35,7 @@ def check(course: Course, folder: Folder, found: Diagnostics, *, read_whole: boo
     anchors = {a.path: _anchors(a.body) if isinstance(a, Lesson) else frozenset() for a in course.activities}
     for document in course.documents():
         for link in document.links:
-            _check_link(document, link, folder, anchors, activities, links, found)
+            _check_link(document, link, folder=folder, anchors=anchors, activities=activities, links=links, found=found)
     if not read_whole:
         links.strays.clear()
     for path, at in links.strays:
@@ -48,13 +48,9 @@ def _check_objectives(course: Course, found: Diagnostics) -> None:
     known = {o.id for o in course.objectives}
     if not known:
         return  # they could not be read, which is reported already
-    named: list[tuple[tuple[str, ...], Origin]] = []
-    for module in course.modules:
-        named.append((module.objectives, module.origin))
-    for activity in course.activities:
-        named.append((activity.objectives, activity.origin))
-    for quiz in course.quizzes:
-        named.extend((q.objectives, q.origin) for q in quiz.questions)
+    named: list[tuple[tuple[str, ...], Origin]] = [(m.objectives, m.origin) for m in course.modules]
+    named.extend((activity.objectives, activity.origin) for activity in course.activities)
+    named.extend((question.objectives, question.origin) for quiz in course.quizzes for question in quiz.questions)
     for names, origin in named:
         for name in names:
             if name not in known:
@@ -67,7 +63,7 @@ def _anchors(document: Document) -> frozenset[str]:
     return frozenset(ids | {h.anchor for h in document.headings})
 
 
-def _check_link(document: Document, link: Link, folder: Folder, anchors: Mapping[str, frozenset[str]],
+def _check_link(document: Document, link: Link, *, folder: Folder, anchors: Mapping[str, frozenset[str]],
                 activities: Mapping[str, str], links: Links, found: Diagnostics) -> None:
     if scheme := _SCHEME.match(link.href):
         if scheme.group().lower() not in WEB_SCHEMES:

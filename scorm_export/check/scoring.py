@@ -31,8 +31,9 @@ def check_points(course: Course, found: Diagnostics) -> None:
             each = ", ".join(f"{quiz.id} {quiz.points}" for quiz in quizzes)
             found.error("points-do-not-add-up", f"the questions make {points} points, the total says {scoring.total}",
                         scoring.origin.of("total"), f"the quizzes have: {each}")
-        if scoring.passing > min(points, scoring.total):
-            found.error("unreachable-pass-mark", f"nobody can reach {scoring.passing} of {min(points, scoring.total)} points",
+        most = min(points, scoring.total)
+        if scoring.passing > most:
+            found.error("unreachable-pass-mark", f"nobody can reach {scoring.passing} of {most} points",
                         scoring.origin.of("pass"), "lower `pass`, or give more points")
     asked = (course.completion.lessons is Extent.ALL and any(True for _ in course.lessons)) or (
         course.completion.quizzes is Extent.ALL and bool(quizzes))

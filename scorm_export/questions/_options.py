@@ -43,7 +43,8 @@ def check_options(options: tuple[Option, ...], origin: Origin, found: Diagnostic
     for option in options:
         if option.id and option.id in seen:
             found.error("duplicate-id", f"the option id `{option.id}` is here twice", option.origin.of("id"),
-                        "give every option a character of its own", f"the first is on line {seen[option.id].origin.span.line}")
+                        "give every option a character of its own",
+                        f"the first is on line {seen[option.id].origin.span.line}")
         seen.setdefault(option.id, option)
     if options and not any(option.correct for option in options):
         found.error("no-correct-option", "no option is right", origin.of("options"),

@@ -40,8 +40,7 @@ class HtmlRenderer:
     """Renders the Documents of one course."""
 
     def __init__(self, checked: CheckedCourse, words: Words) -> None:
-        self._checked = checked
-        self._words = words["page"]
+        self._rules = _Rules(checked, words["page"])
 
     def blocks(self, document: Document) -> Markup:
         """Return a Document as block HTML."""
@@ -52,10 +51,10 @@ class HtmlRenderer:
         return self._render(document, inline=True)
 
     def _render(self, document: Document, *, inline: bool) -> Markup:
-        rules = _Rules(self._checked, self._words, document)
-        tokens = list(document.tokens if inline else _with_figures(document.tokens))
-        env = {"footnotes": document.footnotes}
-        html = rules.render(tokens, markdown_parser().options, env)
+        rules = self._rules
+        rules.begin(document)
+        tokens = document.tokens if inline else tuple(_with_figures(document.tokens))
+        html = rules.render(tokens, markdown_parser().options, {"footnotes": document.footnotes})
         clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None,
                           url_schemes={"http", "https", "mailto", "tel"})
         return Markup(_SLOT.sub(lambda match: rules.slots[int(match.group(2))], clean).strip())  # noqa: S704 — sanitised just now
@@ -76,13 +75,22 @@ def _with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
 class _Rules(RendererHTML):
     """How each kind of token is written: markdown-it calls the public method named after the token's type."""
 
-    def __init__(self, checked: CheckedCourse, words: Words, document: Document) -> None:
+    document: Document
+
+    def __init__(self, checked: CheckedCourse, words: Words) -> None:
         super().__init__()
         self.checked = checked
         self.words = words
-        self.document = document
+        self.bodies = {id(lesson.body) for lesson in checked.course.lessons}
         self.slots: list[str] = []
-        self.note_prefix = self._note_prefix()
+        self.note_prefix = ""
+
+    def begin(self, document: Document) -> None:
+        """Turn to another Document. Notes of a text that may share its page with others get ids of their own."""
+        self.document = document
+        self.slots = []
+        alone = id(document) in self.bodies
+        self.note_prefix = "" if alone else hashlib.sha256(document.text.encode()).hexdigest()[:6] + "-"
 
     def slot(self, html: str, tag: str = "div") -> str:
         """Keep trusted HTML for after the sanitiser."""
@@ -227,10 +235,6 @@ class _Rules(RendererHTML):
     math_block = math_inline
 
     # footnotes
-
-    def _note_prefix(self) -> str:
-        in_lesson = any(self.document is lesson.body for lesson in self.checked.course.lessons)
-        return "" if in_lesson else hashlib.sha256(self.document.text.encode()).hexdigest()[:6] + "-"
 
     def footnote_ref(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Lead from the text to a note."""

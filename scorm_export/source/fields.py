@@ -1,15 +1,16 @@
 """Typed reading of nodes: what a field may hold, said once, for reading, messages, JSON Schema and documentation.
 
 A Kind turns a node into a value, or reports why not and yields None. A Record is the Kind of a mapping: it names its
-Fields and builds a value from what they hold. Where a value is missing or wrong, building goes on with the Kind's blank,
-so that one mistake hides no other; `Diagnostics.errors` tells that the result is not to be trusted.
+Fields and builds a value from what they hold. Where a value is missing or wrong, building goes on with the Kind's
+blank, so that one mistake hides no other; `Diagnostics.errors` tells that the result is not to be trusted.
 """
 
 from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping as MappingABC
+from collections.abc import Callable
+from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -22,6 +23,9 @@ from scorm_export.source.yaml import Mapping, Node, Scalar, Sequence
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 Schema = dict[str, Any]
+_SHOWN = 40
+"""Characters of a wrong value that a message repeats."""
+_MOST_ATTEMPTS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Kind(ABC, Generic[T]):
 def _short(node: Node) -> str:
     text = node.text if isinstance(node, Scalar) else ""
     line = text.split("\n", 1)[0]
-    return line if len(line) <= 40 else line[:39] + "…"
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
 
 
 class ScalarKind(Kind[T]):
@@ -91,7 +95,7 @@ class Text(ScalarKind[str]):
     what: str = "a text"
     pattern: str = ""
     most: int = 0
-    blank: str = ""  # type: ignore[assignment]  # a field stands for the abstract property
+    blank: str = ""
     advice: str = ""
 
     def parse(self, text: str) -> str | None:
@@ -258,7 +262,7 @@ class Duration(ScalarKind[int]):
 class Unlimited(ScalarKind[int | None]):
     """A number of times, or `unlimited`, which is None: also what a field holds when the value was wrong."""
 
-    what: str = "a whole number from 1 to 60, or `unlimited`"
+    what: str = f"a whole number from 1 to {_MOST_ATTEMPTS}, or `unlimited`"
 
     @property
     def blank(self) -> int | None:
@@ -268,7 +272,7 @@ class Unlimited(ScalarKind[int | None]):
     def read(self, node: Node, reading: Reading) -> int | None:
         """Read a number or the word."""
         text = node.text.strip() if isinstance(node, Scalar) else ""
-        if re.fullmatch(r"[0-9]{1,2}", text) and 1 <= int(text) <= 60:
+        if re.fullmatch(r"[0-9]{1,2}", text) and 1 <= int(text) <= _MOST_ATTEMPTS:
             return int(text)
         if text != "unlimited":
             self.wrong(node, reading)
@@ -280,7 +284,7 @@ class Unlimited(ScalarKind[int | None]):
 
     def schema(self) -> Schema:
         """Return both forms."""
-        return {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 60}, {"const": "unlimited"}]}
+        return {"anyOf": [{"type": "integer", "minimum": 1, "maximum": _MOST_ATTEMPTS}, {"const": "unlimited"}]}
 
 
 @dataclass(frozen=True)

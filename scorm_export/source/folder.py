@@ -16,6 +16,8 @@ TEXT_LIMIT = 1024 * 1024
 """Bytes of the largest YAML or Markdown file that is read."""
 MEDIA_LIMIT = 512 * 1024 * 1024
 """Bytes of the largest media file: what the uploads of LMSs end at."""
+_MOST_SIBLINGS = 200
+"""Files of a folder among which one with a similar name is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Folder:
             return None
         if not os.path.exists(target):
             siblings = os.listdir(target.parent) if os.path.isdir(target.parent) else []
-            hint = did_you_mean(target.name, siblings) if len(siblings) < 200 else ""
+            hint = did_you_mean(target.name, siblings) if len(siblings) <= _MOST_SIBLINGS else ""
             found.error("missing-file", f"there is no file `{path}`", at, hint)
             return None
         return joined

@@ -15,7 +15,8 @@ from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.attrs import attrs_plugin
-from mdit_py_plugins.attrs.parse import ParseError, parse as parse_attributes
+from mdit_py_plugins.attrs.parse import ParseError
+from mdit_py_plugins.attrs.parse import parse as parse_attributes
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -33,8 +34,8 @@ VIDEO_SUFFIXES = (".mp4", ".webm")
 ATTRIBUTES = ("id", "class", "lang", "dir", "title", "width", "height", "captions", "poster")
 """What an author may set in braces."""
 SAFE_TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h2 h3 "
-    "h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table tbody td "
+    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h2 "
+    "h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table tbody td "
     "tfoot th thead time tr u ul var wbr".split())
 """The HTML elements that raw HTML may use; the rest is removed."""
 
@@ -169,9 +170,7 @@ def plain_text(tokens: Any) -> str:
     """Return the words of some tokens."""
     parts = []
     for token, _ in walk(tokens):
-        if token.type in ("text", "code_inline", "math_inline", "code_block", "fence", "math_block"):
-            parts.append(token.content)
-        elif token.type == "image":
+        if token.type in ("text", "code_inline", "math_inline", "code_block", "fence", "math_block", "image"):
             parts.append(token.content)
         elif token.type in ("softbreak", "hardbreak") or token.type.endswith("_close"):
             parts.append(" " if token.block or "break" in token.type else "")
@@ -195,12 +194,13 @@ class _Places:
         start, end = self.first_line, self.last_line
         if self.exact and block.map:
             start, end = start + block.map[0], max(start + block.map[0], start + block.map[1] - 1)
+        first = self.column if start == self.first_line else 1
         for lead in before if needle else ():
-            line, column = self._taken.get((start, lead + needle), (start, self.column if start == self.first_line else 1))
+            line, column = self._taken.get((start, lead + needle), (start, first))
             if at := self.file.find(lead + needle, line, end, column):
                 self._taken[start, lead + needle] = (at.line, at.column + at.length)
                 return self.file.span(at.line, at.column + len(lead), len(needle))
-        return self.file.line(start, self.column if start == self.first_line else 1)
+        return self.file.line(start, first)
 
     def of_address(self, block: Token, address: str) -> Span:
         """Return where the address of a link or medium stands: in its brackets, or where its reference is defined."""
@@ -295,8 +295,8 @@ def _report_unknown(tokens: list[Token], env: dict[str, Any], places: _Places, f
         elif token.type in ("html_inline", "html_block"):
             _report_html(token, block, places, found)
         for name in token.meta.get("insecure_attrs", ()):
-            found.error("unknown-attribute", f"`{name}` cannot be set here", places.of(block, str(name), ("{", " ", "")),
-                        did_you_mean(str(name), ATTRIBUTES))
+            found.error("unknown-attribute", f"`{name}` cannot be set here",
+                        places.of(block, str(name), ("{", " ", "")), did_you_mean(str(name), ATTRIBUTES))
         before = token.type
     _report_anchors(tokens, places, found)
     for label, number in env.get("footnotes", {}).get("refs", {}).items():
@@ -314,7 +314,7 @@ def _report_attributes(token: Token, block: Token, before: str, places: _Places,
     if match or (before == "image" and left):
         written = match.group(1) if match else left
         found.error("attribute-syntax", "these attributes cannot be read", places.of(block, written.split("\n")[0]),
-                    'write them like `{captions="loops.vtt" .wide}`, after a heading, an image, a link, code or `[words]`')
+                    'write them like `{captions="loops.vtt" .wide}`, after a heading, image, link, code or `[words]`')
 
 
 def _report_text(token: Token, block: Token, env: dict[str, Any], places: _Places, found: Diagnostics) -> None:
@@ -332,8 +332,8 @@ def _report_html(token: Token, block: Token, places: _Places, found: Diagnostics
             found.warn("raw-html-removed", f"`<{tag}>` is removed from the page", places.of(block, f"<{tag}"),
                        "write it in Markdown, or leave it out")
         elif _REFERENCE.search(attributes):
-            found.error("unchecked-html", f"the file that `<{tag}>` names would not be packed", places.of(block, f"<{tag}"),
-                        "write images as `![What it shows](file)` and links as `[words](file)`")
+            found.error("unchecked-html", f"the file that `<{tag}>` names would not be packed",
+                        places.of(block, f"<{tag}"), "write images as `![What it shows](file)` and links as `[words](file)`")
 
 
 def _report_anchors(tokens: list[Token], places: _Places, found: Diagnostics) -> None:
@@ -341,8 +341,8 @@ def _report_anchors(tokens: list[Token], places: _Places, found: Diagnostics) ->
     for token, block in walk(tokens):
         anchor = str(token.attrGet("id") or "")
         if anchor and anchor in seen:
-            found.error("duplicate-id", f"the anchor `{anchor}` is here twice", places.of(block, anchor, ("{#", "#", "")),
-                        "give every heading and element an anchor of its own")
+            found.error("duplicate-id", f"the anchor `{anchor}` is here twice",
+                        places.of(block, anchor, ("{#", "#", "")), "give every heading and element an anchor of its own")
         seen.add(anchor)
 
 
@@ -351,7 +351,8 @@ def _report_containers(tokens: list[Token], lines: list[str], places: _Places, f
     unknown = 0
     for token in tokens:
         if token.type.startswith("container_") and token.nesting == 1 and token.map:
-            if not _FENCE.match(lines[token.map[1]].lstrip(" >") if token.map[1] < len(lines) else ""):
+            end = lines[token.map[1]] if token.map[1] < len(lines) else ""
+            if not _FENCE.match(end.lstrip(" >")):
                 found.error("container-syntax", "this container is not closed", places.of(token, token.markup),
                             "put a line `:::` where it ends; one around another has more colons: `::::`")
         for line in token.content.split("\n") if token.type == "inline" else ():
@@ -364,8 +365,8 @@ def _report_containers(tokens: list[Token], lines: list[str], places: _Places, f
             elif fence and unknown:
                 unknown -= 1
             elif fence:
-                found.error("container-syntax", "no container is open that this could close", places.of(token, fence.group(1)),
-                            "leave it out; a container around another has more colons: `::::`")
+                found.error("container-syntax", "no container is open that this could close",
+                            places.of(token, fence.group(1)), "leave it out; a container around another has more colons: `::::`")
 
 
 def _convert_maths(tokens: list[Token], places: _Places, found: Diagnostics) -> None:

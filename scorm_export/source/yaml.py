@@ -19,7 +19,7 @@ DEPTH_LIMIT = 20
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text. Its span is the value on its first line; `literal` is true when its lines are the file's, from there on."""
+    """A text. Its span is the value on its first line; `literal` is true when its lines are the file's."""
 
     text: str
     span: Span
@@ -47,7 +47,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Ends the reading of a file after a diagnostic was added."""
 
 
@@ -58,7 +58,7 @@ def read_yaml(file: SourceFile, found: Diagnostics, first_line: int = 1, last_li
     try:
         events = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
         return builder.document(events)
-    except _Refused:
+    except _RefusedError:
         return None
     except yaml.MarkedYAMLError as problem:
         at = _place(problem, file, first_line)
@@ -117,8 +117,8 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self.refuse("yaml-alias", "anchors and aliases are not used here", event,
                         "write the value out; put a text that starts with `*` or `&` in quotes")
-        if getattr(event, "tag", None):
-            self.refuse("yaml-tag", f"the tag `{event.tag}` is not used here", event, "leave the tag out")
+        if tag := getattr(event, "tag", None):
+            self.refuse("yaml-tag", f"the tag `{tag}` is not used here", event, "leave the tag out")
         if depth > DEPTH_LIMIT:
             self.refuse("yaml-depth", f"nested more than {DEPTH_LIMIT} levels deep", event)
         if isinstance(event, yaml.ScalarEvent):
@@ -129,8 +129,9 @@ class _Builder:
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         block = event.style in ("|", ">")
-        first = event.start_mark.line + self.lines_before + (2 if block else 1)
-        last = event.end_mark.line + self.lines_before + (1 if event.end_mark.column else 0)
+        start, end = _marks(event)
+        first = start.line + self.lines_before + (2 if block else 1)
+        last = end.line + self.lines_before + (1 if end.column else 0)
         span = self.span(event)
         if block:
             written = (n for n in range(first, last + 1) if self.file.line(n).text.strip())
@@ -138,7 +139,8 @@ class _Builder:
         if match := CONTROL_CHARACTER.search(event.value):
             self.found.error("control-character", f"character U+{ord(match.group()):04X} cannot stand in a text", span,
                              "leave it out")
-        return Scalar(CONTROL_CHARACTER.sub(" ", event.value), span, first, max(first, last), literal=event.style == "|")
+        text = CONTROL_CHARACTER.sub(" ", event.value)
+        return Scalar(text, span, first, max(first, last), literal=event.style == "|")
 
     def children(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
         for event in events:
@@ -163,7 +165,7 @@ class _Builder:
             yield key, value
 
     def span(self, event: yaml.Event, last: yaml.Event | None = None) -> Span:
-        start, end = event.start_mark, (last or event).end_mark
+        start, end = _marks(event)[0], _marks(last or event)[1]
         line, column = start.line + self.lines_before + 1, start.column + 1
         if start.line == end.line:
             return self.file.span(line, column, end.column - start.column)
@@ -171,4 +173,11 @@ class _Builder:
 
     def refuse(self, rule: str, message: str, event: yaml.Event, hint: str = "") -> None:
         self.found.error(rule, message, self.span(event), hint)
-        raise _Refused
+        raise _RefusedError
+
+
+def _marks(event: yaml.Event) -> tuple[yaml.Mark, yaml.Mark]:
+    """Return where an event starts and ends; only events that are made by hand have no marks."""
+    assert event.start_mark is not None
+    assert event.end_mark is not None
+    return event.start_mark, event.end_mark
