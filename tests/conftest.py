@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
 from sources import Source, copy_of_starter
 
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])

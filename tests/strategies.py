@@ -17,15 +17,16 @@ Data = dict[str, Any]
 _CHARACTERS = st.characters(
     codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp"), exclude_characters="\ufeff")
 titles = st.text(_CHARACTERS, min_size=1, max_size=60).filter(str.strip)
-words = st.lists(st.sampled_from("learning health system loop aim team error question santé 学习 تعلم no yes 1.0".split()),
-                 min_size=1, max_size=8).map(" ".join)
+_WORDS = "learning health system loop aim team error question santé 学习 تعلم no yes 1.0".split()
+words = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=8).map(" ".join)
 inlines = st.lists(st.one_of(
     words, words.map("*{}*".format), words.map("**{}**".format), words.map("`{}`".format),
     words.map("$x_{{{}}}$".format), words.map("[{}](https://example.org/a?b=c)".format),
     words.map('[{}]{{lang="fr"}}'.format)), min_size=1, max_size=4).map(" ".join)
 blocks = st.lists(st.one_of(
     inlines, inlines.map("- {}\n- second".format), inlines.map("> {}".format),
-    inlines.map("::: note {}\ntext\n:::".format), inlines.map("::: details\n{}\n:::".format), inlines.map("| a | b |\n| --- | --- |\n| {} | c |".format),
+    inlines.map("::: note {}\ntext\n:::".format), inlines.map("::: details\n{}\n:::".format),
+    inlines.map("| a | b |\n| --- | --- |\n| {} | c |".format),
     inlines.map("Term\n: {}".format), words.map("```\n{}\n```".format), st.just("$$\nx^2\n$$")),
     min_size=1, max_size=4).map("\n\n".join)
 identifiers = st.from_regex(r"[a-z][a-z0-9-]{0,39}", fullmatch=True)
@@ -144,8 +145,8 @@ def mutations(draw: st.DrawFn, text: str) -> bytes:
 
 
 _SPECIAL = st.sampled_from([
-    *"\t\n\r \0:-#&*!|>'\"%@`[]{},?()^$\\<~/.=_", "---", "...", "\ufeff", "\u2028", ":::", "::: note", "$$", "![](", "](",
-    "[^", "<script>", "<img src=x>", "{#", "{.", "|---|", "\n: ", "&#0;", "😀", "]]>"])
+    *"\t\n\r \0:-#&*!|>'\"%@`[]{},?()^$\\<~/.=_", "---", "...", "\ufeff", "\u2028", ":::", "::: note", "$$", "![](",
+    "](", "[^", "<script>", "<img src=x>", "{#", "{.", "|---|", "\n: ", "&#0;", "😀", "]]>"])
 
 
 def _place(draw: st.DrawFn, text: str) -> int:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sources import Fence, Source, fences
 
 from scorm_export import report
+from sources import Fence, Source, fences
 
 CASES = Path(__file__).parent / "cases"
 

@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
-from sources import Source
 
 from scorm_export.check import media
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.source import folder
 from scorm_export.source.folder import Folder
+from sources import Source
 
 LESSON = "going-further/media.md"
 FIGURE = '![A circle of three arrows: act, look, change](cycle.svg "Act, look at what happened, change what you do")'

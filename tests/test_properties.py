@@ -6,14 +6,14 @@ import tempfile
 from pathlib import Path
 
 import pytest
-import strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sources import Source, copy_of_starter
 
+import strategies
 from scorm_export import report, state
 from scorm_export.check import CheckedCourse
 from scorm_export.starter import STARTER
+from sources import Source, copy_of_starter
 
 TEXTS = {path.relative_to(STARTER).as_posix(): path.read_text("utf-8")
          for path in sorted(STARTER.rglob("*")) if path.suffix in (".md", ".yaml")}

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 import test_cases
-from sources import Fence, Source, fences, under, without_fences
 
 import scorm_export
+from sources import Fence, Source, fences, under, without_fences
 
 PACKAGE = Path(scorm_export.__file__).parent
 PAGES = {path.stem: path.read_text("utf-8") for path in sorted((PACKAGE / "rules").glob("*.md"))}

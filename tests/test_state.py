@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sources import Source
 
 from scorm_export import state
+from sources import Source
 
 QUIZ = "going-further/quiz.yaml"
 QUESTION = """\

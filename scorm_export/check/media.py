@@ -57,7 +57,8 @@ def _names(medium: Medium) -> Iterator[tuple[str, tuple[str, ...], Span]]:
 def _resolve(name: str, suffixes: tuple[str, ...], named_in: str, at: Span, *, folder: Folder,
              found: Diagnostics) -> str | None:
     if re.match(r"[a-z][a-z0-9+.-]*:|//", name, re.IGNORECASE):
-        found.error("remote-media", f"`{name if len(name) <= PATH_LIMIT else name[:PATH_LIMIT] + '…'}` is outside the course", at,
+        shown = name if len(name) <= PATH_LIMIT else f"{name[:PATH_LIMIT]}…"
+        found.error("remote-media", f"`{shown}` is outside the course", at,
                     "download it, where its licence allows, and put it beside the lesson")
         return None
     path = folder.resolve(name, named_in, at, found)

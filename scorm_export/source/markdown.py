@@ -34,9 +34,9 @@ VIDEO_SUFFIXES = (".mp4", ".webm")
 ATTRIBUTES = ("id", "class", "lang", "dir", "title", "width", "height", "captions", "poster")
 """What an author may set in braces."""
 SAFE_TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h2 "
-    "h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table tbody td "
-    "tfoot th thead time tr u ul var wbr".split())
+    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure "
+    "h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table "
+    "tbody td tfoot th thead time tr u ul var wbr".split())
 """The HTML elements that raw HTML may use; the rest is removed."""
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -118,7 +118,7 @@ def read_markdown(file: SourceFile, path: str, text: str, found: Diagnostics, *,
     every = [*tokens, *_titles(tokens)]
     _report_unknown(every, env, places, found)
     _report_containers(tokens, text.split("\n"), places, found)
-    _convert_maths(every, places, found)
+    _report_maths(every, places, found)
     return Document(
         text=text, path=path, file=file, tokens=tuple(tokens), footnotes=env.get("footnotes", {}),
         headings=tuple(_headings(tokens, places)), links=tuple(_links(every, places)),
@@ -151,6 +151,7 @@ def markdown_parser() -> MarkdownIt:
     for name in CONTAINERS:
         parser.use(container_plugin, name, validate=_container_named(name))
     parser.core.ruler.after("inline", "headings", _name_headings)
+    parser.core.ruler.push("maths", _convert_maths)
     return parser
 
 
@@ -333,7 +334,8 @@ def _report_html(token: Token, block: Token, places: _Places, found: Diagnostics
                        "write it in Markdown, or leave it out")
         elif _REFERENCE.search(attributes):
             found.error("unchecked-html", f"the file that `<{tag}>` names would not be packed",
-                        places.of(block, f"<{tag}"), "write images as `![What it shows](file)` and links as `[words](file)`")
+                        places.of(block, f"<{tag}"),
+                        "write images as `![What it shows](file)` and links as `[words](file)`")
 
 
 def _report_anchors(tokens: list[Token], places: _Places, found: Diagnostics) -> None:
@@ -342,7 +344,8 @@ def _report_anchors(tokens: list[Token], places: _Places, found: Diagnostics) ->
         anchor = str(token.attrGet("id") or "")
         if anchor and anchor in seen:
             found.error("duplicate-id", f"the anchor `{anchor}` is here twice",
-                        places.of(block, anchor, ("{#", "#", "")), "give every heading and element an anchor of its own")
+                        places.of(block, anchor, ("{#", "#", "")),
+                        "give every heading and element an anchor of its own")
         seen.add(anchor)
 
 
@@ -366,24 +369,30 @@ def _report_containers(tokens: list[Token], lines: list[str], places: _Places, f
                 unknown -= 1
             elif fence:
                 found.error("container-syntax", "no container is open that this could close",
-                            places.of(token, fence.group(1)), "leave it out; a container around another has more colons: `::::`")
+                            places.of(token, fence.group(1)),
+                            "leave it out; a container around another has more colons: `::::`")
 
 
-def _convert_maths(tokens: list[Token], places: _Places, found: Diagnostics) -> None:
-    for token, block in walk(tokens):
+def _convert_maths(state: StateCore) -> None:
+    """Keep each formula as MathML in `meta["mathml"]`, or what is wrong with it in `meta["problem"]`."""
+    for token, _ in walk(state.tokens):
         if not token.type.startswith("math_"):
             continue
         from latex2mathml import converter  # noqa: PLC0415 — costs a tenth of a second, and few courses have maths
 
         display = "block" if token.type.startswith("math_block") else "inline"
-        written = token.content.strip().split("\n")[0]
         try:
-            mathml = converter.convert(token.content, display=display)
+            token.meta["mathml"] = converter.convert(token.content, display=display)
         except Exception as problem:  # noqa: BLE001 — the converter raises many kinds, some of them builtin
-            found.error("maths-syntax", f"this is not TeX that can be shown: {type(problem).__name__}",
-                        places.of(block, written, ("$", "")), "check braces and command names")
-            continue
-        token.meta["mathml"] = mathml
-        for command in dict.fromkeys(_COMMAND.findall(mathml)):
+            token.meta["problem"] = type(problem).__name__
+
+
+def _report_maths(tokens: list[Token], places: _Places, found: Diagnostics) -> None:
+    for token, block in walk(tokens):
+        if problem := token.meta.get("problem"):
+            found.error("maths-syntax", f"this is not TeX that can be shown: {problem}",
+                        places.of(block, token.content.strip().split("\n")[0], ("$", "")),
+                        "check braces and command names")
+        for command in dict.fromkeys(_COMMAND.findall(token.meta.get("mathml", ""))):
             found.error("maths-syntax", f"there is no TeX command `{command}`", places.of(block, command),
                         "check its name")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import yaml
 
@@ -45,6 +46,13 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
+
+
+class _Mark(Protocol):
+    """A place that libyaml tells, counted from 0."""
+
+    line: int
+    column: int
 
 
 class _RefusedError(Exception):
@@ -176,7 +184,7 @@ class _Builder:
         raise _RefusedError
 
 
-def _marks(event: yaml.Event) -> tuple[yaml.Mark, yaml.Mark]:
+def _marks(event: yaml.Event) -> tuple[_Mark, _Mark]:
     """Return where an event starts and ends; only events that are made by hand have no marks."""
     assert event.start_mark is not None
     assert event.end_mark is not None

@@ -18,6 +18,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from scorm_export.archive import write_zip
+
 ROOT = Path(__file__).parent.parent.parent
 REFERENCE = ROOT / "course_source" / "learning-health-systems"
 RUNS = 5
@@ -105,8 +107,6 @@ def with_media(target: Path, size: int) -> Path:
 
 def media_ratio(heavy: Path, work: Path) -> float:
     """Return how fast a large file gets into a zip, measured against copying it, pair by pair."""
-    from scorm_export.archive import write_zip
-
     video = heavy / "going-further" / "large.mp4"
 
     def timed(action: Callable[[], object]) -> float:
@@ -130,8 +130,8 @@ def package(output: Path, name: str) -> None:
         loaded = ["index.html", "style.css", "player.js", first]
         sizes = {n: len(gzip.compress(archive.read(n), 6)) for n in loaded}
     show(f"player, {name}", f"{sizes['player.js'] / 1024:.1f} KB gzip", "", "24 KB")
-    show(f"first lesson, {name}", f"{sum(sizes.values()) / 1024:.1f} KB gzip", f"{len(loaded)} requests and its figures",
-         "100 KB, 5 requests")
+    total = sum(sizes.values()) / 1024
+    show(f"first lesson, {name}", f"{total:.1f} KB gzip", f"{len(loaded)} requests", "100 KB, 5 requests")
     show(f"package, {name}", f"{path.stat().st_size / 1024:,.0f} KB", "", "")
 
 

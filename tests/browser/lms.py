@@ -93,11 +93,11 @@ class Lms:
         self._server.shutdown()
         self._server.server_close()
 
-    def launch_url(self, runtime: str, *, width: int | None = None, mode: str = "normal", entry: str = "index.html") -> str:
+    def launch_url(self, runtime: str, *, width: int | None = None, mode: str = "normal") -> str:
         """Return the address of a new launch."""
         self.launches += 1
         size = f"&width={width}" if width else ""
-        return f"{self.url}/launch?runtime={runtime}&number={self.launches}&mode={mode}&entry={entry}{size}"
+        return f"{self.url}/launch?runtime={runtime}&number={self.launches}&mode={mode}{size}"
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -129,11 +129,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         script = {"scorm-again": SCORM_AGAIN, "strict": STRICT, "none": ""}[runtime]
         width = f"{query['width'][0]}px" if "width" in query else "100%"
         return (
-            "<!doctype html><meta charset=utf-8><title>LMS</title><style>body{margin:0}iframe{border:0;height:100vh;display:block}</style>"
+            "<!doctype html><meta charset=utf-8><title>LMS</title>"
+            "<style>body{margin:0}iframe{border:0;height:100vh;display:block}</style>"
             + (f"<script src=/runtime/{runtime}.js></script>" if runtime != "none" else "")
             + f"<script>const STORED={json.dumps(self.owner.stored)};const MODE={json.dumps(query['mode'][0])};"
             + f"{RECORDER}{script}</script>"
-            + f'<iframe name=sco style="width:{width}" src="/content/{query["number"][0]}/{query["entry"][0]}"></iframe>')
+            + f'<iframe name=sco style="width:{width}" src="/content/{query["number"][0]}/index.html"></iframe>')
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -160,5 +161,5 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         pass

@@ -240,9 +240,10 @@ def test_a_refresh_of_the_lms_page_is_a_new_session_at_the_same_place(
     lms = lms_for(package)
     learner = Learner(context, lms, course, runtime)
     learner.launch()
-    learner.go_to(list(course.activities)[0].id)
+    first, following = list(course.activities)[:2]
+    learner.go_to(first.id)
     learner.read_on()
-    second = f"#page article[data-activity='{list(course.activities)[1].id}']"
+    second = f"#page article[data-activity='{following.id}']"
     expect(learner.frame.locator(second)).to_be_visible()
 
     learner.refresh()

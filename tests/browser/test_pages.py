@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def test_without_script_the_whole_course_can_be_read(reference: tuple[Course, Pa
     page.goto(f"{lms_for(package).url}/content/1/index.html")
     activities = list(course.activities)
     page.locator(f"#home a[data-activity='{activities[0].id}']").first.click()
-    for activity, following in zip(activities, activities[1:], strict=False):
+    for activity, following in pairwise(activities):
         expect(page.locator("h1")).to_have_text(activity.title)
         page.locator(f"nav.pager a[data-activity='{following.id}']").click()
     expect(page.locator("h1")).to_have_text(activities[-1].title)
