@@ -14,6 +14,7 @@ packages: $(VENV)/installed
 
 test: packages $(VENV)/test-tools
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest

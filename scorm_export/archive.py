@@ -109,8 +109,23 @@ def _local_header(entry: _Entry) -> bytes:
     big = max(entry.packed, entry.size) >= _LIMIT32
     extra = struct.pack("<HHQQ", 1, 16, entry.size, entry.packed) if big else b""
     packed, size = (_LIMIT32, _LIMIT32) if big else (entry.packed, entry.size)
-    return struct.pack("<IHHHHHIIIHH", 0x04034B50, 45 if big else 20, _UTF8, entry.method, *_DATE_TIME, entry.crc,
-                       packed, size, len(entry.name), len(extra)) + entry.name + extra
+    return (
+        struct.pack(
+            "<IHHHHHIIIHH",
+            0x04034B50,
+            45 if big else 20,
+            _UTF8,
+            entry.method,
+            *_DATE_TIME,
+            entry.crc,
+            packed,
+            size,
+            len(entry.name),
+            len(extra),
+        )
+        + entry.name
+        + extra
+    )
 
 
 def _central_header(entry: _Entry) -> bytes:
@@ -118,9 +133,29 @@ def _central_header(entry: _Entry) -> bytes:
     extra = struct.pack("<HHQQQ", 1, 24, entry.size, entry.packed, entry.offset) if big else b""
     packed, size, offset = (_LIMIT32,) * 3 if big else (entry.packed, entry.size, entry.offset)
     version = 45 if big else 20
-    return struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, _MADE_ON_UNIX | version, version, _UTF8, entry.method,
-                       *_DATE_TIME, entry.crc, packed, size, len(entry.name), len(extra), 0, 0, 0, _REGULAR_FILE,
-                       offset) + entry.name + extra
+    return (
+        struct.pack(
+            "<IHHHHHHIIIHHHHHII",
+            0x02014B50,
+            _MADE_ON_UNIX | version,
+            version,
+            _UTF8,
+            entry.method,
+            *_DATE_TIME,
+            entry.crc,
+            packed,
+            size,
+            len(entry.name),
+            len(extra),
+            0,
+            0,
+            0,
+            _REGULAR_FILE,
+            offset,
+        )
+        + entry.name
+        + extra
+    )
 
 
 def _end(count: int, start: int, size: int) -> bytes:
@@ -128,5 +163,14 @@ def _end(count: int, start: int, size: int) -> bytes:
     if count >= _LIMIT16 or start + size >= _LIMIT32:
         record = struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, _MADE_ON_UNIX | 45, 45, 0, 0, count, count, size, start)
         record += struct.pack("<IIQI", 0x07064B50, 0, start + size, 1)
-    return record + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, min(count, _LIMIT16), min(count, _LIMIT16),
-                                min(size, _LIMIT32), min(start, _LIMIT32), 0)
+    return record + struct.pack(
+        "<IHHHHIIH",
+        0x06054B50,
+        0,
+        0,
+        min(count, _LIMIT16),
+        min(count, _LIMIT16),
+        min(size, _LIMIT32),
+        min(start, _LIMIT32),
+        0,
+    )

@@ -34,8 +34,13 @@ def check_course(root: Path, standards: Iterable[Standard], found: Diagnostics) 
     return check(course, folder, [s.limits for s in standards], found) if course else None
 
 
-def build(checked: CheckedCourse, root: Path, standards: Iterable[Standard], output: Path,
-          progress: archive.Progress = lambda _name, _size: None) -> Iterator[Package]:
+def build(
+    checked: CheckedCourse,
+    root: Path,
+    standards: Iterable[Standard],
+    output: Path,
+    progress: archive.Progress = lambda _name, _size: None,
+) -> Iterator[Package]:
     """Write a package for each standard, and yield it when it is whole.
 
     Raises OSError when the disk does, and NotBuiltError when the player is not there.

@@ -40,8 +40,11 @@ class SourceFile:
         """Return what is written on a line from a column on, without the white space around it."""
         text = self.lines[number - 1] if 0 < number <= len(self.lines) else ""
         rest = text[column - 1 :]
-        return self.span(number, column + len(rest) - len(rest.lstrip()), len(rest.strip())) if rest.strip() else (
-            self.span(number, column))
+        return (
+            self.span(number, column + len(rest) - len(rest.lstrip()), len(rest.strip()))
+            if rest.strip()
+            else (self.span(number, column))
+        )
 
     def find(self, needle: str, first_line: int, last_line: int, column: int = 1) -> Span | None:
         """Return where a text first stands between two lines, on the first of them from a column on."""
@@ -107,6 +110,7 @@ class Diagnostics:
 
     def __iter__(self) -> Iterator[Diagnostic]:
         """Yield each once, in reading order: by file, line, column and rule."""
+
         def place(d: Diagnostic) -> tuple[str, int, int, str, str]:
             return d.span.path, d.span.line, d.span.column, d.rule, d.message
 

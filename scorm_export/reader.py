@@ -85,8 +85,12 @@ class QuestionKind(Kind[Question]):
             return None
         name = chosen.text.strip() if isinstance(chosen, Scalar) else ""
         if name not in self.types:
-            reading.found.error("unknown-question-type", f"there is no question type `{name}`", chosen.span,
-                                did_you_mean(name, self.types))
+            reading.found.error(
+                "unknown-question-type",
+                f"there is no question type `{name}`",
+                chosen.span,
+                did_you_mean(name, self.types),
+            )
             return None
         return self.types[name].record.read(node, reading)
 
@@ -114,36 +118,78 @@ _DESCRIPTION = required("description", MarkdownText(), "what the course promises
 _LEVEL = optional("level", OneOf(Level), "for whom the course is")
 _LEAST = required("least", Duration(), "of a quick learner")
 _MOST = required("most", Duration(), "of a thorough one")
-_EFFORT = optional("effort", Record("`effort`", (_LEAST, _MOST), lambda v: Effort(least=v[_LEAST], most=v[_MOST])),
-                   "how long the whole course takes")
+_EFFORT = optional(
+    "effort",
+    Record("`effort`", (_LEAST, _MOST), lambda v: Effort(least=v[_LEAST], most=v[_MOST])),
+    "how long the whole course takes",
+)
 _PACE = optional("pace", Text(), "how to take the course")
 _PROVIDER_NAME = required("name", _NAME, "of the publishing institution")
 _URL = optional("url", WEB_ADDRESS, "its web site")
 _EMAIL = optional("email", EMAIL, "where to ask")
-_PROVIDER = required("provider", Record("the provider", (_PROVIDER_NAME, _URL, _EMAIL), lambda v: Provider(
-    name=v[_PROVIDER_NAME], url=v[_URL], email=v[_EMAIL])), "who publishes the course")
+_PROVIDER = required(
+    "provider",
+    Record(
+        "the provider",
+        (_PROVIDER_NAME, _URL, _EMAIL),
+        lambda v: Provider(name=v[_PROVIDER_NAME], url=v[_URL], email=v[_EMAIL]),
+    ),
+    "who publishes the course",
+)
 _AUTHOR_NAME = required("name", _NAME, "a person or group")
 _ROLE = optional("role", _NAME, "what they did")
-_AUTHORS = defaulted("authors", ListOf(Record("an author", (_AUTHOR_NAME, _ROLE), lambda v: Author(
-    name=v[_AUTHOR_NAME], role=v[_ROLE]))), (), "who made the course")
+_AUTHORS = defaulted(
+    "authors",
+    ListOf(Record("an author", (_AUTHOR_NAME, _ROLE), lambda v: Author(name=v[_AUTHOR_NAME], role=v[_ROLE]))),
+    (),
+    "who made the course",
+)
 _AUDIENCES = defaulted("audiences", ListOf(Text()), (), "for whom it is")
 _OBJECTIVE_ID = required("id", IDENTIFIER, "the objective's permanent id")
 _OBJECTIVE_TEXT = required("text", MarkdownText(inline=True), "what a learner can do afterwards")
-_OBJECTIVE = Record("an objective", (_OBJECTIVE_ID, _OBJECTIVE_TEXT), lambda v: Objective(
-    id=v[_OBJECTIVE_ID], text=v[_OBJECTIVE_TEXT], origin=Origin(v.span, v.spans)))
+_OBJECTIVE = Record(
+    "an objective",
+    (_OBJECTIVE_ID, _OBJECTIVE_TEXT),
+    lambda v: Objective(id=v[_OBJECTIVE_ID], text=v[_OBJECTIVE_TEXT], origin=Origin(v.span, v.spans)),
+)
 _OBJECTIVES = required("objectives", ListOf(_OBJECTIVE, least=1), "what learners learn")
 _QUESTION = required("question", Text(), "as people ask it")
 _REPLY = required("answer", MarkdownText(), "the answer; Markdown")
-_FAQ = defaulted("faq", ListOf(Record("a question of the FAQ", (_QUESTION, _REPLY), lambda v: FrequentQuestion(
-    question=v[_QUESTION], answer=v[_REPLY]))), (), "what people ask about the course")
+_FAQ = defaulted(
+    "faq",
+    ListOf(
+        Record(
+            "a question of the FAQ",
+            (_QUESTION, _REPLY),
+            lambda v: FrequentQuestion(question=v[_QUESTION], answer=v[_REPLY]),
+        )
+    ),
+    (),
+    "what people ask about the course",
+)
 _TOTAL = required("total", Points(), "all points of the course")
 _PASS = required("pass", Points(), "the points that pass it")
-_SCORING = optional("scoring", Record("`scoring`", (_TOTAL, _PASS), lambda v: Scoring(
-    total=v[_TOTAL], passing=v[_PASS], origin=Origin(v.span, v.spans))), "points; left out when there is no quiz")
+_SCORING = optional(
+    "scoring",
+    Record(
+        "`scoring`",
+        (_TOTAL, _PASS),
+        lambda v: Scoring(total=v[_TOTAL], passing=v[_PASS], origin=Origin(v.span, v.spans)),
+    ),
+    "points; left out when there is no quiz",
+)
 _ALL_LESSONS = defaulted("lessons", OneOf(Extent), Extent.ALL, "which lessons have to be visited")
 _ALL_QUIZZES = defaulted("quizzes", OneOf(Extent), Extent.ALL, "which quizzes have to be handed in")
-_COMPLETION = defaulted("completion", Record("`completion`", (_ALL_LESSONS, _ALL_QUIZZES), lambda v: Completion(
-    lessons=v[_ALL_LESSONS], quizzes=v[_ALL_QUIZZES])), Completion(), "what completes the course")
+_COMPLETION = defaulted(
+    "completion",
+    Record(
+        "`completion`",
+        (_ALL_LESSONS, _ALL_QUIZZES),
+        lambda v: Completion(lessons=v[_ALL_LESSONS], quizzes=v[_ALL_QUIZZES]),
+    ),
+    Completion(),
+    "what completes the course",
+)
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
 # module.yaml
@@ -180,23 +226,55 @@ class _LessonHead:
     values: Values
 
 
-COURSE = Record("the course", (_ID, _IRI, _VERSION, TITLE, _LANGUAGE, _DESCRIPTION, _LEVEL, _EFFORT, _PACE, _PROVIDER,
-                               _AUTHORS, _AUDIENCES, _OBJECTIVES, _FAQ, _SCORING, _COMPLETION, _MODULES),
-                lambda v: _CourseFile(v, v[_MODULES]))
-MODULE = Record("the module", (_MODULE_ID, TITLE, _MODULE_DESCRIPTION, OBJECTIVE_IDS, _ACTIVITIES),
-                lambda v: _ModuleFile(v, v[_ACTIVITIES]))
+COURSE = Record(
+    "the course",
+    (
+        _ID,
+        _IRI,
+        _VERSION,
+        TITLE,
+        _LANGUAGE,
+        _DESCRIPTION,
+        _LEVEL,
+        _EFFORT,
+        _PACE,
+        _PROVIDER,
+        _AUTHORS,
+        _AUDIENCES,
+        _OBJECTIVES,
+        _FAQ,
+        _SCORING,
+        _COMPLETION,
+        _MODULES,
+    ),
+    lambda v: _CourseFile(v, v[_MODULES]),
+)
+MODULE = Record(
+    "the module",
+    (_MODULE_ID, TITLE, _MODULE_DESCRIPTION, OBJECTIVE_IDS, _ACTIVITIES),
+    lambda v: _ModuleFile(v, v[_ACTIVITIES]),
+)
 LESSON = Record("the lesson", (_LESSON_ID, TITLE, _KIND, _LESSON_MINUTES, OBJECTIVE_IDS), _LessonHead)
 
 
 def _quiz(values: Values) -> Quiz:
     names, origin = _objectives(values)
-    return Quiz(id=values[_QUIZ_ID], title=values[TITLE], minutes=values[_LESSON_MINUTES], attempts=values[_ATTEMPTS],
-                objectives=names, introduction=values[_INTRODUCTION], questions=values[_QUESTIONS], path=values.path,
-                origin=origin)
+    return Quiz(
+        id=values[_QUIZ_ID],
+        title=values[TITLE],
+        minutes=values[_LESSON_MINUTES],
+        attempts=values[_ATTEMPTS],
+        objectives=names,
+        introduction=values[_INTRODUCTION],
+        questions=values[_QUESTIONS],
+        path=values.path,
+        origin=origin,
+    )
 
 
-QUIZ = Record("the quiz", (_QUIZ_ID, TITLE, _LESSON_MINUTES, _ATTEMPTS, _INTRODUCTION, OBJECTIVE_IDS, _QUESTIONS),
-              _quiz)
+QUIZ = Record(
+    "the quiz", (_QUIZ_ID, TITLE, _LESSON_MINUTES, _ATTEMPTS, _INTRODUCTION, OBJECTIVE_IDS, _QUESTIONS), _quiz
+)
 
 FILES: dict[str, Record[Any]] = {"course": COURSE, "module": MODULE, "lesson": LESSON, "quiz": QUIZ}
 """The records of the four kinds of file, for the published schemas."""
@@ -220,18 +298,37 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
     listed: dict[str, Span] = {}
     modules = [_module(folder, name, at, listed, found) for name, at in head.modules]
     return Course(
-        id=values[_ID], iri=values[_IRI], version=values[_VERSION], title=values[TITLE], language=values[_LANGUAGE],
-        description=values[_DESCRIPTION], level=values[_LEVEL], effort=values[_EFFORT], pace=values[_PACE],
-        provider=values[_PROVIDER], authors=values[_AUTHORS], audiences=values[_AUDIENCES],
-        objectives=values[_OBJECTIVES], faq=values[_FAQ], scoring=values[_SCORING], completion=values[_COMPLETION],
-        modules=tuple(m for m in modules if m), origin=Origin(values.span, values.spans))
+        id=values[_ID],
+        iri=values[_IRI],
+        version=values[_VERSION],
+        title=values[TITLE],
+        language=values[_LANGUAGE],
+        description=values[_DESCRIPTION],
+        level=values[_LEVEL],
+        effort=values[_EFFORT],
+        pace=values[_PACE],
+        provider=values[_PROVIDER],
+        authors=values[_AUTHORS],
+        audiences=values[_AUDIENCES],
+        objectives=values[_OBJECTIVES],
+        faq=values[_FAQ],
+        scoring=values[_SCORING],
+        completion=values[_COMPLETION],
+        modules=tuple(m for m in modules if m),
+        origin=Origin(values.span, values.spans),
+    )
 
 
 def _listed_before(path: str, at: Span, listed: dict[str, Span], found: Diagnostics) -> bool:
     first = listed.setdefault(path, at)
     if first is not at:
-        found.error("listed-twice", f"`{path}` is listed twice", at, "leave one of the two out",
-                    f"the first is at {first.path}:{first.line}")
+        found.error(
+            "listed-twice",
+            f"`{path}` is listed twice",
+            at,
+            "leave one of the two out",
+            f"the first is at {first.path}:{first.line}",
+        )
     return first is not at
 
 
@@ -248,12 +345,20 @@ def _module(folder: Folder, name: str, at: Span, listed: dict[str, Span], found:
     values: Values = head.values
     activities = [_activity(folder, name, path or "", at, listed=listed, found=found) for name, at in head.activities]
     names, origin = _objectives(values)
-    return Module(id=values[_MODULE_ID], title=values[TITLE], description=values[_MODULE_DESCRIPTION], objectives=names,
-                  activities=tuple(a for a in activities if a), path=path or "", origin=origin)
+    return Module(
+        id=values[_MODULE_ID],
+        title=values[TITLE],
+        description=values[_MODULE_DESCRIPTION],
+        objectives=names,
+        activities=tuple(a for a in activities if a),
+        path=path or "",
+        origin=origin,
+    )
 
 
-def _activity(folder: Folder, name: str, named_in: str, at: Span, *, listed: dict[str, Span],
-              found: Diagnostics) -> Activity | None:
+def _activity(
+    folder: Folder, name: str, named_in: str, at: Span, *, listed: dict[str, Span], found: Diagnostics
+) -> Activity | None:
     if not name.endswith((".md", ".yaml")):
         found.error("unknown-activity", f"`{name}` is neither a lesson (.md) nor a quiz (.yaml)", at)
         return None
@@ -272,8 +377,12 @@ def _activity(folder: Folder, name: str, named_in: str, at: Span, *, listed: dic
 def _lesson(file: SourceFile, path: str, found: Diagnostics) -> Lesson | None:
     end = next((n for n, line in enumerate(file.lines[1:], 2) if line.rstrip() == "---"), None)
     if file.lines[0].rstrip() != "---" or end is None:
-        found.error("missing-front-matter", "a lesson starts with its fields between two lines of `---`", file.span(),
-                    "see `scorm-export explain missing-front-matter`")
+        found.error(
+            "missing-front-matter",
+            "a lesson starts with its fields between two lines of `---`",
+            file.span(),
+            "see `scorm-export explain missing-front-matter`",
+        )
         return None
     node = read_yaml(file, found, 2, end - 1)
     head = LESSON.read(node, Reading(path, found)) if node else None
@@ -282,5 +391,13 @@ def _lesson(file: SourceFile, path: str, found: Diagnostics) -> Lesson | None:
     body = read_markdown(file, path, "\n".join(file.lines[end:]), found, first_line=end + 1, last_line=len(file.lines))
     values: Values = head.values
     names, origin = _objectives(values)
-    return Lesson(id=values[_LESSON_ID], title=values[TITLE], kind=values[_KIND], minutes=values[_LESSON_MINUTES],
-                  objectives=names, path=path, body=body, origin=origin)
+    return Lesson(
+        id=values[_LESSON_ID],
+        title=values[TITLE],
+        kind=values[_KIND],
+        minutes=values[_LESSON_MINUTES],
+        objectives=names,
+        path=path,
+        body=body,
+        origin=origin,
+    )

@@ -33,8 +33,10 @@ def _count(number: int, word: str) -> str:
 def _block(diagnostic: Diagnostic) -> str:
     span = diagnostic.span
     gutter = len(str(span.line))
-    lines = [f"{diagnostic.severity.value}[{diagnostic.rule}]: {' '.join(diagnostic.message.split())}",
-             f"{' ' * gutter}--> {span.path}:{span.line}:{span.column}"]
+    lines = [
+        f"{diagnostic.severity.value}[{diagnostic.rule}]: {' '.join(diagnostic.message.split())}",
+        f"{' ' * gutter}--> {span.path}:{span.line}:{span.column}",
+    ]
     if span.text.strip():
         text, column = _window(span.text.replace("\t", " "), span.column)
         before = sum(_width(c) for c in text[: column - 1])
@@ -63,14 +65,32 @@ def _width(character: str) -> int:
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """Return a JSON array, an object for each diagnostic."""
-    return json.dumps([
-        {"rule": d.rule, "severity": d.severity.value, "message": d.message, "path": d.span.path, "line": d.span.line,
-         "column": d.span.column, "length": d.span.length, "hint": d.hint, "notes": list(d.notes)}
-        for d in diagnostics], ensure_ascii=False, indent=2) + "\n"
+    return (
+        json.dumps(
+            [
+                {
+                    "rule": d.rule,
+                    "severity": d.severity.value,
+                    "message": d.message,
+                    "path": d.span.path,
+                    "line": d.span.line,
+                    "column": d.span.column,
+                    "length": d.span.length,
+                    "hint": d.hint,
+                    "notes": list(d.notes),
+                }
+                for d in diagnostics
+            ],
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
+    )
 
 
 def github(diagnostics: Iterable[Diagnostic]) -> str:
     """Return GitHub workflow commands, which become annotations at the line."""
+
     def escape(text: str, also: str = "") -> str:
         for character in "%\r\n" + also:
             text = text.replace(character, f"%{ord(character):02X}")
@@ -79,7 +99,9 @@ def github(diagnostics: Iterable[Diagnostic]) -> str:
     return "".join(
         f"::{d.severity.value} file={escape(d.span.path, ',:')},line={d.span.line},col={d.span.column},"
         f"endColumn={d.span.column + d.span.length},title={escape(d.rule, ',:')}"
-        f"::{escape(d.message + (f' ({d.hint})' if d.hint else ''))}\n" for d in diagnostics)
+        f"::{escape(d.message + (f' ({d.hint})' if d.hint else ''))}\n"
+        for d in diagnostics
+    )
 
 
 FORMATS: dict[str, Callable[[Iterable[Diagnostic]], str]] = {"human": human, "json": as_json, "github": github}

@@ -7,11 +7,17 @@ from typing import Any
 from scorm_export.reader import FILES
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_TITLES = {"course": "course.yaml", "module": "module.yaml", "quiz": "quiz.yaml",
-           "lesson": "the front matter of a lesson"}
+_TITLES = {
+    "course": "course.yaml",
+    "module": "module.yaml",
+    "quiz": "quiz.yaml",
+    "lesson": "the front matter of a lesson",
+}
 
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Return a JSON Schema (draft 2020-12) for each kind of file, by file name."""
-    return {f"{name}.schema.json": {"$schema": _DIALECT, "title": _TITLES[name], **record.schema()}
-            for name, record in FILES.items()}
+    return {
+        f"{name}.schema.json": {"$schema": _DIALECT, "title": _TITLES[name], **record.schema()}
+        for name, record in FILES.items()
+    }

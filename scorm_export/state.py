@@ -72,8 +72,11 @@ def quiz_length(quiz: Quiz) -> int:
     """Return the most characters that a quiz takes in the state."""
     objectives = objectives_of(quiz)
     implied = all(set(question.objectives) == set(objectives) for question in quiz.questions)
-    return (_QUIZ_HEAD_LENGTH + (0 if implied else _OBJECTIVE_LENGTH * len(objectives))
-            + sum(map(_question_length, quiz.questions)))
+    return (
+        _QUIZ_HEAD_LENGTH
+        + (0 if implied else _OBJECTIVE_LENGTH * len(objectives))
+        + sum(map(_question_length, quiz.questions))
+    )
 
 
 def _question_length(question: Question) -> int:

@@ -15,26 +15,46 @@ from scorm_export import state
 Data = dict[str, Any]
 
 _CHARACTERS = st.characters(
-    codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp"), exclude_characters="\ufeff")
+    codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp"), exclude_characters="\ufeff"
+)
 titles = st.text(_CHARACTERS, min_size=1, max_size=60).filter(str.strip)
 _WORDS = "learning health system loop aim team error question santé 学习 تعلم no yes 1.0".split()
 words = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=8).map(" ".join)
-inlines = st.lists(st.one_of(
-    words, words.map("*{}*".format), words.map("**{}**".format), words.map("`{}`".format),
-    words.map("$x_{{{}}}$".format), words.map("[{}](https://example.org/a?b=c)".format),
-    words.map('[{}]{{lang="fr"}}'.format)), min_size=1, max_size=4).map(" ".join)
-blocks = st.lists(st.one_of(
-    inlines, inlines.map("- {}\n- second".format), inlines.map("> {}".format),
-    inlines.map("::: note {}\ntext\n:::".format), inlines.map("::: details\n{}\n:::".format),
-    inlines.map("| a | b |\n| --- | --- |\n| {} | c |".format),
-    inlines.map("Term\n: {}".format), words.map("```\n{}\n```".format), st.just("$$\nx^2\n$$")),
-    min_size=1, max_size=4).map("\n\n".join)
+inlines = st.lists(
+    st.one_of(
+        words,
+        words.map("*{}*".format),
+        words.map("**{}**".format),
+        words.map("`{}`".format),
+        words.map("$x_{{{}}}$".format),
+        words.map("[{}](https://example.org/a?b=c)".format),
+        words.map('[{}]{{lang="fr"}}'.format),
+    ),
+    min_size=1,
+    max_size=4,
+).map(" ".join)
+blocks = st.lists(
+    st.one_of(
+        inlines,
+        inlines.map("- {}\n- second".format),
+        inlines.map("> {}".format),
+        inlines.map("::: note {}\ntext\n:::".format),
+        inlines.map("::: details\n{}\n:::".format),
+        inlines.map("| a | b |\n| --- | --- |\n| {} | c |".format),
+        inlines.map("Term\n: {}".format),
+        words.map("```\n{}\n```".format),
+        st.just("$$\nx^2\n$$"),
+    ),
+    min_size=1,
+    max_size=4,
+).map("\n\n".join)
 identifiers = st.from_regex(r"[a-z][a-z0-9-]{0,39}", fullmatch=True)
 minutes = st.integers(1, 600)
 
 
-def distinct(elements: st.SearchStrategy[str], key: Callable[[str], object],
-             **sizes: int) -> st.SearchStrategy[list[str]]:
+def distinct(
+    elements: st.SearchStrategy[str], key: Callable[[str], object], **sizes: int
+) -> st.SearchStrategy[list[str]]:
     """Return lists of ids whose keys in the saved state differ."""
     return st.lists(elements, unique_by=key, **sizes)
 
@@ -47,16 +67,23 @@ def without(data: Data, empty: tuple[object, ...] = (None,)) -> Data:
 def options(draw: st.DrawFn, *, several: bool) -> list[Data]:
     ids = draw(st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789"), min_size=2, max_size=6, unique=True))
     right = draw(st.sets(st.sampled_from(ids), min_size=1, max_size=len(ids) if several else 1))
-    return [{"id": i, "text": draw(inlines), "feedback": draw(inlines)} | ({"correct": True} if i in right else {})
-            for i in ids]
+    return [
+        {"id": i, "text": draw(inlines), "feedback": draw(inlines)} | ({"correct": True} if i in right else {})
+        for i in ids
+    ]
 
 
 @st.composite
 def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
     kind = draw(st.sampled_from(["single-choice", "multiple-choice", "true-false"]))
-    data = {"id": identifier, "type": kind, "points": str(draw(st.decimals("0.01", "20", places=2))),
-            "prompt": draw(blocks), "explanation": draw(st.none() | blocks),
-            "objectives": draw(st.none() | st.lists(st.sampled_from(objectives), unique=True))}
+    data = {
+        "id": identifier,
+        "type": kind,
+        "points": str(draw(st.decimals("0.01", "20", places=2))),
+        "prompt": draw(blocks),
+        "explanation": draw(st.none() | blocks),
+        "objectives": draw(st.none() | st.lists(st.sampled_from(objectives), unique=True)),
+    }
     if kind == "true-false":
         data |= {"answer": draw(st.booleans()), "feedback": {"true": draw(inlines), "false": draw(inlines)}}
     else:
@@ -69,10 +96,16 @@ def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
 @st.composite
 def quizzes(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
     ids = draw(distinct(identifiers, state.question_key, min_size=1, max_size=3))
-    return without({
-        "id": identifier, "title": draw(titles), "minutes": draw(minutes), "introduction": draw(st.none() | blocks),
-        "attempts": draw(st.none() | st.just("unlimited") | st.integers(1, 60)),
-        "questions": [draw(questions(i, objectives)) for i in ids]})
+    return without(
+        {
+            "id": identifier,
+            "title": draw(titles),
+            "minutes": draw(minutes),
+            "introduction": draw(st.none() | blocks),
+            "attempts": draw(st.none() | st.just("unlimited") | st.integers(1, 60)),
+            "questions": [draw(questions(i, objectives)) for i in ids],
+        }
+    )
 
 
 @st.composite
@@ -102,17 +135,31 @@ def courses(draw: st.DrawFn) -> dict[str, str]:
                 kind = {"kind": draw(st.sampled_from(["reading", "video", "case-study"]))}
                 activities.append(f"{name}.md")
                 files[f"{folder}/{name}.md"] = f"---\n{write(head | kind)}\n---\n\n## Words\n\n{draw(blocks)}\n"
-        files[f"{folder}/module.yaml"] = write(without({
-            "id": module, "title": draw(titles), "description": draw(st.none() | blocks), "activities": activities}))
-    files["course.yaml"] = write(without({
-        "id": draw(identifiers), "iri": "https://example.org/course",
-        "version": draw(st.sampled_from(["1.0", "2", "2026-1"])),
-        "title": draw(titles), "language": "en", "description": draw(blocks), "provider": {"name": draw(titles)},
-        "level": draw(st.none() | st.sampled_from(["introductory", "intermediate", "advanced"])),
-        "objectives": [{"id": o, "text": draw(inlines)} for o in objectives],
-        "faq": draw(st.none() | st.just([{"question": "Why?", "answer": draw(blocks)}])),
-        "scoring": {"total": str(points), "pass": str(draw(st.decimals("0.01", points, places=2)))} if points else None,
-        "modules": modules}))
+        files[f"{folder}/module.yaml"] = write(
+            without(
+                {"id": module, "title": draw(titles), "description": draw(st.none() | blocks), "activities": activities}
+            )
+        )
+    files["course.yaml"] = write(
+        without(
+            {
+                "id": draw(identifiers),
+                "iri": "https://example.org/course",
+                "version": draw(st.sampled_from(["1.0", "2", "2026-1"])),
+                "title": draw(titles),
+                "language": "en",
+                "description": draw(blocks),
+                "provider": {"name": draw(titles)},
+                "level": draw(st.none() | st.sampled_from(["introductory", "intermediate", "advanced"])),
+                "objectives": [{"id": o, "text": draw(inlines)} for o in objectives],
+                "faq": draw(st.none() | st.just([{"question": "Why?", "answer": draw(blocks)}])),
+                "scoring": {"total": str(points), "pass": str(draw(st.decimals("0.01", points, places=2)))}
+                if points
+                else None,
+                "modules": modules,
+            }
+        )
+    )
     return files
 
 
@@ -144,9 +191,30 @@ def mutations(draw: st.DrawFn, text: str) -> bytes:
     return encoded
 
 
-_SPECIAL = st.sampled_from([
-    *"\t\n\r \0:-#&*!|>'\"%@`[]{},?()^$\\<~/.=_", "---", "...", "\ufeff", "\u2028", ":::", "::: note", "$$", "![](",
-    "](", "[^", "<script>", "<img src=x>", "{#", "{.", "|---|", "\n: ", "&#0;", "😀", "]]>"])
+_SPECIAL = st.sampled_from(
+    [
+        *"\t\n\r \0:-#&*!|>'\"%@`[]{},?()^$\\<~/.=_",
+        "---",
+        "...",
+        "\ufeff",
+        "\u2028",
+        ":::",
+        "::: note",
+        "$$",
+        "![](",
+        "](",
+        "[^",
+        "<script>",
+        "<img src=x>",
+        "{#",
+        "{.",
+        "|---|",
+        "\n: ",
+        "&#0;",
+        "😀",
+        "]]>",
+    ]
+)
 
 
 def _place(draw: st.DrawFn, text: str) -> int:

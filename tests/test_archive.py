@@ -60,7 +60,9 @@ def test_others_read_every_byte(target: Path, video: Path) -> None:
     with zipfile.ZipFile(target) as package:
         assert package.testzip() is None
         assert {name: package.read(name) for name in package.namelist()} == {
-            **FILES, "media/video.mp4": video.read_bytes()}
+            **FILES,
+            "media/video.mp4": video.read_bytes(),
+        }
 
 
 @pytest.mark.skipif(shutil.which("unzip") is None, reason="Info-ZIP is not installed")
@@ -166,8 +168,9 @@ def test_an_interruption_leaves_nothing(target: Path) -> None:
     assert left_in(target.parent) == []
 
 
-def test_a_file_that_grows_while_it_is_packed_is_a_failure(target: Path, video: Path,
-                                                           monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_grows_while_it_is_packed_is_a_failure(
+    target: Path, video: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def grow(entry: archive._Entry) -> bytes:
         with video.open("ab") as file:
             file.write(b"x")

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
-from sources import Source
 
 from scorm_export import __version__, cli
+from sources import Source
 
 PLAYER = Path(cli.__file__).parent / "player" / "dist" / "scorm12.js"
 
@@ -63,9 +63,21 @@ def test_check_for_github(starter: Source) -> None:
     assert len(result.output.splitlines()) == 1
 
 
-@pytest.mark.parametrize("arguments", [
-    [], ["chekc"], ["check"], ["check", "--format", "xml", "."], ["check", "nowhere"], ["build", "nowhere"],
-    ["build", "--target", "scorm99", "."], ["explain"], ["new"], ["preview", "--port", "99999", "."]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["chekc"],
+        ["check"],
+        ["check", "--format", "xml", "."],
+        ["check", "nowhere"],
+        ["build", "nowhere"],
+        ["build", "--target", "scorm99", "."],
+        ["explain"],
+        ["new"],
+        ["preview", "--port", "99999", "."],
+    ],
+)
 def test_misuse_ends_with_two(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(*arguments).exit_code == 2
@@ -122,8 +134,16 @@ def test_new_writes_a_clean_course(tmp_path: Path) -> None:
     assert source.checked.course.iri.endswith("/learning-health")
 
 
-@pytest.mark.parametrize(("name", "identifier"), [
-    ("2026", "my-course"), ("学习", "my-course"), ("a" * 60, "a" * 40), ("Über_uns", "ber-uns"), ("x" * 39 + "--y", "x" * 39)])
+@pytest.mark.parametrize(
+    ("name", "identifier"),
+    [
+        ("2026", "my-course"),
+        ("学习", "my-course"),
+        ("a" * 60, "a" * 40),
+        ("Über_uns", "ber-uns"),
+        ("x" * 39 + "--y", "x" * 39),
+    ],
+)
 def test_new_makes_an_id_of_any_name(name: str, identifier: str, tmp_path: Path) -> None:
     run("new", tmp_path / name)
     source = Source(tmp_path / name)

@@ -17,15 +17,18 @@ LESSON = "going-further/media.md"
 FIGURE = '![A circle of three arrows: act, look, change](cycle.svg "Act, look at what happened, change what you do")'
 
 
-@pytest.mark.parametrize(("content", "place"), [
-    (b"id: a\ntitle: caf\xe9\n", "2:11"),
-    (b"\xff\xfei\x00d\x00", "1:1"),
-    (b"\xef\xbb\xbfid: \xc3\xa9\xe9", "1:6"),
-    (b"id: a\r\ntitle: \xc3\xa9 \xc3", "2:10"),
-    (b"id: a\rtitle: \xe9", "2:8"),
-    (b"# one\x0cpage\x1cand\xc2\x85so on\ntitle: \xe9", "2:8"),
-    (b"\xed\xa0\x80", "1:1"),
-])
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        (b"id: a\ntitle: caf\xe9\n", "2:11"),
+        (b"\xff\xfei\x00d\x00", "1:1"),
+        (b"\xef\xbb\xbfid: \xc3\xa9\xe9", "1:6"),
+        (b"id: a\r\ntitle: \xc3\xa9 \xc3", "2:10"),
+        (b"id: a\rtitle: \xe9", "2:8"),
+        (b"# one\x0cpage\x1cand\xc2\x85so on\ntitle: \xe9", "2:8"),
+        (b"\xed\xa0\x80", "1:1"),
+    ],
+)
 def test_bytes_that_are_not_utf8_are_placed(content: bytes, place: str, starter: Source) -> None:
     starter.write("going-further/module.yaml", content)
     (found,) = starter.check()
@@ -33,8 +36,10 @@ def test_bytes_that_are_not_utf8_are_placed(content: bytes, place: str, starter:
     assert f"{found.span.line}:{found.span.column}" == place
 
 
-@pytest.mark.parametrize("character", ["\0", "\x01", "\x0b", "\x0c", "\x1c", "\x7f", "\x85", "\u2028", "\u2029",
-                                       "\ufeff", "\ufffe", "\uffff"])
+@pytest.mark.parametrize(
+    "character",
+    ["\0", "\x01", "\x0b", "\x0c", "\x1c", "\x7f", "\x85", "\u2028", "\u2029", "\ufeff", "\ufffe", "\uffff"],
+)
 @pytest.mark.parametrize("path", [LESSON, "going-further/quiz.yaml"])
 def test_control_characters_are_placed(character: str, path: str, starter: Source) -> None:
     lines = starter.text(path).split("\n")
@@ -125,8 +130,9 @@ def test_a_course_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     assert Source(tmp_path).shown() == ["missing-file course.yaml:1:1"]
 
 
-@pytest.mark.parametrize("name", ["Cycle.svg", "our cycle.svg", "zyklüs.svg", "cycle..svg.", "-cycle.svg", "con.svg",
-                                  "a" * 101 + ".svg"])
+@pytest.mark.parametrize(
+    "name", ["Cycle.svg", "our cycle.svg", "zyklüs.svg", "cycle..svg.", "-cycle.svg", "con.svg", "a" * 101 + ".svg"]
+)
 def test_names_that_lmss_cannot_serve_are_refused(name: str, starter: Source) -> None:
     (starter.root / "going-further/cycle.svg").rename(starter.root / "going-further" / name)
     starter.replace(LESSON, "(cycle.svg ", f"(<{name}> ")

@@ -10,7 +10,9 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_no_module_imports_from_a_floor_above() -> None:
-    found = subprocess.run([Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert found.returncode == 0, found.stdout
 
 

@@ -43,8 +43,9 @@ def contents(path: Path) -> dict[str, bytes]:
 
 def ours(files: dict[str, bytes]) -> dict[str, bytes]:
     """Leave out what is made elsewhere: the bundled player and the official control documents."""
-    return {name: content for name, content in files.items()
-            if name != "player.js" and not name.endswith((".xsd", ".dtd"))}
+    return {
+        name: content for name, content in files.items() if name != "player.js" and not name.endswith((".xsd", ".dtd"))
+    }
 
 
 @pytest.mark.parametrize("standard", STANDARDS)
@@ -115,7 +116,10 @@ def test_two_builds_are_byte_identical_in_different_processes(tmp_path: Path) ->
     def built(name: str, seed: str) -> bytes:
         subprocess.run(
             [sys.executable, "-m", "scorm_export", "build", str(REFERENCE), "--output", str(tmp_path / name)],
-            check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed, "TZ": f"UTC{seed}"})
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": f"UTC{seed}"},
+        )
         (path,) = (tmp_path / name).glob("*.zip")
         return path.read_bytes()
 
@@ -136,7 +140,7 @@ def test_no_page_of_a_quiz_tells_which_answer_is_right(tmp_path: Path) -> None:
     assert b"correct" not in files["page-first-quiz.html"]
 
 
-def test_the_reference_course_is_what_its_brief_says(tmp_path: Path) -> None:
+def test_the_reference_course_is_what_its_brief_says() -> None:
     found = Diagnostics()
     checked = check_course(REFERENCE, STANDARDS.values(), found)
     assert checked

@@ -15,8 +15,11 @@ from scorm_export.check import CheckedCourse
 from scorm_export.starter import STARTER
 from sources import Source, copy_of_starter
 
-TEXTS = {path.relative_to(STARTER).as_posix(): path.read_text("utf-8")
-         for path in sorted(STARTER.rglob("*")) if path.suffix in (".md", ".yaml")}
+TEXTS = {
+    path.relative_to(STARTER).as_posix(): path.read_text("utf-8")
+    for path in sorted(STARTER.rglob("*"))
+    if path.suffix in (".md", ".yaml")
+}
 
 
 def checked(files: dict[str, str]) -> CheckedCourse:

@@ -24,7 +24,9 @@ def shown(line: str, column: int, length: int = 1) -> tuple[str, str]:
 
 def test_everything_that_is_known_is_shown() -> None:
     found = diagnostic("pasing: 80", 1, 6, hint="did you mean `passing`?", notes=("a clause", "another"))
-    assert report.human([found]) == """\
+    assert (
+        report.human([found])
+        == """\
 error[a-rule]: it is wrong
  --> course.yaml:1:1
   |
@@ -36,19 +38,23 @@ error[a-rule]: it is wrong
 
 1 error, 0 warnings
 """
+    )
 
 
-@pytest.mark.parametrize(("line", "column", "length", "carets"), [
-    ("\tid: x", 6, 1, "     ^"),
-    ("a\tb\tid", 5, 2, "    ^^"),
-    ("学习: x", 5, 1, "      ^"),
-    ("学习: x", 1, 2, "^^^^"),
-    ("cafe\u0301: x", 8, 1, "      ^"),
-    ("a\u200bb", 3, 1, " ^"),
-    ("😀 x", 3, 1, "   ^"),
-    ("x", 2, 1, " ^"),
-    ("x", 1, 9, "^"),
-])
+@pytest.mark.parametrize(
+    ("line", "column", "length", "carets"),
+    [
+        ("\tid: x", 6, 1, "     ^"),
+        ("a\tb\tid", 5, 2, "    ^^"),
+        ("学习: x", 5, 1, "      ^"),
+        ("学习: x", 1, 2, "^^^^"),
+        ("cafe\u0301: x", 8, 1, "      ^"),
+        ("a\u200bb", 3, 1, " ^"),
+        ("😀 x", 3, 1, "   ^"),
+        ("x", 2, 1, " ^"),
+        ("x", 1, 9, "^"),
+    ],
+)
 def test_the_caret_stands_under_the_text(line: str, column: int, length: int, carets: str) -> None:
     assert shown(line, column, length)[1] == carets
 
@@ -84,8 +90,10 @@ def test_the_gutter_is_as_wide_as_the_number() -> None:
     assert report.human([found]).splitlines()[1:5] == ["   --> a:100:1", "    |", "100 | x", "    | ^"]
 
 
-@pytest.mark.parametrize(("errors", "warnings", "line"), [
-    (0, 0, "0 errors, 0 warnings"), (1, 0, "1 error, 0 warnings"), (2, 1, "2 errors, 1 warning")])
+@pytest.mark.parametrize(
+    ("errors", "warnings", "line"),
+    [(0, 0, "0 errors, 0 warnings"), (1, 0, "1 error, 0 warnings"), (2, 1, "2 errors, 1 warning")],
+)
 def test_the_summary_counts(errors: int, warnings: int, line: str) -> None:
     found = [diagnostic("x", 1)] * errors + [diagnostic("x", 1, severity=Severity.WARNING)] * warnings
     assert report.summary(found) == line
@@ -97,14 +105,28 @@ def test_diagnostics_are_told_once_and_in_reading_order() -> None:
     for span in (second.span(), first.span(2), first.span(1, 2), first.span(1), first.span(1)):
         found.error("r", "m", span)
     assert [(d.span.path, d.span.line, d.span.column) for d in found] == [
-        ("a", 1, 1), ("a", 1, 2), ("a", 2, 1), ("b", 1, 1)]
+        ("a", 1, 1),
+        ("a", 1, 2),
+        ("a", 2, 1),
+        ("b", 1, 1),
+    ]
 
 
 def test_json_says_everything() -> None:
     found = diagnostic("é: 80", 1, 1, hint="h", notes=("n",), severity=Severity.WARNING)
-    assert json.loads(report.as_json([found])) == [{
-        "rule": "a-rule", "severity": "warning", "message": "it is wrong", "path": "course.yaml", "line": 1,
-        "column": 1, "length": 1, "hint": "h", "notes": ["n"]}]
+    assert json.loads(report.as_json([found])) == [
+        {
+            "rule": "a-rule",
+            "severity": "warning",
+            "message": "it is wrong",
+            "path": "course.yaml",
+            "line": 1,
+            "column": 1,
+            "length": 1,
+            "hint": "h",
+            "notes": ["n"],
+        }
+    ]
 
 
 def test_json_of_nothing_is_an_empty_list() -> None:
@@ -113,11 +135,13 @@ def test_json_of_nothing_is_an_empty_list() -> None:
 
 def test_github_gets_a_command_a_line() -> None:
     assert report.github([diagnostic("pas: 1", 1, 3, hint="did you mean `pass`?")]) == (
-        "::error file=course.yaml,line=1,col=1,endColumn=4,title=a-rule::it is wrong (did you mean `pass`?)\n")
+        "::error file=course.yaml,line=1,col=1,endColumn=4,title=a-rule::it is wrong (did you mean `pass`?)\n"
+    )
 
 
 def test_github_commands_are_escaped() -> None:
     file = SourceFile(path="100%,a:b/c.md", lines=("x",))
     found = Diagnostic(rule="r", message="50% of\r\n::x,y", span=file.span(), severity=Severity.WARNING)
     assert report.github([found]) == (
-        "::warning file=100%25%2Ca%3Ab/c.md,line=1,col=1,endColumn=2,title=r::50%25 of%0D%0A::x,y\n")
+        "::warning file=100%25%2Ca%3Ab/c.md,line=1,col=1,endColumn=2,title=r::50%25 of%0D%0A::x,y\n"
+    )

@@ -14,8 +14,15 @@ from sources import Fence, Source, fences, under, without_fences
 PACKAGE = Path(scorm_export.__file__).parent
 PAGES = {path.stem: path.read_text("utf-8") for path in sorted((PACKAGE / "rules").glob("*.md"))}
 EXAMPLES = {rule: found for rule, text in PAGES.items() if (found := fences(text))}
-IN_PYTHON = {"captions-syntax", "empty-file", "file-name", "file-too-large", "invalid-utf8", "scoring-without-quiz",
-             "state-too-large"}
+IN_PYTHON = {
+    "captions-syntax",
+    "empty-file",
+    "file-name",
+    "file-too-large",
+    "invalid-utf8",
+    "scoring-without-quiz",
+    "state-too-large",
+}
 """Rules whose pages have prose for an example; test_files.py and test_state.py have the cases."""
 
 
@@ -47,8 +54,12 @@ def test_every_page_has_an_example_or_a_case_in_python() -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    cases = "\n".join(fence.text for section in test_cases.SECTIONS.values() for fence in section
-                      if fence.words[0] in ("expect", "report"))
+    cases = "\n".join(
+        fence.text
+        for section in test_cases.SECTIONS.values()
+        for fence in section
+        if fence.words[0] in ("expect", "report")
+    )
     shown = {rule for rule in PAGES if f"{rule} " in cases or f"[{rule}]" in cases}
     assert set(PAGES) - shown <= IN_PYTHON
 

@@ -68,29 +68,32 @@ def test_every_needed_field_is_asked_for(path: Path) -> None:
         assert not validator(path).is_valid({key: value for key, value in data(path).items() if key != name})
 
 
-@pytest.mark.parametrize(("name", "where", "value", "taken"), [
-    ("course.yaml", "version", 1.0, True),
-    ("course.yaml", "title", 2026, True),
-    ("course.yaml", "title", "x" * 201, False),
-    ("course.yaml", "id", "My-Course", False),
-    ("course.yaml", "id", 1, False),
-    ("course.yaml", "level", "beginner", False),
-    ("course.yaml", "effort.least", "90 minutes", False),
-    ("course.yaml", "modules", [], False),
-    ("course.yaml", "scoring.total", 0.29, True),
-    ("course.yaml", "scoring.total", 0, False),
-    ("course.yaml", "scoring.pas", 1, False),
-    ("first-steps/quiz.yaml", "attempts", "unlimited", True),
-    ("first-steps/quiz.yaml", "attempts", 0, False),
-    ("first-steps/quiz.yaml", "questions.0.options.0.id", 7, True),
-    ("first-steps/quiz.yaml", "questions.0.options.0.id", "aa", False),
-    ("first-steps/quiz.yaml", "questions.0.type", "essay", False),
-    ("first-steps/quiz.yaml", "questions.0.answer", True, False),
-    ("first-steps/quiz.yaml", "questions.1.answer", "yes", False),
-    ("going-further/quiz.yaml", "questions.0.credit", "all-or-nothing", True),
-    ("first-steps/a-lesson.md", "kind", "film", False),
-    ("first-steps/a-lesson.md", "minutes", 601, False),
-])
+@pytest.mark.parametrize(
+    ("name", "where", "value", "taken"),
+    [
+        ("course.yaml", "version", 1.0, True),
+        ("course.yaml", "title", 2026, True),
+        ("course.yaml", "title", "x" * 201, False),
+        ("course.yaml", "id", "My-Course", False),
+        ("course.yaml", "id", 1, False),
+        ("course.yaml", "level", "beginner", False),
+        ("course.yaml", "effort.least", "90 minutes", False),
+        ("course.yaml", "modules", [], False),
+        ("course.yaml", "scoring.total", 0.29, True),
+        ("course.yaml", "scoring.total", 0, False),
+        ("course.yaml", "scoring.pas", 1, False),
+        ("first-steps/quiz.yaml", "attempts", "unlimited", True),
+        ("first-steps/quiz.yaml", "attempts", 0, False),
+        ("first-steps/quiz.yaml", "questions.0.options.0.id", 7, True),
+        ("first-steps/quiz.yaml", "questions.0.options.0.id", "aa", False),
+        ("first-steps/quiz.yaml", "questions.0.type", "essay", False),
+        ("first-steps/quiz.yaml", "questions.0.answer", True, False),
+        ("first-steps/quiz.yaml", "questions.1.answer", "yes", False),
+        ("going-further/quiz.yaml", "questions.0.credit", "all-or-nothing", True),
+        ("first-steps/a-lesson.md", "kind", "film", False),
+        ("first-steps/a-lesson.md", "minutes", 601, False),
+    ],
+)
 def test_a_value_is_judged_as_the_compiler_does(name: str, where: str, value: Any, *, taken: bool) -> None:
     path = STARTER / name
     assert validator(path).is_valid(change(data(path), where, value)) == taken

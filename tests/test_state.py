@@ -19,13 +19,16 @@ QUESTION = """\
 """
 
 
-@pytest.mark.parametrize(("identifier", "activity", "objective", "question"), [
-    ("a-lesson", "IUg", "IU", 8520),
-    ("my-course", "0B6", "0B", 53278),
-    ("write", "EP2", "EP", 4349),
-    ("x", "LXE", "LX", 11633),
-    ("why-learning-matters", "TKf", "TK", 19623),
-])
+@pytest.mark.parametrize(
+    ("identifier", "activity", "objective", "question"),
+    [
+        ("a-lesson", "IUg", "IU", 8520),
+        ("my-course", "0B6", "0B", 53278),
+        ("write", "EP2", "EP", 4349),
+        ("x", "LXE", "LX", 11633),
+        ("why-learning-matters", "TKf", "TK", 19623),
+    ],
+)
 def test_keys_never_change(identifier: str, activity: str, objective: str, question: int) -> None:
     """Learners' records in LMSs are read with them."""
     assert state.activity_key(identifier) == activity

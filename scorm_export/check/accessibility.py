@@ -18,33 +18,69 @@ def check(course: Course, found: Diagnostics) -> None:
 
 def _check_medium(medium: Medium, found: Diagnostics) -> None:
     if medium.is_video and not medium.alone:
-        found.error("video-in-text", f"the video `{medium.src}` does not stand alone", medium.span,
-                    "put it into a paragraph of its own, outside of lists, between empty lines")
+        found.error(
+            "video-in-text",
+            f"the video `{medium.src}` does not stand alone",
+            medium.span,
+            "put it into a paragraph of its own, outside of lists, between empty lines",
+        )
     elif medium.is_video:
         if not medium.alternative:
-            found.error("missing-alternative-text", f"the video `{medium.src}` has no title", medium.span,
-                        f"write it in the brackets: `![Title]({medium.src})`")
+            found.error(
+                "missing-alternative-text",
+                f"the video `{medium.src}` has no title",
+                medium.span,
+                f"write it in the brackets: `![Title]({medium.src})`",
+            )
         if not medium.captions:
-            found.error("missing-captions", f"the video `{medium.src}` has no captions", medium.span,
-                        'add `{captions="NAME.vtt"}` after it', "WCAG 2.2, 1.2.2")
+            found.error(
+                "missing-captions",
+                f"the video `{medium.src}` has no captions",
+                medium.span,
+                'add `{captions="NAME.vtt"}` after it',
+                "WCAG 2.2, 1.2.2",
+            )
         if not medium.has_transcript:
-            found.error("missing-transcript", f"the video `{medium.src}` has no transcript", medium.span,
-                        "put a `::: transcript` right after it", "WCAG 2.2, 1.2.3")
+            found.error(
+                "missing-transcript",
+                f"the video `{medium.src}` has no transcript",
+                medium.span,
+                "put a `::: transcript` right after it",
+                "WCAG 2.2, 1.2.3",
+            )
     elif not medium.alternative and not medium.decorative:
-        found.error("missing-alternative-text", f"the image `{medium.src}` has no text alternative", medium.span,
-                    f"say what it shows: `![…]({medium.src})`, or mark it as `{{.decorative}}`", "WCAG 2.2, 1.1.1")
+        found.error(
+            "missing-alternative-text",
+            f"the image `{medium.src}` has no text alternative",
+            medium.span,
+            f"say what it shows: `![…]({medium.src})`, or mark it as `{{.decorative}}`",
+            "WCAG 2.2, 1.1.1",
+        )
     elif medium.alternative and medium.decorative:
-        found.error("missing-alternative-text", f"`{medium.src}` is marked as decorative and has a text", medium.span,
-                    "leave out one of the two")
+        found.error(
+            "missing-alternative-text",
+            f"`{medium.src}` is marked as decorative and has a text",
+            medium.span,
+            "leave out one of the two",
+        )
 
 
 def _check_headings(document: Document, found: Diagnostics) -> None:
     level = 1
     for heading in document.headings:
         if heading.level == 1:
-            found.error("first-level-heading", "the lesson's title is its only first-level heading", heading.span,
-                        "start the headings of the text at `##`")
+            found.error(
+                "first-level-heading",
+                "the lesson's title is its only first-level heading",
+                heading.span,
+                "start the headings of the text at `##`",
+            )
         elif heading.level > level + 1:
-            found.error("heading-order", f"a heading of level {heading.level} follows one of level {level}",
-                        heading.span, f"use {'#' * (level + 1)}", "WCAG 2.2, 1.3.1")
+            found.error(
+                "heading-order",
+                f"a heading of level {heading.level} follows one of level {level}",
+                heading.span,
+                f"use {'#' * (level + 1)}",
+                "WCAG 2.2, 1.3.1",
+            )
         level = heading.level

@@ -30,9 +30,13 @@ def _unique(what: str, named: Iterable[Named], found: Diagnostics) -> None:
     for name, origin in named:
         if name and name in seen:
             first = seen[name].of("id")
-            found.error("duplicate-id", f"the {what} `{name}` is used twice", origin.of("id"),
-                        "change the newer one; an id that learners have met must stay",
-                        f"the first is at {first.path}:{first.line}")
+            found.error(
+                "duplicate-id",
+                f"the {what} `{name}` is used twice",
+                origin.of("id"),
+                "change the newer one; an id that learners have met must stay",
+                f"the first is at {first.path}:{first.line}",
+            )
         seen.setdefault(name, origin)
 
 
@@ -41,5 +45,9 @@ def _distinct(named: Iterable[Named], key: Callable[[str], Hashable], found: Dia
     for name, origin in named:
         other = seen.setdefault(key(name), (name, origin))
         if name and other[0] != name:
-            found.error("id-collision", f"`{name}` and `{other[0]}` look the same in a learner's saved state",
-                        origin.of("id"), "change the newer one a little; an id that learners have met must stay")
+            found.error(
+                "id-collision",
+                f"`{name}` and `{other[0]}` look the same in a learner's saved state",
+                origin.of("id"),
+                "change the newer one a little; an id that learners have met must stay",
+            )

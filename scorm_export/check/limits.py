@@ -24,4 +24,6 @@ def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> No
                 "state-too-large",
                 f"what a learner did can take {needed} characters; {standard.standard} keeps {kept}",
                 course.origin.of("modules"),
-                "publish the course as two, ask fewer questions, or build for a standard that keeps more", *notes)
+                "publish the course as two, ask fewer questions, or build for a standard that keeps more",
+                *notes,
+            )

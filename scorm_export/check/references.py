@@ -39,8 +39,12 @@ def check(course: Course, folder: Folder, found: Diagnostics, *, read_whole: boo
     if not read_whole:
         links.strays.clear()
     for path, at in links.strays:
-        found.error("broken-link", f"`{path}` is not an activity of the course", at,
-                    "name it in its module's `activities`, or leave the link out")
+        found.error(
+            "broken-link",
+            f"`{path}` is not an activity of the course",
+            at,
+            "name it in its module's `activities`, or leave the link out",
+        )
     return links
 
 
@@ -54,8 +58,12 @@ def _check_objectives(course: Course, found: Diagnostics) -> None:
     for names, origin in named:
         for name in names:
             if name not in known:
-                found.error("unknown-objective", f"the course has no objective `{name}`",
-                            origin.of(f"objectives.{name}"), did_you_mean(name, known))
+                found.error(
+                    "unknown-objective",
+                    f"the course has no objective `{name}`",
+                    origin.of(f"objectives.{name}"),
+                    did_you_mean(name, known),
+                )
 
 
 def _anchors(document: Document) -> frozenset[str]:
@@ -63,12 +71,24 @@ def _anchors(document: Document) -> frozenset[str]:
     return frozenset(ids | {h.anchor for h in document.headings})
 
 
-def _check_link(document: Document, link: Link, *, folder: Folder, anchors: Mapping[str, frozenset[str]],
-                activities: Mapping[str, str], links: Links, found: Diagnostics) -> None:
+def _check_link(
+    document: Document,
+    link: Link,
+    *,
+    folder: Folder,
+    anchors: Mapping[str, frozenset[str]],
+    activities: Mapping[str, str],
+    links: Links,
+    found: Diagnostics,
+) -> None:
     if scheme := _SCHEME.match(link.href):
         if scheme.group().lower() not in WEB_SCHEMES:
-            found.error("broken-link", f"a link cannot start with `{scheme.group()}`", link.span,
-                        "links lead to lessons, files of the course, or the web")
+            found.error(
+                "broken-link",
+                f"a link cannot start with `{scheme.group()}`",
+                link.span,
+                "links lead to lessons, files of the course, or the web",
+            )
         return
     path, _, fragment = link.href.partition("#")
     path, fragment = unquote(path), unquote(fragment)

@@ -29,12 +29,20 @@ class Option:
 
 
 def _option(values: Values) -> Option:
-    return Option(id=values[_ID], text=values[_TEXT], correct=values[_CORRECT], feedback=values[_FEEDBACK],
-                  origin=Origin(values.span, values.spans))
+    return Option(
+        id=values[_ID],
+        text=values[_TEXT],
+        correct=values[_CORRECT],
+        feedback=values[_FEEDBACK],
+        origin=Origin(values.span, values.spans),
+    )
 
 
-OPTIONS = required("options", ListOf(Record("an option", (_ID, _TEXT, _CORRECT, _FEEDBACK), _option), least=2),
-                   "what can be chosen, in order")
+OPTIONS = required(
+    "options",
+    ListOf(Record("an option", (_ID, _TEXT, _CORRECT, _FEEDBACK), _option), least=2),
+    "what can be chosen, in order",
+)
 
 
 def check_options(options: tuple[Option, ...], origin: Origin, found: Diagnostics) -> None:
@@ -42,10 +50,15 @@ def check_options(options: tuple[Option, ...], origin: Origin, found: Diagnostic
     seen: dict[str, Option] = {}
     for option in options:
         if option.id and option.id in seen:
-            found.error("duplicate-id", f"the option id `{option.id}` is here twice", option.origin.of("id"),
-                        "give every option a character of its own",
-                        f"the first is on line {seen[option.id].origin.span.line}")
+            found.error(
+                "duplicate-id",
+                f"the option id `{option.id}` is here twice",
+                option.origin.of("id"),
+                "give every option a character of its own",
+                f"the first is on line {seen[option.id].origin.span.line}",
+            )
         seen.setdefault(option.id, option)
     if options and not any(option.correct for option in options):
-        found.error("no-correct-option", "no option is right", origin.of("options"),
-                    "mark the right one with `correct: true`")
+        found.error(
+            "no-correct-option", "no option is right", origin.of("options"), "mark the right one with `correct: true`"
+        )

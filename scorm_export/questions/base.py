@@ -46,8 +46,14 @@ def common(values: Values) -> Common:
     """Read what every question has."""
     objectives = values[OBJECTIVES]
     spans = dict(values.spans) | {f"objectives.{name}": span for name, span in objectives}
-    return Common(id=values[ID], points=values[POINTS], prompt=values[PROMPT], explanation=values[EXPLANATION],
-                  objectives=tuple(dict.fromkeys(name for name, _ in objectives)), origin=Origin(values.span, spans))
+    return Common(
+        id=values[ID],
+        points=values[POINTS],
+        prompt=values[PROMPT],
+        explanation=values[EXPLANATION],
+        objectives=tuple(dict.fromkeys(name for name, _ in objectives)),
+        origin=Origin(values.span, spans),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,11 @@ class MultipleChoice(Question):
 
     def player_data(self) -> Mapping[str, object]:
         """Return the options' ids, the right ones, and what partly right is worth."""
-        return {"options": [o.id for o in self.options], "correct": [o.id for o in self.options if o.correct],
-                "credit": str(self.credit)}
+        return {
+            "options": [o.id for o in self.options],
+            "correct": [o.id for o in self.options if o.correct],
+            "credit": str(self.credit),
+        }
 
 
 def _build(values: Values) -> Question:

@@ -32,8 +32,12 @@ class SingleChoice(Question):
         """Report options that do not have exactly one right one."""
         check_options(self.options, self.origin, found)
         for option in [o for o in self.options if o.correct][1:]:
-            found.error("several-correct-options", "a second option is marked as right", option.origin.of("correct"),
-                        "make it a `multiple-choice` question, or mark one option only")
+            found.error(
+                "several-correct-options",
+                "a second option is marked as right",
+                option.origin.of("correct"),
+                "make it a `multiple-choice` question, or mark one option only",
+            )
 
     def response_length(self) -> int:
         """Return one: the option's id."""

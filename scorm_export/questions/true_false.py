@@ -15,8 +15,11 @@ from scorm_export.source.markdown import Document
 _IF_TRUE = required("true", MarkdownText(inline=True), "shown to who answered true")
 _IF_FALSE = required("false", MarkdownText(inline=True), "shown to who answered false")
 _ANSWER = required("answer", Flag(), "whether the statement is true")
-_FEEDBACK = required("feedback", Record("the feedback", (_IF_TRUE, _IF_FALSE), lambda v: (v[_IF_TRUE], v[_IF_FALSE])),
-                     "a text for `true` and one for `false`, shown after handing in")
+_FEEDBACK = required(
+    "feedback",
+    Record("the feedback", (_IF_TRUE, _IF_FALSE), lambda v: (v[_IF_TRUE], v[_IF_FALSE])),
+    "a text for `true` and one for `false`, shown after handing in",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

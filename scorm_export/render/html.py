@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 _TAGS = set(SAFE_TAGS) | {"p", "section", "details", "summary"}
 _ATTRIBUTES = {
     "*": {"id", "class", "lang", "dir", "title", "role", "aria-label", "tabindex", "data-slot"},
-    "a": {"href", "target", "rel"}, "img": {"src", "alt", "width", "height", "loading"}, "ol": {"start"}, "time": {"datetime"},
-    "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"},
+    "a": {"href", "target", "rel"},
+    "img": {"src", "alt", "width", "height", "loading"},
+    "ol": {"start"},
+    "time": {"datetime"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
 }
 _SLOT = re.compile(r'<(span|div) data-slot="(\d+)"></\1>')
 _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
@@ -55,8 +59,9 @@ class HtmlRenderer:
         rules.begin(document)
         tokens = document.tokens if inline else tuple(_with_figures(document.tokens))
         html = rules.render(tokens, markdown_parser().options, {"footnotes": document.footnotes})
-        clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None,
-                          url_schemes={"http", "https", "mailto", "tel"})
+        clean = nh3.clean(
+            html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto", "tel"}
+        )
         return Markup(_SLOT.sub(lambda match: rules.slots[int(match.group(2))], clean).strip())  # noqa: S704 — sanitised just now
 
 
@@ -151,8 +156,10 @@ class _Rules(RendererHTML):
         parts.append(f'><source src="{escapeHtml(self._media(src))}">')
         if captions:
             label = escapeHtml(self.words["captions"])
-            parts.append(f'<track kind="captions" src="{escapeHtml(self._media(str(captions)))}" '
-                         f'srclang="{language}" label="{label}" default>')
+            parts.append(
+                f'<track kind="captions" src="{escapeHtml(self._media(str(captions)))}" '
+                f'srclang="{language}" label="{label}" default>'
+            )
         parts.append(f"</video><figcaption>{escapeHtml(title)}</figcaption></figure>")
         if captions:
             cues = [[c.start, c.end, c.text] for c in self.checked.captions[self._path(str(captions))]]
@@ -206,7 +213,7 @@ class _Rules(RendererHTML):
     def container_details_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write what is opened at will."""
         title = self._container(tokens[index])[1]
-        return f'<details><summary>{self._inline(title) if title else escapeHtml(self.words["details"])}</summary>\n'
+        return f"<details><summary>{self._inline(title) if title else escapeHtml(self.words['details'])}</summary>\n"
 
     def container_transcript_open(self, *_: Any) -> str:
         """Write a transcript, opened at will."""
@@ -241,8 +248,10 @@ class _Rules(RendererHTML):
         number, repeat = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
         name = f"fnref-{self.note_prefix}{number}" + (f"-{repeat + 1}" if repeat else "")
         label = escapeHtml(self.words["note"].replace("{number}", str(number)))
-        return (f'<sup class="footnote-ref"><a href="#fn-{self.note_prefix}{number}" id="{name}" '
-                f'aria-label="{label}">{number}</a></sup>')
+        return (
+            f'<sup class="footnote-ref"><a href="#fn-{self.note_prefix}{number}" id="{name}" '
+            f'aria-label="{label}">{number}</a></sup>'
+        )
 
     def footnote_block_open(self, *_: Any) -> str:
         """Open the notes at the end."""

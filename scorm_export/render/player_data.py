@@ -37,25 +37,41 @@ def course_data(course: Course, words: Words) -> dict[str, Any]:
 
 
 def _activity(activity: Activity, module: str) -> dict[str, Any]:
-    data: dict[str, Any] = {"kind": "lesson" if isinstance(activity, Lesson) else "quiz", "id": activity.id,
-            "key": state.activity_key(activity.id), "title": activity.title, "module": module,
-            "minutes": activity.minutes}
+    data: dict[str, Any] = {
+        "kind": "lesson" if isinstance(activity, Lesson) else "quiz",
+        "id": activity.id,
+        "key": state.activity_key(activity.id),
+        "title": activity.title,
+        "module": module,
+        "minutes": activity.minutes,
+    }
     if isinstance(activity, Quiz):
-        data |= {"points": hundredths(activity.points), "attempts": activity.attempts or 0,
-                 "objectives": _objective_points(activity)}
+        data |= {
+            "points": hundredths(activity.points),
+            "attempts": activity.attempts or 0,
+            "objectives": _objective_points(activity),
+        }
     return data
 
 
 def _objective_points(quiz: Quiz) -> dict[str, int]:
-    return {name: sum(hundredths(q.points) for q in quiz.questions if name in q.objectives)
-            for name in state.objectives_of(quiz)}
+    return {
+        name: sum(hundredths(q.points) for q in quiz.questions if name in q.objectives)
+        for name in state.objectives_of(quiz)
+    }
 
 
 def question_data(question: Question) -> dict[str, Any]:
     """Return a Question of the player."""
-    return {"id": question.id, "type": question.type, "key": state.question_key(question.id),
-            "points": hundredths(question.points), "objectives": list(question.objectives),
-            "text": question.prompt.plain, **question.player_data()}
+    return {
+        "id": question.id,
+        "type": question.type,
+        "key": state.question_key(question.id),
+        "points": hundredths(question.points),
+        "objectives": list(question.objectives),
+        "text": question.prompt.plain,
+        **question.player_data(),
+    }
 
 
 def page_script(activity: Activity, article: str) -> str:

@@ -64,22 +64,34 @@ class _Pages:
         self.words = words_for(self.course.language)
         html = HtmlRenderer(checked, self.words)
         self.environment = Environment(
-            loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-            lstrip_blocks=True, keep_trailing_newline=True)
-        self.environment.filters |= {"blocks": html.blocks, "inline": html.inline, "points": points, "fill": fill,
-                                     "duration": duration}
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self.environment.filters |= {
+            "blocks": html.blocks,
+            "inline": html.inline,
+            "points": points,
+            "fill": fill,
+            "duration": duration,
+        }
 
     def home(self) -> bytes:
         """Return the course's own page."""
         return self._fill("index.html", data=Markup(compact_json(course_data(self.course, self.words))))  # noqa: S704
 
-    def article(self, activity: Activity, place: tuple[int, Module], previous: Activity | None,
-                following: Activity | None) -> str:
+    def article(
+        self, activity: Activity, place: tuple[int, Module], previous: Activity | None, following: Activity | None
+    ) -> str:
         """Return an activity as its page and the player show it; `place` is its module and that one's number."""
         number, module = place
         kind = "lesson" if isinstance(activity, Lesson) else "quiz"
-        text = self._fill(f"{kind}.html", **{kind: activity}, module=module, number=number, previous=previous,
-                          next=following)
+        text = self._fill(
+            f"{kind}.html", **{kind: activity}, module=module, number=number, previous=previous, next=following
+        )
         return text.decode().strip()
 
     def page(self, activity: Activity, article: str) -> bytes:
@@ -88,7 +100,8 @@ class _Pages:
 
     def _fill(self, template: str, **context: Any) -> bytes:
         text = self.environment.get_template(template).render(
-            course=self.course, words=self.words, direction=direction(self.course.language), **context)
+            course=self.course, words=self.words, direction=direction(self.course.language), **context
+        )
         return text.encode()
 
 

@@ -42,8 +42,11 @@ def read_captions(file: SourceFile, found: Diagnostics) -> tuple[Cue, ...]:
             number += 1
         start, end = _seconds(*match.groups()[:4]), _seconds(*match.groups()[4:])
         if end <= start or (cues and start < cues[-1].start):
-            found.error("captions-syntax", "a caption ends before it starts, or starts before the last one",
-                        file.line(number - len(text)))
+            found.error(
+                "captions-syntax",
+                "a caption ends before it starts, or starts before the last one",
+                file.line(number - len(text)),
+            )
         cues.append(Cue(start, end, "\n".join(text)))
     if not cues:
         found.error("captions-syntax", "there are no captions in here", file.span())

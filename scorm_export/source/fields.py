@@ -114,19 +114,28 @@ class Text(ScalarKind[str]):
     def schema(self) -> Schema:
         """Return the pattern and length; editors take a text such as `1.0` for a number."""
         types = ["string", "number"] if re.fullmatch(self.pattern or ".", "1") else "string"
-        return ({"type": types, "minLength": 1} | ({"pattern": f"^(?:{self.pattern})$"} if self.pattern else {})
-                | ({"maxLength": self.most} if self.most else {}))
+        return (
+            {"type": types, "minLength": 1}
+            | ({"pattern": f"^(?:{self.pattern})$"} if self.pattern else {})
+            | ({"maxLength": self.most} if self.most else {})
+        )
 
 
-IDENTIFIER = Text("an id: lower-case letters, digits and hyphens, a letter first, at most 40", r"[a-z][a-z0-9-]{0,39}",
-                  advice="for example `why-learning-matters`")
-OPTION_ID = Text("one character, `a` to `z` or `0` to `9`", r"[a-z0-9]",
-                 advice="SCORM 1.2 reports answers as single characters")
-IRI = Text("an absolute IRI", r"https?://[^\s<>\"{}|\\^`]+[^\s<>\"{}|\\^`/#]",
-           advice="for example `https://courses.example.org/my-course`, without a slash at the end")
+IDENTIFIER = Text(
+    "an id: lower-case letters, digits and hyphens, a letter first, at most 40",
+    r"[a-z][a-z0-9-]{0,39}",
+    advice="for example `why-learning-matters`",
+)
+OPTION_ID = Text(
+    "one character, `a` to `z` or `0` to `9`", r"[a-z0-9]", advice="SCORM 1.2 reports answers as single characters"
+)
+IRI = Text(
+    "an absolute IRI",
+    r"https?://[^\s<>\"{}|\\^`]+[^\s<>\"{}|\\^`/#]",
+    advice="for example `https://courses.example.org/my-course`, without a slash at the end",
+)
 VERSION = Text("a version such as `1.0` or `2.3.1`", r"[0-9A-Za-z][0-9A-Za-z.+-]{0,29}")
-LANGUAGE = Text("a language tag such as `en` or `pt-BR`", r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
-                advice="use a BCP 47 tag")
+LANGUAGE = Text("a language tag such as `en` or `pt-BR`", r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", advice="use a BCP 47 tag")
 EMAIL = Text("an e-mail address", r"[^\s@]+@[^\s@]+\.[^\s@]+")
 WEB_ADDRESS = Text("a web address", r"https?://\S+")
 FILE = Text("the name of a file or folder", r"[^\s\\][^\\]*", advice="paths have forward slashes")
@@ -302,6 +311,7 @@ class MarkdownText(Kind[Document]):
     def blank(self) -> Document:
         """Return an empty text."""
         from scorm_export.diagnostics import SourceFile  # noqa: PLC0415 — only for what could not be read
+
         return read_markdown(SourceFile(path=""), "", "", Diagnostics(), first_line=1, last_line=1, inline=self.inline)
 
     def read(self, node: Node, reading: Reading) -> Document | None:
@@ -309,8 +319,17 @@ class MarkdownText(Kind[Document]):
         if not isinstance(node, Scalar) or not node.text.strip():
             self.wrong(node, reading)
             return None
-        return read_markdown(node.span.file, reading.path, node.text, reading.found, first_line=node.first_line,
-                             last_line=node.last_line, column=node.span.column, exact=node.literal, inline=self.inline)
+        return read_markdown(
+            node.span.file,
+            reading.path,
+            node.text,
+            reading.found,
+            first_line=node.first_line,
+            last_line=node.last_line,
+            column=node.span.column,
+            exact=node.literal,
+            inline=self.inline,
+        )
 
     def schema(self) -> Schema:
         """Return a string."""
@@ -427,6 +446,7 @@ class Record(Kind[T]):
     def blank(self) -> T:
         """Build from blanks."""
         from scorm_export.diagnostics import SourceFile  # noqa: PLC0415 — only for what could not be read
+
         held = {f.name: f.default() if f.default else f.kind.blank for f in self.fields}
         return self.build(Values(SourceFile(path="").span(), {}, "", held))
 
@@ -440,8 +460,12 @@ class Record(Kind[T]):
         misspelt: set[str | None] = set()
         for name, (key, _) in written.items():
             if name not in known:
-                reading.found.error("unknown-field", f"{self.what} has no field `{name}`", key.span,
-                                    did_you_mean(name, set(known) - set(written)))
+                reading.found.error(
+                    "unknown-field",
+                    f"{self.what} has no field `{name}`",
+                    key.span,
+                    did_you_mean(name, set(known) - set(written)),
+                )
                 misspelt.add(closest(name, set(known) - set(written)))
         held: dict[str, Any] = {}
         for name, wanted in known.items():
@@ -452,8 +476,12 @@ class Record(Kind[T]):
                 held[name] = wanted.default()
             else:
                 if name not in misspelt:
-                    reading.found.error("missing-field", f"{self.what} needs a field `{name}`", _first_line(node),
-                                        f"`{name}`: {wanted.doc}")
+                    reading.found.error(
+                        "missing-field",
+                        f"{self.what} needs a field `{name}`",
+                        _first_line(node),
+                        f"`{name}`: {wanted.doc}",
+                    )
                 held[name] = wanted.kind.blank
         spans = {name: value.span if isinstance(value, Scalar) else key.span for name, (key, value) in written.items()}
         return self.build(Values(_first_line(node), spans, reading.path, held))

@@ -35,13 +35,21 @@ class Folder:
         """Turn a path written in a file into one relative to the folder; report one that is not there or leaves it."""
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(named_in), path))
         if path.startswith("/") or joined == ".." or joined.startswith("../"):
-            found.error("path-outside-course", f"`{path}` leads out of the course folder", at,
-                        "keep every file of the course inside its folder")
+            found.error(
+                "path-outside-course",
+                f"`{path}` leads out of the course folder",
+                at,
+                "keep every file of the course inside its folder",
+            )
             return None
         target = self.root / joined
         if "\0" not in joined and not Path(os.path.realpath(target)).is_relative_to(os.path.realpath(self.root)):
-            found.error("path-outside-course", f"`{path}` is a symbolic link out of the course folder", at,
-                        "copy the file into the course")
+            found.error(
+                "path-outside-course",
+                f"`{path}` is a symbolic link out of the course folder",
+                at,
+                "copy the file into the course",
+            )
             return None
         if not os.path.exists(target):
             siblings = os.listdir(target.parent) if os.path.isdir(target.parent) else []
@@ -70,8 +78,12 @@ class Folder:
             found.error("missing-file", f"`{path}` is not a file", nowhere)
             return None
         if self.size(path) > TEXT_LIMIT:
-            found.error("file-too-large", f"`{path}` has {self.size(path):,} bytes; texts may have {TEXT_LIMIT:,}",
-                        nowhere, "split it into several lessons")
+            found.error(
+                "file-too-large",
+                f"`{path}` has {self.size(path):,} bytes; texts may have {TEXT_LIMIT:,}",
+                nowhere,
+                "split it into several lessons",
+            )
             return None
         try:
             data = (self.root / path).read_bytes()
@@ -84,13 +96,21 @@ class Folder:
             data.decode("utf-8")
         except UnicodeDecodeError as problem:
             before = _lines(data[: problem.start])
-            found.error("invalid-utf8", f"byte 0x{data[problem.start]:02x} is not UTF-8",
-                        file.span(len(before), len(before[-1]) + 1), "save the file with the encoding UTF-8")
+            found.error(
+                "invalid-utf8",
+                f"byte 0x{data[problem.start]:02x} is not UTF-8",
+                file.span(len(before), len(before[-1]) + 1),
+                "save the file with the encoding UTF-8",
+            )
             return None
         for number, line in enumerate(file.lines, 1):
             if match := CONTROL_CHARACTER.search(line):
-                found.error("control-character", f"character U+{ord(match.group()):04X} cannot stand in a text",
-                            file.span(number, match.start() + 1), "delete it")
+                found.error(
+                    "control-character",
+                    f"character U+{ord(match.group()):04X} cannot stand in a text",
+                    file.span(number, match.start() + 1),
+                    "delete it",
+                )
                 return None
         return file
 

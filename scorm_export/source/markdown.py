@@ -36,9 +36,12 @@ ATTRIBUTES = ("id", "class", "lang", "dir", "title", "width", "height", "caption
 SAFE_TAGS = frozenset(
     "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure "
     "h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table "
-    "tbody td tfoot th thead time tr u ul var wbr".split())
+    "tbody td tfoot th thead time tr u ul var wbr".split()
+)
 """The HTML elements that raw HTML may use; the rest is removed."""
 
+_NOTHING: dict[str, Any] = {}
+"""Shared by the many tokens without attributes; a third of a long course's memory otherwise."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")
 _REFERENCE = re.compile(r"\bsrc\s*=|\bhref\s*=\s*[\"']?(?!https?:|mailto:|tel:|#|[\"'])", re.IGNORECASE)
@@ -105,8 +108,18 @@ class Document:
         return " ".join(plain_text(self.tokens).split())
 
 
-def read_markdown(file: SourceFile, path: str, text: str, found: Diagnostics, *, first_line: int, last_line: int,
-                  column: int = 1, exact: bool = True, inline: bool = False) -> Document:
+def read_markdown(
+    file: SourceFile,
+    path: str,
+    text: str,
+    found: Diagnostics,
+    *,
+    first_line: int,
+    last_line: int,
+    column: int = 1,
+    exact: bool = True,
+    inline: bool = False,
+) -> Document:
     """Parse a text that stands between two lines of a file; `inline` takes it as one paragraph without blocks.
 
     `exact` says that the lines of the text are those of the file; YAML folds some. `column` is where the first begins.
@@ -119,10 +132,19 @@ def read_markdown(file: SourceFile, path: str, text: str, found: Diagnostics, *,
     _report_unknown(every, env, places, found)
     _report_containers(tokens, text.split("\n"), places, found)
     _report_maths(every, places, found)
+    for token, _ in walk(every):
+        token.attrs = token.attrs or _NOTHING
+        token.meta = token.meta or _NOTHING
     return Document(
-        text=text, path=path, file=file, tokens=tuple(tokens), footnotes=env.get("footnotes", {}),
-        headings=tuple(_headings(tokens, places)), links=tuple(_links(every, places)),
-        media=tuple(_media(every, places)))
+        text=text,
+        path=path,
+        file=file,
+        tokens=tuple(tokens),
+        footnotes=env.get("footnotes", {}),
+        headings=tuple(_headings(tokens, places)),
+        links=tuple(_links(every, places)),
+        media=tuple(_media(every, places)),
+    )
 
 
 def _titles(tokens: list[Token]) -> Iterator[Token]:
@@ -147,16 +169,23 @@ def markdown_parser() -> MarkdownIt:
         .use(deflist_plugin)
         .use(attrs_plugin, spans=True, allowed=ATTRIBUTES)
         .use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
+        .use(container_plugin, "any", validate=lambda info, _marker: info.strip().partition(" ")[0] in CONTAINERS)
     )
-    for name in CONTAINERS:
-        parser.use(container_plugin, name, validate=_container_named(name))
     parser.core.ruler.after("inline", "headings", _name_headings)
+    parser.core.ruler.push("containers", _name_containers)
     parser.core.ruler.push("maths", _convert_maths)
     return parser
 
 
-def _container_named(name: str) -> Any:
-    return lambda params, _marker: params.strip().split(" ", 1)[0] == name
+def _name_containers(state: StateCore) -> None:
+    """Give containers their own names: one rule of the parser reads them all, since each is asked at every line."""
+    open_names: list[str] = []
+    for token in state.tokens:
+        if token.type == "container_any_open":
+            open_names.append(token.info.strip().partition(" ")[0])
+            token.type = f"container_{open_names[-1]}_open"
+        elif token.type == "container_any_close":
+            token.type = f"container_{open_names.pop()}_close"
 
 
 def walk(tokens: Any) -> Iterator[tuple[Token, Token]]:
@@ -242,15 +271,21 @@ def _media(tokens: Any, places: _Places) -> Iterator[Medium]:
                 before = tokens[index - 1] if index else None
                 following = tokens[index + 2] if index + 2 < len(tokens) else None
                 yield Medium(
-                    src=unquote(src), alternative=child.content.strip(),
+                    src=unquote(src),
+                    alternative=child.content.strip(),
                     decorative="decorative" in str(child.attrGet("class") or "").split(),
-                    is_video=src.lower().endswith(VIDEO_SUFFIXES), captions=captions, poster=poster,
+                    is_video=src.lower().endswith(VIDEO_SUFFIXES),
+                    captions=captions,
+                    poster=poster,
                     alone=all(other is child or other.content.startswith("{") for other in token.children or ())
-                    and before is not None and before.type == "paragraph_open" and not before.hidden,
+                    and before is not None
+                    and before.type == "paragraph_open"
+                    and not before.hidden,
                     has_transcript=following is not None and following.type == "container_transcript_open",
                     span=places.of_address(token, src),
                     captions_span=places.of(token, captions or "", ('captions="', "captions=", "")),
-                    poster_span=places.of(token, poster or "", ('poster="', "poster=", "")))
+                    poster_span=places.of(token, poster or "", ('poster="', "poster=", "")),
+                )
 
 
 def _text(value: object) -> str | None:
@@ -296,15 +331,22 @@ def _report_unknown(tokens: list[Token], env: dict[str, Any], places: _Places, f
         elif token.type in ("html_inline", "html_block"):
             _report_html(token, block, places, found)
         for name in token.meta.get("insecure_attrs", ()):
-            found.error("unknown-attribute", f"`{name}` cannot be set here",
-                        places.of(block, str(name), ("{", " ", "")), did_you_mean(str(name), ATTRIBUTES))
+            found.error(
+                "unknown-attribute",
+                f"`{name}` cannot be set here",
+                places.of(block, str(name), ("{", " ", "")),
+                did_you_mean(str(name), ATTRIBUTES),
+            )
         before = token.type
     _report_anchors(tokens, places, found)
     for label, number in env.get("footnotes", {}).get("refs", {}).items():
         if number < 0:
             at = places.file.find(f"[^{label[1:]}]:", places.first_line, places.last_line)
-            found.warn("unused-footnote", f"no text refers to the footnote `{label[1:]}`, so it is not shown",
-                       at or places.file.line(places.first_line))
+            found.warn(
+                "unused-footnote",
+                f"no text refers to the footnote `{label[1:]}`, so it is not shown",
+                at or places.file.line(places.first_line),
+            )
 
 
 def _report_attributes(token: Token, block: Token, before: str, places: _Places, found: Diagnostics) -> None:
@@ -314,28 +356,47 @@ def _report_attributes(token: Token, block: Token, before: str, places: _Places,
     match = _ATTRIBUTES.search(token.content) if in_heading else _ATTRIBUTES.match(left[: left.find("}") + 1] or left)
     if match or (before == "image" and left):
         written = match.group(1) if match else left
-        found.error("attribute-syntax", "these attributes cannot be read", places.of(block, written.split("\n")[0]),
-                    'write them like `{captions="loops.vtt" .wide}`, after a heading, image, link, code or `[words]`')
+        found.error(
+            "attribute-syntax",
+            "these attributes cannot be read",
+            places.of(block, written.split("\n")[0]),
+            'write them like `{captions="loops.vtt" .wide}`, after a heading, image, link, code or `[words]`',
+        )
 
 
 def _report_text(token: Token, block: Token, env: dict[str, Any], places: _Places, found: Diagnostics) -> None:
     for label in _FOOTNOTE.findall(token.content):
-        found.error("unknown-footnote", f"there is no footnote `{label}`", places.of(block, f"[^{label}]"),
-                    did_you_mean(label, (k[1:] for k in env.get("footnotes", {}).get("refs", {}))))
+        found.error(
+            "unknown-footnote",
+            f"there is no footnote `{label}`",
+            places.of(block, f"[^{label}]"),
+            did_you_mean(label, (k[1:] for k in env.get("footnotes", {}).get("refs", {}))),
+        )
     for _ in range(token.content.count("](") if "](" in _ESCAPED.sub("", block.content) else 0):
-        found.error("broken-link", "this is not a link, and would stand on the page as it is", places.of(block, "]("),
-                    "put an address with spaces between `<` and `>`; web addresses start with `https:`")
+        found.error(
+            "broken-link",
+            "this is not a link, and would stand on the page as it is",
+            places.of(block, "]("),
+            "put an address with spaces between `<` and `>`; web addresses start with `https:`",
+        )
 
 
 def _report_html(token: Token, block: Token, places: _Places, found: Diagnostics) -> None:
     for tag, attributes in _TAG.findall(_COMMENT.sub("", token.content)):
         if tag.lower() not in SAFE_TAGS:
-            found.warn("raw-html-removed", f"`<{tag}>` is removed from the page", places.of(block, f"<{tag}"),
-                       "write it in Markdown, or leave it out")
+            found.warn(
+                "raw-html-removed",
+                f"`<{tag}>` is removed from the page",
+                places.of(block, f"<{tag}"),
+                "write it in Markdown, or leave it out",
+            )
         elif _REFERENCE.search(attributes):
-            found.error("unchecked-html", f"the file that `<{tag}>` names would not be packed",
-                        places.of(block, f"<{tag}"),
-                        "write images as `![What it shows](file)` and links as `[words](file)`")
+            found.error(
+                "unchecked-html",
+                f"the file that `<{tag}>` names would not be packed",
+                places.of(block, f"<{tag}"),
+                "write images as `![What it shows](file)` and links as `[words](file)`",
+            )
 
 
 def _report_anchors(tokens: list[Token], places: _Places, found: Diagnostics) -> None:
@@ -343,9 +404,12 @@ def _report_anchors(tokens: list[Token], places: _Places, found: Diagnostics) ->
     for token, block in walk(tokens):
         anchor = str(token.attrGet("id") or "")
         if anchor and anchor in seen:
-            found.error("duplicate-id", f"the anchor `{anchor}` is here twice",
-                        places.of(block, anchor, ("{#", "#", "")),
-                        "give every heading and element an anchor of its own")
+            found.error(
+                "duplicate-id",
+                f"the anchor `{anchor}` is here twice",
+                places.of(block, anchor, ("{#", "#", "")),
+                "give every heading and element an anchor of its own",
+            )
         seen.add(anchor)
 
 
@@ -356,21 +420,31 @@ def _report_containers(tokens: list[Token], lines: list[str], places: _Places, f
         if token.type.startswith("container_") and token.nesting == 1 and token.map:
             end = lines[token.map[1]] if token.map[1] < len(lines) else ""
             if not _FENCE.match(end.lstrip(" >")):
-                found.error("container-syntax", "this container is not closed", places.of(token, token.markup),
-                            "put a line `:::` where it ends; one around another has more colons: `::::`")
+                found.error(
+                    "container-syntax",
+                    "this container is not closed",
+                    places.of(token, token.markup),
+                    "put a line `:::` where it ends; one around another has more colons: `::::`",
+                )
         for line in token.content.split("\n") if token.type == "inline" else ():
             fence = _FENCE.match(line)
             if fence and fence.group(2):
                 unknown += 1
-                found.error("unknown-container", f"there is no container `{fence.group(2)}`",
-                            places.of(token, fence.group(2), (f"{fence.group(1)} ", fence.group(1), "")),
-                            did_you_mean(fence.group(2), CONTAINERS))
+                found.error(
+                    "unknown-container",
+                    f"there is no container `{fence.group(2)}`",
+                    places.of(token, fence.group(2), (f"{fence.group(1)} ", fence.group(1), "")),
+                    did_you_mean(fence.group(2), CONTAINERS),
+                )
             elif fence and unknown:
                 unknown -= 1
             elif fence:
-                found.error("container-syntax", "no container is open that this could close",
-                            places.of(token, fence.group(1)),
-                            "leave it out; a container around another has more colons: `::::`")
+                found.error(
+                    "container-syntax",
+                    "no container is open that this could close",
+                    places.of(token, fence.group(1)),
+                    "leave it out; a container around another has more colons: `::::`",
+                )
 
 
 def _convert_maths(state: StateCore) -> None:
@@ -390,9 +464,13 @@ def _convert_maths(state: StateCore) -> None:
 def _report_maths(tokens: list[Token], places: _Places, found: Diagnostics) -> None:
     for token, block in walk(tokens):
         if problem := token.meta.get("problem"):
-            found.error("maths-syntax", f"this is not TeX that can be shown: {problem}",
-                        places.of(block, token.content.strip().split("\n")[0], ("$", "")),
-                        "check braces and command names")
+            found.error(
+                "maths-syntax",
+                f"this is not TeX that can be shown: {problem}",
+                places.of(block, token.content.strip().split("\n")[0], ("$", "")),
+                "check braces and command names",
+            )
         for command in dict.fromkeys(_COMMAND.findall(token.meta.get("mathml", ""))):
-            found.error("maths-syntax", f"there is no TeX command `{command}`", places.of(block, command),
-                        "check its name")
+            found.error(
+                "maths-syntax", f"there is no TeX command `{command}`", places.of(block, command), "check its name"
+            )

@@ -123,8 +123,12 @@ class _Builder:
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            self.refuse("yaml-alias", "anchors and aliases are not used here", event,
-                        "write the value out; put a text that starts with `*` or `&` in quotes")
+            self.refuse(
+                "yaml-alias",
+                "anchors and aliases are not used here",
+                event,
+                "write the value out; put a text that starts with `*` or `&` in quotes",
+            )
         if tag := getattr(event, "tag", None):
             self.refuse("yaml-tag", f"the tag `{tag}` is not used here", event, "leave the tag out")
         if depth > DEPTH_LIMIT:
@@ -145,8 +149,12 @@ class _Builder:
             written = (n for n in range(first, last + 1) if self.file.line(n).text.strip())
             span = self.file.line(next(written, first - 1), 1 if event.value.strip() else span.column)
         if match := CONTROL_CHARACTER.search(event.value):
-            self.found.error("control-character", f"character U+{ord(match.group()):04X} cannot stand in a text", span,
-                             "leave it out")
+            self.found.error(
+                "control-character",
+                f"character U+{ord(match.group()):04X} cannot stand in a text",
+                span,
+                "leave it out",
+            )
         text = CONTROL_CHARACTER.sub(" ", event.value)
         return Scalar(text, span, first, max(first, last), literal=event.style == "|")
 
@@ -166,8 +174,13 @@ class _Builder:
                 self.found.error("yaml-syntax", "a key has to be a plain word", key.span)
                 continue
             if key.text in seen:
-                self.found.error("duplicate-key", f"`{key.text}` is here twice", key.span, "keep one of the two",
-                                 f"the first is on line {seen[key.text].line}")
+                self.found.error(
+                    "duplicate-key",
+                    f"`{key.text}` is here twice",
+                    key.span,
+                    "keep one of the two",
+                    f"the first is on line {seen[key.text].line}",
+                )
                 continue
             seen[key.text] = key.span
             yield key, value

@@ -30,8 +30,7 @@ def _manifest(site: Site, content: list[str], control: list[str]) -> bytes:
     No `adlcp:masteryscore`: with one, LMSs overwrite the status at LMSFinish by the score alone, also when the learner
     only left half-way (RTE 1.2, 3.4.4). The player judges.
     """
-    manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES,
-                             identifier=site.course.id, version="1.0")
+    manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES, identifier=site.course.id, version="1.0")
     manifest.set(f"{{{packaging.XSI}}}schemaLocation", _SCHEMA_LOCATION)
     metadata = packaging.child(manifest, _CP, "metadata")
     packaging.child(metadata, _CP, "schema", "ADL SCORM")
@@ -42,11 +41,18 @@ def _manifest(site: Site, content: list[str], control: list[str]) -> bytes:
     packaging.child(organization, _CP, "title", site.course.title)
     resources = packaging.child(manifest, _CP, "resources")
     for launch in site.launches:
-        item = packaging.child(organization, _CP, "item", identifier=packaging.item_id(launch.id),
-                               identifierref=packaging.resource_id(launch.id), isvisible="true")
+        item = packaging.child(
+            organization,
+            _CP,
+            "item",
+            identifier=packaging.item_id(launch.id),
+            identifierref=packaging.resource_id(launch.id),
+            isvisible="true",
+        )
         packaging.child(item, _CP, "title", launch.title)
-        resource = packaging.child(resources, _CP, "resource", identifier=packaging.resource_id(launch.id),
-                                   type="webcontent", href=launch.page)
+        resource = packaging.child(
+            resources, _CP, "resource", identifier=packaging.resource_id(launch.id), type="webcontent", href=launch.page
+        )
         resource.set(f"{{{_ADLCP}}}scormtype", "sco")
         packaging.list_files(resource, _CP, [launch.page, *(name for name in content if name != launch.page)])
     documents = packaging.child(resources, _CP, "resource", identifier="control_documents", type="webcontent")
@@ -56,5 +62,8 @@ def _manifest(site: Site, content: list[str], control: list[str]) -> bytes:
 
 
 SCORM12 = Standard(
-    name=NAME, label="SCORM 1.2", describe=describe,
-    limits=Limits("SCORM 1.2", 4096, "cmi.suspend_data is a CMIString4096 (SCORM 1.2 RTE, 3.4.4)"))
+    name=NAME,
+    label="SCORM 1.2",
+    describe=describe,
+    limits=Limits("SCORM 1.2", 4096, "cmi.suspend_data is a CMIString4096 (SCORM 1.2 RTE, 3.4.4)"),
+)

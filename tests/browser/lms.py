@@ -134,7 +134,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             + (f"<script src=/runtime/{runtime}.js></script>" if runtime != "none" else "")
             + f"<script>const STORED={json.dumps(self.owner.stored)};const MODE={json.dumps(query['mode'][0])};"
             + f"{RECORDER}{script}</script>"
-            + f'<iframe name=sco style="width:{width}" src="/content/{query["number"][0]}/index.html"></iframe>')
+            + f'<iframe name=sco style="width:{width}" src="/content/{query["number"][0]}/index.html"></iframe>'
+        )
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -150,7 +151,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.owner.commits += 1
         data = json.loads(body)
         self.owner.stored.update(
-            {k: str(v) for k, v in data.items() if k.startswith("cmi.") and not isinstance(v, dict | list)})
+            {k: str(v) for k, v in data.items() if k.startswith("cmi.") and not isinstance(v, dict | list)}
+        )
         self.answer("application/json", b'{"result": "true", "errorCode": 0}')
 
     def answer(self, kind: str, body: bytes, status: int = 200) -> None:

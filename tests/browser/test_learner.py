@@ -24,7 +24,8 @@ def last_quiz(course: Course) -> Quiz:
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_who_reaches_exactly_80_of_100_passes(
-        runtime: str, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    runtime: str, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = reference
     lms = lms_for(package)
     learner = Learner(context, lms, course, runtime)
@@ -46,7 +47,8 @@ def test_who_reaches_exactly_80_of_100_passes(
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_who_stays_just_below_and_has_no_attempt_left_fails(
-        runtime: str, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    runtime: str, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = reference
     lms = lms_for(package)
     learner = Learner(context, lms, course, runtime)
@@ -73,7 +75,8 @@ def test_who_stays_just_below_and_has_no_attempt_left_fails(
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_who_closes_the_tab_in_a_quiz_finds_every_answer_again(
-        runtime: str, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    runtime: str, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = reference
     lms = lms_for(package)
     learner = Learner(context, lms, course, runtime)
@@ -98,7 +101,8 @@ def test_who_closes_the_tab_in_a_quiz_finds_every_answer_again(
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_an_lms_that_fails_for_a_while_loses_nothing(
-        runtime: str, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    runtime: str, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = reference
     lms = lms_for(package)
     learner = Learner(context, lms, course, runtime)
@@ -118,13 +122,17 @@ def test_an_lms_that_fails_for_a_while_loses_nothing(
     expect(learner.frame.locator("#notice")).to_be_hidden()
     assert float(lms.stored["cmi.core.score.raw"]) == 15
     if runtime == "strict":
-        ids = [v for k, v in lms.stored.items() if k.startswith("cmi.interactions.") and k.endswith(".id")
-               and ".objectives." not in k]
+        ids = [
+            v
+            for k, v in lms.stored.items()
+            if k.startswith("cmi.interactions.") and k.endswith(".id") and ".objectives." not in k
+        ]
         assert len(ids) == len(set(ids)) == len(first.questions)
 
 
 def test_a_launch_takes_at_most_twelve_calls_and_each_milestone_one_commit(
-        reference: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = reference
     lms = lms_for(package)
     learner = Learner(context, lms, course, "strict")
@@ -141,7 +149,8 @@ def test_a_launch_takes_at_most_twelve_calls_and_each_milestone_one_commit(
 
 
 def test_leaving_ends_the_session_once_and_nothing_is_called_afterwards(
-        starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = starter
     learner = Learner(context, lms_for(package), course, "strict")
     frame = learner.launch()
@@ -158,7 +167,8 @@ def test_leaving_ends_the_session_once_and_nothing_is_called_afterwards(
 
 
 def test_who_comes_back_is_at_the_same_paragraph(
-        reference: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = reference
     learner = Learner(context, lms_for(package), course, "strict")
     learner.launch()
@@ -178,7 +188,8 @@ def test_who_comes_back_is_at_the_same_paragraph(
 
 @pytest.mark.parametrize("mode", ["review", "browse"])
 def test_in_review_and_browse_mode_nothing_is_written(
-        mode: str, starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    mode: str, starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = starter
     lms = lms_for(package)
     learner = Learner(context, lms, course, "strict")
@@ -199,7 +210,8 @@ def test_in_review_and_browse_mode_nothing_is_written(
 
 
 def test_in_review_mode_the_answers_and_their_feedback_are_shown(
-        starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = starter
     learner = Learner(context, lms_for(package), course, "strict")
     learner.launch()
@@ -216,7 +228,8 @@ def test_in_review_mode_the_answers_and_their_feedback_are_shown(
 
 
 def test_back_forward_and_refresh_keep_the_place_and_the_session(
-        starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = starter
     learner = Learner(context, lms_for(package), course, "scorm-again")
     learner.launch()
@@ -232,10 +245,10 @@ def test_back_forward_and_refresh_keep_the_place_and_the_session(
     assert len(learner.calls("LMSInitialize")) == 1
 
 
-
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_a_refresh_of_the_lms_page_is_a_new_session_at_the_same_place(
-        runtime: str, starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    runtime: str, starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = starter
     lms = lms_for(package)
     learner = Learner(context, lms, course, runtime)
@@ -254,7 +267,8 @@ def test_a_refresh_of_the_lms_page_is_a_new_session_at_the_same_place(
 
 
 def test_a_refresh_without_an_lms_keeps_the_place(
-        starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = starter
     lesson = next(course.lessons)
     page = context.new_page()

@@ -34,9 +34,12 @@ def violations(frame: Frame | Page) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [352, 1280])
 def test_every_state_of_the_course_has_no_accessibility_violations(
-        scheme: str, width: int, reference: tuple[Course, Path], browser: Browser, lms_for: Start) -> None:
+    scheme: str, width: int, reference: tuple[Course, Path], browser: Browser, lms_for: Start
+) -> None:
     course, package = reference
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
     learner = Learner(context, lms_for(package), course, "scorm-again")
     frame = learner.launch()
     found = {"home": violations(frame)}
@@ -70,7 +73,8 @@ def test_every_state_of_the_course_has_no_accessibility_violations(
 
 
 def test_every_page_of_the_course_stands_alone_and_has_no_accessibility_violations(
-        reference: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = reference
     lms = lms_for(package)
     page = context.new_page()
@@ -83,7 +87,9 @@ def test_every_page_of_the_course_stands_alone_and_has_no_accessibility_violatio
     assert {name: problems for name, problems in found.items() if problems} == {}
 
 
-def test_without_script_the_whole_course_can_be_read(reference: tuple[Course, Path], browser: Browser, lms_for: Start) -> None:
+def test_without_script_the_whole_course_can_be_read(
+    reference: tuple[Course, Path], browser: Browser, lms_for: Start
+) -> None:
     course, package = reference
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -97,7 +103,9 @@ def test_without_script_the_whole_course_can_be_read(reference: tuple[Course, Pa
     context.close()
 
 
-def test_from_disk_it_runs_untracked_with_a_calm_notice(reference: tuple[Course, Path], context: BrowserContext) -> None:
+def test_from_disk_it_runs_untracked_with_a_calm_notice(
+    reference: tuple[Course, Path], context: BrowserContext
+) -> None:
     course, package = reference
     page = context.new_page()
     page.goto((package / "index.html").as_uri())
@@ -108,7 +116,8 @@ def test_from_disk_it_runs_untracked_with_a_calm_notice(reference: tuple[Course,
 
 
 def test_the_first_lesson_takes_at_most_five_requests_and_100_kb(
-        reference: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = reference
     lms = lms_for(package)
     learner = Learner(context, lms, course, "scorm-again")
@@ -121,13 +130,16 @@ def test_the_first_lesson_takes_at_most_five_requests_and_100_kb(
     sent = sum(len(gzip.compress((package / name).read_bytes(), 6)) for name in until_readable)
 
     assert len(until_readable) <= 5, until_readable
-    assert not [name for name in lms.requested if name.endswith((".vtt", ".mp4"))], "media wait until they are asked for"
+    assert not [name for name in lms.requested if name.endswith((".vtt", ".mp4"))], (
+        "media wait until they are asked for"
+    )
     assert sent <= 100 * 1024
     assert len(gzip.compress((package / "player.js").read_bytes(), 9)) <= 24 * 1024
 
 
 def test_a_strict_content_security_policy_and_no_outside_host(
-        reference: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = reference
     lms = lms_for(package)
     asked: list[str] = []
@@ -151,7 +163,8 @@ def test_a_strict_content_security_policy_and_no_outside_host(
 
 @pytest.mark.parametrize("width", [320, 352, 768, 1280])
 def test_nothing_is_wider_than_the_frame(
-        width: int, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    width: int, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = reference
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 700})
@@ -166,7 +179,8 @@ def test_nothing_is_wider_than_the_frame(
 
 
 def test_a_slow_lms_shows_each_page_as_it_comes(
-        starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = starter
     lms = lms_for(package)
     lms.delay = 0.3
@@ -179,7 +193,8 @@ def test_a_slow_lms_shows_each_page_as_it_comes(
 
 
 def test_a_page_that_does_not_arrive_can_be_asked_for_again(
-        starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = starter
     learner = Learner(context, lms_for(package), course, "scorm-again")
     frame = learner.launch()
@@ -195,7 +210,9 @@ def test_a_page_that_does_not_arrive_can_be_asked_for_again(
     expect(frame.locator(f"#page article[data-activity='{first.id}'] h1")).to_have_text(first.title)
 
 
-def test_a_keyboard_alone_takes_the_course(starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+def test_a_keyboard_alone_takes_the_course(
+    starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = starter
     lms = lms_for(package)
     learner = Learner(context, lms, course, "scorm-again")
@@ -245,7 +262,8 @@ def test_a_course_in_arabic_runs_from_right_to_left(tmp_path: Path, context: Bro
 
 
 def test_a_new_edition_with_parts_moved_added_and_removed_keeps_what_the_learner_did(
-        tmp_path: Path, starter: tuple[Course, Path], context: BrowserContext, lms_for: Start) -> None:
+    tmp_path: Path, starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
     course, package = starter
     lms = lms_for(package)
     learner = Learner(context, lms, course, "strict")
@@ -256,7 +274,11 @@ def test_a_new_edition_with_parts_moved_added_and_removed_keeps_what_the_learner
     source = tmp_path / "source"
     shutil.copytree(STARTER, source)
     module = source / "first-steps" / "module.yaml"
-    module.write_text(module.read_text("utf-8").replace("  - a-lesson.md\n  - quiz.yaml", "  - added.md\n  - quiz.yaml\n  - a-lesson.md"))
+    module.write_text(
+        module.read_text("utf-8").replace(
+            "  - a-lesson.md\n  - quiz.yaml", "  - added.md\n  - quiz.yaml\n  - a-lesson.md"
+        )
+    )
     added = (source / "first-steps" / "a-lesson.md").read_text("utf-8").replace("id: a-lesson", "id: added")
     (source / "first-steps" / "added.md").write_text(added, "utf-8")
     edition, package = build_package(source, tmp_path / "built")
@@ -265,8 +287,15 @@ def test_a_new_edition_with_parts_moved_added_and_removed_keeps_what_the_learner
     frame = learner.launch()
     frame.locator(".course-title").click()
 
-    statuses = {item.id: frame.locator(f"#outline li[data-activity='{item.id}']").get_attribute("data-status")
-                for item in edition.activities}
+    statuses = {
+        item.id: frame.locator(f"#outline li[data-activity='{item.id}']").get_attribute("data-status")
+        for item in edition.activities
+    }
 
-    assert statuses == {"added": "none", "first-quiz": "handed-in", "a-lesson": "visited", "media": "visited",
-                        "last-quiz": "handed-in"}
+    assert statuses == {
+        "added": "none",
+        "first-quiz": "handed-in",
+        "a-lesson": "visited",
+        "media": "visited",
+        "last-quiz": "handed-in",
+    }
