@@ -85,6 +85,7 @@ class Effort:
 
     least: int
     most: int
+    origin: Origin = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

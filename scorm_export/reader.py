@@ -120,7 +120,9 @@ _LEAST = required("least", Duration(), "of a quick learner")
 _MOST = required("most", Duration(), "of a thorough one")
 _EFFORT = optional(
     "effort",
-    Record("`effort`", (_LEAST, _MOST), lambda v: Effort(least=v[_LEAST], most=v[_MOST])),
+    Record(
+        "`effort`", (_LEAST, _MOST), lambda v: Effort(least=v[_LEAST], most=v[_MOST], origin=Origin(v.span, v.spans))
+    ),
     "how long the whole course takes",
 )
 _PACE = optional("pace", Text(), "how to take the course")

@@ -20,6 +20,8 @@ HEADER_LENGTH = 7
 _QUIZ_HEAD_LENGTH = 1 + ACTIVITY_KEY_LENGTH + 1 + 1 + 3 + 1
 """Separator, key, attempts, phase, best score, number of objectives."""
 _OBJECTIVE_LENGTH = OBJECTIVE_KEY_LENGTH + 3
+MOST_OBJECTIVES = 63
+"""Objectives that the questions of one quiz can name: their number is one digit of the state."""
 _QUESTION_HEAD_LENGTH = 3
 _SHORT_RESPONSE = 3
 """The longest response whose length is told by the question's head; a longer one takes two characters more."""

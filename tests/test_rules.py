@@ -22,6 +22,7 @@ IN_PYTHON = {
     "invalid-utf8",
     "scoring-without-quiz",
     "state-too-large",
+    "too-many-objectives",
 }
 """Rules whose pages have prose for an example; test_files.py and test_state.py have the cases."""
 

@@ -92,3 +92,12 @@ def test_a_state_that_does_not_fit_is_refused(starter: Source) -> None:
     (found,) = starter.found
     assert "4097 characters; SCORM 1.2 keeps 4096" in found.message
     assert any("`last-quiz`" in note for note in found.notes)
+
+
+def test_more_objectives_than_a_digit_can_count_are_refused(starter: Source) -> None:
+    ids = {state.objective_key(f"o{n}"): f"o{n}" for n in range(200)}
+    names = list(ids.values())[:64]
+    objectives = "".join(f"  - id: {name}\n    text: Do it.\n" for name in names)
+    starter.replace("course.yaml", "faq:\n", f"{objectives}faq:\n")
+    starter.replace(QUIZ, "    objectives: [ask]\n", f"    objectives: [{', '.join(names)}]\n")
+    assert [shown.split()[0] for shown in starter.shown()] == ["too-many-objectives"]

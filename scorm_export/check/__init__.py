@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scorm_export.check import accessibility, identifiers, language, limits, media, references, scoring
+from scorm_export.check import accessibility, effort, identifiers, language, limits, media, references, scoring
 from scorm_export.check.checked import Asset, CheckedCourse, Limits
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
@@ -27,6 +27,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     scoring.check_questions(course, found)
     if read_whole:
         scoring.check_points(course, found)
+        effort.check(course, found)
         limits.check(course, standards, found)
     if found.errors:
         return None

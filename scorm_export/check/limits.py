@@ -12,6 +12,15 @@ from scorm_export.diagnostics import Diagnostics
 
 def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> None:
     """Report a course whose learners' state would not fit, with the remedies."""
+    for quiz in course.quizzes:
+        named = state.objectives_of(quiz)
+        if len(named) > state.MOST_OBJECTIVES:
+            found.error(
+                "too-many-objectives",
+                f"the questions name {len(named)} objectives, at most {state.MOST_OBJECTIVES} are possible",
+                quiz.origin.of("questions"),
+                "make two quizzes of it, or name broader objectives",
+            )
     needed = state.worst_case(course)
     for standard in standards:
         kept = standard.state_characters

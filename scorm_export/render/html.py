@@ -139,9 +139,8 @@ class _Rules(RendererHTML):
         medium = (tokens[index].children or [])[0]
         if str(medium.attrs["src"]).lower().endswith(VIDEO_SUFFIXES):
             return self._video(medium) + "\n"
-        caption = str(medium.attrGet("title") or "")
-        parsed = markdown_parser().parseInline(caption) if caption else []
-        shown = f"<figcaption>{self.render(parsed, options, env)}</figcaption>" if parsed else ""
+        caption = self.render(medium.meta.get("title", ()), options, env)
+        shown = f"<figcaption>{caption}</figcaption>" if caption else ""
         return f"<figure>{self.image([medium], 0)}{shown}</figure>\n"
 
     def _video(self, medium: Token) -> str:
@@ -197,10 +196,11 @@ class _Rules(RendererHTML):
         """Write the alignment as a class: inline styles do not pass a strict content security policy."""
         return f"<td{self.renderAttrs(_aligned(tokens[index]))}>"
 
-    def container_note_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+    def container_note_open(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:
         """Write a callout with its title, or the usual word for its kind."""
-        name, title = self._container(tokens[index])
-        shown = self._inline(title) if title else escapeHtml(self.words["callouts"][name])
+        name = tokens[index].info.split()[0]
+        title = self.render(tokens[index].meta.get("title", ()), options, env)
+        shown = title or escapeHtml(self.words["callouts"][name])
         return f'<div class="callout {name}" role="note"><p class="callout-title">{shown}</p>\n'
 
     def container_note_close(self, *_: Any) -> str:
@@ -210,10 +210,10 @@ class _Rules(RendererHTML):
     container_tip_open = container_warning_open = container_example_open = container_key_open = container_note_open
     container_tip_close = container_warning_close = container_example_close = container_key_close = container_note_close
 
-    def container_details_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+    def container_details_open(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:
         """Write what is opened at will."""
-        title = self._container(tokens[index])[1]
-        return f"<details><summary>{self._inline(title) if title else escapeHtml(self.words['details'])}</summary>\n"
+        title = self.render(tokens[index].meta.get("title", ()), options, env)
+        return f"<details><summary>{title or escapeHtml(self.words['details'])}</summary>\n"
 
     def container_transcript_open(self, *_: Any) -> str:
         """Write a transcript, opened at will."""
@@ -224,14 +224,6 @@ class _Rules(RendererHTML):
         return "</details>\n"
 
     container_transcript_close = container_details_close
-
-    def _container(self, token: Token) -> tuple[str, str]:
-        name, _space, title = token.info.strip().partition(" ")
-        return name, title.strip()
-
-    def _inline(self, text: str) -> str:
-        parser = markdown_parser()
-        return self.render(parser.parseInline(text), parser.options, {})
 
     def math_inline(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Set in the MathML that was made when the source was read."""

@@ -1,0 +1,43 @@
+"""The wheel: what a user installs, who has no Node and no repository."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir"]
+    subprocess.run([*command, folder, ROOT], check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def test_it_holds_the_built_player_and_the_control_documents(names: set[str]) -> None:
+    assert "scorm_export/player/dist/scorm12.js" in names
+    assert "scorm_export/standards/control_documents/scorm12/imscp_rootv1p1p2.xsd" in names
+
+
+def test_it_holds_rules_templates_words_theme_and_starter(names: set[str]) -> None:
+    for name in (
+        "rules/broken-link.md",
+        "render/templates/index.html",
+        "locales/en.yaml",
+        "themes/default/style.css",
+        "starter/course.yaml",
+        "starter/going-further/cycle.svg",
+    ):
+        assert f"scorm_export/{name}" in names
+
+
+def test_it_holds_no_sources_of_the_player_and_nothing_of_node(names: set[str]) -> None:
+    assert not [name for name in names if "node_modules" in name or name.endswith((".ts", ".mjs"))]
