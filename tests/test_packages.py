@@ -154,5 +154,6 @@ def test_the_reference_course_is_what_its_brief_says() -> None:
         assert kinds.count("case-study") == 1
         assert "video" in kinds
     for lesson in course.lessons:
-        words = len(lesson.body.text.split("\n[^", 1)[0].split())
+        body = (REFERENCE / lesson.path).read_text("utf-8").split("\n---\n", 1)[1]
+        words = len(body.split("\n[^", 1)[0].split())
         assert 500 <= words <= 1400, f"{lesson.id} has {words} words"

@@ -6,7 +6,6 @@ captions) is set in afterwards, at numbered slots.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -95,7 +94,7 @@ class _Rules(RendererHTML):
         self.document = document
         self.slots = []
         alone = id(document) in self.bodies
-        self.note_prefix = "" if alone else hashlib.sha256(document.text.encode()).hexdigest()[:6] + "-"
+        self.note_prefix = "" if alone else f"{document.digest[:6]}-"
 
     def slot(self, html: str, tag: str = "div") -> str:
         """Keep trusted HTML for after the sanitiser."""
@@ -184,13 +183,13 @@ class _Rules(RendererHTML):
 
     def th_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Name the column a head cell is for; an empty one heads nothing."""
-        if not tokens[index + 1].content:
+        if not tokens[index + 1].children:
             return "<td>"
         return f"<th{self.renderAttrs(_with(_aligned(tokens[index]), scope='col'))}>"
 
     def th_close(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Close a head cell."""
-        return "</th>\n" if tokens[index - 1].content else "</td>\n"
+        return "</th>\n" if tokens[index - 1].children else "</td>\n"
 
     def td_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write the alignment as a class: inline styles do not pass a strict content security policy."""

@@ -6,6 +6,7 @@ is only read here; what its links and media lead to is for others to judge.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
@@ -41,7 +42,7 @@ SAFE_TAGS = frozenset(
 """The HTML elements that raw HTML may use; the rest is removed."""
 
 _NOTHING: dict[str, Any] = {}
-"""Shared by the many tokens without attributes; a third of a long course's memory otherwise."""
+"""Shared by the many tokens without attributes, which take much of a long course's memory."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")
 _REFERENCE = re.compile(r"\bsrc\s*=|\bhref\s*=\s*[\"']?(?!https?:|mailto:|tel:|#|[\"'])", re.IGNORECASE)
@@ -92,7 +93,8 @@ class Medium:
 class Document:
     """A Markdown text as tokens; two Documents are equal when their texts are."""
 
-    text: str
+    digest: str
+    """Stands for the text, which is not kept."""
     path: str = field(compare=False)
     """The file it stands in, relative to the course folder: what its links are relative to."""
     file: SourceFile = field(compare=False, repr=False)
@@ -135,8 +137,10 @@ def read_markdown(
     for token, _ in walk(every):
         token.attrs = token.attrs or _NOTHING
         token.meta = token.meta or _NOTHING
+        if token.type == "inline":
+            token.content = ""  # its children have the same text
     return Document(
-        text=text,
+        digest=hashlib.sha256(text.encode()).hexdigest()[:32],
         path=path,
         file=file,
         tokens=tuple(tokens),
