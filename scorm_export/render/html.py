@@ -122,8 +122,10 @@ class _Rules(RendererHTML):
         href = str(opening.attrGet("href") or "")
         target = self.checked.target(self.document, href)
         new_window = target.path is not None if target else href.startswith(("http:", "https:"))
-        hint = f'<span class="visually-hidden"> {escapeHtml(self.words["new_window"])}</span>' if new_window else ""
-        return f"{hint}</a>"
+        return f"{self._new_window() if new_window else ''}</a>"
+
+    def _new_window(self) -> str:
+        return f'<span class="visually-hidden"> {escapeHtml(self.words["new_window"])}</span>'
 
     def image(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write an image within a line."""
@@ -140,7 +142,15 @@ class _Rules(RendererHTML):
             return self._video(medium) + "\n"
         caption = self.render(medium.meta.get("title", ()), options, env)
         shown = f"<figcaption>{caption}</figcaption>" if caption else ""
-        return f"<figure>{self.image([medium], 0)}{shown}</figure>\n"
+        return f"<figure>{self._enlargeable(medium)}{shown}</figure>\n"
+
+    def _enlargeable(self, medium: Token) -> str:
+        """Let a figure be opened by itself: what is drawn for a page is small on a phone."""
+        image = self.image([medium], 0)
+        if not medium.content.strip():
+            return image
+        source = escapeHtml(self._media(str(medium.attrs["src"])))
+        return f'<a class="enlarge" href="{source}" target="_blank">{image}{self._new_window()}</a>'
 
     def _video(self, medium: Token) -> str:
         src, title = str(medium.attrs["src"]), medium.content.strip()
