@@ -33,22 +33,13 @@ def _manifest(site: Site, content: list[str], control: list[str]) -> bytes:
     manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES,
                              identifier=site.course.id, version="1.0")
     manifest.set(f"{{{packaging.XSI}}}schemaLocation", _SCHEMA_LOCATION)
-    metadata = packaging.child(manifest, _CP, "metadata")
-    packaging.child(metadata, _CP, "schema", "ADL SCORM")
-    packaging.child(metadata, _CP, "schemaversion", "1.2")
-    organization_id = packaging.organization_id(site.course.id)
-    organizations = packaging.child(manifest, _CP, "organizations", default=organization_id)
-    organization = packaging.child(organizations, _CP, "organization", identifier=organization_id)
-    packaging.child(organization, _CP, "title", site.course.title)
+    packaging.add_metadata(manifest, _CP, "1.2")
+    organization = packaging.add_organization(manifest, _CP, site.course)
     resources = packaging.child(manifest, _CP, "resources")
     for launch in site.launches:
-        item = packaging.child(organization, _CP, "item", identifier=packaging.item_id(launch.id),
-                               identifierref=packaging.resource_id(launch.id), isvisible="true")
-        packaging.child(item, _CP, "title", launch.title)
-        resource = packaging.child(resources, _CP, "resource", identifier=packaging.resource_id(launch.id),
-                                   type="webcontent", href=launch.page)
+        packaging.add_item(organization, _CP, launch)
+        resource = packaging.add_resource(resources, _CP, launch, [launch.page, *(n for n in content if n != launch.page)])
         resource.set(f"{{{_ADLCP}}}scormtype", "sco")
-        packaging.list_files(resource, _CP, [launch.page, *(name for name in content if name != launch.page)])
     documents = packaging.child(resources, _CP, "resource", identifier="control_documents", type="webcontent")
     documents.set(f"{{{_ADLCP}}}scormtype", "asset")
     packaging.list_files(documents, _CP, control)
