@@ -62,10 +62,10 @@ def add_item(parent: Element, namespace: str, launch: Launch) -> Element:
 
 
 def add_resource(resources: Element, namespace: str, launch: Launch, names: Iterable[str]) -> Element:
-    """Add the resource of a launch with its files."""
+    """Add the resource of a launch with its files, the page that is launched first."""
     resource = child(resources, namespace, "resource", identifier=resource_id(launch.id), type="webcontent",
                      href=launch.page)
-    list_files(resource, namespace, names)
+    list_files(resource, namespace, [launch.page, *(name for name in names if name != launch.page)])
     return resource
 
 

@@ -38,7 +38,7 @@ def _manifest(site: Site, content: list[str], control: list[str]) -> bytes:
     resources = packaging.child(manifest, _CP, "resources")
     for launch in site.launches:
         packaging.add_item(organization, _CP, launch)
-        resource = packaging.add_resource(resources, _CP, launch, [launch.page, *(n for n in content if n != launch.page)])
+        resource = packaging.add_resource(resources, _CP, launch, content)
         resource.set(f"{{{_ADLCP}}}scormtype", "sco")
     documents = packaging.child(resources, _CP, "resource", identifier="control_documents", type="webcontent")
     documents.set(f"{{{_ADLCP}}}scormtype", "asset")

@@ -66,7 +66,7 @@ def _manifest(edition: _Edition, site: Site, content: list[str], control: list[s
     manifest.set(f"{{{packaging.XSI}}}schemaLocation", _SCHEMA_LOCATION)
     packaging.add_metadata(manifest, _CP, edition.schemaversion)
     organization = packaging.add_organization(manifest, _CP, site.course)
-    # The default, true, would keep objectives as long as the learner, and share them between courses (CAM, `objectivesGlobalToSystem`).
+    # By default objectives would live as long as the learner and be shared by courses (CAM, organization).
     organization.set(f"{{{_ADLSEQ}}}objectivesGlobalToSystem", "false")
     resources = packaging.child(manifest, _CP, "resources")
     for launch in site.launches:
@@ -74,7 +74,7 @@ def _manifest(edition: _Edition, site: Site, content: list[str], control: list[s
         _add_completion(item, edition, site.course.scoring)
         _add_item_sequencing(item, site.course.scoring)
         _add_presentation(item)
-        resource = packaging.add_resource(resources, _CP, launch, [launch.page, *(n for n in content if n != launch.page)])
+        resource = packaging.add_resource(resources, _CP, launch, content)
         resource.set(f"{{{_ADLCP}}}scormType", "sco")
         packaging.child(resource, _CP, "dependency", identifierref=_CONTROL_DOCUMENTS)
     _add_organization_sequencing(organization)
@@ -97,7 +97,7 @@ def _add_completion(item: packaging.Element, edition: _Edition, scoring: Scoring
 def _add_item_sequencing(item: packaging.Element, scoring: Scoring | None) -> None:
     """Let the player report for itself, and tell the pass mark (CAM, `deliveryControls` and `objectives`).
 
-    Without `deliveryControls` an LMS takes a SCO that was merely opened for completed and passed (SN, End Attempt Process UP.4).
+    Without `deliveryControls` an LMS takes a SCO that was merely opened for completed and passed (SN, UP.4).
     """
     sequencing = packaging.child(item, _IMSSS, "sequencing")
     if scoring is not None:
@@ -122,7 +122,7 @@ def _add_organization_sequencing(organization: packaging.Element) -> None:
 
 
 def measure(part: Decimal, whole: Decimal) -> str:
-    """Return a share as a measure, rounded down as the player rounds `cmi.score.scaled`: equal points, equal measures."""
+    """Return a share as a measure, rounded down as the player rounds `cmi.score.scaled`: equals stay equal."""
     return f"{(part / whole).quantize(_MEASURE, ROUND_DOWN).normalize():f}"
 
 
