@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
-import { clockTime, decimal, percent, timespan } from "../../scorm_export/player/src/tracking/scorm12_values.ts";
+import { decimal, percent } from "../../scorm_export/player/src/tracking/scorm_values.ts";
+import { clockTime, timespan } from "../../scorm_export/player/src/tracking/scorm12_values.ts";
 import type { Interaction, ObjectiveResult, Opened, Outcome, SaveStatus, Tracking } from "../../scorm_export/player/src/types.ts";
 import { choice } from "./course.ts";
 import { fakePage, settled, type FakePage } from "./page.ts";
