@@ -7,7 +7,8 @@ import type { Interaction, ObjectiveResult, Opened, Outcome, SaveStatus, Trackin
 import { choice } from "./course.ts";
 import { fakePage, settled, type FakePage } from "./page.ts";
 import { learn } from "./scenario.ts";
-import { lms, type LmsOptions, type StrictLms } from "./strict_scorm12.ts";
+import type { LmsOptions, StrictLms } from "./strict_lms.ts";
+import { lms } from "./strict_scorm12.ts";
 
 interface Run {
   readonly strict: StrictLms;
@@ -46,7 +47,7 @@ function interaction(fields: Partial<Interaction> = {}): Interaction {
 }
 
 const passed: Outcome = { status: "passed", completed: true, progress: 1, score: { earned: 8000, total: 10000 } };
-const half: ObjectiveResult = { id: "loops", earned: 50, total: 100, status: "incomplete" };
+const half: ObjectiveResult = { id: "loops", earned: 50, total: 100, status: "incomplete", progress: 0.5 };
 
 const waits = (found: Pick<Run, "opened">) => found.opened === null;
 

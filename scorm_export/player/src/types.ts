@@ -102,6 +102,8 @@ export interface ObjectiveResult {
   readonly earned: number;
   readonly total: number;
   readonly status: Status;
+  /** 0…1 of the quizzes that test it. */
+  readonly progress: number;
 }
 
 export type Mode = "normal" | "browse" | "review";
