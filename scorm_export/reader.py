@@ -18,11 +18,13 @@ from scorm_export.course import (
     Level,
     Module,
     Objective,
+    Order,
     Origin,
     Provider,
     Question,
     Quiz,
     Scoring,
+    Structure,
 )
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.questions import QUESTION_TYPES
@@ -143,6 +145,8 @@ _ALL_LESSONS = defaulted("lessons", OneOf(Extent), Extent.ALL, "which lessons ha
 _ALL_QUIZZES = defaulted("quizzes", OneOf(Extent), Extent.ALL, "which quizzes have to be handed in")
 _COMPLETION = defaulted("completion", Record("`completion`", (_ALL_LESSONS, _ALL_QUIZZES), lambda v: Completion(
     lessons=v[_ALL_LESSONS], quizzes=v[_ALL_QUIZZES])), Completion(), "what completes the course")
+_STRUCTURE = defaulted("structure", OneOf(Structure), Structure.COURSE, "how the course is cut into SCOs")
+_ORDER = defaulted("order", OneOf(Order), Order.FREE, "when a part opens, where the course is cut")
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
 # module.yaml
@@ -180,7 +184,7 @@ class _LessonHead:
 
 
 COURSE = Record("the course", (_ID, _IRI, _VERSION, TITLE, _LANGUAGE, _DESCRIPTION, _LEVEL, _EFFORT, _PACE, _PROVIDER,
-                               _AUTHORS, _AUDIENCES, _OBJECTIVES, _FAQ, _SCORING, _COMPLETION, _MODULES),
+                               _AUTHORS, _AUDIENCES, _OBJECTIVES, _FAQ, _SCORING, _COMPLETION, _STRUCTURE, _ORDER, _MODULES),
                 lambda v: _CourseFile(v, v[_MODULES]))
 MODULE = Record("the module", (_MODULE_ID, TITLE, _MODULE_DESCRIPTION, OBJECTIVE_IDS, _ACTIVITIES),
                 lambda v: _ModuleFile(v, v[_ACTIVITIES]))
@@ -222,6 +226,7 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
         description=values[_DESCRIPTION], level=values[_LEVEL], effort=values[_EFFORT], pace=values[_PACE],
         provider=values[_PROVIDER], authors=values[_AUTHORS], audiences=values[_AUDIENCES],
         objectives=values[_OBJECTIVES], faq=values[_FAQ], scoring=values[_SCORING], completion=values[_COMPLETION],
+        structure=values[_STRUCTURE], order=values[_ORDER],
         modules=tuple(m for m in modules if m), origin=Origin(values.span, values.spans))
 
 

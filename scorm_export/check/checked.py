@@ -19,6 +19,8 @@ class Limits:
     """The most characters of saved state that every LMS keeps."""
     source: str
     """The clause that says so."""
+    one_part: str | None = None
+    """Why a course may not be cut, where it may not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import nh3
@@ -42,6 +42,7 @@ class HtmlRenderer:
     def __init__(self, checked: CheckedCourse, words: Words) -> None:
         self._checked = checked
         self._words = words["page"]
+        self._parts = _parts(checked)
 
     def blocks(self, document: Document) -> Markup:
         """Return a Document as block HTML."""
@@ -52,13 +53,21 @@ class HtmlRenderer:
         return self._render(document, inline=True)
 
     def _render(self, document: Document, *, inline: bool) -> Markup:
-        rules = _Rules(self._checked, self._words, document)
+        rules = _Rules(self._checked, self._words, document, self._parts)
         tokens = list(document.tokens if inline else _with_figures(document.tokens))
         env = {"footnotes": document.footnotes}
         html = rules.render(tokens, markdown_parser().options, env)
         clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None,
                           url_schemes={"http", "https", "mailto", "tel"})
         return Markup(_SLOT.sub(lambda match: rules.slots[int(match.group(2))], clean).strip())  # noqa: S704 — sanitised just now
+
+
+def _parts(checked: CheckedCourse) -> dict[str, str]:
+    """Return the part of every activity's id and every text's path; nothing where all is one part."""
+    if len(checked.course.parts) == 1:
+        return {}
+    parts = {name: part.id for part in checked.course.parts for a in part.activities for name in (a.id, a.path)}
+    return parts | {part.module.path: part.id for part in checked.course.parts if part.module and part.is_module}
 
 
 def _with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -76,8 +85,9 @@ def _with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
 class _Rules(RendererHTML):
     """How each kind of token is written: markdown-it calls the public method named after the token's type."""
 
-    def __init__(self, checked: CheckedCourse, words: Words, document: Document) -> None:
+    def __init__(self, checked: CheckedCourse, words: Words, document: Document, parts: Mapping[str, str]) -> None:
         super().__init__()
+        self.parts = parts
         self.checked = checked
         self.words = words
         self.document = document
@@ -98,6 +108,8 @@ class _Rules(RendererHTML):
         target = self.checked.target(self.document, href)
         if target is not None and target.activity is not None:
             token = _with(token, href=page_name(target.activity) + (f"#{target.fragment}" if target.fragment else ""))
+            if self._leaves(target.activity):
+                token = _with(token, target="_blank", rel="noopener")
         elif target is not None and target.path is not None:
             token = _with(token, href=media_name(target.path), target="_blank")
         elif href.startswith(("http:", "https:")):
@@ -109,9 +121,16 @@ class _Rules(RendererHTML):
         opening = next(t for t in reversed(tokens[:index]) if t.type == "link_open" and t.level == tokens[index].level)
         href = str(opening.attrGet("href") or "")
         target = self.checked.target(self.document, href)
-        new_window = target.path is not None if target else href.startswith(("http:", "https:"))
+        if target is not None:
+            new_window = target.path is not None or (target.activity is not None and self._leaves(target.activity))
+        else:
+            new_window = href.startswith(("http:", "https:"))
         hint = f'<span class="visually-hidden"> {escapeHtml(self.words["new_window"])}</span>' if new_window else ""
         return f"{hint}</a>"
+
+    def _leaves(self, activity: str) -> bool:
+        """Whether an activity is in another part: read beside, in a window of its own, for the LMS launched this one."""
+        return self.parts.get(activity) != self.parts.get(self.document.path)
 
     def image(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write an image within a line."""

@@ -74,7 +74,7 @@ def _manifest(edition: _Edition, site: Site, content: list[str], control: list[s
         _add_completion(item, edition, site.course.scoring)
         _add_item_sequencing(item, site.course.scoring)
         _add_presentation(item)
-        resource = packaging.add_resource(resources, _CP, launch, content)
+        resource = packaging.add_resource(resources, _CP, site, launch, content)
         resource.set(f"{{{_ADLCP}}}scormType", "sco")
         packaging.child(resource, _CP, "dependency", identifierref=_CONTROL_DOCUMENTS)
     _add_organization_sequencing(organization)
@@ -128,7 +128,7 @@ def measure(part: Decimal, whole: Decimal) -> str:
 
 def _standard(edition: _Edition) -> Standard:
     limits = Limits(edition.label, 64_000, f"cmi.suspend_data keeps 64,000 characters ({edition.label} RTE, 4.2.23)")
-    return Standard(name=edition.name, label=edition.label, describe=partial(_describe, edition), limits=limits)
+    return Standard(name=edition.name, label=edition.label, describe=partial(_describe, edition), limits=limits, rolls_up=True)
 
 
 SCORM2004_3RD = _standard(_THIRD)
