@@ -36,8 +36,8 @@ def _manifest(site: Site, content: list[str], control: list[str]) -> bytes:
     No `adlcp:masteryscore`, unless an LMS is set to want it: with one, LMSs overwrite the status at LMSFinish by the score alone, also when the learner
     only left half-way (RTE 1.2, 3.4.4). The player judges.
     """
-    manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES,
-                             identifier=packaging.shortened(site.course.id, site.settings.identifier_length), version="1.0")
+    identifier = packaging.shortened(site.course.id, site.settings.identifier_length)
+    manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES, identifier=identifier, version="1.0")
     manifest.set(f"{{{packaging.XSI}}}schemaLocation", _SCHEMA_LOCATION)
     packaging.add_metadata(manifest, _CP, "1.2")
     organization = packaging.add_organization(manifest, _CP, site.course)

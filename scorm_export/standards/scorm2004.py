@@ -16,6 +16,7 @@ from scorm_export.check import Limits
 from scorm_export.course import Scoring
 from scorm_export.render import Site
 from scorm_export.standards import _content_packaging as packaging
+from scorm_export.standards import _sequencing as tree
 from scorm_export.standards.base import Files, Standard, control_documents, player
 
 PLAYER = "scorm2004"
@@ -62,25 +63,39 @@ def _describe(edition: _Edition, site: Site) -> Files:
 
 def _manifest(edition: _Edition, site: Site, content: list[str], control: list[str]) -> bytes:
     """Return imsmanifest.xml (CAM, section 3.4)."""
-    manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES, identifier=site.course.id, version="1.0")
+    identifier = packaging.shortened(site.course.id, site.settings.identifier_length)
+    manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES, identifier=identifier, version="1.0")
     manifest.set(f"{{{packaging.XSI}}}schemaLocation", _SCHEMA_LOCATION)
     packaging.add_metadata(manifest, _CP, edition.schemaversion)
     organization = packaging.add_organization(manifest, _CP, site.course)
     # By default objectives would live as long as the learner and be shared by courses (CAM, organization).
     organization.set(f"{{{_ADLSEQ}}}objectivesGlobalToSystem", "false")
     resources = packaging.child(manifest, _CP, "resources")
+    items, clusters = packaging.add_items(organization, _CP, site)
+    own, shared = packaging.divide(site, content)
     for launch in site.launches:
-        item = packaging.add_item(organization, _CP, launch)
-        _add_completion(item, edition, site.course.scoring)
-        _add_item_sequencing(item, site.course.scoring)
+        item = items[launch.id]
+        _add_completion(item, edition, site.course.scoring if launch.part.points else None)
+        if launch.part.module:
+            tree.add_part(item, site.course, launch.part)
+        else:
+            _add_item_sequencing(item, site.course.scoring)
         _add_presentation(item)
-        resource = packaging.add_resource(resources, _CP, site, launch, content)
+        resource = packaging.add_resource(resources, _CP, site, launch, own[launch.id])
         resource.set(f"{{{_ADLCP}}}scormType", "sco")
+        if shared:
+            packaging.child(resource, _CP, "dependency", identifierref=packaging.SHARED)
         packaging.child(resource, _CP, "dependency", identifierref=_CONTROL_DOCUMENTS)
-    _add_organization_sequencing(organization)
-    documents = packaging.child(resources, _CP, "resource", identifier=_CONTROL_DOCUMENTS, type="webcontent")
-    documents.set(f"{{{_ADLCP}}}scormType", "asset")
-    packaging.list_files(documents, _CP, control)
+    for module in site.course.modules:
+        if module.id in clusters:
+            tree.add_module(clusters[module.id], site.course, module)
+    if site.launches[0].part.module:
+        tree.add_course(organization, site.course)
+    else:
+        _add_organization_sequencing(organization)
+    for identifier, names in ((packaging.SHARED, shared), (_CONTROL_DOCUMENTS, control)):
+        if names:
+            packaging.add_files(resources, _CP, identifier, names).set(f"{{{_ADLCP}}}scormType", "asset")
     return packaging.to_bytes(manifest)
 
 
