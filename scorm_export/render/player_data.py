@@ -12,6 +12,8 @@ from scorm_export.lms import Settings
 from scorm_export.words import Words
 
 FORMAT = 1
+COMPLETED = "part_completed"
+"""The objective that tells that a part is completed; the underscore keeps it apart from every author's id."""
 
 
 def hundredths(points: Decimal) -> int:
@@ -42,7 +44,7 @@ def _part(course: Course, part: Part) -> dict[str, Any]:
     """Return what is said of a part of a course that is cut, and nothing for a whole course."""
     if part.module is None:
         return {}
-    awaited = course.order is Order.LINEAR and part != course.parts[-1]
+    awaited = COMPLETED if course.order is Order.LINEAR and part.id != course.parts[-1].id else None
     return {"part": {"home": "" if part.is_module else part.activities[0].id, "awaited": awaited,
                      "whole": hundredths(course.scoring.total) if course.scoring else 0}}
 

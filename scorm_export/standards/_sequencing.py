@@ -19,11 +19,10 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from scorm_export.course import Course, Module, Order, Part
+from scorm_export.render.player_data import COMPLETED
 from scorm_export.standards._content_packaging import Element, child
 
 IMSSS = "http://www.imsglobal.org/xsd/imsss"
-COMPLETED = "part_completed"
-"""The objective a player sets when its part is completed; the underscore keeps it apart from every author's id."""
 _VERDICT = "part_verdict"
 _MEASURE = Decimal("0.0000001")
 _HALF_A_HUNDREDTH = Decimal("0.005")

@@ -26,6 +26,8 @@ export interface Version<LmsApi> {
   begin(outbox: Outbox, launch: Launch): void;
   outcome(outbox: Outbox, outcome: Outcome, launch: Launch): void;
   readonly records: Spelling;
+  /** How to ask for the next SCO, where a version can: the element that tells whether it is to be had, and the request. */
+  readonly next?: { readonly valid: string; readonly request: readonly [element: string, value: string] };
   /** The last values before the session ends. */
   leave(seconds: number, status: Status): Sets;
 }
@@ -124,6 +126,10 @@ export const scorm = <LmsApi>(version: Version<LmsApi>): OpenTracking => (page, 
     },
     commit() {
       if (writing?.outbox.pending()) deliver();
+    },
+    next() {
+      if (!calls || closed || !version.next || calls.get(version.next.valid) !== "true") return false;
+      return calls.set(...version.next.request) === "done";
     },
   };
 };

@@ -48,11 +48,12 @@ export const scorm12 = scorm<Lms>({
     if (lessonStatus === "" || lessonStatus === "not attempted") outbox.put("cmi.core.lesson_status", "incomplete");
     outbox.put("cmi.core.exit", "suspend");
   },
-  outcome(outbox, { status, score }) {
+  // There is no roll-up: each part tells its share of the course's 100, so that their sum is the course's score.
+  outcome(outbox, { status, score, whole }) {
     if (score) {
-      outbox.put("cmi.core.score.raw", percent(score.earned, score.total));
+      outbox.put("cmi.core.score.raw", percent(score.earned, whole ?? score.total));
       outbox.putOptional("cmi.core.score.min", "0");
-      outbox.putOptional("cmi.core.score.max", "100");
+      outbox.putOptional("cmi.core.score.max", percent(score.total, whole ?? score.total));
     }
     outbox.put("cmi.core.lesson_status", status);
   },

@@ -51,7 +51,7 @@ export const scorm2004 = scorm<Lms>({
    * LMS that knows the pass mark judges by score.scaled as soon as there is one (RTE 4.2.22), so that comes with the
    * verdict too, or a learner would have failed after the first quiz; score.raw tells how far they are.
    */
-  outcome(outbox, { status, completed, progress, score }, { said }) {
+  outcome(outbox, { status, completed, progress, score, whole }, { said }) {
     if (score) {
       outbox.put("cmi.score.raw", percent(score.earned, score.total));
       outbox.putOptional("cmi.score.min", "0");
@@ -62,9 +62,13 @@ export const scorm2004 = scorm<Lms>({
     }
     outbox.putOptional("cmi.progress_measure", completed ? "1" : share(progress, 1));
     if (status === "passed" || status === "failed") outbox.put("cmi.success_status", status);
-    outbox.put("cmi.completion_status", status === "incomplete" ? "incomplete" : "completed");
+    // Of a part the LMS asks whether it is done, and judges the course by what the parts' scores add up to (SN, RB.1).
+    const done = whole === undefined ? status !== "incomplete" : completed;
+    outbox.put("cmi.completion_status", done ? "completed" : "incomplete");
   },
   records: scorm2004Records,
+  // RTE 4.4: the request takes effect when the session ends.
+  next: { valid: "adl.nav.request_valid.continue", request: ["adl.nav.request", "continue"] },
   leave: (seconds) => [["cmi.session_time", interval(Math.floor(seconds))]],
 });
 
