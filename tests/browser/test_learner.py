@@ -229,14 +229,15 @@ def test_a_refresh_of_the_lms_page_is_a_new_session_at_the_same_place(enrol: Enr
     learner = enrol(STARTER)
     course, lms = learner.course, learner.lms
     learner.launch()
-    learner.go_to(list(course.activities)[0].id)
+    first, following = list(course.activities)[:2]
+    learner.go_to(first.id)
     learner.read_on()
-    second = learner.frame.locator(f"#page article[data-activity='{list(course.activities)[1].id}']")
-    expect(second).to_be_visible()
+    second = f"#page article[data-activity='{following.id}']"
+    expect(learner.frame.locator(second)).to_be_visible()
 
     learner.refresh()
 
-    expect(second).to_be_visible()
+    expect(learner.frame.locator(second)).to_be_visible()
     assert len(learner.calls("Initialize")) == 1
     assert lms.status == "incomplete"
 
