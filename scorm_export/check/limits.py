@@ -43,3 +43,10 @@ def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> No
                 f"what a learner did can take {needed} characters; {standard.standard} keeps {standard.state_characters}",
                 course.origin.of("modules"),
                 _REMEDIES[course.structure], *notes)
+        elif standard.older_state_characters is not None and needed > standard.older_state_characters:
+            found.warn(
+                "state-for-new-players",
+                f"what a learner did can take {needed} characters; players older than {standard.standard} keep "
+                f"{standard.older_state_characters}",
+                course.origin.of("modules"), "try resuming in your LMS, or build for SCORM 1.2 to be told what is safe",
+                standard.source)
