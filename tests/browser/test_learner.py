@@ -41,6 +41,7 @@ def test_who_reaches_exactly_80_of_100_passes(enrol: Enrol) -> None:
     assert (lms.score("min"), lms.score("max")) == (0, 100)
     assert lms.score("scaled") == (Decimal("0.8") if lms.run_time is SCORM2004 else None)
     assert len(lms.stored["cmi.suspend_data"]) <= 1000
+    assert [call for call in learner.calls("SetValue") if call[-1] != "true"] == []
     if learner.runtime == "strict":
         assert learner.mistakes() == []
 
@@ -132,6 +133,24 @@ def test_a_launch_takes_at_most_twelve_calls_and_each_milestone_one_commit(enrol
     lessons = sum(isinstance(a, Lesson) for a in activities)
     assert len(learner.calls("Commit")) - at_launch == lessons + (len(activities) - lessons)
     assert len(learner.calls("Initialize")) == 1
+
+
+def test_who_has_passed_finds_everything_again_and_stays_passed(enrol: Enrol) -> None:
+    learner = enrol(STARTER)
+    course, lms = learner.course, learner.lms
+    learner.launch()
+    learner.take_course({})
+    learner.leave()
+    assert (lms.status, lms.score()) == ("passed", 100)
+
+    learner.launch()
+
+    expect(learner.frame.locator("#verdict")).to_contain_text("100")
+    quiz = last_quiz(course)
+    learner.go_to(quiz.id)
+    assert learner.frame.locator("#page input:checked").count() >= len(quiz.questions)
+    learner.leave()
+    assert (lms.status, lms.score()) == ("passed", 100)
 
 
 @strictly

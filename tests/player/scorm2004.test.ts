@@ -132,6 +132,20 @@ test("an interaction in the words of the standard", async () => {
   assert.deepEqual([stored(3, "learner_response"), stored(3, "correct_responses.0.pattern")], ["false", "true"]);
 });
 
+test("an LMS that is full of interactions gets everything else, and is not asked again", async (context) => {
+  const warn = context.mock.method(console, "warn", () => {}).mock;
+  const full = Object.fromEntries(Array.from({ length: 250 }, (_, n) => [`cmi.interactions.${n}.id`, `old${n}`]));
+  const { strict, tracking, statuses } = await run(SCORM2004, { stored: { ...begun, ...full } });
+  for (const attempt of [1, 2]) {
+    tracking.answered(interaction({ attempt }));
+    tracking.outcome({ ...passed, score: { earned: 8000 + attempt, total: 10000 } });
+    tracking.commit();
+  }
+  assert.deepEqual(statuses, ["saved"]);
+  assert.equal(warn.callCount(), 1);
+  assert.equal(strict.stored("cmi.score.raw"), "80.02");
+});
+
 const objectives: readonly [status: ObjectiveResult["status"], success: string, completion: string][] = [
   ["incomplete", "unknown", "incomplete"],
   ["failed", "failed", "completed"],

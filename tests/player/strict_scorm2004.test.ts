@@ -146,6 +146,14 @@ test("a true-false interaction has one pattern", () => {
   assert.equal(set(strict, "cmi.interactions.0.correct_responses.1.pattern", "false"), "351");
 });
 
+test("there are at most 250 interactions and 100 objectives", () => {
+  for (const [list, most] of [["interactions", 250], ["objectives", 100]] as const) {
+    const strict = launched();
+    for (let n = 0; n < most; n++) assert.equal(set(strict, `cmi.${list}.${n}.id`, `a${n}`), "0");
+    assert.equal(set(strict, `cmi.${list}.${most}.id`, "z"), "351");
+  }
+});
+
 test("ids do not repeat in a list, nor change", () => {
   const strict = launched();
   for (const list of ["interactions", "objectives"]) {

@@ -237,7 +237,7 @@ export function lms(options: LmsOptions = {}): StrictLms {
   /** Records of a list have no gaps and begin with their id; an interaction goes on with its type. */
   function outOfOrder(path: Path): string | null {
     const places = placesOf(model, path);
-    if (places.some(({ index, count }) => index > count)) return "351";
+    if (places.some(({ index, count }) => index > count) || (path.indexes[0] ?? 0) >= mostRecords(path)) return "351";
     const [, record = "", field = ""] = /^(cmi\.(?:interactions|objectives)\.\d+)\.(.+)$/.exec(path.element) ?? [];
     if (!record || field === "id") return null;
     if (!model.has(`${record}.id`)) return "408";
@@ -313,6 +313,11 @@ export function lms(options: LmsOptions = {}): StrictLms {
     durable: () => Object.fromEntries(durable),
     relaunch,
   };
+}
+
+/** RTE 4.2.9 and 4.2.17: how many records every LMS keeps. */
+function mostRecords({ shape }: Path): number {
+  return shape.startsWith("cmi.interactions") ? 250 : 100;
 }
 
 function secondsIn(given = "PT0S"): number {
