@@ -144,7 +144,8 @@ def measure(part: Decimal, whole: Decimal) -> str:
 def _standard(edition: _Edition) -> Standard:
     limits = Limits(edition.label, 64_000, f"cmi.suspend_data keeps 64,000 characters ({edition.label} RTE, 4.2.23), "
                     "and 4,000 in the 2nd Edition", older_state_characters=4000)
-    return Standard(name=edition.name, label=edition.label, describe=partial(_describe, edition), limits=limits, rolls_up=True)
+    return Standard(name=edition.name, label=edition.label, describe=partial(_describe, edition), limits=limits,
+                    rolls_up=True)
 
 
 SCORM2004_3RD = _standard(_THIRD)

@@ -127,22 +127,29 @@ class Lms:
         text = self.stored.get(f"{self.run_time.score}.{part}", "")
         return Decimal(text) if text else None
 
-    @property
-    def given(self) -> dict[str, str]:
-        """What the manifest says of the SCO, by element of the data model (SCORM 2004 only)."""
+    def given(self, entry: str) -> dict[str, str]:
+        """Return what the manifest says of the SCO with this page, by element of the data model (SCORM 2004 only)."""
         manifest = etree.parse(self.package / "imsmanifest.xml")
-        found = {"cmi.scaled_passing_score": manifest.findtext(f".//{IMSSS}minNormalizedMeasure"),
-                 "cmi.completion_threshold": manifest.findtext(f".//{ADLCP}completionThreshold")}
-        return {element: value for element, value in found.items() if value}
+        (resource,) = manifest.xpath("//*[local-name() = 'resource'][@href = $entry]", entry=entry)
+        (item,) = manifest.xpath("//*[local-name() = 'item'][@identifierref = $resource]",
+                                 resource=resource.get("identifier"))
+        primary = item.find(f"{IMSSS}sequencing/{IMSSS}objectives/{IMSSS}primaryObjective[@satisfiedByMeasure='true']")
+        threshold = item.find(f"{ADLCP}completionThreshold")
+        found = {}
+        if primary is not None:
+            found["cmi.scaled_passing_score"] = primary.findtext(f"{IMSSS}minNormalizedMeasure")
+        if threshold is not None:
+            found["cmi.completion_threshold"] = threshold.text or threshold.get("minProgressMeasure")
+        return found
 
-    def kept(self, mode: str) -> dict[str, str]:
+    def kept(self, mode: str, entry: str) -> dict[str, str]:
         """Return what a new launch begins with: in SCORM 2004 nothing, unless the last one was suspended."""
         if self.run_time is SCORM12:
             return self.stored
         suspended = self.stored.get("cmi.exit") == "suspend"
         left = {"cmi.exit", "cmi.session_time"}
         kept = {e: v for e, v in self.stored.items() if e not in left} | {"cmi.entry": "resume"} if suspended else {}
-        return kept | self.given | {"cmi.mode": mode}
+        return kept | self.given(entry) | {"cmi.mode": mode}
 
     def __enter__(self) -> Lms:
         lms = self
@@ -192,9 +199,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def launch_page(self, query: dict[str, list[str]]) -> str:
         runtime = query["runtime"][0]
         script = {"scorm-again": SCORM_AGAIN, "strict": STRICT, "none": ""}[runtime]
-        run_time, mode = self.owner.run_time, query["mode"][0]
+        run_time, mode, entry = self.owner.run_time, query["mode"][0], query["entry"][0]
         constants = {"API": run_time.api, "NAMES": run_time.names, "STORED": self.owner.stored, "MODE": mode,
-                     "GIVEN": self.owner.given, "KEPT": self.owner.kept(mode)}
+                     "GIVEN": self.owner.given(entry), "KEPT": self.owner.kept(mode, entry)}
         again = f"const AGAIN={run_time.again};" if runtime == "scorm-again" else ""
         width = f"{query['width'][0]}px" if "width" in query else "100%"
         return (

@@ -122,7 +122,7 @@ def test_an_lms_that_fails_for_a_while_loses_nothing(enrol: Enrol) -> None:
 @strictly
 def test_a_launch_takes_at_most_twelve_calls_and_each_milestone_one_commit(enrol: Enrol) -> None:
     learner = enrol(REFERENCE)
-    course, lms = learner.course, learner.lms
+    course = learner.course
     learner.launch()
     assert len([c for c in learner.calls() if c[0] != "GetLastError"]) <= 12
     at_launch = len(learner.calls("Commit"))
