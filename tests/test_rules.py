@@ -15,8 +15,8 @@ PACKAGE = Path(scorm_export.__file__).parent
 PAGES = {path.stem: path.read_text("utf-8") for path in sorted((PACKAGE / "rules").glob("*.md"))}
 EXAMPLES = {rule: found for rule, text in PAGES.items() if (found := fences(text))}
 IN_PYTHON = {"captions-syntax", "empty-file", "file-name", "file-too-large", "invalid-utf8", "scoring-without-quiz",
-             "state-for-new-players", "state-too-large"}
-"""Rules whose pages have prose for an example; test_files.py, test_scorm2004.py and test_state.py have the cases."""
+             "state-for-new-players", "state-too-large", "structure-not-supported"}
+"""Rules whose pages have prose for an example; test_files.py, test_scorm2004.py, test_lms.py and test_state.py have the cases."""
 
 
 def reported_rules() -> set[str]:
