@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import dropwhile
 
 import pytest
 from lxml import etree
-from sources import Source
+from sources import Source, without_quizzes
 
 from scorm_export import STANDARDS, Diagnostics, check_course
 from scorm_export.render import render
@@ -36,15 +35,7 @@ def text(xml: bytes, name: str) -> str | None:
 
 @pytest.fixture
 def lessons_only(starter: Source) -> Source:
-    """A course without quizzes."""
-    for module in ("first-steps", "going-further"):
-        path = f"{module}/module.yaml"
-        starter.write(path, starter.text(path).replace("  - quiz.yaml\n", ""))
-        (starter.root / module / "quiz.yaml").unlink()
-    head, _, rest = starter.text("course.yaml").partition("scoring:\n")
-    fields = dropwhile(lambda line: line.startswith(" "), rest.splitlines(keepends=True))
-    starter.write("course.yaml", head + "".join(fields))
-    return starter
+    return without_quizzes(starter)
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

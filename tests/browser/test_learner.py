@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, expect
 from conftest import LMSS, REFERENCE, STARTER
 from learner import Learner, questions_worth
 from lms import SCORM2004, Lms
+from sources import copy_of_starter, without_quizzes
 from scorm_export.course import Course, Lesson, Quiz
 
 pytestmark = pytest.mark.browser
@@ -151,6 +152,23 @@ def test_who_has_passed_finds_everything_again_and_stays_passed(enrol: Enrol) ->
     assert learner.frame.locator("#page input:checked").count() >= len(quiz.questions)
     learner.leave()
     assert (lms.status, lms.score()) == ("passed", 100)
+
+
+def test_a_course_without_quizzes_is_completed_with_its_last_lesson(enrol: Enrol, tmp_path: Path) -> None:
+    learner = enrol(without_quizzes(copy_of_starter(tmp_path / "source")).root)
+    lms = learner.lms
+    learner.launch()
+    *others, last = learner.course.lessons
+    for lesson in others:
+        learner.go_to(lesson.id)
+    learner.leave()
+    assert (lms.status, lms.score()) == ("incomplete", None)
+    learner.launch()
+
+    learner.go_to(last.id)
+
+    learner.leave()
+    assert (lms.status, lms.score()) == ("completed", None)
 
 
 @strictly
