@@ -53,7 +53,8 @@ def check_course(root: Path, standards: Iterable[Standard], found: Diagnostics,
 
 
 def build(checked: CheckedCourse, root: Path, standards: Iterable[Standard], output: Path,
-          progress: archive.Progress = lambda _name, _size: None, settings: Settings | None = None) -> Iterator[Package]:
+          progress: archive.Progress = lambda _name, _size: None, *,
+          settings: Settings | None = None) -> Iterator[Package]:
     """Write a package for each standard, and yield it when it is whole; `settings` are those of an LMS.
 
     Raises OSError when the disk does, and NotBuiltError when the player is not there.

@@ -27,7 +27,7 @@ _PROGRESS_FROM = 64 * 1024 * 1024
 
 _source = click.argument("source", type=click.Path(path_type=Path))
 _target = click.option("--target", "-t", "targets", multiple=True, type=click.Choice(list(STANDARDS)),
-                       help="The standard to build for; may be given several times. Default: what suits the LMS, or scorm12.")
+                       help="The standard to build for; may be given several times. Default: what suits the LMS.")
 _lms = click.option("--lms", "profile", metavar="NAME", default="generic", callback=lambda _c, _p, name: _profile(name),
                     help="The LMS to build for, such as moodle: what differs there is in its profile.")
 _structure = click.option("--structure", type=click.Choice([str(s) for s in Structure]),
@@ -84,7 +84,8 @@ def build_command(source: Path, targets: tuple[str, ...], profile: Profile, stru
     try:
         with click.progressbar(length=media * len(standards), label="Packing", file=sys.stderr,
                                hidden=media < _PROGRESS_FROM or not sys.stderr.isatty()) as bar:
-            packages = list(build(checked, root, standards, output, lambda _name, size: bar.update(size), profile.settings))
+            packages = list(build(checked, root, standards, output, lambda _name, size: bar.update(size),
+                                  settings=profile.settings))
     except (NotBuiltError, OSError) as problem:
         _stop(f"the package could not be written: {problem}")
     for package in packages:
@@ -96,11 +97,11 @@ def _summarise(package: Package, profile: Profile) -> None:
     click.echo(f"{package.path}: {package.standard.label}, {_bytes(package.size)}, {package.files} files, "
                f"state at most {package.state_characters:,} of {limit:,} characters")
     if package.launches > 1 and not package.standard.rolls_up:
-        click.echo(f"  {package.launches} SCOs, each with its share of a score of 100. {package.standard.label} does not add scores up; in "
-                   f"{profile.label}, {profile.grading or _GRADING}")
-    limit = profile.upload_limit
-    if limit and package.size > limit:
-        click.echo(f"warning: {profile.label} may refuse uploads of more than {_bytes(limit)}", err=True)
+        click.echo(f"  {package.launches} SCOs, each with its share of a score of 100. {package.standard.label} does "
+                   f"not add scores up; in {profile.label}, {profile.grading or _GRADING}")
+    largest = profile.upload_limit
+    if largest and package.size > largest:
+        click.echo(f"warning: {profile.label} may refuse uploads of more than {_bytes(largest)}", err=True)
 
 
 def _bytes(size: int) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import ClassVar
 
 from scorm_export.diagnostics import Diagnostics, Span
@@ -62,7 +63,7 @@ class Structure(StrEnum):
 
 
 class Order(StrEnum):
-    """When a part opens: always, when the one before it is completed, or when the quizzes before its module are judged."""
+    """When a part opens: always, once the part before it is completed, or once earlier modules' quizzes are judged."""
 
     FREE = "free"
     LINEAR = "linear"
@@ -291,14 +292,15 @@ class Course:
         if self.structure is Structure.MODULE:
             return tuple(Part(id=m.id, title=m.title, module=m, activities=m.activities) for m in self.modules)
         if self.structure is Structure.LESSON:
-            return tuple(Part(id=a.id, title=a.title, module=m, activities=(a,)) for m in self.modules for a in m.activities)
+            return tuple(Part(id=a.id, title=a.title, module=m, activities=(a,))
+                         for m in self.modules for a in m.activities)
         return (Part(id=self.id, title=self.title, module=None, activities=tuple(self.activities)),)
 
     def opens_after(self, part: Part) -> tuple[Part, ...]:
         """Return the parts that have to be completed (linear) or judged (gated) before a part opens."""
         parts = self.parts
         if self.order is Order.LINEAR:
-            return tuple(before for before, after in zip(parts, parts[1:], strict=False) if after == part)
+            return tuple(before for before, after in pairwise(parts) if after == part)
         if self.order is Order.GATED and part.module:
             earlier = self.modules[: self.modules.index(part.module)]
             graded = ([p for p in parts if p.module == module and p.points] for module in reversed(earlier))

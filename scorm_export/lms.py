@@ -9,19 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.source.fields import Flag, Kind, ListOf, Reading, Record, Text, WholeNumber, optional, required
 from scorm_export.source.yaml import read_yaml
 
 PROFILES = Path(__file__).parent / "profiles"
+T = TypeVar("T")
 _TARGET = Text("the name of a target", r"[a-z0-9-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a profile says of an LMS: the setting's value, why, where that is written, and whether anybody has seen it."""
+    """What a profile says of an LMS: the setting's value, why, where that is written, and whether it was verified."""
 
     value: Any
     reason: str
@@ -49,13 +50,14 @@ class Profile:
     label: str
     claims: Mapping[str, Claim] = field(repr=False)
 
-    def _value(self, setting: str, default: Any) -> Any:
-        return self.claims[setting].value if setting in self.claims else default
+    def _value(self, setting: str, default: T) -> T:
+        value: T = self.claims[setting].value if setting in self.claims else default
+        return value
 
     @property
     def target(self) -> str:
         """The target that is built when none is named."""
-        return str(self._value("target", "scorm12"))
+        return self._value("target", "scorm12")
 
     @property
     def settings(self) -> Settings:
@@ -77,7 +79,7 @@ class Profile:
     @property
     def upload_limit(self) -> int | None:
         """Bytes of the largest package the LMS takes."""
-        megabytes = self._value("upload_limit", None)
+        megabytes: int | None = self._value("upload_limit", None)
         return megabytes * 1024 * 1024 if megabytes else None
 
     @property
@@ -129,5 +131,5 @@ def profile(name: str) -> Profile:
     values = PROFILE.read(node, Reading(path.name, found)) if node else None
     if values is None or found.errors:
         raise ValueError(f"{path} is not a profile: {[d.message for d in found]}")
-    claims = {setting.name: values[setting] for setting in _SETTINGS if values[setting] is not None}
+    claims = {setting.name: claim for setting in _SETTINGS if (claim := values[setting]) is not None}
     return Profile(name=name, label=values[_LABEL], claims=claims)

@@ -1,4 +1,4 @@
-"""Courses that are cut into several SCOs: the manifests, for every standard, cut and order, and what they make of a learner.
+"""Courses that are cut into several SCOs: the manifests of every standard, cut and order, and what opens and adds up.
 
 UPDATE_GOLDEN=1 writes the golden files anew; a person reviews the difference.
 """
@@ -26,7 +26,7 @@ from sources import Source, copy_of_starter
 
 from scorm_export import STANDARDS, state
 from scorm_export.check import CheckedCourse
-from scorm_export.course import Course, Order, Part, Structure
+from scorm_export.course import Course, Order, Structure
 from scorm_export.render import render
 from scorm_export.standards.base import Files
 
@@ -226,12 +226,8 @@ def test_scorm_12_opens_the_next_part_to_who_failed_for_good(sound: CheckedCours
     assert script.text == 'sco_first-steps|sco_first-steps="failed"'
 
 
-def waits_for(part: Part, course: Course) -> list[str]:
-    return [before.id for before in course.opens_after(part)]
-
-
 def rolled_up(element: etree._Element, measures: dict[str, Decimal]) -> Decimal | None:
-    """Return the measure of an activity by the Measure Rollup Process (SN, RB.1.1): what was not reported counts as 0."""
+    """Return an activity's measure by the Measure Rollup Process (SN, RB.1.1): what was not reported counts as 0."""
     children = element.findall("{*}item")
     if not children:
         return measures.get((element.get("identifier") or "").removeprefix("sco_"))
@@ -301,7 +297,8 @@ def assert_the_verdict_is_the_courses(course: Course, manifest: etree._Element, 
     assert scoring
     assert organization is not None
     earned = {part.id: data.draw(st.decimals(0, part.points, places=2)) for part in course.parts if part.points}
-    measures = {part.id: (earned[part.id] / part.points).quantize(Decimal("0.0000001")) for part in course.parts if part.points}
+    graded = [part for part in course.parts if part.points]
+    measures = {part.id: (earned[part.id] / part.points).quantize(Decimal("0.0000001")) for part in graded}
     minimum = Decimal(organization.findtext("{*}sequencing//{*}minNormalizedMeasure") or "")
     whole = rolled_up(organization, measures)
     assert whole is not None

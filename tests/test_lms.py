@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,8 +19,8 @@ from scorm_export.cli import main
 from scorm_export.course import Structure
 from scorm_export.starter import STARTER
 
-NAMED = ("moodle", "canvas", "blackboard", "brightspace", "successfactors", "cornerstone", "docebo", "talentlms", "sakai",
-         "ilias", "openedx", "scormcloud", "generic")
+NAMED = ("moodle", "canvas", "blackboard", "brightspace", "successfactors", "cornerstone", "docebo", "talentlms",
+         "sakai", "ilias", "openedx", "scormcloud", "generic")
 Made = Callable[..., lms.Profile]
 
 
@@ -44,8 +45,6 @@ def manifest(profile: lms.Profile, output: Path, standard: str = "scorm12",
 
 def contents(profile: lms.Profile, output: Path, standard: str = "scorm12",
              structure: Structure | None = None) -> dict[str, bytes]:
-    import zipfile
-
     chosen = for_lms(STANDARDS[standard], profile)
     found = Diagnostics()
     checked = check_course(STARTER, [chosen], found, structure)
@@ -126,7 +125,7 @@ def test_setting_mastery_score__is_in_the_manifest_and_withholds_the_running_sco
 
 
 @pytest.mark.parametrize("standard", STANDARDS)
-def test_setting_identifier_length__keeps_identifiers_short_and_apart(made: Made, standard: str, tmp_path: Path) -> None:
+def test_setting_identifier_length__keeps_identifiers_apart(made: Made, standard: str, tmp_path: Path) -> None:
     found = manifest(made("identifier_length", "12"), tmp_path, standard, Structure.LESSON)
     resources = [resource.get("identifier") or "" for resource in found.iter("{*}resource") if resource.get("href")]
     assert len(set(resources)) == len(resources) == 4
@@ -182,7 +181,7 @@ def test_an_unknown_name_lists_the_known_ones(tmp_path: Path) -> None:
 
 
 def test_a_profile_with_a_mistake_is_not_read(made: Made) -> None:
-    with pytest.raises(ValueError, match="unknown-field|no field"):
+    with pytest.raises(ValueError, match="no field"):
         made("tarqet", "scorm12")
     with pytest.raises(KeyError):
         lms.profile("nobody")

@@ -13,9 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from scorm_export.check import CheckedCourse
-from scorm_export.course import Activity, Course, Lesson, Module, Part, Quiz
-from scorm_export.render.html import HtmlRenderer
+from scorm_export.course import Activity, Course, Lesson, Part, Quiz
 from scorm_export.lms import Settings
+from scorm_export.render.html import HtmlRenderer
 from scorm_export.render.names import HOME, STYLE, media_name, page_name, page_script_name, shell_name
 from scorm_export.render.player_data import compact_json, course_data, page_script
 from scorm_export.source.markdown import Document

@@ -39,7 +39,7 @@ def resource_id(launch: str, most: int | None = None) -> str:
 
 
 def shortened(identifier: str, most: int | None) -> str:
-    """Return an identifier that an LMS tells from others by its first `most` characters: a longer one ends in a digest."""
+    """Return an identifier of at most `most` characters: a longer one ends in a digest."""
     if most is None or len(identifier) <= most:
         return identifier
     return identifier[: most - 9] + "_" + hashlib.sha256(identifier.encode()).hexdigest()[:8]

@@ -33,8 +33,8 @@ def describe(site: Site) -> Files:
 def _manifest(site: Site, content: list[str], control: list[str]) -> bytes:
     """Return imsmanifest.xml (CAM 1.2, section 2.2.4).
 
-    No `adlcp:masteryscore`, unless an LMS is set to want it: with one, LMSs overwrite the status at LMSFinish by the score alone, also when the learner
-    only left half-way (RTE 1.2, 3.4.4). The player judges.
+    No `adlcp:masteryscore`, unless an LMS is set to want it: with one, LMSs overwrite the status at LMSFinish by the
+    score alone, also when the learner only left half-way (RTE 1.2, 3.4.4). The player judges.
     """
     identifier = packaging.shortened(site.course.id, site.settings.identifier_length)
     manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES, identifier=identifier, version="1.0")
@@ -65,7 +65,7 @@ def _root(organization: packaging.Element, site: Site) -> packaging.Element:
 
 
 def _add_prerequisites(item: packaging.Element, site: Site, launch: Launch) -> None:
-    """Say what has to be done first (CAM 1.2, 2.2.4), in at most 200 characters: of more parts, the last ones that fit."""
+    """Say what has to be done first (CAM 1.2, 2.2.4): in at most 200 characters, so of many parts the last ones."""
     conditions = [_done(part) for part in site.course.opens_after(launch.part)]
     while len(_script(conditions)) > _PREREQUISITES_LENGTH:
         conditions.pop(0)

@@ -94,19 +94,21 @@ def _activity(element: etree._Element) -> dict[str, Any]:
     if (mode := sequencing.find("{*}controlMode")) is not None:
         controls |= {"choice": _flag(mode, "choice", default=True), "flow": _flag(mode, "flow", default=False)}
     if (rollup := sequencing.find("{*}rollupRules")) is not None:
-        controls |= {name: _flag(rollup, name, default=True) for name in ("rollupObjectiveSatisfied", "rollupProgressCompletion")}
+        for name in ("rollupObjectiveSatisfied", "rollupProgressCompletion"):
+            controls[name] = _flag(rollup, name, default=True)
         controls["objectiveMeasureWeight"] = float(rollup.get("objectiveMeasureWeight", "1"))
     if (delivery := sequencing.find("{*}deliveryControls")) is not None:
         settings["deliveryControls"] = {name: _flag(delivery, name, default=False)
                                         for name in ("completionSetByContent", "objectiveSetByContent")}
-    settings["sequencingRules"] = {"preConditionRules": [_rule(rule) for rule in sequencing.iter("{*}preConditionRule")]}
+    rules = [_rule(rule) for rule in sequencing.iter("{*}preConditionRule")]
+    settings["sequencingRules"] = {"preConditionRules": rules}
     if (objectives := sequencing.find("{*}objectives")) is not None:
         settings["primaryObjective"] = _objective(objectives[0], primary=True)
         settings["objectives"] = [_objective(objective) for objective in objectives[1:]]
     threshold = element.find("{*}completionThreshold")
     if threshold is not None:
-        settings["completionThreshold"] = {
-            "completedByMeasure": True, "minProgressMeasure": float(threshold.get("minProgressMeasure") or threshold.text)}
+        least = threshold.get("minProgressMeasure") or threshold.text
+        settings["completionThreshold"] = {"completedByMeasure": True, "minProgressMeasure": float(least)}
     return settings
 
 
@@ -115,8 +117,8 @@ def _rule(rule: etree._Element) -> dict[str, Any]:
     action = rule.find("{*}ruleAction")
     assert conditions is not None
     assert action is not None
-    return {"action": action.get("action"), "conditionCombination": conditions.get("conditionCombination"), "conditions": [
-        dict(condition.attrib) for condition in conditions]}
+    return {"action": action.get("action"), "conditionCombination": conditions.get("conditionCombination"),
+            "conditions": [dict(condition.attrib) for condition in conditions]}
 
 
 def _objective(objective: etree._Element, *, primary: bool = False) -> dict[str, Any]:
@@ -177,7 +179,7 @@ class Sequencer:
 
     def navigate(self, request: str, target: str | None = None) -> str | None:
         """Ask the sequencer as its menu and buttons do; return what it delivers, or None when it refuses."""
-        delivered: str | None = self.page.evaluate("([request, target]) => navigate(request, target)", [request, target])
+        delivered: str | None = self.page.evaluate("(asked) => navigate(...asked)", [request, target])
         if delivered:
             self.ready()
         return delivered
