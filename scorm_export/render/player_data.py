@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from scorm_export import state
@@ -44,8 +45,12 @@ def _part(course: Course, part: Part) -> dict[str, Any]:
     """Return what is said of a part of a course that is cut, and nothing for a whole course."""
     if part.module is None:
         return {}
-    awaited = COMPLETED if course.order is Order.LINEAR and part.id != course.parts[-1].id else None
-    return {"part": {"home": "" if part.is_module else part.activities[0].id, "awaited": awaited,
+    parts = course.parts
+    following = next((after for before, after in pairwise(parts) if before.id == part.id), None)
+    waits = following is not None and part.id in [before.id for before in course.opens_after(following)]
+    opens = ("completed" if course.order is Order.LINEAR else "judged") if waits else "always"
+    return {"part": {"home": "" if part.is_module else part.activities[0].id, "next": opens,
+                     "awaited": COMPLETED if opens == "completed" else None,
                      "whole": hundredths(course.scoring.total) if course.scoring else 0}}
 
 

@@ -60,7 +60,9 @@ async function unload() {
 async function navigate(request, target) {
   if (running) await unload();
   delivered = null;
-  api.processNavigationRequest(request, target);
+  const taken = api.processNavigationRequest(request, target);
+  // Choosing what was just left is no event, but it is delivered.
+  if (taken && !delivered) delivered = sequencing().getCurrentActivity()?.id ?? null;
   if (delivered) launch(delivered);
   return delivered;
 }

@@ -10,7 +10,7 @@ import { fakePage } from "./page.ts";
 import { launched, recorder, type Recorder } from "./recorder.ts";
 
 const questions = [single("q1", 1, 1000), single("q2", 2, 500)];
-const part = { home: "", awaited: null, whole: 10000 };
+const part = { home: "", next: "always", awaited: null, whole: 10000 } as const;
 const module = course([lesson("l1", "L01"), quiz("test", "T01", { points: 1500, attempts: 2 })], {
   part,
   scoring: { total: 1500, pass: 1200 },
@@ -51,6 +51,21 @@ test("a part that others wait for tells once more that it is completed, and not 
   assert.deepEqual(told.objectives, []);
   session.visit("l1");
   assert.deepEqual(told.objectives.map(({ id, status }) => [id, status]), [["part_completed", "passed"]]);
+});
+
+test("the next part is open always, once this one is completed, or once there is a verdict", () => {
+  const open = (next: "always" | "completed" | "judged", steps: (session: Session) => void): boolean => {
+    const { session } = run({ ...module, part: { ...part, next } });
+    steps(session);
+    return session.opensNext();
+  };
+  const nothing = (): void => undefined;
+  const some = (session: Session): void => (session.visit("l1"), handIn(session, ["q2"]));
+  const all = (session: Session): void => (session.visit("l1"), handIn(session, ["q1", "q2"]));
+  const failed = (session: Session): void => (some(session), handIn(session, []));
+  assert.deepEqual([nothing, some, all, failed].map((steps) => open("always", steps)), [true, true, true, true]);
+  assert.deepEqual([nothing, some, all, failed].map((steps) => open("completed", steps)), [false, true, true, true]);
+  assert.deepEqual([nothing, some, all, failed].map((steps) => open("judged", steps)), [false, false, true, true]);
 });
 
 test("a part that no other waits for does not", () => {

@@ -50,10 +50,10 @@ function run(openTracking: OpenTracking): void {
     view.left(say(recorded ? "left_saved" : "left_untracked"));
   }
 
-  /** The next part is the LMS's to launch: ask it to, or say where to find it. */
+  /** The next part is the LMS's to launch: ask it to, or say where to find it. Some say yes to a part that is shut. */
   function goOn(title: string): void {
     session.hidden();
-    if (status === "saved" && tracking.next?.()) {
+    if (status === "saved" && session.opensNext() && tracking.next?.()) {
       session.close();
       exit.hidden = true;
       view.left(say("left_onward"), undefined, title);

@@ -110,6 +110,8 @@ export interface Session {
   missing(): readonly Missing[];
   /** Minutes of the activities that are not done yet. */
   minutesLeft(): number;
+  /** Whether the part after this one is open, as far as this one decides. */
+  opensNext(): boolean;
 
   /** The page is hidden, or the learner wants everything saved now: commits whatever is not durable yet. May be repeated. */
   hidden(): void;
@@ -345,6 +347,12 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     return course.activities.reduce((sum, activity) => sum + (isDone(state, activity) ? 0 : activity.minutes), 0);
   }
 
+  function opensNext(): boolean {
+    const { completed, status } = outcome();
+    const { next } = course.part ?? { next: "always" };
+    return next === "always" || (next === "completed" ? completed : status !== "incomplete");
+  }
+
   function hidden(): void {
     if (records()) tracking.commit();
   }
@@ -371,6 +379,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     objectives: () => judgeObjectives(course, state),
     missing: () => listMissing(course, state, outcome()),
     minutesLeft,
+    opensNext,
     hidden,
     close,
   };

@@ -24,6 +24,8 @@ export interface CourseData {
 export interface Part {
   /** The activity that is its home, or "" for a page of its own. */
   readonly home: string;
+  /** When the next part opens, as far as this one decides. */
+  readonly next: "always" | "completed" | "judged";
   /** The objective that tells the LMS that this part is completed; null when no other part waits for that. */
   readonly awaited: string | null;
   /** Hundredths of all points of the course. */
