@@ -11,17 +11,18 @@ from typing import NoReturn
 
 import click
 
-from scorm_export import __version__, report
-from scorm_export.build import Package, build, check_course
-from scorm_export.diagnostics import Diagnostics, did_you_mean
+from scorm_export import __version__, lms, report
+from scorm_export.build import Package, build, check_course, for_lms
+from scorm_export.course import Structure
+from scorm_export.diagnostics import Diagnostics, closest, did_you_mean
+from scorm_export.lms import Profile
 from scorm_export.standards import STANDARDS
 from scorm_export.standards.base import NotBuiltError, Standard
 
 FOUND_ERRORS = 1
 MISUSED = 2
 _RULES = Path(__file__).parent / "rules"
-_LARGE_PACKAGE = 200 * 1024 * 1024
-"""Bytes from which on uploads begin to be refused (LatitudeLearning and CrossKnowledge say 200 to 500 MB)."""
+_GRADING = "choose that the grade is the sum of the SCOs' raw scores, with 100 as its maximum"
 _PROGRESS_FROM = 64 * 1024 * 1024
 """Bytes of media from which on a build is long enough to be shown as it goes."""
 
@@ -32,9 +33,20 @@ _target = click.option(
     "targets",
     multiple=True,
     type=click.Choice(list(STANDARDS)),
-    default=["scorm12"],
-    show_default=True,
-    help="The standard to build for; may be given several times.",
+    help="The standard to build for; may be given several times. Default: what suits the LMS.",
+)
+_lms = click.option(
+    "--lms",
+    "profile",
+    metavar="NAME",
+    default="generic",
+    callback=lambda _c, _p, name: _profile(name),
+    help="The LMS to build for, such as moodle: what differs there is in its profile.",
+)
+_structure = click.option(
+    "--structure",
+    type=click.Choice([str(s) for s in Structure]),
+    help="How the course is cut into SCOs. Default: what course.yaml says.",
 )
 _strict = click.option("--strict", is_flag=True, help="Take warnings for errors.")
 
@@ -49,6 +61,8 @@ def main() -> None:
 @main.command("check")
 @_source
 @_target
+@_lms
+@_structure
 @_strict
 @click.option(
     "--format",
@@ -58,13 +72,15 @@ def main() -> None:
     show_default=True,
     help="How problems are written.",
 )
-def check_command(source: Path, targets: tuple[str, ...], form: str, *, strict: bool) -> None:
+def check_command(
+    source: Path, targets: tuple[str, ...], profile: Profile, structure: str | None, form: str, *, strict: bool
+) -> None:
     """Report every problem of the course in the folder SOURCE, each at its line.
 
     Exit status 0 when there is none, 1 when there is an error, 2 when the command was misused.
     """
     found = Diagnostics()
-    check_course(_folder(source), _standards(targets), found)
+    check_course(_folder(source), _standards(targets, profile), found, Structure(structure) if structure else None)
     click.echo(report.FORMATS[form](found), nl=False)
     sys.exit(FOUND_ERRORS if found.errors or (strict and found.found) else 0)
 
@@ -72,6 +88,8 @@ def check_command(source: Path, targets: tuple[str, ...], form: str, *, strict: 
 @main.command("build")
 @_source
 @_target
+@_lms
+@_structure
 @_strict
 @click.option(
     "--output",
@@ -81,11 +99,13 @@ def check_command(source: Path, targets: tuple[str, ...], form: str, *, strict: 
     show_default=True,
     help="The folder the packages go into.",
 )
-def build_command(source: Path, targets: tuple[str, ...], output: Path, *, strict: bool) -> None:
+def build_command(
+    source: Path, targets: tuple[str, ...], profile: Profile, structure: str | None, output: Path, *, strict: bool
+) -> None:
     """Compile the course in the folder SOURCE into packages. Nothing is written when the course has errors."""
     found = Diagnostics()
-    root, standards = _folder(source), _standards(targets)
-    checked = check_course(root, standards, found)
+    root, standards = _folder(source), _standards(targets, profile)
+    checked = check_course(root, standards, found, Structure(structure) if structure else None)
     if found.found:
         click.echo(report.human(found), err=True, nl=False)
     if checked is None or (strict and found.found):
@@ -99,21 +119,29 @@ def build_command(source: Path, targets: tuple[str, ...], output: Path, *, stric
             file=sys.stderr,
             hidden=media < _PROGRESS_FROM or not sys.stderr.isatty(),
         ) as bar:
-            packages = list(build(checked, root, standards, output, lambda _name, size: bar.update(size)))
+            packages = list(
+                build(checked, root, standards, output, lambda _name, size: bar.update(size), settings=profile.settings)
+            )
     except (NotBuiltError, OSError) as problem:
         _stop(f"the package could not be written: {problem}")
     for package in packages:
-        _summarise(package)
+        _summarise(package, profile)
 
 
-def _summarise(package: Package) -> None:
+def _summarise(package: Package, profile: Profile) -> None:
     limit = package.standard.limits.state_characters
     click.echo(
         f"{package.path}: {package.standard.label}, {_bytes(package.size)}, {package.files} files, "
         f"state at most {package.state_characters:,} of {limit:,} characters"
     )
-    if package.size > _LARGE_PACKAGE:
-        click.echo(f"warning: some LMSs refuse uploads of more than {_bytes(_LARGE_PACKAGE)}", err=True)
+    if package.launches > 1 and not package.standard.rolls_up:
+        click.echo(
+            f"  {package.launches} SCOs, each with its share of a score of 100. {package.standard.label} does "
+            f"not add scores up; in {profile.label}, {profile.grading or _GRADING}"
+        )
+    largest = profile.upload_limit
+    if largest and package.size > largest:
+        click.echo(f"warning: {profile.label} may refuse uploads of more than {_bytes(largest)}", err=True)
 
 
 def _bytes(size: int) -> str:
@@ -179,8 +207,17 @@ def _folder(source: Path) -> Path:
     return source
 
 
-def _standards(names: Iterable[str]) -> list[Standard]:
-    return [STANDARDS[name] for name in dict.fromkeys(names)]
+def _standards(names: Iterable[str], profile: Profile) -> list[Standard]:
+    return [for_lms(STANDARDS[name], profile) for name in dict.fromkeys(names or [profile.target])]
+
+
+def _profile(name: str) -> Profile:
+    known = lms.names()
+    if name not in known:
+        close = closest(name, known)
+        hint = f"did you mean `{close}`? " if close else ""
+        raise click.BadParameter(f"there is no profile `{name}`. {hint}Known: {', '.join(known)}")
+    return lms.profile(name)
 
 
 def _stop(message: str) -> NoReturn:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import ClassVar
 
 from scorm_export.diagnostics import Diagnostics, Span
@@ -51,6 +52,22 @@ class Extent(StrEnum):
 
     ALL = "all"
     NONE = "none"
+
+
+class Structure(StrEnum):
+    """How the course is cut into parts, each launched by itself."""
+
+    COURSE = "course"
+    MODULE = "module"
+    LESSON = "lesson"
+
+
+class Order(StrEnum):
+    """When a part opens: always, once the part before it is completed, or once earlier modules' quizzes are judged."""
+
+    FREE = "free"
+    LINEAR = "linear"
+    GATED = "gated"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -180,6 +197,13 @@ class Quiz:
         """The sum of its questions' points."""
         return sum((q.points for q in self.questions), Decimal(0))
 
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the quiz."""
+        if self.introduction:
+            yield self.introduction
+        for question in self.questions:
+            yield from question.documents()
+
 
 Activity = Lesson | Quiz
 
@@ -203,6 +227,27 @@ class Module:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """What is launched at a time: the whole course, a module, or a single lesson or quiz."""
+
+    id: str
+    title: str
+    module: Module | None
+    """The module it is, or is in; None for the whole course."""
+    activities: tuple[Activity, ...]
+
+    @property
+    def points(self) -> Decimal:
+        """The sum of its quizzes' points."""
+        return sum((a.points for a in self.activities if isinstance(a, Quiz)), Decimal(0))
+
+    @property
+    def is_module(self) -> bool:
+        """Whether it is a module as a whole."""
+        return self.module is not None and self.id == self.module.id
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Course:
     """The whole course."""
 
@@ -222,6 +267,8 @@ class Course:
     faq: tuple[FrequentQuestion, ...]
     scoring: Scoring | None
     completion: Completion
+    structure: Structure = Structure.COURSE
+    order: Order = Order.FREE
     modules: tuple[Module, ...]
     origin: Origin = field(compare=False, repr=False)
 
@@ -240,6 +287,33 @@ class Course:
         """Every quiz in the order of the course."""
         return (a for a in self.activities if isinstance(a, Quiz))
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What is launched at a time, in order."""
+        if self.structure is Structure.MODULE:
+            return tuple(Part(id=m.id, title=m.title, module=m, activities=m.activities) for m in self.modules)
+        if self.structure is Structure.LESSON:
+            return tuple(
+                Part(id=a.id, title=a.title, module=m, activities=(a,)) for m in self.modules for a in m.activities
+            )
+        return (Part(id=self.id, title=self.title, module=None, activities=tuple(self.activities)),)
+
+    def opens_after(self, part: Part) -> tuple[Part, ...]:
+        """Return the parts that have to be completed (linear) or judged (gated) before a part opens."""
+        parts = self.parts
+        if self.order is Order.LINEAR:
+            return tuple(before for before, after in pairwise(parts) if after == part)
+        if self.order is Order.GATED and part.module:
+            earlier = self.modules[: self.modules.index(part.module)]
+            graded = ([p for p in parts if p.module == module and p.points] for module in reversed(earlier))
+            return tuple(next((found for found in graded if found), ()))
+        return ()
+
+    def counts(self, activity: Activity) -> bool:
+        """Whether completion asks for an activity."""
+        extent = self.completion.lessons if isinstance(activity, Lesson) else self.completion.quizzes
+        return extent is Extent.ALL
+
     def documents(self) -> Iterator[Document]:
         """Every Markdown text of the course."""
         yield self.description
@@ -250,7 +324,4 @@ class Course:
                 yield module.description
         yield from (lesson.body for lesson in self.lessons)
         for quiz in self.quizzes:
-            if quiz.introduction:
-                yield quiz.introduction
-            for question in quiz.questions:
-                yield from question.documents()
+            yield from quiz.documents()

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from scorm_export import report
 from scorm_export.build import check_course
+from scorm_export.course import Structure
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.render import render
 from scorm_export.render.names import HOME
@@ -45,7 +46,7 @@ class _LiveSite:
     def refresh(self) -> str:
         """Read the course again; return the problems when it has errors."""
         found = Diagnostics()
-        checked = check_course(self.root, [self.standard], found)
+        checked = check_course(self.root, [self.standard], found, Structure.COURSE)
         problems = report.human(found) if found.found else ""
         if problems:
             self.say(problems)

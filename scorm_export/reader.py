@@ -18,11 +18,13 @@ from scorm_export.course import (
     Level,
     Module,
     Objective,
+    Order,
     Origin,
     Provider,
     Question,
     Quiz,
     Scoring,
+    Structure,
 )
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.questions import QUESTION_TYPES
@@ -192,6 +194,8 @@ _COMPLETION = defaulted(
     Completion(),
     "what completes the course",
 )
+_STRUCTURE = defaulted("structure", OneOf(Structure), Structure.COURSE, "how the course is cut into SCOs")
+_ORDER = defaulted("order", OneOf(Order), Order.FREE, "when a part opens, where the course is cut")
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
 # module.yaml
@@ -247,6 +251,8 @@ COURSE = Record(
         _FAQ,
         _SCORING,
         _COMPLETION,
+        _STRUCTURE,
+        _ORDER,
         _MODULES,
     ),
     lambda v: _CourseFile(v, v[_MODULES]),
@@ -316,6 +322,8 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
         faq=values[_FAQ],
         scoring=values[_SCORING],
         completion=values[_COMPLETION],
+        structure=values[_STRUCTURE],
+        order=values[_ORDER],
         modules=tuple(m for m in modules if m),
         origin=Origin(values.span, values.spans),
     )

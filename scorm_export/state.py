@@ -8,9 +8,9 @@ A text is base64url digits of six bits each.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from scorm_export.course import Course, Lesson, Question, Quiz
+from scorm_export.course import Activity, Course, Lesson, Question, Quiz
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 ACTIVITY_KEY_LENGTH = 3
@@ -58,12 +58,12 @@ def objectives_of(quiz: Quiz) -> tuple[str, ...]:
 
 
 def worst_case(course: Course) -> int:
-    """Return the most characters a learner's state can take, when everything was visited and answered."""
-    return HEADER_LENGTH + sum(_lengths(course))
+    """Return the most characters a learner's state can take in any part, when everything was visited and answered."""
+    return max((HEADER_LENGTH + sum(_lengths(part.activities)) for part in course.parts), default=HEADER_LENGTH)
 
 
-def _lengths(course: Course) -> Iterator[int]:
-    for activity in course.activities:
+def _lengths(activities: Iterable[Activity]) -> Iterator[int]:
+    for activity in activities:
         if isinstance(activity, Lesson):
             yield ACTIVITY_KEY_LENGTH
         else:

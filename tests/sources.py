@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass, field
+from itertools import dropwhile
 from pathlib import Path
 
 from scorm_export import STANDARDS, Diagnostic, Diagnostics, check_course
@@ -59,6 +60,18 @@ def under(diagnostic: Diagnostic) -> str:
 def copy_of_starter(root: Path) -> Source:
     shutil.copytree(STARTER, root, dirs_exist_ok=True)
     return Source(root)
+
+
+def without_quizzes(starter: Source) -> Source:
+    """Take the quizzes and what they are worth out of a copy of the starter course."""
+    for module in ("first-steps", "going-further"):
+        path = f"{module}/module.yaml"
+        starter.replace(path, "  - quiz.yaml\n", "")
+        (starter.root / module / "quiz.yaml").unlink()
+    head, _, rest = starter.text("course.yaml").partition("scoring:\n")
+    fields = dropwhile(lambda line: line.startswith(" "), rest.splitlines(keepends=True))
+    starter.write("course.yaml", head + "".join(fields))
+    return starter
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,12 @@ IN_PYTHON = {
     "file-too-large",
     "invalid-utf8",
     "scoring-without-quiz",
+    "state-for-new-players",
     "state-too-large",
     "too-many-objectives",
+    "structure-not-supported",
 }
-"""Rules whose pages have prose for an example; test_files.py and test_state.py have the cases."""
+"""Rules whose pages have prose for an example; the cases are in Python: test_files, test_lms, test_state and others."""
 
 
 def reported_rules() -> set[str]:

@@ -24,6 +24,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     assets, captions = media.check(course, folder, links.files, found)
     accessibility.check(course, found)
     language.check(course, found)
+    limits.check_order(course, found)
     scoring.check_questions(course, found)
     if read_whole:
         scoring.check_points(course, found)

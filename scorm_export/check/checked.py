@@ -19,6 +19,10 @@ class Limits:
     """The most characters of saved state that every LMS keeps."""
     source: str
     """The clause that says so."""
+    one_part: str | None = None
+    """Why a course may not be cut, where it may not."""
+    older_state_characters: int | None = None
+    """The most that players of an older edition keep; more than that draws a warning."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,26 @@ from collections.abc import Iterable
 
 from scorm_export import state
 from scorm_export.check.checked import Limits
-from scorm_export.course import Course
+from scorm_export.course import Course, Order, Structure
 from scorm_export.diagnostics import Diagnostics
+
+_REMEDIES = {
+    Structure.COURSE: "publish the course as two, cut it by `structure: module`, ask fewer questions, or build for a "
+    "standard that keeps more",
+    Structure.MODULE: "cut it by `structure: lesson`, ask fewer questions, or build for a standard that keeps more",
+    Structure.LESSON: "publish the quiz as two, ask fewer questions, or build for a standard that keeps more",
+}
+
+
+def check_order(course: Course, found: Diagnostics) -> None:
+    """Warn of an order that nothing keeps."""
+    if course.order is not Order.FREE and course.structure is Structure.COURSE:
+        found.warn(
+            "order-without-parts",
+            f"`order: {course.order}` has no effect: the whole course is one part",
+            course.origin.of("order"),
+            "add `structure: module` or `structure: lesson`, or leave `order` out",
+        )
 
 
 def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> None:
@@ -24,6 +42,14 @@ def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> No
     needed = state.worst_case(course)
     for standard in standards:
         kept = standard.state_characters
+        if standard.one_part and len(course.parts) > 1:
+            found.error(
+                "structure-not-supported",
+                f"with `structure: {course.structure}` {standard.standard} does not work in this LMS",
+                course.origin.of("structure"),
+                "build with `--structure course`, or for another target",
+                standard.one_part,
+            )
         if needed > kept:
             largest = max(course.quizzes, key=state.quiz_length, default=None)
             notes = [standard.source]
@@ -33,6 +59,15 @@ def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> No
                 "state-too-large",
                 f"what a learner did can take {needed} characters; {standard.standard} keeps {kept}",
                 course.origin.of("modules"),
-                "publish the course as two, ask fewer questions, or build for a standard that keeps more",
+                _REMEDIES[course.structure],
                 *notes,
+            )
+        elif standard.older_state_characters is not None and needed > standard.older_state_characters:
+            found.warn(
+                "state-for-new-players",
+                f"what a learner did can take {needed} characters; players older than {standard.standard} keep "
+                f"{standard.older_state_characters}",
+                course.origin.of("modules"),
+                "try resuming in your LMS, or build for SCORM 1.2 to be told what is safe",
+                standard.source,
             )

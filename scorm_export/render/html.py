@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import nh3
@@ -43,7 +43,7 @@ class HtmlRenderer:
     """Renders the Documents of one course."""
 
     def __init__(self, checked: CheckedCourse, words: Words) -> None:
-        self._rules = _Rules(checked, words["page"])
+        self._rules = _Rules(checked, words["page"], _parts(checked))
 
     def blocks(self, document: Document) -> Markup:
         """Return a Document as block HTML."""
@@ -64,6 +64,14 @@ class HtmlRenderer:
         return Markup(_SLOT.sub(lambda match: rules.slots[int(match.group(2))], clean).strip())  # noqa: S704 — sanitised just now
 
 
+def _parts(checked: CheckedCourse) -> dict[str, str]:
+    """Return the part of every activity's id and every text's path; nothing where all is one part."""
+    if len(checked.course.parts) == 1:
+        return {}
+    parts = {name: part.id for part in checked.course.parts for a in part.activities for name in (a.id, a.path)}
+    return parts | {part.module.path: part.id for part in checked.course.parts if part.module and part.is_module}
+
+
 def _with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
     """Turn a paragraph that holds one image alone into a figure."""
     remaining = iter(enumerate(tokens))
@@ -81,8 +89,9 @@ class _Rules(RendererHTML):
 
     document: Document
 
-    def __init__(self, checked: CheckedCourse, words: Words) -> None:
+    def __init__(self, checked: CheckedCourse, words: Words, parts: Mapping[str, str]) -> None:
         super().__init__()
+        self.parts = parts
         self.checked = checked
         self.words = words
         self.bodies = {id(lesson.body) for lesson in checked.course.lessons}
@@ -110,6 +119,8 @@ class _Rules(RendererHTML):
         target = self.checked.target(self.document, href)
         if target is not None and target.activity is not None:
             token = _with(token, href=page_name(target.activity) + (f"#{target.fragment}" if target.fragment else ""))
+            if self._leaves(target.activity):
+                token = _with(token, target="_blank", rel="noopener")
         elif target is not None and target.path is not None:
             token = _with(token, href=media_name(target.path), target="_blank")
         elif href.startswith(("http:", "https:")):
@@ -121,11 +132,18 @@ class _Rules(RendererHTML):
         opening = next(t for t in reversed(tokens[:index]) if t.type == "link_open" and t.level == tokens[index].level)
         href = str(opening.attrGet("href") or "")
         target = self.checked.target(self.document, href)
-        new_window = target.path is not None if target else href.startswith(("http:", "https:"))
+        if target is not None:
+            new_window = target.path is not None or (target.activity is not None and self._leaves(target.activity))
+        else:
+            new_window = href.startswith(("http:", "https:"))
         return f"{self._new_window() if new_window else ''}</a>"
 
     def _new_window(self) -> str:
         return f'<span class="visually-hidden"> {escapeHtml(self.words["new_window"])}</span>'
+
+    def _leaves(self, activity: str) -> bool:
+        """Whether an activity is in another part: read in a window of its own, for the LMS launched this one."""
+        return self.parts.get(activity) != self.parts.get(self.document.path)
 
     def image(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write an image within a line."""

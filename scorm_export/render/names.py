@@ -10,6 +10,11 @@ STYLE = "style.css"
 PLAYER = "player.js"
 
 
+def shell_name(part: str) -> str:
+    """Return the page that is launched for a part of a course that is cut; a whole course's is HOME."""
+    return f"part-{part}.html"
+
+
 def page_name(activity: str) -> str:
     """Return the page of an activity, which stands on its own."""
     return f"page-{activity}.html"

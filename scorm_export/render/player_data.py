@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from scorm_export import state
-from scorm_export.course import Activity, Course, Lesson, Question, Quiz
+from scorm_export.course import Activity, Course, Lesson, Order, Part, Question, Quiz, Scoring
+from scorm_export.lms import Settings
 from scorm_export.words import Words
 
 FORMAT = 1
+COMPLETED = "part_completed"
+"""The objective that tells that a part is completed; the underscore keeps it apart from every author's id."""
 
 
 def hundredths(points: Decimal) -> int:
@@ -18,22 +22,68 @@ def hundredths(points: Decimal) -> int:
     return int(points * 100)
 
 
-def course_data(course: Course, words: Words) -> dict[str, Any]:
-    """Return the CourseData of a course: all that does not depend on how long its texts are."""
-    scoring = course.scoring
+def course_data(course: Course, part: Part, words: Words, settings: Settings) -> dict[str, Any]:
+    """Return the CourseData of a part of a course: all that does not depend on how long its texts are."""
     return {
         "format": FORMAT,
-        "id": course.id,
-        "key": state.activity_key(course.id),
+        "id": part.id,
+        "key": state.activity_key(part.id),
         "title": course.title,
         "version": course.version,
         "language": course.language,
-        "scoring": {"total": hundredths(scoring.total), "pass": hundredths(scoring.passing)} if scoring else None,
-        "completion": {"lessons": str(course.completion.lessons), "quizzes": str(course.completion.quizzes)},
+        **_part(course, part),
+        **_withheld(settings),
+        "scoring": _scoring(course, part),
+        "completion": _completion(course, part),
         "objectives": [{"id": o.id, "key": state.objective_key(o.id), "text": o.text.plain} for o in course.objectives],
-        "activities": [_activity(a, m.id) for m in course.modules for a in m.activities],
+        "activities": [_activity(a, m.id) for m in course.modules for a in m.activities if a in part.activities],
         "words": words["player"],
     }
+
+
+def _part(course: Course, part: Part) -> dict[str, Any]:
+    """Return what is said of a part of a course that is cut, and nothing for a whole course."""
+    if part.module is None:
+        return {}
+    parts = course.parts
+    following = next((after for before, after in pairwise(parts) if before.id == part.id), None)
+    waits = following is not None and part.id in [before.id for before in course.opens_after(following)]
+    opens = ("completed" if course.order is Order.LINEAR else "judged") if waits else "always"
+    return {
+        "part": {
+            "home": "" if part.is_module else part.activities[0].id,
+            "next": opens,
+            "awaited": COMPLETED if opens == "completed" else None,
+            "whole": hundredths(course.scoring.total) if course.scoring else 0,
+        }
+    }
+
+
+def _withheld(settings: Settings) -> dict[str, Any]:
+    """Return what is not reported, and nothing where all is."""
+    kept = {"interactions": not settings.interactions, "running score": settings.mastery_score}
+    withheld = [what for what, is_kept in kept.items() if is_kept]
+    return {"withheld": withheld} if withheld else {}
+
+
+def _scoring(course: Course, part: Part) -> dict[str, int] | None:
+    """Return the part's points, and what passes it by the course's share; None without a quiz."""
+    scoring = course.scoring
+    if not scoring or not part.points:
+        return None
+    return {"total": hundredths(part.points), "pass": passing_points(scoring, part)}
+
+
+def passing_points(scoring: Scoring, part: Part) -> int:
+    """Return the hundredths of points that pass a part: the share that passes the course, never less."""
+    return -(-hundredths(part.points) * hundredths(scoring.passing) // hundredths(scoring.total))
+
+
+def _completion(course: Course, part: Part) -> dict[str, str]:
+    """Return what completes the part: what the course asks for, or all of a part that it asks nothing of."""
+    if not any(course.counts(activity) for activity in part.activities):
+        return {"lessons": "all", "quizzes": "all"}
+    return {"lessons": str(course.completion.lessons), "quizzes": str(course.completion.quizzes)}
 
 
 def _activity(activity: Activity, module: str) -> dict[str, Any]:

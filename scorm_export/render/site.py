@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from scorm_export.check import CheckedCourse
-from scorm_export.course import Activity, Course, Lesson, Module
+from scorm_export.course import Activity, Course, Lesson, Part, Quiz
+from scorm_export.lms import Settings
 from scorm_export.render.html import HtmlRenderer
-from scorm_export.render.names import HOME, STYLE, media_name, page_name, page_script_name
+from scorm_export.render.names import HOME, STYLE, media_name, page_name, page_script_name, shell_name
 from scorm_export.render.player_data import compact_json, course_data, page_script
+from scorm_export.source.markdown import Document
 from scorm_export.words import Words, direction, words_for
 
 _HERE = Path(__file__).parent
@@ -28,6 +32,9 @@ class Launch:
     id: str
     title: str
     page: str
+    part: Part
+    files: frozenset[str]
+    """What it alone needs, by name in the package. What several need, and the player, is in no launch's files."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,31 +43,80 @@ class Site:
 
     course: Course
     launches: tuple[Launch, ...]
+    settings: Settings
     files: dict[str, bytes | Path] = field(repr=False)
     """By name in the package, in the order a reader would meet them."""
 
 
-def render(checked: CheckedCourse, root: Path) -> Site:
-    """Render a course; `root` is the folder its media are streamed from."""
+def render(checked: CheckedCourse, root: Path, settings: Settings | None = None) -> Site:
+    """Render a course; `root` is the folder its media are streamed from, `settings` what an LMS asks for."""
     course = checked.course
-    pages = _Pages(checked)
-    files: dict[str, bytes | Path] = {HOME: pages.home(), STYLE: (_THEME / "style.css").read_bytes()}
-    activities = list(course.activities)
-    places = [(number, module) for number, module in enumerate(course.modules, 1) for _ in module.activities]
-    neighbours = zip([None, *activities[:-1]], [*activities[1:], None], strict=True)
-    for activity, place, (previous, following) in zip(activities, places, neighbours, strict=True):
-        article = pages.article(activity, place, previous, following)
-        files[page_name(activity.id)] = pages.page(activity, article)
-        files[page_script_name(activity.id)] = page_script(activity, article).encode()
-    files |= {media_name(asset.path): root / asset.path for asset in checked.assets}
-    return Site(course=course, launches=(Launch(id=course.id, title=course.title, page=HOME),), files=files)
+    settings = settings or Settings()
+    pages = _Pages(checked, settings)
+    shells: dict[str, bytes | Path] = {}
+    contents: dict[str, bytes | Path] = {}
+    for part, onward in zip(course.parts, [*course.parts[1:], None], strict=True):
+        shells[_shell(part)] = pages.shell(part, onward)
+        neighbours = zip([None, *part.activities[:-1]], [*part.activities[1:], None], strict=True)
+        for activity, (previous, following) in zip(part.activities, neighbours, strict=True):
+            article = pages.article(activity, part, previous, following, onward)
+            contents[page_name(activity.id)] = pages.page(activity, part, article)
+            contents[page_script_name(activity.id)] = page_script(activity, article).encode()
+    media = {media_name(asset.path): root / asset.path for asset in checked.assets}
+    files = shells | {STYLE: (_THEME / "style.css").read_bytes()} | contents | media
+    return Site(course=course, launches=_launches(checked, files), settings=settings, files=files)
+
+
+def _shell(part: Part) -> str:
+    return shell_name(part.id) if part.module else HOME
+
+
+def _launches(checked: CheckedCourse, files: Iterable[str]) -> tuple[Launch, ...]:
+    parts = checked.course.parts
+    used = {part.id: set(files) if part.module is None else _used(checked, part) for part in parts}
+    counts = Counter(name for names in used.values() for name in names)
+    return tuple(
+        Launch(
+            id=part.id,
+            title=part.title,
+            page=_shell(part),
+            part=part,
+            files=frozenset(name for name in used[part.id] if counts[name] == 1),
+        )
+        for part in parts
+    )
+
+
+def _used(checked: CheckedCourse, part: Part) -> set[str]:
+    """Name what a part of a course shows: its pages, and the media and files that its texts refer to."""
+    names = {_shell(part)}
+    for activity in part.activities:
+        names |= {page_name(activity.id), page_script_name(activity.id)}
+    for document in _documents(part):
+        for medium in document.media:
+            names |= {media_name(path, document.path) for path in (medium.src, medium.captions, medium.poster) if path}
+        for link in document.links:
+            target = checked.target(document, link.href)
+            if target and target.path:
+                names.add(media_name(target.path))
+    return names
+
+
+def _documents(part: Part) -> Iterator[Document]:
+    if part.module and part.is_module and part.module.description:
+        yield part.module.description
+    for activity in part.activities:
+        yield from (activity.body,) if isinstance(activity, Lesson) else activity.documents()
 
 
 class _Pages:
     """The templates, ready for one course."""
 
-    def __init__(self, checked: CheckedCourse) -> None:
+    def __init__(self, checked: CheckedCourse, settings: Settings) -> None:
         self.course = checked.course
+        self.settings = settings
+        self.numbers = {module.id: number for number, module in enumerate(self.course.modules, 1)}
+        self.modules = {activity.id: module for module in self.course.modules for activity in module.activities}
         self.words = words_for(self.course.language)
         html = HtmlRenderer(checked, self.words)
         self.environment = Environment(
@@ -79,30 +135,44 @@ class _Pages:
             "duration": duration,
         }
 
-    def home(self) -> bytes:
-        """Return the course's own page."""
-        return self._fill("index.html", data=Markup(compact_json(course_data(self.course, self.words))))  # noqa: S704
+    def shell(self, part: Part, onward: Part | None) -> bytes:
+        """Return the page that is launched for a part; `onward` is the part after it."""
+        data = Markup(compact_json(course_data(self.course, part, self.words, self.settings)))  # noqa: S704 — escaped
+        graded = _quizzes(part)
+        return self._fill("index.html", part=part, onward=onward, graded=graded, numbers=self.numbers, data=data)
 
     def article(
-        self, activity: Activity, place: tuple[int, Module], previous: Activity | None, following: Activity | None
+        self, activity: Activity, part: Part, previous: Activity | None, following: Activity | None, onward: Part | None
     ) -> str:
-        """Return an activity as its page and the player show it; `place` is its module and that one's number."""
-        number, module = place
+        """Return an activity as its page and the player show it, with its neighbours in its part."""
         kind = "lesson" if isinstance(activity, Lesson) else "quiz"
+        module = self.modules[activity.id]
         text = self._fill(
-            f"{kind}.html", **{kind: activity}, module=module, number=number, previous=previous, next=following
+            f"{kind}.html",
+            **{kind: activity},
+            module=module,
+            number=self.numbers[module.id],
+            part=part,
+            previous=previous,
+            next=following,
+            onward=onward,
+            shell=_shell(part),
         )
         return text.decode().strip()
 
-    def page(self, activity: Activity, article: str) -> bytes:
+    def page(self, activity: Activity, part: Part, article: str) -> bytes:
         """Return an activity's page of its own."""
-        return self._fill("page.html", activity=activity, article=Markup(article))  # noqa: S704 — escaped already
+        return self._fill("page.html", activity=activity, shell=_shell(part), article=Markup(article))  # noqa: S704 — escaped already
 
     def _fill(self, template: str, **context: Any) -> bytes:
         text = self.environment.get_template(template).render(
             course=self.course, words=self.words, direction=direction(self.course.language), **context
         )
         return text.encode()
+
+
+def _quizzes(part: Part) -> list[Quiz]:
+    return [activity for activity in part.activities if isinstance(activity, Quiz)]
 
 
 def points(number: Decimal) -> str:

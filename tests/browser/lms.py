@@ -1,7 +1,7 @@
 """A small LMS for tests: it serves an unpacked package in a frame, under a path that changes with every launch.
 
-Around the frame stands a SCORM 1.2 runtime: `scorm-again`, which nobody here wrote, or our strict fake. What the
-runtime commits is kept here and handed to the next launch, as an LMS's database would.
+Around the frame stands the run-time environment of the package's standard: `scorm-again`, which nobody here wrote, or
+our strict fake. What it commits is kept here and handed to the next launch, as an LMS's database would.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ import mimetypes
 import threading
 import time
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from lxml import etree
 
 HERE = Path(__file__).parent
 RECORDER = """
 window.calls = [];
 function recorded(api) {
   const recording = {};
-  for (const name of ["LMSInitialize", "LMSFinish", "LMSGetValue", "LMSSetValue", "LMSCommit", "LMSGetLastError",
-                      "LMSGetErrorString", "LMSGetDiagnostic"]) {
-    recording[name] = (...args) => {
-      const answer = api[name](...args);
+  for (const [name, theirs] of Object.entries(NAMES)) {
+    recording[theirs] = (...args) => {
+      const answer = api[theirs](...args);
       window.calls.push([name, ...args, String(answer)]);
       return answer;
     };
@@ -32,12 +34,12 @@ function recorded(api) {
 }
 """
 SCORM_AGAIN = """
-const api = new Scorm12API({ autocommit: false, lmsCommitUrl: "/commit", dataCommitFormat: "flattened", logLevel: 5 });
-api.loadFromFlattenedJSON(STORED);
-window.API = recorded(api);
+const api = new AGAIN({ autocommit: false, lmsCommitUrl: "/commit", dataCommitFormat: "flattened", logLevel: 5 });
+api.loadFromFlattenedJSON(KEPT);
+window[API] = recorded(api);
 """
 STRICT = """
-const lms = strict.lms({ stored: STORED, mode: MODE });
+const lms = strict.lms({ stored: STORED, mode: MODE, given: GIVEN });
 window.lms = lms;
 function keep() {
   const request = new XMLHttpRequest();
@@ -45,16 +47,55 @@ function keep() {
   request.send(JSON.stringify(lms.durable()));
   return request.status === 200;
 }
-window.API = recorded({
+window[API] = recorded({
   ...lms.API,
-  LMSCommit: (empty) => String(lms.API.LMSCommit(empty)) === "true" && keep() ? "true" : "false",
-  LMSFinish: (empty) => {
-    const answer = lms.API.LMSFinish(empty);
+  [NAMES.Commit]: (empty) => String(lms.API[NAMES.Commit](empty)) === "true" && keep() ? "true" : "false",
+  [NAMES.Terminate]: (empty) => {
+    const answer = lms.API[NAMES.Terminate](empty);
     if (String(answer) === "true") navigator.sendBeacon("/commit", JSON.stringify(lms.durable()));
     return answer;
   },
 });
 """
+FUNCTIONS = ("Initialize", "GetValue", "SetValue", "Commit", "GetLastError", "GetErrorString", "GetDiagnostic")
+IMSSS = "{http://www.imsglobal.org/xsd/imsss}"
+ADLCP = "{http://www.adlnet.org/xsd/adlcp_v1p3}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunTime:
+    """A version's run-time environment: how its API is called, and what stands in for it."""
+
+    api: str
+    names: dict[str, str]
+    """The functions of the API by those of SCORM 2004, which tests use for both."""
+    again: str
+    """The class of `scorm-again`, whose script is named like it."""
+    strict: str
+    """Our fake, in `tests/player/`."""
+    score: str
+    """The element that holds the score's parts."""
+
+    @property
+    def again_script(self) -> Path:
+        return HERE / f"node_modules/scorm-again/dist/{self.again.removesuffix('API').lower()}.min.js"
+
+
+SCORM12 = RunTime(
+    api="API",
+    names={name: f"LMS{name}" for name in FUNCTIONS} | {"Terminate": "LMSFinish"},
+    again="Scorm12API",
+    strict="strict_scorm12.ts",
+    score="cmi.core.score",
+)
+SCORM2004 = RunTime(
+    api="API_1484_11",
+    names={name: name for name in (*FUNCTIONS, "Terminate")},
+    again="Scorm2004API",
+    strict="strict_scorm2004.ts",
+    score="cmi.score",
+)
+RUN_TIMES = {"scorm12": SCORM12, "scorm2004-3rd": SCORM2004, "scorm2004-4th": SCORM2004}
 
 
 @dataclass
@@ -62,6 +103,7 @@ class Lms:
     """What the LMS holds, and what it was asked."""
 
     package: Path
+    run_time: RunTime
     strict_script: str
     stored: dict[str, str] = field(default_factory=dict)
     commits: int = 0
@@ -77,6 +119,46 @@ class Lms:
     def url(self) -> str:
         assert self._server
         return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def status(self) -> str:
+        """What the learner's record says: passed, failed, completed or incomplete."""
+        if self.run_time is SCORM12:
+            return self.stored["cmi.core.lesson_status"]
+        if self.stored["cmi.completion_status"] != "completed":
+            return "incomplete"
+        success = self.stored["cmi.success_status"]
+        return "completed" if success == "unknown" else success
+
+    def score(self, part: str = "raw") -> Decimal | None:
+        """Return a part of the score; None while there is none."""
+        text = self.stored.get(f"{self.run_time.score}.{part}", "")
+        return Decimal(text) if text else None
+
+    def given(self, entry: str) -> dict[str, str]:
+        """Return what the manifest says of the SCO with this page, by element of the data model (SCORM 2004 only)."""
+        manifest = etree.parse(self.package / "imsmanifest.xml")
+        (resource,) = manifest.xpath("//*[local-name() = 'resource'][@href = $entry]", entry=entry)
+        (item,) = manifest.xpath(
+            "//*[local-name() = 'item'][@identifierref = $resource]", resource=resource.get("identifier")
+        )
+        primary = item.find(f"{IMSSS}sequencing/{IMSSS}objectives/{IMSSS}primaryObjective[@satisfiedByMeasure='true']")
+        threshold = item.find(f"{ADLCP}completionThreshold")
+        found = {}
+        if primary is not None:
+            found["cmi.scaled_passing_score"] = primary.findtext(f"{IMSSS}minNormalizedMeasure")
+        if threshold is not None:
+            found["cmi.completion_threshold"] = threshold.text or threshold.get("minProgressMeasure")
+        return found
+
+    def kept(self, mode: str, entry: str) -> dict[str, str]:
+        """Return what a new launch begins with: in SCORM 2004 nothing, unless the last one was suspended."""
+        if self.run_time is SCORM12:
+            return self.stored
+        suspended = self.stored.get("cmi.exit") == "suspend"
+        left = {"cmi.exit", "cmi.session_time"}
+        kept = {e: v for e, v in self.stored.items() if e not in left} | {"cmi.entry": "resume"} if suspended else {}
+        return kept | self.given(entry) | {"cmi.mode": mode}
 
     def __enter__(self) -> Lms:
         lms = self
@@ -108,8 +190,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if url.path == "/launch":
             self.answer("text/html; charset=utf-8", self.launch_page(parse_qs(url.query)).encode())
         elif url.path == "/runtime/scorm-again.js":
-            script = HERE / "node_modules/scorm-again/dist/scorm12.min.js"
-            self.answer("text/javascript; charset=utf-8", script.read_bytes())
+            self.answer("text/javascript; charset=utf-8", self.owner.run_time.again_script.read_bytes())
         elif url.path == "/runtime/strict.js":
             self.answer("text/javascript; charset=utf-8", self.owner.strict_script.encode())
         elif url.path.startswith("/content/"):
@@ -127,12 +208,23 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def launch_page(self, query: dict[str, list[str]]) -> str:
         runtime = query["runtime"][0]
         script = {"scorm-again": SCORM_AGAIN, "strict": STRICT, "none": ""}[runtime]
+        run_time, mode, entry = self.owner.run_time, query["mode"][0], query["entry"][0]
+        constants = {
+            "API": run_time.api,
+            "NAMES": run_time.names,
+            "STORED": self.owner.stored,
+            "MODE": mode,
+            "GIVEN": self.owner.given(entry),
+            "KEPT": self.owner.kept(mode, entry),
+        }
+        again = f"const AGAIN={run_time.again};" if runtime == "scorm-again" else ""
         width = f"{query['width'][0]}px" if "width" in query else "100%"
         return (
             "<!doctype html><meta charset=utf-8><title>LMS</title>"
             "<style>body{margin:0}iframe{border:0;height:100vh;display:block}</style>"
             + (f"<script src=/runtime/{runtime}.js></script>" if runtime != "none" else "")
-            + f"<script>const STORED={json.dumps(self.owner.stored)};const MODE={json.dumps(query['mode'][0])};"
+            + f"<script>{again}"
+            + "".join(f"const {name}={json.dumps(value)};" for name, value in constants.items())
             + f"{RECORDER}{script}</script>"
             + f'<iframe name=sco style="width:{width}" src="/content/{query["number"][0]}/index.html"></iframe>'
         )

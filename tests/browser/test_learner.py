@@ -9,26 +9,26 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from conftest import LMSS, REFERENCE, STARTER
 from learner import Learner, questions_worth
-from lms import Lms
+from lms import SCORM2004, Lms
 from scorm_export.course import Course, Lesson, Quiz
+from sources import copy_of_starter, without_quizzes
 
 pytestmark = pytest.mark.browser
-RUNTIMES = ("scorm-again", "strict")
-Start = Callable[[Path], Lms]
+Enrol = Callable[[Path], Learner]
+Start = Callable[..., Lms]
+STRICT = [(standard, runtime) for standard, runtime in LMSS if runtime == "strict"]
+strictly = pytest.mark.parametrize("enrol", STRICT, indirect=True, ids="-".join)
 
 
 def last_quiz(course: Course) -> Quiz:
     return list(course.quizzes)[-1]
 
 
-@pytest.mark.parametrize("runtime", RUNTIMES)
-def test_who_reaches_exactly_80_of_100_passes(
-    runtime: str, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
-) -> None:
-    course, package = reference
-    lms = lms_for(package)
-    learner = Learner(context, lms, course, runtime)
+def test_who_reaches_exactly_80_of_100_passes(enrol: Enrol) -> None:
+    learner = enrol(REFERENCE)
+    course, lms = learner.course, learner.lms
     learner.launch()
     quiz = last_quiz(course)
     wrong = questions_worth(quiz, Decimal(20))
@@ -37,21 +37,19 @@ def test_who_reaches_exactly_80_of_100_passes(
     learner.take_course({quiz.id: wrong})
 
     expect(learner.frame.locator("#verdict")).to_contain_text("80")
-    assert lms.stored["cmi.core.lesson_status"] == "passed"
-    assert float(lms.stored["cmi.core.score.raw"]) == 80
-    assert (lms.stored["cmi.core.score.min"], lms.stored["cmi.core.score.max"]) == ("0", "100")
+    assert lms.status == "passed"
+    assert lms.score() == 80
+    assert (lms.score("min"), lms.score("max")) == (0, 100)
+    assert lms.score("scaled") == (Decimal("0.8") if lms.run_time is SCORM2004 else None)
     assert len(lms.stored["cmi.suspend_data"]) <= 1000
-    if runtime == "strict":
+    assert [call for call in learner.calls("SetValue") if call[-1] != "true"] == []
+    if learner.runtime == "strict":
         assert learner.mistakes() == []
 
 
-@pytest.mark.parametrize("runtime", RUNTIMES)
-def test_who_stays_just_below_and_has_no_attempt_left_fails(
-    runtime: str, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
-) -> None:
-    course, package = reference
-    lms = lms_for(package)
-    learner = Learner(context, lms, course, runtime)
+def test_who_stays_just_below_and_has_no_attempt_left_fails(enrol: Enrol) -> None:
+    learner = enrol(REFERENCE)
+    course, lms = learner.course, learner.lms
     learner.launch()
     quiz = last_quiz(course)
     wrong = questions_worth(quiz, Decimal("20.01"))
@@ -59,7 +57,9 @@ def test_who_stays_just_below_and_has_no_attempt_left_fails(
     assert 78 <= earned < 80
 
     learner.take_course({quiz.id: wrong})
-    assert lms.stored["cmi.core.lesson_status"] == "incomplete", "an attempt is left, so nothing is lost yet"
+    assert lms.status == "incomplete", "an attempt is left, so nothing is lost yet"
+    assert lms.score() == earned
+    assert lms.score("scaled") is None, "an LMS that knows the pass mark would take it for the verdict"
     assert quiz.attempts is not None
     learner.go_to(quiz.id)
     for _ in range(quiz.attempts - 1):
@@ -67,26 +67,23 @@ def test_who_stays_just_below_and_has_no_attempt_left_fails(
         learner.fill(quiz, wrong)
         learner.hand_in()
 
-    assert lms.stored["cmi.core.lesson_status"] == "failed"
-    assert Decimal(lms.stored["cmi.core.score.raw"]) == earned
-    if runtime == "strict":
+    assert lms.status == "failed"
+    assert lms.score() == earned
+    assert lms.score("scaled") == (earned / 100 if lms.run_time is SCORM2004 else None)
+    if learner.runtime == "strict":
         assert learner.mistakes() == []
 
 
-@pytest.mark.parametrize("runtime", RUNTIMES)
-def test_who_closes_the_tab_in_a_quiz_finds_every_answer_again(
-    runtime: str, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
-) -> None:
-    course, package = reference
-    lms = lms_for(package)
-    learner = Learner(context, lms, course, runtime)
+def test_who_closes_the_tab_in_a_quiz_finds_every_answer_again(enrol: Enrol) -> None:
+    learner = enrol(REFERENCE)
+    course, lms = learner.course, learner.lms
     learner.launch()
     first = next(course.quizzes)
     answered = [q.id for q in first.questions[:4]]
     learner.go_to(first.id)
     learner.fill(first, only=answered)
     learner.leave()
-    assert lms.stored["cmi.core.lesson_status"] == "incomplete"
+    assert lms.status == "incomplete"
 
     learner.launch()
 
@@ -96,16 +93,12 @@ def test_who_closes_the_tab_in_a_quiz_finds_every_answer_again(
         assert (checked.count() > 0) == (question.id in answered)
     learner.fill(first)
     learner.hand_in()
-    assert float(lms.stored["cmi.core.score.raw"]) == 15
+    assert lms.score() == 15
 
 
-@pytest.mark.parametrize("runtime", RUNTIMES)
-def test_an_lms_that_fails_for_a_while_loses_nothing(
-    runtime: str, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
-) -> None:
-    course, package = reference
-    lms = lms_for(package)
-    learner = Learner(context, lms, course, runtime)
+def test_an_lms_that_fails_for_a_while_loses_nothing(enrol: Enrol) -> None:
+    learner = enrol(REFERENCE)
+    course, lms = learner.course, learner.lms
     learner.launch()
     first = next(course.quizzes)
     learner.go_to(first.id)
@@ -114,14 +107,14 @@ def test_an_lms_that_fails_for_a_while_loses_nothing(
     learner.hand_in()
     expect(learner.frame.locator("#notice")).to_be_visible()
     expect(learner.frame.locator("#save-status")).to_have_text("Not saved yet")
-    assert "cmi.core.score.raw" not in lms.stored or lms.stored["cmi.core.score.raw"] == ""
+    assert lms.score() is None
 
     lms.failing = False
 
     expect(learner.frame.locator("#save-status")).to_have_text("Saved", timeout=15_000)
     expect(learner.frame.locator("#notice")).to_be_hidden()
-    assert float(lms.stored["cmi.core.score.raw"]) == 15
-    if runtime == "strict":
+    assert lms.score() == 15
+    if learner.runtime == "strict":
         ids = [
             v
             for k, v in lms.stored.items()
@@ -130,29 +123,60 @@ def test_an_lms_that_fails_for_a_while_loses_nothing(
         assert len(ids) == len(set(ids)) == len(first.questions)
 
 
-def test_a_launch_takes_at_most_twelve_calls_and_each_milestone_one_commit(
-    reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
-) -> None:
-    course, package = reference
-    lms = lms_for(package)
-    learner = Learner(context, lms, course, "strict")
+@strictly
+def test_a_launch_takes_at_most_twelve_calls_and_each_milestone_one_commit(enrol: Enrol) -> None:
+    learner = enrol(REFERENCE)
+    course = learner.course
     learner.launch()
-    assert len([c for c in learner.calls() if c[0] != "LMSGetLastError"]) <= 12
-    at_launch = len(learner.calls("LMSCommit"))
+    assert len([c for c in learner.calls() if c[0] != "GetLastError"]) <= 12
+    at_launch = len(learner.calls("Commit"))
 
     learner.take_course({})
 
     activities = list(course.activities)
     lessons = sum(isinstance(a, Lesson) for a in activities)
-    assert len(learner.calls("LMSCommit")) - at_launch == lessons + (len(activities) - lessons)
-    assert len(learner.calls("LMSInitialize")) == 1
+    assert len(learner.calls("Commit")) - at_launch == lessons + (len(activities) - lessons)
+    assert len(learner.calls("Initialize")) == 1
 
 
-def test_leaving_ends_the_session_once_and_nothing_is_called_afterwards(
-    starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
-) -> None:
-    course, package = starter
-    learner = Learner(context, lms_for(package), course, "strict")
+def test_who_has_passed_finds_everything_again_and_stays_passed(enrol: Enrol) -> None:
+    learner = enrol(STARTER)
+    course, lms = learner.course, learner.lms
+    learner.launch()
+    learner.take_course({})
+    learner.leave()
+    assert (lms.status, lms.score()) == ("passed", 100)
+
+    learner.launch()
+
+    expect(learner.frame.locator("#verdict")).to_contain_text("You have passed")
+    quiz = last_quiz(course)
+    learner.go_to(quiz.id)
+    assert learner.frame.locator("#page input:checked").count() >= len(quiz.questions)
+    learner.leave()
+    assert (lms.status, lms.score()) == ("passed", 100)
+
+
+def test_a_course_without_quizzes_is_completed_with_its_last_lesson(enrol: Enrol, tmp_path: Path) -> None:
+    learner = enrol(without_quizzes(copy_of_starter(tmp_path / "source")).root)
+    lms = learner.lms
+    learner.launch()
+    *others, last = learner.course.lessons
+    for lesson in others:
+        learner.go_to(lesson.id)
+    learner.leave()
+    assert (lms.status, lms.score()) == ("incomplete", None)
+    learner.launch()
+
+    learner.go_to(last.id)
+
+    learner.leave()
+    assert (lms.status, lms.score()) == ("completed", None)
+
+
+@strictly
+def test_leaving_ends_the_session_once_and_nothing_is_called_afterwards(enrol: Enrol) -> None:
+    learner = enrol(STARTER)
     frame = learner.launch()
     frame.locator("#exit").click()
     expect(frame.get_by_text("Your work is saved.")).to_be_visible()
@@ -161,8 +185,8 @@ def test_leaving_ends_the_session_once_and_nothing_is_called_afterwards(
 
     calls = [call[0] for call in learner.calls()]
 
-    assert calls.count("LMSFinish") == 1
-    assert calls[-1] == "LMSFinish"
+    assert calls.count("Terminate") == 1
+    assert calls[-1] == "Terminate"
     assert learner.mistakes() == []
 
 
@@ -186,34 +210,31 @@ def test_who_comes_back_is_at_the_same_paragraph(
     expect(learner.frame.locator("#page h1")).not_to_be_in_viewport()
 
 
+@strictly
 @pytest.mark.parametrize("mode", ["review", "browse"])
-def test_in_review_and_browse_mode_nothing_is_written(
-    mode: str, starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
-) -> None:
-    course, package = starter
-    lms = lms_for(package)
-    learner = Learner(context, lms, course, "strict")
+def test_in_review_and_browse_mode_nothing_is_written(mode: str, enrol: Enrol) -> None:
+    learner = enrol(STARTER)
+    course, lms = learner.course, learner.lms
     learner.launch()
     learner.take_course({})
     learner.leave()
-    before = {element: value for element, value in lms.stored.items() if element != "cmi.core.total_time"}
-    assert before["cmi.core.lesson_status"] == "passed"
+    before = {element: value for element, value in lms.stored.items() if not element.endswith("total_time")}
+    assert lms.status == "passed"
 
     learner.launch(mode=mode)
     first = next(course.quizzes)
     learner.go_to(first.id)
     learner.go_to(next(course.lessons).id)
 
-    assert learner.calls("LMSSetValue") == []
+    assert learner.calls("SetValue") == []
     learner.leave()
-    assert {element: value for element, value in lms.stored.items() if element != "cmi.core.total_time"} == before
+    assert {element: value for element, value in lms.stored.items() if not element.endswith("total_time")} == before
 
 
-def test_in_review_mode_the_answers_and_their_feedback_are_shown(
-    starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
-) -> None:
-    course, package = starter
-    learner = Learner(context, lms_for(package), course, "strict")
+@strictly
+def test_in_review_mode_the_answers_and_their_feedback_are_shown(enrol: Enrol) -> None:
+    learner = enrol(STARTER)
+    course = learner.course
     learner.launch()
     learner.take_course({})
     learner.leave()
@@ -242,16 +263,12 @@ def test_back_forward_and_refresh_keep_the_place_and_the_session(
     expect(learner.frame.locator(f"#page article[data-activity='{first.id}']")).to_be_visible()
     learner.frame.evaluate("history.forward()")
     expect(learner.frame.locator(f"#page article[data-activity='{second.id}']")).to_be_visible()
-    assert len(learner.calls("LMSInitialize")) == 1
+    assert len(learner.calls("Initialize")) == 1
 
 
-@pytest.mark.parametrize("runtime", RUNTIMES)
-def test_a_refresh_of_the_lms_page_is_a_new_session_at_the_same_place(
-    runtime: str, starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
-) -> None:
-    course, package = starter
-    lms = lms_for(package)
-    learner = Learner(context, lms, course, runtime)
+def test_a_refresh_of_the_lms_page_is_a_new_session_at_the_same_place(enrol: Enrol) -> None:
+    learner = enrol(STARTER)
+    course, lms = learner.course, learner.lms
     learner.launch()
     first, following = list(course.activities)[:2]
     learner.go_to(first.id)
@@ -262,8 +279,8 @@ def test_a_refresh_of_the_lms_page_is_a_new_session_at_the_same_place(
     learner.refresh()
 
     expect(learner.frame.locator(second)).to_be_visible()
-    assert len(learner.calls("LMSInitialize")) == 1
-    assert lms.stored["cmi.core.lesson_status"] == "incomplete"
+    assert len(learner.calls("Initialize")) == 1
+    assert lms.status == "incomplete"
 
 
 def test_a_refresh_without_an_lms_keeps_the_place(

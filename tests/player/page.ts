@@ -1,4 +1,5 @@
-/** A window with a clock that only moves when told to. */
+/** A window with a clock that only moves when told to. Learners in tests live in universal time. */
+process.env["TZ"] = "UTC";
 
 export interface FakePage {
   readonly page: Window;

@@ -18,7 +18,7 @@ const data = course([
 
 export interface Lms {
   /** What the LMS puts into the page's window. */
-  readonly API: unknown;
+  readonly window: Readonly<Record<string, unknown>>;
   note(text: string): void;
   relaunch(mode?: "review"): void;
 }
@@ -77,7 +77,7 @@ interface Visit {
 }
 
 async function visit(lms: Lms, openTracking: OpenTracking): Promise<Visit> {
-  const { page, pass, clock } = fakePage({ API: lms.API });
+  const { page, pass, clock } = fakePage(lms.window);
   const tracking = openTracking(page, () => {});
   const session = createSession(data, tracking, clock);
   session.open(await tracking.open());

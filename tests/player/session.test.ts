@@ -265,8 +265,8 @@ test("handing in tells every answer, the objectives and the outcome, and commits
   assert.equal(told.interactions[2]?.response, null);
   assert.equal(told.interactions[2]?.latency, null);
   assert.deepEqual(told.objectives, [
-    { id: "why", earned: 300, total: 400, status: "incomplete" },
-    { id: "loops", earned: 100, total: 300, status: "incomplete" },
+    { id: "why", earned: 300, total: 400, status: "incomplete", progress: 1 },
+    { id: "loops", earned: 100, total: 300, status: "incomplete", progress: 1 },
   ]);
 });
 

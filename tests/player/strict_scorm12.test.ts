@@ -1,7 +1,8 @@
 /** The strict LMS is itself held to the standard. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lms, type StrictLms } from "./strict_scorm12.ts";
+import type { StrictLms } from "./strict_lms.ts";
+import { lms } from "./strict_scorm12.ts";
 
 function launched(): StrictLms {
   const strict = lms();

@@ -7,68 +7,11 @@
  * values must be strings, and a second LMSInitialize in one launch throws, as it does in a real LMS.
  */
 
-export interface Call {
-  readonly name: string;
-  readonly args: readonly unknown[];
-  readonly answer: unknown;
-  /** "0" when all was well. */
-  readonly error: string;
-}
+import {
+  childrenOf, countOf, createDesk, matching, oneOf, pathOf, placesOf, r, repeatsId, rw, text, w,
+  type Check, type LmsOptions, type Path, type Rule, type StrictLms,
+} from "./strict_lms.ts";
 
-export interface LmsOptions {
-  readonly mode?: "normal" | "browse" | "review";
-  readonly credit?: "credit" | "no-credit";
-  /** Answer numbers and booleans where the standard has strings, as some LMSs do. */
-  readonly loose?: boolean;
-  /** Whole elements or beginnings of elements this LMS does not have (error 401). */
-  readonly without?: readonly string[];
-  /** What earlier sessions left behind. */
-  readonly stored?: Readonly<Record<string, string>>;
-}
-
-/** false: calls answer "false" or "" with error 101. throw: calls throw. */
-export type Trouble = "none" | "false" | "throw";
-
-export interface StrictLms {
-  readonly API: Readonly<Record<string, (...args: unknown[]) => unknown>>;
-  readonly log: Call[];
-  /** Calls with an error, as text; empty when the SCO made no mistake. */
-  mistakes(): string[];
-  /** What is durable: written and committed. */
-  stored(element: string): string;
-  /** Everything that is durable, by element. */
-  durable(): Record<string, string>;
-  /** From now on, or for so many calls, calls whose name or element contains `only` do not work. */
-  trouble(kind: Trouble, calls?: number, only?: string): void;
-  /** The learner comes back: a new launch with what was durable. `mode` as the LMS decides it then. */
-  relaunch(mode?: "normal" | "browse" | "review"): void;
-  /** A line of prose for the transcript. */
-  note(text: string): void;
-  /** Every call, readable, one a line. */
-  transcript(): string;
-}
-
-type Check = (value: string, lms: Context, path: Path) => boolean;
-
-interface Context {
-  readonly get: (element: string) => string | undefined;
-}
-
-/** `cmi.interactions.0.objectives.1.id` is shape `cmi.interactions.n.objectives.n.id` with indexes 0 and 1. */
-interface Path {
-  readonly element: string;
-  readonly shape: string;
-  readonly indexes: readonly number[];
-}
-
-interface Rule {
-  readonly access: "r" | "w" | "rw";
-  readonly check: Check;
-}
-
-const matching = (pattern: RegExp): Check => (value) => pattern.test(value);
-const text = (most: number): Check => (value) => value.length <= most;
-const oneOf = (...words: string[]): Check => (value) => words.includes(value);
 const identifier = matching(/^[A-Za-z0-9_-]{1,255}$/);
 const decimal = matching(/^-?\d{1,3}(\.\d+)?$/);
 const score: Check = (value) => value === "" || (/^\d+(\.\d{1,2})?$/.test(value) && Number(value) <= 100);
@@ -76,7 +19,6 @@ const time = matching(/^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,2})?$/);
 const timespan = matching(/^\d{2,4}:[0-5]\d:[0-5]\d(\.\d{1,2})?$/);
 const between = (least: number, most: number): Check => (value) =>
   /^-?\d+$/.test(value) && Number(value) >= least && Number(value) <= most;
-const never: Check = () => false;
 
 const STATUS = ["passed", "completed", "failed", "incomplete", "browsed"];
 const TYPES = ["true-false", "choice", "fill-in", "matching", "performance", "sequencing", "likert", "numeric"];
@@ -94,10 +36,6 @@ const feedback: Check = (value, lms, path) => {
   const pattern = FEEDBACK[type ?? ""] ?? /^/;
   return type !== undefined && value.length <= 255 && pattern.test(value);
 };
-
-const r: Rule = { access: "r", check: never };
-const rw = (check: Check): Rule => ({ access: "rw", check });
-const w = (check: Check): Rule => ({ access: "w", check });
 
 const RULES: Readonly<Record<string, Rule>> = {
   "cmi._version": r,
@@ -167,22 +105,19 @@ const ERRORS: Readonly<Record<string, string>> = {
   "405": "Incorrect data type",
 };
 
+const WORDS = { get: "LMSGetValue", set: "LMSSetValue", numbers: /_count$|score\.raw$/, errors: ERRORS, width: 13 };
+
 export function lms(options: LmsOptions = {}): StrictLms {
-  const log: Call[] = [];
-  const lines: string[] = [];
+  const { call, fail, forget, errorText, lastError, log, ...desk } = createDesk(WORDS, options.loose ?? false);
   let durable = new Map(Object.entries(options.stored ?? {}));
   let model = new Map<string, string>();
   let stage: "before" | "running" | "after" = "before";
   let mode = options.mode ?? "normal";
-  let lastError = "0";
-  let kind: Trouble = "none";
-  let callsLeft = 0;
-  let troubled = "";
 
   function relaunch(nextMode = mode): void {
     mode = nextMode;
     stage = "before";
-    lastError = "0";
+    forget();
     model = new Map(durable);
     model.delete("cmi.core.session_time");
   }
@@ -240,7 +175,7 @@ export function lms(options: LmsOptions = {}): StrictLms {
   function refusal(path: Path, rule: Rule, value: unknown): string | null {
     if (/\._(version|children|count)$/.test(path.shape)) return "402";
     if (rule.access === "r") return "403";
-    if (outOfOrder(path) || repeatsId(path, value)) return "201";
+    if (outOfOrder(path) || repeats(path, value)) return "201";
     return typeof value === "string" && rule.check(value, { get: (other) => model.get(other) }, path) ? null : "405";
   }
 
@@ -252,36 +187,25 @@ export function lms(options: LmsOptions = {}): StrictLms {
     return list.startsWith("cmi.interactions") && !["id", "type"].includes(field) && !model.has(`${list}.type`);
   }
 
-  function repeatsId(path: Path, value: unknown): boolean {
-    if (!/^cmi\.(interactions|objectives)\.n\.id$/.test(path.shape)) return false;
-    const list = path.element.split(".")[1];
-    const pattern = new RegExp(`^cmi\\.${list}\\.\\d+\\.id$`);
-    return [...model].some(([other, id]) => pattern.test(other) && other !== path.element && id === value);
+  function repeats(path: Path, value: unknown): boolean {
+    return /^cmi\.(interactions|objectives)\.n\.id$/.test(path.shape) && repeatsId(model, path, value);
   }
 
   /** Only an id may begin a record, right behind the last one; the lists inside a record grow one by one. */
-  function leavesGap({ element, indexes: [outer, inner] }: Path, begins: boolean): boolean {
-    const parts = element.split(".");
-    if (outer !== undefined && outer >= countOf(parts.slice(0, 2).join(".")) + (begins ? 1 : 0)) return true;
-    return inner !== undefined && inner > countOf(parts.slice(0, 4).join("."));
-  }
-
-  function countOf(list: string): number {
-    const indexes = [...model.keys()]
-      .filter((element) => element.startsWith(`${list}.`))
-      .map((element) => Number(element.slice(list.length + 1).split(".")[0]));
-    return new Set(indexes.filter((index) => !Number.isNaN(index))).size;
+  function leavesGap(path: Path, begins: boolean): boolean {
+    return placesOf(model, path).some(({ index, count }, depth) => index >= count + (depth || begins ? 1 : 0));
   }
 
   function read(element: string): string {
-    if (element.endsWith("._count")) return String(countOf(element.slice(0, -"._count".length)));
-    if (element.endsWith("._children")) return childrenOf(element.slice(0, -"._children".length));
+    if (element.endsWith("._count")) return String(countOf(model, element.slice(0, -"._count".length)));
+    if (element.endsWith("._children")) return childrenOf(RULES, element.slice(0, -"._children".length));
     const given: Readonly<Record<string, string>> = {
       "cmi._version": "3.4",
       "cmi.core.student_id": "learner-1",
       "cmi.core.student_name": "Diallo, Awa",
       "cmi.core.credit": options.credit ?? "credit",
       "cmi.core.lesson_mode": mode,
+      ...options.given,
     };
     const initial: Readonly<Record<string, string>> = {
       "cmi.core.lesson_status": "not attempted",
@@ -291,93 +215,26 @@ export function lms(options: LmsOptions = {}): StrictLms {
     return given[element] ?? model.get(element) ?? initial[element] ?? "";
   }
 
-  function fail(code: string, answer = "false"): string {
-    lastError = code;
-    return answer;
-  }
-
-  /** One call of the API: troubled or not, written down, and answered in the LMS's own manner. */
-  function call(name: string, work: (...args: unknown[]) => string) {
-    return (...args: unknown[]): unknown => {
-      lastError = "0";
-      if (isTroubled(name, args)) {
-        lastError = "101";
-        if (kind === "throw") return written(name, args, () => { throw new Error("The LMS is not there"); });
-        return written(name, args, () => (name === "LMSGetValue" ? "" : "false"));
-      }
-      return written(name, args, () => work(...args));
-    };
-  }
-
-  function isTroubled(name: string, args: readonly unknown[]): boolean {
-    if (kind === "none" || callsLeft <= 0 || !`${name} ${String(args[0])}`.includes(troubled)) return false;
-    callsLeft--;
-    return true;
-  }
-
-  function written(name: string, args: readonly unknown[], work: () => string): unknown {
-    try {
-      const answer = manner(name, args, work());
-      note(name, args, answer);
-      return answer;
-    } catch (error) {
-      if (lastError === "0") lastError = "101";
-      note(name, args, "(throws)");
-      throw error;
-    }
-  }
-
-  function note(name: string, args: readonly unknown[], answer: unknown): void {
-    log.push({ name, args, answer, error: lastError });
-    const sign = name === "LMSSetValue" ? ` := ${String(args[1])}` : name === "LMSGetValue" ? ` = ${String(answer)}` : "";
-    const bad = lastError === "0" ? "" : `   ! ${lastError} ${ERRORS[lastError] ?? ""}${answer === "(throws)" ? " (throws)" : ""}`;
-    lines.push(`  ${name.padEnd(13)} ${String(args[0] ?? "")}${sign}${bad}`.trimEnd());
-  }
-
-  function manner(name: string, args: readonly unknown[], answer: string): unknown {
-    if (!options.loose) return answer;
-    if (name === "LMSGetValue") return /_count$|score\.raw$/.test(String(args[0])) && answer !== "" ? Number(answer) : answer;
-    return answer === "true" || answer === "false" ? answer === "true" : answer;
-  }
-
   relaunch();
+  const API = {
+    LMSInitialize: call("LMSInitialize", initialize),
+    LMSFinish: call("LMSFinish", finish),
+    LMSGetValue: call("LMSGetValue", getValue),
+    LMSSetValue: call("LMSSetValue", setValue),
+    LMSCommit: call("LMSCommit", commit),
+    LMSGetLastError: lastError,
+    LMSGetErrorString: errorText,
+    LMSGetDiagnostic: errorText,
+  };
   return {
-    API: {
-      LMSInitialize: call("LMSInitialize", initialize),
-      LMSFinish: call("LMSFinish", finish),
-      LMSGetValue: call("LMSGetValue", getValue),
-      LMSSetValue: call("LMSSetValue", setValue),
-      LMSCommit: call("LMSCommit", commit),
-      LMSGetLastError: () => (options.loose ? Number(lastError) : lastError),
-      LMSGetErrorString: (code) => ERRORS[String(code)] ?? "",
-      LMSGetDiagnostic: (code) => ERRORS[String(code)] ?? "",
-    },
+    ...desk,
+    API,
+    window: { API },
     log,
-    mistakes: () => log.filter(({ error }) => error !== "0").map((one) => `${one.name}(${one.args.join(", ")}): ${one.error}`),
     stored: (element) => durable.get(element) ?? "",
     durable: () => Object.fromEntries(durable),
-    trouble(next, calls = Infinity, only = "") {
-      kind = next;
-      callsLeft = calls;
-      troubled = only;
-    },
     relaunch,
-    note: (words) => lines.push("", words),
-    transcript: () => `${lines.join("\n").trim()}\n`,
   };
-}
-
-function pathOf(element: unknown): Path {
-  const words = String(element);
-  const indexes = [...words.matchAll(/\.(\d+)(?=\.)/g)].map((found) => Number(found[1]));
-  return { element: words, shape: words.replace(/\.\d+(?=\.)/g, ".n"), indexes };
-}
-
-function childrenOf(parent: string): string {
-  const shape = parent.replace(/\.\d+/g, ".n");
-  const start = ["cmi.interactions", "cmi.objectives"].includes(shape) ? `${shape}.n.` : `${shape}.`;
-  const children = Object.keys(RULES).filter((rule) => rule.startsWith(start)).map((rule) => rule.slice(start.length).split(".")[0]);
-  return [...new Set(children)].filter((child) => !child?.startsWith("_")).join(",");
 }
 
 function addTimes(one: string, other = "0000:00:00"): string {

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
+import { scorm2004 } from "../../scorm_export/player/src/tracking/scorm2004.ts";
 import { learn } from "./scenario.ts";
-import { lms } from "./strict_scorm12.ts";
+import { lms as scorm12Lms } from "./strict_scorm12.ts";
+import { lms as scorm2004Lms } from "./strict_scorm2004.ts";
 
 function compare(name: string, transcript: string): void {
   const file = new URL(`transcripts/${name}.txt`, import.meta.url);
@@ -12,9 +14,15 @@ function compare(name: string, transcript: string): void {
   assert.equal(transcript, readFileSync(file, "utf8"));
 }
 
-test("SCORM 1.2", async () => {
-  const strict = lms();
-  await learn(strict, scorm12);
-  assert.deepEqual(strict.mistakes(), []);
-  compare("scorm12", strict.transcript());
-});
+const standards = [
+  ["scorm12", scorm12, scorm12Lms()],
+  ["scorm2004", scorm2004, scorm2004Lms({ given: { "cmi.scaled_passing_score": "0.8" } })],
+] as const;
+
+for (const [name, tracking, strict] of standards) {
+  test(name, async () => {
+    await learn(strict, tracking);
+    assert.deepEqual(strict.mistakes(), []);
+    compare(name, strict.transcript());
+  });
+}

@@ -38,7 +38,7 @@ function run(openTracking: OpenTracking): void {
   });
   const clock = { ms: () => performance.now(), date: () => new Date() };
   const session = createSession(course, tracking, clock);
-  const view = createView(course, session, say, notices);
+  const view = createView(course, session, say, notices, goOn);
   const exit = shell("exit");
 
   function leave(): void {
@@ -48,6 +48,19 @@ function run(openTracking: OpenTracking): void {
     session.close();
     exit.hidden = true;
     view.left(say(recorded ? "left_saved" : "left_untracked"));
+  }
+
+  /** The next part is the LMS's to launch: ask it to, or say where to find it. Some say yes to a part that is shut. */
+  function goOn(title: string): void {
+    session.hidden();
+    if (status === "saved" && session.opensNext() && tracking.next?.()) {
+      session.close();
+      exit.hidden = true;
+      view.left(say("left_onward"), undefined, title);
+    } else {
+      notices.withdraw("notice_onward");
+      notices.show("notice_onward", { title });
+    }
   }
 
   exit.addEventListener("click", leave);

@@ -5,7 +5,7 @@ import type { Say } from "./words.ts";
 
 export interface Notices {
   /** Show a text until it is closed or withdrawn; the same key is shown once. */
-  show(key: string): void;
+  show(key: string, values?: Readonly<Record<string, string>>): void;
   withdraw(key: string): void;
   /** Say it to those who listen. */
   announce(text: string): void;
@@ -19,11 +19,11 @@ export function createNotices(say: Say): Notices {
   const saveStatus = shell("save-status");
   const shown = new Map<string, HTMLElement>();
 
-  function show(key: string): void {
+  function show(key: string, values?: Readonly<Record<string, string>>): void {
     if (shown.has(key)) return;
     const name = make("span", { className: "visually-hidden" }, say("dismiss"));
     const close = make("button", { type: "button", className: "dismiss" }, name);
-    const line = make("p", {}, make("span", {}, say(key)), close);
+    const line = make("p", {}, make("span", {}, say(key, values)), close);
     close.addEventListener("click", () => {
       line.remove();
       board.hidden = !board.childElementCount;

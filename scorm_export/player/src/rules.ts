@@ -107,9 +107,10 @@ function judgeObjective(course: CourseData, state: State, id: string, testing: r
   const total = sum(testing, most);
   const reachable = sum(testing, (quiz) => (canStillRaise(state, quiz) ? most(quiz) : earnedOf(quiz)));
   const { total: all, pass } = course.scoring ?? { total: 1, pass: 0 };
-  const complete = testing.every((quiz) => isDone(state, quiz));
+  const done = testing.filter((quiz) => isDone(state, quiz)).length;
+  const complete = done === testing.length;
   const status = complete ? judgePoints(earned * all, pass * total, reachable * all) : "incomplete";
-  return { id, earned, total, status };
+  return { id, earned, total, status, progress: done / testing.length };
 }
 
 export function listMissing(course: CourseData, state: State, outcome: Outcome): readonly Missing[] {

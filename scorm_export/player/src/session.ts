@@ -110,6 +110,8 @@ export interface Session {
   missing(): readonly Missing[];
   /** Minutes of the activities that are not done yet. */
   minutesLeft(): number;
+  /** Whether the part after this one is open, as far as this one decides. */
+  opensNext(): boolean;
 
   /** The page is hidden, or the learner wants everything saved now: commits whatever is not durable yet. May be repeated. */
   hidden(): void;
@@ -151,7 +153,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     const stored = found.state ? decodeState(course, found.state) : emptyState();
     opened = true;
     mode = found.mode;
-    reached = found.status;
+    reached = statusFrom(found);
     state = stored ?? emptyState();
     location = stored && isPlace(found.location) ? found.location : "";
     questions.forEach((_, quiz) => dropUnknownAnswers(quiz));
@@ -160,6 +162,11 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     // A new edition may have changed the status with nothing left to do that would tell it.
     if (records() && (news.length > 0 || outcome().status !== reached)) report();
     return { kind: stored === null ? "lost" : found.state || found.location ? "resumed" : "new", location };
+  }
+
+  /** Of a part with points the LMS may know that it is completed before there is a verdict, which may still be out. */
+  function statusFrom(found: Opened): Status {
+    return course.part && course.scoring && found.status === "completed" ? "incomplete" : found.status;
   }
 
   function isPlace(text: string): boolean {
@@ -247,7 +254,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     const time = clock.date();
     list.forEach((question, n) => {
       const graded = result.questions[n];
-      if (graded) tracking.answered(interactionOf(quiz, question, graded, attempt, time));
+      if (graded && !withholds("interactions")) tracking.answered(interactionOf(quiz, question, graded, attempt, time));
     });
     for (const objective of judgeObjectives(course, state)) {
       if (pointsFor(quiz, objective.id) > 0) tracking.objective(objective);
@@ -305,9 +312,20 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     if (!records()) return;
     const judged = outcome();
     reached = judged.status;
-    tracking.outcome(keepPassingScore(judged));
+    tracking.outcome(told(judged));
+    if (course.part?.awaited && judged.completed) {
+      tracking.objective({ id: course.part.awaited, earned: 1, total: 1, progress: 1, status: "passed" });
+    }
     save();
     tracking.commit();
+  }
+
+  const withholds = (what: "interactions" | "running score"): boolean => course.withheld?.includes(what) ?? false;
+
+  function told(judged: Outcome): Outcome {
+    const final = judged.status !== "incomplete" || !withholds("running score");
+    const outcome = keepPassingScore(final ? judged : { ...judged, score: null });
+    return course.part ? { ...outcome, whole: course.part.whole } : outcome;
   }
 
   /** Who has passed keeps the score they passed with, even if a new edition or a lost state left less of it here. */
@@ -327,6 +345,12 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
 
   function minutesLeft(): number {
     return course.activities.reduce((sum, activity) => sum + (isDone(state, activity) ? 0 : activity.minutes), 0);
+  }
+
+  function opensNext(): boolean {
+    const { completed, status } = outcome();
+    const { next } = course.part ?? { next: "always" };
+    return next === "always" || (next === "completed" ? completed : status !== "incomplete");
   }
 
   function hidden(): void {
@@ -355,6 +379,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     objectives: () => judgeObjectives(course, state),
     missing: () => listMissing(course, state, outcome()),
     minutesLeft,
+    opensNext,
     hidden,
     close,
   };

@@ -10,11 +10,26 @@ export interface CourseData {
   readonly version: string;
   readonly language: string;
   /** Hundredths of points; null when the course has no quiz. */
+  /** Only of a course that is cut: this is one of its parts, and the LMS launches the others. */
+  readonly part?: Part;
+  /** What is not reported in this LMS; left out when all is. */
+  readonly withheld?: readonly ("interactions" | "running score")[];
   readonly scoring: { readonly total: number; readonly pass: number } | null;
   readonly completion: { readonly lessons: "all" | "none"; readonly quizzes: "all" | "none" };
   readonly objectives: readonly Objective[];
   readonly activities: readonly Activity[];
   readonly words: Words;
+}
+
+export interface Part {
+  /** The activity that is its home, or "" for a page of its own. */
+  readonly home: string;
+  /** When the next part opens, as far as this one decides. */
+  readonly next: "always" | "completed" | "judged";
+  /** The objective that tells the LMS that this part is completed; null when no other part waits for that. */
+  readonly awaited: string | null;
+  /** Hundredths of all points of the course. */
+  readonly whole: number;
 }
 
 export interface Objective {
@@ -95,6 +110,8 @@ export interface Outcome {
   readonly progress: number;
   /** Hundredths of points; null while nothing has been handed in, or without quizzes. */
   readonly score: { readonly earned: number; readonly total: number } | null;
+  /** Hundredths of the whole course's points when this is one of its parts: the LMS adds them up and judges. */
+  readonly whole?: number;
 }
 
 export interface ObjectiveResult {
@@ -102,6 +119,8 @@ export interface ObjectiveResult {
   readonly earned: number;
   readonly total: number;
   readonly status: Status;
+  /** 0…1 of the quizzes that test it. */
+  readonly progress: number;
 }
 
 export type Mode = "normal" | "browse" | "review";
@@ -132,6 +151,8 @@ export interface Tracking {
   outcome(outcome: Outcome): void;
   /** Make everything said so far durable; does nothing when it already is. */
   commit(): void;
+  /** Have the LMS go on to the next launch when this one closes; false when it cannot. */
+  next?(): boolean;
   /** Leave for good; `seconds` is this session's length. Does its work before it returns. Idempotent. */
   close(seconds: number): void;
 }

@@ -25,7 +25,7 @@ export interface View {
   /** The page is being hidden or left: take note of the exact place. */
   leaving(): void;
   /** The learner has left: show a text and nothing else. A retry is offered with the way back to the course. */
-  left(text: string, retry?: () => void): void;
+  left(text: string, retry?: () => void, title?: string): void;
 }
 
 /** Where one can be: "" is home, "result", or an activity's id; `anchor` is an id inside the activity. */
@@ -41,7 +41,14 @@ interface Arrival {
   readonly focus?: boolean;
 }
 
-export function createView(course: CourseData, session: Session, say: Say, notices: Notices): View {
+/** `onward` is called when the learner wants to go on to another part of the course, which has that title. */
+export function createView(
+  course: CourseData,
+  session: Session,
+  say: Say,
+  notices: Notices,
+  onward: (title: string) => void,
+): View {
   const home = shell("home");
   const page = shell("page");
   const result = document.getElementById("result");
@@ -66,7 +73,8 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   function placeOf(hash: string): Place | null {
     const match = /^(?:#\/([^#]*)#?(.*))?$/.exec(hash);
     if (!match) return null;
-    const [, id = "", anchor = ""] = match;
+    const [, named = "", anchor = ""] = match;
+    const id = named || (course.part?.home ?? "");
     return !id || (id === "result" && result) || activity(id) ? { id, anchor } : null;
   }
 
@@ -74,7 +82,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   function target(link: HTMLAnchorElement): string | null {
     const href = link.getAttribute("href") ?? "";
     const [, id, anchor = ""] = /^page-([a-z0-9-]+)\.html(#.*)?$/.exec(href) ?? [];
-    const hash = id ? `#/${id}${anchor}` : href.replace(/^index\.html(?=#\/)/, "");
+    const hash = id ? `#/${id}${anchor}` : href.replace(/^(?:index|part-[a-z0-9-]+)\.html(?=#\/)/, "");
     return hash.startsWith("#/") && placeOf(hash) ? hash : null;
   }
 
@@ -183,7 +191,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
 
   return {
     start() {
-      const place = placeOf(location.hash) ?? { id: "", anchor: "" };
+      const place = placeOf(location.hash) ?? { id: course.part?.home ?? "", anchor: "" };
       named = place.id;
       watchScrolling();
       refresh();
@@ -209,16 +217,20 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     },
     leaving: rememberBlock,
     follow(link) {
+      if (link.dataset.onward !== undefined) {
+        onward(link.dataset.onward);
+        return true;
+      }
       const hash = link.target ? null : target(link);
       if (hash === null) return false;
       followed = link.id !== "resume" && hash !== location.hash;
       go(hash);
       return true;
     },
-    left(text, retry) {
+    left(text, retry, title = say(retry ? "left_not_yet" : "left_title")) {
       gone = !retry;
       document.body.classList.toggle("is-left", gone);
-      const heading = make("h1", { tabIndex: -1 }, say(retry ? "left_not_yet" : "left_title"));
+      const heading = make("h1", { tabIndex: -1 }, title);
       const article = make("article", { className: "left" }, heading, make("p", {}, text));
       if (retry) {
         const again = make("button", { type: "button", className: "primary" }, say("leave_again"));

@@ -1,15 +1,6 @@
 /** Data types of the SCORM 1.2 RTE, spelt so that strict LMSs take them. */
 import type { Interaction, Response } from "../types.ts";
-
-/** CMIDecimal from hundredths: a point, at most two decimals, no exponent. */
-export function decimal(hundredths: number): string {
-  return String(Math.round(hundredths) / 100);
-}
-
-/** A score on 0–100, rounded down so that a mark just missed never reads as reached. */
-export function percent(earned: number, total: number): string {
-  return decimal(Math.floor((earned * 10000) / total));
-}
+import { decimal } from "./scorm_values.ts";
 
 /** CMITimespan, `HHHH:MM:SS` or `HHHH:MM:SS.SS`: four digits of hours are what every LMS takes. */
 export function timespan(seconds: number): string {

@@ -1,17 +1,28 @@
-/** The calls of the SCORM 1.2 API, made safe: nothing throws, and every answer is one of few. */
+/** The calls of a SCORM API, made safe: nothing throws, and every answer is one of few. */
 import type { Answer, Lms, Unsent } from "./outbox.ts";
 import { attempt } from "./scorm_api.ts";
 
-/** As LMSs offer it: some answer with numbers and booleans instead of strings, some with nothing, some throw. */
+/**
+ * The eight functions that both versions have, under names of our own. Some LMSs answer with numbers and booleans
+ * instead of strings, some with nothing, some throw.
+ */
 export interface Api {
-  LMSInitialize(empty: ""): unknown;
-  LMSFinish(empty: ""): unknown;
-  LMSGetValue(element: string): unknown;
-  LMSSetValue(element: string, value: string): unknown;
-  LMSCommit(empty: ""): unknown;
-  LMSGetLastError(): unknown;
-  LMSGetErrorString(code: string): unknown;
-  LMSGetDiagnostic(code: string): unknown;
+  initialize(): unknown;
+  terminate(): unknown;
+  getValue(element: string): unknown;
+  setValue(element: string, value: string): unknown;
+  commit(): unknown;
+  getLastError(): unknown;
+  getErrorString(code: string): unknown;
+  getDiagnostic(code: string): unknown;
+}
+
+/** What the error codes of a version mean to a SCO. */
+export interface Codes {
+  /** Asking again will not help. */
+  readonly refused: readonly string[];
+  /** Not an error to us: the element has no value yet. */
+  readonly unset: readonly string[];
 }
 
 export interface Calls extends Lms {
@@ -22,39 +33,36 @@ export interface Calls extends Lms {
   getForSure(element: string): string | null;
   /** The length of a list. failed: not to be had this time; refused: the LMS has no such list. */
   count(element: string): number | Unsent;
-  finish(): boolean;
+  terminate(): boolean;
 }
 
-/** Invalid argument, not implemented, keyword, read only, write only, incorrect type: asking again will not help. */
-const FINAL_ERRORS = ["201", "401", "402", "403", "404", "405"];
-
-export function safeCalls(api: Api): Calls {
+export function safeCalls(api: Api, codes: Codes): Calls {
   const warned = new Set<string>();
   const text = (call: () => unknown) => attempt(() => String(call() ?? ""));
   const isTrue = (call: () => unknown) => text(call) === "true";
-  const lastError = () => text(() => api.LMSGetLastError()) ?? "";
+  const lastError = () => text(() => api.getLastError()) ?? "";
 
   function warn(element: string, code: string): void {
     if (warned.has(element)) return;
     warned.add(element);
-    const words = [text(() => api.LMSGetErrorString(code)), text(() => api.LMSGetDiagnostic(code))];
+    const words = [text(() => api.getErrorString(code)), text(() => api.getDiagnostic(code))];
     console.warn("The LMS refuses", element, code, ...words);
   }
 
   /** An empty answer is an empty value or an error; only the error code tells which. */
   function read(element: string): { readonly value: string; readonly answer: Answer } {
-    const value = text(() => api.LMSGetValue(element));
+    const value = text(() => api.getValue(element));
     if (value === null) return { value: "", answer: "failed" };
     const code = value === "" ? lastError() : "0";
-    const fine = code === "0" || code === "";
-    return { value, answer: fine ? "done" : FINAL_ERRORS.includes(code) ? "refused" : "failed" };
+    const fine = code === "0" || code === "" || codes.unset.includes(code);
+    return { value, answer: fine ? "done" : codes.refused.includes(code) ? "refused" : "failed" };
   }
 
   return {
-    initialize: () => isTrue(() => api.LMSInitialize("")),
-    finish: () => isTrue(() => api.LMSFinish("")),
-    commit: () => isTrue(() => api.LMSCommit("")),
-    get: (element) => text(() => api.LMSGetValue(element)) ?? "",
+    initialize: () => isTrue(() => api.initialize()),
+    terminate: () => isTrue(() => api.terminate()),
+    commit: () => isTrue(() => api.commit()),
+    get: (element) => text(() => api.getValue(element)) ?? "",
     getForSure(element) {
       const { value, answer } = read(element);
       return answer === "failed" ? null : value;
@@ -65,10 +73,10 @@ export function safeCalls(api: Api): Calls {
       return /^\d*$/.test(value) ? Number(value) : "refused";
     },
     set(element, value) {
-      const answer = text(() => api.LMSSetValue(element, value));
+      const answer = text(() => api.setValue(element, value));
       if (answer === "true") return "done";
       const code = answer === null ? "" : lastError();
-      if (!FINAL_ERRORS.includes(code)) return "failed";
+      if (!codes.refused.includes(code)) return "failed";
       warn(element, code);
       return "refused";
     },

@@ -1,0 +1,143 @@
+"""LMS profiles: what is set differently for an LMS, each setting with its reason, source and whether it was verified.
+
+A profile is a file in `profiles/`, its name that of the file. A setting that a profile leaves out keeps its default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from scorm_export.diagnostics import Diagnostics, SourceFile
+from scorm_export.source.fields import Flag, Kind, ListOf, Reading, Record, Text, WholeNumber, optional, required
+from scorm_export.source.yaml import read_yaml
+
+PROFILES = Path(__file__).parent / "profiles"
+T = TypeVar("T")
+_TARGET = Text("the name of a target", r"[a-z0-9-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a profile says of an LMS: the setting's value, why, where that is written, and whether it was verified."""
+
+    value: Any
+    reason: str
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """What an LMS wants written or reported differently."""
+
+    interactions: bool = True
+    """Whether answers are reported one by one."""
+    mastery_score: bool = False
+    """Whether SCORM 1.2 manifests hold the pass mark; the player then tells no score before the verdict."""
+    identifier_length: int | None = None
+    """The most characters of an identifier on which the LMS's records hang; longer ones end in a digest."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile:
+    """An LMS, and what is set for it."""
+
+    name: str
+    label: str
+    claims: Mapping[str, Claim] = field(repr=False)
+
+    def _value(self, setting: str, default: T) -> T:
+        value: T = self.claims[setting].value if setting in self.claims else default
+        return value
+
+    @property
+    def target(self) -> str:
+        """The target that is built when none is named."""
+        return self._value("target", "scorm12")
+
+    @property
+    def settings(self) -> Settings:
+        """What is written or reported differently."""
+        return Settings(
+            interactions=self._value("interactions", default=True),
+            mastery_score=self._value("mastery_score", default=False),
+            identifier_length=self._value("identifier_length", None),
+        )
+
+    def only_one_sco(self, target: str) -> str | None:
+        """Return why a course may not be cut for a target; None where it may."""
+        claim = self.claims.get("only_one_sco")
+        return claim.reason if claim and target in claim.value else None
+
+    @property
+    def state_characters(self) -> int | None:
+        """The most saved state this LMS keeps, where that is less than the standard's."""
+        return self._value("state_characters", None)
+
+    @property
+    def upload_limit(self) -> int | None:
+        """Bytes of the largest package the LMS takes."""
+        megabytes: int | None = self._value("upload_limit", None)
+        return megabytes * 1024 * 1024 if megabytes else None
+
+    @property
+    def grading(self) -> str | None:
+        """How an administrator makes a course of several SCOs count, in the LMS's own words."""
+        return self._value("grading", None)
+
+
+_REASON = required("reason", Text(), "why")
+_SOURCE = required("source", Text(), "where that is written, or how it was seen")
+_VERIFIED = required("verified", Flag(), "whether it was seen in the LMS itself")
+_LABEL = required("name", Text(), "the LMS, as its maker calls it")
+
+
+def _claim(kind: Kind[Any]) -> Record[Claim]:
+    value = required("value", kind, "the setting's value")
+    return Record(
+        "the setting",
+        (value, _REASON, _SOURCE, _VERIFIED),
+        lambda v: Claim(v[value], v[_REASON], v[_SOURCE], v[_VERIFIED]),
+    )
+
+
+_SETTINGS = tuple(
+    optional(name, _claim(kind), doc)
+    for name, kind, doc in (
+        ("target", _TARGET, "built when no target is named"),
+        ("only_one_sco", ListOf(_TARGET, least=1), "targets for which a course cannot be cut"),
+        ("interactions", Flag(), "whether answers are reported one by one"),
+        ("mastery_score", Flag(), "whether SCORM 1.2 manifests hold the pass mark"),
+        ("identifier_length", WholeNumber(12, 255), "the most characters of an identifier"),
+        ("state_characters", WholeNumber(255, 64_000), "the most characters of saved state"),
+        ("upload_limit", WholeNumber(1, 100_000), "megabytes of the largest package"),
+        ("grading", Text(), "how a course of several SCOs is made to count"),
+    )
+)
+SETTINGS = tuple(setting.name for setting in _SETTINGS)
+"""Everything a profile can set."""
+PROFILE = Record("the profile", (_LABEL, *_SETTINGS), lambda v: v)
+
+
+def names() -> list[str]:
+    """Return the names of all profiles."""
+    return sorted(path.stem for path in PROFILES.glob("*.yaml"))
+
+
+@cache
+def profile(name: str) -> Profile:
+    """Read a profile. Raises KeyError for one that is not there."""
+    if name not in names():
+        raise KeyError(name)
+    path = PROFILES / f"{name}.yaml"
+    found = Diagnostics()
+    node = read_yaml(SourceFile(path=path.name, lines=tuple(path.read_text("utf-8").split("\n"))), found)
+    values = PROFILE.read(node, Reading(path.name, found)) if node else None
+    if values is None or found.errors:
+        raise ValueError(f"{path} is not a profile: {[d.message for d in found]}")
+    claims = {setting.name: claim for setting in _SETTINGS if (claim := values[setting]) is not None}
+    return Profile(name=name, label=values[_LABEL], claims=claims)

@@ -1,0 +1,130 @@
+/** An adapter at work in a strict LMS, and what sessions tell it. */
+import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
+import { scorm2004 } from "../../scorm_export/player/src/tracking/scorm2004.ts";
+import type {
+  Interaction, ObjectiveResult, Opened, OpenTracking, Outcome, SaveStatus, Tracking,
+} from "../../scorm_export/player/src/types.ts";
+import { choice } from "./course.ts";
+import { fakePage, settled, type FakePage } from "./page.ts";
+import type { LmsOptions, StrictLms } from "./strict_lms.ts";
+import { lms as scorm12Lms } from "./strict_scorm12.ts";
+import { lms as scorm2004Lms } from "./strict_scorm2004.ts";
+
+/** An adapter with its LMS, and the words in which tests of both versions differ. */
+export interface Version {
+  readonly name: string;
+  readonly tracking: OpenTracking;
+  readonly lms: (options?: LmsOptions) => StrictLms;
+  /** The name of the API in a window. */
+  readonly api: string;
+  readonly initialize: string;
+  readonly terminate: string;
+  readonly get: string;
+  readonly set: string;
+  readonly commit: string;
+  readonly location: string;
+  readonly mostLocation: number;
+  readonly mostState: number;
+  readonly mode: readonly string[];
+  readonly score: string;
+  /** What a visit leaves behind that is not the last, at l1/3 with the state 1KEYabc. */
+  readonly begun: Readonly<Record<string, string>>;
+}
+
+const place = { location: "l1/3", "cmi.suspend_data": "1KEYabc" };
+
+export const SCORM12: Version = {
+  name: "SCORM 1.2",
+  tracking: scorm12,
+  lms: scorm12Lms,
+  api: "API",
+  initialize: "LMSInitialize",
+  terminate: "LMSFinish",
+  get: "LMSGetValue",
+  set: "LMSSetValue",
+  commit: "LMSCommit",
+  location: "cmi.core.lesson_location",
+  mostLocation: 255,
+  mostState: 4096,
+  mode: ["cmi.core.lesson_mode", "cmi.core.credit"],
+  score: "cmi.core.score",
+  begun: {
+    "cmi.core.lesson_status": "incomplete",
+    "cmi.core.lesson_location": place.location,
+    "cmi.suspend_data": place["cmi.suspend_data"],
+  },
+};
+
+export const SCORM2004: Version = {
+  name: "SCORM 2004",
+  tracking: scorm2004,
+  lms: scorm2004Lms,
+  api: "API_1484_11",
+  initialize: "Initialize",
+  terminate: "Terminate",
+  get: "GetValue",
+  set: "SetValue",
+  commit: "Commit",
+  location: "cmi.location",
+  mostLocation: 1000,
+  mostState: 64_000,
+  mode: ["cmi.mode", "cmi.credit"],
+  score: "cmi.score",
+  begun: {
+    "cmi.completion_status": "incomplete",
+    "cmi.exit": "suspend",
+    "cmi.location": place.location,
+    "cmi.suspend_data": place["cmi.suspend_data"],
+  },
+};
+
+export interface Visit {
+  readonly tracking: Tracking;
+  readonly fake: FakePage;
+  readonly statuses: SaveStatus[];
+  /** null while the adapter still waits. */
+  readonly opened: Opened | null;
+}
+
+export interface Run extends Visit {
+  readonly strict: StrictLms;
+}
+
+export async function run(
+  version: Version,
+  options: LmsOptions = {},
+  prepare: (strict: StrictLms) => void = () => {},
+): Promise<Run> {
+  const strict = version.lms(options);
+  prepare(strict);
+  return Object.assign(await start(version, strict.window), { strict });
+}
+
+export async function start(version: Version, contents: Readonly<Record<string, unknown>>): Promise<Visit> {
+  const fake = fakePage(contents);
+  const statuses: SaveStatus[] = [];
+  const tracking = version.tracking(fake.page, (status) => statuses.push(status));
+  const found: { opened: Opened | null } = { opened: null };
+  void tracking.open().then((opened) => (found.opened = opened));
+  await settled();
+  return { tracking, fake, statuses, get opened() { return found.opened; } };
+}
+
+/** Calls as `name`, or `element=value` where a value is set. */
+export function names(strict: StrictLms): string[] {
+  return strict.log.map(({ name, args }) => (name.endsWith("SetValue") ? `${String(args[0])}=${String(args[1])}` : name));
+}
+
+export function sets(strict: StrictLms): string[] {
+  return names(strict).filter((name) => name.includes("="));
+}
+
+export function interaction(fields: Partial<Interaction> = {}): Interaction {
+  return {
+    quiz: "quiz", question: "q", attempt: 1, type: "choice", text: "?", response: choice("a", "c"), correct: [choice("a", "b")],
+    points: 200, earned: 133, objectives: [], time: new Date(2024, 2, 1, 9, 5, 7), latency: 4.256, ...fields,
+  };
+}
+
+export const passed: Outcome = { status: "passed", completed: true, progress: 1, score: { earned: 8000, total: 10000 } };
+export const half: ObjectiveResult = { id: "loops", earned: 50, total: 100, status: "incomplete", progress: 0.5 };

@@ -1,0 +1,211 @@
+"""LMS profiles: each is sound, and everything that one can set has an effect."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from lxml import etree
+
+from scorm_export import STANDARDS, Diagnostics, build, check_course, lms
+from scorm_export.build import for_lms
+from scorm_export.cli import main
+from scorm_export.course import Structure
+from scorm_export.starter import STARTER
+from sources import Source
+
+NAMED = (
+    "moodle",
+    "canvas",
+    "blackboard",
+    "brightspace",
+    "successfactors",
+    "cornerstone",
+    "docebo",
+    "talentlms",
+    "sakai",
+    "ilias",
+    "openedx",
+    "scormcloud",
+    "generic",
+)
+Made = Callable[..., lms.Profile]
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Made:
+    """Write a profile of one setting as a file, which is all it takes to add one."""
+    monkeypatch.setattr(lms, "PROFILES", tmp_path)
+
+    def make(setting: str, value: str) -> lms.Profile:
+        text = f"name: Ours\n{setting}:\n  value: {value}\n  reason: It is so.\n  source: seen\n  verified: true\n"
+        name = f"ours-{setting.replace('_', '-')}"
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+        return lms.profile(name)
+
+    return make
+
+
+def manifest(
+    profile: lms.Profile, output: Path, standard: str = "scorm12", structure: Structure | None = None
+) -> etree._Element:
+    return etree.fromstring(contents(profile, output, standard, structure)["imsmanifest.xml"])
+
+
+def contents(
+    profile: lms.Profile, output: Path, standard: str = "scorm12", structure: Structure | None = None
+) -> dict[str, bytes]:
+    chosen = for_lms(STANDARDS[standard], profile)
+    found = Diagnostics()
+    checked = check_course(STARTER, [chosen], found, structure)
+    assert checked, [d.message for d in found]
+    (package,) = build(checked, STARTER, [chosen], output, settings=profile.settings)
+    with zipfile.ZipFile(package.path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def run(*arguments: str | Path) -> tuple[int, str]:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    return result.exit_code, result.output
+
+
+# the profiles
+
+
+def test_the_lmss_that_are_promised_have_a_profile() -> None:
+    assert set(NAMED) <= set(lms.names())
+
+
+@pytest.mark.parametrize("name", lms.names())
+def test_a_profile_names_what_there_is_and_says_why(name: str) -> None:
+    profile = lms.profile(name)
+    assert profile.target in STANDARDS
+    assert profile.claims["target"].value == profile.target
+    for claim in profile.claims.values():
+        assert claim.reason.endswith(".")
+        assert claim.source
+    assert set(profile.claims.get("only_one_sco", lms.Claim([], "", "", verified=False)).value) <= set(STANDARDS)
+
+
+@pytest.mark.parametrize("name", lms.names())
+def test_every_profile_builds_the_starter_course(name: str, tmp_path: Path) -> None:
+    code, output = run("build", STARTER, "--lms", name, "--output", tmp_path)
+    assert code == 0, output
+    assert [path.stem for path in tmp_path.glob("*.zip")] == [f"my-course-1.0.0-{lms.profile(name).target}"]
+
+
+def test_every_setting_has_a_test_of_its_effect() -> None:
+    tested = set(re.findall(r"^def test_setting_([a-z_]+?)__", Path(__file__).read_text("utf-8"), re.MULTILINE))
+    assert tested == set(lms.SETTINGS)
+
+
+# the settings
+
+
+def test_setting_target__is_built_when_none_is_named(made: Made, tmp_path: Path) -> None:
+    made("target", "scorm2004-4th")
+    code, _ = run("build", STARTER, "--lms", "ours-target", "--output", tmp_path / "one")
+    assert code == 0
+    assert [path.name for path in (tmp_path / "one").iterdir()] == ["my-course-1.0.0-scorm2004-4th.zip"]
+    run("build", STARTER, "--lms", "ours-target", "--target", "scorm12", "--output", tmp_path / "two")
+    assert [path.name for path in (tmp_path / "two").iterdir()] == ["my-course-1.0.0-scorm12.zip"]
+
+
+def test_setting_only_one_sco__refuses_a_course_that_is_cut(made: Made, starter: Source) -> None:
+    profile = made("only_one_sco", "[scorm2004-3rd]")
+    starter.replace("course.yaml", "\nmodules:", "\nstructure: module\nmodules:")
+    for standard, rules in (("scorm2004-3rd", ["structure-not-supported"]), ("scorm12", [])):
+        found = Diagnostics()
+        check_course(starter.root, [for_lms(STANDARDS[standard], profile)], found)
+        assert [d.rule for d in found] == rules
+        assert [d.notes for d in found] == [("It is so.",) for _ in rules]
+
+
+def test_setting_interactions__withholds_answers(made: Made, tmp_path: Path) -> None:
+    page = contents(made("interactions", "false"), tmp_path)["index.html"].decode()
+    data = json.loads(re.findall(r'id="course-data">(.*)</script>', page)[0])
+    assert data["withheld"] == ["interactions"]
+
+
+def test_setting_mastery_score__is_in_the_manifest_and_withholds_the_running_score(made: Made, tmp_path: Path) -> None:
+    profile = made("mastery_score", "true")
+    files = contents(profile, tmp_path / "one")
+    assert etree.fromstring(files["imsmanifest.xml"]).findtext(".//{*}masteryscore") == "80"
+    assert b'"withheld":["running score"]' in files["index.html"]
+    parts = manifest(profile, tmp_path / "two", structure=Structure.MODULE)
+    assert [score.text for score in parts.iter("{*}masteryscore")] == ["40", "40"]
+
+
+@pytest.mark.parametrize("standard", STANDARDS)
+def test_setting_identifier_length__keeps_identifiers_apart(made: Made, standard: str, tmp_path: Path) -> None:
+    found = manifest(made("identifier_length", "12"), tmp_path, standard, Structure.LESSON)
+    resources = [resource.get("identifier") or "" for resource in found.iter("{*}resource") if resource.get("href")]
+    assert len(set(resources)) == len(resources) == 4
+    assert all(len(name) <= 12 for name in [*resources, found.get("identifier") or ""])
+    assert [item.get("identifierref") for item in found.iter("{*}item") if item.get("identifierref")] == resources
+
+
+def test_setting_state_characters__lowers_the_limit(made: Made) -> None:
+    limited = for_lms(STANDARDS["scorm2004-3rd"], made("state_characters", "300"))
+    assert limited.limits.state_characters == 300
+    assert for_lms(STANDARDS["scorm12"], lms.profile("ours-state-characters")).limits.state_characters == 300
+
+
+def test_setting_upload_limit__is_warned_of(made: Made, starter: Source, tmp_path: Path) -> None:
+    made("upload_limit", "1")
+    (starter.root / "going-further" / "large.png").write_bytes(bytes(2 * 1024 * 1024))
+    lesson = starter.text("going-further/media.md")
+    starter.write("going-further/media.md", f"{lesson}\n![A large one](large.png)\n")
+    _, output = run("build", starter.root, "--lms", "ours-upload-limit", "--output", tmp_path / "out")
+    assert "Ours may refuse uploads of more than 1.0 MB" in output
+
+
+def test_setting_grading__is_printed_with_a_course_that_is_cut(made: Made, tmp_path: Path) -> None:
+    made("grading", "choose Sum grade")
+    _, output = run("build", STARTER, "--lms", "ours-grading", "--structure", "module", "--output", tmp_path / "one")
+    assert "in Ours, choose Sum grade" in output
+    for unneeded in (["--structure", "course"], ["--structure", "module", "--target", "scorm2004-3rd"]):
+        _, output = run("build", STARTER, "--lms", "ours-grading", *unneeded, "--output", tmp_path / "two")
+        assert "Sum grade" not in output
+
+
+# the command line
+
+
+def test_moodle_is_told_by_its_settings_own_names(tmp_path: Path) -> None:
+    _, output = run("build", STARTER, "--lms", "moodle", "--structure", "module", "--output", tmp_path)
+    assert "*Grading method* to *Sum grade*" in output
+    assert "*Maximum grade* to 100" in output
+
+
+def test_moodle_does_not_get_several_scos_of_scorm_2004(tmp_path: Path) -> None:
+    code, output = run(
+        "build", STARTER, "--lms", "moodle", "--target", "scorm2004-3rd", "--structure", "lesson", "--output", tmp_path
+    )
+    assert code == 1
+    assert "structure-not-supported" in output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_name_lists_the_known_ones(tmp_path: Path) -> None:
+    code, output = run("build", STARTER, "--lms", "modle", "--output", tmp_path)
+    assert code == 2
+    assert "did you mean `moodle`?" in output
+    assert all(name in output for name in NAMED)
+
+
+def test_a_profile_with_a_mistake_is_not_read(made: Made) -> None:
+    with pytest.raises(ValueError, match="no field"):
+        made("tarqet", "scorm12")
+    with pytest.raises(KeyError):
+        lms.profile("nobody")
+
+
+def test_structure_of_the_command_line_wins(tmp_path: Path) -> None:
+    site = manifest(lms.profile("generic"), tmp_path, structure=Structure.LESSON)
+    assert len([item for item in site.iter("{*}item") if item.get("identifierref")]) == 4
