@@ -41,19 +41,21 @@ function run(openTracking: OpenTracking): void {
   const view = createView(course, session, say, notices);
   const exit = shell("exit");
 
-  function leave(): void {
+  async function leave(): Promise<void> {
+    view.ending();
     session.hidden();
+    await tracking.settled?.();
     if (status === "unsaved") return view.left(say("left_unsaved"), leave);
-    const recorded = status !== "untracked" && mode === "normal";
+    const recorded = status !== "untracked" && status !== "refused" && mode === "normal";
     session.close();
     exit.hidden = true;
     view.left(say(recorded ? "left_saved" : "left_untracked"));
   }
 
-  exit.addEventListener("click", leave);
+  exit.addEventListener("click", () => void leave());
   addEventListener("hashchange", () => view.routed());
   addEventListener("pagehide", () => {
-    view.leaving();
+    view.ending();
     session.close();
   });
   addEventListener("pageshow", (event) => {
