@@ -12,6 +12,7 @@ from scorm_export.diagnostics import Diagnostics
 from scorm_export.reader import read_course
 from scorm_export.render import render
 from scorm_export.source.folder import Folder
+from scorm_export.standards._activities import add_activities
 from scorm_export.standards.base import Standard
 
 
@@ -25,6 +26,8 @@ class Package:
     files: int
     state_characters: int
     """The most characters of saved state a learner of this course can need."""
+    beside: tuple[Path, ...] = ()
+    """What was written beside it."""
 
 
 def check_course(root: Path, standards: Iterable[Standard], found: Diagnostics) -> CheckedCourse | None:
@@ -44,6 +47,12 @@ def build(checked: CheckedCourse, root: Path, standards: Iterable[Standard], out
     course = checked.course
     for standard in standards:
         files = standard.describe(site)
-        target = output / f"{course.id}-{course.version}-{standard.name}.zip"
+        if course.lrs is not None and not standard.sends_statements:
+            files = add_activities(files, course, course.lrs)
+        name = f"{course.id}-{course.version}"
+        target = output / f"{name}-{standard.name}.zip"
         archive.write_zip(target, files, progress)
-        yield Package(standard, target, target.stat().st_size, len(files), state.worst_case(course))
+        beside = {output / f"{name}-{end}": content for end, content in standard.beside(site).items()}
+        for path, content in beside.items():
+            path.write_bytes(content)
+        yield Package(standard, target, target.stat().st_size, len(files), state.worst_case(course), tuple(beside))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
 from real_lrs import SERVICE, RealLrs
 from sources import Source, copy_of_starter
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from scorm_export.standards.base import Standard
+from scorm_export.standards.cmi5 import CMI5
 from scorm_export.standards.scorm12 import SCORM12
+from scorm_export.standards.xapi import XAPI
 
-STANDARDS: dict[str, Standard] = {s.name: s for s in (SCORM12,)}
+STANDARDS: dict[str, Standard] = {s.name: s for s in (SCORM12, XAPI, CMI5)}

@@ -29,6 +29,10 @@ class Standard:
     label: str
     limits: Limits
     describe: Callable[[Site], Files]
+    beside: Callable[[Site], dict[str, bytes]] = lambda _site: {}
+    """What is written beside the package, by the end of its file's name."""
+    sends_statements: bool = False
+    """Its player reports by xAPI statements alone, to where each launch says."""
 
 
 def player(standard: str) -> Files:

@@ -51,8 +51,15 @@ DOCUMENTS = {
     "activities/profile": ("profileId", ("activityId",)),
     "agents/profile": ("profileId", ("agent",)),
 }
-HEADERS_IN_FORM = ("authorization", "x-experience-api-version", "content-type", "content-length", "if-match",
-                   "if-none-match", "accept-language")
+HEADERS_IN_FORM = (
+    "authorization",
+    "x-experience-api-version",
+    "content-type",
+    "content-length",
+    "if-match",
+    "if-none-match",
+    "accept-language",
+)
 Query = dict[str, str]
 
 
@@ -122,13 +129,24 @@ class RealLrs:
         (folder / "on-loopback.cjs").write_text(ON_LOOPBACK)
         port = free_port()
         self.backend = f"http://127.0.0.1:{port}"
-        settings = {"EXPRESS_PORT": str(port), "AUTH_REPO": "test", "MODELS_REPO": "memory", "STORAGE_REPO": "local",
-                    "FS_LOCAL_STORAGE_DIR": str(folder / "storage"), "WINSTON_CONSOLE_LEVEL": "error",
-                    "MONGO_URL": "mongodb://127.0.0.1:9/none", "REDIS_URL": "redis://127.0.0.1:9/0"}
+        settings = {
+            "EXPRESS_PORT": str(port),
+            "AUTH_REPO": "test",
+            "MODELS_REPO": "memory",
+            "STORAGE_REPO": "local",
+            "FS_LOCAL_STORAGE_DIR": str(folder / "storage"),
+            "WINSTON_CONSOLE_LEVEL": "error",
+            "MONGO_URL": "mongodb://127.0.0.1:9/none",
+            "REDIS_URL": "redis://127.0.0.1:9/0",
+        }
         with (folder / "log").open("wb") as log:
             self._service = subprocess.Popen(
                 [Path(executable.ROOT_DIR) / "bin" / "node", "--require", folder / "on-loopback.cjs", SERVICE],
-                env={**os.environ, **settings}, cwd=folder, stdout=log, stderr=log)
+                env={**os.environ, **settings},
+                cwd=folder,
+                stdout=log,
+                stderr=log,
+            )
         self._wait_for_service(folder / "log")
         self._server = Server(("127.0.0.1", 0), partial(Handler, self))
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
@@ -175,12 +193,22 @@ class RealLrs:
             self.requests.clear()
             self.documents.clear()
 
-    def ask(self, method: str, resource: str, query: Query | None = None, body: Any = None,
-            headers: dict[str, str] | None = None) -> tuple[int, Any]:
+    def ask(
+        self,
+        method: str,
+        resource: str,
+        query: Query | None = None,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+    ) -> tuple[int, Any]:
         """Ask as an administrator does; faults do not apply. Returns the status and the JSON of the answer."""
         url = f"{self.backend}/xAPI/{resource}?{urllib.parse.urlencode(query or {})}"
-        sent = {"Authorization": self.authorization, "X-Experience-API-Version": "1.0.3",
-                "Content-Type": "application/json", **(headers or {})}
+        sent = {
+            "Authorization": self.authorization,
+            "X-Experience-API-Version": "1.0.3",
+            "Content-Type": "application/json",
+            **(headers or {}),
+        }
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(url, data, sent, method=method)
         try:
@@ -224,14 +252,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.lrs = lrs
         super().__init__(*args)
 
-    def reply(self, status: int, body: Any = b"", kind: str = "application/json",
-              headers: dict[str, str] | None = None) -> None:
+    def reply(
+        self, status: int, body: Any = b"", kind: str = "application/json", headers: dict[str, str] | None = None
+    ) -> None:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.send_response(status)
         for name, value in {
             "Access-Control-Allow-Origin": self.headers.get("Origin") or "*",
             "Access-Control-Expose-Headers": "ETag,Last-Modified,X-Experience-API-Version",
-            "X-Experience-API-Version": VERSIONS[0], "Content-Length": str(len(content)), **(headers or {}),
+            "X-Experience-API-Version": VERSIONS[0],
+            "Content-Length": str(len(content)),
+            **(headers or {}),
             **({"Content-Type": kind} if content else {}),
         }.items():
             self.send_header(name, value)
@@ -242,9 +273,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self) -> None:
         address = urllib.parse.urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        request = Request(self.command, address.path.removeprefix("/xapi/").strip("/"),
-                          dict(urllib.parse.parse_qsl(address.query, keep_blank_values=True)),
-                          {name.lower(): value for name, value in self.headers.items()}, body)
+        request = Request(
+            self.command,
+            address.path.removeprefix("/xapi/").strip("/"),
+            dict(urllib.parse.parse_qsl(address.query, keep_blank_values=True)),
+            {name.lower(): value for name, value in self.headers.items()},
+            body,
+        )
         with self.lrs.lock:
             self.lrs.requests.append(request)
             status = self.lrs.fault(request) if self.lrs.fault else None
@@ -262,15 +297,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if request.method != "OPTIONS":
                 self.lrs.heard.release()
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = do_HEAD = answer
+    do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = do_HEAD = answer  # noqa: N815 — the base class's names
 
     def route(self, path: str, request: Request) -> None:
         if not path.startswith("/xapi/"):
             raise RefusedError(404, "the endpoint is /xapi/")
         if request.method == "OPTIONS":
             asked = request.headers.get("access-control-request-headers") or "*"
-            self.reply(200, headers={"Access-Control-Allow-Methods": "GET,POST,PUT,DELETE,HEAD,OPTIONS",
-                                     "Access-Control-Allow-Headers": asked, "Access-Control-Max-Age": "600"})
+            self.reply(
+                200,
+                headers={
+                    "Access-Control-Allow-Methods": "GET,POST,PUT,DELETE,HEAD,OPTIONS",
+                    "Access-Control-Allow-Headers": asked,
+                    "Access-Control-Max-Age": "600",
+                },
+            )
             return
         if request.resource == "about":
             self.reply(200, {"version": VERSIONS})
@@ -292,19 +333,26 @@ class Handler(http.server.BaseHTTPRequestHandler):
             raise RefusedError(404, f"no such resource: {request.resource}")
 
     def hand_on(self, request: Request) -> None:
-        sent = {name: value for name, value in request.headers.items() if name in (
-            "content-type", "accept", "accept-language", "x-experience-api-version", "authorization")}
+        sent = {
+            name: value
+            for name, value in request.headers.items()
+            if name in ("content-type", "accept", "accept-language", "x-experience-api-version", "authorization")
+        }
         query = f"?{urllib.parse.urlencode(request.query)}" if request.query else ""
         data = request.body or (b"" if request.method in ("POST", "PUT") else None)
-        onward = urllib.request.Request(f"{self.lrs.backend}/xAPI/{request.resource}{query}", data, sent,
-                                        method=request.method)
+        onward = urllib.request.Request(
+            f"{self.lrs.backend}/xAPI/{request.resource}{query}", data, sent, method=request.method
+        )
         try:
             with urllib.request.urlopen(onward, timeout=60) as answer:
                 status, headers, raw = answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as problem:
             status, headers, raw = problem.code, problem.headers, problem.read()
-        kept = {name: headers[name] for name in ("X-Experience-API-Consistent-Through", "Last-Modified", "ETag")
-                if headers.get(name)}
+        kept = {
+            name: headers[name]
+            for name in ("X-Experience-API-Consistent-Through", "Last-Modified", "ETag")
+            if headers.get(name)
+        }
         self.reply(status, raw, headers.get("Content-Type", "application/json"), kept)
 
     def document(self, request: Request) -> None:
@@ -319,7 +367,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if request.method in ("GET", "HEAD"):
             if not held:
                 raise RefusedError(404, "no document")
-            self.reply(200, held.body, held.type, {"ETag": held.etag, "Last-Modified": formatdate(held.time, usegmt=True)})
+            self.reply(
+                200, held.body, held.type, {"ETag": held.etag, "Last-Modified": formatdate(held.time, usegmt=True)}
+            )
             return
         must_be, must_not_be = request.headers.get("if-match"), request.headers.get("if-none-match")
         if must_not_be and held and (must_not_be.strip() == "*" or held.etag in must_not_be):
@@ -339,8 +389,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.reply(204)
 
     def several(self, request: Request, scope: tuple[str, ...], registration: str | None) -> None:
-        mine = [key for key in self.lrs.documents
-                if key[:len(scope)] == scope and registration in (None, key[-2])]
+        mine = [key for key in self.lrs.documents if key[: len(scope)] == scope and registration in (None, key[-2])]
         if request.method == "DELETE":
             for key in mine:
                 del self.lrs.documents[key]
@@ -407,14 +456,14 @@ def read_agent(text: str) -> tuple[str, dict[str, Any]]:
 
 def merged(held: Document | None, body: bytes, kind: str, *, merges: bool) -> bytes:
     """Return what a document becomes: POST merges the top level of JSON objects."""
-    is_json = kind.split(";")[0].strip() == "application/json"
+    is_json = kind.partition(";")[0].strip() == "application/json"
     try:
         new = json.loads(body) if is_json or merges else None
     except ValueError:
         raise RefusedError(400, "the body is not JSON") from None
     if not merges:
         return body
-    old = json.loads(held.body) if held and held.type.split(";")[0] == "application/json" else None
+    old = json.loads(held.body) if held and held.type.partition(";")[0] == "application/json" else None
     if not is_json or not isinstance(new, dict) or (held and not isinstance(old, dict)):
         raise RefusedError(400, "POST merges JSON objects only")
     return json.dumps({**old, **new}).encode() if isinstance(old, dict) else body
