@@ -81,7 +81,7 @@ function run(openTracking: OpenTracking): void {
     const { kind, location } = session.open(opened);
     mode = opened.mode;
     exit.hidden = !opened.tracked;
-    if (!opened.tracked) notices.show("notice_untracked");
+    if (!opened.tracked && status === "untracked") notices.show("notice_untracked");
     else if (kind === "lost") notices.show("notice_fresh");
     if (mode === "browse") notices.status("browsing");
     if (mode === "review") notices.status("reviewing");
