@@ -109,6 +109,7 @@ class _Templates:
         return [
             self.of_course("passed", "The course is completed and its pass mark reached.", right),
             self.of_course("failed", "The pass mark cannot be reached any more.", wrong),
+            self.of_course("scored", "The score has changed and the verdict has not.", score, scaled),
             self.of_part("quiz", "attempted", QUIZ_TYPE, quizzes, "The learner begins a quiz."),
             self.of_part(
                 "question",
