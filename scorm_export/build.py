@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scorm_export import archive, state
@@ -11,9 +11,10 @@ from scorm_export.check import CheckedCourse, check
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.reader import read_course
 from scorm_export.render import render
+from scorm_export.reporting import read_lrs
 from scorm_export.source.folder import Folder
 from scorm_export.standards._activities import add_activities
-from scorm_export.standards.base import Standard
+from scorm_export.standards.base import Standard, player
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,16 @@ class Package:
     """What was written beside it."""
 
 
-def check_course(root: Path, standards: Iterable[Standard], found: Diagnostics) -> CheckedCourse | None:
-    """Read and prove a course folder; None, and what is wrong in `found`, when it is not sound."""
+def check_course(root: Path, standards: Iterable[Standard], found: Diagnostics,
+                 lrs: Path | None = None) -> CheckedCourse | None:
+    """Read and prove a course folder; None, and what is wrong in `found`, when it is not sound.
+
+    `lrs` is a file that says where to report to beside the LMS, over what the course itself says.
+    """
     folder = Folder(root)
     course = read_course(folder, found)
+    if course and lrs:
+        course = replace(course, lrs=read_lrs(lrs, found))
     return check(course, folder, [s.limits for s in standards], found) if course else None
 
 
@@ -48,7 +55,8 @@ def build(checked: CheckedCourse, root: Path, standards: Iterable[Standard], out
     for standard in standards:
         files = standard.describe(site)
         if course.lrs is not None and not standard.sends_statements:
-            files = add_activities(files, course, course.lrs)
+            # A player of its own, which tells the LRS beside the LMS: the target `<name>-lrs` of the player's sources.
+            files = add_activities(files | player(f"{standard.name}-lrs"), course, course.lrs)
         name = f"{course.id}-{course.version}"
         target = output / f"{name}-{standard.name}.zip"
         archive.write_zip(target, files, progress)

@@ -28,6 +28,8 @@ _source = click.argument("source", type=click.Path(path_type=Path))
 _target = click.option("--target", "-t", "targets", multiple=True, type=click.Choice(list(STANDARDS)),
                        default=["scorm12"], show_default=True,
                        help="The standard to build for; may be given several times.")
+_lrs = click.option("--lrs", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+                    help="A file with the fields of `lrs`: the record store that SCORM packages report to as well.")
 _strict = click.option("--strict", is_flag=True, help="Take warnings for errors.")
 
 
@@ -40,16 +42,17 @@ def main() -> None:
 @main.command("check")
 @_source
 @_target
+@_lrs
 @_strict
 @click.option("--format", "form", type=click.Choice(list(report.FORMATS)), default="human", show_default=True,
               help="How problems are written.")
-def check_command(source: Path, targets: tuple[str, ...], form: str, *, strict: bool) -> None:
+def check_command(source: Path, targets: tuple[str, ...], lrs: Path | None, form: str, *, strict: bool) -> None:
     """Report every problem of the course in the folder SOURCE, each at its line.
 
     Exit status 0 when there is none, 1 when there is an error, 2 when the command was misused.
     """
     found = Diagnostics()
-    check_course(_folder(source), _standards(targets), found)
+    check_course(_folder(source), _standards(targets), found, lrs)
     click.echo(report.FORMATS[form](found), nl=False)
     sys.exit(FOUND_ERRORS if found.errors or (strict and found.found) else 0)
 
@@ -57,14 +60,15 @@ def check_command(source: Path, targets: tuple[str, ...], form: str, *, strict: 
 @main.command("build")
 @_source
 @_target
+@_lrs
 @_strict
 @click.option("--output", "-o", type=click.Path(path_type=Path, file_okay=False), default=Path("packages"),
               show_default=True, help="The folder the packages go into.")
-def build_command(source: Path, targets: tuple[str, ...], output: Path, *, strict: bool) -> None:
+def build_command(source: Path, targets: tuple[str, ...], lrs: Path | None, output: Path, *, strict: bool) -> None:
     """Compile the course in the folder SOURCE into packages. Nothing is written when the course has errors."""
     found = Diagnostics()
     root, standards = _folder(source), _standards(targets)
-    checked = check_course(root, standards, found)
+    checked = check_course(root, standards, found, lrs)
     if found.found:
         click.echo(report.human(found), err=True, nl=False)
     if checked is None or (strict and found.found):
@@ -79,12 +83,17 @@ def build_command(source: Path, targets: tuple[str, ...], output: Path, *, stric
         _stop(f"the package could not be written: {problem}")
     for package in packages:
         _summarise(package)
+        if checked.course.lrs is not None:
+            click.echo("  " + ("statements go where each launch says; `lrs` is not used" if package.standard.sends_statements
+                               else f"also reports to {checked.course.lrs.endpoint}"))
 
 
 def _summarise(package: Package) -> None:
     limit = package.standard.limits.state_characters
     click.echo(f"{package.path}: {package.standard.label}, {_bytes(package.size)}, {package.files} files, "
                f"state at most {package.state_characters:,} of {limit:,} characters")
+    for path in package.beside:
+        click.echo(f"  {path}: written beside it")
     if package.size > _LARGE_PACKAGE:
         click.echo(f"warning: some LMSs refuse uploads of more than {_bytes(_LARGE_PACKAGE)}", err=True)
 

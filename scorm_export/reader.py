@@ -26,6 +26,7 @@ from scorm_export.course import (
 )
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.questions import QUESTION_TYPES
+from scorm_export.reporting import LRS
 from scorm_export.source.fields import (
     EMAIL,
     FILE,
@@ -143,6 +144,7 @@ _ALL_LESSONS = defaulted("lessons", OneOf(Extent), Extent.ALL, "which lessons ha
 _ALL_QUIZZES = defaulted("quizzes", OneOf(Extent), Extent.ALL, "which quizzes have to be handed in")
 _COMPLETION = defaulted("completion", Record("`completion`", (_ALL_LESSONS, _ALL_QUIZZES), lambda v: Completion(
     lessons=v[_ALL_LESSONS], quizzes=v[_ALL_QUIZZES])), Completion(), "what completes the course")
+_LRS = optional("lrs", LRS, "the record store that SCORM packages report to beside the LMS")
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
 # module.yaml
@@ -180,7 +182,7 @@ class _LessonHead:
 
 
 COURSE = Record("the course", (_ID, _IRI, _VERSION, TITLE, _LANGUAGE, _DESCRIPTION, _LEVEL, _EFFORT, _PACE, _PROVIDER,
-                               _AUTHORS, _AUDIENCES, _OBJECTIVES, _FAQ, _SCORING, _COMPLETION, _MODULES),
+                               _AUTHORS, _AUDIENCES, _OBJECTIVES, _FAQ, _SCORING, _COMPLETION, _LRS, _MODULES),
                 lambda v: _CourseFile(v, v[_MODULES]))
 MODULE = Record("the module", (_MODULE_ID, TITLE, _MODULE_DESCRIPTION, OBJECTIVE_IDS, _ACTIVITIES),
                 lambda v: _ModuleFile(v, v[_ACTIVITIES]))
@@ -222,7 +224,7 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
         description=values[_DESCRIPTION], level=values[_LEVEL], effort=values[_EFFORT], pace=values[_PACE],
         provider=values[_PROVIDER], authors=values[_AUTHORS], audiences=values[_AUDIENCES],
         objectives=values[_OBJECTIVES], faq=values[_FAQ], scoring=values[_SCORING], completion=values[_COMPLETION],
-        modules=tuple(m for m in modules if m), origin=Origin(values.span, values.spans))
+        lrs=values[_LRS], modules=tuple(m for m in modules if m), origin=Origin(values.span, values.spans))
 
 
 def _listed_before(path: str, at: Span, listed: dict[str, Span], found: Diagnostics) -> bool:

@@ -118,7 +118,8 @@ class _Builder:
             self.refuse("yaml-alias", "anchors and aliases are not used here", event,
                         "write the value out; put a text that starts with `*` or `&` in quotes")
         if getattr(event, "tag", None):
-            self.refuse("yaml-tag", f"the tag `{event.tag}` is not used here", event, "leave the tag out")
+            tag = "such a tag" if self.span(event).is_secret else f"the tag `{event.tag}`"
+            self.refuse("yaml-tag", f"{tag} is not used here", event, "leave the tag out")
         if depth > DEPTH_LIMIT:
             self.refuse("yaml-depth", f"nested more than {DEPTH_LIMIT} levels deep", event)
         if isinstance(event, yaml.ScalarEvent):
