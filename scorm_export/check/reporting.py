@@ -34,7 +34,7 @@ def check(course: Course, found: Diagnostics) -> None:
         if _OPEN_ADDRESS.match(address):
             found.warn(
                 "open-address",
-                f"`{name}` starts with http: browsers refuse it from an LMS on https, and anybody on the way can read it",
+                f"`{name}` starts with http: browsers refuse it from an LMS on https, and others can read it",
                 lrs.origin.of(name),
                 "use an https address",
             )
