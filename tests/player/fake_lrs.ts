@@ -28,7 +28,9 @@ export interface FakeLrs {
   /** Refuse writing State without a precondition, also a merge. */
   wantsPrecondition: boolean;
   readonly bad: Set<string>;
+  /** A heading of the transcript, and a line. */
   note(text: string): void;
+  line(text: string): void;
   transcript(): string;
 }
 
@@ -47,6 +49,7 @@ export function fakeLrs(): FakeLrs {
     bad: new Set(),
     fetch: (url, init) => respond(readRequest(url, init)),
     note: (text) => lines.push(lines.length ? `\n${text}` : text),
+    line: (text) => lines.push(text),
     transcript: () => `${lines.join("\n")}\n`,
   };
 

@@ -16,6 +16,8 @@ interface Run {
   readonly queue: Queue;
   readonly statuses: SaveStatus[];
   readonly store: Map<string, Statement>;
+  /** What the queue said had arrived. */
+  readonly arrived: Statement[];
   /** Make statements and put them into the queue. */
   add(count: number, padding?: number): Statement[];
 }
@@ -24,6 +26,7 @@ async function run(left: readonly Statement[] = [], lrs: FakeLrs = fakeLrs()): P
   const page = webPage("", lrs.fetch);
   const stamp = stamper(page.page);
   const statuses: SaveStatus[] = [];
+  const arrived: Statement[] = [];
   const store = new Map(left.map((statement) => [statement.id, statement]));
   const kept: StatementStore = {
     put: (list) => list.forEach((statement) => store.set(statement.id, statement)),
@@ -33,14 +36,15 @@ async function run(left: readonly Statement[] = [], lrs: FakeLrs = fakeLrs()): P
   const access = { endpoint: ENDPOINT, authorization: "Basic a2V5", activityId: "a:b", agent: "{}", registration: null };
   const client = createLrs(page.page, access);
   const send = async (list: readonly Statement[]) => (await client.postStatements(list)).status;
-  const queue = createQueue(page.page, send, kept, (status) => statuses.push(status));
+  const listener = { tell: (status: SaveStatus) => statuses.push(status), arrived: (list: readonly Statement[]) => arrived.push(...list) };
+  const queue = createQueue(page.page, send, kept, left, listener);
   await settled();
   const add = (count: number, padding = 0): Statement[] => {
     const made = Array.from({ length: count }, () => statement(stamp(), padding));
     queue.add(made);
     return made;
   };
-  return { lrs, page, queue, statuses, store, add };
+  return { lrs, page, queue, statuses, store, arrived, add };
 }
 
 function statement(stamp: { id: string; timestamp: string }, padding: number): Statement {
@@ -52,7 +56,8 @@ const ids = (statements: readonly Statement[]) => statements.map(({ id }) => id)
 const posts = ({ lrs }: Run) => lrs.asked.map(({ body }) => (body as Statement[]).length);
 
 /** Whatever went wrong on the way: everything once, in order, nothing left, and the learner knows. */
-function assertDelivered({ lrs, store, statuses }: Run, made: readonly Statement[]): void {
+function assertDelivered({ lrs, store, statuses, arrived }: Run, made: readonly Statement[]): void {
+  assert.ok(made.every((statement) => arrived.includes(statement)));
   assert.deepEqual(ids(lrs.statements), ids(made));
   assert.deepEqual(lrs.statements, made);
   assert.equal(store.size, 0);

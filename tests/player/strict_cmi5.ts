@@ -105,7 +105,7 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
     fetched += 1;
     rule(method === "POST", "8.2.1 the fetch URL is asked by POST");
     rule(fetched === 1, "8.2.2 the token is fetched once");
-    lrs.note(`  ${method} ${url}`);
+    lrs.line(`  ${method} ${url}`);
     if (fetched > 1) return answered(200, JSON.stringify({ "error-code": "1", "error-text": "already used" }));
     tokens += 1;
     return answered(200, JSON.stringify({ "auth-token": token() }));

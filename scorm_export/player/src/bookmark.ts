@@ -30,6 +30,8 @@ export function createBookmark(page: Window, lrs: Lrs, key: string, tell: (statu
   const device = textStore(page, "localStorage", `scorm-export ${key}`);
   let held: Readonly<Record<string, unknown>> = {};
   let changed: Fields = {};
+  /** What is being written now. */
+  let flying: Fields = {};
   let local = false;
   let stopped = false;
   let retrying = false;
@@ -74,15 +76,18 @@ export function createBookmark(page: Window, lrs: Lrs, key: string, tell: (statu
   }
 
   function flush(urgent = false): void {
-    if (stopped || local || !Object.keys(changed).length || (!urgent && (retrying || writing))) return;
+    const news = Object.fromEntries(Object.entries(changed).filter(([name, value]) => flying[name] !== value));
+    if (stopped || local || !Object.keys(news).length || (!urgent && (retrying || writing))) return;
     page.clearTimeout(timer);
     retrying = false;
-    writing = write(changed).finally(() => (writing = null));
+    flying = { ...flying, ...news };
+    writing = write(news).finally(() => (writing = null));
   }
 
   async function write(fields: Fields): Promise<void> {
     const merged = await lrs.mergeState(STATE_ID, fields);
     const answer = [400, 409, 412].includes(merged.status) ? await replace(fields) : merged;
+    flying = Object.fromEntries(Object.entries(flying).filter(([name, value]) => fields[name] !== value));
     if (answer.status >= 200 && answer.status < 300) done(fields);
     else if (isRefusal(answer)) stop();
     else if ([400, 404, 405, 501].includes(answer.status)) {

@@ -30,8 +30,22 @@ const LAST_RETRY_MS = 60_000;
 const STOPS = [401, 403];
 const NOT_NOW = [408, 425, 429];
 
-export function createQueue(page: Window, send: Send, store: StatementStore, tell: (status: SaveStatus) => void): Queue {
-  let waiting: readonly Statement[] = [];
+export interface Listener {
+  /** How all of them stand. */
+  tell(status: SaveStatus): void;
+  /** The LRS has them, or refuses them for good. */
+  arrived(statements: readonly Statement[]): void;
+}
+
+/** `left`: what an earlier page left in the store; it goes first. */
+export function createQueue(
+  page: Window,
+  send: Send,
+  store: StatementStore,
+  left: readonly Statement[],
+  { tell, arrived: heard }: Listener,
+): Queue {
+  let waiting = left;
   const flying = new Set<string>();
   /** Statements that go one by one. */
   const alone = new Set<string>();
@@ -85,6 +99,7 @@ export function createQueue(page: Window, send: Send, store: StatementStore, tel
   function arrived(batch: readonly Statement[]): void {
     waiting = waiting.filter((statement) => !batch.includes(statement));
     store.remove(batch);
+    heard(batch);
   }
 
   function again(): void {
@@ -109,11 +124,7 @@ export function createQueue(page: Window, send: Send, store: StatementStore, tel
   }
 
   page.addEventListener("online", () => flush(true));
-  void store.all().then((left) => {
-    const known = new Set(waiting.map(({ id }) => id));
-    waiting = [...left.filter(({ id }) => !known.has(id)), ...waiting];
-    if (left.length) flush();
-  });
+  flush();
 
   return {
     add(statements) {

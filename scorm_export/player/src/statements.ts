@@ -57,8 +57,8 @@ type Score = { readonly earned: number; readonly total: number };
 /** By event. Each answers the statements that tell it, in order; none when the compiler defined no such activity. */
 export interface Statements {
   initialized(): Statement[];
-  /** 0…1 */
-  progressed(progress: number): Statement[];
+  /** 0…100, whole. */
+  progressed(percent: number): Statement[];
   completed(seconds: number): Statement[];
   judged(verdict: "passed" | "failed", score: Score | null, seconds: number): Statement[];
   /** The score has changed and the verdict has not. None under cmi5, where only a verdict has a score (9.5.1). */
@@ -200,10 +200,7 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
 
   return {
     initialized: () => [ofCourse("initialized", undefined, [CMI5_CATEGORY])],
-    progressed(progress) {
-      const percent = Math.floor(progress * 100);
-      return [ofCourse("progressed", { extensions: { [`${CMI5}/result/extensions/progress`]: percent } })];
-    },
+    progressed: (percent) => [ofCourse("progressed", { extensions: { [`${CMI5}/result/extensions/progress`]: percent } })],
     completed(seconds) {
       const result = { completion: true, duration: duration(seconds) };
       return [ofCourse("completed", result, [CMI5_CATEGORY, MOVEON_CATEGORY])];

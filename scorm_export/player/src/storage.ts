@@ -45,6 +45,8 @@ export interface StatementStore {
   all(): Promise<readonly Statement[]>;
 }
 
+/** A database that another page blocks must not keep the course from opening. */
+const PATIENCE_MS = 1000;
 const DATABASE = "scorm-export";
 const TABLE = "statements";
 
@@ -109,6 +111,14 @@ export function statementStore(page: Window, scope: string, session: string): St
     put: (statements) =>
       void write((table) => statements.forEach((statement) => table.put(statement, keyOf(statement)))),
     remove: (statements) => void write((table) => statements.forEach((statement) => table.delete(keyOf(statement)))),
-    all: () => all().catch(() => []),
+    all: () =>
+      new Promise((resolve) => {
+        const timer = page.setTimeout(() => resolve([]), PATIENCE_MS);
+        const answer = (found: readonly Statement[]): void => {
+          page.clearTimeout(timer);
+          resolve(found);
+        };
+        all().then(answer, () => answer([]));
+      }),
   };
 }

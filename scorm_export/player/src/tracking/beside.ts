@@ -42,7 +42,8 @@ export function beside(openTracking: OpenTracking): OpenTracking {
       const about = { actor, registration: null, root: course, activities: courseActivities, pageActivities };
       const said = createSaid(opened);
       const store = statementStore(page, JSON.stringify([courseLrs.endpoint, course.id, agent]), "");
-      const to = createReporting(page, lrs, store, about, said, started, () => {});
+      const left = await store.all();
+      const to = createReporting(page, lrs, store, left, about, said, started, () => {});
       reporting = to;
       to.initialized();
       early.forEach((tell) => tell(to));
@@ -95,10 +96,8 @@ function createSaid(opened: Opened) {
     ["passed", opened.status === "passed"],
     ["failed", opened.status === "failed"],
   ]);
-  return {
-    get: (name: string) => said.get(name),
-    put: (fields: Fields) => Object.entries(fields).forEach(([name, value]) => said.set(name, value)),
-  };
+  const note = (fields: Fields): void => Object.entries(fields).forEach(([name, value]) => said.set(name, value));
+  return { get: (name: string) => said.get(name), note, keep: note };
 }
 
 /** The whole Authorization header; null when the institution gives none now. */

@@ -1,5 +1,5 @@
 /** A session whose record is kept by an LRS: what xAPI and cmi5 do alike once each has read its own launch. */
-import { createBookmark } from "../bookmark.ts";
+import { createBookmark, type Fields } from "../bookmark.ts";
 import type { Lrs } from "../lrs.ts";
 import { now } from "../stamps.ts";
 import type { Circumstances } from "../statements.ts";
@@ -64,21 +64,26 @@ export function lrsTracking(page: Window, onSaveStatus: OnSaveStatus, launch: ()
     const kept = createBookmark(page, lrs, record, tell(1));
     const fields = await kept.load();
     if (fields === null) return nothing("refused");
+    const store = statementStore(page, record, session);
+    const left = await store.all();
     if (closed) return nothing("untracked");
     found = launched;
     bookmark = kept;
-    const said = new Map(Object.entries(fields));
-    const remember = {
-      get: (name: string) => said.get(name),
-      put(news: Readonly<Record<string, string | number | boolean>>) {
-        Object.entries(news).forEach(([name, value]) => said.set(name, value));
+    const known = new Map(Object.entries(fields));
+    const note = (news: Fields): void => Object.entries(news).forEach(([name, value]) => known.set(name, value));
+    const said = {
+      get: (name: string) => known.get(name),
+      note,
+      keep(news: Fields, atOnce = false) {
+        note(news);
         kept.put(news);
+        if (atOnce && !closed) kept.flush();
       },
     };
-    reporting = createReporting(page, lrs, statementStore(page, record, session), about, remember, started, tell(0));
+    reporting = createReporting(page, lrs, store, left, about, said, started, tell(0));
     if (!launched.resumed) reporting.initialized();
     reporting.queue.flush();
-    const status = statusOf(fields["status"]);
+    const status = statusOf(known.get("status"));
     const opened = { tracked: true, mode, status, location: text(fields["location"]), state: text(fields["state"]) };
     return mastery === undefined ? opened : { ...opened, mastery };
   }
@@ -94,6 +99,7 @@ export function lrsTracking(page: Window, onSaveStatus: OnSaveStatus, launch: ()
     if (!found || !reporting) return;
     const { reloading, started, ended } = found;
     if (!reloading()) {
+      if (stands[0] === "saving" || stands[0] === "saved") reporting.trust();
       reporting.terminated((now(page) - started) / 1000);
       // The state goes first: a session that was terminated may not write it any more.
       commit(true);

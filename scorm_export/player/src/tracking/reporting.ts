@@ -3,7 +3,7 @@ import { createQueue, type Queue } from "../queue.ts";
 import type { Lrs } from "../lrs.ts";
 import type { Fields } from "../bookmark.ts";
 import { now, stamper } from "../stamps.ts";
-import { createStatements, type Circumstances } from "../statements.ts";
+import { createStatements, type Circumstances, type Statement } from "../statements.ts";
 import type { StatementStore } from "../storage.ts";
 import type { Outcome, SaveStatus, Tracking } from "../types.ts";
 
@@ -14,50 +14,81 @@ export interface Reporting {
   readonly queue: Queue;
   initialized(): void;
   terminated(seconds: number): void;
+  /** The page goes away: take verdicts that are on their way as said, for nobody will be there when they arrive. */
+  trust(): void;
 }
 
-/** What the course's own statements have said in this registration, by their verbs. */
+/** What the course's own statements have said in this registration: `progress`, `earned`, and true by each verdict's verb. */
 export interface Said {
   get(name: string): unknown;
-  put(fields: Fields): void;
+  /** For this session. */
+  note(fields: Fields): void;
+  /** For good; `now` does not wait for a commit. */
+  keep(fields: Fields, now?: boolean): void;
 }
 
-/** `started`: when the session began, in milliseconds since 1970. */
+/** Verbs that may be said once. Until the LRS has one, it is not kept as said: it would be lost with this page. */
+const ONCE = ["passed", "failed", "completed"];
+
+/** `left`: what the store held when the page was loaded. `started`: when the session began, in milliseconds since 1970. */
 export function createReporting(
   page: Window,
   lrs: Lrs,
   store: StatementStore,
+  left: readonly Statement[],
   about: Circumstances,
   said: Said,
   started: number,
   tell: (status: SaveStatus) => void,
 ): Reporting {
   const statements = createStatements(about, stamper(page));
-  const queue = createQueue(page, async (list) => (await lrs.postStatements(list)).status, store, tell);
   const seconds = () => (now(page) - started) / 1000;
-  /** cmi5 9.3.4: not both verdicts in one session. */
+  /** cmi5 9.3: not both verdicts in one session. */
   let failedNow = false;
 
+  /** The verbs of the course's verdicts among statements. */
+  function verdicts(list: readonly Statement[]): readonly string[] {
+    const own = list.filter(({ object }) => (object as { id?: string }).id === about.root.id);
+    return own.map(({ verb }) => verb.id.split("/").pop() ?? "").filter((verb) => ONCE.includes(verb));
+  }
+
+  function fieldsOf(verbs: readonly string[]): Fields {
+    const verdict = verbs.find((verb) => verb !== "completed");
+    const completed = verbs.length && said.get("status") === "completed" ? "completed" : null;
+    const status = verdict ?? completed;
+    return { ...Object.fromEntries(verbs.map((verb) => [verb, true])), ...(status ? { status } : {}) };
+  }
+
+  const send = async (list: readonly Statement[]) => (await lrs.postStatements(list)).status;
+  const onTheWay = new Set(verdicts(left));
+  function arrived(list: readonly Statement[]): void {
+    const verbs = verdicts(list);
+    verbs.forEach((verb) => onTheWay.delete(verb));
+    if (verbs.length) said.keep(fieldsOf(verbs), true);
+  }
+
+  const queue = createQueue(page, send, store, left, { tell, arrived });
+  said.note(fieldsOf(verdicts(left)));
+
   function outcome({ status, completed, progress, score }: Outcome): void {
-    if (!completed && progress > Number(said.get("progress") ?? 0)) queue.add(statements.progressed(progress));
+    const percent = Math.floor(progress * 100);
+    if (!completed && percent > Number(said.get("progress") ?? 0)) queue.add(statements.progressed(percent));
     const verdict = status === "passed" || status === "failed" ? status : null;
     const news = verdict && !said.get("passed") && !said.get(verdict) && !failedNow ? verdict : null;
     if (news) queue.add(statements.judged(news, score, seconds()));
     else if (score && score.earned > Number(said.get("earned") ?? 0)) queue.add(statements.scored(score));
     if (news === "failed") failedNow = true;
     if (completed && !said.get("completed")) queue.add(statements.completed(seconds()));
-    said.put({
-      status,
-      progress,
-      ...(score ? { earned: score.earned } : {}),
-      ...(news ? { [news]: true } : {}),
-      ...(completed ? { completed: true } : {}),
-    });
+    said.keep({ progress: percent, ...(score ? { earned: score.earned } : {}) });
+    const verbs = [...(news ? [news] : []), ...(completed && !said.get("completed") ? ["completed"] : [])];
+    verbs.forEach((verb) => onTheWay.add(verb));
+    said.note({ status, ...fieldsOf(verbs) });
   }
 
   return {
     queue,
     initialized: () => queue.add(statements.initialized()),
+    trust: () => said.keep(fieldsOf([...onTheWay])),
     terminated: (length) => queue.add(statements.terminated(length)),
     events: {
       outcome,
