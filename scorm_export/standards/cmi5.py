@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_DOWN, Decimal
 
 from lxml import etree
@@ -88,7 +88,7 @@ def _unit(parent: Element, launch: Launch, module: Module | None, course: Course
     child(unit, _CMI5, "url", launch.page)
 
 
-def _rules(course: Course, activities: Iterable[Lesson | Quiz]) -> dict[str, str]:
+def _rules(course: Course, activities: Sequence[Lesson | Quiz]) -> dict[str, str]:
     """Return what moves the learner on: the course's own rules, for the activities of an AU (13.1.4, 10.2.4).
 
     A mastery score has at most four decimals. It is rounded down, so that who reaches the pass mark always has it.
