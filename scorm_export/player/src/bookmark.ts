@@ -81,7 +81,10 @@ export function createBookmark(page: Window, lrs: Lrs, key: string, tell: (statu
     page.clearTimeout(timer);
     retrying = false;
     flying = { ...flying, ...news };
-    writing = write(news).finally(() => (writing = null));
+    writing = write(news).finally(() => {
+      writing = null;
+      if (!retrying) flush();
+    });
   }
 
   async function write(fields: Fields): Promise<void> {
@@ -108,7 +111,6 @@ export function createBookmark(page: Window, lrs: Lrs, key: string, tell: (statu
     changed = Object.fromEntries(Object.entries(changed).filter(([name, value]) => fields[name] !== value));
     retryIn = FIRST_RETRY_MS;
     tell("saved");
-    if (Object.keys(changed).length) timer = page.setTimeout(() => flush(), SOON_MS);
   }
 
   function again(): void {

@@ -110,6 +110,7 @@ export const scorm12: OpenTracking = (page, onSaveStatus) => {
       }
       writing?.outbox.put("cmi.core.lesson_status", status);
     },
+    learner: () => calls?.get("cmi.core.student_id") ?? "",
     commit() {
       if (writing?.outbox.pending()) deliver();
     },
