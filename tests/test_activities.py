@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -234,3 +237,16 @@ def test_a_unit_is_satisfied_as_the_course_asks(
         course, completion=Completion(lessons=lessons, quizzes=quizzes), scoring=course.scoring if scored else None
     )
     assert cmi5._rules(asked, list(course.activities if scored else course.lessons))["moveOn"] == move_on
+
+
+def test_the_same_source_gives_the_same_bytes_in_every_process(starter: Source, tmp_path: Path) -> None:
+    def built(name: str, seed: str) -> dict[str, bytes]:
+        command = [sys.executable, "-m", "scorm_export", "build", str(starter.root), "--output", str(tmp_path / name)]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": f"UTC{seed}"}
+        targets = ["--target", "xapi", "--target", "cmi5"]
+        subprocess.run([*command, *targets], check=True, capture_output=True, env=environment)
+        return {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
+
+    one = built("one", "1")
+    assert len(one) == 3
+    assert built("two", "2") == one
