@@ -296,6 +296,34 @@ test("State that cannot be read now is asked again, and never written over from 
   assert.ok(blind.statuses.includes("local"));
 });
 
+for (const status of [401, 500]) {
+  test(`work that the LRS answered with ${status} is there at the next launch, unless it went on elsewhere`, async () => {
+    for (const elsewhere of [false, true]) {
+      const lrs = fakeLrs();
+      const tab = newTab();
+      const first = await openXapi(lrs, launch(), tab);
+      first.tracking.save("a", "1KEYaaa");
+      await report(first, half);
+      lrs.fault = ({ resource }) => (resource === STATE ? status : null);
+      first.tracking.save("b", "1KEYbbb");
+      await report(first, half);
+      first.tracking.save("c", "1KEYccc");
+      await leave(first);
+      lrs.fault = () => null;
+      if (elsewhere) {
+        const other = await openXapi(lrs);
+        other.tracking.save("d", "1KEYddd");
+        await report(other, half);
+      }
+      const { opened, tracking, page } = await openXapi(lrs, launch(), newTab(tab.localStorage));
+      assert.equal(opened?.state, elsewhere ? "1KEYddd" : "1KEYccc");
+      tracking.commit();
+      await page.pass(0);
+      assert.equal((stateOf(lrs) as { state: string }).state, opened?.state);
+    }
+  });
+}
+
 test("the state is saved within seconds also without a commit, and tried again after a failure", async () => {
   const lrs = fakeLrs();
   const opened = await openXapi(lrs);

@@ -28,6 +28,8 @@ const LAST_RETRY_MS = 60_000;
 /** `key` names the learner's record on this device. */
 export function createBookmark(page: Window, lrs: Lrs, key: string, tell: (status: SaveStatus) => void): Bookmark {
   const device = textStore(page, "localStorage", `scorm-export ${key}`);
+  /** What the LRS did not take, and the state that it was an answer to. */
+  const unsent = textStore(page, "localStorage", `scorm-export unsent ${key}`);
   let held: Readonly<Record<string, unknown>> = {};
   let changed: Fields = {};
   /** What is being written now. */
@@ -50,7 +52,7 @@ export function createBookmark(page: Window, lrs: Lrs, key: string, tell: (statu
     // Without what was saved nothing may be written: it would replace the learner's record by an empty one.
     local = answer.status !== 200 && answer.status !== 404;
     if (local) tell("local");
-    if (answer.status === 200) return (held = parseObject(answer.text));
+    if (answer.status === 200) return withUnsent(parseObject(answer.text));
     const here = parseObject(device.read()) as Fields;
     // What was only here until now goes to the LRS with the next write.
     if (local) held = here;
@@ -58,10 +60,25 @@ export function createBookmark(page: Window, lrs: Lrs, key: string, tell: (statu
     return here;
   }
 
+  /** What an earlier page could not write, unless somebody has gone on elsewhere since. */
+  function withUnsent(document: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    held = document;
+    const { base, fields } = parseObject(unsent.read());
+    if (!fields || base !== (document["state"] ?? "")) return document;
+    changed = fields as Fields;
+    return { ...document, ...changed };
+  }
+
+  function keepUnsent(): void {
+    unsent.write(JSON.stringify({ base: held["state"] ?? "", fields: changed }));
+  }
+
   function put(fields: Fields): void {
     const news = Object.entries(fields).filter(([name, value]) => (changed[name] ?? held[name]) !== value);
-    if (!news.length || stopped) return;
+    if (!news.length) return;
     changed = { ...changed, ...Object.fromEntries(news) };
+    if (stopped || retrying) keepUnsent();
+    if (stopped) return;
     if (local) keepHere();
     else if (!retrying && !writing) {
       page.clearTimeout(timer);
@@ -110,6 +127,7 @@ export function createBookmark(page: Window, lrs: Lrs, key: string, tell: (statu
     held = { ...held, ...fields };
     changed = Object.fromEntries(Object.entries(changed).filter(([name, value]) => fields[name] !== value));
     retryIn = FIRST_RETRY_MS;
+    if (unsent.read()) unsent.write("");
     tell("saved");
   }
 
@@ -118,12 +136,14 @@ export function createBookmark(page: Window, lrs: Lrs, key: string, tell: (statu
     retrying = true;
     timer = page.setTimeout(() => flush(true), retryIn);
     retryIn = Math.min(retryIn * 2, LAST_RETRY_MS);
+    keepUnsent();
     tell("unsaved");
   }
 
   function stop(): void {
     stopped = true;
     page.clearTimeout(timer);
+    keepUnsent();
     tell("refused");
   }
 
