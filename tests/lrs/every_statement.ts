@@ -1,7 +1,7 @@
-/** Every statement a course's player can send, once. Reads `{activities, pages, registration, learner}`, writes them as JSON. */
+/** Every statement that a course's player can send. Reads what it is told about as JSON, and writes them as JSON. */
 import { readFileSync } from "node:fs";
 import type { CourseActivities, InteractionDefinition, PageActivities } from "../../scorm_export/player/src/activity_types.ts";
-import { createStatements, type Statement } from "../../scorm_export/player/src/statements.ts";
+import { createStatements, type Circumstances, type Statement } from "../../scorm_export/player/src/statements.ts";
 import { stamper } from "../../scorm_export/player/src/stamps.ts";
 
 interface Told {
@@ -9,10 +9,12 @@ interface Told {
   readonly pages: Readonly<Record<string, PageActivities>>;
   readonly registration: string;
   readonly learner: unknown;
+  readonly cmi5?: Circumstances["cmi5"];
 }
 
-const { activities, pages, registration, learner } = JSON.parse(readFileSync(0, "utf-8")) as Told;
-const about = { actor: learner, registration, root: activities.course, activities, pageActivities: (id: string) => pages[id] };
+const { activities, pages, registration, learner, cmi5 } = JSON.parse(readFileSync(0, "utf-8")) as Told;
+const told = { actor: learner, registration, root: activities.course, activities, pageActivities: (id: string) => pages[id] };
+const about: Circumstances = cmi5 ? { ...told, cmi5 } : told;
 const say = createStatements(about, stamper(globalThis as unknown as Window));
 const isQuiz = (id: string) => activities.activities[id]?.definition.type.endsWith("/assessment");
 const lessons = Object.keys(activities.activities).filter((id) => !isQuiz(id));
