@@ -110,9 +110,9 @@ class Reader(Learner):
         self.stands(status)
         return self.page
 
-    def stands(self, status: str) -> None:
+    def stands(self, status: str, seconds: float = 10) -> None:
         assert self.page
-        expect(self.page.locator(f"#save-status[data-status={status}]")).to_be_visible()
+        expect(self.page.locator(f"#save-status[data-status={status}]")).to_be_visible(timeout=seconds * 1000)
 
 
 class Story:
@@ -226,7 +226,7 @@ def test_the_lrs_answers_500_for_ten_statements_and_recovers(story: Story, reade
     page = reader.open(story.url())
     story.lrs.fault = fault
     take(reader)
-    reader.stands("saved")
+    reader.stands("saved", seconds=30)
     page.locator("#exit").click()
     story.wait_for("terminated")
     assert failed >= 10
@@ -436,7 +436,8 @@ def test_a_complete_run_of_a_cmi5_unit_with_a_reload(unit: Story, context: Brows
     page = reader.open(launch_cmi5(unit, masteryScore=0.8, returnURL=f"{unit.site.url}/style.css"))
     reader.go_to("a-lesson")
     reader.stands("saved")
-    page.reload()
+    with page.expect_event("load"):
+        page.evaluate("setTimeout(() => location.reload())")
     reader.stands("saved")
     take(reader)
     reader.stands("saved")

@@ -435,20 +435,37 @@ for (const [launchMode, mode] of [["Browse", "browse"], ["Review", "review"]] as
   });
 }
 
-test("a reload within the session: the token again from the tab, one initialized, one terminated", async () => {
-  const tab = newTab();
-  const first = await openCmi5({}, tab);
-  const { strict } = first;
-  await first.page.pass(30_000);
-  first.page.reloads();
-  await leave(first);
-  const second = await run(webPage("", (url, init) => (first.page.page as unknown as { fetch: typeof fetchOf }).fetch(url, init), tab), cmi5);
-  assert.equal(second.opened?.tracked, true);
-  await report(second, passed);
-  await leave(second);
-  assert.deepEqual(strict.mistakes(), []);
-  assert.equal(strict.tokens, 1);
-  assert.deepEqual(strict.verbs(), ["initialized", "passed", "completed", "terminated"]);
+const reloads: readonly [what: string, reload: (page: WebPage) => void][] = [
+  ["by script", (page) => page.reloads()],
+  ["by F5", (page) => page.hear("keydown", { key: "F5" })],
+  ["by Ctrl+R", (page) => page.hear("keydown", { key: "r", ctrlKey: true })],
+];
+
+for (const [what, reload] of reloads) {
+  test(`a reload ${what} within the session: the token again from the tab, one initialized, one terminated`, async () => {
+    const tab = newTab();
+    const first = await openCmi5({}, tab);
+    const { strict } = first;
+    await first.page.pass(30_000);
+    reload(first.page);
+    await leave(first);
+    const { fetch } = first.page.page as unknown as { fetch: typeof fetchOf };
+    const second = await run(webPage("", fetch, tab), cmi5);
+    assert.equal(second.opened?.tracked, true);
+    await report(second, passed);
+    await leave(second);
+    assert.deepEqual(strict.mistakes(), []);
+    assert.equal(strict.tokens, 1);
+    assert.deepEqual(strict.verbs(), ["initialized", "passed", "completed", "terminated"]);
+  });
+}
+
+test("a reload key long before leaving is no reload", async () => {
+  const opened = await openCmi5();
+  opened.page.hear("keydown", { key: "F5" });
+  await opened.page.pass(3000);
+  await leave(opened);
+  assert.deepEqual(opened.strict.verbs(), ["initialized", "terminated"]);
 });
 
 const fetchOf = (_url: string, _init: RequestInit) => Promise.resolve(answered(200));

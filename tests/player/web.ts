@@ -16,7 +16,7 @@ export interface WebPage extends FakePage {
   readonly visited: string[];
   /** What the page appended to its head. */
   readonly head: { name?: string; content?: string }[];
-  hear(event: string): void;
+  hear(event: string, detail?: unknown): void;
   /** The browser says that it is loading the page again. */
   reloads(): void;
 }
@@ -41,7 +41,7 @@ export function webPage(search: string, fetch: Fetch, tab: Tab = newTab(), more:
   const replaced: string[] = [];
   const visited: string[] = [];
   const head: { name?: string; content?: string }[] = [];
-  const heard = new Map<string, (() => void)[]>();
+  const heard = new Map<string, ((detail: unknown) => void)[]>();
   const navigations: ((event: { navigationType: string }) => void)[] = [];
   const fake: FakePage = fakePage({
     fetch: (url: string, init: RequestInit) => fetch(url, init),
@@ -51,7 +51,7 @@ export function webPage(search: string, fetch: Fetch, tab: Tab = newTab(), more:
     document: { createElement: () => ({}), head: { append: (element: object) => head.push(element) } },
     performance: { timeOrigin: LOADED, now: () => fake.clock.ms() },
     navigation: { addEventListener: (_name: string, hear: (typeof navigations)[number]) => navigations.push(hear) },
-    addEventListener(name: string, hear: () => void) {
+    addEventListener(name: string, hear: (detail: unknown) => void) {
       heard.set(name, [...(heard.get(name) ?? []), hear]);
     },
     courseActivities,
@@ -63,7 +63,7 @@ export function webPage(search: string, fetch: Fetch, tab: Tab = newTab(), more:
     replaced,
     visited,
     head,
-    hear: (event) => heard.get(event)?.forEach((run) => run()),
+    hear: (event, detail = {}) => heard.get(event)?.forEach((run) => run(detail)),
     reloads: () => navigations.forEach((run) => run({ navigationType: "reload" })),
   };
 }

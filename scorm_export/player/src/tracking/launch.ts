@@ -38,12 +38,22 @@ interface Navigation {
   addEventListener(name: "navigate", hear: (event: { readonly navigationType: string }) => void): void;
 }
 
-/** Tells, while the page goes away, whether it is only being loaded again; false where the browser does not say. */
+/** The page goes away so soon after the key. */
+const KEY_MS = 2000;
+
+/**
+ * Tells, while the page goes away, whether it is only being loaded again. Browsers say so for a reload by script, and
+ * the keys can be seen; the browser's own button cannot be told from closing the tab, and counts as that.
+ */
 export function reloadWatch(page: Window): () => boolean {
-  let reloading = false;
+  let byScript = false;
+  let byKey = -Infinity;
   const { navigation } = page as Window & { navigation?: Navigation };
-  navigation?.addEventListener("navigate", ({ navigationType }) => (reloading = navigationType === "reload"));
-  return () => reloading;
+  navigation?.addEventListener("navigate", ({ navigationType }) => (byScript = navigationType === "reload"));
+  page.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
+    if (key === "F5" || ((ctrlKey || metaKey) && key.toLowerCase() === "r")) byKey = page.performance.now();
+  });
+  return () => byScript || page.performance.now() - byKey < KEY_MS;
 }
 
 export function text(value: unknown): string {
