@@ -21,6 +21,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from scorm_export.check.reporting import is_open
+
 VERSION = "1.0.3"
 _MOST_READ = 1024 * 1024
 """Bytes of an answer that are read."""
@@ -127,6 +129,9 @@ def check(client: Client, *, write_only: bool = False) -> Iterator[Finding]:
 
     `write_only` says that the key will be in a package: what more it can do is then a problem.
     """
+    if is_open(client.endpoint):
+        text = "not encrypted: pages on https cannot send there, and the key can be read on the way"
+        yield Finding("connection", Verdict.DOUBTFUL, text)
     try:
         if not (yield from _about(client)):
             return

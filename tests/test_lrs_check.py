@@ -14,7 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from real_lrs import PASSWORD, USER, RealLrs, Request
+from scorm_export.check.reporting import is_open
 from scorm_export.cli import main
+from scorm_export.lrs import Client, Verdict, check
 
 ORIGIN = "https://lms.example.org"
 ALLOWED = "Authorization, Content-Type, X-Experience-API-Version, If-Match, If-None-Match"
@@ -73,6 +75,23 @@ def test_credentials_that_are_refused(lrs: RealLrs) -> None:
     assert run.exit_code == 1
     assert found(run, "statements") == ["problem"]
     assert "wrong-one" not in run.output
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "told"),
+    [
+        ("http://lrs.example.org/xapi/", True),
+        ("http://localhost.example.org/xapi/", True),
+        ("https://lrs.example.org/xapi/", False),
+        ("http://127.0.0.1:9/xapi/", False),
+        ("http://localhost/xapi/", False),
+    ],
+)
+def test_an_endpoint_without_encryption_is_told_before_the_key_is_sent(endpoint: str, told: bool) -> None:
+    assert is_open(endpoint) is told
+    if told:
+        finding = next(check(Client(endpoint, "Basic Og==")))
+        assert (finding.subject, finding.verdict) == ("connection", Verdict.DOUBTFUL)
 
 
 def test_credentials_are_asked_for_where_there_are_none(lrs: RealLrs) -> None:

@@ -10,6 +10,11 @@ from scorm_export.diagnostics import Diagnostics
 _OPEN_ADDRESS = re.compile(r"http://(?!(?:127\.0\.0\.1|\[::1\]|localhost)(?:[:/]|$))")
 
 
+def is_open(address: str) -> bool:
+    """Tell whether what is sent to a web address can be read on the way; nothing leaves this machine on loopback."""
+    return _OPEN_ADDRESS.match(address) is not None
+
+
 def check(course: Course, found: Diagnostics) -> None:
     """Report a record store with no way in or two, a key that learners will read, and addresses without encryption."""
     lrs = course.lrs
@@ -31,7 +36,7 @@ def check(course: Course, found: Diagnostics) -> None:
             "use `token` if you can; with a key, make sure by `scorm-export lrs check` that it can only write",
         )
     for name, address in (("endpoint", lrs.endpoint), ("token", lrs.token or "")):
-        if _OPEN_ADDRESS.match(address):
+        if is_open(address):
             found.warn(
                 "open-address",
                 f"`{name}` starts with http: browsers refuse it from an LMS on https, and others can read it",
