@@ -12,22 +12,22 @@ import re
 import threading
 import urllib.parse
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
-
 from check_profile import breaches
 from conftest import build_package
 from learner import Learner
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 from real_lrs import RealLrs, Request
-from scorm_export.course import Course, Quiz
-from scorm_export.starter import STARTER
 from validator import violations
+
+from scorm_export.course import Course
+from scorm_export.starter import STARTER
 
 pytestmark = pytest.mark.browser
 

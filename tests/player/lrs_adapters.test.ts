@@ -452,6 +452,7 @@ for (const [what, reload] of reloads) {
     const { fetch } = first.page.page as unknown as { fetch: typeof fetchOf };
     const second = await run(webPage("", fetch, tab), cmi5);
     assert.equal(second.opened?.tracked, true);
+    assert.deepEqual(second.statuses, ["saved"]);
     await report(second, passed);
     await leave(second);
     assert.deepEqual(strict.mistakes(), []);

@@ -83,6 +83,8 @@ export function lrsTracking(page: Window, onSaveStatus: OnSaveStatus, launch: ()
     reporting = createReporting(page, lrs, store, left, about, said, started, tell(0));
     if (!launched.resumed) reporting.initialized();
     reporting.queue.flush();
+    // With nothing to send nothing would be told.
+    if (told === null) show("saved");
     const status = statusOf(known.get("status"));
     const opened = { tracked: true, mode, status, location: text(fields["location"]), state: text(fields["state"]) };
     return mastery === undefined ? opened : { ...opened, mastery };
