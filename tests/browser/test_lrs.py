@@ -9,10 +9,12 @@ import functools
 import http.server
 import json
 import re
+import shutil
 import threading
 import urllib.parse
 import uuid
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -22,10 +24,12 @@ import pytest
 from check_profile import breaches
 from conftest import build_package
 from learner import Learner
+from lms import Lms
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
-from real_lrs import RealLrs, Request
+from real_lrs import PASSWORD, USER, RealLrs, Request
 from validator import violations
 
+from scorm_export import STANDARDS, Diagnostics, build, check_course
 from scorm_export.course import Course
 from scorm_export.starter import STARTER
 
@@ -140,11 +144,7 @@ class Story:
         return [self.brief(s) for s in sorted(self.statements(), key=lambda s: s["timestamp"])]
 
     def brief(self, statement: dict[str, Any]) -> str:
-        verb, thing = statement["verb"]["id"].rpartition("/")[2], statement["object"]["id"]
-        if thing == self.course.iri or "/units/" in thing:
-            return f"{verb} course"
-        kind, name = thing.removeprefix(f"{self.course.iri}/").split("/")[:2]
-        return f"{verb} {'objective' if kind == 'objectives' else name}"
+        return brief(self.course, statement)
 
     def wait_for(self, verb: str, times: int = 1) -> None:
         """Wait until the LRS has a statement of the course, however it travels."""
@@ -156,6 +156,15 @@ class Story:
         statements = self.statements()
         assert len({s["id"] for s in statements}) == len(statements)
         assert violations(statements) == []
+
+
+def brief(course: Course, statement: dict[str, Any]) -> str:
+    """Return the verb and what it was said of: the course, or a part of it by its id."""
+    verb, thing = statement["verb"]["id"].rpartition("/")[2], statement["object"]["id"]
+    if thing == course.iri or "/units/" in thing:
+        return f"{verb} course"
+    kind, name = thing.removeprefix(f"{course.iri}/").split("/")[:2]
+    return f"{verb} {'objective' if kind == 'objectives' else name}"
 
 
 @pytest.fixture(scope="module")
@@ -463,3 +472,60 @@ def test_a_cmi5_unit_whose_tab_is_closed_says_terminated(unit: Story, context: B
     unit.wait_for("terminated")
     assert unit.told() == ["initialized course", "experienced a-lesson", "progressed course", "terminated course"]
     unit.assert_sound()
+
+
+# beside SCORM
+
+
+@pytest.fixture
+def beside(tmp_path: Path, lrs: RealLrs) -> tuple[Course, Path]:
+    """Build the starter for SCORM 1.2 with an LRS beside the LMS."""
+    source, file = tmp_path / "course", tmp_path / "lrs.yaml"
+    shutil.copytree(STARTER, source)
+    access = {"endpoint": lrs.endpoint, "homePage": "https://institution.example", "key": f"{USER}:{PASSWORD}"}
+    file.write_text("".join(f"{name}: {value}\n" for name, value in access.items()), "utf-8")
+    found = Diagnostics()
+    checked = check_course(source, [STANDARDS["scorm12"]], found, file)
+    assert checked is not None, [d.message for d in found]
+    (package,) = build(checked, source, [STANDARDS["scorm12"]], tmp_path)
+    with zipfile.ZipFile(package.path) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    return checked.course, tmp_path / "unpacked"
+
+
+def said_beside(lrs: RealLrs, course: Course) -> list[dict[str, Any]]:
+    agent = json.dumps({"account": {"homePage": "https://institution.example", "name": "learner-1"}})
+    return [s for s in lrs.statements(agent=agent) if s["object"]["id"].startswith(course.iri)]
+
+
+def test_scorm_reports_beside_its_lms(
+    beside: tuple[Course, Path], lrs: RealLrs, context: BrowserContext, lms_for: Callable[[Path], Lms]
+) -> None:
+    course, package = beside
+    lms = lms_for(package)
+    learner = Learner(context, lms, course, "strict")
+    learner.launch()
+    learner.take_course({})
+    learner.leave()
+    while "terminated course" not in (told := [brief(course, s) for s in said_beside(lrs, course)]):
+        assert lrs.heard.acquire(timeout=15), told
+    assert sorted(told) == sorted(COMPLETE)
+    assert violations(said_beside(lrs, course)) == []
+    assert lms.stored["cmi.core.lesson_status"] == "passed"
+
+
+@pytest.mark.parametrize("status", [0, 401, 500])
+def test_an_lrs_that_is_down_does_not_disturb_the_lms(
+    status: int, beside: tuple[Course, Path], lrs: RealLrs, context: BrowserContext, lms_for: Callable[[Path], Lms]
+) -> None:
+    course, package = beside
+    lrs.fault = lambda _request: status
+    lms = lms_for(package)
+    learner = Learner(context, lms, course, "strict")
+    learner.launch()
+    learner.take_course({})
+    expect(learner.frame.locator("#save-status[data-status=saved]")).to_be_visible()
+    expect(learner.frame.locator("#notice")).to_be_hidden()
+    assert learner.mistakes() == []
+    learner.leave()
+    assert lms.stored["cmi.core.lesson_status"] == "passed"
