@@ -12,6 +12,7 @@ import re
 import shutil
 import threading
 import urllib.parse
+import urllib.request
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator

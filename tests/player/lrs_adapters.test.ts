@@ -324,6 +324,20 @@ for (const status of [401, 500]) {
   });
 }
 
+test("a page that is hidden tries once more, also while a failure is being waited out", async () => {
+  const lrs = fakeLrs();
+  const opened = await openXapi(lrs);
+  lrs.fault = () => 500;
+  opened.tracking.save("a", "1KEYaaa");
+  await report(opened, half);
+  lrs.fault = () => null;
+  Object.assign(opened.page.page.document, { visibilityState: "hidden" });
+  opened.page.hear("visibilitychange");
+  await opened.page.pass(0);
+  assert.deepEqual(told(lrs), ["initialized course", "progressed course"]);
+  assert.deepEqual(stateOf(lrs), { progress: 50, location: "a", state: "1KEYaaa" });
+});
+
 test("the state is saved within seconds also without a commit, and tried again after a failure", async () => {
   const lrs = fakeLrs();
   const opened = await openXapi(lrs);

@@ -147,6 +147,10 @@ export function createBookmark(page: Window, lrs: Lrs, key: string, tell: (statu
     tell("refused");
   }
 
+  page.addEventListener("visibilitychange", () => {
+    if (page.document.visibilityState === "hidden") flush(true);
+  });
+
   return {
     load,
     put,

@@ -124,6 +124,10 @@ export function createQueue(
   }
 
   page.addEventListener("online", () => flush(true));
+  // It may be the last that is heard of the page, also while a failure is being waited out.
+  page.addEventListener("visibilitychange", () => {
+    if (page.document.visibilityState === "hidden") flush(true);
+  });
   flush();
 
   return {
