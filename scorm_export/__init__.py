@@ -5,6 +5,6 @@ from __future__ import annotations
 from scorm_export.build import Package, build, check_course
 from scorm_export.diagnostics import Diagnostic, Diagnostics
 from scorm_export.standards import STANDARDS
+from scorm_export.version import __version__
 
-__version__ = "0.1.0"
 __all__ = ["STANDARDS", "Diagnostic", "Diagnostics", "Package", "__version__", "build", "check_course"]

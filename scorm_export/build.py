@@ -13,8 +13,10 @@ from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms import Profile, Settings
 from scorm_export.reader import read_course
 from scorm_export.render import render
+from scorm_export.reporting import read_lrs
 from scorm_export.source.folder import Folder
-from scorm_export.standards.base import Standard
+from scorm_export.standards._activities import add_activities
+from scorm_export.standards.base import Standard, player
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +31,36 @@ class Package:
     """The most characters of saved state a learner of this course can need in one SCO."""
     launches: int
     """How many parts an LMS launches one by one."""
+    beside: tuple[Path, ...] = ()
+    """What was written beside it."""
 
 
 def for_lms(standard: Standard, profile: Profile) -> Standard:
     """Return a standard as an LMS takes it."""
     limits = standard.limits
     characters = min(limits.state_characters, profile.state_characters or limits.state_characters)
-    return replace(
-        standard, limits=replace(limits, state_characters=characters, one_part=profile.only_one_sco(standard.name))
-    )
+    one_part = limits.one_part or profile.only_one_sco(standard.name)
+    return replace(standard, limits=replace(limits, state_characters=characters, one_part=one_part))
 
 
 def check_course(
-    root: Path, standards: Iterable[Standard], found: Diagnostics, structure: Structure | None = None
+    root: Path,
+    standards: Iterable[Standard],
+    found: Diagnostics,
+    structure: Structure | None = None,
+    lrs: Path | None = None,
 ) -> CheckedCourse | None:
     """Read and prove a course folder; None, and what is wrong in `found`, when it is not sound.
 
-    `structure` cuts it in another way than the course file says.
+    `structure` cuts it in another way than the course file says. `lrs` is a file that says where to report to beside
+    the LMS, over what the course itself says.
     """
     folder = Folder(root)
     course = read_course(folder, found)
     if course and structure:
         course = replace(course, structure=structure)
+    if course and lrs:
+        course = replace(course, lrs=read_lrs(lrs, found))
     return check(course, folder, [s.limits for s in standards], found) if course else None
 
 
@@ -71,6 +81,14 @@ def build(
     course = checked.course
     for standard in standards:
         files = standard.describe(site)
-        target = output / f"{course.id}-{course.version}-{standard.name}.zip"
+        if course.lrs is not None and not standard.sends_statements:
+            # A player of its own, which tells the LRS beside the LMS: the player's target `<script>-lrs`.
+            files = add_activities(files | player(f"{standard.script}-lrs"), course, course.lrs)
+        name = f"{course.id}-{course.version}"
+        target = output / f"{name}-{standard.name}.zip"
         archive.write_zip(target, files, progress)
-        yield Package(standard, target, target.stat().st_size, len(files), state.worst_case(course), len(site.launches))
+        beside = {output / f"{name}-{end}": content for end, content in standard.beside(site).items()}
+        for path, content in beside.items():
+            path.write_bytes(content)
+        size, launches = target.stat().st_size, len(site.launches)
+        yield Package(standard, target, size, len(files), state.worst_case(course), launches, tuple(beside))

@@ -1,13 +1,16 @@
-"""The command line: check, build, preview, explain, new, schema."""
+"""The command line: check, build, preview, explain, new, schema, lrs check."""
 
 from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
+from base64 import b64encode
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import click
 
@@ -48,6 +51,11 @@ _structure = click.option(
     type=click.Choice([str(s) for s in Structure]),
     help="How the course is cut into SCOs. Default: what course.yaml says.",
 )
+_lrs = click.option(
+    "--lrs",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file with the fields of `lrs`: the record store that SCORM packages report to as well.",
+)
 _strict = click.option("--strict", is_flag=True, help="Take warnings for errors.")
 
 
@@ -63,6 +71,7 @@ def main() -> None:
 @_target
 @_lms
 @_structure
+@_lrs
 @_strict
 @click.option(
     "--format",
@@ -73,14 +82,22 @@ def main() -> None:
     help="How problems are written.",
 )
 def check_command(
-    source: Path, targets: tuple[str, ...], profile: Profile, structure: str | None, form: str, *, strict: bool
+    source: Path,
+    targets: tuple[str, ...],
+    profile: Profile,
+    structure: str | None,
+    lrs: Path | None,
+    form: str,
+    *,
+    strict: bool,
 ) -> None:
     """Report every problem of the course in the folder SOURCE, each at its line.
 
     Exit status 0 when there is none, 1 when there is an error, 2 when the command was misused.
     """
     found = Diagnostics()
-    check_course(_folder(source), _standards(targets, profile), found, Structure(structure) if structure else None)
+    cut = Structure(structure) if structure else None
+    check_course(_folder(source), _standards(targets, profile), found, cut, lrs)
     click.echo(report.FORMATS[form](found), nl=False)
     sys.exit(FOUND_ERRORS if found.errors or (strict and found.found) else 0)
 
@@ -90,6 +107,7 @@ def check_command(
 @_target
 @_lms
 @_structure
+@_lrs
 @_strict
 @click.option(
     "--output",
@@ -100,12 +118,19 @@ def check_command(
     help="The folder the packages go into.",
 )
 def build_command(
-    source: Path, targets: tuple[str, ...], profile: Profile, structure: str | None, output: Path, *, strict: bool
+    source: Path,
+    targets: tuple[str, ...],
+    profile: Profile,
+    structure: str | None,
+    lrs: Path | None,
+    output: Path,
+    *,
+    strict: bool,
 ) -> None:
     """Compile the course in the folder SOURCE into packages. Nothing is written when the course has errors."""
     found = Diagnostics()
     root, standards = _folder(source), _standards(targets, profile)
-    checked = check_course(root, standards, found, Structure(structure) if structure else None)
+    checked = check_course(root, standards, found, Structure(structure) if structure else None, lrs)
     if found.found:
         click.echo(report.human(found), err=True, nl=False)
     if checked is None or (strict and found.found):
@@ -126,6 +151,13 @@ def build_command(
         _stop(f"the package could not be written: {problem}")
     for package in packages:
         _summarise(package, profile)
+        if checked.course.lrs is not None:
+            used = not package.standard.sends_statements
+            click.echo(
+                f"  also reports to {checked.course.lrs.endpoint}"
+                if used
+                else "  reports to where each launch says; `lrs` is not used"
+            )
 
 
 def _summarise(package: Package, profile: Profile) -> None:
@@ -134,6 +166,8 @@ def _summarise(package: Package, profile: Profile) -> None:
         f"{package.path}: {package.standard.label}, {_bytes(package.size)}, {package.files} files, "
         f"state at most {package.state_characters:,} of {limit:,} characters"
     )
+    for path in package.beside:
+        click.echo(f"  {path}: written beside it")
     if package.launches > 1 and not package.standard.rolls_up:
         click.echo(
             f"  {package.launches} SCOs, each with its share of a score of 100. {package.standard.label} does "
@@ -197,6 +231,55 @@ def preview(source: Path, port: int) -> None:
     from scorm_export.preview import serve  # noqa: PLC0415 — only this command needs it
 
     serve(_folder(source), STANDARDS["scorm12"], port, click.echo)
+
+
+@main.group("lrs")
+def lrs_group() -> None:
+    """Find out about record stores (LRSs)."""
+
+
+@lrs_group.command("check")
+@click.option("--endpoint", required=True, help="The address of its xAPI, as content gets it.")
+@click.option("--origin", help="The scheme and host of your LMS's pages, such as https://lms.example.org.")
+@click.option("--write-only", is_flag=True, help="The key is for a package: being able to do more is a problem.")
+@click.option("--timeout", type=click.FloatRange(0.1, 120), default=10.0, show_default=True, help="Seconds to wait.")
+def lrs_check(endpoint: str, origin: str | None, timeout: float, *, write_only: bool) -> None:
+    """Tell whether a record store will do for courses: versions, browsers, statements, resume, rights of the key.
+
+    The key comes from the environment variable SCORM_EXPORT_LRS_KEY, as `name:secret` or as a whole Authorization
+    header, or is asked for. Exit status 0 when the store will do, 1 when it will not, 2 when the command was misused.
+    """
+    from scorm_export import lrs  # noqa: PLC0415 — only this command needs it
+
+    address = urlsplit(endpoint)
+    if address.scheme not in ("http", "https") or not address.hostname or "@" in address.netloc or address.query:
+        _stop("the endpoint is an address such as https://lrs.example.org/xapi/, without a password or a question mark")
+    pages = urlsplit(origin or "https://lms.example.org")
+    if pages.scheme not in ("http", "https") or not pages.hostname or "@" in pages.netloc:
+        _stop("the origin is a scheme and a host, such as https://lms.example.org")
+    client = lrs.Client(endpoint, _authorization(), f"{pages.scheme}://{pages.netloc}" if origin else None, timeout)
+    click.echo(endpoint)
+    found = []
+    for finding in lrs.check(client, write_only=write_only):
+        found.append(finding.verdict)
+        click.echo(f"  {finding.verdict.value:8} {finding.subject:12} {finding.text}")
+    problems, warnings = found.count(lrs.Verdict.BAD), found.count(lrs.Verdict.DOUBTFUL)
+    verdict = "it will not do" if problems else "it will do"
+    click.echo(f"{verdict}: problems {problems}, warnings {warnings}")
+    sys.exit(FOUND_ERRORS if problems else 0)
+
+
+def _authorization() -> str:
+    """Return the Authorization header, from the environment or by asking."""
+    key = os.environ.get("SCORM_EXPORT_LRS_KEY", "").strip()
+    try:
+        key = key or f"{click.prompt('Key name', err=True)}:{click.prompt('Secret', hide_input=True, err=True)}"
+    except click.Abort:
+        _stop("a key is needed: set SCORM_EXPORT_LRS_KEY to `name:secret`")
+    is_header = key.startswith(("Basic ", "Bearer "))
+    if not key.isascii() or not key.isprintable() or not (is_header or ":" in key):
+        _stop("a key is written `name:secret`")
+    return key if is_header else "Basic " + b64encode(key.encode()).decode()
 
 
 def _folder(source: Path) -> Path:

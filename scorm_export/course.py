@@ -8,6 +8,7 @@ written and takes no part in comparison.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -128,6 +129,25 @@ class Completion:
 
     lessons: Extent = Extent.ALL
     quizzes: Extent = Extent.ALL
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lrs:
+    """The record store of an institution that learning is reported to beside the LMS: by a token, or by a key."""
+
+    endpoint: str
+    home_page: str
+    """IRI under which the LMS's learner ids are accounts."""
+    token: str | None
+    """Address that gives each learner a short-lived token."""
+    key: str | None = field(repr=False)
+    """`name:secret` of a key that every learner can read in the package. Never shown anywhere."""
+    origin: Origin = field(compare=False, repr=False)
+
+    @property
+    def authorization(self) -> str:
+        """The key as an Authorization header (RFC 7617)."""
+        return "Basic " + b64encode((self.key or "").encode()).decode()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -269,6 +289,7 @@ class Course:
     completion: Completion
     structure: Structure = Structure.COURSE
     order: Order = Order.FREE
+    lrs: Lrs | None = None
     modules: tuple[Module, ...]
     origin: Origin = field(compare=False, repr=False)
 

@@ -31,6 +31,8 @@ class SourceFile:
 
     path: str
     lines: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    shown: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """The lines as they may be shown, where they hold a secret; empty where nothing has to be hidden."""
 
     def span(self, line: int = 1, column: int = 1, length: int = 1) -> Span:
         """Return a stretch on one line; lines and columns count from 1."""
@@ -72,7 +74,13 @@ class Span:
     @property
     def text(self) -> str:
         """The source line, or nothing where the file could not be read as text."""
-        return self.file.lines[self.line - 1] if 0 < self.line <= len(self.file.lines) else ""
+        lines = self.file.shown or self.file.lines
+        return lines[self.line - 1] if 0 < self.line <= len(lines) else ""
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether some of the line must not be shown, nor told in a message."""
+        return bool(self.file.shown) and self.text != self.file.lines[self.line - 1]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

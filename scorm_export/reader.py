@@ -28,6 +28,7 @@ from scorm_export.course import (
 )
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.questions import QUESTION_TYPES
+from scorm_export.reporting import LRS
 from scorm_export.source.fields import (
     EMAIL,
     FILE,
@@ -196,6 +197,7 @@ _COMPLETION = defaulted(
 )
 _STRUCTURE = defaulted("structure", OneOf(Structure), Structure.COURSE, "how the course is cut into SCOs")
 _ORDER = defaulted("order", OneOf(Order), Order.FREE, "when a part opens, where the course is cut")
+_LRS = optional("lrs", LRS, "the record store that SCORM packages report to beside the LMS")
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
 # module.yaml
@@ -253,6 +255,7 @@ COURSE = Record(
         _COMPLETION,
         _STRUCTURE,
         _ORDER,
+        _LRS,
         _MODULES,
     ),
     lambda v: _CourseFile(v, v[_MODULES]),
@@ -324,6 +327,7 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
         completion=values[_COMPLETION],
         structure=values[_STRUCTURE],
         order=values[_ORDER],
+        lrs=values[_LRS],
         modules=tuple(m for m in modules if m),
         origin=Origin(values.span, values.spans),
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from real_lrs import SERVICE, RealLrs
 from sources import Source, copy_of_starter
 
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -19,3 +21,18 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 def starter(tmp_path: Path) -> Source:
     """Return a copy of the starter course, free to be spoilt."""
     return copy_of_starter(tmp_path / "course")
+
+
+@pytest.fixture(scope="session")
+def running_lrs() -> Iterator[RealLrs]:
+    """Run one real LRS for all tests."""
+    assert SERVICE.exists(), "these tests need a learning record store: `make test` installs it"
+    with RealLrs() as lrs:
+        yield lrs
+
+
+@pytest.fixture
+def lrs(running_lrs: RealLrs) -> RealLrs:
+    """Return the real LRS without the faults and documents of other tests; ask it by a registration of your own."""
+    running_lrs.reset()
+    return running_lrs

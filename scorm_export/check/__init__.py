@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scorm_export.check import accessibility, effort, identifiers, language, limits, media, references, scoring
+from scorm_export.check import (
+    accessibility,
+    effort,
+    identifiers,
+    language,
+    limits,
+    media,
+    references,
+    reporting,
+    scoring,
+)
 from scorm_export.check.checked import Asset, CheckedCourse, Limits
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
@@ -25,6 +35,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     accessibility.check(course, found)
     language.check(course, found)
     limits.check_order(course, found)
+    reporting.check(course, found)
     scoring.check_questions(course, found)
     if read_whole:
         scoring.check_points(course, found)

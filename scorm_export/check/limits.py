@@ -45,7 +45,7 @@ def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> No
         if standard.one_part and len(course.parts) > 1:
             found.error(
                 "structure-not-supported",
-                f"with `structure: {course.structure}` {standard.standard} does not work in this LMS",
+                f"`structure: {course.structure}` does not work with {standard.standard} here",
                 course.origin.of("structure"),
                 "build with `--structure course`, or for another target",
                 standard.one_part,

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from scorm_export.check import CheckedCourse
-from scorm_export.render.names import media_name, page_name
+from scorm_export.render.names import media_name, page_name, video_id
 from scorm_export.source.markdown import SAFE_TAGS, VIDEO_SUFFIXES, Document, markdown_parser
 from scorm_export.words import Words
 
@@ -173,7 +173,7 @@ class _Rules(RendererHTML):
     def _video(self, medium: Token) -> str:
         src, title = str(medium.attrs["src"]), medium.content.strip()
         captions, poster = medium.attrGet("captions"), medium.attrGet("poster")
-        identifier = "video-" + re.sub(r"[^a-z0-9]+", "-", src.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower())
+        identifier = escapeHtml(video_id(src, str(medium.attrGet("id") or "")))
         language = self.checked.course.language
         opening = f'<figure class="video"><video id="{identifier}" controls playsinline preload="none"'
         parts = [f'{opening} aria-label="{escapeHtml(title)}"']

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from urllib.parse import unquote
 
 HOME = "index.html"
@@ -28,3 +29,8 @@ def page_script_name(activity: str) -> str:
 def media_name(path: str, named_in: str = "") -> str:
     """Return where a file of the course is in the package; `path` is relative to the file it is named in."""
     return "media/" + posixpath.normpath(posixpath.join(posixpath.dirname(named_in), unquote(path)))
+
+
+def video_id(src: str, given: str | None = None) -> str:
+    """Return the id of a video's element: the author's, or one made of the file's name."""
+    return given or "video-" + re.sub(r"[^a-z0-9]+", "-", src.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower())

@@ -60,6 +60,8 @@ class Kind(ABC, Generic[T]):
         shown = {Mapping: "a mapping", Sequence: "a list"}.get(type(node)) or f"`{_short(node)}`"
         if isinstance(node, Scalar) and not node.text:
             shown = "nothing"
+        elif node.span.is_secret:
+            shown = "something else"
         reading.found.error("wrong-type", f"expected {self.what}, found {shown}", node.span, hint)
 
 
@@ -460,9 +462,10 @@ class Record(Kind[T]):
         misspelt: set[str | None] = set()
         for name, (key, _) in written.items():
             if name not in known:
+                told = "such a field" if key.span.is_secret else f"field `{name}`"
                 reading.found.error(
                     "unknown-field",
-                    f"{self.what} has no field `{name}`",
+                    f"{self.what} has no {told}",
                     key.span,
                     did_you_mean(name, set(known) - set(written)),
                 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, SourceFile, Span, did_you_mean
+from scorm_export.source.secrets import masked
 
 TEXT_LIMIT = 1024 * 1024
 """Bytes of the largest YAML or Markdown file that is read."""
@@ -25,6 +26,8 @@ class Folder:
     """A course folder on disk."""
 
     root: Path
+    secret: bool = False
+    """Every text in it may hold a secret, so hardly a line is shown."""
     _files: dict[str, SourceFile | None] = field(default_factory=dict, compare=False, repr=False)
 
     def shown(self, path: str) -> str:
@@ -72,6 +75,9 @@ class Folder:
             self._files[path] = self._read(path, found)
         return self._files[path]
 
+    def _masked(self, path: str, lines: tuple[str, ...]) -> tuple[str, ...]:
+        return masked(lines, whole=self.secret) if self.secret or path.endswith(".yaml") else ()
+
     def _read(self, path: str, found: Diagnostics) -> SourceFile | None:
         nowhere = SourceFile(path=self.shown(path)).span()
         if not self.is_file(path):
@@ -91,7 +97,8 @@ class Folder:
             found.error("missing-file", f"`{path}` cannot be read: {problem.strerror}", nowhere)
             return None
         data = data.removeprefix(b"\xef\xbb\xbf")
-        file = SourceFile(path=self.shown(path), lines=_lines(data))
+        lines = _lines(data)
+        file = SourceFile(path=self.shown(path), lines=lines, shown=self._masked(path, lines))
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as problem:

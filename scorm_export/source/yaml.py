@@ -130,7 +130,8 @@ class _Builder:
                 "write the value out; put a text that starts with `*` or `&` in quotes",
             )
         if tag := getattr(event, "tag", None):
-            self.refuse("yaml-tag", f"the tag `{tag}` is not used here", event, "leave the tag out")
+            shown = "such a tag" if self.span(event).is_secret else f"the tag `{tag}`"
+            self.refuse("yaml-tag", f"{shown} is not used here", event, "leave the tag out")
         if depth > DEPTH_LIMIT:
             self.refuse("yaml-depth", f"nested more than {DEPTH_LIMIT} levels deep", event)
         if isinstance(event, yaml.ScalarEvent):

@@ -27,10 +27,16 @@ class Standard:
 
     name: str
     label: str
+    script: str
+    """The player's script, by the name of its target."""
     limits: Limits
     describe: Callable[[Site], Files]
     rolls_up: bool = False
     """Whether an LMS has to add the scores of several launches up by what the package says."""
+    beside: Callable[[Site], dict[str, bytes]] = lambda _site: {}
+    """What is written beside the package, by the end of its file's name."""
+    sends_statements: bool = False
+    """Its player reports by xAPI statements alone, to where each launch says."""
 
 
 def player(standard: str) -> Files:

@@ -97,6 +97,7 @@ def _add_mastery_score(item: packaging.Element, site: Site, launch: Launch) -> N
 SCORM12 = Standard(
     name=NAME,
     label="SCORM 1.2",
+    script=NAME,
     describe=describe,
     limits=Limits("SCORM 1.2", 4096, "cmi.suspend_data is a CMIString4096 (SCORM 1.2 RTE, 3.4.4)"),
 )

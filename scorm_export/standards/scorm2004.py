@@ -162,7 +162,12 @@ def _standard(edition: _Edition) -> Standard:
         older_state_characters=4000,
     )
     return Standard(
-        name=edition.name, label=edition.label, describe=partial(_describe, edition), limits=limits, rolls_up=True
+        name=edition.name,
+        label=edition.label,
+        script=PLAYER,
+        describe=partial(_describe, edition),
+        limits=limits,
+        rolls_up=True,
     )
 
 

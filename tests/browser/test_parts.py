@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
-from sequencer import Sequencer
 
 from conftest import REFERENCE, build_package
 from learner import Learner, questions_worth
 from lms import Lms
 from scorm_export.course import Course, Part, Quiz
 from scorm_export.starter import STARTER
+from sequencer import Sequencer
 
 pytestmark = pytest.mark.browser
 EDITIONS = ("scorm2004-3rd", "scorm2004-4th")

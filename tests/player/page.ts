@@ -54,5 +54,5 @@ export function fakePage(contents: Readonly<Record<string, unknown>>): FakePage 
 
 /** After everything that is only waiting for promises. */
 export async function settled(): Promise<void> {
-  for (let n = 0; n < 10; n++) await Promise.resolve();
+  for (let n = 0; n < 100; n++) await Promise.resolve();
 }

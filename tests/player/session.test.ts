@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSession, type Session } from "../../scorm_export/player/src/session.ts";
-import type { CourseData, Opened, Question, Response, Status } from "../../scorm_export/player/src/types.ts";
+import type { CourseData, Opened, Question, Response, Status, Tracking } from "../../scorm_export/player/src/types.ts";
 import { choice, course, lesson, multiple, quiz, single, truth, truthful } from "./course.ts";
 import { launched, recorder, type Recorder } from "./recorder.ts";
 
@@ -444,3 +444,80 @@ test("ids nobody knows change nothing", () => {
   assert.deepEqual([session.done("x"), session.unanswered("x"), session.quiz("x").attempts], [false, [], 0]);
   assert.deepEqual(told.verbs, []);
 });
+
+/** What some standards have words for, as lines. */
+function listening(data: CourseData, opened: Partial<Opened> = {}) {
+  const lines: string[] = [];
+  const told: Tracking = {
+    ...recorder(),
+    visited: (lesson) => lines.push(`visited ${lesson}`),
+    attempted: (quiz, attempt) => lines.push(`attempted ${quiz} ${attempt}`),
+    answered: () => lines.push("answered"),
+    handedIn: ({ quiz, attempt, earned, total, status, seconds }) => lines.push(`handed in ${quiz} ${attempt} ${earned}/${total} ${status} ${seconds}`),
+    watched: ({ kind }) => lines.push(kind),
+  };
+  let now = 0;
+  const session = createSession(data, told, { ms: () => now, date: () => new Date(0) });
+  session.open(launched(opened));
+  return { session, lines, pass: (ms: number) => (now += ms) };
+}
+
+const video = { kind: "played", lesson: "l1", video: "v", time: 0, from: 0, length: 1, played: [], progress: 0 } as const;
+
+test("lessons, attempts and videos are told as they happen, each attempt once", () => {
+  const { session, lines, pass } = listening(course([l1, quiz("test", "T01", { points: 300 })]));
+  session.visit("l1");
+  session.visit("l1");
+  session.watched(video);
+  session.loaded("test", [single("one", 1, 300)]);
+  session.answer("test", "one", choice("a"));
+  session.answer("test", "one", null);
+  session.answer("test", "one", choice("a"));
+  pass(1500);
+  session.handIn("test");
+  session.retry("test");
+  session.handIn("test");
+  assert.deepEqual(lines, [
+    "visited l1", "played", "attempted test 1", "answered", "handed in test 1 0/300 failed 1.5", "attempted test 2", "answered", "handed in test 2 0/300 failed 0",
+  ]);
+});
+
+test("an attempt that was begun in an earlier visit is not begun again", () => {
+  const before = run(oneQuiz(0));
+  before.session.loaded("test", hundred);
+  before.session.answer("test", "q0", choice("b"));
+  const { session, lines } = listening(oneQuiz(0), { state: before.told.state });
+  session.loaded("test", hundred);
+  session.answer("test", "q1", choice("b"));
+  assert.deepEqual(lines, []);
+});
+
+test("nothing of it is told when the LMS only shows the course", () => {
+  for (const mode of ["browse", "review"] as const) {
+    const { session, lines } = listening(oneQuiz(0), { mode });
+    session.visit("l1");
+    session.watched(video);
+    score(session, 3);
+    assert.deepEqual(lines, []);
+  }
+});
+
+const masteries: readonly [mastery: number | undefined, right: number, expected: Status][] = [
+  [undefined, 80, "passed"],
+  [undefined, 79, "failed"],
+  [0.6, 60, "passed"],
+  [0.6, 59, "failed"],
+  [0.8501, 85, "failed"],
+  [0.8501, 86, "passed"],
+  [0, 0, "passed"],
+  [1, 100, "passed"],
+];
+
+for (const [mastery, right, expected] of masteries) {
+  test(`${right} of 100 with the LMS's mark of ${mastery ?? "none"} is ${expected}`, () => {
+    const { session } = run(oneQuiz(1), mastery === undefined ? {} : { mastery });
+    session.visit("l1");
+    score(session, right);
+    assert.equal(status(session), expected);
+  });
+}

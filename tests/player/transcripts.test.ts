@@ -2,11 +2,16 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
+import { cmi5 } from "../../scorm_export/player/src/tracking/cmi5.ts";
 import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
 import { scorm2004 } from "../../scorm_export/player/src/tracking/scorm2004.ts";
+import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
+import { ENDPOINT, fakeLrs } from "./fake_lrs.ts";
 import { learn } from "./scenario.ts";
+import { strictCmi5 } from "./strict_cmi5.ts";
 import { lms as scorm12Lms } from "./strict_scorm12.ts";
 import { lms as scorm2004Lms } from "./strict_scorm2004.ts";
+import { COURSE, pageActivities, webPage } from "./web.ts";
 
 function compare(name: string, transcript: string): void {
   const file = new URL(`transcripts/${name}.txt`, import.meta.url);
@@ -26,3 +31,25 @@ for (const [name, tracking, strict] of standards) {
     compare(name, strict.transcript());
   });
 }
+
+const brings = (page: Window, id: string) => page.pageActivities?.(id, pageActivities[id] ?? {});
+
+test("xAPI", async () => {
+  const lrs = fakeLrs();
+  const actor = JSON.stringify({ mbox: "mailto:learner@example.org" });
+  const registration = "7a1f8d6e-52f0-4b9e-9a53-0c7f0f6d3c11";
+  const launch = new URLSearchParams({ endpoint: ENDPOINT, auth: "Basic a2V5", actor, registration, activity_id: COURSE });
+  const open = () => webPage(`?${launch.toString()}`, lrs.fetch);
+  // xAPI has no review: the fourth visit is one like the others.
+  await learn({ note: lrs.note, relaunch() {}, open, brings }, xapi);
+  compare("xapi", lrs.transcript());
+});
+
+test("cmi5", async () => {
+  const strict = strictCmi5({ masteryScore: 0.8, returnURL: "https://lms.example.org/back" });
+  const relaunch = (mode?: "review") => strict.launch(mode ? { launchMode: "Review" } : {});
+  await learn({ note: strict.lrs.note, relaunch, open: () => strict.open(), brings }, cmi5);
+  assert.deepEqual(strict.mistakes(), []);
+  assert.equal(strict.satisfied(), true);
+  compare("cmi5", strict.lrs.transcript());
+});

@@ -41,10 +41,12 @@ function run(openTracking: OpenTracking): void {
   const view = createView(course, session, say, notices, goOn);
   const exit = shell("exit");
 
-  function leave(): void {
+  async function leave(): Promise<void> {
+    view.ending();
     session.hidden();
+    await tracking.settled?.();
     if (status === "unsaved") return view.left(say("left_unsaved"), leave);
-    const recorded = status !== "untracked" && mode === "normal";
+    const recorded = status !== "untracked" && status !== "refused" && mode === "normal";
     session.close();
     exit.hidden = true;
     view.left(say(recorded ? "left_saved" : "left_untracked"));
@@ -63,10 +65,10 @@ function run(openTracking: OpenTracking): void {
     }
   }
 
-  exit.addEventListener("click", leave);
+  exit.addEventListener("click", () => void leave());
   addEventListener("hashchange", () => view.routed());
   addEventListener("pagehide", () => {
-    view.leaving();
+    view.ending();
     session.close();
   });
   addEventListener("pageshow", (event) => {
@@ -92,7 +94,7 @@ function run(openTracking: OpenTracking): void {
     const { kind, location } = session.open(opened);
     mode = opened.mode;
     exit.hidden = !opened.tracked;
-    if (!opened.tracked) notices.show("notice_untracked");
+    if (!opened.tracked && status === "untracked") notices.show("notice_untracked");
     else if (kind === "lost") notices.show("notice_fresh");
     if (mode === "browse") notices.status("browsing");
     if (mode === "review") notices.status("reviewing");

@@ -52,8 +52,8 @@ export function createNotices(say: Say): Notices {
       saveStatus.hidden = false;
       saveStatus.dataset.status = status;
       saveStatus.textContent = say(status);
-      if (status === "unsaved") show("notice_unsaved");
-      else if (status !== "saving") withdraw("notice_unsaved");
+      if (status !== "unsaved" && status !== "saving") withdraw("notice_unsaved");
+      if (status === "unsaved" || status === "local" || status === "refused") show(`notice_${status}`);
     },
   };
 }

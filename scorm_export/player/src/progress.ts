@@ -9,7 +9,8 @@ export function showProgress(course: CourseData, session: Session, say: Say, cur
   showStates(course, session, say);
   showModules(course, session, say);
   showStanding(course, session, say, current);
-  if (course.scoring) showResult(course, session, say, course.scoring.pass);
+  const pass = session.pass();
+  if (pass !== null) showResult(course, session, say, pass);
 }
 
 function showStates(course: CourseData, session: Session, say: Say): void {

@@ -4,7 +4,7 @@
  */
 import { questionType } from "./questions/index.ts";
 import { emptyRecord, pointsFor, type QuizRecord, type State } from "./state.ts";
-import type { Activity, CourseData, ObjectiveResult, Outcome, Question, Quiz, Response, Status } from "./types.ts";
+import type { Activity, CourseData, ObjectiveResult, Outcome, Question, Quiz, QuizAttempt, Response, Status } from "./types.ts";
 
 export interface AttemptResult {
   readonly earned: number;
@@ -55,6 +55,19 @@ export function gradeObjectives(quiz: Quiz, questions: readonly Question[], resu
   const earned = (id: string) =>
     sum(questions, (question, n) => (question.objectives.includes(id) ? (result.questions[n]?.earned ?? 0) : 0));
   return new Map(Object.keys(quiz.objectives).map((id) => [id, earned(id)]));
+}
+
+/** An attempt by itself, by the course's share to pass. */
+export function judgeAttempt(course: CourseData, { earned, total }: AttemptResult): QuizAttempt["status"] {
+  if (!course.scoring) return "completed";
+  return earned * course.scoring.total >= course.scoring.pass * total ? "passed" : "failed";
+}
+
+/** The course with an LMS's pass mark of 0…1 (at most four decimals) in the place of its own. */
+export function withMastery(course: CourseData, mastery: number | undefined): CourseData {
+  if (mastery === undefined || !course.scoring) return course;
+  const { total } = course.scoring;
+  return { ...course, scoring: { total, pass: Math.ceil((Math.round(mastery * 10_000) * total) / 10_000) } };
 }
 
 /** A lesson is done once visited, a quiz once handed in. */

@@ -16,12 +16,14 @@ import {
   gradeAttempt,
   gradeObjectives,
   isDone,
+  judgeAttempt,
   judgeCourse,
   judgeObjectives,
   listMissing,
   type AttemptResult,
   type Missing,
   type QuestionResult,
+  withMastery,
 } from "./rules.ts";
 import { decodeState, emptyRecord, emptyState, encodeState, MOST_ATTEMPTS, pointsFor, type QuizRecord } from "./state.ts";
 import type {
@@ -36,6 +38,7 @@ import type {
   Response,
   Status,
   Tracking,
+  VideoEvent,
 } from "./types.ts";
 
 export interface Clock {
@@ -99,11 +102,15 @@ export interface Session {
   handIn(quiz: string): AttemptResult | null;
   /** Begin a new draft with empty answers, if attempts are left. */
   retry(quiz: string): void;
+  /** The learner did something with a video. */
+  watched(event: VideoEvent): void;
 
   quiz(id: string): QuizState;
   /** Whether a lesson was visited or a quiz handed in at least once. */
   done(id: string): boolean;
   outcome(): Outcome;
+  /** Hundredths of points that pass: the LMS's own mark where it has one. null without scoring. */
+  pass(): number | null;
   /** Every objective that quizzes give points for, in the order of the course. */
   objectives(): readonly ObjectiveResult[];
   /** Lessons and quizzes still to do, in the order of the course; then the points that are missing. */
@@ -130,6 +137,10 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   const activities = new Map(course.activities.map((activity) => [activity.id, activity]));
   const questions = new Map<string, readonly Question[]>();
   const timings = new Map<string, Timing>();
+  /** Attempts whose first answer was told, as `<quiz>/<attempt>`. */
+  const begun = new Set<string>();
+  /** The course with the pass mark that holds. */
+  let judged = course;
   let state = emptyState();
   let location = "";
   let mode: Mode = "normal";
@@ -146,7 +157,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     return activity?.kind === "quiz" ? activity : null;
   };
   const recordOf = (id: string): QuizRecord => state.quizzes.get(id) ?? emptyRecord();
-  const outcome = (): Outcome => judgeCourse(course, state, reached);
+  const outcome = (): Outcome => judgeCourse(judged, state, reached);
 
   function open(found: Opened): Start {
     const early = [...state.visited];
@@ -154,11 +165,13 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     opened = true;
     mode = found.mode;
     reached = statusFrom(found);
+    judged = withMastery(course, found.mastery);
     state = stored ?? emptyState();
     location = stored && isPlace(found.location) ? found.location : "";
     questions.forEach((_, quiz) => dropUnknownAnswers(quiz));
     const news = changeable() ? early.filter((id) => !state.visited.has(id)) : [];
     news.forEach((id) => state.visited.add(id));
+    if (records()) news.forEach((id) => tracking.visited?.(id));
     // A new edition may have changed the status with nothing left to do that would tell it.
     if (records() && (news.length > 0 || outcome().status !== reached)) report();
     return { kind: stored === null ? "lost" : found.state || found.location ? "resumed" : "new", location };
@@ -180,6 +193,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     if (location.split("/")[0] !== id) location = id;
     const first = activity.kind === "lesson" && !state.visited.has(id);
     if (first && (!opened || changeable())) state.visited.add(id);
+    if (first && records()) tracking.visited?.(id);
     if (first) report();
     else save();
   }
@@ -221,10 +235,18 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     if (!question || !changeable() || phaseOf(id) !== "draft") return;
     const record = recordOf(id);
     state.quizzes.set(id, record);
+    begin(id, record);
     if (response) record.answers.set(question.key, questionType(question.type).encode(response));
     else record.answers.delete(question.key);
     timings.get(id)?.changed.set(questionId, clock.ms());
     save();
+  }
+
+  function begin(id: string, record: QuizRecord): void {
+    const attempt = record.attempts + 1;
+    if (!records() || record.answers.size || begun.has(`${id}/${attempt}`)) return;
+    begun.add(`${id}/${attempt}`);
+    tracking.attempted?.(id, attempt);
   }
 
   function unanswered(id: string): readonly string[] {
@@ -237,6 +259,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     const list = questions.get(id);
     if (!quiz || !list || !changeable() || phaseOf(id) !== "draft") return null;
     const record = recordOf(id);
+    begin(id, record);
     const result = gradeAttempt(list, record.answers);
     if (record.attempts === 0 || result.earned > record.best) {
       record.best = result.earned;
@@ -256,7 +279,10 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
       const graded = result.questions[n];
       if (graded && !withholds("interactions")) tracking.answered(interactionOf(quiz, question, graded, attempt, time));
     });
-    for (const objective of judgeObjectives(course, state)) {
+    const seconds = (clock.ms() - (timings.get(quiz.id)?.seen ?? clock.ms())) / 1000;
+    const { earned, total } = result;
+    tracking.handedIn?.({ quiz: quiz.id, attempt, earned, total, status: judgeAttempt(judged, result), seconds });
+    for (const objective of judgeObjectives(judged, state)) {
       if (pointsFor(quiz, objective.id) > 0) tracking.objective(objective);
     }
   }
@@ -310,10 +336,10 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
 
   function report(): void {
     if (!records()) return;
-    const judged = outcome();
-    reached = judged.status;
-    tracking.outcome(told(judged));
-    if (course.part?.awaited && judged.completed) {
+    const now = outcome();
+    reached = now.status;
+    tracking.outcome(told(now));
+    if (course.part?.awaited && now.completed) {
       tracking.objective({ id: course.part.awaited, earned: 1, total: 1, progress: 1, status: "passed" });
     }
     save();
@@ -329,9 +355,9 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   }
 
   /** Who has passed keeps the score they passed with, even if a new edition or a lost state left less of it here. */
-  function keepPassingScore(judged: Outcome): Outcome {
-    const under = judged.score && course.scoring && judged.score.earned < course.scoring.pass;
-    return judged.status === "passed" && under ? { ...judged, score: null } : judged;
+  function keepPassingScore(now: Outcome): Outcome {
+    const under = now.score && judged.scoring && now.score.earned < judged.scoring.pass;
+    return now.status === "passed" && under ? { ...now, score: null } : now;
   }
 
   function save(): void {
@@ -373,11 +399,15 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     unanswered,
     handIn,
     retry,
+    watched(event) {
+      if (records()) tracking.watched?.(event);
+    },
     quiz,
     done,
     outcome,
-    objectives: () => judgeObjectives(course, state),
-    missing: () => listMissing(course, state, outcome()),
+    pass: () => judged.scoring?.pass ?? null,
+    objectives: () => judgeObjectives(judged, state),
+    missing: () => listMissing(judged, state, outcome()),
     minutesLeft,
     opensNext,
     hidden,

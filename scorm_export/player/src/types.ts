@@ -101,6 +101,36 @@ export interface Interaction {
   readonly latency: number | null;
 }
 
+/** A quiz that was handed in. */
+export interface QuizAttempt {
+  readonly quiz: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** Hundredths of points. */
+  readonly earned: number;
+  readonly total: number;
+  /** By the course's share to pass; completed when the course has none. */
+  readonly status: "passed" | "failed" | "completed";
+  /** From the quiz's first sight in this session. */
+  readonly seconds: number;
+}
+
+/** What a learner did with a video. Times are seconds of the video. */
+export interface VideoEvent {
+  readonly kind: "initialized" | "played" | "paused" | "seeked" | "completed" | "terminated";
+  readonly lesson: string;
+  /** The id of the video's element in the lesson. */
+  readonly video: string;
+  readonly time: number;
+  /** Where a seek began. */
+  readonly from: number;
+  readonly length: number;
+  /** What was played so far, in the order it was played. */
+  readonly played: readonly (readonly [from: number, to: number])[];
+  /** 0…1 of the video that was played at least once. */
+  readonly progress: number;
+}
+
 export type Status = "incomplete" | "completed" | "passed" | "failed";
 
 export interface Outcome {
@@ -133,10 +163,15 @@ export interface Opened {
   readonly status: Status;
   readonly location: string;
   readonly state: string;
+  /** 0…1: the LMS's own pass mark, over the course's. */
+  readonly mastery?: number;
 }
 
-/** What the learner is told about their record. */
-export type SaveStatus = "untracked" | "saved" | "saving" | "unsaved" | "closed";
+/**
+ * What the learner is told about their record. local: kept on this device only. refused: the LMS takes nothing more of
+ * this session, so trying again will not help.
+ */
+export type SaveStatus = "untracked" | "saved" | "saving" | "unsaved" | "closed" | "local" | "refused";
 
 /**
  * A standard, in words a teacher would use. An adapter translates and retries; it decides nothing.
@@ -155,6 +190,20 @@ export interface Tracking {
   next?(): boolean;
   /** Leave for good; `seconds` is this session's length. Does its work before it returns. Idempotent. */
   close(seconds: number): void;
+
+  // What only some standards have words for; an adapter without one leaves it out.
+
+  /** A lesson was displayed for the first time. */
+  visited?(lesson: string): void;
+  /** The first answer of an attempt. */
+  attempted?(quiz: string, attempt: number): void;
+  /** Comes after the attempt's interactions. */
+  handedIn?(attempt: QuizAttempt): void;
+  watched?(event: VideoEvent): void;
+  /** Resolves when what was said so far has been taken or has failed for now. */
+  settled?(): Promise<void>;
+  /** The LMS's own id of the learner, once open; empty when it tells none. */
+  learner?(): string;
 }
 
 export type OnSaveStatus = (status: SaveStatus) => void;

@@ -8,6 +8,7 @@ import { showProgress } from "./progress.ts";
 import { mountQuiz, type QuizForm } from "./quiz.ts";
 import type { Session } from "./session.ts";
 import type { Activity, CourseData } from "./types.ts";
+import { watchVideos } from "./video.ts";
 import type { Say } from "./words.ts";
 
 export interface View {
@@ -24,6 +25,8 @@ export interface View {
   follow(link: HTMLAnchorElement): boolean;
   /** The page is being hidden or left: take note of the exact place. */
   leaving(): void;
+  /** The page goes away for good. */
+  ending(): void;
   /** The learner has left: show a text and nothing else. A retry is offered with the way back to the course. */
   left(text: string, retry?: () => void, title?: string): void;
 }
@@ -52,6 +55,7 @@ export function createView(
   const home = shell("home");
   const page = shell("page");
   const result = document.getElementById("result");
+  const videos = watchVideos(page, session.watched);
   const outline = createOutline();
   const load = pageLoader();
   /** By activity: the first block that was visible when it was last on display. */
@@ -88,6 +92,7 @@ export function createView(
 
   async function display(id: string, arrival: Arrival): Promise<void> {
     const turn = ++moves;
+    videos.end();
     here = id;
     form = null;
     const shown = activity(id);
@@ -216,6 +221,10 @@ export function createView(
       void display(place.id, { anchor: place.anchor, remembered: back, focus: true });
     },
     leaving: rememberBlock,
+    ending() {
+      rememberBlock();
+      videos.end();
+    },
     follow(link) {
       if (link.dataset.onward !== undefined) {
         onward(link.dataset.onward);

@@ -17,6 +17,8 @@ export interface Version<LmsApi> {
   readonly codes: Codes;
   readonly location: string;
   readonly state: string;
+  /** The LMS's own id of the learner. */
+  readonly learner: string;
   /** How many characters every LMS keeps of them. */
   readonly mostLocation: number;
   readonly mostState: number;
@@ -124,6 +126,7 @@ export const scorm = <LmsApi>(version: Version<LmsApi>): OpenTracking => (page, 
       status = outcome.status;
       if (writing) version.outcome(writing.outbox, outcome, writing.launch);
     },
+    learner: () => calls?.get(version.learner) ?? "",
     commit() {
       if (writing?.outbox.pending()) deliver();
     },

@@ -37,6 +37,7 @@ export const scorm12 = scorm<Lms>({
   codes: { refused: ["201", "401", "402", "403", "404", "405"], unset: [] },
   location: "cmi.core.lesson_location",
   state: "cmi.suspend_data",
+  learner: "cmi.core.student_id",
   // CMIString255 and CMIString4096.
   mostLocation: 255,
   mostState: 4096,

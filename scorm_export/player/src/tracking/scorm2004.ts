@@ -37,6 +37,7 @@ export const scorm2004 = scorm<Lms>({
   codes: { refused: ["201", "351", "401", "402", "404", "405", "406", "407", "408"], unset: ["403"] },
   location: "cmi.location",
   state: "cmi.suspend_data",
+  learner: "cmi.learner_id",
   mostLocation: 1000,
   mostState: 64_000,
   readLaunch,

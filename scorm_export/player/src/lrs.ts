@@ -1,0 +1,108 @@
+/** The resources of an LRS that a course needs (xAPI 1.0.3, Communication 2). Nothing here throws or rejects. */
+import type { Statement } from "./statements.ts";
+
+export interface Answer {
+  /** Of HTTP; 0 when there was no answer. */
+  readonly status: number;
+  readonly etag: string | null;
+  readonly text: string;
+}
+
+export interface Lrs {
+  postStatements(statements: readonly Statement[]): Promise<Answer>;
+  readState(id: string): Promise<Answer>;
+  /** Merge top-level properties into the document, or make it. */
+  mergeState(id: string, fields: unknown): Promise<Answer>;
+  /** Put a document over the one with this ETag; null: over none. */
+  replaceState(id: string, document: unknown, etag: string | null): Promise<Answer>;
+  readAgentProfile(id: string): Promise<Answer>;
+}
+
+export interface LrsAccess {
+  readonly endpoint: string;
+  /** The whole Authorization header. */
+  readonly authorization: string;
+  readonly activityId: string;
+  /** The actor as JSON, as the launch spelt it. */
+  readonly agent: string;
+  readonly registration: string | null;
+  /** Get another Authorization header after a 401; null when there is none to be had. */
+  readonly renew?: () => Promise<string | null>;
+}
+
+interface Request {
+  readonly method?: "POST" | "PUT";
+  readonly query?: Readonly<Record<string, string | null>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const TIMEOUT_MS = 30_000;
+/** Browsers let requests of 64 KiB in all outlive their page. */
+const MOST_KEPT_ALIVE = 60_000;
+
+export function createLrs(page: Window, access: LrsAccess): Lrs {
+  const { activityId, agent, registration } = access;
+  const endpoint = access.endpoint.replace(/\/*$/, "/");
+  let { authorization } = access;
+  let keptAlive = 0;
+
+  async function ask(resource: string, request: Request): Promise<Answer> {
+    const first = await exchange(resource, request);
+    const renewed = first.status === 401 ? await access.renew?.() : null;
+    if (!renewed) return first;
+    authorization = renewed;
+    return exchange(resource, request);
+  }
+
+  async function exchange(resource: string, { method, query = {}, body, headers }: Request): Promise<Answer> {
+    const given = Object.entries(query).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
+    const search = new URLSearchParams(given).toString();
+    const text = body === undefined ? null : JSON.stringify(body);
+    // In bytes, of which a character has three at the most.
+    const size = text && /^[\x00-\x7f]*$/.test(text) ? text.length : (text ?? "").length * 3;
+    const keepalive = method !== undefined && keptAlive + size <= MOST_KEPT_ALIVE;
+    if (keepalive) keptAlive += size;
+    const answer = await exchangeText(page, endpoint + resource + (search && `?${search}`), {
+      method: method ?? "GET",
+      body: text,
+      keepalive,
+      headers: {
+        Authorization: authorization,
+        "X-Experience-API-Version": "1.0.3",
+        ...(text === null ? {} : { "Content-Type": "application/json" }),
+        ...headers,
+      },
+    });
+    if (keepalive) keptAlive -= size;
+    return answer;
+  }
+
+  const state = (stateId: string) => ({ activityId, agent, registration, stateId });
+
+  return {
+    postStatements: (statements) => ask("statements", { method: "POST", body: statements }),
+    readState: (id) => ask("activities/state", { query: state(id) }),
+    mergeState: (id, body) => ask("activities/state", { method: "POST", query: state(id), body }),
+    replaceState(id, body, etag) {
+      const headers: Record<string, string> = etag === null ? { "If-None-Match": "*" } : { "If-Match": etag };
+      return ask("activities/state", { method: "PUT", query: state(id), body, headers });
+    },
+    readAgentProfile: (profileId) => ask("agents/profile", { query: { agent, profileId } }),
+  };
+}
+
+/** One exchange: its answer, or status 0 when the network or the time allowed none. */
+export async function exchangeText(page: Window, url: string, init: RequestInit): Promise<Answer> {
+  const aborter = new AbortController();
+  const timer = page.setTimeout(() => aborter.abort(), TIMEOUT_MS);
+  try {
+    const own: RequestInit = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", signal: aborter.signal };
+    const response = await page.fetch(url, { ...own, ...init });
+    return { status: response.status, etag: response.headers.get("ETag"), text: await response.text() };
+  } catch {
+    return { status: 0, etag: null, text: "" };
+  } finally {
+    page.clearTimeout(timer);
+  }
+}

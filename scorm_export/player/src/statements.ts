@@ -1,0 +1,274 @@
+/**
+ * What a learner does, as xAPI 1.0.3 statements. Pure: an event goes in, statements come out; nothing is sent here.
+ *
+ * The course's own statements (initialized, progressed, completed, passed, failed, terminated) have the launched activity
+ * as object. Everything else has an object of its own, the launched activity in `grouping`, and under cmi5 is an "allowed"
+ * statement (cmi5 7.1.3). Verbs and types are those of ADL, cmi5 and the video profile 1.0.3.
+ */
+import type { LanguageMap, PageActivities, CourseActivities, XapiActivity } from "./activity_types.ts";
+import type { Interaction, ObjectiveResult, QuizAttempt, Response, VideoEvent } from "./types.ts";
+import { COMPLETION_THRESHOLD, type Span } from "./video.ts";
+
+export interface Statement {
+  readonly id: string;
+  readonly timestamp: string;
+  readonly actor: unknown;
+  readonly verb: { readonly id: string; readonly display: LanguageMap };
+  readonly object: unknown;
+  readonly result?: unknown;
+  readonly context: Context;
+}
+
+export interface Context {
+  readonly registration?: string;
+  readonly contextActivities?: Readonly<Partial<Record<"parent" | "grouping" | "category" | "other", readonly Reference[]>>>;
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  readonly [property: string]: unknown;
+}
+
+/** An activity in a context: its id, and enough of its definition to know what it is. */
+interface Reference {
+  readonly objectType?: "Activity";
+  readonly id: string;
+  readonly definition?: { readonly type: string; readonly name: LanguageMap };
+}
+
+/** What stays the same for all statements of a session. */
+export interface Circumstances {
+  /** As the launch gave it, unchanged. */
+  readonly actor: unknown;
+  readonly registration: string | null;
+  /** The activity that was launched, with its definition or, where the LMS defines it, without. */
+  readonly root: { readonly id: string; readonly definition?: XapiActivity["definition"] };
+  readonly activities: CourseActivities;
+  /** What `page-<id>.js` brought for an activity; undefined before it has. */
+  readonly pageActivities: (id: string) => PageActivities | undefined;
+  /** Ids of activities the launch names as grouping. */
+  readonly grouping?: readonly string[];
+  /** Only under cmi5. */
+  readonly cmi5?: { readonly contextTemplate: Context; readonly masteryScore: number | null };
+}
+
+/** A new id and the time of the statement; given once and never changed, so that a retry is recognised. */
+export type Stamp = () => { readonly id: string; readonly timestamp: string };
+
+type Score = { readonly earned: number; readonly total: number };
+
+/** By event. Each answers the statements that tell it, in order; none when the compiler defined no such activity. */
+export interface Statements {
+  initialized(): Statement[];
+  /** 0…100, whole. */
+  progressed(percent: number): Statement[];
+  completed(seconds: number): Statement[];
+  judged(verdict: "passed" | "failed", score: Score | null, seconds: number): Statement[];
+  /** The score has changed and the verdict has not. None under cmi5, where only a verdict has a score (9.5.1). */
+  scored(score: Score): Statement[];
+  terminated(seconds: number): Statement[];
+  visited(lesson: string): Statement[];
+  attempted(quiz: string, attempt: number): Statement[];
+  answered(interaction: Interaction): Statement[];
+  handedIn(attempt: QuizAttempt): Statement[];
+  objective(result: ObjectiveResult): Statement[];
+  watched(event: VideoEvent): Statement[];
+}
+
+const ADL = "http://adlnet.gov/expapi/verbs/";
+const VIDEO = "https://w3id.org/xapi/video";
+const CMI5 = "https://w3id.org/xapi/cmi5";
+const ATTEMPT = "http://id.tincanapi.com/extension/attempt-id";
+const CMI5_CATEGORY: Reference = { id: `${CMI5}/context/categories/cmi5` };
+const MOVEON_CATEGORY: Reference = { id: `${CMI5}/context/categories/moveon` };
+const VIDEO_CATEGORY: Reference = { id: VIDEO };
+
+export function createStatements(about: Circumstances, stamp: Stamp): Statements {
+  const { activities, cmi5, root } = about;
+  const shared = { platform: activities.platform, language: activities.language, revision: activities.revision };
+  const rootReference = root.definition ? reference(root as XapiActivity) : { id: root.id };
+  /** By lesson and video: the id of the statement that began the view, which is the view's session id. */
+  const views = new Map<string, string>();
+
+  /** Everything of the template stays, and its activities come first (cmi5 10.2.1). */
+  function context(lists: NonNullable<Context["contextActivities"]>, extensions: Record<string, unknown> = {}): Context {
+    const template = cmi5?.contextTemplate ?? {};
+    const merged: Record<string, readonly Reference[]> = { ...template.contextActivities };
+    for (const [name, own] of Object.entries(lists)) {
+      const first = merged[name] ?? [];
+      const all = [...first, ...own.filter(({ id }) => first.every((other) => other.id !== id))];
+      if (all.length) merged[name] = all;
+    }
+    const told = { ...extensions, ...template.extensions };
+    return {
+      ...shared,
+      ...template,
+      ...(about.registration ? { registration: about.registration } : {}),
+      ...(Object.keys(merged).length ? { contextActivities: merged } : {}),
+      ...(Object.keys(told).length ? { extensions: told } : {}),
+    };
+  }
+
+  function statement(verb: Statement["verb"], object: unknown, result: unknown, where: Context): Statement {
+    return { ...stamp(), actor: about.actor, verb, object, ...(result ? { result } : {}), context: where };
+  }
+
+  /** A statement about the launched activity itself. */
+  function ofCourse(name: string, result: unknown = undefined, categories: readonly Reference[] = [], extensions = {}): Statement {
+    const grouping = (about.grouping ?? []).map((id) => ({ id }));
+    const category = cmi5 ? categories : [];
+    const object = { objectType: "Activity", ...root };
+    return statement(verb(ADL, name), object, result, context({ grouping, category }, extensions));
+  }
+
+  /** A statement about a part of it; none when the part has no definition. */
+  function ofPart(
+    which: Statement["verb"],
+    object: XapiActivity | undefined,
+    result: unknown,
+    parents: readonly (XapiActivity | undefined)[],
+    more: { other?: readonly Reference[]; category?: readonly Reference[]; extensions?: Record<string, unknown> } = {},
+  ): Statement[] {
+    if (!object) return [];
+    const [parent = [], ...above] = parents.filter((one) => one !== undefined).map((one) => [reference(one)]);
+    const grouping = [rootReference, ...(about.grouping ?? []).map((id) => ({ id })), ...above.flat()];
+    const lists = { parent, grouping, category: more.category ?? [], other: more.other ?? [] };
+    return [statement(which, object, result, context(lists, more.extensions))];
+  }
+
+  const moduleOf = (id: string) => activities.modules[activities.moduleOf[id] ?? ""];
+  const ofActivity = (which: Statement["verb"], id: string, result?: unknown, extensions: Record<string, unknown> = {}) =>
+    ofPart(which, activities.activities[id], result, [moduleOf(id)], { extensions });
+  /** The score of the course: cmi5 9.5.1 takes raw, min and max only as whole numbers. */
+  const courseScore = (score: Score) => {
+    const whole = score.earned % 100 === 0 && score.total % 100 === 0;
+    return cmi5 && !whole ? { scaled: scaled(score) } : scoreOf(score);
+  };
+
+  function judged(verdict: "passed" | "failed", score: Score | null, seconds: number): Statement[] {
+    const result = { ...(score ? { score: courseScore(score) } : {}), success: verdict === "passed", duration: duration(seconds) };
+    const mastery = cmi5?.masteryScore;
+    const extensions = typeof mastery === "number" ? { [`${CMI5}/context/extensions/masteryscore`]: mastery } : {};
+    return [ofCourse(verdict, result, [CMI5_CATEGORY, MOVEON_CATEGORY], extensions)];
+  }
+
+  function answered(given: Interaction): Statement[] {
+    const { response, latency, earned, points } = given;
+    const result = {
+      score: scoreOf({ earned, total: points }),
+      success: earned === points,
+      ...(response ? { response: spell(response) } : {}),
+      ...(latency === null ? {} : { duration: duration(latency) }),
+    };
+    const question = about.pageActivities(given.quiz)?.[given.question];
+    const tested = given.objectives.flatMap((id) => activities.objectives[id] ?? []);
+    const other = tested.map(reference);
+    const parents = [activities.activities[given.quiz], moduleOf(given.quiz)];
+    return ofPart(verb(ADL, "answered"), question, result, parents, { other, extensions: { [ATTEMPT]: String(given.attempt) } });
+  }
+
+  function handedIn({ quiz, attempt, earned, total, status, seconds }: QuizAttempt): Statement[] {
+    const result = { score: scoreOf({ earned, total }), duration: duration(seconds) };
+    const extensions = { [ATTEMPT]: String(attempt) };
+    const done = ofActivity(verb(ADL, "completed", "the quiz"), quiz, { ...result, completion: true }, extensions);
+    if (status === "completed") return done;
+    const verdict = { ...result, success: status === "passed" };
+    return [...done, ...ofActivity(verb(ADL, status, "the quiz"), quiz, verdict, extensions)];
+  }
+
+  function objective({ id, earned, total, status }: ObjectiveResult): Statement[] {
+    const final = status === "passed" || status === "failed" ? { success: status === "passed" } : {};
+    const result = { score: scoreOf({ earned, total }), ...final };
+    return ofPart(verb(ADL, "scored"), activities.objectives[id], result, [activities.course]);
+  }
+
+  function watched(event: VideoEvent): Statement[] {
+    const key = `${event.lesson} ${event.video}`;
+    const view = event.kind === "initialized" ? undefined : views.get(key);
+    const extensions = {
+      [`${VIDEO}/extensions/length`]: seconds3(event.length),
+      [`${VIDEO}/extensions/completion-threshold`]: COMPLETION_THRESHOLD,
+      ...(view ? { [`${VIDEO}/extensions/session-id`]: view } : {}),
+    };
+    const object = about.pageActivities(event.lesson)?.[event.video];
+    const parents = [activities.activities[event.lesson], moduleOf(event.lesson)];
+    const more = { category: [VIDEO_CATEGORY], extensions };
+    const told = ofPart(videoVerb(event.kind), object, videoResult(event), parents, more);
+    const [begun] = told;
+    if (event.kind !== "initialized" || !begun) return told;
+    views.set(key, begun.id);
+    const named = { ...begun.context.extensions, [`${VIDEO}/extensions/session-id`]: begun.id };
+    return [{ ...begun, context: { ...begun.context, extensions: named } }];
+  }
+
+  return {
+    initialized: () => [ofCourse("initialized", undefined, [CMI5_CATEGORY])],
+    progressed: (percent) => [ofCourse("progressed", { extensions: { [`${CMI5}/result/extensions/progress`]: percent } })],
+    completed(seconds) {
+      const result = { completion: true, duration: duration(seconds) };
+      return [ofCourse("completed", result, [CMI5_CATEGORY, MOVEON_CATEGORY])];
+    },
+    judged,
+    scored: (score) => (cmi5 ? [] : [ofCourse("scored", { score: scoreOf(score) })]),
+    terminated: (seconds) => [ofCourse("terminated", { duration: duration(seconds) }, [CMI5_CATEGORY])],
+    visited: (lesson) => ofActivity(verb(ADL, "experienced"), lesson),
+    attempted: (quiz, attempt) => ofActivity(verb(ADL, "attempted"), quiz, undefined, { [ATTEMPT]: String(attempt) }),
+    answered,
+    handedIn,
+    objective,
+    watched,
+  };
+}
+
+/**
+ * A platform may take any statement whose verb reads "passed" for the course's own, so what is said about a part reads
+ * otherwise. English goes by both tags, as platforms look for one or the other.
+ */
+function verb(vocabulary: string, name: string, what = ""): Statement["verb"] {
+  const text = what ? `${name} ${what}` : name;
+  return { id: vocabulary + name, display: { en: text, "en-US": text } };
+}
+
+function videoVerb(kind: VideoEvent["kind"]): Statement["verb"] {
+  const own = kind === "played" || kind === "paused" || kind === "seeked";
+  return own ? verb(`${VIDEO}/verbs/`, kind) : verb(ADL, kind, "the video");
+}
+
+function videoResult({ kind, time, from, played, progress }: VideoEvent): unknown {
+  const x = (name: string) => `${VIDEO}/extensions/${name}`;
+  const heard = { [x("progress")]: Math.floor(progress * 1000) / 1000, [x("played-segments")]: segments(played) };
+  if (kind === "initialized") return undefined;
+  if (kind === "played") return { extensions: { [x("time")]: seconds3(time) } };
+  if (kind === "seeked") return { extensions: { [x("time-from")]: seconds3(from), [x("time-to")]: seconds3(time) } };
+  const extensions = { [x("time")]: seconds3(time), ...heard };
+  if (kind !== "completed") return { extensions };
+  return { completion: true, duration: duration(played.reduce((sum, [a, b]) => sum + b - a, 0)), extensions };
+}
+
+function reference({ id, definition }: XapiActivity): Reference {
+  return { objectType: "Activity", id, definition: { type: definition.type, name: definition.name } };
+}
+
+/** Rounded down, so that a mark just missed never reads as reached. */
+function scaled({ earned, total }: Score): number {
+  return Math.floor((earned * 10_000) / total) / 10_000;
+}
+
+function scoreOf(score: Score): unknown {
+  return { scaled: scaled(score), raw: score.earned / 100, min: 0, max: score.total / 100 };
+}
+
+/** ISO 8601, to hundredths of a second. */
+export function duration(seconds: number): string {
+  return `PT${Math.round(Math.max(0, seconds) * 100) / 100}S`;
+}
+
+function seconds3(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
+
+function segments(played: readonly Span[]): string {
+  return played.map(([from, to]) => `${from.toFixed(3)}[.]${to.toFixed(3)}`).join("[,]");
+}
+
+/** A response as interactions spell it (xAPI 1.0.3, Data 2.4.4.1). */
+export function spell(response: Response): string {
+  return response.kind === "choice" ? response.ids.join("[,]") : String(response.value);
+}

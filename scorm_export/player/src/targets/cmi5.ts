@@ -1,0 +1,4 @@
+import { start } from "../main.ts";
+import { cmi5 } from "../tracking/cmi5.ts";
+
+start(cmi5);

@@ -1,0 +1,4 @@
+import { start } from "../main.ts";
+import { xapi } from "../tracking/xapi.ts";
+
+start(xapi);

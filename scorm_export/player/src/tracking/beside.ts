@@ -1,0 +1,123 @@
+/**
+ * Statements to an institution's LRS beside a SCORM adapter. SCORM is the master: it is told first, decides what the
+ * learner sees of saving, and never hears of the LRS's troubles. A package without `courseLrs` is a plain SCORM package.
+ */
+import { collectPageActivities } from "../activities.ts";
+import type { CourseLrs } from "../activity_types.ts";
+import type { Fields } from "../bookmark.ts";
+import { createLrs, exchangeText } from "../lrs.ts";
+import { now } from "../stamps.ts";
+import { parseObject, statementStore } from "../storage.ts";
+import type { Opened, OpenTracking } from "../types.ts";
+import { text } from "./launch.ts";
+import { createReporting, type Reporting } from "./reporting.ts";
+
+export function beside(openTracking: OpenTracking): OpenTracking {
+  return (page, onSaveStatus) => {
+    const { courseLrs, courseActivities } = page;
+    const tracking = openTracking(page, onSaveStatus);
+    if (!courseLrs || !courseActivities) return tracking;
+    const pageActivities = collectPageActivities(page);
+    const started = now(page);
+    let reporting: Reporting | null = null;
+    let closed = false;
+    /** What happens before the LRS let us in. */
+    let early: ((to: Reporting) => void)[] = [];
+
+    async function open(): Promise<Opened> {
+      const opened = await tracking.open();
+      const learner = opened.tracked && opened.mode === "normal" ? quietly(() => tracking.learner?.()) : "";
+      if (learner) void begin(opened, learner).catch(warn);
+      return opened;
+    }
+
+    async function begin(opened: Opened, learner: string): Promise<void> {
+      if (!courseLrs || !courseActivities) return;
+      const { course } = courseActivities;
+      const authorize = () => authorization(page, courseLrs, learner, course.id);
+      const actor = { objectType: "Agent", account: { homePage: courseLrs.homePage, name: learner } };
+      const agent = JSON.stringify(actor);
+      const access = { endpoint: courseLrs.endpoint, activityId: course.id, agent, registration: null };
+      const lrs = createLrs(page, { ...access, authorization: (await authorize()) ?? "", renew: authorize });
+      const about = { actor, registration: null, root: course, activities: courseActivities, pageActivities };
+      const said = createSaid(opened);
+      const store = statementStore(page, JSON.stringify([courseLrs.endpoint, course.id, agent]), "");
+      const left = await store.all();
+      const to = createReporting(page, lrs, store, left, about, said, started, () => {});
+      reporting = to;
+      to.initialized();
+      early.forEach((tell) => tell(to));
+      early = [];
+    }
+
+    function tell(event: (to: Reporting) => void): void {
+      if (reporting) quietly(() => reporting && event(reporting));
+      else if (!closed) early.push(event);
+    }
+
+    /** The SCORM adapter first; whatever then happens on the way to the LRS stays there. */
+    const both = <A extends unknown[]>(scorm: ((...args: A) => void) | undefined, lrs: (to: Reporting, ...args: A) => void) =>
+      (...args: A): void => {
+        scorm?.(...args);
+        tell((to) => lrs(to, ...args));
+      };
+
+    return {
+      ...tracking,
+      open,
+      outcome: both(tracking.outcome, (to, outcome) => to.events.outcome(outcome)),
+      objective: both(tracking.objective, (to, result) => to.events.objective(result)),
+      answered: both(tracking.answered, (to, interaction) => to.events.answered(interaction)),
+      visited: both(tracking.visited, (to, lesson) => to.events.visited(lesson)),
+      attempted: both(tracking.attempted, (to, quiz, attempt) => to.events.attempted(quiz, attempt)),
+      handedIn: both(tracking.handedIn, (to, attempt) => to.events.handedIn(attempt)),
+      watched: both(tracking.watched, (to, event) => to.events.watched(event)),
+      commit() {
+        tracking.commit();
+        quietly(() => reporting?.queue.flush());
+      },
+      close(seconds) {
+        tracking.close(seconds);
+        if (closed) return;
+        closed = true;
+        quietly(() => {
+          reporting?.terminated(seconds);
+          reporting?.queue.flush(true);
+        });
+      },
+    };
+  };
+}
+
+/** The LMS knows the verdict; what an earlier visit said must not be said again. */
+function createSaid(opened: Opened) {
+  const said = new Map<string, unknown>([
+    ["completed", opened.status !== "incomplete"],
+    ["passed", opened.status === "passed"],
+    ["failed", opened.status === "failed"],
+  ]);
+  const note = (fields: Fields): void => Object.entries(fields).forEach(([name, value]) => said.set(name, value));
+  return { get: (name: string) => said.get(name), note, keep: note };
+}
+
+/** The whole Authorization header; null when the institution gives none now. */
+async function authorization(page: Window, { access }: CourseLrs, learner: string, activity: string): Promise<string | null> {
+  if ("key" in access) return access.key;
+  const body = JSON.stringify({ learner, activity });
+  const init = { method: "POST", headers: { "Content-Type": "application/json" }, body };
+  const token = text(parseObject((await exchangeText(page, access.token, init)).text)["auth-token"]);
+  return token ? (/\s/.test(token) ? token : `Basic ${token}`) : null;
+}
+
+function quietly<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    warn(error);
+    return undefined;
+  }
+}
+
+function warn(error: unknown): void {
+  console.warn("Nothing goes to the LRS", error);
+}

@@ -1,0 +1,563 @@
+"""Learners whose record is kept by a real LRS, on another origin than the course; with every fault on the way.
+
+At the end of each story stands what the LRS holds, statement by statement: nothing lost, nothing twice.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import re
+import shutil
+import threading
+import urllib.parse
+import urllib.request
+import uuid
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
+
+from check_profile import breaches
+from conftest import build_package
+from learner import Learner
+from lms import Lms
+from real_lrs import PASSWORD, USER, RealLrs, Request
+from scorm_export import STANDARDS, Diagnostics, build, check_course
+from scorm_export.course import Course
+from scorm_export.starter import STARTER
+from validator import violations
+
+pytestmark = pytest.mark.browser
+
+ACTOR = {"objectType": "Agent", "name": "Awa Diallo", "account": {"homePage": "https://lms.example.org", "name": "l-1"}}
+CMI5 = "https://w3id.org/xapi/cmi5/context/categories/cmi5"
+COMPLETE = [
+    "initialized course",
+    "experienced a-lesson",
+    "progressed course",
+    "attempted first-quiz",
+    "answered first-quiz",
+    "answered first-quiz",
+    "completed first-quiz",
+    "passed first-quiz",
+    "scored objective",
+    "progressed course",
+    "scored course",
+    "experienced media",
+    "progressed course",
+    "attempted last-quiz",
+    "answered last-quiz",
+    "completed last-quiz",
+    "passed last-quiz",
+    "scored objective",
+    "passed course",
+    "completed course",
+    "terminated course",
+]
+
+
+class Site:
+    """Serves an unpacked package, and what an LMS adds to it: a token for whoever launches, and a way back."""
+
+    def __init__(self, package: Path, token: str) -> None:
+        self.token_requests = 0
+        site = self
+
+        class Handler(http.server.SimpleHTTPRequestHandler):
+            def do_POST(self) -> None:
+                site.token_requests += 1
+                body = {"auth-token": token} if site.token_requests == 1 else {"error-code": "1", "error-text": "used"}
+                self.send_response(HTTPStatus.OK)
+                self.send_header("Content-Type", "application/json")
+                self.end_headers()
+                self.wfile.write(json.dumps(body).encode())
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing of each request."""
+
+        handler = functools.partial(Handler, directory=str(package))
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Reader(Learner):
+    """A learner at a course that an LMS opens by its address, in the tab itself."""
+
+    def __init__(self, context: BrowserContext, course: Course) -> None:
+        self.context = context
+        self.course = course
+        self.page: Page | None = None
+
+    @property
+    def frame(self) -> Frame:
+        assert self.page
+        return self.page.main_frame
+
+    def open(self, url: str, status: str = "saved") -> Page:
+        """Open the course in a new tab and wait until its record stands so."""
+        self.page = self.context.new_page()
+        self.page.goto(url)
+        self.stands(status)
+        return self.page
+
+    def stands(self, status: str, seconds: float = 10) -> None:
+        assert self.page
+        expect(self.page.locator(f"#save-status[data-status={status}]")).to_be_visible(timeout=seconds * 1000)
+
+
+class Story:
+    """One registration of one learner: how it is launched, and what the LRS holds of it."""
+
+    def __init__(self, site: Site, lrs: RealLrs, course: Course) -> None:
+        self.site, self.lrs, self.course = site, lrs, course
+        self.registration = str(uuid.uuid4())
+
+    def url(self, **changes: str) -> str:
+        launch = {
+            "endpoint": self.lrs.endpoint,
+            "auth": self.lrs.authorization,
+            "actor": json.dumps(ACTOR),
+            "registration": self.registration,
+            "activity_id": self.course.iri,
+        }
+        return f"{self.site.url}/index.html?{urllib.parse.urlencode(launch | changes)}"
+
+    def statements(self) -> list[dict[str, Any]]:
+        return self.lrs.statements(registration=self.registration)
+
+    def told(self) -> list[str]:
+        """Return what the LRS holds, in the order in which it was said, each as a verb and what it was said of."""
+        return [self.brief(s) for s in sorted(self.statements(), key=lambda s: s["timestamp"])]
+
+    def brief(self, statement: dict[str, Any]) -> str:
+        return brief(self.course, statement)
+
+    def wait_for(self, verb: str, times: int = 1) -> None:
+        """Wait until the LRS has a statement of the course, however it travels."""
+        while self.told().count(f"{verb} course") < times:
+            assert self.lrs.heard.acquire(timeout=15), f"no {verb} after {self.told()}"
+
+    def assert_sound(self) -> None:
+        """Nothing twice, every statement valid, and the times in the order of the story."""
+        statements = self.statements()
+        assert len({s["id"] for s in statements}) == len(statements)
+        assert violations(statements) == []
+
+
+def brief(course: Course, statement: dict[str, Any]) -> str:
+    """Return the verb and what it was said of: the course, or a part of it by its id."""
+    verb, thing = statement["verb"]["id"].rpartition("/")[2], statement["object"]["id"]
+    if thing == course.iri or "/units/" in thing:
+        return f"{verb} course"
+    kind, name = thing.removeprefix(f"{course.iri}/").split("/")[:2]
+    return f"{verb} {'objective' if kind == 'objectives' else name}"
+
+
+@pytest.fixture(scope="module")
+def xapi_package(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, Path]:
+    return build_package(STARTER, tmp_path_factory.mktemp("xapi"), "xapi")
+
+
+@pytest.fixture(scope="module")
+def cmi5_package(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, Path]:
+    return build_package(STARTER, tmp_path_factory.mktemp("cmi5"), "cmi5")
+
+
+@pytest.fixture
+def story(xapi_package: tuple[Course, Path], lrs: RealLrs) -> Iterator[Story]:
+    course, package = xapi_package
+    site = Site(package, "")
+    yield Story(site, lrs, course)
+    site.close()
+
+
+@pytest.fixture
+def reader(context: BrowserContext, story: Story) -> Reader:
+    return Reader(context, story.course)
+
+
+def posts_statements(request: Request) -> bool:
+    return request.method == "POST" and request.resource == "statements"
+
+
+def take(reader: Reader) -> None:
+    """Do the whole course right and see the result."""
+    reader.take_course({})
+
+
+def take_quiz(reader: Reader, name: str) -> None:
+    reader.go_to(name)
+    reader.fill(next(quiz for quiz in reader.course.quizzes if quiz.id == name))
+    reader.hand_in()
+
+
+def test_a_complete_run(story: Story, reader: Reader, xapi_package: tuple[Course, Path]) -> None:
+    page = reader.open(story.url())
+    assert page.url == f"{story.site.url}/index.html", "credentials stay in the address"
+    take(reader)
+    reader.stands("saved")
+    page.locator("#exit").click()
+    story.wait_for("terminated")
+    assert story.told() == COMPLETE
+    story.assert_sound()
+    _, package = xapi_package
+    profile = json.loads(next(package.parent.glob("*.jsonld")).read_text("utf-8"))
+    assert breaches(profile, story.statements()) == []
+    verdict = next(s for s in story.statements() if story.brief(s) == "passed course")
+    assert verdict["result"]["score"] == {"scaled": 1, "raw": 10, "min": 0, "max": 10}
+    assert verdict["actor"]["account"] == ACTOR["account"]
+
+
+def test_the_lrs_answers_500_for_ten_statements_and_recovers(story: Story, reader: Reader) -> None:
+    failed = 0
+
+    def fault(request: Request) -> int | None:
+        nonlocal failed
+        if posts_statements(request) and failed < 10:
+            failed += len(json.loads(request.body))
+            return 500
+        return None
+
+    page = reader.open(story.url())
+    story.lrs.fault = fault
+    take(reader)
+    reader.stands("saved", seconds=30)
+    page.locator("#exit").click()
+    story.wait_for("terminated")
+    assert failed >= 10
+    assert story.told() == COMPLETE
+    story.assert_sound()
+
+
+def test_401_in_the_middle_is_told_and_the_next_launch_delivers_the_rest(story: Story, reader: Reader) -> None:
+    page = reader.open(story.url())
+    reader.go_to("a-lesson")
+    reader.stands("saved")
+    story.lrs.fault = lambda request: None if request.method == "OPTIONS" else 401
+    take_quiz(reader, "first-quiz")
+    reader.stands("refused")
+    expect(page.locator("#notice")).to_contain_text("does not accept")
+    before = story.told()
+    page.close()
+    story.lrs.fault = None
+    page = reader.open(story.url())
+    expect(page.locator("tr[data-quiz=first-quiz] .attempts")).to_have_text("1 of 3")
+    page.locator("#exit").click()
+    story.wait_for("terminated", 2)
+    told = story.told()
+    assert told[: len(before)] == before == COMPLETE[:3]
+    assert told[3:] == [*COMPLETE[3:11], "terminated course", "initialized course", "terminated course"]
+    story.assert_sound()
+
+
+def test_offline_for_a_minute(story: Story, reader: Reader, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.clock.install()
+    page.goto(story.url())
+    reader.page = page
+    reader.stands("saved")
+    for activity in reader.course.activities:
+        reader.go_to(activity.id)
+    context.set_offline(True)
+    take_quiz(reader, "first-quiz")
+    page.clock.run_for(60_000)
+    reader.stands("unsaved")
+    context.set_offline(False)
+    page.clock.run_for(60_000)
+    reader.stands("saved")
+    told = story.told()
+    assert sorted(told) == sorted(
+        [
+            "initialized course",
+            "experienced a-lesson",
+            "experienced media",
+            "progressed course",
+            "progressed course",
+            *COMPLETE[3:11],
+        ]
+    )
+    story.assert_sound()
+
+
+def test_the_tab_is_closed_in_the_middle_and_the_course_goes_on_there(story: Story, reader: Reader) -> None:
+    page = reader.open(story.url())
+    take_quiz(reader, "first-quiz")
+    reader.go_to("media")
+    page.close(run_before_unload=False)
+    story.wait_for("terminated")
+    assert [s for s in story.told() if s.startswith("terminated")] == ["terminated course"]
+    first = story.told()
+    assert first[-1] == "terminated course"
+    assert "experienced media" in first
+    page = reader.open(story.url())
+    expect(page.locator("#page article[data-activity=media]")).to_be_visible()
+    take_quiz(reader, "last-quiz")
+    reader.go_to("a-lesson")
+    page.close()
+    story.wait_for("terminated", 2)
+    told = story.told()
+    assert told.count("passed course") == told.count("completed course") == 1
+    assert told.count("experienced media") == told.count("experienced a-lesson") == 1
+    story.assert_sound()
+
+
+def test_two_tabs(story: Story, context: BrowserContext) -> None:
+    one, other = Reader(context, story.course), Reader(context, story.course)
+    first = one.open(story.url())
+    second = other.open(story.url())
+    one.go_to("a-lesson")
+    other.go_to("media")
+    take_quiz(one, "first-quiz")
+    one.stands("saved")
+    other.stands("saved")
+    first.close()
+    second.close()
+    story.wait_for("terminated", 2)
+    told = story.told()
+    assert told.count("initialized course") == told.count("terminated course") == 2
+    assert told.count("experienced a-lesson") == told.count("experienced media") == told.count("passed first-quiz") == 1
+    story.assert_sound()
+
+
+def test_a_clock_that_is_wrong_and_is_set_in_the_middle(story: Story, browser: Browser) -> None:
+    context = browser.new_context()
+    wrong = datetime(2019, 5, 1, 12, tzinfo=UTC)
+    page = context.new_page()
+    page.clock.install(time=wrong)
+    page.goto(story.url())
+    reader = Reader(context, story.course)
+    reader.page = page
+    reader.stands("saved")
+    reader.go_to("a-lesson")
+    page.clock.run_for(2000)
+    page.clock.set_system_time(wrong - timedelta(hours=2))
+    take_quiz(reader, "first-quiz")
+    page.clock.run_for(2000)
+    reader.stands("saved")
+    context.close()
+    story.wait_for("terminated")
+    statements = story.statements()
+    stamps = [s["timestamp"] for s in statements]
+    assert stamps == sorted(stamps), "the order of the story is not that of the times"
+    assert [story.brief(s) for s in statements][:3] == COMPLETE[:3]
+    story.assert_sound()
+
+
+def test_answers_that_are_lost_and_a_store_that_answers_409_to_what_it_knows(story: Story, reader: Reader) -> None:
+    known: set[str] = set()
+    lost: list[int] = []
+    conflicts: list[int] = []
+
+    def fault(request: Request) -> int | None:
+        """Refuse a batch with a known statement whole, and lose the answer to every third new one."""
+        if not posts_statements(request):
+            return None
+        batch = json.loads(request.body)
+        ids = {statement["id"] for statement in batch}
+        if ids & known:
+            conflicts.append(len(batch))
+            return 409
+        known.update(ids)
+        if len(known) % 3:
+            return None
+        lost.append(len(batch))
+        status, _ = story.lrs.ask("POST", "statements", body=batch)
+        assert status == HTTPStatus.OK
+        return 0
+
+    page = reader.open(story.url())
+    story.lrs.fault = fault
+    take(reader)
+    reader.stands("saved")
+    story.lrs.fault = None
+    page.locator("#exit").click()
+    story.wait_for("terminated")
+    assert lost
+    assert conflicts
+    assert story.told() == COMPLETE
+    story.assert_sound()
+
+
+def test_an_lrs_without_state_leaves_the_place_on_this_device(story: Story, reader: Reader) -> None:
+    story.lrs.has_state = False
+    page = reader.context.new_page()
+    page.goto(story.url())
+    reader.page = page
+    reader.go_to("media")
+    reader.stands("local")
+    expect(page.locator("#notice")).to_contain_text("this device only")
+    page.close()
+    story.wait_for("terminated")
+    page = reader.context.new_page()
+    page.goto(story.url())
+    expect(page.locator("#page article[data-activity=media]")).to_be_visible()
+    page.close()
+    story.wait_for("terminated", 2)
+    assert story.told().count("experienced media") == 1
+    story.assert_sound()
+
+
+def test_without_launch_parameters_the_course_plays_untracked(story: Story, reader: Reader) -> None:
+    reader.open(f"{story.site.url}/index.html", "untracked")
+    take(reader)
+    assert story.lrs.requests == []
+
+
+# cmi5
+
+
+@pytest.fixture
+def unit(cmi5_package: tuple[Course, Path], lrs: RealLrs) -> Iterator[Story]:
+    course, package = cmi5_package
+    site = Site(package, lrs.authorization.removeprefix("Basic "))
+    yield Story(site, lrs, course)
+    site.close()
+
+
+def launch_cmi5(unit: Story, **data: str | float) -> str:
+    """Write LaunchData as an LMS does and return the address."""
+    unit_id = f"{unit.course.iri}/units/1"
+    template = {
+        "contextActivities": {"grouping": [{"id": unit.course.iri}]},
+        "extensions": {"https://w3id.org/xapi/cmi5/context/extensions/sessionid": str(uuid.uuid4())},
+    }
+    launch_data = {"contextTemplate": template, "launchMode": "Normal", "moveOn": "CompletedAndPassed", **data}
+    query = {
+        "activityId": unit_id,
+        "agent": json.dumps(ACTOR),
+        "registration": unit.registration,
+        "stateId": "LMS.LaunchData",
+    }
+    body = json.dumps(launch_data).encode()
+    request = urllib.request.Request(
+        f"{unit.lrs.endpoint}activities/state?{urllib.parse.urlencode(query)}",
+        body,
+        method="PUT",
+        headers={
+            "Authorization": unit.lrs.authorization,
+            "X-Experience-API-Version": "1.0.3",
+            "Content-Type": "application/json",
+        },
+    )
+    urllib.request.urlopen(request, timeout=10).close()
+    address = {
+        "endpoint": unit.lrs.endpoint,
+        "fetch": f"{unit.site.url}/fetch",
+        "actor": json.dumps(ACTOR),
+        "registration": unit.registration,
+        "activityId": unit_id,
+    }
+    return f"{unit.site.url}/index.html?{urllib.parse.urlencode(address)}"
+
+
+def test_a_complete_run_of_a_cmi5_unit_with_a_reload(unit: Story, context: BrowserContext) -> None:
+    reader = Reader(context, unit.course)
+    page = reader.open(launch_cmi5(unit, masteryScore=0.8, returnURL=f"{unit.site.url}/style.css"))
+    reader.go_to("a-lesson")
+    reader.stands("saved")
+    with page.expect_event("load"):
+        page.evaluate("setTimeout(() => location.reload())")
+    reader.stands("saved")
+    take(reader)
+    reader.stands("saved")
+    page.locator("#exit").click()
+    page.wait_for_url(re.compile("style.css$"))
+    told = unit.told()
+    assert unit.site.token_requests == 1
+    assert told.count("initialized course") == told.count("terminated course") == 1
+    assert told[0] == "initialized course"
+    assert told[-1] == "terminated course"
+    defined = [
+        s
+        for s in sorted(unit.statements(), key=lambda s: s["timestamp"])
+        if any(c["id"] == CMI5 for c in s["context"]["contextActivities"].get("category", []))
+    ]
+    assert [unit.brief(s) for s in defined] == [
+        "initialized course",
+        "passed course",
+        "completed course",
+        "terminated course",
+    ]
+    unit.assert_sound()
+
+
+def test_a_cmi5_unit_whose_tab_is_closed_says_terminated(unit: Story, context: BrowserContext) -> None:
+    reader = Reader(context, unit.course)
+    page = reader.open(launch_cmi5(unit))
+    reader.go_to("a-lesson")
+    page.close()
+    unit.wait_for("terminated")
+    assert unit.told() == ["initialized course", "experienced a-lesson", "progressed course", "terminated course"]
+    unit.assert_sound()
+
+
+# beside SCORM
+
+
+@pytest.fixture
+def beside(tmp_path: Path, lrs: RealLrs) -> tuple[Course, Path]:
+    """Build the starter for SCORM 1.2 with an LRS beside the LMS."""
+    source, file = tmp_path / "course", tmp_path / "lrs.yaml"
+    shutil.copytree(STARTER, source)
+    access = {"endpoint": lrs.endpoint, "homePage": "https://institution.example", "key": f"{USER}:{PASSWORD}"}
+    file.write_text("".join(f"{name}: {value}\n" for name, value in access.items()), "utf-8")
+    found = Diagnostics()
+    checked = check_course(source, [STANDARDS["scorm12"]], found, file)
+    assert checked is not None, [d.message for d in found]
+    (package,) = build(checked, source, [STANDARDS["scorm12"]], tmp_path)
+    with zipfile.ZipFile(package.path) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    return checked.course, tmp_path / "unpacked"
+
+
+def said_beside(lrs: RealLrs, course: Course) -> list[dict[str, Any]]:
+    agent = json.dumps({"account": {"homePage": "https://institution.example", "name": "learner-1"}})
+    return [s for s in lrs.statements(agent=agent) if s["object"]["id"].startswith(course.iri)]
+
+
+def test_scorm_reports_beside_its_lms(
+    beside: tuple[Course, Path], lrs: RealLrs, context: BrowserContext, lms_for: Callable[[Path], Lms]
+) -> None:
+    course, package = beside
+    lms = lms_for(package)
+    learner = Learner(context, lms, course, "strict")
+    learner.launch()
+    learner.take_course({})
+    learner.leave()
+    while "terminated course" not in (told := [brief(course, s) for s in said_beside(lrs, course)]):
+        assert lrs.heard.acquire(timeout=15), told
+    assert sorted(told) == sorted(COMPLETE)
+    assert violations(said_beside(lrs, course)) == []
+    assert lms.stored["cmi.core.lesson_status"] == "passed"
+
+
+@pytest.mark.parametrize("status", [0, 401, 500])
+def test_an_lrs_that_is_down_does_not_disturb_the_lms(
+    status: int, beside: tuple[Course, Path], lrs: RealLrs, context: BrowserContext, lms_for: Callable[[Path], Lms]
+) -> None:
+    course, package = beside
+    lrs.fault = lambda _request: status
+    lms = lms_for(package)
+    learner = Learner(context, lms, course, "strict")
+    learner.launch()
+    learner.take_course({})
+    expect(learner.frame.locator("#save-status[data-status=saved]")).to_be_visible()
+    expect(learner.frame.locator("#notice")).to_be_hidden()
+    assert learner.mistakes() == []
+    learner.leave()
+    assert lms.stored["cmi.core.lesson_status"] == "passed"

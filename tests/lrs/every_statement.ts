@@ -1,0 +1,60 @@
+/** Every statement that a course's player can send. Reads what it is told about as JSON, and writes them as JSON. */
+import { readFileSync } from "node:fs";
+import type { CourseActivities, InteractionDefinition, PageActivities } from "../../scorm_export/player/src/activity_types.ts";
+import { createStatements, type Circumstances, type Statement } from "../../scorm_export/player/src/statements.ts";
+import { stamper } from "../../scorm_export/player/src/stamps.ts";
+
+interface Told {
+  readonly activities: CourseActivities;
+  readonly pages: Readonly<Record<string, PageActivities>>;
+  readonly registration: string;
+  readonly learner: unknown;
+  readonly cmi5?: Circumstances["cmi5"];
+}
+
+const { activities, pages, registration, learner, cmi5 } = JSON.parse(readFileSync(0, "utf-8")) as Told;
+const told = { actor: learner, registration, root: activities.course, activities, pageActivities: (id: string) => pages[id] };
+const about: Circumstances = cmi5 ? { ...told, cmi5 } : told;
+const say = createStatements(about, stamper(globalThis as unknown as Window));
+const isQuiz = (id: string) => activities.activities[id]?.definition.type.endsWith("/assessment");
+const lessons = Object.keys(activities.activities).filter((id) => !isQuiz(id));
+const quizzes = Object.keys(activities.activities).filter(isQuiz);
+
+function answers(quiz: string): Statement[] {
+  return Object.entries(pages[quiz] ?? {}).flatMap(([question, { definition }], n) => {
+    const { interactionType, correctResponsesPattern: [pattern = ""] = [] } = definition as InteractionDefinition;
+    const yesOrNo = interactionType === "true-false";
+    const response = yesOrNo ? { kind: "boolean", value: pattern === "true" } : { kind: "choice", ids: pattern.split("[,]") };
+    const given = { quiz, question, attempt: 1, type: yesOrNo ? "true-false" : "choice", text: "", correct: [], points: 300 };
+    const rest = { objectives: Object.keys(activities.objectives), time: new Date(), latency: n ? 1.5 : null };
+    return say.answered({ ...given, ...rest, response: n ? response : null, earned: n ? 300 : 0 } as never);
+  });
+}
+
+function videos(lesson: string): Statement[] {
+  return Object.keys(pages[lesson] ?? {}).flatMap((video) => {
+    const where = { lesson, video, time: 9.5, from: 2, length: 10, played: [[0, 9.5]] as const, progress: 0.95 };
+    const kinds = ["initialized", "played", "seeked", "paused", "completed", "terminated"] as const;
+    return kinds.flatMap((kind) => say.watched({ ...where, kind }));
+  });
+}
+
+const score = { earned: 800, total: 1000 };
+const attempt = { attempt: 1, earned: 250, total: 500, seconds: 61.5 };
+const objectives = Object.keys(activities.objectives);
+const all = [
+  ...say.initialized(),
+  ...lessons.flatMap((id) => say.visited(id)),
+  ...lessons.flatMap(videos),
+  ...quizzes.flatMap((id) => say.attempted(id, 1)),
+  ...quizzes.flatMap(answers),
+  ...quizzes.flatMap((quiz) => (["passed", "failed", "completed"] as const).flatMap((status) => say.handedIn({ ...attempt, quiz, status }))),
+  ...objectives.flatMap((id) => (["incomplete", "passed", "failed"] as const).flatMap((status) => say.objective({ id, earned: 3, total: 5, status }))),
+  ...say.progressed(50),
+  ...say.scored(score),
+  ...say.judged("failed", score, 60),
+  ...say.judged("passed", score, 60),
+  ...say.completed(60),
+  ...say.terminated(60),
+];
+process.stdout.write(JSON.stringify(all));

@@ -1,0 +1,300 @@
+import assert from "node:assert/strict";
+import { test, type TestContext } from "node:test";
+import { createLrs } from "../../scorm_export/player/src/lrs.ts";
+import { createQueue, type Queue } from "../../scorm_export/player/src/queue.ts";
+import { stamper } from "../../scorm_export/player/src/stamps.ts";
+import type { Statement } from "../../scorm_export/player/src/statements.ts";
+import type { StatementStore } from "../../scorm_export/player/src/storage.ts";
+import type { SaveStatus } from "../../scorm_export/player/src/types.ts";
+import { ENDPOINT, fakeLrs, type FakeLrs } from "./fake_lrs.ts";
+import { settled } from "./page.ts";
+import { webPage, type WebPage } from "./web.ts";
+
+interface Run {
+  readonly lrs: FakeLrs;
+  readonly page: WebPage;
+  readonly queue: Queue;
+  readonly statuses: SaveStatus[];
+  readonly store: Map<string, Statement>;
+  /** What the queue said had arrived. */
+  readonly arrived: Statement[];
+  /** Make statements and put them into the queue. */
+  add(count: number, padding?: number): Statement[];
+}
+
+async function run(left: readonly Statement[] = [], lrs: FakeLrs = fakeLrs()): Promise<Run> {
+  const page = webPage("", lrs.fetch);
+  const stamp = stamper(page.page);
+  const statuses: SaveStatus[] = [];
+  const arrived: Statement[] = [];
+  const store = new Map(left.map((statement) => [statement.id, statement]));
+  const kept: StatementStore = {
+    put: (list) => list.forEach((statement) => store.set(statement.id, statement)),
+    remove: (list) => list.forEach(({ id }) => store.delete(id)),
+    all: () => Promise.resolve([...store.values()]),
+  };
+  const access = { endpoint: ENDPOINT, authorization: "Basic a2V5", activityId: "a:b", agent: "{}", registration: null };
+  const client = createLrs(page.page, access);
+  const send = async (list: readonly Statement[]) => (await client.postStatements(list)).status;
+  const listener = { tell: (status: SaveStatus) => statuses.push(status), arrived: (list: readonly Statement[]) => arrived.push(...list) };
+  const queue = createQueue(page.page, send, kept, left, listener);
+  await settled();
+  const add = (count: number, padding = 0): Statement[] => {
+    const made = Array.from({ length: count }, () => statement(stamp(), padding));
+    queue.add(made);
+    return made;
+  };
+  return { lrs, page, queue, statuses, store, arrived, add };
+}
+
+function statement(stamp: { id: string; timestamp: string }, padding: number): Statement {
+  const object = { id: "a:b", padding: "x".repeat(padding) };
+  return { ...stamp, actor: {}, verb: { id: "a:verb", display: { en: "did" } }, object, context: {} };
+}
+
+const ids = (statements: readonly Statement[]) => statements.map(({ id }) => id);
+const posts = ({ lrs }: Run) => lrs.asked.map(({ body }) => (body as Statement[]).length);
+
+/** Whatever went wrong on the way: everything once, in order, nothing left, and the learner knows. */
+function assertDelivered({ lrs, store, statuses, arrived }: Run, made: readonly Statement[]): void {
+  assert.ok(made.every((statement) => arrived.includes(statement)));
+  assert.deepEqual(ids(lrs.statements), ids(made));
+  assert.deepEqual(lrs.statements, made);
+  assert.equal(store.size, 0);
+  assert.equal(statuses.at(-1), "saved");
+}
+
+function quiet(context: TestContext) {
+  return context.mock.method(console, "warn", () => {}).mock;
+}
+
+test("statements go together a second after the first", async () => {
+  const told = await run();
+  const made = [...told.add(1), ...told.add(2)];
+  assert.deepEqual(posts(told), []);
+  await told.page.pass(1000);
+  assert.deepEqual(posts(told), [3]);
+  assertDelivered(told, made);
+  assert.deepEqual(told.statuses, ["saving", "saved"]);
+});
+
+test("a flush sends at once; an empty queue sends nothing", async () => {
+  const told = await run();
+  told.queue.flush();
+  const made = told.add(2);
+  told.queue.flush();
+  await settled();
+  assertDelivered(told, made);
+  await told.page.pass(100_000);
+  assert.deepEqual(posts(told), [2]);
+});
+
+test("what comes while a batch is on its way follows it in order", async () => {
+  const told = await run();
+  const made = told.add(2);
+  told.queue.flush();
+  made.push(...told.add(3));
+  await settled();
+  assertDelivered(told, made);
+  assert.deepEqual(posts(told), [2, 3]);
+});
+
+test("batches keep within fifty statements and thirty thousand characters", async () => {
+  const many = await run();
+  const made = many.add(120);
+  many.queue.flush();
+  await settled();
+  assert.deepEqual(posts(many), [50, 50, 20]);
+  assertDelivered(many, made);
+
+  const large = await run();
+  const heavy = large.add(7, 9000);
+  large.queue.flush();
+  await settled();
+  assert.deepEqual(posts(large), [3, 3, 1]);
+  assertDelivered(large, heavy);
+});
+
+for (const status of [500, 503, 429, 408, 0]) {
+  test(`${status || "no answer"} is waited out, later and later, and said`, async () => {
+    const told = await run();
+    const made = told.add(3);
+    told.lrs.fault = () => status;
+    await told.page.pass(1000);
+    await told.page.pass(2000 + 4000 + 8000 + 16_000);
+    assert.equal(told.lrs.asked.length, 5);
+    assert.equal(told.statuses.at(-1), "unsaved");
+    told.queue.flush();
+    await settled();
+    assert.equal(told.lrs.asked.length, 5);
+    made.push(...told.add(2));
+    told.lrs.fault = () => null;
+    await told.page.pass(32_000);
+    assertDelivered(told, made);
+  });
+}
+
+test("an LRS that answers 500 for ten statements and then recovers has all of them once", async () => {
+  const told = await run();
+  let failures = 10;
+  told.lrs.fault = () => (failures-- > 0 ? 500 : null);
+  const made: Statement[] = [];
+  for (let n = 0; n < 20; n++) {
+    made.push(...told.add(1));
+    told.queue.flush();
+    await told.page.pass(30_000);
+  }
+  await told.page.pass(60_000);
+  assertDelivered(told, made);
+});
+
+test("offline for a minute: the browser's word that it is back is taken at once", async () => {
+  const told = await run();
+  told.lrs.fault = () => 0;
+  const made = told.add(4);
+  await told.page.pass(60_000);
+  told.lrs.fault = () => null;
+  told.page.hear("online");
+  await settled();
+  assertDelivered(told, made);
+});
+
+test("a request without an answer for half a minute is given up and made again", async () => {
+  const hanging = await run();
+  let attempts = 0;
+  const page = hanging.page.page as unknown as { fetch(url: string, init: RequestInit): unknown };
+  const { fetch } = page;
+  page.fetch = (url, init) =>
+    ++attempts > 1 ? fetch(url, init) : new Promise((_, reject) => init.signal?.addEventListener("abort", reject));
+  const made = hanging.add(1);
+  await hanging.page.pass(1000 + 30_000);
+  assert.deepEqual(hanging.lrs.statements, []);
+  await hanging.page.pass(2000);
+  assertDelivered(hanging, made);
+});
+
+test("an answer that was lost: the same statements again are a conflict, and count as delivered", async () => {
+  const told = await run();
+  let answers = 0;
+  told.lrs.lost = () => (answers++ ? null : 0);
+  const made = told.add(3);
+  await told.page.pass(1000);
+  await told.page.pass(2000);
+  assert.deepEqual(posts(told), [3, 3, 1, 1, 1]);
+  assertDelivered(told, made);
+});
+
+test("a batch with some that are known loses none of the new ones", async () => {
+  const told = await run();
+  const made = told.add(4);
+  told.lrs.statements.push(...made.slice(0, 2));
+  await told.page.pass(1000);
+  assert.deepEqual(posts(told), [4, 1, 1, 1, 1]);
+  assertDelivered(told, made);
+});
+
+test("one bad statement in a batch is set aside and the rest arrives in order", async (context) => {
+  const warned = quiet(context);
+  const told = await run();
+  const made = told.add(5);
+  const [, , bad] = made;
+  assert.ok(bad);
+  told.lrs.bad.add(bad.id);
+  await told.page.pass(1000);
+  assertDelivered(told, made.filter(({ id }) => id !== bad.id));
+  assert.equal(warned.callCount(), 1);
+});
+
+for (const status of [401, 403]) {
+  test(`${status} ends it: the learner is told, nothing more is asked, and the store keeps the rest`, async () => {
+    const told = await run();
+    const made = told.add(2);
+    await told.page.pass(1000);
+    told.lrs.fault = () => status;
+    const kept = told.add(3);
+    await told.page.pass(1000);
+    kept.push(...told.add(1));
+    told.queue.flush(true);
+    await told.page.pass(1_000_000);
+    assert.deepEqual(posts(told), [2, 3]);
+    assert.deepEqual(told.lrs.statements, made);
+    assert.deepEqual([...told.store.keys()], ids(kept));
+    assert.equal(told.statuses.at(-1), "refused");
+  });
+}
+
+test("what an earlier page left goes first", async () => {
+  const earlier = await run();
+  const left = earlier.add(2);
+  const told = await run(left);
+  const made = told.add(1);
+  await told.page.pass(1000);
+  assertDelivered(told, [...left, ...made]);
+});
+
+test("two pages that deliver the same leftovers deliver them once", async () => {
+  const earlier = await run();
+  const left = earlier.add(3);
+  const one = await run(left);
+  assertDelivered(one, left);
+  const other = await run(left, one.lrs);
+  assertDelivered(other, left);
+});
+
+test("the last flush does not wait for a failure and sends what is not on its way, able to outlive the page", async () => {
+  const told = await run();
+  const made = told.add(2);
+  told.queue.flush();
+  made.push(...told.add(2));
+  told.queue.flush(true);
+  assert.deepEqual(posts(told), [2, 2]);
+  assert.deepEqual(told.lrs.asked.map(({ keepalive }) => keepalive), [true, true]);
+  await settled();
+  assertDelivered(told, made);
+
+  const failing = await run();
+  failing.lrs.fault = () => 500;
+  const late = failing.add(1);
+  await failing.page.pass(1000);
+  failing.lrs.fault = () => null;
+  failing.queue.flush(true);
+  await settled();
+  assertDelivered(failing, late);
+});
+
+test("requests that outlive the page keep within 64 KiB in all; the others are made without that", async () => {
+  const told = await run();
+  const made = told.add(9, 9500);
+  told.queue.flush(true);
+  const sizes = told.lrs.asked.map(({ body, keepalive }) => (keepalive ? JSON.stringify(body).length : 0));
+  assert.ok(sizes.reduce((sum, size) => sum + size, 0) <= 64 * 1024);
+  assert.deepEqual(sizes.map((size) => size > 0), [true, true, false]);
+  await settled();
+  assertDelivered(told, made);
+});
+
+test("settled waits for what is on its way, and not for a failure to pass", async () => {
+  const told = await run();
+  told.add(1);
+  await told.queue.settled();
+  assert.equal(told.lrs.statements.length, 1);
+  await told.queue.settled();
+  told.lrs.fault = () => 500;
+  told.add(1);
+  await told.queue.settled();
+  assert.equal(told.statuses.at(-1), "unsaved");
+});
+
+test("ids are version 4 UUIDs, all different, and times never go back", async () => {
+  const told = await run();
+  const made: Statement[] = [];
+  for (let n = 0; n < 50; n++) {
+    made.push(...told.add(1));
+    await told.page.pass(7);
+  }
+  assert.equal(new Set(ids(made)).size, 50);
+  made.forEach(({ id }) => assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
+  const times = made.map(({ timestamp }) => timestamp);
+  assert.deepEqual(times, [...times].sort());
+  assert.match(times[0] ?? "", /^2024-02-29T11:30:00\.\d{3}Z$/);
+});

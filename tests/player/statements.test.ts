@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createStatements, duration, spell, type Circumstances, type Statement, type Statements } from "../../scorm_export/player/src/statements.ts";
+import type { Interaction, VideoEvent } from "../../scorm_export/player/src/types.ts";
+import { choice, truthful } from "./course.ts";
+import { brief } from "./fake_lrs.ts";
+import { COURSE, courseActivities, pageActivities } from "./web.ts";
+
+const template = {
+  contextActivities: { grouping: [{ id: "https://lms.example.org/g" }], category: [{ id: "https://lms.example.org/c" }] },
+  extensions: { "https://lms.example.org/session": "s" },
+  language: "de",
+};
+const CMI5 = "https://w3id.org/xapi/cmi5/context/categories/cmi5";
+const MOVEON = "https://w3id.org/xapi/cmi5/context/categories/moveon";
+const VIDEO = "https://w3id.org/xapi/video/extensions";
+
+function statements(changes: Partial<Circumstances> = {}): Statements {
+  let number = 0;
+  const stamp = () => ({ id: `id-${++number}`, timestamp: "2024-02-29T11:30:00.000Z" });
+  const { id, definition } = courseActivities.course;
+  const about = {
+    actor: { mbox: "mailto:a@b.example" }, registration: "r", root: { id, definition }, activities: courseActivities,
+    pageActivities: (page: string) => pageActivities[page], ...changes,
+  };
+  return createStatements(about, stamp);
+}
+
+const underCmi5 = (masteryScore: number | null = null) =>
+  statements({ root: { id: "https://lms.example.org/7" }, cmi5: { contextTemplate: template, masteryScore } });
+
+const interaction: Interaction = {
+  quiz: "check", question: "which-loops", attempt: 2, type: "choice", text: "?", response: choice("a", "d"), correct: [],
+  points: 400, earned: 133, objectives: ["loops"], time: new Date(0), latency: 4.256,
+};
+
+const one = (list: readonly Statement[]): Statement => {
+  assert.equal(list.length, 1);
+  return list[0] as Statement;
+};
+const list = (statement: Statement, name: "parent" | "grouping" | "category" | "other") =>
+  (statement.context.contextActivities?.[name] ?? []).map(({ id }) => id.replace(`${COURSE}/`, ""));
+
+test("a question tells what was asked, answered and earned, and where it stands in the course", () => {
+  const said = one(statements().answered(interaction));
+  assert.equal(brief(said), "answered quizzes/check/questions/which-loops");
+  assert.deepEqual(said.object, pageActivities["check"]?.["which-loops"]);
+  assert.deepEqual(said.result, { score: { scaled: 0.3325, raw: 1.33, min: 0, max: 4 }, success: false, response: "a[,]d", duration: "PT4.26S" });
+  assert.deepEqual(list(said, "parent"), ["quizzes/check"]);
+  assert.deepEqual(list(said, "grouping"), [COURSE, "modules/m1"]);
+  assert.deepEqual(list(said, "other"), ["objectives/loops"]);
+  const { registration, revision, language, platform, extensions } = said.context;
+  assert.deepEqual([registration, revision, language, platform], ["r", "1.0.0", "en", "scorm-export 1"]);
+  assert.deepEqual(extensions, { "http://id.tincanapi.com/extension/attempt-id": "2" });
+});
+
+test("a question without an answer has no response and no time", () => {
+  const said = one(statements().answered({ ...interaction, response: null, earned: 0, latency: null }));
+  assert.deepEqual(said.result, { score: { scaled: 0, raw: 0, min: 0, max: 4 }, success: false });
+});
+
+test("responses are spelt as the pattern is", () => {
+  assert.equal(spell(choice("b")), "b");
+  assert.equal(spell(choice("a", "c")), "a[,]c");
+  assert.equal(spell(truthful(false)), "false");
+});
+
+test("a quiz is completed, and passed or failed where the course has a pass mark", () => {
+  const attempt = { quiz: "check", attempt: 1, earned: 750, total: 1000, seconds: 61.005 };
+  assert.deepEqual(statements().handedIn({ ...attempt, status: "failed" }).map(brief), ["completed quizzes/check", "failed quizzes/check"]);
+  assert.deepEqual(statements().handedIn({ ...attempt, status: "completed" }).map(brief), ["completed quizzes/check"]);
+  const [completed, passed] = statements().handedIn({ ...attempt, status: "passed" });
+  const score = { scaled: 0.75, raw: 7.5, min: 0, max: 10 };
+  assert.deepEqual(completed?.result, { score, duration: "PT61.01S", completion: true });
+  assert.deepEqual(passed?.result, { score, duration: "PT61.01S", success: true });
+});
+
+test("what is said of a part never reads like the course's own verdict", () => {
+  const attempt = { quiz: "check", attempt: 1, earned: 1, total: 1, seconds: 1, status: "passed" } as const;
+  const displays = statements().handedIn(attempt).map(({ verb }) => verb.display["en"]);
+  assert.deepEqual(displays, ["completed the quiz", "passed the quiz"]);
+  const own = [...statements().completed(1), ...statements().judged("passed", null, 1)];
+  assert.deepEqual(own.map(({ verb }) => [verb.display["en"], verb.display["en-US"]]), [["completed", "completed"], ["passed", "passed"]]);
+});
+
+test("an objective has a score, and success once it is judged", () => {
+  const result = { id: "loops", earned: 2, total: 3, progress: 1 } as const;
+  assert.deepEqual(one(statements().objective({ ...result, status: "incomplete" })).result, { score: { scaled: 0.6666, raw: 0.02, min: 0, max: 0.03 } });
+  const judged = one(statements().objective({ ...result, status: "failed" }));
+  assert.deepEqual((judged.result as { success: boolean }).success, false);
+});
+
+test("a mark just missed never reads as reached", () => {
+  const said = one(statements().judged("failed", { earned: 79_999, total: 100_000 }, 1));
+  assert.deepEqual((said.result as { score: unknown }).score, { scaled: 0.7999, raw: 799.99, min: 0, max: 1000 });
+});
+
+test("parts that the compiler did not define are not told", () => {
+  const told = statements();
+  assert.deepEqual([...told.visited("x"), ...told.attempted("x", 1), ...told.answered({ ...interaction, question: "x" })], []);
+});
+
+test("cmi5: the template is kept whole and first, the registration added", () => {
+  for (const said of [one(underCmi5().initialized()), one(underCmi5().answered(interaction))]) {
+    assert.equal(list(said, "grouping")[0], "https://lms.example.org/g");
+    assert.equal(list(said, "category")[0], "https://lms.example.org/c");
+    assert.equal(said.context["language"], "de");
+    assert.equal(said.context.extensions?.["https://lms.example.org/session"], "s");
+    assert.equal(said.context.registration, "r");
+  }
+});
+
+test("cmi5: categories of defined and of allowed statements", () => {
+  const told = underCmi5();
+  const categories = (statement: Statement) => list(statement, "category").slice(1);
+  assert.deepEqual(categories(one(told.initialized())), [CMI5]);
+  assert.deepEqual(categories(one(told.terminated(1))), [CMI5]);
+  assert.deepEqual(categories(one(told.completed(1))), [CMI5, MOVEON]);
+  assert.deepEqual(categories(one(told.judged("passed", null, 1))), [CMI5, MOVEON]);
+  for (const allowed of [told.progressed(50), told.visited("three-loops"), told.answered(interaction)]) assert.deepEqual(categories(one(allowed)), []);
+  assert.deepEqual(told.scored({ earned: 1, total: 2 }), []);
+});
+
+test("cmi5: a verdict names the LMS's mastery score, and points only when they are whole", () => {
+  const said = one(underCmi5(0.8).judged("passed", { earned: 8550, total: 10_000 }, 1));
+  assert.deepEqual((said.result as { score: unknown }).score, { scaled: 0.855 });
+  assert.equal(said.context.extensions?.["https://w3id.org/xapi/cmi5/context/extensions/masteryscore"], 0.8);
+  const whole = one(underCmi5().judged("passed", { earned: 8500, total: 10_000 }, 1));
+  assert.deepEqual((whole.result as { score: unknown }).score, { scaled: 0.85, raw: 85, min: 0, max: 100 });
+});
+
+test("xAPI: no cmi5 category anywhere, and the launch's grouping beside the course", () => {
+  const told = statements({ grouping: ["a:g"] });
+  assert.deepEqual(list(one(told.completed(1)), "category"), []);
+  assert.deepEqual(list(one(told.completed(1)), "grouping"), ["a:g"]);
+  assert.deepEqual(list(one(told.visited("three-loops")), "grouping"), [COURSE, "a:g"]);
+});
+
+test("a view of a video: one session id from beginning to end, played segments and progress", () => {
+  const event: VideoEvent = { kind: "initialized", lesson: "three-loops", video: "video-loops", time: 0, from: 0, length: 90, played: [], progress: 0 };
+  const told = statements();
+  const played = [[0, 12], [14, 21.0004]] as const;
+  const said = [
+    told.watched(event),
+    told.watched({ ...event, kind: "played" }),
+    told.watched({ ...event, kind: "seeked", from: 12, time: 14 }),
+    told.watched({ ...event, kind: "paused", time: 21.0004, played, progress: 0.21115 }),
+    told.watched({ ...event, kind: "completed", time: 90, played, progress: 1 }),
+    told.watched({ ...event, kind: "terminated", time: 90, played, progress: 1 }),
+  ].map(one);
+  const [first, , seeked, paused, completed] = said;
+  assert.deepEqual([...new Set(said.map(({ context }) => context.extensions?.[`${VIDEO}/session-id`]))], [first?.id]);
+  assert.deepEqual(first?.context.extensions, { [`${VIDEO}/length`]: 90, [`${VIDEO}/completion-threshold`]: 0.95, [`${VIDEO}/session-id`]: first?.id });
+  assert.deepEqual(seeked?.result, { extensions: { [`${VIDEO}/time-from`]: 12, [`${VIDEO}/time-to`]: 14 } });
+  const segments = "0.000[.]12.000[,]14.000[.]21.000";
+  assert.deepEqual(paused?.result, { extensions: { [`${VIDEO}/time`]: 21, [`${VIDEO}/progress`]: 0.211, [`${VIDEO}/played-segments`]: segments } });
+  const { completion, duration: length } = completed?.result as Record<string, unknown>;
+  assert.deepEqual([completion, length], [true, "PT19S"]);
+  assert.ok(said.every((statement) => list(statement, "category").includes("https://w3id.org/xapi/video")));
+  assert.equal(told.watched(event).length, 1);
+});
+
+test("durations are ISO 8601 to hundredths of a second", () => {
+  assert.deepEqual([0, 0.004, 5.256, 7200, -1].map(duration), ["PT0S", "PT0S", "PT5.26S", "PT7200S", "PT0S"]);
+});

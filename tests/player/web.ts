@@ -1,0 +1,126 @@
+/** A page in a browser for adapters that talk to an LRS: address, storage, clock, network. */
+import type { CourseActivities, PageActivities, XapiActivity } from "../../scorm_export/player/src/activity_types.ts";
+import { fakePage, type FakePage } from "./page.ts";
+
+export const COURSE = "https://example.org/a-course";
+
+/** What a browser keeps when a page goes away; a tab is one of these. */
+export interface Tab {
+  readonly sessionStorage: Storage;
+  readonly localStorage: Storage;
+}
+
+export interface WebPage extends FakePage {
+  /** Addresses that were put in place of the first one, and gone to. */
+  readonly replaced: string[];
+  readonly visited: string[];
+  /** What the page appended to its head. */
+  readonly head: { name?: string; content?: string }[];
+  hear(event: string, detail?: unknown): void;
+  /** The browser says that it is loading the page again. */
+  reloads(): void;
+}
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Answered>;
+
+/** As much of a Response as the player reads. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+export function answered(status: number, body = "", etag: string | null = null): Answered {
+  return { status, headers: { get: (name) => (name === "ETag" ? etag : null) }, text: () => Promise.resolve(body) };
+}
+
+/** Half past eleven on a Thursday. */
+const LOADED = Date.UTC(2024, 1, 29, 11, 30);
+
+export function webPage(search: string, fetch: Fetch, tab: Tab = newTab(), more: Readonly<Record<string, unknown>> = {}): WebPage {
+  const replaced: string[] = [];
+  const visited: string[] = [];
+  const head: { name?: string; content?: string }[] = [];
+  const heard = new Map<string, ((detail: unknown) => void)[]>();
+  const navigations: ((event: { navigationType: string }) => void)[] = [];
+  const fake: FakePage = fakePage({
+    fetch: (url: string, init: RequestInit) => fetch(url, init),
+    crypto: globalThis.crypto,
+    location: { search, pathname: "/course/index.html", hash: "#/three-loops", assign: (url: string) => visited.push(url) },
+    history: { state: null, replaceState: (_state: unknown, _title: string, url: string) => replaced.push(url) },
+    document: { createElement: () => ({}), head: { append: (element: object) => head.push(element) } },
+    performance: { timeOrigin: LOADED, now: () => fake.clock.ms() },
+    navigation: { addEventListener: (_name: string, hear: (typeof navigations)[number]) => navigations.push(hear) },
+    addEventListener(name: string, hear: (detail: unknown) => void) {
+      heard.set(name, [...(heard.get(name) ?? []), hear]);
+    },
+    courseActivities,
+    ...tab,
+    ...more,
+  });
+  return {
+    ...fake,
+    replaced,
+    visited,
+    head,
+    hear: (event, detail = {}) => heard.get(event)?.forEach((run) => run(detail)),
+    reloads: () => navigations.forEach((run) => run({ navigationType: "reload" })),
+  };
+}
+
+export function newTab(localStorage: Storage = storage()): Tab {
+  return { sessionStorage: storage(), localStorage };
+}
+
+export function storage(): Storage {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+    removeItem: (key: string) => kept.delete(key),
+    clear: () => kept.clear(),
+    key: (n: number) => [...kept.keys()][n] ?? null,
+    get length() {
+      return kept.size;
+    },
+  } as unknown as Storage;
+}
+
+const ADL = "http://adlnet.gov/expapi/activities/";
+
+function activity(path: string, type: string, name: string, more: object = {}): XapiActivity {
+  const id = path ? `${COURSE}/${path}` : COURSE;
+  return { objectType: "Activity", id, definition: { name: { en: name, "en-US": name }, type, ...more } };
+}
+
+const parts = (kind: string, type: string, ...ids: string[]) =>
+  Object.fromEntries(ids.map((id) => [id, activity(`${kind}/${id}`, ADL + type, id)]));
+
+export const courseActivities: CourseActivities = {
+  revision: "1.0.0",
+  language: "en",
+  platform: "scorm-export 1",
+  course: activity("", `${ADL}course`, "A course"),
+  modules: parts("modules", "module", "m1"),
+  activities: { ...parts("lessons", "lesson", "what-is-learning", "three-loops"), ...parts("quizzes", "assessment", "check") },
+  moduleOf: { "what-is-learning": "m1", "three-loops": "m1", check: "m1" },
+  objectives: parts("objectives", "objective", "why", "loops"),
+};
+
+const option = (id: string) => ({ id, description: { en: `Option ${id}`, "en-US": `Option ${id}` } });
+const question = (id: string, interactionType: string, pattern: string, ...choices: string[]) => {
+  const interaction = { interactionType, correctResponsesPattern: [pattern] };
+  const components = choices.length ? { choices: choices.map(option) } : {};
+  return activity(`quizzes/check/questions/${id}`, `${ADL}cmi.interaction`, `${id}?`, { ...interaction, ...components });
+};
+
+export const pageActivities: Readonly<Record<string, PageActivities>> = {
+  check: {
+    "single-loop": question("single-loop", "choice", "b", "a", "b", "c"),
+    "which-loops": question("which-loops", "choice", "a[,]c", "a", "b", "c", "d"),
+    "why-learn": question("why-learn", "true-false", "true"),
+  },
+  "three-loops": {
+    "video-loops": activity("lessons/three-loops/videos/loops", "https://w3id.org/xapi/video/activity-type/video", "Loops"),
+  },
+};
