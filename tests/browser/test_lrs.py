@@ -149,8 +149,11 @@ class Story:
 
     def wait_for(self, verb: str, times: int = 1) -> None:
         """Wait until the LRS has a statement of the course, however it travels."""
-        while self.told().count(f"{verb} course") < times:
-            assert self.lrs.heard.acquire(timeout=15), f"no {verb} after {self.told()}"
+        self.wait_until(lambda told: told.count(f"{verb} course") >= times)
+
+    def wait_until(self, arrived: Callable[[list[str]], bool]) -> None:
+        while not arrived(self.told()):
+            assert self.lrs.heard.acquire(timeout=15), f"nothing more after {self.told()}"
 
     def assert_sound(self) -> None:
         """Nothing twice, every statement valid, and the times in the order of the story."""
@@ -258,10 +261,13 @@ def test_401_in_the_middle_is_told_and_the_next_launch_delivers_the_rest(story: 
     page = reader.open(story.url())
     expect(page.locator("tr[data-quiz=first-quiz] .attempts")).to_have_text("1 of 3")
     page.locator("#exit").click()
-    story.wait_for("terminated", 2)
+    story.wait_until(lambda told: told.count("initialized course") == 2 and told[-1] == "terminated course")
     told = story.told()
     assert told[: len(before)] == before == COMPLETE[:3]
-    assert told[3:] == [*COMPLETE[3:11], "terminated course", "initialized course", "terminated course"]
+    assert told[3:11] == COMPLETE[3:11]
+    # What is said while a page goes away that may send nothing any more gets into its store or not.
+    assert told[11:][-2:] == ["initialized course", "terminated course"]
+    assert told[11:][:-2] in ([], ["terminated course"])
     story.assert_sound()
 
 
@@ -277,9 +283,8 @@ def test_offline_for_a_minute(story: Story, reader: Reader, context: BrowserCont
     take_quiz(reader, "first-quiz")
     page.clock.run_for(60_000)
     reader.stands("unsaved")
-    context.set_offline(False)
-    page.clock.run_for(60_000)
-    reader.stands("saved")
+    context.set_offline(False)  # the browser says so, and the queue does not wait for its turn
+    reader.stands("saved", seconds=30)
     told = story.told()
     assert sorted(told) == sorted(
         [
