@@ -175,11 +175,13 @@ class Lms:
         self._server.shutdown()
         self._server.server_close()
 
-    def launch_url(self, runtime: str, *, width: int | None = None, mode: str = "normal") -> str:
+    def launch_url(
+        self, runtime: str, *, width: int | None = None, mode: str = "normal", entry: str = "index.html"
+    ) -> str:
         """Return the address of a new launch."""
         self.launches += 1
         size = f"&width={width}" if width else ""
-        return f"{self.url}/launch?runtime={runtime}&number={self.launches}&mode={mode}{size}"
+        return f"{self.url}/launch?runtime={runtime}&number={self.launches}&mode={mode}&entry={entry}{size}"
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -226,7 +228,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             + f"<script>{again}"
             + "".join(f"const {name}={json.dumps(value)};" for name, value in constants.items())
             + f"{RECORDER}{script}</script>"
-            + f'<iframe name=sco style="width:{width}" src="/content/{query["number"][0]}/index.html"></iframe>'
+            + f'<iframe name=sco style="width:{width}" src="/content/{query["number"][0]}/{entry}"></iframe>'
         )
 
     def do_POST(self) -> None:
