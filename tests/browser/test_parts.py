@@ -8,11 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from playwright.sync_api import BrowserContext, expect
 
 from conftest import REFERENCE, build_package
-from learner import Learner, questions_worth
-from lms import Lms
+from learner import Learner, questions_worth, right_values, wrong_values
+from lms import SCORM12, Lms
 from scorm_export.course import Course, Part, Quiz
 from scorm_export.starter import STARTER
 from sequencer import Sequencer
@@ -20,6 +21,9 @@ from sequencer import Sequencer
 pytestmark = pytest.mark.browser
 EDITIONS = ("scorm2004-3rd", "scorm2004-4th")
 CUTS = [(structure, order) for structure in ("module", "lesson") for order in ("free", "linear", "gated")]
+ALONE = [(standard, "scorm-again", cut) for standard in ("scorm12", "scorm2004-3rd") for cut in ("module", "lesson")]
+ALONE += [("scorm12", "strict", "module"), ("scorm2004-4th", "strict", "lesson")]
+"""Parts in an LMS that does not sequence: every cut, and each strict fake."""
 Wrong = dict[str, Collection[str]]
 Start = Callable[..., Lms]
 
@@ -298,3 +302,188 @@ def test_the_contents_show_other_parts_as_text_without_a_state(
         expect(line.locator("a")).to_have_count(1 if activity.id in own else 0)
         if activity.id not in own:
             assert line.get_attribute("data-status") is None
+
+
+class LearnerInParts(Learner):
+    """A learner in an LMS that keeps a record for each item, whatever edition of the package it is served from."""
+
+    def __init__(self, context: BrowserContext, standard: str, runtime: str, structure: str, start: Start) -> None:
+        self.context = context
+        self.standard = standard
+        self.runtime = runtime
+        self.structure = structure
+        self._start = start
+        self._items: dict[str, Lms] = {}
+
+    def publish(self, source: Path, into: Path) -> None:
+        """Put the course, or a new edition of it, into the LMS."""
+        self.course, self.package = cut(source, into, self.standard, self.structure)
+        for lms in self._items.values():
+            lms.package = self.package
+
+    def part_with(self, activity: str) -> Part:
+        (part,) = (part for part in self.course.parts if activity in {one.id for one in part.activities})
+        return part
+
+    def open(self, part: Part) -> None:
+        """Open a part in a new tab, as the manifest says where it is."""
+        manifest = etree.parse(self.package / "imsmanifest.xml")
+        (resource,) = manifest.xpath("//*[local-name() = 'item'][@identifier = $item]/@identifierref", item=item(part))
+        (page,) = manifest.xpath("//*[local-name() = 'resource'][@identifier = $resource]/@href", resource=resource)
+        if item(part) not in self._items:
+            self._items[item(part)] = self._start(self.package, self.standard)
+        self.lms = self._items[item(part)]
+        self.page = self.context.new_page()
+        self.page.goto(self.lms.launch_url(self.runtime, entry=page))
+        expect(self.frame.locator("#save-status")).to_have_text("Saved")
+
+    def open_quiz(self, quiz: Quiz) -> Part:
+        """Open the part that holds the quiz, and go there."""
+        part = self.part_with(quiz.id)
+        self.open(part)
+        if part.is_module:
+            self.go_to(quiz.id)
+        return part
+
+    def chosen(self, quiz: Quiz) -> set[str]:
+        """Return the inputs of the quiz on display that are checked."""
+        expect(self.frame.locator(f"#page article[data-activity='{quiz.id}']")).to_be_visible()
+        found: list[str] = self.frame.locator("#page input:checked").evaluate_all("all => all.map(({ id }) => id)")
+        return set(found)
+
+    def points(self, part: Part) -> Decimal | None:
+        """Return the points that the LMS holds for the part: of the course's 100 in SCORM 1.2, of its own in 2004."""
+        assert self.course.scoring
+        score = self.lms.score()
+        total = self.course.scoring.total if self.lms.run_time is SCORM12 else part.points
+        return None if score is None else score * total / 100
+
+    def interactions(self) -> list[str]:
+        """Return the ids of the interactions that this launch told."""
+        return [
+            value
+            for _, element, value, answer in self.calls("SetValue")
+            if element.startswith("cmi.interactions.")
+            and element.endswith(".id")
+            and ".objectives." not in element
+            and answer == "true"
+        ]
+
+    def leave(self) -> None:
+        """Close the tab."""
+        if self.runtime == "strict":
+            assert self.mistakes() == []
+        super().leave()
+
+
+def inputs(quiz: Quiz, wrong: Collection[str] = ()) -> set[str]:
+    """Return the inputs that a learner checks who answers all but `wrong` rightly."""
+    return {
+        f"{quiz.id}_{question.id}_{value}"
+        for question in quiz.questions
+        for value in (wrong_values if question.id in wrong else right_values)(question)
+    }
+
+
+@pytest.fixture(params=ALONE, ids="-".join)
+def in_parts(request: pytest.FixtureRequest, tmp_path: Path, context: BrowserContext, lms_for: Start) -> LearnerInParts:
+    learner = LearnerInParts(context, *request.param, lms_for)
+    learner.publish(STARTER, tmp_path / "first")
+    return learner
+
+
+def test_who_closes_the_tab_in_the_quiz_of_a_part_finds_every_answer_again(in_parts: LearnerInParts) -> None:
+    learner = in_parts
+    quiz = next(learner.course.quizzes)
+    part = learner.open_quiz(quiz)
+    learner.fill(quiz, {"plain-text"})
+    learner.leave()
+    assert (learner.lms.status, learner.points(part)) == ("incomplete", None)
+
+    learner.open(part)
+
+    assert learner.chosen(quiz) == inputs(quiz, {"plain-text"})
+    learner.hand_in()
+    assert learner.points(part) == 3
+    learner.leave()
+
+
+def test_an_lms_that_fails_for_a_while_inside_a_part_loses_nothing_and_hears_nothing_twice(
+    in_parts: LearnerInParts,
+) -> None:
+    learner = in_parts
+    learner.context.clock.install()
+    quiz = next(learner.course.quizzes)
+    part = learner.open_quiz(quiz)
+    learner.fill(quiz, {"plain-text"})
+    learner.lms.failing = True
+    learner.hand_in()
+    expect(learner.frame.locator("#notice")).to_be_visible()
+    expect(learner.frame.locator("#save-status")).to_have_text("Not saved yet")
+    assert learner.points(part) is None
+
+    learner.lms.failing = False
+    learner.context.clock.fast_forward("00:30")
+
+    expect(learner.frame.locator("#save-status")).to_have_text("Saved")
+    expect(learner.frame.locator("#notice")).to_be_hidden()
+    assert learner.points(part) == 3
+    heard = learner.interactions()
+    assert len(heard) == len(set(heard)) == len(quiz.questions)
+    learner.leave()
+    learner.open(part)
+    assert learner.chosen(quiz) == inputs(quiz, {"plain-text"})
+    expect(learner.frame.locator("#page .quiz-result")).to_be_visible()
+    learner.leave()
+
+
+def new_edition(into: Path) -> Path:
+    """The starter course with its modules in the other order and a new lesson before the first quiz."""
+    shutil.copytree(STARTER, into)
+    for name, old, new in (
+        ("course.yaml", "  - first-steps\n  - going-further\n", "  - going-further\n  - first-steps\n"),
+        ("first-steps/module.yaml", "  - quiz.yaml\n", "  - new.md\n  - quiz.yaml\n"),
+    ):
+        text = (into / name).read_text("utf-8")
+        assert text.count(old) == 1
+        (into / name).write_text(text.replace(old, new), "utf-8")
+    matter = "id: new-lesson\ntitle: New in this edition\nkind: reading\nminutes: 1\nobjectives: [write]"
+    (into / "first-steps/new.md").write_text(f"---\n{matter}\n---\n\nText.\n", "utf-8")
+    return into
+
+
+def test_a_new_edition_with_the_same_ids_keeps_the_record_of_every_part(
+    in_parts: LearnerInParts, tmp_path: Path
+) -> None:
+    learner = in_parts
+    wrong: Wrong = {"first-quiz": {"plain-text"}}
+    left = {}
+    for part in learner.course.parts:
+        if not part.points:
+            continue
+        learner.open(part)
+        take(learner, part, wrong)
+        learner.leave()
+        left[part.id] = (learner.lms.status, learner.points(part), learner.lms.stored["cmi.suspend_data"])
+    first, last = learner.course.quizzes
+
+    learner.publish(new_edition(tmp_path / "changed"), tmp_path / "second")
+
+    for quiz in (last, first):
+        part = learner.open_quiz(quiz)
+        assert learner.chosen(quiz) == inputs(quiz, wrong.get(quiz.id, ()))
+        expect(learner.frame.locator("#page .quiz-result")).to_be_visible()
+        assert (learner.lms.status, learner.points(part), learner.lms.stored["cmi.suspend_data"]) == left[part.id]
+    learner.try_again()
+    learner.fill(first)
+    learner.hand_in()
+    assert learner.points(part) == 5
+    if part.is_module:
+        assert learner.lms.status == left[part.id][0], "there is a lesson to read, and what was completed stays so"
+        learner.go_to("new-lesson")
+    assert learner.lms.status == "passed"
+    learner.leave()
+    if not part.is_module:
+        learner.open(learner.part_with("new-lesson"))
+        assert learner.lms.status == "completed"
+        learner.leave()

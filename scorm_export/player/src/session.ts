@@ -145,6 +145,8 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   let location = "";
   let mode: Mode = "normal";
   let reached: Status = "incomplete";
+  /** Whether the LMS holds this part as completed: a new edition with more to do does not take that back. */
+  let wasCompleted = false;
   let opened = false;
   let closed = false;
 
@@ -157,7 +159,10 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     return activity?.kind === "quiz" ? activity : null;
   };
   const recordOf = (id: string): QuizRecord => state.quizzes.get(id) ?? emptyRecord();
-  const outcome = (): Outcome => judgeCourse(judged, state, reached);
+  function outcome(): Outcome {
+    const now = judgeCourse(judged, state, reached);
+    return wasCompleted ? { ...now, completed: true } : now;
+  }
 
   function open(found: Opened): Start {
     const early = [...state.visited];
@@ -165,6 +170,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     opened = true;
     mode = found.mode;
     reached = statusFrom(found);
+    wasCompleted = course.part !== undefined && found.status === "completed";
     judged = withMastery(course, found.mastery);
     state = stored ?? emptyState();
     location = stored && isPlace(found.location) ? found.location : "";
