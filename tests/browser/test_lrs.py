@@ -518,7 +518,7 @@ def test_a_cmi5_unit_whose_tab_is_closed_says_terminated(unit: Story, context: B
 def beside(
     request: pytest.FixtureRequest, tmp_path: Path, lrs: RealLrs, lms_for: Callable[..., Lms]
 ) -> tuple[Course, Lms, str]:
-    """Build the starter for a version of SCORM with an LRS beside the LMS, which serves it; the accounts are its own."""
+    """Build the starter for a version of SCORM with an LRS beside the LMS, which serves it; accounts of its own."""
     standard = STANDARDS[request.param]
     home_page = f"https://institution.example/{standard.name}"
     source, file = tmp_path / "course", tmp_path / "lrs.yaml"
@@ -557,7 +557,7 @@ def test_an_lrs_that_is_down_does_not_disturb_the_lms(
     status: int, beside: tuple[Course, Lms, str], lrs: RealLrs, context: BrowserContext
 ) -> None:
     course, lms, _ = beside
-    # What a browser may send is still answered, so that it does get the status; nothing at all from an LRS that is gone.
+    # A status reaches the page only when the browser was allowed to send; from an LRS that is gone comes nothing.
     lrs.fault = lambda request: None if status and request.method == "OPTIONS" else status
     learner = Learner(context, lms, course, "strict")
     learner.launch()
