@@ -434,9 +434,9 @@ def unit(cmi5_package: tuple[Course, Path], lrs: RealLrs) -> Iterator[Story]:
     site.close()
 
 
-def launch_cmi5(unit: Story, **data: str | float) -> str:
-    """Write LaunchData as an LMS does and return the address."""
-    unit_id = f"{unit.course.iri}/units/1"
+def launch_cmi5(unit: Story, *, unit_id: str = "", page: str = "index.html", **data: str | float) -> str:
+    """Write LaunchData as an LMS does and return the address; `unit_id` is the LMS's own id of the AU."""
+    unit_id = unit_id or f"{unit.course.iri}/units/1"
     template = {
         "contextActivities": {"grouping": [{"id": unit.course.iri}]},
         "extensions": {"https://w3id.org/xapi/cmi5/context/extensions/sessionid": str(uuid.uuid4())},
@@ -467,7 +467,7 @@ def launch_cmi5(unit: Story, **data: str | float) -> str:
         "registration": unit.registration,
         "activityId": unit_id,
     }
-    return f"{unit.site.url}/index.html?{urllib.parse.urlencode(address)}"
+    return f"{unit.site.url}/{page}?{urllib.parse.urlencode(address)}"
 
 
 def test_a_complete_run_of_a_cmi5_unit_with_a_reload(unit: Story, context: BrowserContext) -> None:
