@@ -34,7 +34,8 @@ class Launcher:
     def __init__(self, course: Course, package: Path, lrs: RealLrs, context: BrowserContext) -> None:
         self.course, self.package, self.lrs, self.context = course, package, lrs, context
         self.units: dict[str, Any] = {
-            unit.get("id").rpartition("/")[2]: unit for unit in etree.parse(package / "cmi5.xml").iterfind(".//{*}au")
+            str(unit.get("id")).rpartition("/")[2]: unit
+            for unit in etree.parse(package / "cmi5.xml").iterfind(".//{*}au")
         }
         self.registration = str(uuid.uuid4())
 
