@@ -179,6 +179,14 @@ def test_one_unit_for_the_course_has_its_rules(starter: Source) -> None:
     assert root.find(f"{CMI5}block") is None
 
 
+def test_a_course_that_shares_its_id_with_a_module_is_one_unit_all_the_same(starter: Source) -> None:
+    starter.replace("course.yaml", "id: my-course", "id: first-steps")
+    root = structure(site_of(starter))
+    (unit,) = root.iter(f"{CMI5}au")
+    assert unit.get("activityType").rpartition("/")[2] == "course"
+    assert root.find(f"{CMI5}block") is None
+
+
 def test_units_of_activities_stand_in_their_modules_block(starter: Source) -> None:
     root = structure(cut(starter, Structure.LESSON))
     first, second = root.iter(f"{CMI5}block")

@@ -46,16 +46,11 @@ def _structure(site: Site) -> bytes:
         _texts(element, course, objective.text.plain or objective.id)
     blocks: dict[str, Element] = {}
     for launch in site.launches:
-        module = _module_of(launch, course)
+        module = launch.part.module
         if module is not None and module.id not in blocks:
             blocks[module.id] = _block(root, module, course)
         _unit(root if module is None else blocks[module.id], launch, module, course)
     return to_bytes(root)
-
-
-def _module_of(launch: Launch, course: Course) -> Module | None:
-    """Return the module that a launch is, or is a part of; None when it is the whole course."""
-    return next((m for m in course.modules if launch.id in (m.id, *(a.id for a in m.activities))), None)
 
 
 def _block(parent: Element, module: Module, course: Course) -> Element:
@@ -67,10 +62,8 @@ def _block(parent: Element, module: Module, course: Course) -> Element:
 
 def _unit(parent: Element, launch: Launch, module: Module | None, course: Course) -> None:
     """Add an AU. It plays in a frame as well as in a window of its own, so the LMS may choose (13.1.4)."""
-    activities = (
-        list(course.activities) if module is None else [a for a in module.activities if launch.id in (module.id, a.id)]
-    )
-    one = activities[0] if module is not None and launch.id != module.id else None
+    activities = launch.part.activities
+    one = activities[0] if module is not None and not launch.part.is_module else None
     kind = activity_type(one) if one else MODULE_TYPE if module else COURSE_TYPE
     named = [o.id for o in course.objectives] if module is None else (one or module).objectives
     unit = child(
