@@ -312,6 +312,7 @@ class LearnerInParts(Learner):
         self.standard = standard
         self.runtime = runtime
         self.structure = structure
+        self.page = None
         self._start = start
         self._items: dict[str, Lms] = {}
 
@@ -326,7 +327,9 @@ class LearnerInParts(Learner):
         return part
 
     def open(self, part: Part) -> None:
-        """Open a part in a new tab, as the manifest says where it is."""
+        """Open a part in a new tab, as the manifest says where it is, and close the tab of another before that."""
+        if self.page:
+            self.leave()
         manifest = etree.parse(self.package / "imsmanifest.xml")
         (resource,) = manifest.xpath("//*[local-name() = 'item'][@identifier = $item]/@identifierref", item=item(part))
         (page,) = manifest.xpath("//*[local-name() = 'resource'][@identifier = $resource]/@href", resource=resource)
@@ -387,7 +390,8 @@ def inputs(quiz: Quiz, wrong: Collection[str] = ()) -> set[str]:
 
 @pytest.fixture(params=ALONE, ids="-".join)
 def in_parts(request: pytest.FixtureRequest, tmp_path: Path, context: BrowserContext, lms_for: Start) -> LearnerInParts:
-    learner = LearnerInParts(context, *request.param, lms_for)
+    standard, runtime, structure = request.param
+    learner = LearnerInParts(context, standard, runtime, structure, lms_for)
     learner.publish(STARTER, tmp_path / "first")
     return learner
 
