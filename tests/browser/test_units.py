@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import urllib.parse
+import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
-from playwright.sync_api import BrowserContext
-from test_lrs import CMI5, Reader, Site, Story, launch_cmi5
+from playwright.sync_api import BrowserContext, expect
+from test_lrs import ACTOR, CMI5, Reader, Site, Story, launch_cmi5
 from test_parts import cut, take
 
+from conftest import build_package
 from learner import Learner
 from real_lrs import RealLrs
 from scorm_export.course import Course, Part, Quiz
 from scorm_export.starter import STARTER
+from sources import copy_of_starter
 from validator import violations
 
 pytestmark = pytest.mark.browser
@@ -157,3 +163,51 @@ def test_a_unit_that_is_done_says_nothing_twice_and_another_keeps_its_own_state(
     assert [verb(s) for s in defined(begun)] == ["initialized", "terminated"]
     assert [verb(s) for s in again] == ["initialized", "terminated"]
     assert {s["object"]["id"] for s in again} == {launcher.activity_id(first)}
+
+
+@pytest.mark.parametrize("preference", ["off", "on", None])
+def test_videos_start_as_the_learner_prefers(
+    preference: str | None, tmp_path: Path, lrs: RealLrs, context: BrowserContext
+) -> None:
+    """audioPreference, cmi5 11.2."""
+    source = copy_of_starter(tmp_path / "source")
+    video = '![A circle](cycle.mp4){captions="cycle.vtt"}\n\n::: transcript\nA circle.\n:::\n'
+    source.write("going-further/cycle.mp4", "a video that nobody plays here")
+    source.write("going-further/cycle.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nA circle.\n")
+    for lesson in ("first-steps/a-lesson.md", "going-further/media.md"):
+        source.write(lesson, source.text(lesson) + "\n" + video.replace("cycle.", "../going-further/cycle."))
+    course, package = build_package(source.root, tmp_path, "cmi5")
+    site = Site(package, lrs.authorization.removeprefix("Basic "))
+    unit = Story(site, lrs, course)
+    if preference:
+        query = {"agent": json.dumps(ACTOR), "profileId": "cmi5LearnerPreferences"}
+        prefers = {"languagePreference": "fr,en", "audioPreference": preference}
+        assert put(lrs, "agents/profile", query, prefers) == HTTPStatus.NO_CONTENT
+    reader = Reader(context, course)
+    # One video is on display before the preferences are known, the other comes after.
+    page = reader.open(f"{launch_cmi5(unit)}#/a-lesson")
+    for lesson in ("a-lesson", "media"):
+        reader.go_to(lesson)
+        shown = page.locator(f"article[data-activity={lesson}] video")
+        expect(shown).to_have_js_property("muted", preference == "off")
+    page.close()
+    unit.wait_for("terminated")
+    site.close()
+
+
+def put(lrs: RealLrs, resource: str, query: dict[str, str], document: Json) -> int:
+    """Write a document as the LMS does, and return the status."""
+    request = urllib.request.Request(
+        f"{lrs.endpoint}{resource}?{urllib.parse.urlencode(query)}",
+        json.dumps(document).encode(),
+        method="PUT",
+        headers={
+            "Authorization": lrs.authorization,
+            "X-Experience-API-Version": "1.0.3",
+            "Content-Type": "application/json",
+            "If-None-Match": "*",
+        },
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        status: int = answer.status
+    return status

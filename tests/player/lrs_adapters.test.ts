@@ -439,6 +439,20 @@ test("passed and completed are said once in a registration; passed may follow fa
   assert.deepEqual(strict.verbs().filter((verb) => !/ed$/.test(verb) || !/initial|termin/.test(verb)), ["failed", "completed", "passed"]);
 });
 
+for (const [preferences, muted] of [
+  ['{"languagePreference":"fr,en","audioPreference":"off"}', true],
+  ['{"languagePreference":"fr,en","audioPreference":"on"}', undefined],
+  ['{"languagePreference":"fr"}', undefined],
+  ["not JSON", undefined],
+] as const) {
+  test(`the learner's preferences ${preferences}: videos ${muted ? "start muted" : "keep their sound"}`, async () => {
+    const opened = await openCmi5({ preferences });
+    await leave(opened);
+    assert.equal(opened.opened?.muted, muted);
+    assert.deepEqual(opened.strict.mistakes(), []);
+  });
+}
+
 for (const [launchMode, mode] of [["Browse", "browse"], ["Review", "review"]] as const) {
   test(`${launchMode}: initialized and terminated, and nothing else`, async () => {
     const opened = await openCmi5({ launchMode });

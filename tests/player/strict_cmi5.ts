@@ -16,6 +16,8 @@ export interface Cmi5Options {
   /** In place of LaunchData, for platforms that leave out what they like. */
   readonly launchData?: Readonly<Record<string, unknown>>;
   readonly actor?: Readonly<Record<string, unknown>>;
+  /** The learner's, as the LMS keeps them; none unless given. */
+  readonly preferences?: string;
 }
 
 export interface StrictCmi5 {
@@ -94,6 +96,8 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
     if (refused !== null) lrs.fault = () => refused;
     const launchData = asked.resource === STATE && asked.query["stateId"] === "LMS.LaunchData";
     if (launchData) lrs.documents.set(JSON.stringify([STATE, asked.query]), { body: JSON.stringify(data), etag: '"1"' });
+    const profile = asked.resource === "agents/profile" && settings.preferences;
+    if (profile) lrs.documents.set(JSON.stringify([asked.resource, asked.query]), { body: profile, etag: '"1"' });
     const answer = lrs.fetch(url, init);
     lrs.fault = before;
     const { status } = await answer;

@@ -99,6 +99,7 @@ function run(openTracking: OpenTracking): void {
     if (mode === "browse") notices.status("browsing");
     if (mode === "review") notices.status("reviewing");
     if (mode !== "normal") notices.show(`notice_${mode}`);
+    if (opened.muted) view.mute();
     view.opened(location);
   });
 }

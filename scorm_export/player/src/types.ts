@@ -165,6 +165,8 @@ export interface Opened {
   readonly state: string;
   /** 0…1: the LMS's own pass mark, over the course's. */
   readonly mastery?: number;
+  /** The learner wants videos to start without sound. */
+  readonly muted?: boolean;
 }
 
 /**

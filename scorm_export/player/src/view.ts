@@ -19,6 +19,8 @@ export interface View {
    * nor when the address named a place from the start: it does after a reload, when the LMS may not have heard the latest.
    */
   opened(location: string): void;
+  /** Videos start without sound. */
+  mute(): void;
   /** The address changed. */
   routed(): void;
   /** A link was followed; true when the view went there itself. */
@@ -220,6 +222,7 @@ export function createView(
       if (gone || !place || (back && place.id === here && !place.anchor)) return;
       void display(place.id, { anchor: place.anchor, remembered: back, focus: true });
     },
+    mute: () => videos.mute(),
     leaving: rememberBlock,
     ending() {
       rememberBlock();

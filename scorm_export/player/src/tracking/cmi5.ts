@@ -46,7 +46,7 @@ export const cmi5: OpenTracking = (page, onSaveStatus) => {
     const lrs = createLrs(page, { endpoint, authorization: `Basic ${token}`, activityId, agent: actor, registration });
     const data = await readLaunchData(page, lrs);
     if (typeof data === "string") return data;
-    await lrs.readAgentProfile(PREFERENCES);
+    const muted = wantsSilence((await lrs.readAgentProfile(PREFERENCES)).text);
     const mode = modeOf(data["launchMode"]);
     const mastery = typeof data["masteryScore"] === "number" ? data["masteryScore"] : null;
     const contextTemplate = (data["contextTemplate"] ?? {}) as Context;
@@ -62,6 +62,7 @@ export const cmi5: OpenTracking = (page, onSaveStatus) => {
       },
       mode,
       ...(mastery === null ? {} : { mastery }),
+      muted,
       record: JSON.stringify([endpoint, activityId, actor, registration]),
       session: token,
       started,
@@ -101,6 +102,14 @@ async function readLaunchData(page: Window, lrs: Lrs): Promise<Readonly<Record<s
     await new Promise<void>((resolve) => page.setTimeout(resolve, ms));
   }
   return "refused";
+}
+
+/**
+ * 11.2: audioPreference "off". languagePreference (11.1) is an order of languages to choose from; a package has one, so
+ * there is nothing to choose. Any of it may be missing or misspelt.
+ */
+function wantsSilence(preferences: string): boolean {
+  return parseObject(preferences)["audioPreference"] === "off";
 }
 
 function modeOf(launchMode: unknown): Mode {

@@ -13,6 +13,7 @@ export interface LrsLaunch {
   readonly about: Circumstances;
   readonly mode: Mode;
   readonly mastery?: number;
+  readonly muted?: boolean;
   /** Names the learner's record on this device. */
   readonly record: string;
   /** Names the session where a record is not shared by all of them; "" where it is. */
@@ -60,7 +61,7 @@ export function lrsTracking(page: Window, onSaveStatus: OnSaveStatus, launch: ()
   async function open(): Promise<Opened> {
     const launched = await launch();
     if (typeof launched === "string") return nothing(launched);
-    const { lrs, about, record, session, started, mode, mastery } = launched;
+    const { lrs, about, record, session, started, mode, mastery, muted } = launched;
     const kept = createBookmark(page, lrs, record, tell(1));
     const fields = await kept.load();
     if (fields === null) return nothing("refused");
@@ -87,7 +88,7 @@ export function lrsTracking(page: Window, onSaveStatus: OnSaveStatus, launch: ()
     if (told === null) show("saved");
     const status = statusOf(known.get("status"));
     const opened = { tracked: true, mode, status, location: text(fields["location"]), state: text(fields["state"]) };
-    return mastery === undefined ? opened : { ...opened, mastery };
+    return { ...opened, ...(mastery === undefined ? {} : { mastery }), ...(muted ? { muted } : {}) };
   }
 
   function commit(urgent = false): void {
