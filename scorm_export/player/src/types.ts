@@ -9,11 +9,11 @@ export interface CourseData {
   readonly title: string;
   readonly version: string;
   readonly language: string;
-  /** Hundredths of points; null when the course has no quiz. */
   /** Only of a course that is cut: this is one of its parts, and the LMS launches the others. */
   readonly part?: Part;
   /** What is not reported in this LMS; left out when all is. */
   readonly withheld?: readonly ("interactions" | "running score")[];
+  /** Hundredths of points; null when the course has no quiz. */
   readonly scoring: { readonly total: number; readonly pass: number } | null;
   readonly completion: { readonly lessons: "all" | "none"; readonly quizzes: "all" | "none" };
   readonly objectives: readonly Objective[];
