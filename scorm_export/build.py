@@ -47,6 +47,7 @@ def check_course(
     root: Path,
     standards: Iterable[Standard],
     found: Diagnostics,
+    *,
     structure: Structure | None = None,
     lrs: Path | None = None,
 ) -> CheckedCourse | None:

@@ -97,7 +97,7 @@ def check_command(
     """
     found = Diagnostics()
     cut = Structure(structure) if structure else None
-    check_course(_folder(source), _standards(targets, profile), found, cut, lrs)
+    check_course(_folder(source), _standards(targets, profile), found, structure=cut, lrs=lrs)
     click.echo(report.FORMATS[form](found), nl=False)
     sys.exit(FOUND_ERRORS if found.errors or (strict and found.found) else 0)
 
@@ -130,7 +130,8 @@ def build_command(
     """Compile the course in the folder SOURCE into packages. Nothing is written when the course has errors."""
     found = Diagnostics()
     root, standards = _folder(source), _standards(targets, profile)
-    checked = check_course(root, standards, found, Structure(structure) if structure else None, lrs)
+    cut = Structure(structure) if structure else None
+    checked = check_course(root, standards, found, structure=cut, lrs=lrs)
     if found.found:
         click.echo(report.human(found), err=True, nl=False)
     if checked is None or (strict and found.found):

@@ -46,7 +46,7 @@ class _LiveSite:
     def refresh(self) -> str:
         """Read the course again; return the problems when it has errors."""
         found = Diagnostics()
-        checked = check_course(self.root, [self.standard], found, Structure.COURSE)
+        checked = check_course(self.root, [self.standard], found, structure=Structure.COURSE)
         problems = report.human(found) if found.found else ""
         if problems:
             self.say(problems)

@@ -62,7 +62,7 @@ def contents(
 ) -> dict[str, bytes]:
     chosen = for_lms(STANDARDS[standard], profile)
     found = Diagnostics()
-    checked = check_course(STARTER, [chosen], found, structure)
+    checked = check_course(STARTER, [chosen], found, structure=structure)
     assert checked, [d.message for d in found]
     (package,) = build(checked, STARTER, [chosen], output, settings=profile.settings)
     with zipfile.ZipFile(package.path) as archive:
