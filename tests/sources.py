@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import dropwhile
 from pathlib import Path
@@ -12,6 +13,7 @@ from scorm_export import STANDARDS, Diagnostic, Diagnostics, check_course
 from scorm_export.check import CheckedCourse
 from scorm_export.starter import STARTER
 
+GALLERY = Path(__file__).parent.parent / "course_source" / "question-gallery"
 _FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<info>.+)\n(?P<text>(?:.*\n)*?)(?P=ticks)$", re.MULTILINE)
 
 
@@ -63,6 +65,14 @@ def copy_of_starter(root: Path) -> Source:
     return Source(root)
 
 
+def copy_for(found: Iterable[Fence], root: Path) -> Source:
+    """Copy the course that fences speak of: the gallery where one names a folder of it, else the starter."""
+    folders = {fence.path.partition("/")[0] for fence in found if "/" in fence.path}
+    modules = {path.parent.name for path in GALLERY.glob("*/module.yaml")}
+    shutil.copytree(GALLERY if folders & modules else STARTER, root, dirs_exist_ok=True)
+    return Source(root)
+
+
 def without_quizzes(starter: Source) -> Source:
     """Take the quizzes and what they are worth out of a copy of the starter course."""
     for module in ("first-steps", "going-further"):
@@ -85,7 +95,7 @@ class Fence:
 
     @property
     def path(self) -> str:
-        return self.words[1]
+        return self.words[1] if len(self.words) > 1 else ""
 
 
 def fences(document: str) -> list[Fence]:

@@ -1,4 +1,5 @@
-"""Cases as data: each section of each document in `cases/` spoils the starter course and says what is then reported.
+"""Cases as data: each section of each document in `cases/` spoils a course and says what is then reported:
+the question gallery where a fence names a folder of it, else the starter course.
 
 A fence whose info names a file and `was` holds a text of that file; the next one, with `becomes`, what replaces it.
 `whole` gives a file all of its text. With `escaped`, backslash escapes are undone first. `expect` lists every
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from scorm_export import report
-from sources import Fence, Source, fences
+from sources import Fence, Source, copy_for, fences
 
 CASES = Path(__file__).parent / "cases"
 
@@ -47,14 +48,15 @@ def spoil(course: Source, section: list[Fence]) -> None:
 
 
 @pytest.mark.parametrize("name", SECTIONS)
-def test_case(name: str, starter: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_case(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     section = SECTIONS[name]
-    spoil(starter, section)
+    course = copy_for(section, tmp_path / "course")
+    spoil(course, section)
     expected = [fence for fence in section if fence.words[0] in ("expect", "report")]
     assert expected, "a case says what it expects"
     for fence in expected:
         if fence.words[0] == "expect":
-            assert (starter.shown() or ["nothing"]) == fence.text.splitlines()
+            assert (course.shown() or ["nothing"]) == fence.text.splitlines()
         else:
-            monkeypatch.chdir(starter.root.parent)
+            monkeypatch.chdir(tmp_path)
             assert report.human(Source(Path("course")).check()) == fence.text

@@ -45,7 +45,9 @@ def contents(path: Path) -> dict[str, bytes]:
 def ours(files: dict[str, bytes]) -> dict[str, bytes]:
     """Leave out what is made elsewhere: the bundled player and the official control documents."""
     return {
-        name: content for name, content in files.items() if name != "player.js" and not name.endswith((".xsd", ".dtd"))
+        name: content
+        for name, content in files.items()
+        if name not in ("player.js", "quiz.js") and not name.endswith((".xsd", ".dtd"))
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 import test_cases
 
 import scorm_export
-from sources import Fence, Source, fences, under, without_fences
+from sources import Fence, Source, copy_for, fences, under, without_fences
 
 PACKAGE = Path(scorm_export.__file__).parent
 PAGES = {path.stem: path.read_text("utf-8") for path in sorted((PACKAGE / "rules").glob("*.md"))}
@@ -82,13 +82,14 @@ def test_a_page_has_the_shape_of_all(rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)
-def test_the_wrong_example_is_reported_where_it_is_wrong(rule: str, starter: Source) -> None:
+def test_the_wrong_example_is_reported_where_it_is_wrong(rule: str, tmp_path: Path) -> None:
     wrong, right = pair(rule)
-    first = starter.text(right.path).partition(right.text)[0].count("\n") + 1
-    starter.replace(right.path, right.text, wrong.text)
-    found = [d for d in starter.check() if d.rule == rule]
-    assert found, starter.shown()
-    assert starter.path_of(found[0]) == wrong.path
+    course = copy_for([right], tmp_path)
+    first = course.text(right.path).partition(right.text)[0].count("\n") + 1
+    course.replace(right.path, right.text, wrong.text)
+    found = [d for d in course.check() if d.rule == rule]
+    assert found, course.shown()
+    assert course.path_of(found[0]) == wrong.path
     if rule not in ("missing-scoring", "unused-footnote"):  # what is missing, or no longer referred to, is elsewhere
         assert first <= found[0].span.line < first + max(1, wrong.text.count("\n"))
     assert under(found[0])

@@ -1,4 +1,4 @@
-"""Options of the two choice types."""
+"""Options that a learner chooses from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from scorm_export.course import Origin
 from scorm_export.diagnostics import Diagnostics
+from scorm_export.questions._credit import Credit, Rule
 from scorm_export.source.fields import OPTION_ID, Flag, ListOf, MarkdownText, Record, Values, defaulted, required
 from scorm_export.source.markdown import Document
 
@@ -62,3 +63,34 @@ def check_options(options: tuple[Option, ...], origin: Origin, found: Diagnostic
         found.error(
             "no-correct-option", "no option is right", origin.of("options"), "mark the right one with `correct: true`"
         )
+
+
+def check_penalty(options: tuple[Option, ...], credit: Credit, origin: Origin, found: Diagnostics) -> None:
+    """Report a penalty of 0 where choosing all options would earn all points."""
+    if credit.rule is Rule.PARTIAL and not credit.penalty and not all(option.correct for option in options):
+        found.error(
+            "free-points",
+            "who chooses every option earns all points",
+            origin.of("penalty"),
+            "give a `penalty` above 0, or `credit: all-or-nothing`",
+        )
+
+
+def mask_length(ids: list[str]) -> int:
+    """Return the digits of a set of ids in the saved state: one for every six of the characters up to the last."""
+    return max((OPTION_CHARACTERS.find(name) for name in ids), default=0) // 6 + 1
+
+
+def option_ids(options: tuple[Option, ...]) -> list[str]:
+    """Return the ids in the author's order."""
+    return [option.id for option in options]
+
+
+def right_ids(options: tuple[Option, ...]) -> list[str]:
+    """Return the ids of the right ones."""
+    return [option.id for option in options if option.correct]
+
+
+def feedback_texts(options: tuple[Option, ...]) -> dict[str, Document]:
+    """Return what is said of each option, by its id."""
+    return {option.id: option.feedback for option in options}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypedDict
 
 from scorm_export.course import Origin, Question
@@ -28,6 +29,8 @@ TYPE = required("type", Text(), "the question type")
 POINTS = required("points", Points(), "points for a right answer")
 PROMPT = required("prompt", MarkdownText(), "the question itself, in Markdown")
 OBJECTIVES = defaulted("objectives", ListOf(Placed(IDENTIFIER)), (), "ids of the objectives it tests")
+TAG = Text("a tag: lower-case letters, digits and hyphens", r"[a-z0-9][a-z0-9-]{0,39}")
+TAGS = defaulted("tags", ListOf(TAG), (), "words by which quizzes draw the question from a bank")
 EXPLANATION = optional("explanation", MarkdownText(), "shown after handing in, whatever the answer; Markdown")
 
 
@@ -39,6 +42,7 @@ class Common(TypedDict):
     prompt: Document
     explanation: Document | None
     objectives: tuple[str, ...]
+    tags: tuple[str, ...]
     origin: Origin
 
 
@@ -48,10 +52,11 @@ def common(values: Values) -> Common:
     spans = dict(values.spans) | {f"objectives.{name}": span for name, span in objectives}
     return Common(
         id=values[ID],
-        points=values[POINTS],
+        points=values[POINTS] if POINTS.name in values else Decimal(0),
         prompt=values[PROMPT],
         explanation=values[EXPLANATION],
         objectives=tuple(dict.fromkeys(name for name, _ in objectives)),
+        tags=values[TAGS],
         origin=Origin(values.span, spans),
     )
 
@@ -64,7 +69,9 @@ class QuestionType:
     record: Record[Question]
 
 
-def question_type(name: str, fields: tuple[Field[Any], ...], build: Callable[[Values], Question]) -> QuestionType:
-    """Return a type whose mapping has the fields of every question and some of its own."""
-    every = (ID, TYPE, POINTS, PROMPT, OBJECTIVES, EXPLANATION)
+def question_type(
+    name: str, fields: tuple[Field[Any], ...], build: Callable[[Values], Question], *, graded: bool = True
+) -> QuestionType:
+    """Return a type whose mapping has the fields of every question and some of its own; `graded` ones have points."""
+    every = (ID, TYPE, *((POINTS,) if graded else ()), PROMPT, OBJECTIVES, TAGS, EXPLANATION)
     return QuestionType(name, Record(f"a {name} question", (*every, *fields), build))

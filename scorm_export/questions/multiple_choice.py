@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import ClassVar
 
-from scorm_export.course import Question
+from scorm_export.answer_key import AnswerKey
+from scorm_export.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.questions._options import OPTION_CHARACTERS, OPTIONS, Option, check_options
+from scorm_export.questions._credit import CREDIT, Credit, penalty_field, read_credit
+from scorm_export.questions._options import (
+    OPTIONS,
+    Option,
+    check_options,
+    check_penalty,
+    feedback_texts,
+    mask_length,
+    option_ids,
+    right_ids,
+)
 from scorm_export.questions.base import common, question_type
-from scorm_export.source.fields import OneOf, Values, defaulted
+from scorm_export.source.fields import Values
 from scorm_export.source.markdown import Document
 
-
-class Credit(StrEnum):
-    """What an answer that is partly right is worth."""
-
-    PARTIAL = "partial"
-    ALL_OR_NOTHING = "all-or-nothing"
-
-
-CREDIT = defaulted("credit", OneOf(Credit), Credit.PARTIAL, "points for an answer that is partly right, or not")
+PENALTY = penalty_field("1")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,30 +38,36 @@ class MultipleChoice(Question):
     def documents(self) -> Iterator[Document]:
         """Every Markdown text of the question."""
         yield from super().documents()
-        for option in self.options:
-            yield option.text
-            yield option.feedback
+        yield from (option.text for option in self.options)
+
+    def revealed(self) -> Mapping[str, Document]:
+        """Return the explanation, and each option's feedback by its id."""
+        return {**super().revealed(), **feedback_texts(self.options)}
+
+    def interaction(self) -> Interaction:
+        """Return a choice of the options."""
+        return Interaction(type="choice", choices=tuple((option.id, option.text) for option in self.options))
 
     def check(self, found: Diagnostics) -> None:
-        """Report options of which none is right."""
+        """Report options of which none is right, and points for choosing all of them."""
         check_options(self.options, self.origin, found)
+        check_penalty(self.options, self.credit, self.origin, found)
 
     def response_length(self) -> int:
         """Return a digit for every six of the characters up to the last that is an option's id."""
-        last = max((OPTION_CHARACTERS.find(o.id) for o in self.options), default=0)
-        return last // 6 + 1
+        return mask_length(option_ids(self.options))
 
-    def player_data(self) -> Mapping[str, object]:
-        """Return the options' ids, the right ones, and what partly right is worth."""
+    def player_data(self, key: AnswerKey) -> Mapping[str, object]:
+        """Return the options' ids, the seals of the right ones, and what partly right is worth."""
         return {
-            "options": [o.id for o in self.options],
-            "correct": [o.id for o in self.options if o.correct],
-            "credit": str(self.credit),
+            "options": option_ids(self.options),
+            "right": key.seals(right_ids(self.options)),
+            **self.credit.player_data(),
         }
 
 
 def _build(values: Values) -> Question:
-    return MultipleChoice(**common(values), options=values[OPTIONS], credit=values[CREDIT])
+    return MultipleChoice(**common(values), options=values[OPTIONS], credit=read_credit(values, PENALTY))
 
 
-MULTIPLE_CHOICE = question_type(MultipleChoice.type, (OPTIONS, CREDIT), _build)
+MULTIPLE_CHOICE = question_type(MultipleChoice.type, (OPTIONS, CREDIT, PENALTY), _build)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from scorm_export.course import Question
+from scorm_export.answer_key import AnswerKey
+from scorm_export.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.questions._options import OPTIONS, Option, check_options
+from scorm_export.questions._options import OPTIONS, Option, check_options, feedback_texts, option_ids, right_ids
 from scorm_export.questions.base import common, question_type
 from scorm_export.source.fields import Values
 from scorm_export.source.markdown import Document
@@ -24,9 +25,15 @@ class SingleChoice(Question):
     def documents(self) -> Iterator[Document]:
         """Every Markdown text of the question."""
         yield from super().documents()
-        for option in self.options:
-            yield option.text
-            yield option.feedback
+        yield from (option.text for option in self.options)
+
+    def revealed(self) -> Mapping[str, Document]:
+        """Return the explanation, and each option's feedback by its id."""
+        return {**super().revealed(), **feedback_texts(self.options)}
+
+    def interaction(self) -> Interaction:
+        """Return a choice of the options."""
+        return Interaction(type="choice", choices=tuple((option.id, option.text) for option in self.options))
 
     def check(self, found: Diagnostics) -> None:
         """Report options that do not have exactly one right one."""
@@ -43,9 +50,9 @@ class SingleChoice(Question):
         """Return one: the option's id."""
         return 1
 
-    def player_data(self) -> Mapping[str, object]:
-        """Return the options' ids and the right one."""
-        return {"options": [o.id for o in self.options], "correct": [o.id for o in self.options if o.correct]}
+    def player_data(self, key: AnswerKey) -> Mapping[str, object]:
+        """Return the options' ids and the seal of the right one."""
+        return {"options": option_ids(self.options), "right": key.seals(right_ids(self.options))}
 
 
 def _build(values: Values) -> Question:

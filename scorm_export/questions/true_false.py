@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from scorm_export.course import Question
+from scorm_export.answer_key import AnswerKey
+from scorm_export.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
 from scorm_export.source.fields import Flag, MarkdownText, Record, Values, required
@@ -31,11 +32,13 @@ class TrueFalse(Question):
     feedback_true: Document
     feedback_false: Document
 
-    def documents(self) -> Iterator[Document]:
-        """Every Markdown text of the question."""
-        yield from super().documents()
-        yield self.feedback_true
-        yield self.feedback_false
+    def revealed(self) -> Mapping[str, Document]:
+        """Return the explanation, and what is said of either answer."""
+        return {**super().revealed(), "true": self.feedback_true, "false": self.feedback_false}
+
+    def interaction(self) -> Interaction:
+        """Return a statement to judge."""
+        return Interaction(type="true-false")
 
     def check(self, found: Diagnostics) -> None:
         """Find nothing: its fields alone make it sound."""
@@ -44,9 +47,9 @@ class TrueFalse(Question):
         """Return one: `t` or `f`."""
         return 1
 
-    def player_data(self) -> Mapping[str, object]:
-        """Return the right answer."""
-        return {"correct": self.answer}
+    def player_data(self, key: AnswerKey) -> Mapping[str, object]:
+        """Return the right answer's seal."""
+        return {"right": key.seal("true" if self.answer else "false")}
 
 
 def _build(values: Values) -> Question:

@@ -53,6 +53,10 @@ class HtmlRenderer:
         """Return a Document of one line as inline HTML."""
         return self._render(document, inline=True)
 
+    def as_written(self, document: Document) -> Markup:
+        """Return a Document as block or inline HTML, whichever it was read as."""
+        return self._render(document, inline=all(token.type == "inline" for token in document.tokens))
+
     def _render(self, document: Document, *, inline: bool) -> Markup:
         rules = self._rules
         rules.begin(document)

@@ -9,6 +9,8 @@ from urllib.parse import unquote
 HOME = "index.html"
 STYLE = "style.css"
 PLAYER = "player.js"
+QUIZ = "quiz.js"
+"""The part of the player that comes with the first quiz on display."""
 
 
 def shell_name(part: str) -> str:

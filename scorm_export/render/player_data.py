@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from scorm_export import state
+from scorm_export.answer_key import AnswerKey
 from scorm_export.course import Activity, Course, Lesson, Order, Part, Question, Quiz, Scoring
 from scorm_export.lms import Settings
+from scorm_export.source.markdown import Document
 from scorm_export.words import Words
 
 FORMAT = 1
@@ -111,8 +114,10 @@ def _objective_points(quiz: Quiz) -> dict[str, int]:
     }
 
 
-def question_data(question: Question) -> dict[str, Any]:
-    """Return a Question of the player."""
+def question_data(course: Course, quiz: Quiz, question: Question, text: Callable[[Document], str]) -> dict[str, Any]:
+    """Return a Question of the player; `text` makes HTML of what is shown after answering."""
+    key = AnswerKey.of(course.iri, quiz.id, question.id)
+    texts = {name: text(document) for name, document in question.revealed().items()}
     return {
         "id": question.id,
         "type": question.type,
@@ -120,15 +125,17 @@ def question_data(question: Question) -> dict[str, Any]:
         "points": hundredths(question.points),
         "objectives": list(question.objectives),
         "text": question.prompt.plain,
-        **question.player_data(),
+        "salt": key.salt,
+        **({"texts": key.veil(compact_json(texts))} if texts else {}),
+        **question.player_data(key),
     }
 
 
-def page_script(activity: Activity, article: str) -> str:
+def page_script(course: Course, activity: Activity, article: str, text: Callable[[Document], str]) -> str:
     """Return the script that hands an article, and a quiz's questions, to the player."""
     arguments: list[Any] = [activity.id, article]
     if isinstance(activity, Quiz):
-        arguments.append([question_data(q) for q in activity.questions])
+        arguments.append([question_data(course, activity, question, text) for question in activity.questions])
     return f"coursePage({','.join(compact_json(argument) for argument in arguments)});\n"
 
 

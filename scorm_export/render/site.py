@@ -61,7 +61,7 @@ def render(checked: CheckedCourse, root: Path, settings: Settings | None = None)
         for activity, (previous, following) in zip(part.activities, neighbours, strict=True):
             article = pages.article(activity, part, previous, following, onward)
             contents[page_name(activity.id)] = pages.page(activity, part, article)
-            contents[page_script_name(activity.id)] = page_script(activity, article).encode()
+            contents[page_script_name(activity.id)] = pages.script(activity, article)
     media = {media_name(asset.path): root / asset.path for asset in checked.assets}
     files = shells | {STYLE: (_THEME / "style.css").read_bytes()} | contents | media
     return Site(course=course, launches=_launches(checked, files), settings=settings, files=files)
@@ -119,6 +119,7 @@ class _Pages:
         self.modules = {activity.id: module for module in self.course.modules for activity in module.activities}
         self.words = words_for(self.course.language)
         html = HtmlRenderer(checked, self.words)
+        self.as_written = html.as_written
         self.environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -163,6 +164,10 @@ class _Pages:
     def page(self, activity: Activity, part: Part, article: str) -> bytes:
         """Return an activity's page of its own."""
         return self._fill("page.html", activity=activity, shell=_shell(part), article=Markup(article))  # noqa: S704 — escaped already
+
+    def script(self, activity: Activity, article: str) -> bytes:
+        """Return the script that brings an activity to the player."""
+        return page_script(self.course, activity, article, self.as_written).encode()
 
     def _fill(self, template: str, **context: Any) -> bytes:
         text = self.environment.get_template(template).render(

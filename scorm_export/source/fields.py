@@ -199,6 +199,26 @@ class Points(ScalarKind[Decimal]):
 
 
 @dataclass(frozen=True)
+class Portion(ScalarKind[Decimal]):
+    """A part of a whole: 0 to 1, with at most two decimals."""
+
+    what: str = "a number from 0 to 1 with at most two decimals"
+    blank: Decimal = Decimal(1)
+
+    def parse(self, text: str) -> Decimal | None:
+        """Read a decimal number."""
+        return Decimal(text) if re.fullmatch(r"0(\.[0-9]{1,2})?|1(\.0{1,2})?", text) else None
+
+    def hint(self, text: str) -> str:
+        """Name the decimal point where a comma was used."""
+        return "write a decimal point" if "," in text else ""
+
+    def schema(self) -> Schema:
+        """Return the limits."""
+        return {"type": "number", "minimum": 0, "maximum": 1}
+
+
+@dataclass(frozen=True)
 class Flag(ScalarKind[bool]):
     """`true` or `false`."""
 
@@ -429,6 +449,10 @@ class Values:
     spans: MappingABC[str, Span]
     path: str
     _held: MappingABC[str, Any] = field(repr=False)
+
+    def __contains__(self, name: str) -> bool:
+        """Whether the mapping's record has a field of that name."""
+        return name in self._held
 
     def __getitem__(self, wanted: Field[T]) -> T:
         """Return a field's value, its default, or its kind's blank."""

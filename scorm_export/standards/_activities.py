@@ -7,14 +7,10 @@ reach the player are those of its `activity_types.ts`. The only importer of `tin
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import singledispatch
 from typing import Any
 
 from scorm_export.check import Limits
 from scorm_export.course import Activity, Course, Lesson, Lrs, Question, Quiz
-from scorm_export.questions.multiple_choice import MultipleChoice
-from scorm_export.questions.single_choice import SingleChoice
-from scorm_export.questions.true_false import TrueFalse
 from scorm_export.render.names import PLAYER, page_script_name, video_id
 from scorm_export.render.player_data import compact_json
 from scorm_export.source.markdown import VIDEO_SUFFIXES, Document, walk
@@ -161,30 +157,19 @@ def _in_short(text: str) -> str:
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–-") + "…"
 
 
-@singledispatch
-def interaction(question: Question, language: str) -> Json:  # noqa: ARG001 — what each type below is given
-    """Return a question's interaction properties by the names of `tincan`; `response`s are spelt the same way.
+def interaction(question: Question, language: str) -> Json:
+    """Return a question's interaction properties by the names of `tincan`.
 
-    The pattern is what earns all of the points (xAPI 1.0.3, Data 2.4.4.1, "Interaction Activities").
+    `correctResponsesPattern` is not among them: it would stand in the package for everybody to read. The player adds it
+    to what it sends.
     """
-    raise TypeError(f"{type(question).__name__} has no interaction: register one in {__name__}")
-
-
-@interaction.register
-def _(question: SingleChoice | MultipleChoice, language: str) -> Json:
-    return {
-        "interaction_type": "choice",
-        "correct_responses_pattern": ["[,]".join(option.id for option in question.options if option.correct)],
-        "choices": [
-            {"id": option.id, "description": language_map(option.text.plain or option.id, language)}
-            for option in question.options
-        ],
+    told = question.interaction()
+    components = {name: getattr(told, name) for name in ("choices", "scale", "source", "target", "steps")}
+    return {"interaction_type": told.type} | {
+        name: [{"id": i, "description": language_map(text.plain or i, language)} for i, text in texts]
+        for name, texts in components.items()
+        if texts
     }
-
-
-@interaction.register
-def _(question: TrueFalse, language: str) -> Json:  # noqa: ARG001 — true and false have no words
-    return {"interaction_type": "true-false", "correct_responses_pattern": ["true" if question.answer else "false"]}
 
 
 def _xapi_activity(

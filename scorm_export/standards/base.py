@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scorm_export.check import Limits
 from scorm_export.render import Site
-from scorm_export.render.names import PLAYER
+from scorm_export.render.names import PLAYER, QUIZ
 
 Files = dict[str, bytes | Path]
 """A package: bytes, or where to stream them from, by name in the zip and in the order of the zip."""
@@ -40,11 +40,11 @@ class Standard:
 
 
 def player(standard: str) -> Files:
-    """Return the player's script for a standard. Raises NotBuiltError."""
-    path = _PLAYERS / f"{standard}.js"
-    if not path.is_file():
+    """Return the player's two scripts for a standard. Raises NotBuiltError."""
+    paths = {PLAYER: _PLAYERS / f"{standard}.js", QUIZ: _PLAYERS / QUIZ}
+    if not all(path.is_file() for path in paths.values()):
         raise NotBuiltError(f"the player for {standard} is missing: install scorm-export with pip, which builds it")
-    return {PLAYER: path.read_bytes()}
+    return {name: path.read_bytes() for name, path in paths.items()}
 
 
 def control_documents(standard: str) -> Files:

@@ -22,10 +22,10 @@ const quizzes = Object.keys(activities.activities).filter(isQuiz);
 
 function answers(quiz: string): Statement[] {
   return Object.entries(pages[quiz] ?? {}).flatMap(([question, { definition }], n) => {
-    const { interactionType, correctResponsesPattern: [pattern = ""] = [] } = definition as InteractionDefinition;
-    const yesOrNo = interactionType === "true-false";
-    const response = yesOrNo ? { kind: "boolean", value: pattern === "true" } : { kind: "choice", ids: pattern.split("[,]") };
-    const given = { quiz, question, attempt: 1, type: yesOrNo ? "true-false" : "choice", text: "", correct: [], points: 300 };
+    const { interactionType: type, choices = [] } = definition as InteractionDefinition;
+    const yesOrNo = type === "true-false";
+    const response = yesOrNo ? { kind: "boolean", value: true } : { kind: "choice", ids: choices.slice(0, 1).map(({ id }) => id) };
+    const given = { quiz, question, attempt: 1, type, text: "", correct: n ? [response] : [], points: 300, counts: true };
     const rest = { objectives: Object.keys(activities.objectives), time: new Date(), latency: n ? 1.5 : null };
     return say.answered({ ...given, ...rest, response: n ? response : null, earned: n ? 300 : 0 } as never);
   });

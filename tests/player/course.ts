@@ -1,5 +1,10 @@
 /** Small courses for tests. Points are whole hundredths, as everywhere in the player. */
+import { seal } from "../../scorm_export/player/src/answer_key.ts";
+import { questionType } from "../../scorm_export/player/src/questions/index.ts";
+import { provideQuestionTypes } from "../../scorm_export/player/src/questions/registry.ts";
 import type { Activity, CourseData, Lesson, Question, Quiz } from "../../scorm_export/player/src/types.ts";
+
+provideQuestionTypes(questionType);
 
 type Overrides<T> = { -readonly [K in keyof T]?: T[K] };
 
@@ -34,23 +39,29 @@ export function course(activities: readonly Activity[], overrides: Overrides<Cou
 
 /** Right is `b`. */
 export function single(id: string, key: number, points: number, objectives: readonly string[] = []): Question {
-  return question({ id, key, type: "single-choice", points, objectives, options: ["a", "b", "c"], correct: ["b"] });
+  return question({ id, key, type: "single-choice", points, objectives, options: ["a", "b", "c"], right: sealed("b") });
 }
 
 /** Right are `a` and `c`. */
 export function multiple(id: string, key: number, points: number, objectives: readonly string[] = []): Question {
-  const answers = { options: ["a", "b", "c", "d"], correct: ["a", "c"], credit: "partial" };
+  const answers = { options: ["a", "b", "c", "d"], right: sealed("a", "c"), credit: "partial", penalty: 100 };
   return question({ id, key, type: "multiple-choice", points, objectives, ...answers });
 }
 
 /** It is true. */
 export function truth(id: string, key: number, points: number, objectives: readonly string[] = []): Question {
-  return question({ id, key, type: "true-false", points, objectives, correct: true });
+  return question({ id, key, type: "true-false", points, objectives, right: sealed("true")[0] });
 }
 
+/** The salt of every question here. */
+const SALT = "salt";
+
+/** As the compiler seals answers. */
+export const sealed = (...answers: readonly string[]) => answers.map((answer) => seal({ salt: SALT }, answer)).sort();
+
 /** With what only its type knows, as a page script brings it. */
-export function question<T extends Omit<Question, "text">>(fields: T): Question {
-  return { text: `${fields.id}?`, ...fields };
+export function question<T extends Omit<Question, "text" | "salt">>(fields: T): Question {
+  return { text: `${fields.id}?`, salt: SALT, ...fields };
 }
 
 export const choice = (...ids: string[]) => ({ kind: "choice", ids }) as const;

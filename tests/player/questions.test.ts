@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { questionType } from "../../scorm_export/player/src/questions/index.ts";
 import type { Question, Response } from "../../scorm_export/player/src/types.ts";
-import { choice, multiple, question, single, truth, truthful } from "./course.ts";
+import { choice, multiple, question, sealed, single, truth, truthful } from "./course.ts";
 
 const many = question({
   id: "many", key: 1, type: "multiple-choice", points: 100, objectives: [],
-  options: [..."abcdefghijklmnopqrstuvwxyz0123456789"], correct: ["9"], credit: "partial",
+  options: [..."abcdefghijklmnopqrstuvwxyz0123456789"], right: sealed("9"), credit: "partial", penalty: 100,
 });
 const strict = question({ ...multiple("strict", 1, 200), credit: "all-or-nothing" });
-const thirds = question({ ...multiple("thirds", 1, 100), correct: ["a", "b", "c"] });
+const thirds = question({ ...multiple("thirds", 1, 100), right: sealed("a", "b", "c") });
 
 const graded: readonly [what: string, question: Question, response: Response | null, earned: number][] = [
   ["the right option", single("q", 1, 200), choice("b"), 200],
@@ -55,7 +55,7 @@ const encoded: readonly [question: Question, response: Response, text: string][]
 for (const [given, response, text] of encoded) {
   test(`${given.type}: ${JSON.stringify(response)} is saved as ${text} and comes back`, () => {
     const type = questionType(given.type);
-    assert.equal(type.encode(response), text);
+    assert.equal(type.encode(response, given), text);
     assert.deepEqual(type.decode(given, text), response);
   });
 }
@@ -82,13 +82,14 @@ for (const [given, text] of unknown) {
 test("the correct answers earn all points", () => {
   for (const given of [single("q", 1, 100), multiple("q", 1, 100), truth("q", 1, 100), strict, thirds, many]) {
     const type = questionType(given.type);
-    for (const response of type.correct(given)) assert.equal(type.grade(given, response), given.points);
+    for (const response of type.correct(given)) assert.equal(type.grade(given, response as Response), given.points);
   }
 });
 
 function form(values: readonly string[]) {
   const inputs = values.map((value) => ({ value, checked: false }));
-  return { inputs, fieldset: { querySelectorAll: () => inputs } as unknown as HTMLFieldSetElement };
+  const querySelectorAll = (selector: string) => (selector === "input" ? inputs : []);
+  return { inputs, fieldset: { querySelectorAll } as unknown as HTMLFieldSetElement };
 }
 
 const forms: readonly [question: Question, values: readonly string[], response: Response][] = [
@@ -101,11 +102,11 @@ for (const [given, values, response] of forms) {
   test(`${given.type}: an answer that is shown is read again, and can be cleared`, () => {
     const { fieldset } = form(values);
     const type = questionType(given.type);
-    assert.equal(type.read(fieldset), null);
-    type.show(fieldset, response);
-    assert.deepEqual(type.read(fieldset), response);
-    type.show(fieldset, null);
-    assert.equal(type.read(fieldset), null);
+    assert.equal(type.read(fieldset, given), null);
+    type.show(fieldset, given, response);
+    assert.deepEqual(type.read(fieldset, given), response);
+    type.show(fieldset, given, null);
+    assert.equal(type.read(fieldset, given), null);
   });
 }
 

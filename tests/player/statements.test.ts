@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createStatements, duration, spell, type Circumstances, type Statement, type Statements } from "../../scorm_export/player/src/statements.ts";
+import { spell } from "../../scorm_export/player/src/responses.ts";
+import { createStatements, duration, type Circumstances, type Statement, type Statements } from "../../scorm_export/player/src/statements.ts";
 import type { Interaction, VideoEvent } from "../../scorm_export/player/src/types.ts";
 import { choice, truthful } from "./course.ts";
 import { brief } from "./fake_lrs.ts";
@@ -30,7 +31,7 @@ const underCmi5 = (masteryScore: number | null = null) =>
   statements({ root: { id: "https://lms.example.org/7" }, cmi5: { contextTemplate: template, masteryScore } });
 
 const interaction: Interaction = {
-  quiz: "check", question: "which-loops", attempt: 2, type: "choice", text: "?", response: choice("a", "d"), correct: [],
+  quiz: "check", question: "which-loops", attempt: 2, type: "choice", text: "?", response: choice("a", "d"), correct: [], counts: true,
   points: 400, earned: 133, objectives: ["loops"], time: new Date(0), latency: 4.256,
 };
 

@@ -1,5 +1,8 @@
 /** The articles of the activities. Each comes once, as a script: that works from disk and under a strict CSP. */
-import type { Question } from "./types.ts";
+import type { QuestionType } from "./questions/index.ts";
+import { provideQuestionTypes } from "./questions/registry.ts";
+import type { mountQuiz } from "./quiz.ts";
+import type { Activity, Question } from "./types.ts";
 
 export interface Page {
   /** Written by the compiler, so it may be parsed as HTML. */
@@ -12,28 +15,39 @@ declare global {
   interface Window {
     /** What a `page-<id>.js` calls. */
     coursePage?: (id: string, html: string, questions?: readonly Question[]) => void;
+    /** What `quiz.js` brings. */
+    courseQuiz?: { readonly questionType: (name: string) => QuestionType; readonly mountQuiz: typeof mountQuiz };
   }
 }
 
 /** A function that brings the page of an activity; after a failure it may be asked again. */
-export function pageLoader(): (id: string) => Promise<Page> {
+export function pageLoader(): (activity: Activity) => Promise<Page> {
   const arrived = new Map<string, Page>();
   const asked = new Map<string, Promise<Page>>();
   window.coursePage = (id, html, questions = []) => arrived.set(id, { html, questions });
 
-  async function load(id: string): Promise<Page> {
-    await runScript(`page-${id}.js`);
+  async function load({ id, kind }: Activity): Promise<Page> {
+    await Promise.all([runScript(`page-${id}.js`), kind === "quiz" ? loadQuizzes() : undefined]);
     const page = arrived.get(id);
     if (!page) throw new Error(`page-${id}.js brought no page ${id}`);
     return page;
   }
 
-  return (id) => {
-    const page = asked.get(id) ?? load(id);
-    asked.set(id, page);
-    page.catch(() => asked.delete(id));
+  return (activity) => {
+    const page = asked.get(activity.id) ?? load(activity);
+    asked.set(activity.id, page);
+    page.catch(() => asked.delete(activity.id));
     return page;
   };
+}
+
+/** Once, with the first quiz: who only reads needs none of it. */
+async function loadQuizzes(): Promise<void> {
+  if (!window.courseQuiz) await runScript("quiz.js");
+  provideQuestionTypes((name) => {
+    if (!window.courseQuiz) throw new Error("quiz.js brought nothing");
+    return window.courseQuiz.questionType(name);
+  });
 }
 
 function runScript(url: string): Promise<void> {

@@ -1,8 +1,10 @@
 /** The form of a quiz: answering, handing in, feedback, trying again. What counts is decided by the session. */
+import { unveilTexts } from "./answer_key.ts";
 import { all, make } from "./dom.ts";
 import { questionType } from "./questions/index.ts";
+import { unhide } from "./questions/inputs.ts";
 import type { QuestionResult, QuizState, Session } from "./session.ts";
-import type { Question, Quiz, Response } from "./types.ts";
+import type { Question, Quiz } from "./types.ts";
 import { score, type Say } from "./words.ts";
 
 export interface QuizForm {
@@ -27,8 +29,13 @@ export function mountQuiz(
   session: Session,
   say: Say,
   changed: () => void,
+  announce: (text: string) => void,
 ): QuizForm {
   const parts = findParts(article);
+  for (const question of questions) {
+    const fieldset = parts.fieldsets.get(question.id);
+    if (fieldset) questionType(question.type).mount?.(fieldset, question, { say, announce });
+  }
 
   function show(): void {
     session.loaded(quiz.id, questions);
@@ -38,7 +45,7 @@ export function mountQuiz(
       const fieldset = parts.fieldsets.get(question.id);
       if (!fieldset) continue;
       fieldset.disabled = state.phase !== "draft";
-      questionType(question.type).show(fieldset, state.responses.get(question.id) ?? null);
+      questionType(question.type).show(fieldset, question, state.responses.get(question.id) ?? null);
       const result = state.result?.questions.find((candidate) => candidate.question === question.id);
       if (result) showFeedback(fieldset, question, result, !state.canRetry, say);
     }
@@ -55,7 +62,7 @@ export function mountQuiz(
     const fieldset = event.target instanceof Element ? event.target.closest("fieldset") : null;
     const question = questions.find(({ id }) => id === fieldset?.dataset.question);
     if (!fieldset || !question) return;
-    session.answer(quiz.id, question.id, questionType(question.type).read(fieldset));
+    session.answer(quiz.id, question.id, questionType(question.type).read(fieldset, question));
     if (!parts.message.hidden) showUnanswered(parts, questions, session.unanswered(quiz.id), say);
   }
 
@@ -85,7 +92,7 @@ export function mountQuiz(
     (parts.attempt.hidden ? first : parts.attempt)?.scrollIntoView();
   }
 
-  parts.form.addEventListener("change", answer);
+  parts.form.addEventListener("input", answer);
   parts.form.addEventListener("submit", handIn);
   show();
   return { show };
@@ -114,8 +121,6 @@ function clear({ form, message, result, heading }: Parts): void {
   message.hidden = true;
   result.hidden = true;
   result.replaceChildren(heading);
-  for (const tag of all(form, ".tag")) tag.remove();
-  for (const option of all(form, ".option")) option.classList.remove("chosen", "right", "wrong", "missed");
   for (const note of all(form, ".feedback, .explanation, .question-verdict")) note.hidden = true;
 }
 
@@ -124,7 +129,7 @@ function showUnanswered(parts: Parts, questions: readonly Question[], ids: reado
   message.hidden = !ids.length;
   submit.textContent = say(ids.length ? "hand_in_anyway" : "hand_in");
   const links = ids.flatMap((id) => {
-    const input = form.querySelector<HTMLInputElement>(`[data-question="${id}"] input`);
+    const input = form.querySelector<HTMLElement>(`[data-question="${id}"] :is(input, textarea, select, button)`);
     if (!input) return [];
     const number = questions.findIndex((question) => question.id === id) + 1;
     const link = make("a", { href: `#${input.id}` }, say("question", { number }));
@@ -147,16 +152,9 @@ function showFeedback(
   reveal: boolean,
   say: Say,
 ): void {
-  const chosen = values(result.response);
-  const right = questionType(question.type).correct(question).flatMap(values);
-  for (const option of all(fieldset, ".option")) {
-    const id = option.dataset.option ?? "";
-    const isRight = right.includes(id);
-    if (chosen.includes(id)) {
-      mark(option, say(isRight ? "chosen_right" : "chosen_wrong"), "chosen", isRight ? "right" : "wrong");
-      unhide(option, ".feedback");
-    } else if (isRight && reveal) mark(option, say("right_answer"), "missed");
-  }
+  const texts = unveilTexts(question);
+  for (const place of all(fieldset, "[data-text]")) place.innerHTML = texts[place.dataset.text ?? ""] ?? "";
+  questionType(question.type).review(fieldset, question, result.response, reveal, say);
   const verdict = fieldset.querySelector<HTMLElement>(".question-verdict");
   if (verdict) {
     verdict.className = `question-verdict ${result.verdict}`;
@@ -165,22 +163,6 @@ function showFeedback(
     verdict.hidden = false;
   }
   unhide(fieldset, ".explanation");
-}
-
-/** The values of the inputs that stand for a response. */
-function values(response: Response | null): readonly string[] {
-  if (!response) return [];
-  return response.kind === "choice" ? response.ids : [String(response.value)];
-}
-
-function mark(option: HTMLElement, text: string, ...classes: string[]): void {
-  option.classList.add(...classes);
-  option.querySelector("label")?.after(make("span", { className: "tag" }, text));
-}
-
-function unhide(root: HTMLElement, selector: string): void {
-  const element = root.querySelector<HTMLElement>(selector);
-  if (element) element.hidden = !element.textContent?.trim();
 }
 
 function attemptText(quiz: Quiz, { phase, attempts, best }: QuizState, say: Say): string {

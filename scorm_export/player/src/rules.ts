@@ -2,7 +2,7 @@
  * How answers become points, points a score, and what was done a status. Pure: the course and the state go in.
  * Points are whole hundredths, so sums are exact and a pass mark is met exactly or not at all.
  */
-import { questionType } from "./questions/index.ts";
+import { questionType } from "./questions/registry.ts";
 import { emptyRecord, pointsFor, type QuizRecord, type State } from "./state.ts";
 import type { Activity, CourseData, ObjectiveResult, Outcome, Question, Quiz, QuizAttempt, Response, Status } from "./types.ts";
 

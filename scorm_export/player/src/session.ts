@@ -10,7 +10,7 @@
  * - `hidden()` on visibilitychange to hidden, `close()` on pagehide.
  * Nothing here throws for an id it does not know, and after `close` nothing is recorded any more.
  */
-import { questionType } from "./questions/index.ts";
+import { questionType } from "./questions/registry.ts";
 import {
   attemptsLeft,
   gradeAttempt,
@@ -242,7 +242,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     const record = recordOf(id);
     state.quizzes.set(id, record);
     begin(id, record);
-    if (response) record.answers.set(question.key, questionType(question.type).encode(response));
+    if (response) record.answers.set(question.key, questionType(question.type).encode(response, question));
     else record.answers.delete(question.key);
     timings.get(id)?.changed.set(questionId, clock.ms());
     save();
@@ -307,6 +307,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
       correct: type.correct(question),
       points: question.points,
       earned: graded.earned,
+      counts: true,
       objectives: question.objectives,
       time,
       latency: timing && changed !== undefined && graded.response ? (changed - timing.seen) / 1000 : null,

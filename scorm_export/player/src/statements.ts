@@ -6,7 +6,8 @@
  * statement (cmi5 7.1.3). Verbs and types are those of ADL, cmi5 and the video profile 1.0.3.
  */
 import type { LanguageMap, PageActivities, CourseActivities, XapiActivity } from "./activity_types.ts";
-import type { Interaction, ObjectiveResult, QuizAttempt, Response, VideoEvent } from "./types.ts";
+import type { Interaction, ObjectiveResult, Pattern, QuizAttempt, VideoEvent } from "./types.ts";
+import { spell } from "./responses.ts";
 import { COMPLETION_THRESHOLD, type Span } from "./video.ts";
 
 export interface Statement {
@@ -152,12 +153,11 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
   function answered(given: Interaction): Statement[] {
     const { response, latency, earned, points } = given;
     const result = {
-      score: scoreOf({ earned, total: points }),
-      success: earned === points,
+      ...(points ? { score: scoreOf({ earned, total: points }), success: earned === points } : {}),
       ...(response ? { response: spell(response) } : {}),
       ...(latency === null ? {} : { duration: duration(latency) }),
     };
-    const question = about.pageActivities(given.quiz)?.[given.question];
+    const question = withPattern(about.pageActivities(given.quiz)?.[given.question], given.correct);
     const tested = given.objectives.flatMap((id) => activities.objectives[id] ?? []);
     const other = tested.map(reference);
     const parents = [activities.activities[given.quiz], moduleOf(given.quiz)];
@@ -242,6 +242,12 @@ function videoResult({ kind, time, from, played, progress }: VideoEvent): unknow
   return { completion: true, duration: duration(played.reduce((sum, [a, b]) => sum + b - a, 0)), extensions };
 }
 
+/** The right answers stand in no package, so they are added here. No property where there are none: `[]` would mean that nothing is right. */
+function withPattern(question: XapiActivity | undefined, correct: readonly Pattern[]): XapiActivity | undefined {
+  if (!question || !correct.length) return question;
+  return { ...question, definition: { ...question.definition, correctResponsesPattern: correct.map(spell) } as XapiActivity["definition"] };
+}
+
 function reference({ id, definition }: XapiActivity): Reference {
   return { objectType: "Activity", id, definition: { type: definition.type, name: definition.name } };
 }
@@ -266,9 +272,4 @@ function seconds3(seconds: number): number {
 
 function segments(played: readonly Span[]): string {
   return played.map(([from, to]) => `${from.toFixed(3)}[.]${to.toFixed(3)}`).join("[,]");
-}
-
-/** A response as interactions spell it (xAPI 1.0.3, Data 2.4.4.1). */
-export function spell(response: Response): string {
-  return response.kind === "choice" ? response.ids.join("[,]") : String(response.value);
 }

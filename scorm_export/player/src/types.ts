@@ -66,22 +66,57 @@ export interface Quiz {
   readonly objectives: Readonly<Record<string, number>>;
 }
 
-/** A question as `page-<quiz>.js` brings it; `answer` and the rest belong to the type's own file. */
+/** A question as `page-<quiz>.js` brings it; the rest belongs to the type's own file. */
 export interface Question {
   readonly id: string;
   readonly type: string;
   /** 0…65535, stands for the question in the saved state of its quiz. */
   readonly key: number;
+  /** Hundredths; 0 for a type that has no right answer. */
   readonly points: number;
   readonly objectives: readonly string[];
   /** The prompt as plain text, for reports. */
   readonly text: string;
+  /** What its seals and veils begin with: see answer_key.ts. */
+  readonly salt: string;
+  /** Veiled: the texts that are shown after answering, as a JSON object by the name of their place. */
+  readonly texts?: string;
 }
 
-/** What a learner answered, in a form every standard can spell. */
+/** What a learner answered, in a form every standard can spell. Ids are single characters. */
 export type Response =
   | { readonly kind: "choice"; readonly ids: readonly string[] }
-  | { readonly kind: "boolean"; readonly value: boolean };
+  | { readonly kind: "boolean"; readonly value: boolean }
+  /** All items, in the learner's order. */
+  | { readonly kind: "order"; readonly ids: readonly string[] }
+  /** Which goes with which: a source and its target, or a step and what was chosen there. */
+  | { readonly kind: "pairs"; readonly pairs: readonly (readonly [string, string])[] }
+  /** One for each blank; "" where nothing was filled in. */
+  | { readonly kind: "texts"; readonly texts: readonly string[] }
+  /** A decimal with a point, such as "-2.50". */
+  | { readonly kind: "number"; readonly value: string }
+  /** A long text; `met` are the criteria that its writer finds met, null until it was compared with the model answer. */
+  | { readonly kind: "essay"; readonly text: string; readonly met: readonly string[] | null };
+
+/** An answer that earns all points, as reports spell it. */
+export type Pattern =
+  | Response
+  /** Either end may be "", open. */
+  | { readonly kind: "range"; readonly least: string; readonly most: string }
+  | { readonly kind: "texts"; readonly texts: readonly string[]; readonly caseMatters: boolean };
+
+/** SCORM 2004 RTE 4.2.9 and xAPI 1.0.3 Data 2.4.4.1; SCORM 1.2 has all but two of them. */
+export type InteractionType =
+  | "true-false"
+  | "choice"
+  | "fill-in"
+  | "long-fill-in"
+  | "matching"
+  | "performance"
+  | "sequencing"
+  | "likert"
+  | "numeric"
+  | "other";
 
 /** One judged answer, on its way to the LMS. */
 export interface Interaction {
@@ -89,12 +124,15 @@ export interface Interaction {
   readonly question: string;
   /** 1 for the first attempt. */
   readonly attempt: number;
-  readonly type: "choice" | "true-false";
+  readonly type: InteractionType;
   readonly text: string;
   readonly response: Response | null;
-  readonly correct: readonly Response[];
+  readonly correct: readonly Pattern[];
+  /** Hundredths; 0 where there is nothing to earn. */
   readonly points: number;
   readonly earned: number;
+  /** Whether the points count for the course: not those of practice. */
+  readonly counts: boolean;
   readonly objectives: readonly string[];
   readonly time: Date;
   /** Seconds from the question's first sight to its last change; null when it was not answered in this session. */

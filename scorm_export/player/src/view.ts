@@ -5,7 +5,7 @@ import type { Notices } from "./notices.ts";
 import { createOutline } from "./outline.ts";
 import { pageLoader } from "./pages.ts";
 import { showProgress } from "./progress.ts";
-import { mountQuiz, type QuizForm } from "./quiz.ts";
+import type { QuizForm } from "./quiz.ts";
 import type { Session } from "./session.ts";
 import type { Activity, CourseData } from "./types.ts";
 import { watchVideos } from "./video.ts";
@@ -117,7 +117,7 @@ export function createView(
       page.replaceChildren(make("p", { className: "loading" }, say("loading")));
       reveal(page);
     }, 300);
-    const arrived = await load(shown.id).catch((error: unknown) => console.warn(error));
+    const arrived = await load(shown).catch((error: unknown) => console.warn(error));
     clearTimeout(late);
     if (turn !== moves) return false;
     if (!arrived) return offerAgain(shown);
@@ -129,7 +129,10 @@ export function createView(
     session.visit(shown.id);
     lastActivity = shown.id;
     const article = page.querySelector("article");
-    if (shown.kind === "quiz" && article) form = mountQuiz(article, shown, arrived.questions, session, say, refresh);
+    if (shown.kind === "quiz" && article) {
+      const { announce } = notices;
+      form = window.courseQuiz?.mountQuiz(article, shown, arrived.questions, session, say, refresh, announce) ?? null;
+    }
     return true;
   }
 

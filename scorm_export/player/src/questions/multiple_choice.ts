@@ -1,54 +1,39 @@
-/**
- * Any number of options is right. Saved as a bit mask over all possible option ids, six to a character, so that
- * inserted, removed and reordered options leave the meaning of a saved answer alone.
- */
-import type { Question, Response } from "../types.ts";
+/** Any number of options is right. Saved as a mask of the chosen ones. */
+import { seal } from "../answer_key.ts";
+import type { Response } from "../types.ts";
+import { share, type Credited } from "./credit.ts";
 import type { QuestionType } from "./index.ts";
-import { readChecked, showChecked } from "./inputs.ts";
+import { readChecked, reviewChecked, showChecked } from "./inputs.ts";
+import { mask, unmask } from "./masks.ts";
 
-interface MultipleChoice extends Question {
+interface MultipleChoice extends Credited {
   readonly options: readonly string[];
-  readonly correct: readonly string[];
-  readonly credit: "partial" | "all-or-nothing";
+  /** Seals of the ids of the right ones. */
+  readonly right: readonly string[];
 }
-
-const OPTIONS = "abcdefghijklmnopqrstuvwxyz0123456789";
-const MASKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const BITS = 6;
 
 export const multipleChoice: QuestionType<MultipleChoice> = {
   interaction: "choice",
   read: (fieldset) => choice(readChecked(fieldset)),
-  show: (fieldset, response) => showChecked(fieldset, chosen(response)),
-  grade,
+  show: (fieldset, _, response) => showChecked(fieldset, chosen(response)),
+  review: (fieldset, question, response, reveal, say) =>
+    reviewChecked(fieldset, chosen(response), rightIds(question), reveal, say),
+  grade(question, response) {
+    const all = rightIds(question);
+    const ids = chosen(response);
+    const right = ids.filter((id) => all.includes(id)).length;
+    return share(question, right, ids.length - right, all.length);
+  },
   encode: (response) => mask(chosen(response)),
   decode(question, text) {
-    const ids = [...OPTIONS].filter((_, n) => MASKS.indexOf(text.charAt(Math.floor(n / BITS))) & (1 << n % BITS));
-    const known = question.options.filter((id) => ids.includes(id));
-    return mask(known) === text ? choice(known) : null;
+    const known = unmask(text, question.options);
+    return known && choice(known);
   },
-  correct: (question) => [{ kind: "choice", ids: question.options.filter((id) => question.correct.includes(id)) }],
+  correct: (question) => [{ kind: "choice", ids: rightIds(question) }],
 };
 
-/** Whole numbers only: the share of the points, rounded half up to a hundredth. */
-function grade(question: MultipleChoice, response: Response | null): number {
-  const ids = chosen(response);
-  const all = question.correct.length;
-  const right = ids.filter((id) => question.correct.includes(id)).length;
-  const net = Math.max(0, 2 * right - ids.length);
-  if (question.credit === "all-or-nothing") return net === all ? question.points : 0;
-  return Math.floor((2 * question.points * net + all) / (2 * all));
-}
-
-function mask(ids: readonly string[]): string {
-  const masks: number[] = [];
-  for (const id of ids) {
-    const n = OPTIONS.indexOf(id);
-    const at = Math.floor(n / BITS);
-    while (masks.length <= at) masks.push(0);
-    masks[at] = (masks[at] ?? 0) | (1 << n % BITS);
-  }
-  return masks.map((bits) => MASKS.charAt(bits)).join("");
+function rightIds(question: MultipleChoice): string[] {
+  return question.options.filter((id) => question.right.includes(seal(question, id)));
 }
 
 /** The empty selection is no answer. */

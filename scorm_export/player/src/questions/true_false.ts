@@ -1,10 +1,12 @@
 /** A statement is true or false. Saved as "t" or "f". */
-import type { Question } from "../types.ts";
+import { seal } from "../answer_key.ts";
+import type { Question, Response } from "../types.ts";
 import type { QuestionType } from "./index.ts";
-import { readChecked, showChecked } from "./inputs.ts";
+import { readChecked, reviewChecked, showChecked } from "./inputs.ts";
 
 interface TrueFalse extends Question {
-  readonly correct: boolean;
+  /** The seal of `true` or `false`. */
+  readonly right: string;
 }
 
 export const trueFalse: QuestionType<TrueFalse> = {
@@ -13,10 +15,20 @@ export const trueFalse: QuestionType<TrueFalse> = {
     const [value] = readChecked(fieldset);
     return value === undefined ? null : { kind: "boolean", value: value === "true" };
   },
-  show: (fieldset, response) => showChecked(fieldset, response?.kind === "boolean" ? [String(response.value)] : []),
+  show: (fieldset, _, response) => showChecked(fieldset, values(response)),
+  review: (fieldset, question, response, reveal, say) =>
+    reviewChecked(fieldset, values(response), [String(isTrue(question))], reveal, say),
   grade: (question, response) =>
-    response?.kind === "boolean" && response.value === question.correct ? question.points : 0,
+    response?.kind === "boolean" && response.value === isTrue(question) ? question.points : 0,
   encode: (response) => (response.kind === "boolean" && response.value ? "t" : "f"),
   decode: (_, text) => (/^[tf]$/.test(text) ? { kind: "boolean", value: text === "t" } : null),
-  correct: (question) => [{ kind: "boolean", value: question.correct }],
+  correct: (question) => [{ kind: "boolean", value: isTrue(question) }],
 };
+
+function isTrue(question: TrueFalse): boolean {
+  return seal(question, "true") === question.right;
+}
+
+function values(response: Response | null): readonly string[] {
+  return response?.kind === "boolean" ? [String(response.value)] : [];
+}

@@ -1,6 +1,7 @@
 /** Data types of the SCORM 2004 RTE (4.1.1.7), spelt so that strict LMSs take them. */
-import type { Interaction, Response } from "../types.ts";
-import { decimal } from "./scorm_values.ts";
+import { spell } from "../responses.ts";
+import type { Interaction, Pattern } from "../types.ts";
+import { decimal, inShort } from "./scorm_values.ts";
 
 /** The smallest maximum of a localized_string_type that describes. */
 const MOST_DESCRIPTION = 250;
@@ -28,24 +29,28 @@ export function timestamp(date: Date): string {
   return `${date.toISOString().slice(0, "2000-01-01T00:00:00.00".length)}Z`;
 }
 
-/** `b` or `a[,]c` for a choice, `true` or `false`; the same for a pattern (RTE 4.2.9.1). */
-export function responseText(response: Response): string {
-  return response.kind === "boolean" ? String(response.value) : response.ids.join("[,]");
+/** How long each type's response may be (RTE 4.2.9.1, smallest permitted maxima); one more character is a type mismatch. */
+const MOST_TEXT = 250;
+const MOST_LONG_TEXT = 4000;
+
+/**
+ * A response or pattern. Some LMSs take no line breaks (Moodle), and none more than is permitted: a longer text ends in
+ * "…", and the whole of it stays in the saved state.
+ */
+export function responseText(given: Pattern): string {
+  if (given.kind === "texts") return spell({ ...given, texts: given.texts.map((text) => inShort(text, MOST_TEXT)) });
+  return given.kind === "essay" ? inShort(spell(given), MOST_LONG_TEXT) : spell(given);
 }
 
 /** `correct`, `incorrect` (not "wrong"), or the points earned in between. */
 export function result({ earned, points }: Interaction): string {
+  if (!points) return "neutral";
   if (earned === points) return "correct";
   return earned === 0 ? "incorrect" : decimal(earned);
 }
 
-/**
- * A text on one line, with "…" for what would be too long. A leading brace would be taken for a language (`{lang=…}`),
- * so a space comes before it.
- */
+/** A leading brace would be taken for a language (`{lang=…}`), so a space comes before it. */
 export function description(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  const plain = line.startsWith("{") ? ` ${line}` : line;
-  if (plain.length <= MOST_DESCRIPTION) return plain;
-  return `${plain.slice(0, MOST_DESCRIPTION - 1).replace(/[\uD800-\uDBFF]$/, "").trimEnd()}…`;
+  const line = text.trim();
+  return inShort(line.startsWith("{") ? ` ${line}` : line, MOST_DESCRIPTION);
 }

@@ -1,0 +1,15 @@
+/** What an answer that is partly right earns: the rule is that of `_credit.py`. */
+import type { Question } from "../types.ts";
+
+export interface Credited extends Question {
+  readonly credit: "partial" | "all-or-nothing";
+  /** Hundredths of a right part that a wrong one takes away. */
+  readonly penalty: number;
+}
+
+/** Whole numbers only: the share of the points, rounded half up to a hundredth. */
+export function share({ points, credit, penalty }: Credited, right: number, wrong: number, all: number): number {
+  if (credit === "all-or-nothing") return right === all && !wrong ? points : 0;
+  const net = Math.max(0, 100 * right - penalty * wrong);
+  return Math.floor((2 * points * net + 100 * all) / (200 * all));
+}
