@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from scorm_export.course import (
     Activity,
+    AnswersTime,
     Author,
     Completion,
+    Counts,
     Course,
+    Draw,
     Effort,
     Extent,
+    FeedbackTime,
     FrequentQuestion,
+    Layout,
     Lesson,
     LessonKind,
     Level,
@@ -21,13 +27,16 @@ from scorm_export.course import (
     Order,
     Origin,
     Provider,
+    Purpose,
     Question,
     Quiz,
     Scoring,
+    Shuffle,
     Structure,
 )
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.questions import QUESTION_TYPES
+from scorm_export.questions.base import TAG
 from scorm_export.reporting import LRS
 from scorm_export.source.fields import (
     EMAIL,
@@ -38,6 +47,8 @@ from scorm_export.source.fields import (
     VERSION,
     WEB_ADDRESS,
     Duration,
+    Factor,
+    Flag,
     Kind,
     ListOf,
     MarkdownText,
@@ -197,6 +208,7 @@ _COMPLETION = defaulted(
 )
 _STRUCTURE = defaulted("structure", OneOf(Structure), Structure.COURSE, "how the course is cut into SCOs")
 _ORDER = defaulted("order", OneOf(Order), Order.FREE, "when a part opens, where the course is cut")
+_ACCOMMODATION = defaulted("accommodation", Factor(), Decimal(1), "what every time limit is multiplied by")
 _LRS = optional("lrs", LRS, "the record store that SCORM packages report to beside the LMS")
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
@@ -212,9 +224,44 @@ _LESSON_MINUTES = required("minutes", _MINUTES, "whole minutes a learner needs")
 
 # quiz.yaml
 _QUIZ_ID = required("id", IDENTIFIER, "the quiz's permanent id")
-_ATTEMPTS = defaulted("attempts", Unlimited(), None, "how often it may be handed in; the best attempt counts")
+_PURPOSE = defaulted("purpose", OneOf(Purpose), Purpose.GRADED, "whether it counts, is for practice, or spares lessons")
+_ATTEMPTS = defaulted("attempts", Unlimited(), None, "how often it may be handed in")
+_COUNTS = defaulted("counts", OneOf(Counts), Counts.BEST, "which attempt's points count")
+_QUIZ_PASS = optional("pass", Points(), "the points that pass it; the course's share where it is left out")
+_ESSENTIAL = defaulted("essential", Flag(), False, "`true`: the course is passed only by who passes this quiz")  # noqa: FBT003 — it is the value
+_WAIT = optional("wait", Duration(), "from a hand-in to the next attempt")
+_TIME = optional("time", Duration(), "how long an attempt may take")
+_FEEDBACK = defaulted("feedback", OneOf(FeedbackTime), FeedbackTime.AFTER_HAND_IN, "when learners hear what was right")
+_ANSWERS = defaulted("answers", OneOf(AnswersTime), AnswersTime.AFTER_LAST_ATTEMPT, "when right answers are shown")
+_LAYOUT = defaulted("layout", OneOf(Layout), Layout.ALL, "all questions on one page, or one at a time")
+_SHUFFLE = defaulted("shuffle", OneOf(Shuffle), Shuffle.NONE, "what each attempt puts in an order of its own")
 _INTRODUCTION = optional("introduction", MarkdownText(), "before the questions; Markdown")
-_QUESTIONS = required("questions", ListOf(QuestionKind(), least=1), "the questions, in order")
+_QUESTIONS = defaulted(
+    "questions", ListOf(QuestionKind(), least=1), (), "the questions that every attempt asks, in order"
+)
+_BANK = required("bank", Placed(FILE), "the file of the bank")
+_COUNT = required("count", WholeNumber(1, 200), "how many questions an attempt takes")
+_DRAW_TAGS = defaulted("tags", ListOf(TAG), (), "takes only questions that have all of these tags")
+_DRAW_POINTS = optional("points", Points(), "takes only questions worth that much")
+
+
+@dataclass(frozen=True, slots=True)
+class _DrawFields:
+    """A draw before its bank was read."""
+
+    values: Values
+
+
+_DRAWS = defaulted(
+    "draws",
+    ListOf(Record("a draw", (_BANK, _COUNT, _DRAW_TAGS, _DRAW_POINTS), _DrawFields), least=1),
+    (),
+    "questions that each attempt takes out of banks, asked after `questions`",
+)
+
+# a bank
+_BANK_ID = required("id", IDENTIFIER, "the bank's id")
+_BANK_QUESTIONS = required("questions", ListOf(QuestionKind(), least=1), "the questions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +302,7 @@ COURSE = Record(
         _COMPLETION,
         _STRUCTURE,
         _ORDER,
+        _ACCOMMODATION,
         _LRS,
         _MODULES,
     ),
@@ -268,27 +316,68 @@ MODULE = Record(
 LESSON = Record("the lesson", (_LESSON_ID, TITLE, _KIND, _LESSON_MINUTES, OBJECTIVE_IDS), _LessonHead)
 
 
-def _quiz(values: Values) -> Quiz:
+@dataclass(frozen=True, slots=True)
+class _QuizFile:
+    quiz: Quiz
+    draws: tuple[_DrawFields, ...]
+
+
+def _quiz(values: Values) -> _QuizFile:
     names, origin = _objectives(values)
-    return Quiz(
+    quiz = Quiz(
         id=values[_QUIZ_ID],
         title=values[TITLE],
         minutes=values[_LESSON_MINUTES],
+        purpose=values[_PURPOSE],
         attempts=values[_ATTEMPTS],
+        counts=values[_COUNTS],
+        passing=values[_QUIZ_PASS],
+        essential=values[_ESSENTIAL],
+        wait=values[_WAIT],
+        time=values[_TIME],
+        feedback=values[_FEEDBACK],
+        answers=values[_ANSWERS],
+        layout=values[_LAYOUT],
+        shuffle=values[_SHUFFLE],
         objectives=names,
         introduction=values[_INTRODUCTION],
         questions=values[_QUESTIONS],
         path=values.path,
         origin=origin,
     )
+    return _QuizFile(quiz, values[_DRAWS])
 
 
 QUIZ = Record(
-    "the quiz", (_QUIZ_ID, TITLE, _LESSON_MINUTES, _ATTEMPTS, _INTRODUCTION, OBJECTIVE_IDS, _QUESTIONS), _quiz
+    "the quiz",
+    (
+        _QUIZ_ID,
+        TITLE,
+        _LESSON_MINUTES,
+        _PURPOSE,
+        _ATTEMPTS,
+        _COUNTS,
+        _QUIZ_PASS,
+        _ESSENTIAL,
+        _WAIT,
+        _TIME,
+        _FEEDBACK,
+        _ANSWERS,
+        _LAYOUT,
+        _SHUFFLE,
+        _INTRODUCTION,
+        OBJECTIVE_IDS,
+        _QUESTIONS,
+        _DRAWS,
+    ),
+    _quiz,
+)
+BANK: Record[tuple[Question, ...]] = Record(
+    "the bank", (_BANK_ID, TITLE, _BANK_QUESTIONS), lambda v: v[_BANK_QUESTIONS]
 )
 
-FILES: dict[str, Record[Any]] = {"course": COURSE, "module": MODULE, "lesson": LESSON, "quiz": QUIZ}
-"""The records of the four kinds of file, for the published schemas."""
+FILES: dict[str, Record[Any]] = {"course": COURSE, "module": MODULE, "lesson": LESSON, "quiz": QUIZ, "bank": BANK}
+"""The records of the five kinds of file, for the published schemas."""
 
 
 def _objectives(values: Values) -> tuple[tuple[str, ...], Origin]:
@@ -327,6 +416,7 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
         completion=values[_COMPLETION],
         structure=values[_STRUCTURE],
         order=values[_ORDER],
+        accommodation=values[_ACCOMMODATION],
         lrs=values[_LRS],
         modules=tuple(m for m in modules if m),
         origin=Origin(values.span, values.spans),
@@ -385,7 +475,28 @@ def _activity(
     if path.endswith(".md"):
         return _lesson(file, path, found)
     node = read_yaml(file, found)
-    return QUIZ.read(node, Reading(path, found)) if node else None
+    head = QUIZ.read(node, Reading(path, found)) if node else None
+    return _with_draws(head, folder, found) if head else None
+
+
+def _with_draws(head: _QuizFile, folder: Folder, found: Diagnostics) -> Quiz:
+    """Look the draws' questions up in their banks; what could not be read is reported, and drawn from no more."""
+    if not head.quiz.questions and not head.draws and not head.quiz.origin.fields.keys() & {"questions", "draws"}:
+        found.error(
+            "missing-field", "the quiz has neither `questions` nor `draws`", head.quiz.origin.span, "ask something"
+        )
+    return replace(head.quiz, draws=tuple(_draw(fields.values, folder, found) for fields in head.draws))
+
+
+def _draw(values: Values, folder: Folder, found: Diagnostics) -> Draw:
+    name, at = values[_BANK]
+    path = folder.resolve(name, values.path, at, found)
+    file = folder.text(path, found) if path else None
+    node = read_yaml(file, found) if file else None
+    bank = BANK.read(node, Reading(path or "", found)) if node else None
+    tags, points = values[_DRAW_TAGS], values[_DRAW_POINTS]
+    taken = (q for q in bank or () if set(tags) <= set(q.tags) and points in (None, q.points))
+    return Draw(count=values[_COUNT], candidates=tuple(taken), origin=Origin(values.span, values.spans))
 
 
 def _lesson(file: SourceFile, path: str, found: Diagnostics) -> Lesson | None:

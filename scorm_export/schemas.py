@@ -11,6 +11,7 @@ _TITLES = {
     "course": "course.yaml",
     "module": "module.yaml",
     "quiz": "quiz.yaml",
+    "bank": "a bank of questions",
     "lesson": "the front matter of a lesson",
 }
 

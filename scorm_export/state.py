@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from scorm_export.course import Activity, Course, Lesson, Question, Quiz
+from scorm_export.course import Activity, Counts, Course, FeedbackTime, Lesson, Question, Quiz, Shuffle
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 ACTIVITY_KEY_LENGTH = 3
@@ -18,7 +18,9 @@ OBJECTIVE_KEY_LENGTH = 2
 HEADER_LENGTH = 7
 """Version, the course's key, and a check sum: 1 + 3 + 3."""
 _QUIZ_HEAD_LENGTH = 1 + ACTIVITY_KEY_LENGTH + 1 + 1 + 3 + 1
-"""Separator, key, attempts, phase, best score, number of objectives."""
+"""Separator, key, attempts, what else there is, points, number of objectives."""
+_SEED_LENGTH = 3
+_TIME_LENGTH = 5
 _OBJECTIVE_LENGTH = OBJECTIVE_KEY_LENGTH + 3
 MOST_OBJECTIVES = 63
 """Objectives that the questions of one quiz can name: their number is one digit of the state."""
@@ -54,7 +56,7 @@ def question_key(identifier: str) -> int:
 
 def objectives_of(quiz: Quiz) -> tuple[str, ...]:
     """Return the objectives that a quiz gives points for, in the order they are first named."""
-    return tuple(dict.fromkeys(o for question in quiz.questions for o in question.objectives))
+    return tuple(dict.fromkeys(o for question in quiz.pool for o in question.objectives))
 
 
 def worst_case(course: Course) -> int:
@@ -73,12 +75,25 @@ def _lengths(activities: Iterable[Activity]) -> Iterator[int]:
 def quiz_length(quiz: Quiz) -> int:
     """Return the most characters that a quiz takes in the state."""
     objectives = objectives_of(quiz)
-    implied = all(set(question.objectives) == set(objectives) for question in quiz.questions)
+    implied = all(set(question.objectives) == set(objectives) for question in quiz.pool)
+    lengths = [_question_length(question) for question in quiz.questions]
+    for draw in quiz.draws:
+        lengths += sorted(map(_question_length, draw.candidates))[-draw.count :]
+    digits = 1 if quiz.counts is Counts.AVERAGE else 0
     return (
         _QUIZ_HEAD_LENGTH
-        + (0 if implied else _OBJECTIVE_LENGTH * len(objectives))
-        + sum(map(_question_length, quiz.questions))
+        + digits
+        + (_SEED_LENGTH if is_random(quiz) else 0)
+        + (_TIME_LENGTH if quiz.time or quiz.wait else 0)
+        + (1 + -(-len(lengths) // 6) if quiz.feedback is FeedbackTime.IMMEDIATELY else 0)
+        + (0 if implied else (_OBJECTIVE_LENGTH + digits) * len(objectives))
+        + sum(lengths)
     )
+
+
+def is_random(quiz: Quiz) -> bool:
+    """Whether an attempt draws or shuffles, so that the state holds what it began with."""
+    return bool(quiz.draws) or quiz.shuffle is not Shuffle.NONE
 
 
 def _question_length(question: Question) -> int:

@@ -43,12 +43,9 @@ def contents(path: Path) -> dict[str, bytes]:
 
 
 def ours(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Leave out what is made elsewhere: the bundled player and the official control documents."""
-    return {
-        name: content
-        for name, content in files.items()
-        if name not in ("player.js", "quiz.js") and not name.endswith((".xsd", ".dtd"))
-    }
+    """Leave out what is made elsewhere: the bundled player, the theme, and the official control documents."""
+    made_elsewhere = ("player.js", "quiz.js", "style.css")
+    return {n: c for n, c in files.items() if n not in made_elsewhere and not n.endswith((".xsd", ".dtd"))}
 
 
 def tree(root: Path) -> dict[str, bytes]:
@@ -75,6 +72,11 @@ def test_the_starter_course_gives_the_golden_package(standard: str, tmp_path: Pa
     for name, content in files.items():
         assert content.decode() == expected[name].decode(), f"{name} differs; see the top of this file"
     assert sum(map(len, tree(golden).values())) <= GOLDEN_BUDGET
+
+
+def test_the_theme_is_packed_as_it_is(tmp_path: Path) -> None:
+    theme = HERE.parent / "scorm_export" / "themes" / "default" / "style.css"
+    assert contents(package(STARTER, "scorm12", tmp_path))["style.css"] == theme.read_bytes()
 
 
 @pytest.mark.parametrize("standard", SCORM)

@@ -38,6 +38,8 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     reporting.check(course, found)
     scoring.check_questions(course, found)
     if read_whole:
+        scoring.check_draws(course, found)
+        scoring.check_quizzes(course, found)
         scoring.check_points(course, found)
         effort.check(course, found)
         limits.check(course, standards, found)

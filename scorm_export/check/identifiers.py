@@ -20,7 +20,7 @@ def check(course: Course, found: Diagnostics) -> None:
     _unique("objective id", objectives, found)
     _distinct(objectives, state.objective_key, found)
     for quiz in course.quizzes:
-        questions = [(q.id, q.origin) for q in quiz.questions]
+        questions = [(q.id, q.origin) for q in quiz.pool]
         _unique("question id", questions, found)
         _distinct(questions, state.question_key, found)
 

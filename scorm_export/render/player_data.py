@@ -10,7 +10,22 @@ from typing import Any
 
 from scorm_export import state
 from scorm_export.answer_key import AnswerKey
-from scorm_export.course import Activity, Course, Lesson, Order, Part, Question, Quiz, Scoring
+from scorm_export.course import (
+    Activity,
+    AnswersTime,
+    Counts,
+    Course,
+    FeedbackTime,
+    Layout,
+    Lesson,
+    Order,
+    Part,
+    Purpose,
+    Question,
+    Quiz,
+    Scoring,
+    Shuffle,
+)
 from scorm_export.lms import Settings
 from scorm_export.source.markdown import Document
 from scorm_export.words import Words
@@ -27,6 +42,7 @@ def hundredths(points: Decimal) -> int:
 
 def course_data(course: Course, part: Part, words: Words, settings: Settings) -> dict[str, Any]:
     """Return the CourseData of a part of a course: all that does not depend on how long its texts are."""
+    spared = any(isinstance(a, Quiz) and a.purpose is Purpose.PRETEST for a in part.activities)
     return {
         "format": FORMAT,
         "id": part.id,
@@ -36,10 +52,13 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
         "language": course.language,
         **_part(course, part),
         **_withheld(settings),
+        **({} if course.accommodation == 1 else {"accommodation": hundredths(course.accommodation)}),
         "scoring": _scoring(course, part),
         "completion": _completion(course, part),
         "objectives": [{"id": o.id, "key": state.objective_key(o.id), "text": o.text.plain} for o in course.objectives],
-        "activities": [_activity(a, m.id) for m in course.modules for a in m.activities if a in part.activities],
+        "activities": [
+            _activity(a, m.id, spared=spared) for m in course.modules for a in m.activities if a in part.activities
+        ],
         "words": words["player"],
     }
 
@@ -89,7 +108,8 @@ def _completion(course: Course, part: Part) -> dict[str, str]:
     return {"lessons": str(course.completion.lessons), "quizzes": str(course.completion.quizzes)}
 
 
-def _activity(activity: Activity, module: str) -> dict[str, Any]:
+def _activity(activity: Activity, module: str, *, spared: bool) -> dict[str, Any]:
+    """Return an Activity of the player; `spared`: a pretest may spare lessons by their objectives."""
     data: dict[str, Any] = {
         "kind": "lesson" if isinstance(activity, Lesson) else "quiz",
         "id": activity.id,
@@ -99,17 +119,38 @@ def _activity(activity: Activity, module: str) -> dict[str, Any]:
         "minutes": activity.minutes,
     }
     if isinstance(activity, Quiz):
-        data |= {
-            "points": hundredths(activity.points),
-            "attempts": activity.attempts or 0,
-            "objectives": _objective_points(activity),
-        }
-    return data
+        return data | _quiz(activity)
+    return data | ({"objectives": list(activity.objectives)} if spared else {})
+
+
+def _quiz(quiz: Quiz) -> dict[str, Any]:
+    """Return what a quiz has beside what every activity has; what is as usual is left out."""
+    unusual: dict[str, tuple[object, object]] = {
+        "purpose": (quiz.purpose, Purpose.GRADED),
+        "counts": (quiz.counts, Counts.BEST),
+        "pass": (quiz.passing and hundredths(quiz.passing), None),
+        "essential": (quiz.essential, False),
+        "wait": (quiz.wait and quiz.wait * 60, None),
+        "time": (quiz.time and quiz.time * 60, None),
+        "feedback": (quiz.feedback, FeedbackTime.AFTER_HAND_IN),
+        "answers": (quiz.answers, AnswersTime.AFTER_LAST_ATTEMPT),
+        "layout": (quiz.layout, Layout.ALL),
+        "shuffle": (quiz.shuffle, Shuffle.NONE),
+        "draws": ([{"count": d.count, "from": [q.id for q in d.candidates]} for d in quiz.draws], []),
+    }
+    return {
+        "points": hundredths(quiz.points),
+        "attempts": quiz.attempts or 0,
+        "objectives": _objective_points(quiz),
+        **{name: value for name, (value, usual) in unusual.items() if value != usual},
+    }
 
 
 def _objective_points(quiz: Quiz) -> dict[str, int]:
+    """Return the hundredths of an attempt for each objective; the questions of a draw all name the same."""
+    drawn = [question for draw in quiz.draws for question in draw.candidates[: draw.count]]
     return {
-        name: sum(hundredths(q.points) for q in quiz.questions if name in q.objectives)
+        name: sum(hundredths(q.points) for q in (*quiz.questions, *drawn) if name in q.objectives)
         for name in state.objectives_of(quiz)
     }
 
@@ -135,7 +176,7 @@ def page_script(course: Course, activity: Activity, article: str, text: Callable
     """Return the script that hands an article, and a quiz's questions, to the player."""
     arguments: list[Any] = [activity.id, article]
     if isinstance(activity, Quiz):
-        arguments.append([question_data(course, activity, question, text) for question in activity.questions])
+        arguments.append([question_data(course, activity, question, text) for question in activity.pool])
     return f"coursePage({','.join(compact_json(argument) for argument in arguments)});\n"
 
 

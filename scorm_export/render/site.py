@@ -139,7 +139,7 @@ class _Pages:
     def shell(self, part: Part, onward: Part | None) -> bytes:
         """Return the page that is launched for a part; `onward` is the part after it."""
         data = Markup(compact_json(course_data(self.course, part, self.words, self.settings)))  # noqa: S704 — escaped
-        graded = _quizzes(part)
+        graded = _graded(part)
         return self._fill("index.html", part=part, onward=onward, graded=graded, numbers=self.numbers, data=data)
 
     def article(
@@ -176,8 +176,8 @@ class _Pages:
         return text.encode()
 
 
-def _quizzes(part: Part) -> list[Quiz]:
-    return [activity for activity in part.activities if isinstance(activity, Quiz)]
+def _graded(part: Part) -> list[Quiz]:
+    return [activity for activity in part.activities if isinstance(activity, Quiz) and activity.weight]
 
 
 def points(number: Decimal) -> str:

@@ -219,6 +219,22 @@ class Portion(ScalarKind[Decimal]):
 
 
 @dataclass(frozen=True)
+class Factor(ScalarKind[Decimal]):
+    """How many times as much: 1 to 10, with at most two decimals."""
+
+    what: str = "a factor from 1 to 10 with at most two decimals, such as 1.5"
+    blank: Decimal = Decimal(1)
+
+    def parse(self, text: str) -> Decimal | None:
+        """Read a decimal number."""
+        return Decimal(text) if re.fullmatch(r"[1-9](\.[0-9]{1,2})?|10(\.0{1,2})?", text) else None
+
+    def schema(self) -> Schema:
+        """Return the limits."""
+        return {"type": "number", "minimum": 1, "maximum": 10}
+
+
+@dataclass(frozen=True)
 class Flag(ScalarKind[bool]):
     """`true` or `false`."""
 
@@ -403,8 +419,10 @@ class Placed(Kind[tuple[str, Span]]):
 
     @property
     def blank(self) -> tuple[str, Span]:
-        """Never used: lists leave out what is wrong."""
-        raise AssertionError("a placed text has no blank")
+        """Return an empty text that stands nowhere."""
+        from scorm_export.diagnostics import SourceFile  # noqa: PLC0415 — only for what could not be read
+
+        return self.kind.blank, SourceFile(path="").span()
 
     def read(self, node: Node, reading: Reading) -> tuple[str, Span] | None:
         """Read the text and keep the node's span."""

@@ -129,7 +129,7 @@ def page_activities(course: Course, activity: Activity) -> dict[str, Json]:
     """Return the PageActivities of a page: the questions of a quiz, the videos of a lesson; often none."""
     iri = activity_iri(course, activity)
     if isinstance(activity, Quiz):
-        return {q.id: _question(f"{iri}/questions/{q.id}", q, course.language) for q in activity.questions}
+        return {q.id: _question(f"{iri}/questions/{q.id}", q, course.language) for q in activity.pool}
     return {
         name: _xapi_activity(f"{iri}/videos/{name.removeprefix('video-')}", VIDEO_TYPE, title, course.language)
         for name, title in _videos(activity.body)

@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from lxml import etree
 
-from scorm_export.course import Course, Extent, Lesson, Module, Quiz
+from scorm_export.course import Course, Lesson, Module, Quiz
 from scorm_export.render import Launch, Site
 from scorm_export.standards._activities import (
     COURSE_TYPE,
@@ -86,14 +86,13 @@ def _rules(course: Course, activities: Sequence[Lesson | Quiz]) -> dict[str, str
 
     A mastery score has at most four decimals. It is rounded down, so that who reaches the pass mark always has it.
     """
-    asked = course.completion
-    kinds = [asked.quizzes if isinstance(activity, Quiz) else asked.lessons for activity in activities]
-    graded = course.scoring is not None and any(isinstance(activity, Quiz) for activity in activities)
+    asked = any(course.counts(activity) for activity in activities)
+    graded = any(isinstance(activity, Quiz) and activity.weight for activity in activities)
     if course.scoring is None or not graded:
-        return {"moveOn": "Completed" if Extent.ALL in kinds else "NotApplicable"}
+        return {"moveOn": "Completed" if asked else "NotApplicable"}
     share = (course.scoring.passing / course.scoring.total).quantize(_MASTERY_PRECISION, ROUND_DOWN)
     return {
-        "moveOn": "CompletedAndPassed" if Extent.ALL in kinds else "Passed",
+        "moveOn": "CompletedAndPassed" if asked else "Passed",
         "masteryScore": f"{share.normalize():f}",
     }
 

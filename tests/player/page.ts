@@ -7,7 +7,7 @@ export interface FakePage {
   pass(ms: number): Promise<void>;
   /** How many timers wait. */
   waiting(): number;
-  clock: { ms(): number; date(): Date };
+  clock: { ms(): number; date(): Date; random(): number };
 }
 
 export function fakePage(contents: Readonly<Record<string, unknown>>): FakePage {
@@ -48,7 +48,7 @@ export function fakePage(contents: Readonly<Record<string, unknown>>): FakePage 
     page: page as unknown as Window,
     pass,
     waiting: () => timers.size,
-    clock: { ms: () => now, date: () => new Date(noon + now) },
+    clock: { ms: () => now, date: () => new Date(noon + now), random: () => 0.5 },
   };
 }
 

@@ -22,7 +22,7 @@ interface Run {
 function run(data: CourseData, opened: Partial<Opened> | null = {}): Run {
   let now = 0;
   const told = recorder();
-  const session = createSession(data, told, { ms: () => now, date: () => new Date(2024, 2, 1, 12, 0, now / 1000) });
+  const session = createSession(data, told, { ms: () => now, date: () => new Date(2024, 2, 1, 12, 0, now / 1000), random: () => 0.5 });
   if (opened) session.open(launched(opened));
   return { session, told, pass: (ms) => (now += ms) };
 }
@@ -291,8 +291,8 @@ test("a new attempt begins empty, keeps the best, and is not committed by itself
   told.verbs.length = 0;
   session.retry("test");
   assert.deepEqual(told.verbs, ["save"]);
-  const { phase, responses, best, result, attempts } = session.quiz("test");
-  assert.deepEqual([phase, responses.size, best, result, attempts], ["draft", 0, 300, null, 1]);
+  const { phase, responses, counted, result, attempts } = session.quiz("test");
+  assert.deepEqual([phase, responses.size, counted, result, attempts], ["draft", 0, 300, null, 1]);
 });
 
 test("objectives keep what the best attempt earned", () => {
@@ -407,7 +407,7 @@ const starts: readonly [opened: Partial<Opened>, kind: string, location: string]
 
 for (const [opened, kind, location] of starts) {
   test(`${JSON.stringify(opened)} starts ${kind} at "${location}"`, () => {
-    const session = createSession(twoLessons, recorder(), { ms: () => 0, date: () => new Date(0) });
+    const session = createSession(twoLessons, recorder(), { ms: () => 0, date: () => new Date(0), random: () => 0.5 });
     assert.deepEqual(session.open(launched(opened)), { kind, location });
   });
 }
@@ -457,7 +457,7 @@ function listening(data: CourseData, opened: Partial<Opened> = {}) {
     watched: ({ kind }) => lines.push(kind),
   };
   let now = 0;
-  const session = createSession(data, told, { ms: () => now, date: () => new Date(0) });
+  const session = createSession(data, told, { ms: () => now, date: () => new Date(0), random: () => 0.5 });
   session.open(launched(opened));
   return { session, lines, pass: (ms: number) => (now += ms) };
 }

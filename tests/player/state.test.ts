@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeState, emptyState, encodeState, type QuizRecord, type State } from "../../scorm_export/player/src/state.ts";
+import { decodeState, emptyRecord, emptyState, encodeState, type QuizRecord, type State } from "../../scorm_export/player/src/state.ts";
 import type { Activity, CourseData } from "../../scorm_export/player/src/types.ts";
 import { course, lesson, quiz } from "./course.ts";
 
@@ -12,7 +12,7 @@ const q2 = quiz("q2", "Q02", { points: 4000, objectives: { why: 4000 } });
 const here = course([l1, l2, q1, l3, q2]);
 
 function record(fields: Partial<QuizRecord>): QuizRecord {
-  return { attempts: 0, handedIn: false, best: 0, objectives: new Map(), answers: new Map(), ...fields };
+  return { ...emptyRecord(), ...fields };
 }
 
 function full(): State {
@@ -20,11 +20,11 @@ function full(): State {
     visited: new Set(["l1", "l3"]),
     quizzes: new Map([
       ["q1", record({
-        attempts: 2, handedIn: true, best: 4500,
+        attempts: 2, handedIn: true, points: 4500,
         objectives: new Map([["why", 2000], ["loops", 2500]]),
         answers: new Map([[0, "b"], [65535, "AB"], [77, "abc"], [78, "abcd"], [79, "x".repeat(3900)]]),
       })],
-      ["q2", record({ best: 0, objectives: new Map([["why", 0]]), answers: new Map([[5, "t"]]) })],
+      ["q2", record({ points: 0, objectives: new Map([["why", 0]]), answers: new Map([[5, "t"]]) })],
     ]),
   };
 }
@@ -47,10 +47,47 @@ test("the text keeps to letters, digits, dot, underscore and hyphen", () => {
   assert.match(encodeState(here, full()), /^[\w.-]+$/);
 });
 
-test("a saved state of this version reads the same for ever", () => {
+test("saved states read the same for ever", () => {
   const state = full();
   state.quizzes.get("q1")?.answers.delete(79);
-  assert.equal(encodeState(here, state), "1KEYqhgL_1L03.Q01ChBGUCwhAfQloAnEAAAb__9ABAE2abcAE7AEabcd.Q02AdAAAAAAUt");
+  const old = "1KEYqhgL_1L03.Q01ChBGUCwhAfQloAnEAAAb__9ABAE2abcAE7AEabcd.Q02AdAAAAAAUt";
+  const now = "2KEYroUL_1L03.Q01CBBGUCwhAfQloAnEAAAb__9ABAE2abcAE7AEabcd.Q02AAAAAAAAUt";
+  assert.deepEqual(decodeState(here, old), state);
+  assert.equal(encodeState(here, state), now);
+  assert.deepEqual(decodeState(here, now), state);
+});
+
+const delivered: readonly [what: string, quiz: Parameters<typeof quiz>[2], fields: Partial<QuizRecord>][] = [
+  ["the seed of a quiz that was only opened", { shuffle: "all" }, { seed: 64 ** 3 - 1 }],
+  ["when a draft with a limit was begun", { time: 600 }, { time: 200_000_000 }],
+  ["when it was handed in", { wait: 600 }, { attempts: 1, handedIn: true, points: 2500, time: 1 }],
+  ["the sum of attempts whose average counts", { counts: "average" }, { attempts: 63, handedIn: true, points: 63 * 9999 }],
+  ["which answers were checked", { feedback: "immediately" }, { checked: new Set([3, 9]), answers: new Map([[3, "a"], [4, "b"], [9, "c"]]) }],
+  ["that many answers were checked", { feedback: "immediately" }, {
+    checked: new Set(Array.from({ length: 15 }, (_, n) => 2 * n)), answers: new Map(Array.from({ length: 30 }, (_, n) => [n, "a"])),
+  }],
+  ["all of it", { shuffle: "all", time: 60, wait: 60, counts: "average", feedback: "immediately" }, {
+    attempts: 2, points: 15_000, seed: 0, time: 0, checked: new Set([1]), answers: new Map([[1, "abcdef"], [2, "t"]]),
+  }],
+];
+
+for (const [what, fields, kept] of delivered) {
+  test(`a saved state keeps ${what}`, () => {
+    const data = course([quiz("q", "QQQ", fields)]);
+    const state: State = { visited: new Set(), quizzes: new Map([["q", record(kept)]]) };
+    assert.deepEqual(back(data, data, state), state);
+  });
+}
+
+test("an edition in which another attempt counts takes over what was earned", () => {
+  const best = course([quiz("q", "QQQ", { objectives: { why: 4000 } })]);
+  const average = course([quiz("q", "QQQ", { objectives: { why: 4000 }, counts: "average" })]);
+  const points = { attempts: 3, handedIn: true, points: 5000, objectives: new Map([["why", 3000]]) };
+  const one: State = { visited: new Set(), quizzes: new Map([["q", record(points)]]) };
+  const sums = back(best, average, one)?.quizzes.get("q");
+  assert.deepEqual([sums?.points, sums?.objectives.get("why")], [15_000, 9000]);
+  const again = back(average, best, { visited: new Set(), quizzes: new Map([["q", sums ?? record({})]]) })?.quizzes.get("q");
+  assert.deepEqual([again?.points, again?.objectives.get("why")], [5000, 3000]);
 });
 
 const editions: readonly [what: string, activities: readonly Activity[], lessons: string[], quizzes: string[]][] = [
@@ -84,19 +121,19 @@ test("an objective that is gone is dropped, the others stay", () => {
 test("best points above what the quiz gives now are capped", () => {
   const next = course([{ ...q1, points: 3000, objectives: { why: 1000, loops: 2000 } }]);
   const kept = back(here, next, full())?.quizzes.get("q1");
-  assert.equal(kept?.best, 3000);
+  assert.equal(kept?.points, 3000);
   assert.deepEqual(kept?.objectives, new Map([["why", 1000], ["loops", 2000]]));
 });
 
 test("a quiz of one objective stores no points for it", () => {
-  const done = record({ attempts: 1, handedIn: true, best: 3000, objectives: new Map([["why", 3000]]) });
+  const done = record({ attempts: 1, handedIn: true, points: 3000, objectives: new Map([["why", 3000]]) });
   const state: State = { visited: new Set(), quizzes: new Map([["q2", done]]) };
   assert.equal(encodeState(here, state).length, 7 + 1 + 9);
   assert.deepEqual(back(here, here, state), state);
 });
 
 test("points stored for an objective give way when the quiz is all about it now", () => {
-  const some = record({ attempts: 1, handedIn: true, best: 400, objectives: new Map([["why", 100]]) });
+  const some = record({ attempts: 1, handedIn: true, points: 400, objectives: new Map([["why", 100]]) });
   const before = course([quiz("q", "QQQ", { points: 1000, objectives: { why: 600 } })]);
   const after = course([quiz("q", "QQQ", { points: 1000, objectives: { why: 1000 } })]);
   const kept = back(before, after, { visited: new Set(), quizzes: new Map([["q", some]]) });
@@ -105,7 +142,7 @@ test("points stored for an objective give way when the quiz is all about it now"
 
 test("a quiz of which one objective takes only a part stores what it earned", () => {
   const part = course([quiz("q", "QQQ", { points: 1000, objectives: { why: 600 } })]);
-  const done = record({ attempts: 1, handedIn: true, best: 400, objectives: new Map([["why", 0]]) });
+  const done = record({ attempts: 1, handedIn: true, points: 400, objectives: new Map([["why", 0]]) });
   const state: State = { visited: new Set(), quizzes: new Map([["q", done]]) };
   assert.deepEqual(back(part, part, state), state);
 });
@@ -165,7 +202,7 @@ test("300 lessons and 600 answered single-choice questions in 60 quizzes fit SCO
   const quizzes = Array.from({ length: 60 }, (_, n) => quiz(`quiz-${n}`, key(300 + n), { points: 1000, objectives: { why: 1000 } }));
   const large = course([...lessons, ...quizzes]);
   const answers = new Map(Array.from({ length: 10 }, (_, n) => [65535 - n, "9"]));
-  const done = record({ attempts: 63, handedIn: true, best: 1000, objectives: new Map([["why", 1000]]), answers });
+  const done = record({ attempts: 63, handedIn: true, points: 1000, objectives: new Map([["why", 1000]]), answers });
   const state: State = { visited: new Set(lessons.map(({ id }) => id)), quizzes: new Map(quizzes.map(({ id }) => [id, done])) };
   const text = encodeState(large, state);
   context.diagnostic(`${text.length} characters`);
@@ -176,7 +213,7 @@ test("300 lessons and 600 answered single-choice questions in 60 quizzes fit SCO
 test("a state too long through answers of an older edition drops judged answers, and nothing that counts", () => {
   const answers = new Map(Array.from({ length: 600 }, (_, n) => [n, "abcd"]));
   const state = full();
-  state.quizzes.set("q1", record({ attempts: 1, handedIn: true, best: 100, answers, objectives: new Map([["why", 0], ["loops", 100]]) }));
+  state.quizzes.set("q1", record({ attempts: 1, handedIn: true, points: 100, answers, objectives: new Map([["why", 0], ["loops", 100]]) }));
   const text = encodeState(here, state);
   assert.ok(text.length <= 4096);
   const kept = decodeState(here, text);

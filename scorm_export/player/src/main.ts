@@ -36,7 +36,7 @@ function run(openTracking: OpenTracking): void {
     status = now;
     if (mode === "normal") notices.status(now);
   });
-  const clock = { ms: () => performance.now(), date: () => new Date() };
+  const clock = { ms: () => performance.now(), date: () => new Date(), random: Math.random };
   const session = createSession(course, tracking, clock);
   const view = createView(course, session, say, notices, goOn);
   const exit = shell("exit");

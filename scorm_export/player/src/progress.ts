@@ -29,8 +29,9 @@ const isQuiz = (course: CourseData, item: HTMLElement): boolean =>
 /** What was done, in words; empty when it was not. */
 function stateOf(activity: Activity, session: Session, say: Say): string {
   if (!session.done(activity.id)) return "";
-  if (activity.kind === "lesson") return say("visited");
-  return score(say, "score", session.quiz(activity.id).best ?? 0, activity.points);
+  if (activity.kind === "lesson") return say(session.spared(activity.id) ? "spared" : "visited");
+  if (!activity.points) return say("handed_in");
+  return score(say, "score", session.quiz(activity.id).counted ?? 0, activity.points);
 }
 
 function showModules(course: CourseData, session: Session, say: Say): void {
@@ -107,10 +108,10 @@ function showScores(course: CourseData, session: Session, say: Say): void {
   for (const quiz of course.activities) {
     const row = document.querySelector(`#scores tr[data-quiz="${quiz.id}"]`);
     if (quiz.kind !== "quiz" || !row) continue;
-    const { best, attempts } = session.quiz(quiz.id);
-    sum += best ?? 0;
+    const { counted, attempts } = session.quiz(quiz.id);
+    if (!quiz.purpose) sum += counted ?? 0;
     const whole = points(quiz.points);
-    const reached = best === null ? say("not_handed_in") : say("of", { part: points(best), whole });
+    const reached = counted === null ? say("not_handed_in") : say("of", { part: points(counted), whole });
     row.querySelector(".points")?.replaceChildren(reached);
     const used = quiz.attempts ? say("of", { part: attempts, whole: quiz.attempts }) : String(attempts);
     row.querySelector(".attempts")?.replaceChildren(used);
@@ -137,10 +138,11 @@ function missingItems(item: Missing, course: CourseData, session: Session, say: 
   return ids.flatMap((id) => {
     const activity = course.activities.find((candidate) => candidate.id === id);
     if (!activity) return [];
-    const link = make("a", { href: `page-${id}.html` }, say(`missing_${item.kind}`, { title: activity.title }));
+    const pass = item.kind === "essential" ? points(item.pass) : "";
+    const link = make("a", { href: `page-${id}.html` }, say(`missing_${item.kind}`, { title: activity.title, pass }));
     link.dataset.activity = id;
     if (item.kind !== "points" || activity.kind !== "quiz") return [make("li", {}, link)];
-    const more = activity.points - (session.quiz(id).best ?? 0);
+    const more = activity.points - (session.quiz(id).counted ?? 0);
     return [make("li", {}, link, " ", make("small", {}, say("missing_more", { count: points(more) })))];
   });
 }

@@ -1,25 +1,28 @@
 /** The form of a quiz: answering, handing in, feedback, trying again. What counts is decided by the session. */
 import { unveilTexts } from "./answer_key.ts";
 import { all, make } from "./dom.ts";
-import { questionType } from "./questions/index.ts";
 import { unhide } from "./questions/inputs.ts";
+import { questionType, type Tools } from "./questions/index.ts";
+import { onePage } from "./quiz_pages.ts";
+import { attemptText, showResult, unansweredText } from "./quiz_texts.ts";
+import { keepTime } from "./quiz_timer.ts";
 import type { QuestionResult, QuizState, Session } from "./session.ts";
 import type { Question, Quiz } from "./types.ts";
-import { score, type Say } from "./words.ts";
+import { duration, score } from "./words.ts";
 
 export interface QuizForm {
   /** Show what the session holds now. */
   show(): void;
 }
 
-interface Parts {
-  readonly form: HTMLFormElement;
-  readonly submit: HTMLButtonElement;
-  readonly message: HTMLElement;
-  readonly attempt: HTMLElement;
-  readonly result: HTMLElement;
-  readonly heading: HTMLElement;
-  readonly fieldsets: ReadonlyMap<string, HTMLFieldSetElement>;
+/** One question in the form. */
+interface Place {
+  readonly question: Question;
+  readonly fieldset: HTMLFieldSetElement;
+  /** Only where feedback comes at once. */
+  readonly check: HTMLButtonElement | null;
+  /** Lists whose order an attempt may change, as the author wrote them. */
+  readonly lists: readonly { readonly list: Element; readonly written: readonly HTMLElement[] }[];
 }
 
 export function mountQuiz(
@@ -27,54 +30,111 @@ export function mountQuiz(
   quiz: Quiz,
   questions: readonly Question[],
   session: Session,
-  say: Say,
+  tools: Tools,
   changed: () => void,
-  announce: (text: string) => void,
 ): QuizForm {
+  const { say, announce } = tools;
   const parts = findParts(article);
-  for (const question of questions) {
-    const fieldset = parts.fieldsets.get(question.id);
-    if (fieldset) questionType(question.type).mount?.(fieldset, question, { say, announce });
-  }
+  const places = new Map(questions.flatMap((question) => findPlace(parts.form, question, quiz, tools) ?? []));
+  const pages = quiz.layout === "one" ? onePage(parts.form, say) : null;
+  const time = keepTime(parts.form, parts.timer, tools, () => session.secondsLeft(quiz.id), timeOver);
 
   function show(): void {
     session.loaded(quiz.id, questions);
     const state = session.quiz(quiz.id);
-    clear(parts);
-    for (const question of questions) {
-      const fieldset = parts.fieldsets.get(question.id);
-      if (!fieldset) continue;
-      fieldset.disabled = state.phase !== "draft";
-      questionType(question.type).show(fieldset, question, state.responses.get(question.id) ?? null);
-      const result = state.result?.questions.find((candidate) => candidate.question === question.id);
-      if (result) showFeedback(fieldset, question, result, !state.canRetry, say);
-    }
+    const begun = state.phase === "draft" || state.phase === "result" || state.phase === "locked";
+    parts.message.hidden = true;
     parts.form.classList.toggle("handed-in", state.phase === "result");
-    parts.submit.hidden = state.phase === "result" || state.phase === "locked";
-    parts.submit.disabled = state.phase !== "draft";
-    parts.submit.textContent = say("hand_in");
+    arrange(state);
+    for (const place of places.values()) showQuestion(place, state);
+    for (const { fieldset } of places.values()) if (!begun && quiz.time) fieldset.hidden = true;
+    pages?.show(state.phase === "draft" ? state.questions.flatMap(({ id }) => places.get(id)?.fieldset ?? []) : []);
+    showSubmit(state);
     parts.attempt.textContent = attemptText(quiz, state, say);
     parts.attempt.hidden = !parts.attempt.textContent;
-    if (state.result) showResult(parts, quiz, state, say, retry);
+    showResult(parts.result, parts.heading, quiz, state, say, retry);
+    time.start();
+    if (state.opensAt) time.at(state.opensAt, show);
+  }
+
+  /** Put the attempt's questions, and their options where the attempt has an order of its own, into that order. */
+  function arrange(state: QuizState): void {
+    const asked = new Set(state.questions);
+    for (const { question, fieldset } of places.values()) fieldset.hidden = !asked.has(question);
+    state.questions.forEach((question, n) => {
+      const place = places.get(question.id);
+      if (!place) return;
+      if (quiz.draws || quiz.shuffle) parts.end.before(place.fieldset);
+      const number = place.fieldset.querySelector(".number");
+      if (number) number.textContent = say("question_of", { number: n + 1, total: state.questions.length });
+      const { rank } = state;
+      const of = (option: HTMLElement): number => rank?.(question.id, option.dataset.option ?? "") ?? 0;
+      for (const { list, written } of place.lists) list.append(...[...written].sort((one, other) => of(one) - of(other)));
+    });
+  }
+
+  function showQuestion({ question, fieldset, check }: Place, state: QuizState): void {
+    const result = state.feedback.get(question.id);
+    for (const note of all(fieldset, "[data-text], .question-verdict")) note.hidden = true;
+    fieldset.disabled = state.phase !== "draft" || result !== undefined;
+    fieldset.classList.toggle("judged", result !== undefined);
+    questionType(question.type).show(fieldset, question, state.responses.get(question.id) ?? null);
+    if (check) check.hidden = state.phase !== "draft" || result !== undefined;
+    if (result) showFeedback(fieldset, question, result, state.reveals, tools);
+  }
+
+  function showSubmit({ phase, limit }: QuizState): void {
+    const { submit } = parts;
+    submit.hidden = phase === "result" || phase === "locked";
+    submit.disabled = phase !== "draft" && phase !== "ready";
+    const timed = limit === null ? "" : duration(say, Math.ceil(limit / 60));
+    submit.textContent = phase === "ready" ? say("begin", { duration: timed }) : say("hand_in");
   }
 
   function answer(event: Event): void {
-    const fieldset = event.target instanceof Element ? event.target.closest("fieldset") : null;
-    const question = questions.find(({ id }) => id === fieldset?.dataset.question);
-    if (!fieldset || !question) return;
+    const place = placeOf(event.target);
+    if (!place) return;
+    const { question, fieldset } = place;
     session.answer(quiz.id, question.id, questionType(question.type).read(fieldset, question));
-    if (!parts.message.hidden) showUnanswered(parts, questions, session.unanswered(quiz.id), say);
+    if (!parts.message.hidden) showUnanswered(session.unanswered(quiz.id));
   }
 
-  function handIn(event: Event): void {
+  function placeOf(target: EventTarget | null): Place | undefined {
+    const fieldset = target instanceof Element ? target.closest<HTMLElement>("fieldset.question") : null;
+    return places.get(fieldset?.dataset.question ?? "");
+  }
+
+  function check(event: Event): void {
+    const place = event.target instanceof Element && event.target.matches("[data-action=check]") ? placeOf(event.target) : null;
+    if (!place) return;
+    const { question, fieldset } = place;
+    session.check(quiz.id, question.id);
+    const state = session.quiz(quiz.id);
+    if (!state.feedback.has(question.id)) return announce(say("answer_first"));
+    showQuestion(place, state);
+    const verdict = fieldset.querySelector<HTMLElement>(".question-verdict");
+    verdict?.setAttribute("tabindex", "-1");
+    verdict?.focus();
+  }
+
+  function submitted(event: Event): void {
     event.preventDefault();
-    const warned = !parts.message.hidden;
+    const { phase } = session.quiz(quiz.id);
+    if (phase === "ready") return begin();
     const unanswered = session.unanswered(quiz.id);
-    if (unanswered.length && !warned) {
-      showUnanswered(parts, questions, unanswered, say);
+    if (unanswered.length && parts.message.hidden) {
+      showUnanswered(unanswered);
       parts.message.focus();
-      return;
-    }
+    } else handIn();
+  }
+
+  function begin(): void {
+    session.begin(quiz.id);
+    show();
+    toFirst();
+  }
+
+  function handIn(): void {
     session.handIn(quiz.id);
     show();
     changed();
@@ -82,120 +142,93 @@ export function mountQuiz(
     parts.result.scrollIntoView();
   }
 
+  function timeOver(): void {
+    handIn();
+    parts.heading.before(make("p", { className: "time-over" }, say("time_over")));
+    announce(say("time_over"));
+  }
+
   function retry(): void {
     session.retry(quiz.id);
     show();
     changed();
-    const first = parts.fieldsets.values().next().value;
+    if (session.quiz(quiz.id).phase === "ready") parts.submit.focus();
+    else toFirst();
+  }
+
+  function toFirst(): void {
+    const [first] = session.quiz(quiz.id).questions.flatMap(({ id }) => places.get(id)?.fieldset ?? []);
     first?.setAttribute("tabindex", "-1");
     first?.focus({ preventScroll: true });
     (parts.attempt.hidden ? first : parts.attempt)?.scrollIntoView();
   }
 
+  function showUnanswered(ids: readonly string[]): void {
+    parts.message.hidden = !ids.length;
+    parts.submit.textContent = say(ids.length ? "hand_in_anyway" : "hand_in");
+    const asked = session.quiz(quiz.id).questions.map(({ id }) => id);
+    parts.message.replaceChildren(...unansweredText(ids, asked, say, goTo));
+  }
+
+  function goTo(id: string): void {
+    const fieldset = places.get(id)?.fieldset;
+    if (!fieldset) return;
+    pages?.reveal(fieldset);
+    fieldset.querySelector<HTMLElement>("input, textarea, select, button")?.focus({ preventScroll: true });
+    fieldset.scrollIntoView();
+  }
+
   parts.form.addEventListener("input", answer);
-  parts.form.addEventListener("submit", handIn);
+  parts.form.addEventListener("click", check);
+  parts.form.addEventListener("submit", submitted);
   show();
   return { show };
 }
 
-function findParts(article: HTMLElement): Parts {
+function findParts(article: HTMLElement) {
   const find = <E extends HTMLElement>(selector: string): E => {
     const element = article.querySelector<E>(selector);
     if (!element) throw new Error(`the quiz has no ${selector}`);
     return element;
   };
-  const fieldsets = [...article.querySelectorAll<HTMLFieldSetElement>("fieldset.question")];
   return {
-    form: find("form"),
-    submit: find("button[type=submit]"),
+    form: find<HTMLFormElement>("form"),
+    timer: find(".timer"),
+    /** What comes after the questions. */
+    end: find(".questions-end"),
+    submit: find<HTMLButtonElement>("button[type=submit]"),
     message: find(".form-message"),
     attempt: find(".attempt"),
     result: find(".quiz-result"),
     heading: find(".quiz-result h2"),
-    fieldsets: new Map(fieldsets.map((fieldset) => [fieldset.dataset.question ?? "", fieldset])),
   };
 }
 
-/** Take back everything that was shown about an earlier attempt. */
-function clear({ form, message, result, heading }: Parts): void {
-  message.hidden = true;
-  result.hidden = true;
-  result.replaceChildren(heading);
-  for (const note of all(form, ".feedback, .explanation, .question-verdict")) note.hidden = true;
+function findPlace(form: HTMLElement, question: Question, quiz: Quiz, tools: Tools): [string, Place][] | null {
+  const fieldset = form.querySelector<HTMLFieldSetElement>(`fieldset[data-question="${question.id}"]`);
+  if (!fieldset) return null;
+  questionType(question.type).mount?.(fieldset, question, tools);
+  const lists = all(fieldset, "[data-shuffle]").map((list) => ({ list, written: [...list.children] as HTMLElement[] }));
+  const check = quiz.feedback === "immediately" ? make("button", { type: "button" }, tools.say("check_answer")) : null;
+  if (check) {
+    check.dataset.action = "check";
+    fieldset.querySelector(".question-verdict")?.before(check);
+  }
+  return [[question.id, { question, fieldset, check, lists }]];
 }
 
-function showUnanswered(parts: Parts, questions: readonly Question[], ids: readonly string[], say: Say): void {
-  const { message, submit, form } = parts;
-  message.hidden = !ids.length;
-  submit.textContent = say(ids.length ? "hand_in_anyway" : "hand_in");
-  const links = ids.flatMap((id) => {
-    const input = form.querySelector<HTMLElement>(`[data-question="${id}"] :is(input, textarea, select, button)`);
-    if (!input) return [];
-    const number = questions.findIndex((question) => question.id === id) + 1;
-    const link = make("a", { href: `#${input.id}` }, say("question", { number }));
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      input.focus({ preventScroll: true });
-      input.closest("fieldset")?.scrollIntoView();
-    });
-    return [" ", link];
-  });
-  const hint = make("span", {}, say("unanswered_hint"));
-  message.replaceChildren(say("unanswered", { count: ids.length }), ...links, " ", hint);
-}
-
-/** What was chosen and what it earned; the right answers only when `reveal`, so that another try stays worth it. */
-function showFeedback(
-  fieldset: HTMLFieldSetElement,
-  question: Question,
-  result: QuestionResult,
-  reveal: boolean,
-  say: Say,
-): void {
+/** What was answered and what it earned; the right answers only when `reveals`, so that another try stays worth it. */
+function showFeedback(fieldset: HTMLElement, question: Question, result: QuestionResult, reveals: boolean, { say }: Tools): void {
+  const { response, verdict: judged, earned, points } = result;
   const texts = unveilTexts(question);
   for (const place of all(fieldset, "[data-text]")) place.innerHTML = texts[place.dataset.text ?? ""] ?? "";
-  questionType(question.type).review(fieldset, question, result.response, reveal, say);
+  questionType(question.type).review(fieldset as HTMLFieldSetElement, question, response, reveals, say);
   const verdict = fieldset.querySelector<HTMLElement>(".question-verdict");
   if (verdict) {
-    verdict.className = `question-verdict ${result.verdict}`;
-    const key = result.response ? result.verdict : "unanswered_verdict";
-    verdict.textContent = score(say, key, result.earned, result.points);
+    verdict.className = `question-verdict ${judged}`;
+    const neutral = say(response ? "answered" : "not_answered");
+    verdict.textContent = points ? score(say, response ? judged : "unanswered_verdict", earned, points) : neutral;
     verdict.hidden = false;
   }
   unhide(fieldset, ".explanation");
-}
-
-function attemptText(quiz: Quiz, { phase, attempts, best }: QuizState, say: Say): string {
-  if (phase !== "draft" || !attempts) return "";
-  const number = attempts + 1;
-  const attempt = say(quiz.attempts ? "attempt" : "attempt_unlimited", { number, total: quiz.attempts });
-  return best === null ? attempt : `${attempt} · ${score(say, "best", best, quiz.points)}`;
-}
-
-function showResult({ result, heading }: Parts, quiz: Quiz, state: QuizState, say: Say, retry: () => void): void {
-  const { earned, total } = state.result ?? { earned: 0, total: quiz.points };
-  heading.textContent = score(say, "quiz_score", earned, total);
-  result.hidden = false;
-  const bar = make("progress", { value: earned, max: total });
-  bar.setAttribute("aria-label", heading.textContent);
-  result.append(bar);
-  const { best } = state;
-  if (best !== null && best > earned) result.append(make("p", {}, score(say, "best", best, quiz.points)));
-  result.append(make("p", {}, attemptsText(quiz, state, say)));
-  const actions = make("p", { className: "actions" });
-  if (state.canRetry) {
-    const className = best === quiz.points ? "" : "primary";
-    const button = make("button", { type: "button", className }, say("try_again"));
-    button.dataset.action = "retry";
-    button.addEventListener("click", retry);
-    actions.append(button);
-  }
-  actions.append(make("a", { href: "#/result" }, say("to_results")));
-  result.append(actions);
-}
-
-function attemptsText(quiz: Quiz, { attemptsLeft, best }: QuizState, say: Say): string {
-  if (best === quiz.points) return say("attempts_full");
-  if (attemptsLeft === null) return say("attempts_unlimited");
-  return attemptsLeft ? say("attempts_left", { count: attemptsLeft }) : say("attempts_none");
 }

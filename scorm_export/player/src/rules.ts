@@ -3,8 +3,8 @@
  * Points are whole hundredths, so sums are exact and a pass mark is met exactly or not at all.
  */
 import { questionType } from "./questions/registry.ts";
-import { emptyRecord, pointsFor, type QuizRecord, type State } from "./state.ts";
-import type { Activity, CourseData, ObjectiveResult, Outcome, Question, Quiz, QuizAttempt, Response, Status } from "./types.ts";
+import { average, emptyRecord, MOST_ATTEMPTS, pointsFor, type QuizRecord, type State } from "./state.ts";
+import type { Activity, CourseData, Lesson, ObjectiveResult, Outcome, Question, Quiz, QuizAttempt, Response, Status } from "./types.ts";
 
 export interface AttemptResult {
   readonly earned: number;
@@ -18,13 +18,16 @@ export interface QuestionResult {
   readonly response: Response | null;
   readonly earned: number;
   readonly points: number;
-  readonly verdict: "right" | "partly" | "wrong";
+  /** neutral: there is nothing to earn. */
+  readonly verdict: "right" | "partly" | "wrong" | "neutral";
 }
 
 /** What still stands between the learner and the end of the course. */
 export type Missing =
   | { readonly kind: "lesson"; readonly id: string }
   | { readonly kind: "quiz"; readonly id: string }
+  /** A quiz that has to be passed, with `pass` hundredths of points. */
+  | { readonly kind: "essential"; readonly id: string; readonly pass: number }
   /** Everything is done but `points` are missing to pass; `quizzes` may still raise them (none: it cannot be passed any more). */
   | { readonly kind: "points"; readonly points: number; readonly quizzes: readonly string[] };
 
@@ -37,6 +40,27 @@ export function attemptsLeft(quiz: Quiz | null, record: QuizRecord): number | nu
   return Math.max(record.handedIn ? 0 : 1, quiz.attempts - record.attempts);
 }
 
+/** Hundredths of points that count: of one attempt, or the average of all. null before the first. */
+export function counted(quiz: Quiz, record: QuizRecord): number | null {
+  if (!record.attempts) return null;
+  return quiz.counts === "average" ? average(record.points, record.attempts) : record.points;
+}
+
+/** The record's points after one more attempt, which earned `earned` and for each objective `objectives`. */
+export function addAttempt(quiz: Quiz, record: QuizRecord, earned: number, objectives: ReadonlyMap<string, number>): void {
+  const first = record.attempts === 0;
+  if (quiz.counts === "average" && record.attempts === MOST_ATTEMPTS) return;
+  if (quiz.counts === "average") {
+    const before = (id: string) => record.objectives.get(id) ?? 0;
+    record.objectives = new Map([...objectives].map(([id, points]) => [id, before(id) + points]));
+    record.points += earned;
+  } else if (first || quiz.counts === "last" || (!quiz.counts && earned > record.points)) {
+    record.objectives = new Map(objectives);
+    record.points = earned;
+  }
+  record.attempts = Math.min(record.attempts + 1, MOST_ATTEMPTS);
+}
+
 export function gradeAttempt(questions: readonly Question[], answers: ReadonlyMap<number, string>): AttemptResult {
   const graded = questions.map((question) => gradeQuestion(question, answers.get(question.key)));
   return { earned: sum(graded, ({ earned }) => earned), total: sum(graded, ({ points }) => points), questions: graded };
@@ -46,7 +70,8 @@ function gradeQuestion(question: Question, text: string | undefined): QuestionRe
   const type = questionType(question.type);
   const response = text === undefined ? null : type.decode(question, text);
   const earned = type.grade(question, response);
-  const verdict = earned === question.points ? "right" : earned === 0 ? "wrong" : "partly";
+  const some = earned === 0 ? "wrong" : "partly";
+  const verdict = !question.points ? "neutral" : earned === question.points ? "right" : some;
   return { question: question.id, response, earned, points: question.points, verdict };
 }
 
@@ -57,10 +82,18 @@ export function gradeObjectives(quiz: Quiz, questions: readonly Question[], resu
   return new Map(Object.keys(quiz.objectives).map((id) => [id, earned(id)]));
 }
 
-/** An attempt by itself, by the course's share to pass. */
-export function judgeAttempt(course: CourseData, { earned, total }: AttemptResult): QuizAttempt["status"] {
-  if (!course.scoring) return "completed";
-  return earned * course.scoring.total >= course.scoring.pass * total ? "passed" : "failed";
+/** An attempt by itself, by the quiz's pass mark or the course's share. What does not count cannot be failed. */
+export function judgeAttempt(course: CourseData, quiz: Quiz, earned: number): QuizAttempt["status"] {
+  const mark = passMark(course, quiz);
+  if (mark === null) return "completed";
+  return earned >= mark ? "passed" : "failed";
+}
+
+/** Hundredths of points that pass a quiz; null where there is nothing to pass. */
+export function passMark(course: CourseData, quiz: Quiz): number | null {
+  if (!quiz.points || quiz.purpose) return null;
+  if (quiz.pass !== undefined) return quiz.pass;
+  return course.scoring && Math.ceil((course.scoring.pass * quiz.points) / course.scoring.total);
 }
 
 /** The course with an LMS's pass mark of 0…1 (at most four decimals) in the place of its own. */
@@ -70,18 +103,31 @@ export function withMastery(course: CourseData, mastery: number | undefined): Co
   return { ...course, scoring: { total, pass: Math.ceil((Math.round(mastery * 10_000) * total) / 10_000) } };
 }
 
-/** A lesson is done once visited, a quiz once handed in. */
-export function isDone(state: State, activity: Activity): boolean {
-  if (activity.kind === "lesson") return state.visited.has(activity.id);
-  return recordOf(state, activity).attempts > 0;
+/** A lesson is done once visited or spared, a quiz once handed in. */
+export function isDone(course: CourseData, state: State, activity: Activity): boolean {
+  if (activity.kind === "quiz") return recordOf(state, activity).attempts > 0;
+  return state.visited.has(activity.id) || isSpared(course, state, activity);
+}
+
+/** Whether pretests have shown everything that a lesson teaches: each of its objectives by the pretest's share to pass. */
+export function isSpared(course: CourseData, state: State, { objectives = [] }: Lesson): boolean {
+  return objectives.length > 0 && objectives.every((id) => pretests(course).some((quiz) => hasShown(course, state, quiz, id)));
+}
+
+function hasShown(course: CourseData, state: State, pretest: Quiz, objective: string): boolean {
+  const record = recordOf(state, pretest);
+  const whole = pointsFor(pretest, objective) * (pretest.counts === "average" ? record.attempts : 1);
+  const earned = record.objectives.get(objective) ?? 0;
+  const { total, pass } = pretest.pass !== undefined ? { total: pretest.points, pass: pretest.pass } : (course.scoring ?? { total: 1, pass: 1 });
+  return record.attempts > 0 && whole > 0 && earned * total >= pass * whole;
 }
 
 /** `reached` is the status the LMS holds; the outcome does not go behind it. */
 export function judgeCourse(course: CourseData, state: State, reached: Status): Outcome {
   const todo = required(course);
-  const done = todo.filter((activity) => isDone(state, activity)).length;
+  const done = todo.filter((activity) => isDone(course, state, activity)).length;
   const status = later(judgeStatus(course, state, done === todo.length), reached);
-  const handedIn = quizzes(course).some((quiz) => isDone(state, quiz));
+  const handedIn = graded(course).some((quiz) => isDone(course, state, quiz));
   return {
     status,
     completed: done === todo.length || reached !== "incomplete",
@@ -97,8 +143,19 @@ export function judgeCourse(course: CourseData, state: State, reached: Status): 
 function judgeStatus(course: CourseData, state: State, completed: boolean): Status {
   if (!completed) return "incomplete";
   if (!course.scoring) return "completed";
-  return judgePoints(earnedIn(course, state), course.scoring.pass, reachableIn(course, state));
+  const status = judgePoints(earnedIn(course, state), course.scoring.pass, reachableIn(course, state));
+  return essentials(course, state).reduce((worst, one) => (RANK_OF_WORST[one] < RANK_OF_WORST[worst] ? one : worst), status);
 }
+
+/** How each quiz stands that has to be passed for the course to be passed. */
+function essentials(course: CourseData, state: State): readonly Status[] {
+  return graded(course)
+    .filter(({ essential }) => essential)
+    .map((quiz) => judgePoints(earnedOf(state, quiz), passMark(course, quiz) ?? 0, reachable(state, quiz)));
+}
+
+/** Together, what failed decides, then what is still open. */
+const RANK_OF_WORST: Readonly<Record<Status, number>> = { failed: 0, incomplete: 1, completed: 2, passed: 2 };
 
 function judgePoints(earned: number, pass: number, reachable: number): Status {
   if (earned >= pass) return "passed";
@@ -108,57 +165,84 @@ function judgePoints(earned: number, pass: number, reachable: number): Status {
 /** Judged like the course: when every quiz that tests the objective was handed in, by the course's share to pass. */
 export function judgeObjectives(course: CourseData, state: State): readonly ObjectiveResult[] {
   return course.objectives.flatMap(({ id }) => {
-    const testing = quizzes(course).filter((quiz) => pointsFor(quiz, id) > 0);
+    const testing = graded(course).filter((quiz) => pointsFor(quiz, id) > 0);
     return testing.length ? [judgeObjective(course, state, id, testing)] : [];
   });
 }
 
 function judgeObjective(course: CourseData, state: State, id: string, testing: readonly Quiz[]): ObjectiveResult {
   const most = (quiz: Quiz) => pointsFor(quiz, id);
-  const earnedOf = (quiz: Quiz) => recordOf(state, quiz).objectives.get(id) ?? 0;
-  const earned = sum(testing, earnedOf);
+  const earnedIn = (quiz: Quiz) => {
+    const record = recordOf(state, quiz);
+    const points = record.objectives.get(id) ?? 0;
+    return quiz.counts === "average" ? average(points, record.attempts) : points;
+  };
+  const earned = sum(testing, earnedIn);
   const total = sum(testing, most);
-  const reachable = sum(testing, (quiz) => (canStillRaise(state, quiz) ? most(quiz) : earnedOf(quiz)));
+  const reachable = sum(testing, (quiz) => (canStillRaise(state, quiz) ? most(quiz) : earnedIn(quiz)));
   const { total: all, pass } = course.scoring ?? { total: 1, pass: 0 };
-  const done = testing.filter((quiz) => isDone(state, quiz)).length;
+  const done = testing.filter((quiz) => isDone(course, state, quiz)).length;
   const complete = done === testing.length;
   const status = complete ? judgePoints(earned * all, pass * total, reachable * all) : "incomplete";
   return { id, earned, total, status, progress: done / testing.length };
 }
 
 export function listMissing(course: CourseData, state: State, outcome: Outcome): readonly Missing[] {
-  const todo = required(course).filter((activity) => !isDone(state, activity));
+  const todo = required(course).filter((activity) => !isDone(course, state, activity));
   const missing: Missing[] = todo.map(({ kind, id }) => ({ kind, id }));
   if (todo.length || !course.scoring || outcome.status === "passed") return missing;
+  for (const quiz of graded(course)) {
+    const mark = passMark(course, quiz) ?? 0;
+    if (quiz.essential && earnedOf(state, quiz) < mark) missing.push({ kind: "essential", id: quiz.id, pass: mark });
+  }
   const points = course.scoring.pass - earnedIn(course, state);
-  const open = quizzes(course).filter((quiz) => canStillRaise(state, quiz));
+  const open = graded(course).filter((quiz) => canStillRaise(state, quiz));
   return points > 0 ? [...missing, { kind: "points", points, quizzes: open.map(({ id }) => id) }] : missing;
 }
 
+/** What completion asks for; all of a part that it asks nothing of. */
 function required(course: CourseData): readonly Activity[] {
   const { lessons, quizzes } = course.completion;
-  return course.activities.filter(({ kind }) => (kind === "lesson" ? lessons : quizzes) === "all");
+  const asked = course.activities.filter((activity) =>
+    activity.kind === "lesson" ? lessons === "all" : quizzes === "all" && !activity.purpose,
+  );
+  return asked.length ? asked : course.activities;
 }
 
 function quizzes(course: CourseData): readonly Quiz[] {
   return course.activities.filter((activity) => activity.kind === "quiz");
 }
 
+/** Those that count. */
+const graded = (course: CourseData): readonly Quiz[] => quizzes(course).filter(({ purpose }) => !purpose);
+const pretests = (course: CourseData): readonly Quiz[] => quizzes(course).filter(({ purpose }) => purpose === "pretest");
+
 function recordOf(state: State, quiz: Quiz): QuizRecord {
   return state.quizzes.get(quiz.id) ?? emptyRecord();
 }
 
-function canStillRaise(state: State, quiz: Quiz): boolean {
+const earnedOf = (state: State, quiz: Quiz): number => counted(quiz, recordOf(state, quiz)) ?? 0;
+
+/** Hundredths of points that a quiz can still come to, by the rule of which attempt counts. */
+function reachable(state: State, quiz: Quiz): number {
   const record = recordOf(state, quiz);
-  return attemptsLeft(quiz, record) !== 0 && record.best < quiz.points;
+  const now = earnedOf(state, quiz);
+  const left = attemptsLeft(quiz, record);
+  if (left === 0 || (quiz.counts === "first" && record.attempts)) return now;
+  if (quiz.counts !== "average" || left === null) return quiz.points;
+  return average(record.points + left * quiz.points, record.attempts + left);
+}
+
+function canStillRaise(state: State, quiz: Quiz): boolean {
+  return reachable(state, quiz) > earnedOf(state, quiz);
 }
 
 function earnedIn(course: CourseData, state: State): number {
-  return sum(quizzes(course), (quiz) => recordOf(state, quiz).best);
+  return sum(graded(course), (quiz) => earnedOf(state, quiz));
 }
 
 function reachableIn(course: CourseData, state: State): number {
-  return sum(quizzes(course), (quiz) => (canStillRaise(state, quiz) ? quiz.points : recordOf(state, quiz).best));
+  return sum(graded(course), (quiz) => Math.max(reachable(state, quiz), earnedOf(state, quiz)));
 }
 
 function later(one: Status, other: Status): Status {

@@ -10,22 +10,27 @@
  * - `hidden()` on visibilitychange to hidden, `close()` on pagehide.
  * Nothing here throws for an id it does not know, and after `close` nothing is recorded any more.
  */
+import { asked, isRandom, rank, SEEDS } from "./order.ts";
 import { questionType } from "./questions/registry.ts";
 import {
+  addAttempt,
   attemptsLeft,
+  counted,
   gradeAttempt,
   gradeObjectives,
   isDone,
+  isSpared,
   judgeAttempt,
   judgeCourse,
   judgeObjectives,
   listMissing,
+  passMark,
   type AttemptResult,
   type Missing,
   type QuestionResult,
   withMastery,
 } from "./rules.ts";
-import { decodeState, emptyRecord, emptyState, encodeState, MOST_ATTEMPTS, pointsFor, type QuizRecord } from "./state.ts";
+import { decodeState, emptyRecord, emptyState, encodeState, EPOCH, pointsFor, type QuizRecord } from "./state.ts";
 import type {
   CourseData,
   Interaction,
@@ -46,6 +51,8 @@ export interface Clock {
   ms(): number;
   /** The learner's clock on the wall. */
   date(): Date;
+  /** 0…1, 1 not included: what draws and orders begin with. */
+  random(): number;
 }
 
 /** What `open` found. */
@@ -57,11 +64,12 @@ export interface Start {
 }
 
 /**
- * waiting: not open yet, show the form disabled. draft: may be answered and handed in.
+ * waiting: not open yet, show the form disabled. ready: a time limit runs from `begin` on; show no questions before.
+ * draft: may be answered and handed in.
  * result: handed in; show answers and feedback, nothing can be changed until `retry`.
  * locked: the LMS only shows the course and this quiz was not handed in; show the answers, no feedback.
  */
-export type Phase = "waiting" | "draft" | "result" | "locked";
+export type Phase = "waiting" | "ready" | "draft" | "result" | "locked";
 
 export interface QuizState {
   readonly phase: Phase;
@@ -71,12 +79,26 @@ export interface QuizState {
   readonly attemptsLeft: number | null;
   /** Whether `retry` would start a new attempt now. */
   readonly canRetry: boolean;
-  /** Hundredths of points of the best attempt; null before the first. */
-  readonly best: number | null;
+  /** When the next attempt opens, if that is later than now. */
+  readonly opensAt: Date | null;
+  /** Hundredths of points that count; null before the first attempt was handed in. */
+  readonly counted: number | null;
+  /** Hundredths of points that pass it; null where there is nothing to pass. */
+  readonly pass: number | null;
+  /** What this attempt asks, in its order. Empty until `loaded`. */
+  readonly questions: readonly Question[];
+  /** The rank of options in this attempt's order, by question and option; null where they stay as written. */
+  readonly rank: ((question: string, option: string) => number) | null;
   /** By question id: the answers of the draft or of the attempt last handed in. Empty until `loaded`. */
   readonly responses: ReadonlyMap<string, Response>;
-  /** The attempt last handed in, question by question; null in other phases and until `loaded`. */
+  /** By question id: what to show as judged, of a draft what was checked. Empty where feedback is not due. */
+  readonly feedback: ReadonlyMap<string, QuestionResult>;
+  /** Whether right answers that were missed may be shown with it. */
+  readonly reveals: boolean;
+  /** The attempt last handed in; null in other phases and until `loaded`. */
   readonly result: AttemptResult | null;
+  /** Seconds that an attempt may take, with every accommodation; null without a limit. */
+  readonly limit: number | null;
 }
 
 export type { AttemptResult, Missing, QuestionResult };
@@ -92,11 +114,15 @@ export interface Session {
   /** The place changed: "" home, "<activity>", "<activity>/<block>", "result". Saved, not committed. Cheap. */
   moved(location: string): void;
 
-  /** The questions of a quiz have arrived and are on display; answers stored before are matched with them. */
+  /** All questions that a quiz may ask have arrived; answers stored before are matched with them. */
   loaded(quiz: string, questions: readonly Question[]): void;
-  /** A draft answer; null takes it back. Saved, not committed. Ignored outside phase "draft". */
+  /** Begin an attempt of a quiz with a time limit. */
+  begin(quiz: string): void;
+  /** A draft answer; null takes it back. Saved, not committed. Ignored outside phase "draft", and for what was checked. */
   answer(quiz: string, question: string, response: Response | null): void;
-  /** Questions of the draft that have no answer yet, in order. */
+  /** Judge an answer of the draft for good, in a quiz that gives feedback immediately. Saved, not committed. */
+  check(quiz: string, question: string): void;
+  /** Questions of the draft that have no answer yet, or lack something, in order. */
   unanswered(quiz: string): readonly string[];
   /** Judge the draft, report it and commit. null when there is no draft to hand in. */
   handIn(quiz: string): AttemptResult | null;
@@ -106,8 +132,12 @@ export interface Session {
   watched(event: VideoEvent): void;
 
   quiz(id: string): QuizState;
-  /** Whether a lesson was visited or a quiz handed in at least once. */
+  /** Seconds until the attempt is to be handed in as it is; null without a limit, or when none runs. */
+  secondsLeft(quiz: string): number | null;
+  /** Whether a lesson was visited or spared, or a quiz handed in at least once. */
   done(id: string): boolean;
+  /** Whether a pretest has shown all that the lesson teaches. */
+  spared(id: string): boolean;
   outcome(): Outcome;
   /** Hundredths of points that pass: the LMS's own mark where it has one. null without scoring. */
   pass(): number | null;
@@ -137,6 +167,8 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   const activities = new Map(course.activities.map((activity) => [activity.id, activity]));
   const questions = new Map<string, readonly Question[]>();
   const timings = new Map<string, Timing>();
+  /** What time limits are multiplied by; null until it is needed: asking the LMS costs a call. */
+  let factor: number | null = null;
   /** Attempts whose first answer was told, as `<quiz>/<attempt>`. */
   const begun = new Set<string>();
   /** The course with the pass mark that holds. */
@@ -210,11 +242,35 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   }
 
   function loaded(id: string, list: readonly Question[]): void {
-    if (!quizOf(id)) return;
+    const quiz = quizOf(id);
+    if (!quiz) return;
     questions.set(id, list);
     if (!timings.has(id)) restartTiming(id);
     dropUnknownAnswers(id);
+    if (phaseOf(quiz) === "draft") seedOf(quiz);
+    // Whoever opened the quiz after its time was up finds it handed in as it was left.
+    if (secondsLeft(quiz) === 0) handIn(id);
   }
+
+  /** What chance began with: chosen once, kept with the record, so that a quiz that is opened again asks the same. */
+  function seedOf(quiz: Quiz): number {
+    const record = recordOf(quiz.id);
+    if (!isRandom(quiz) || record.seed !== null || !changeable()) return record.seed ?? 0;
+    record.seed = Math.floor(clock.random() * SEEDS);
+    state.quizzes.set(quiz.id, record);
+    save();
+    return record.seed;
+  }
+
+  /** What the attempt asks that is on display: the draft, or the one last handed in. */
+  function asks(id: string): readonly Question[] {
+    const quiz = quizOf(id);
+    const pool = questions.get(id) ?? [];
+    return quiz && isRandom(quiz) ? asked(quiz, pool, recordOf(id).seed ?? 0, number(id)) : pool;
+  }
+
+  /** Of the attempt on display, from 1. */
+  const number = (id: string): number => recordOf(id).attempts + (recordOf(id).handedIn ? 0 : 1);
 
   /** Answers to questions and options that this edition does not have any more. */
   function dropUnknownAnswers(id: string): void {
@@ -226,53 +282,106 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     }
   }
 
+  const now = (): number => Math.floor(clock.date().getTime() / 1000) - EPOCH;
+
+  /** Seconds of an attempt, longer for who was granted more time by the LMS, else by the course. */
+  function limitOf(quiz: Quiz): number | null {
+    if (!quiz.time) return null;
+    factor ??= grantedFactor(tracking.launchData?.() ?? "") ?? (course.accommodation ?? 100) / 100;
+    return Math.round(quiz.time * factor);
+  }
+
+  function secondsLeft(quiz: Quiz): number | null {
+    const { time } = recordOf(quiz.id);
+    const limit = phaseOf(quiz) === "draft" ? limitOf(quiz) : null;
+    if (limit === null || time === null) return null;
+    // A clock that was put back gives no more than the whole time.
+    return Math.max(0, limit - Math.max(0, now() - time));
+  }
+
+  function opensAt(quiz: Quiz): Date | null {
+    const { time, handedIn } = recordOf(quiz.id);
+    if (!quiz.wait || time === null || !handedIn) return null;
+    const opens = Math.min(time, now()) + quiz.wait;
+    return opens > now() ? new Date((opens + EPOCH) * 1000) : null;
+  }
+
+  function begin(id: string): void {
+    const quiz = quizOf(id);
+    if (!quiz || phaseOf(quiz) !== "ready" || !changeable()) return;
+    const record = recordOf(id);
+    record.time = now();
+    state.quizzes.set(id, record);
+    seedOf(quiz);
+    restartTiming(id);
+    save();
+    if (records()) tracking.commit();
+  }
+
   function restartTiming(id: string): void {
     timings.set(id, { seen: clock.ms(), changed: new Map() });
   }
 
-  function phaseOf(id: string): Phase {
+  function phaseOf(quiz: Quiz): Phase {
     if (!opened) return "waiting";
-    if (recordOf(id).handedIn) return "result";
-    return mode === "review" ? "locked" : "draft";
+    const { handedIn, time, answers } = recordOf(quiz.id);
+    if (handedIn) return "result";
+    if (mode === "review") return "locked";
+    // A draft of an edition without a limit goes on without one.
+    return quiz.time && time === null && !answers.size ? "ready" : "draft";
   }
 
   function answer(id: string, questionId: string, response: Response | null): void {
-    const question = questions.get(id)?.find((one) => one.id === questionId);
-    if (!question || !changeable() || phaseOf(id) !== "draft") return;
+    const quiz = quizOf(id);
+    const question = asks(id).find((one) => one.id === questionId);
+    if (!quiz || !question || !changeable() || phaseOf(quiz) !== "draft" || secondsLeft(quiz) === 0) return;
     const record = recordOf(id);
+    if (record.checked.has(question.key)) return;
+    tellAttempted(id, record);
     state.quizzes.set(id, record);
-    begin(id, record);
     if (response) record.answers.set(question.key, questionType(question.type).encode(response, question));
     else record.answers.delete(question.key);
     timings.get(id)?.changed.set(questionId, clock.ms());
     save();
   }
 
-  function begin(id: string, record: QuizRecord): void {
+  function tellAttempted(id: string, record: QuizRecord): void {
     const attempt = record.attempts + 1;
     if (!records() || record.answers.size || begun.has(`${id}/${attempt}`)) return;
     begun.add(`${id}/${attempt}`);
     tracking.attempted?.(id, attempt);
   }
 
+  function check(id: string, questionId: string): void {
+    const quiz = quizOf(id);
+    const question = asks(id).find((one) => one.id === questionId);
+    const { answers, checked } = recordOf(id);
+    if (quiz?.feedback !== "immediately" || !question || !answers.has(question.key) || phaseOf(quiz) !== "draft") return;
+    checked.add(question.key);
+    save();
+  }
+
   function unanswered(id: string): readonly string[] {
     const { answers } = recordOf(id);
-    return (questions.get(id) ?? []).filter((question) => !answers.has(question.key)).map((question) => question.id);
+    const lacking = asks(id).filter((question) => {
+      const type = questionType(question.type);
+      const response = type.decode(question, answers.get(question.key) ?? "");
+      return !answers.has(question.key) || !response || type.isComplete?.(question, response) === false;
+    });
+    return lacking.map((question) => question.id);
   }
 
   function handIn(id: string): AttemptResult | null {
     const quiz = quizOf(id);
-    const list = questions.get(id);
-    if (!quiz || !list || !changeable() || phaseOf(id) !== "draft") return null;
+    if (!quiz || !questions.has(id) || !changeable() || phaseOf(quiz) !== "draft") return null;
+    const list = asks(id);
     const record = recordOf(id);
-    begin(id, record);
+    tellAttempted(id, record);
     const result = gradeAttempt(list, record.answers);
-    if (record.attempts === 0 || result.earned > record.best) {
-      record.best = result.earned;
-      record.objectives = gradeObjectives(quiz, list, result);
-    }
-    record.attempts = Math.min(record.attempts + 1, MOST_ATTEMPTS);
+    addAttempt(quiz, record, result.earned, gradeObjectives(quiz, list, result));
     record.handedIn = true;
+    record.checked = new Set();
+    record.time = quiz.wait ? now() : null;
     state.quizzes.set(id, record);
     if (records()) reportQuiz(quiz, list, result, record.attempts);
     report();
@@ -287,9 +396,9 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     });
     const seconds = (clock.ms() - (timings.get(quiz.id)?.seen ?? clock.ms())) / 1000;
     const { earned, total } = result;
-    tracking.handedIn?.({ quiz: quiz.id, attempt, earned, total, status: judgeAttempt(judged, result), seconds });
+    tracking.handedIn?.({ quiz: quiz.id, attempt, earned, total, status: judgeAttempt(judged, quiz, earned), seconds });
     for (const objective of judgeObjectives(judged, state)) {
-      if (pointsFor(quiz, objective.id) > 0) tracking.objective(objective);
+      if (!quiz.purpose && pointsFor(quiz, objective.id) > 0) tracking.objective(objective);
     }
   }
 
@@ -307,7 +416,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
       correct: type.correct(question),
       points: question.points,
       earned: graded.earned,
-      counts: true,
+      counts: !quiz.purpose,
       objectives: question.objectives,
       time,
       latency: timing && changed !== undefined && graded.response ? (changed - timing.seen) / 1000 : null,
@@ -318,27 +427,50 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     if (!quiz(id).canRetry) return;
     const record = recordOf(id);
     record.handedIn = false;
+    record.time = null;
     record.answers = new Map();
     restartTiming(id);
     save();
   }
 
   function quiz(id: string): QuizState {
-    const left = attemptsLeft(quizOf(id), recordOf(id));
+    const found = quizOf(id);
     const record = recordOf(id);
-    const phase = phaseOf(id);
-    const list = questions.get(id);
-    const graded = list && gradeAttempt(list, record.answers);
+    const phase = found ? phaseOf(found) : "waiting";
+    // What chance began with is known only once the LMS has answered.
+    const list = found && !(phase === "waiting" && isRandom(found)) ? asks(id) : [];
+    const left = attemptsLeft(found, record);
+    const opens = found && opensAt(found);
+    const graded = questions.has(id) ? gradeAttempt(list, record.answers) : null;
     const given = graded?.questions.flatMap(({ question, response }) => (response ? [[question, response] as const] : []));
+    const over = left === 0 || mode === "review";
+    const seed = record.seed;
+    const shuffles = found?.shuffle === "options" || found?.shuffle === "all";
     return {
       phase,
       attempts: record.attempts,
       attemptsLeft: left,
-      canRetry: phase === "result" && changeable() && left !== 0,
-      best: record.attempts ? record.best : null,
+      canRetry: phase === "result" && changeable() && left !== 0 && !opens,
+      opensAt: phase === "result" && left !== 0 ? opens : null,
+      counted: found && counted(found, record),
+      pass: found && passMark(judged, found),
+      questions: list,
+      rank: shuffles && seed !== null ? (question, option) => rank(seed, number(id), `${question}/${option}`) : null,
       responses: new Map(given),
-      result: phase === "result" && graded ? graded : null,
+      feedback: new Map(graded && found ? feedback(found, phase, over, list, graded) : []),
+      reveals: found !== null && (found.answers === "with-feedback" || (found.answers !== "never" && over && phase === "result")),
+      result: phase === "result" ? graded : null,
+      limit: found && limitOf(found),
     };
+  }
+
+  /** By question: what is due to be shown as judged. */
+  function feedback(quiz: Quiz, phase: Phase, over: boolean, list: readonly Question[], graded: AttemptResult) {
+    const { checked } = recordOf(quiz.id);
+    const told = phase === "result" && quiz.feedback !== "never" && (quiz.feedback !== "after-last-attempt" || over);
+    return graded.questions
+      .filter((_, n) => told || (phase === "draft" && checked.has(list[n]?.key ?? -1)))
+      .map((result) => [result.question, result] as const);
   }
 
   function report(): void {
@@ -373,11 +505,16 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
 
   function done(id: string): boolean {
     const activity = activities.get(id);
-    return activity !== undefined && isDone(state, activity);
+    return activity !== undefined && isDone(course, state, activity);
+  }
+
+  function spared(id: string): boolean {
+    const activity = activities.get(id);
+    return activity?.kind === "lesson" && isSpared(course, state, activity);
   }
 
   function minutesLeft(): number {
-    return course.activities.reduce((sum, activity) => sum + (isDone(state, activity) ? 0 : activity.minutes), 0);
+    return course.activities.reduce((sum, activity) => sum + (isDone(course, state, activity) ? 0 : activity.minutes), 0);
   }
 
   function opensNext(): boolean {
@@ -402,7 +539,9 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     visit,
     moved,
     loaded,
+    begin,
     answer,
+    check,
     unanswered,
     handIn,
     retry,
@@ -410,7 +549,12 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
       if (records()) tracking.watched?.(event);
     },
     quiz,
+    secondsLeft(id) {
+      const found = quizOf(id);
+      return found && secondsLeft(found);
+    },
     done,
+    spared,
     outcome,
     pass: () => judged.scoring?.pass ?? null,
     objectives: () => judgeObjectives(judged, state),
@@ -420,4 +564,11 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     hidden,
     close,
   };
+}
+
+/** The factor in what a launch says of time, such as `time=1.5`: 1 to 10; null when it says none. */
+export function grantedFactor(launchData: string): number | null {
+  const written = /(?:^|[\s;&?,])time=(\d{1,2}(?:\.\d{1,2})?)(?![\d.])/.exec(launchData)?.[1];
+  const granted = Number(written ?? 0);
+  return granted >= 1 && granted <= 10 ? granted : null;
 }

@@ -1,12 +1,14 @@
 /**
  * The saved state: what the learner did, as one short text of `[A-Za-z0-9_.-]`, and back.
  *
- *   text   = "1" + course key (3) + checksum of the body (3) + body
+ *   text   = "2" + course key (3) + checksum of the body (3) + body
  *   body   = keys of visited lessons (3 each), then "." + record for each quiz that was touched
- *   record = quiz key (3), hand-ins (1), phase "d" or "h" (1), best score (3),
- *            number of objectives (1) and for each its key (2) and points (3), then the answers
+ *   record = quiz key (3), hand-ins (1), what else there is (1), points (3, or 4 of a sum), the seed (3), the time (5),
+ *            number of objectives (1) and for each its key (2) and points (like the quiz's), the checked, the answers
+ *   checked = number of digits (1), a bit for each answer in their order, six to a digit
  *   answer = question key and length (3), the response
  *
+ * Seed, time and checked are there only when the digit before says so. Text "1" had "d" or "h" in that digit's place.
  * Numbers are digits to base 64, most significant first. Everything is keyed, nothing is positional, so a new edition
  * of the course may reorder, insert and remove lessons, quizzes, questions and objectives: the rest is kept.
  * SCORM 1.2 grants 4096 characters (RTE 3.4.4, suspend_data); the compiler proves that a course keeps within them.
@@ -20,28 +22,44 @@ export interface State {
   readonly quizzes: Map<string, QuizRecord>;
 }
 
+/** What is kept of an attempt's points: those of the attempt that counts, or the sum of all where their average does. */
 export interface QuizRecord {
   /** Hand-ins so far, at most 63. */
   attempts: number;
   handedIn: boolean;
-  /** Hundredths of points of the best attempt. */
-  best: number;
-  /** Hundredths of points of the best attempt by objective id. */
+  /** Hundredths of points. */
+  points: number;
+  /** Hundredths of points by objective id. */
   objectives: Map<string, number>;
+  /** What chance began with; null before anything was drawn or shuffled. */
+  seed: number | null;
+  /** Seconds since EPOCH: when a draft with a time limit was begun, or when the quiz was handed in. */
+  time: number | null;
+  /** Keys of questions of the draft that were checked and cannot be changed any more. */
+  checked: Set<number>;
   /** Responses of the draft or the last attempt as their question type encodes them, by question key. */
   answers: Map<number, string>;
 }
+
+/** 2020-01-01T00:00:00Z, in seconds since 1970. */
+export const EPOCH = 1_577_836_800;
 
 export const MOST_ATTEMPTS = 63;
 /** CMIString4096. */
 const MOST_CHARACTERS = 4096;
 
-const VERSION = "1";
+const VERSION = "2";
+const OLD_VERSION = "1";
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const HEAD = 7;
-const RECORD_HEAD = 9;
 const POINTS_DIGITS = 3;
-const MOST_POINTS = 64 ** POINTS_DIGITS - 1;
+const SEED_DIGITS = 3;
+const TIME_DIGITS = 5;
+const HANDED_IN = 1;
+const SUM = 2;
+const SEED = 4;
+const TIME = 8;
+const CHECKED = 16;
 const LONG = 3;
 
 export function emptyState(): State {
@@ -49,7 +67,8 @@ export function emptyState(): State {
 }
 
 export function emptyRecord(): QuizRecord {
-  return { attempts: 0, handedIn: false, best: 0, objectives: new Map(), answers: new Map() };
+  const none = { attempts: 0, handedIn: false, points: 0, seed: null, time: null };
+  return { ...none, objectives: new Map(), checked: new Set(), answers: new Map() };
 }
 
 export function encodeState(course: CourseData, state: State): string {
@@ -69,18 +88,19 @@ function encode(course: CourseData, state: State, keepsAnswers: (record: QuizRec
   return seal(course, body.join(""));
 }
 
-function seal(course: CourseData, body: string): string {
-  return VERSION + course.key + checksum(body) + body;
+function seal(course: CourseData, body: string, version = VERSION): string {
+  return version + course.key + checksum(body) + body;
 }
 
 function isTouched(record: QuizRecord): boolean {
-  return record.attempts > 0 || record.answers.size > 0;
+  return record.attempts > 0 || record.answers.size > 0 || record.seed !== null || record.time !== null;
 }
 
 /** The state a text stands for; null when it is not one of this course that can be trusted. Never throws. */
 export function decodeState(course: CourseData, text: string): State | null {
   const body = text.slice(HEAD);
-  if (text !== seal(course, body) || !/^[\w.-]*$/.test(body)) return null;
+  const version = text.startsWith(OLD_VERSION) ? OLD_VERSION : VERSION;
+  if (text !== seal(course, body, version) || !/^[\w.-]*$/.test(body)) return null;
   const [lessons = "", ...records] = body.split(".");
   const visited = split(lessons, 3);
   if (visited === null) return null;
@@ -93,7 +113,7 @@ export function decodeState(course: CourseData, text: string): State | null {
   for (const written of records) {
     const quiz = byKey.get(written.slice(0, 3));
     if (quiz?.kind !== "quiz") continue;
-    const record = decodeQuiz(course, quiz, written);
+    const record = decodeQuiz(course, quiz, written, version);
     if (record === null) return null;
     state.quizzes.set(quiz.id, record);
   }
@@ -105,7 +125,7 @@ export function decodeState(course: CourseData, text: string): State | null {
  * points are for the objective, which is why such quizzes store none.
  */
 export function share(quiz: Quiz, objective: string, earned: number): number {
-  return Math.floor((earned * pointsFor(quiz, objective)) / quiz.points);
+  return quiz.points ? Math.floor((earned * pointsFor(quiz, objective)) / quiz.points) : 0;
 }
 
 /** Hundredths of points a quiz gives for an objective; 0 when none of its questions names it. */
@@ -114,20 +134,48 @@ export function pointsFor(quiz: Quiz, objective: string): number {
 }
 
 function encodeQuiz(course: CourseData, quiz: Quiz, record: QuizRecord): string {
-  const best = number(Math.min(record.best, MOST_POINTS), POINTS_DIGITS);
-  return quiz.key + number(record.attempts, 1) + (record.handedIn ? "h" : "d") + best + encodeObjectives(course, quiz, record);
+  const { seed, time, points } = record;
+  const attempts = Math.min(record.attempts, MOST_ATTEMPTS);
+  const flags = [
+    record.handedIn && HANDED_IN, quiz.counts === "average" && SUM, seed !== null && SEED, time !== null && TIME,
+    record.checked.size > 0 && CHECKED,
+  ];
+  const there = flags.reduce<number>((sum, flag) => sum + Number(flag), 0);
+  return [
+    quiz.key,
+    number(attempts, 1),
+    number(there, 1),
+    capped(points, digitsOf(there)),
+    seed === null ? "" : number(seed, SEED_DIGITS),
+    time === null ? "" : capped(Math.max(0, time), TIME_DIGITS),
+    encodeObjectives(course, quiz, record, digitsOf(there)),
+  ].join("");
+}
+
+/** Digits of points: attempts are at most 63, so their sum has one more. */
+function digitsOf(there: number): number {
+  return POINTS_DIGITS + (there & SUM ? 1 : 0);
 }
 
 function encodeAnswers(record: QuizRecord): string {
-  return [...record.answers].map(([key, response]) => encodeAnswer(key, response)).join("");
+  return encodeChecked(record) + [...record.answers].map(([key, response]) => encodeAnswer(key, response)).join("");
 }
 
-function encodeObjectives(course: CourseData, quiz: Quiz, record: QuizRecord): string {
+function encodeChecked({ checked, answers }: QuizRecord): string {
+  if (!checked.size) return "";
+  const masks: number[] = [];
+  [...answers.keys()].forEach((key, n) => {
+    const at = Math.floor(n / 6);
+    masks[at] = (masks[at] ?? 0) | (checked.has(key) ? 1 << n % 6 : 0);
+  });
+  return number(masks.length, 1) + masks.map((mask) => number(mask, 1)).join("");
+}
+
+function encodeObjectives(course: CourseData, quiz: Quiz, record: QuizRecord, digits: number): string {
   const named = course.objectives.filter(({ id }) => pointsFor(quiz, id) > 0);
   const earned = (id: string) => record.objectives.get(id) ?? 0;
-  if (named.every(({ id }) => earned(id) === share(quiz, id, record.best))) return number(0, 1);
-  const points = named.map(({ key, id }) => key + number(Math.min(earned(id), MOST_POINTS), POINTS_DIGITS));
-  return number(named.length, 1) + points.join("");
+  if (named.every(({ id }) => earned(id) === share(quiz, id, record.points))) return number(0, 1);
+  return number(named.length, 1) + named.map(({ key, id }) => key + capped(earned(id), digits)).join("");
 }
 
 function encodeAnswer(key: number, response: string): string {
@@ -136,18 +184,54 @@ function encodeAnswer(key: number, response: string): string {
   return head + (long ? number(response.length, 2) : "") + response;
 }
 
-function decodeQuiz(course: CourseData, quiz: Quiz, text: string): QuizRecord | null {
-  const attempts = value(text.slice(3, 4));
-  const phase = text.slice(4, 5);
-  const best = value(text.slice(5, 8));
-  const count = value(text.slice(8, RECORD_HEAD));
-  const end = RECORD_HEAD + count * 5;
-  if (text.length < end || (phase !== "d" && phase !== "h")) return null;
-  const told = count > 0 && !isShared(quiz);
-  const objectives = told ? decodeObjectives(course, quiz, text.slice(RECORD_HEAD, end)) : shares(quiz, best);
-  const answers = decodeAnswers(text.slice(end));
+function decodeQuiz(course: CourseData, quiz: Quiz, text: string, version: string): QuizRecord | null {
+  let at = 3;
+  const take = (digits: number): number => value(text.slice(at, (at += digits)));
+  const attempts = take(1);
+  const there = version === OLD_VERSION ? (text.charAt(at++) === "h" ? HANDED_IN : 0) : take(1);
+  const digits = digitsOf(there);
+  const points = take(digits);
+  const seed = there & SEED ? take(SEED_DIGITS) : null;
+  const time = there & TIME ? take(TIME_DIGITS) : null;
+  const count = take(1);
+  const end = at + count * (2 + digits);
+  const masks = there & CHECKED ? value(text.slice(end, end + 1)) + 1 : 0;
+  if (text.length < end + masks) return null;
+  const answers = decodeAnswers(text.slice(end + masks));
   if (answers === null) return null;
-  return { attempts, handedIn: phase === "h", best: Math.min(best, quiz.points), objectives, answers };
+  const checked = decodeChecked(text.slice(end + 1, end + masks), answers);
+  const written = { points, objectives: decodeObjectives(course, text.slice(at, end), 2 + digits) };
+  const converted = convert(quiz, attempts, (there & SUM) > 0, count > 0 ? written : { ...written, objectives: null });
+  return { attempts, handedIn: (there & HANDED_IN) > 0, ...converted, seed, time, checked, answers };
+}
+
+/** What was written by the rule of another edition, by this one's: which attempt counts may have changed. */
+function convert(
+  quiz: Quiz, attempts: number, isSum: boolean, written: { points: number; objectives: ReadonlyMap<string, number> | null },
+): Pick<QuizRecord, "points" | "objectives"> {
+  const wantsSum = quiz.counts === "average";
+  const most = (of: number): number => (wantsSum ? of * attempts : of);
+  const convertOne = (points: number, of: number): number => {
+    const now = isSum === wantsSum ? points : wantsSum ? points * attempts : average(points, attempts);
+    return Math.min(now, most(of));
+  };
+  const points = convertOne(written.points, quiz.points);
+  const told = written.objectives !== null && !isShared(quiz);
+  const objectives = Object.keys(quiz.objectives).flatMap((id) => {
+    const earned = written.objectives?.get(id);
+    if (told && earned === undefined) return [];
+    return [[id, told ? convertOne(earned ?? 0, pointsFor(quiz, id)) : share(quiz, id, points)] as const];
+  });
+  return { points, objectives: new Map(objectives) };
+}
+
+/** Rounded half up to a hundredth of a point. */
+export function average(sum: number, attempts: number): number {
+  return attempts ? Math.floor((2 * sum + attempts) / (2 * attempts)) : 0;
+}
+
+function decodeChecked(text: string, answers: ReadonlyMap<number, string>): Set<number> {
+  return new Set([...answers.keys()].filter((_, n) => value(text.charAt(Math.floor(n / 6))) & (1 << n % 6)));
 }
 
 /** Whether every objective gets all of the quiz's points, so that the best score tells what each earned. */
@@ -155,17 +239,11 @@ function isShared(quiz: Quiz): boolean {
   return Object.keys(quiz.objectives).every((id) => pointsFor(quiz, id) === quiz.points);
 }
 
-function shares(quiz: Quiz, best: number): Map<string, number> {
-  const capped = Math.min(best, quiz.points);
-  return new Map(Object.keys(quiz.objectives).map((id) => [id, share(quiz, id, capped)]));
-}
-
-function decodeObjectives(course: CourseData, quiz: Quiz, text: string): Map<string, number> {
+function decodeObjectives(course: CourseData, text: string, length: number): Map<string, number> {
   const points = new Map<string, number>();
-  for (const record of split(text, 5) ?? []) {
+  for (const record of split(text, length) ?? []) {
     const objective = course.objectives.find(({ key }) => key === record.slice(0, 2));
-    const most = objective ? pointsFor(quiz, objective.id) : 0;
-    if (objective && most > 0) points.set(objective.id, Math.min(value(record.slice(2)), most));
+    if (objective) points.set(objective.id, value(record.slice(2)));
   }
   return points;
 }
@@ -195,6 +273,11 @@ function number(value: number, digits: number): string {
   let text = "";
   for (let n = 0, rest = value; n < digits; n++, rest = Math.floor(rest / 64)) text = DIGITS.charAt(rest % 64) + text;
   return text;
+}
+
+/** The number, or the largest that the digits can hold. */
+function capped(value: number, digits: number): string {
+  return number(Math.min(value, 64 ** digits - 1), digits);
 }
 
 function value(text: string): number {

@@ -13,7 +13,9 @@ export interface CourseData {
   readonly part?: Part;
   /** What is not reported in this LMS; left out when all is. */
   readonly withheld?: readonly ("interactions" | "running score")[];
-  /** Hundredths of points; null when the course has no quiz. */
+  /** Hundredths: what every time limit is multiplied by; left out when it is 100. */
+  readonly accommodation?: number;
+  /** Hundredths of points; null when the course has no quiz that counts. */
   readonly scoring: { readonly total: number; readonly pass: number } | null;
   readonly completion: { readonly lessons: "all" | "none"; readonly quizzes: "all" | "none" };
   readonly objectives: readonly Objective[];
@@ -49,8 +51,11 @@ export interface Lesson {
   readonly title: string;
   readonly module: string;
   readonly minutes: number;
+  /** Only where there is a pretest: who has reached all of them there is spared the lesson. */
+  readonly objectives?: readonly string[];
 }
 
+/** What is as usual is left out. */
 export interface Quiz {
   readonly kind: "quiz";
   readonly id: string;
@@ -58,10 +63,31 @@ export interface Quiz {
   readonly title: string;
   readonly module: string;
   readonly minutes: number;
-  /** Hundredths of points. */
+  /** Only graded ones, the usual, count for the course. */
+  readonly purpose?: "practice" | "pretest";
+  /** Hundredths of points of an attempt. */
   readonly points: number;
+  /** Hundredths of points that pass it, instead of the course's share. */
+  readonly pass?: number;
+  /** The course is passed only by who passes it. */
+  readonly essential?: boolean;
   /** 0: as many as the learner likes. */
   readonly attempts: number;
+  /** Which attempt's points count; usually the best one's. */
+  readonly counts?: "last" | "first" | "average";
+  /** Seconds from a hand-in to the next attempt. */
+  readonly wait?: number;
+  /** Seconds from the start of an attempt to its end, before any accommodation. */
+  readonly time?: number;
+  /** When the learner hears what was right; usually after handing in. */
+  readonly feedback?: "immediately" | "after-last-attempt" | "never";
+  /** When right answers that were missed are shown; usually after the last attempt. */
+  readonly answers?: "with-feedback" | "never";
+  readonly layout?: "one";
+  /** What each attempt puts in an order of its own. */
+  readonly shuffle?: "questions" | "options" | "all";
+  /** Questions that each attempt takes, by id, asked after those in no draw. */
+  readonly draws?: readonly { readonly count: number; readonly from: readonly string[] }[];
   /** Hundredths of points that the quiz gives for each objective its questions name. */
   readonly objectives: Readonly<Record<string, number>>;
 }
@@ -244,6 +270,8 @@ export interface Tracking {
   settled?(): Promise<void>;
   /** The LMS's own id of the learner, once open; empty when it tells none. */
   learner?(): string;
+  /** What whoever set the launch up in the LMS tells the content, once open; empty when nothing. Asks the LMS each time. */
+  launchData?(): string;
 }
 
 export type OnSaveStatus = (status: SaveStatus) => void;

@@ -130,8 +130,8 @@ export function createView(
     lastActivity = shown.id;
     const article = page.querySelector("article");
     if (shown.kind === "quiz" && article) {
-      const { announce } = notices;
-      form = window.courseQuiz?.mountQuiz(article, shown, arrived.questions, session, say, refresh, announce) ?? null;
+      const tools = { say, announce: notices.announce };
+      form = window.courseQuiz?.mountQuiz(article, shown, arrived.questions, session, tools, refresh) ?? null;
     }
     return true;
   }

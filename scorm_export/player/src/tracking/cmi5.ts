@@ -63,6 +63,7 @@ export const cmi5: OpenTracking = (page, onSaveStatus) => {
       mode,
       ...(mastery === null ? {} : { mastery }),
       muted,
+      launchData: text(data["launchParameters"]),
       record: JSON.stringify([endpoint, activityId, actor, registration]),
       session: token,
       started,

@@ -14,6 +14,8 @@ export interface LrsLaunch {
   readonly mode: Mode;
   readonly mastery?: number;
   readonly muted?: boolean;
+  /** What whoever set the launch up says to the content. */
+  readonly launchData: string;
   /** Names the learner's record on this device. */
   readonly record: string;
   /** Names the session where a record is not shared by all of them; "" where it is. */
@@ -121,6 +123,7 @@ export function lrsTracking(page: Window, onSaveStatus: OnSaveStatus, launch: ()
       commit();
       await Promise.all([bookmark?.settled(), reporting?.queue.settled()]);
     },
+    launchData: () => found?.launchData ?? "",
     outcome: (outcome) => reporting?.events.outcome(outcome),
     objective: (result) => reporting?.events.objective(result),
     answered: (interaction) => reporting?.events.answered(interaction),

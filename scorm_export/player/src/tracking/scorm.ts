@@ -127,6 +127,7 @@ export const scorm = <LmsApi>(version: Version<LmsApi>): OpenTracking => (page, 
       if (writing) version.outcome(writing.outbox, outcome, writing.launch);
     },
     learner: () => calls?.get(version.learner) ?? "",
+    launchData: () => calls?.get("cmi.launch_data") ?? "",
     commit() {
       if (writing?.outbox.pending()) deliver();
     },

@@ -39,6 +39,8 @@ export const xapi: OpenTracking = (page, onSaveStatus) => {
       lrs: createLrs(page, { endpoint, authorization: header(text(given["auth"])), activityId: id, agent, registration }),
       about: { actor, registration, root, activities, pageActivities, grouping },
       mode: "normal",
+      // Parameters that are none of the launch's own.
+      launchData: page.location.search,
       record: JSON.stringify([endpoint, id, agent, registration]),
       session: "",
       started,
