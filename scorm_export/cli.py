@@ -99,7 +99,7 @@ def check_command(
     cut = Structure(structure) if structure else None
     check_course(_folder(source), _standards(targets, profile), found, structure=cut, lrs=lrs)
     click.echo(report.FORMATS[form](found), nl=False)
-    sys.exit(FOUND_ERRORS if found.errors or (strict and found.found) else 0)
+    sys.exit(FOUND_ERRORS if found.errors or (strict and found.problems) else 0)
 
 
 @main.command("build")
@@ -132,9 +132,9 @@ def build_command(
     root, standards = _folder(source), _standards(targets, profile)
     cut = Structure(structure) if structure else None
     checked = check_course(root, standards, found, structure=cut, lrs=lrs)
-    if found.found:
+    if found.problems:
         click.echo(report.human(found), err=True, nl=False)
-    if checked is None or (strict and found.found):
+    if checked is None or (strict and found.problems):
         click.echo("nothing was built", err=True)
         sys.exit(FOUND_ERRORS)
     media = sum(asset.size for asset in checked.assets)

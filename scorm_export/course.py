@@ -391,6 +391,11 @@ class Part:
         return sum((a.weight for a in self.activities if isinstance(a, Quiz)), Decimal(0))
 
     @property
+    def by_points(self) -> bool:
+        """Whether points alone tell who has passed it, so that an LMS may judge by a pass mark."""
+        return self.points > 0 and not any(isinstance(a, Quiz) and a.essential for a in self.activities)
+
+    @property
     def is_module(self) -> bool:
         """Whether it is a module as a whole."""
         return self.module is not None and self.id == self.module.id

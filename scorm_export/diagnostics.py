@@ -19,10 +19,11 @@ _MOST_TOLD = 12
 
 
 class Severity(Enum):
-    """How bad it is: an error stops a build, a warning does not."""
+    """How bad it is: an error stops a build, a warning does not, and a note is no problem at all."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,18 +104,28 @@ class Diagnostics:
 
     def error(self, rule: str, message: str, span: Span, hint: str = "", *notes: str) -> None:
         """Add an error."""
-        self.found.append(Diagnostic(rule=rule, message=message, span=span, hint=hint, notes=notes))
+        self._add(Severity.ERROR, rule, message, span, hint, notes)
 
     def warn(self, rule: str, message: str, span: Span, hint: str = "", *notes: str) -> None:
         """Add a warning."""
-        self.found.append(
-            Diagnostic(rule=rule, message=message, span=span, hint=hint, notes=notes, severity=Severity.WARNING)
-        )
+        self._add(Severity.WARNING, rule, message, span, hint, notes)
+
+    def note(self, rule: str, message: str, span: Span, hint: str = "", *notes: str) -> None:
+        """Add something that is as it should be, and good to know."""
+        self._add(Severity.NOTE, rule, message, span, hint, notes)
+
+    def _add(self, severity: Severity, rule: str, message: str, span: Span, hint: str, notes: tuple[str, ...]) -> None:
+        self.found.append(Diagnostic(rule=rule, message=message, span=span, hint=hint, notes=notes, severity=severity))
 
     @property
     def errors(self) -> int:
         """How many of them stop a build."""
         return sum(d.severity is Severity.ERROR for d in self.found)
+
+    @property
+    def problems(self) -> int:
+        """How many of them somebody should mend: errors and warnings."""
+        return sum(d.severity is not Severity.NOTE for d in self.found)
 
     def __iter__(self) -> Iterator[Diagnostic]:
         """Yield each once, in reading order: by file, line, column and rule."""

@@ -47,7 +47,7 @@ class _LiveSite:
         """Read the course again; return the problems when it has errors."""
         found = Diagnostics()
         checked = check_course(self.root, [self.standard], found, structure=Structure.COURSE)
-        problems = report.human(found) if found.found else ""
+        problems = report.human(found) if found.problems else ""
         if problems:
             self.say(problems)
         if checked is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from scorm_export.diagnostics import Diagnostic, Severity
@@ -20,10 +21,11 @@ def human(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return one line that counts errors and warnings."""
-    found = list(diagnostics)
-    errors = sum(d.severity is Severity.ERROR for d in found)
-    return f"{_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}"
+    """Return one line that counts errors and warnings, and notes where there are any."""
+    counted = Counter(d.severity for d in diagnostics)
+    parts = [_count(counted[severity], severity.value) for severity in (Severity.ERROR, Severity.WARNING)]
+    notes = counted[Severity.NOTE]
+    return ", ".join([*parts, _count(notes, "note")] if notes else parts)
 
 
 def _count(number: int, word: str) -> str:
@@ -88,6 +90,10 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     )
 
 
+_ANNOTATIONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+"""What GitHub calls them."""
+
+
 def github(diagnostics: Iterable[Diagnostic]) -> str:
     """Return GitHub workflow commands, which become annotations at the line."""
 
@@ -97,7 +103,7 @@ def github(diagnostics: Iterable[Diagnostic]) -> str:
         return text
 
     return "".join(
-        f"::{d.severity.value} file={escape(d.span.path, ',:')},line={d.span.line},col={d.span.column},"
+        f"::{_ANNOTATIONS[d.severity]} file={escape(d.span.path, ',:')},line={d.span.line},col={d.span.column},"
         f"endColumn={d.span.column + d.span.length},title={escape(d.rule, ',:')}"
         f"::{escape(d.message + (f' ({d.hint})' if d.hint else ''))}\n"
         for d in diagnostics

@@ -17,9 +17,11 @@ EXAMPLES = {rule: found for rule, text in PAGES.items() if (found := fences(text
 IN_PYTHON = {
     "captions-syntax",
     "empty-file",
+    "essential-in-parts",
     "file-name",
     "file-too-large",
     "invalid-utf8",
+    "nearest-interaction",
     "scoring-without-quiz",
     "state-for-new-players",
     "state-too-large",
@@ -36,7 +38,7 @@ def reported_rules() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
                 first = node.args[0]
-                if node.func.attr in ("error", "warn", "refuse") and isinstance(first, ast.Constant):
+                if node.func.attr in ("error", "warn", "note", "refuse") and isinstance(first, ast.Constant):
                     rules.add(first.value)
     return rules
 

@@ -29,6 +29,7 @@ __all__ = ["Asset", "CheckedCourse", "Limits", "check"]
 def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Diagnostics) -> CheckedCourse | None:
     """Prove a course sound for some standards; None when there is any error, also one found while reading."""
     read_whole = not found.errors
+    standards = list(standards)
     identifiers.check(course, found)
     links = references.check(course, folder, found, read_whole=read_whole)
     assets, captions = media.check(course, folder, links.files, found)
@@ -43,6 +44,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
         scoring.check_points(course, found)
         effort.check(course, found)
         limits.check(course, standards, found)
+        limits.check_interactions(course, standards, found)
     if found.errors:
         return None
     return CheckedCourse(course=course, assets=assets, targets=links.targets, captions=captions)

@@ -21,6 +21,8 @@ class Limits:
     """The clause that says so."""
     one_part: str | None = None
     """Why a course may not be cut, where it may not."""
+    nearest_interactions: Mapping[str, str] = field(default_factory=dict)
+    """What is reported instead of an interaction type that the standard lacks."""
     older_state_characters: int | None = None
     """The most that players of an older edition keep; more than that draws a warning."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from scorm_export import state
 from scorm_export.check.checked import Limits
-from scorm_export.course import Course, Order, Structure
+from scorm_export.course import Course, Order, Question, Structure
 from scorm_export.diagnostics import Diagnostics
 
 _REMEDIES = {
@@ -26,6 +26,24 @@ def check_order(course: Course, found: Diagnostics) -> None:
             course.origin.of("order"),
             "add `structure: module` or `structure: lesson`, or leave `order` out",
         )
+
+
+def check_interactions(course: Course, standards: Iterable[Limits], found: Diagnostics) -> None:
+    """Note which question types are reported as another type, once for each type and standard."""
+    first: dict[str, Question] = {}
+    for quiz in course.quizzes:
+        for question in quiz.pool:
+            first.setdefault(question.type, question)
+    for standard in standards:
+        for name, question in first.items():
+            own = question.interaction()
+            reported = standard.nearest_interactions.get(own.type, own.type)
+            if not own.exact or reported != own.type:
+                found.note(
+                    "nearest-interaction",
+                    f"{standard.standard} has no type for `{name}`: it is reported as `{reported}`",
+                    question.origin.of("type"),
+                )
 
 
 def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> None:

@@ -80,6 +80,13 @@ def check_quizzes(course: Course, found: Diagnostics) -> None:
                 origin.of("essential"),
                 "leave `essential` out, or make it a graded quiz with points",
             )
+        elif quiz.essential and len(course.parts) > 1:
+            found.warn(
+                "essential-in-parts",
+                f"with `structure: {course.structure}` the LMS judges the course by the sum of the points alone",
+                origin.of("essential"),
+                "it still decides over its own part; build with `structure: course` if the whole course depends on it",
+            )
         if quiz.purpose is Purpose.PRETEST:
             _check_pretest(course, quiz, found)
 
@@ -119,14 +126,13 @@ def check_draws(course: Course, found: Diagnostics) -> None:
     for quiz in course.quizzes:
         before: list[Draw] = []
         for draw in quiz.draws:
-            _check_size(draw, quiz, before, found)
+            _check_size(draw, before, found)
             _check_fair(draw, found)
             before.append(draw)
 
 
-def _check_size(draw: Draw, quiz: Quiz, before: list[Draw], found: Diagnostics) -> None:
-    asked = {question.id for question in quiz.questions}
-    own = {question.id for question in draw.candidates} - asked
+def _check_size(draw: Draw, before: list[Draw], found: Diagnostics) -> None:
+    own = {question.id for question in draw.candidates}
     taken = sum(min(d.count, len(own & {q.id for q in d.candidates})) for d in before)
     if draw.count > len(own) - taken:
         left = max(0, len(own) - taken)

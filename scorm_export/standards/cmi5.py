@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_DOWN, Decimal
 
 from lxml import etree
 
-from scorm_export.course import Course, Lesson, Module, Quiz
+from scorm_export.course import Course, Module, Part
 from scorm_export.render import Launch, Site
 from scorm_export.standards._activities import (
     COURSE_TYPE,
@@ -62,8 +62,7 @@ def _block(parent: Element, module: Module, course: Course) -> Element:
 
 def _unit(parent: Element, launch: Launch, module: Module | None, course: Course) -> None:
     """Add an AU. It plays in a frame as well as in a window of its own, so the LMS may choose (13.1.4)."""
-    activities = launch.part.activities
-    one = activities[0] if module is not None and not launch.part.is_module else None
+    one = launch.part.activities[0] if module is not None and not launch.part.is_module else None
     kind = activity_type(one) if one else MODULE_TYPE if module else COURSE_TYPE
     named = [o.id for o in course.objectives] if module is None else (one or module).objectives
     unit = child(
@@ -71,7 +70,7 @@ def _unit(parent: Element, launch: Launch, module: Module | None, course: Course
         _CMI5,
         "au",
         id=launch_iri(course, launch.id),
-        **_rules(course, activities),
+        **_rules(course, launch.part),
         launchMethod="AnyWindow",
         activityType=kind,
     )
@@ -81,20 +80,20 @@ def _unit(parent: Element, launch: Launch, module: Module | None, course: Course
     child(unit, _CMI5, "url", launch.page)
 
 
-def _rules(course: Course, activities: Sequence[Lesson | Quiz]) -> dict[str, str]:
+def _rules(course: Course, part: Part) -> dict[str, str]:
     """Return what moves the learner on: the course's own rules, for the activities of an AU (13.1.4, 10.2.4).
 
     A mastery score has at most four decimals. It is rounded down, so that who reaches the pass mark always has it.
+    Where a quiz has to be passed besides, there is none: no AU may say "failed" with a score that reaches it (9.3.5).
     """
-    asked = any(course.counts(activity) for activity in activities)
-    graded = any(isinstance(activity, Quiz) and activity.weight for activity in activities)
-    if course.scoring is None or not graded:
+    asked = any(course.counts(activity) for activity in part.activities)
+    if course.scoring is None or not part.points:
         return {"moveOn": "Completed" if asked else "NotApplicable"}
+    move_on = {"moveOn": "CompletedAndPassed" if asked else "Passed"}
+    if not part.by_points:
+        return move_on
     share = (course.scoring.passing / course.scoring.total).quantize(_MASTERY_PRECISION, ROUND_DOWN)
-    return {
-        "moveOn": "CompletedAndPassed" if asked else "Passed",
-        "masteryScore": f"{share.normalize():f}",
-    }
+    return {**move_on, "masteryScore": f"{share.normalize():f}"}
 
 
 def _texts(parent: Element, course: Course, title: str, description: str = "") -> None:

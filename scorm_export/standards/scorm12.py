@@ -89,7 +89,7 @@ def _script(conditions: list[str]) -> str:
 def _add_mastery_score(item: packaging.Element, site: Site, launch: Launch) -> None:
     """Write the pass mark where an LMS is set to want it, in the scale of the SCO's raw score."""
     scoring = site.course.scoring
-    if site.settings.mastery_score and scoring and launch.part.points:
+    if site.settings.mastery_score and scoring and launch.part.by_points:
         share = passing_points(scoring, launch.part) * 10_000 // hundredths(scoring.total)
         packaging.child(item, _ADLCP, "masteryscore", f"{Decimal(share) / 100}")
 
@@ -99,5 +99,10 @@ SCORM12 = Standard(
     label="SCORM 1.2",
     script=NAME,
     describe=describe,
-    limits=Limits("SCORM 1.2", 4096, "cmi.suspend_data is a CMIString4096 (SCORM 1.2 RTE, 3.4.4)"),
+    limits=Limits(
+        "SCORM 1.2",
+        4096,
+        "cmi.suspend_data is a CMIString4096 (SCORM 1.2 RTE, 3.4.4)",
+        nearest_interactions={"long-fill-in": "fill-in", "other": "fill-in"},
+    ),
 )

@@ -92,7 +92,7 @@ def _manifest(edition: _Edition, site: Site, content: list[str], control: list[s
         if launch.part.module:
             tree.add_part(item, site.course, launch.part)
         else:
-            _add_item_sequencing(item, site.course.scoring)
+            _add_item_sequencing(item, site.course.scoring if launch.part.by_points else None)
         _add_presentation(item)
         resource = packaging.add_resource(resources, _CP, site, launch, own[launch.id])
         resource.set(f"{{{_ADLCP}}}scormType", "sco")
@@ -125,6 +125,7 @@ def _add_completion(item: packaging.Element, edition: _Edition, scoring: Scoring
 def _add_item_sequencing(item: packaging.Element, scoring: Scoring | None) -> None:
     """Let the player report for itself, and tell the pass mark (CAM, `deliveryControls` and `objectives`).
 
+    No mark where a quiz has to be passed besides: an LMS that has one judges by the score alone (RTE 4.2.22).
     Without `deliveryControls` an LMS takes a SCO that was merely opened for completed and passed (SN, UP.4).
     """
     sequencing = packaging.child(item, _IMSSS, "sequencing")

@@ -144,8 +144,10 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
   };
 
   function judged(verdict: "passed" | "failed", score: Score | null, seconds: number): Statement[] {
-    const result = { ...(score ? { score: courseScore(score) } : {}), success: verdict === "passed", duration: duration(seconds) };
     const mastery = cmi5?.masteryScore;
+    // Who failed by a quiz that has to be passed may have points enough: then no score is told (9.3.5).
+    const told = score && !(verdict === "failed" && typeof mastery === "number" && scaled(score) >= mastery) ? score : null;
+    const result = { ...(told ? { score: courseScore(told) } : {}), success: verdict === "passed", duration: duration(seconds) };
     const extensions = typeof mastery === "number" ? { [`${CMI5}/context/extensions/masteryscore`]: mastery } : {};
     return [ofCourse(verdict, result, [CMI5_CATEGORY, MOVEON_CATEGORY], extensions)];
   }
@@ -165,7 +167,7 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
   }
 
   function handedIn({ quiz, attempt, earned, total, status, seconds }: QuizAttempt): Statement[] {
-    const result = { score: scoreOf({ earned, total }), duration: duration(seconds) };
+    const result = { ...(total ? { score: scoreOf({ earned, total }) } : {}), duration: duration(seconds) };
     const extensions = { [ATTEMPT]: String(attempt) };
     const done = ofActivity(verb(ADL, "completed", "the quiz"), quiz, { ...result, completion: true }, extensions);
     if (status === "completed") return done;
