@@ -71,6 +71,11 @@ test("the parameters of the launch are read and leave the address; the rest of i
   assert.ok(lrs.asked.every(({ headers }) => headers["Authorization"] === "Basic a2V5"));
 });
 
+test("a launch may grant more time in its address", async () => {
+  const { tracking } = await openXapi(fakeLrs(), `${launch()}&time=1.5`);
+  assert.equal(tracking.launchData?.(), "time=1.5");
+});
+
 for (const missing of ["endpoint", "actor"]) {
   test(`without ${missing} the course runs untracked and asks nothing`, async () => {
     const lrs = fakeLrs();
@@ -404,6 +409,7 @@ const endings: readonly [what: string, options: Cmi5Options, outcomes: readonly 
   ["everything done, the mark missed, attempts left", { masteryScore: 0.8 }, [done], ["completed"], false],
   ["the same, where completing is enough", { masteryScore: 0.8, moveOn: "Completed" }, [done], ["completed"], true],
   ["failed", { masteryScore: 0.8 }, [done, failed], ["completed", "failed"], false],
+  ["failed by a quiz that must be passed, with points enough", { masteryScore: 0.7 }, [done, failed], ["completed", "failed"], false],
   ["failed, where completing is enough", { moveOn: "CompletedOrPassed" }, [failed], ["failed", "completed"], true],
   ["failed and then passed: not in one session", { masteryScore: 0.8 }, [failed, passed], ["failed", "completed"], false],
   ["passed after a miss", { masteryScore: 0.8, moveOn: "Passed" }, [done, passed], ["completed", "passed"], true],
@@ -437,6 +443,12 @@ test("passed and completed are said once in a registration; passed may follow fa
   await leave(third);
   assert.deepEqual(strict.mistakes(), []);
   assert.deepEqual(strict.verbs().filter((verb) => !/ed$/.test(verb) || !/initial|termin/.test(verb)), ["failed", "completed", "passed"]);
+});
+
+test("launchParameters are what the LMS says to the content", async () => {
+  const contextTemplate = { contextActivities: { grouping: [{ id: COURSE, objectType: "Activity" }] } };
+  const opened = await openCmi5({ launchData: { launchMode: "Normal", contextTemplate, launchParameters: "time=2" } });
+  assert.equal(opened.tracking.launchData?.(), "time=2");
 });
 
 for (const [preferences, muted] of [

@@ -43,6 +43,14 @@ const windows: readonly [what: string, make: (window: Contents) => Contents][] =
 ];
 
 for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
+  test("what the LMS hands to the content is read when it is asked for, and not before", async () => {
+    const { strict, tracking } = await run(version, { given: { "cmi.launch_data": "time=1.5" } });
+    const asked = () => strict.log.filter(({ args }) => args[0] === "cmi.launch_data").length;
+    assert.equal(asked(), 0);
+    assert.equal(tracking.launchData?.(), "time=1.5");
+    assert.equal(asked(), 1);
+  });
+
   for (const [options, mode] of modes) {
     test(`${JSON.stringify(options)} is ${mode}: nothing is set or committed`, async () => {
       const { strict, opened, tracking, statuses } = await run(version, { ...options, stored: version.begun });

@@ -1,7 +1,7 @@
 /** How far the learner is: on the home page, in the outline and on the result page. */
 import { all, make, shell } from "./dom.ts";
 import type { Missing, Session } from "./session.ts";
-import type { Activity, CourseData } from "./types.ts";
+import type { Activity, CourseData, Status } from "./types.ts";
 import { duration, points, score, type Say } from "./words.ts";
 
 /** Bring every figure of the shell up to date; `current` is the activity that was on display last. */
@@ -92,15 +92,15 @@ function showResult(course: CourseData, session: Session, say: Say, pass: number
 function verdictText(session: Session, say: Say, pass: number, missing: readonly Missing[]): string {
   const { status, score: reached } = session.outcome();
   if (!reached) return say("result_none", { pass: points(pass) });
-  const key =
-    status === "passed" || status === "failed"
-      ? status
-      : reached.earned >= pass
-        ? "waiting"
-        : missing.every((item) => item.kind === "points")
-          ? "short"
-          : "incomplete";
+  const key = verdictKey(status, reached.earned >= pass, missing);
   return say(`result_${key}`, { earned: points(reached.earned), count: points(reached.total), pass: points(pass) });
+}
+
+function verdictKey(status: Status, enough: boolean, missing: readonly Missing[]): string {
+  if (status === "failed") return enough ? "failed_essential" : "failed";
+  if (status === "passed") return "passed";
+  if (enough) return "waiting";
+  return missing.every(({ kind }) => kind === "points" || kind === "essential") ? "short" : "incomplete";
 }
 
 function showScores(course: CourseData, session: Session, say: Say): void {

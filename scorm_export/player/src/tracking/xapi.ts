@@ -39,8 +39,7 @@ export const xapi: OpenTracking = (page, onSaveStatus) => {
       lrs: createLrs(page, { endpoint, authorization: header(text(given["auth"])), activityId: id, agent, registration }),
       about: { actor, registration, root, activities, pageActivities, grouping },
       mode: "normal",
-      // Parameters that are none of the launch's own.
-      launchData: page.location.search,
+      launchData: parameters.has("time") ? `time=${parameters.get("time") ?? ""}` : "",
       record: JSON.stringify([endpoint, id, agent, registration]),
       session: "",
       started,
