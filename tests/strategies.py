@@ -94,18 +94,48 @@ def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
 
 
 @st.composite
-def quizzes(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
-    ids = draw(distinct(identifiers, state.question_key, min_size=1, max_size=3))
-    return without(
+def quizzes(draw: st.DrawFn, identifier: str, objectives: list[str]) -> tuple[Data, Data | None]:
+    """Return a quiz, and the bank that it draws from if it does."""
+    ids = draw(distinct(identifiers, state.question_key, min_size=1, max_size=5))
+    every = [draw(questions(i, objectives)) for i in ids]
+    banked = draw(st.integers(0, len(ids)))
+    bank = [_alike(question) for question in every[:banked] if "points" in question]
+    attempts = draw(st.none() | st.just("unlimited") | st.integers(1, 60))
+    feedback = ["after-hand-in", "immediately", "never", *(["after-last-attempt"] if isinstance(attempts, int) else [])]
+    quiz = without(
         {
             "id": identifier,
             "title": draw(titles),
             "minutes": draw(minutes),
+            "purpose": draw(st.sampled_from([None, None, "graded", "practice"])),
             "introduction": draw(st.none() | blocks),
-            "attempts": draw(st.none() | st.just("unlimited") | st.integers(1, 60)),
-            "questions": [draw(questions(i, objectives)) for i in ids],
-        }
+            "attempts": attempts,
+            "counts": draw(st.none() | st.sampled_from(["best", "last", "first", "average"])),
+            "time": draw(st.none() | st.sampled_from(["1 min", "2 h"])),
+            "wait": draw(st.none() | st.just("24 h")) if attempts != 1 else None,
+            "feedback": draw(st.none() | st.sampled_from(feedback)),
+            "answers": draw(st.none() | st.sampled_from(["after-last-attempt", "with-feedback", "never"])),
+            "layout": draw(st.none() | st.sampled_from(["all", "one"])),
+            "shuffle": draw(st.none() | st.sampled_from(["none", "questions", "options", "all"])),
+            "questions": [question for question in every if question not in every[:banked] or "points" not in question],
+            "draws": [{"bank": f"{identifier}-bank.yaml", "count": draw(st.integers(1, len(bank)))}] if bank else None,
+        },
+        (None, []),
     )
+    return quiz, {"id": f"bank-{identifier}"[:40], "title": draw(titles), "questions": bank} if bank else None
+
+
+def _alike(question: Data) -> Data:
+    """Return a question that may be drawn in place of any other: worth a point, and for no objective."""
+    return {name: value for name, value in question.items() if name != "objectives"} | {"points": "1"}
+
+
+def points_of(quiz: Data) -> Decimal:
+    """Return what a quiz adds to the course's points."""
+    if quiz.get("purpose") == "practice":
+        return Decimal(0)
+    asked = sum((Decimal(question.get("points", 0)) for question in quiz.get("questions", [])), Decimal(0))
+    return asked + sum(draw["count"] for draw in quiz.get("draws", []))
 
 
 @st.composite
@@ -126,11 +156,16 @@ def courses(draw: st.DrawFn) -> dict[str, str]:
         activities = []
         for name in names:
             head = {"id": name, "title": draw(titles), "minutes": draw(minutes)}
+            # Something has to be done: the first activity is one that completion asks for.
             if draw(st.booleans()):
-                quiz = draw(quizzes(name, objectives))
-                points += sum(Decimal(question["points"]) for question in quiz["questions"])
+                quiz, bank = draw(quizzes(name, objectives))
+                if name == ids[1]:
+                    quiz.pop("purpose", None)
+                points += points_of(quiz)
                 activities.append(f"{name}.yaml")
                 files[f"{folder}/{name}.yaml"] = write(quiz)
+                if bank:
+                    files[f"{folder}/{name}-bank.yaml"] = write(bank)
             else:
                 kind = {"kind": draw(st.sampled_from(["reading", "video", "case-study"]))}
                 activities.append(f"{name}.md")

@@ -36,8 +36,10 @@ def checked(files: dict[str, str]) -> CheckedCourse:
 @settings(max_examples=40)
 def test_a_valid_course_has_no_mistakes_and_is_read_whole(files: dict[str, str]) -> None:
     course = checked(files).course
-    assert {a.path for a in course.activities} | {m.path for m in course.modules} | {"course.yaml"} == set(files)
-    assert all(question.points > 0 for quiz in course.quizzes for question in quiz.questions)
+    banks = {path for path in files if path.endswith("-bank.yaml")}
+    read = {a.path for a in course.activities} | {m.path for m in course.modules} | {"course.yaml"}
+    assert read | banks == set(files)
+    assert {question.prompt.path for quiz in course.quizzes for question in quiz.pool} >= banks
 
 
 @given(strategies.courses())
@@ -45,11 +47,15 @@ def test_a_valid_course_has_no_mistakes_and_is_read_whole(files: dict[str, str])
 def test_the_saved_state_has_room_for_everything(files: dict[str, str]) -> None:
     """Each lesson has its key, each quiz its head, and each question a head and a response."""
     course = checked(files).course
-    questions = [question for quiz in course.quizzes for question in quiz.questions]
-    lessons, quizzes = len(list(course.lessons)), len(list(course.quizzes))
-    least = 7 + 3 * lessons + 10 * quizzes + sum(3 + question.response_length() for question in questions)
-    objectives = sum(len(state.objectives_of(quiz)) for quiz in course.quizzes)
-    assert least <= state.worst_case(course) <= least + 5 * objectives + 2 * len(questions)
+    lessons, quizzes = len(list(course.lessons)), list(course.quizzes)
+    least = 7 + 3 * lessons + 10 * len(quizzes)
+    most = least
+    for quiz in quizzes:
+        lengths = sorted(3 + question.response_length() for question in quiz.pool)
+        least += sum(lengths[: quiz.length])
+        most += sum(lengths[-quiz.length :]) + 2 * quiz.length + 6 * len(state.objectives_of(quiz)) + 9
+        most += 1 + quiz.length // 6 + 1
+    assert least <= state.worst_case(course) <= most
 
 
 @given(strategies.courses())
