@@ -45,6 +45,8 @@ OPTIONS = required(
     "what can be chosen, in order",
 )
 
+KEEP_ORDER = defaulted("keepOrder", Flag(), False, "`true`: its options stay in this order when the quiz shuffles")  # noqa: FBT003 — it is the value
+
 
 def check_options(options: tuple[Option, ...], origin: Origin, found: Diagnostics) -> None:
     """Report two options with one id, and options of which none is right."""

@@ -11,6 +11,7 @@ from scorm_export.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions._credit import CREDIT, Credit, penalty_field, read_credit
 from scorm_export.questions._options import (
+    KEEP_ORDER,
     OPTIONS,
     Option,
     check_options,
@@ -33,6 +34,7 @@ class MultipleChoice(Question):
 
     type: ClassVar[str] = "multiple-choice"
     options: tuple[Option, ...]
+    keep_order: bool = False
     credit: Credit
 
     def documents(self) -> Iterator[Document]:
@@ -67,7 +69,9 @@ class MultipleChoice(Question):
 
 
 def _build(values: Values) -> Question:
-    return MultipleChoice(**common(values), options=values[OPTIONS], credit=read_credit(values, PENALTY))
+    return MultipleChoice(
+        **common(values), options=values[OPTIONS], keep_order=values[KEEP_ORDER], credit=read_credit(values, PENALTY)
+    )
 
 
-MULTIPLE_CHOICE = question_type(MultipleChoice.type, (OPTIONS, CREDIT, PENALTY), _build)
+MULTIPLE_CHOICE = question_type(MultipleChoice.type, (OPTIONS, KEEP_ORDER, CREDIT, PENALTY), _build)

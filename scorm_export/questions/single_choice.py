@@ -9,7 +9,15 @@ from typing import ClassVar
 from scorm_export.answer_key import AnswerKey
 from scorm_export.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.questions._options import OPTIONS, Option, check_options, feedback_texts, option_ids, right_ids
+from scorm_export.questions._options import (
+    KEEP_ORDER,
+    OPTIONS,
+    Option,
+    check_options,
+    feedback_texts,
+    option_ids,
+    right_ids,
+)
 from scorm_export.questions.base import common, question_type
 from scorm_export.source.fields import Values
 from scorm_export.source.markdown import Document
@@ -21,6 +29,7 @@ class SingleChoice(Question):
 
     type: ClassVar[str] = "single-choice"
     options: tuple[Option, ...]
+    keep_order: bool = False
 
     def documents(self) -> Iterator[Document]:
         """Every Markdown text of the question."""
@@ -56,7 +65,7 @@ class SingleChoice(Question):
 
 
 def _build(values: Values) -> Question:
-    return SingleChoice(**common(values), options=values[OPTIONS])
+    return SingleChoice(**common(values), options=values[OPTIONS], keep_order=values[KEEP_ORDER])
 
 
-SINGLE_CHOICE = question_type(SingleChoice.type, (OPTIONS,), _build)
+SINGLE_CHOICE = question_type(SingleChoice.type, (OPTIONS, KEEP_ORDER), _build)
