@@ -116,38 +116,39 @@ function optionOf(fieldset: HTMLElement, step: string, choice: string): HTMLElem
 function showPath(fieldset: HTMLFieldSetElement, question: BranchingCase, path: Path): void {
   showChecked(fieldset, []);
   for (const element of all(fieldset, ".step, .decide, .consequence, .case-over")) element.hidden = true;
-  const texts = path.length ? unveilTexts(question) : {};
-  for (const [at, [step, choice]] of path.entries()) {
-    showStep(fieldset, step, at + 1, choice);
-    const place = stepOf(fieldset, step)?.querySelector<HTMLElement>(`[data-text="${step}.${choice}"]`);
-    if (place) place.innerHTML = texts[`${step}.${choice}`] ?? "";
-    if (place) place.hidden = !place.innerHTML;
-  }
+  for (const input of fieldset.querySelectorAll("input")) input.disabled = true;
   const next = nextStep(question, path);
-  if (next) showStep(fieldset, next, path.length + 1);
-  else unhide(fieldset, ".case-over");
+  const shown = [...path.map(([id]) => id), next].flatMap((id) => stepOf(fieldset, id) ?? []);
+  fieldset.querySelector(".case")?.prepend(...shown);
+  for (const [at, step] of shown.entries()) number(step, at + 1);
+  const texts = path.length ? unveilTexts(question) : {};
+  for (const [id, choice] of path) showDecision(fieldset, id, choice, texts[`${id}.${choice}`] ?? "");
+  const open = stepOf(fieldset, next);
+  if (open) {
+    for (const input of open.querySelectorAll("input")) input.disabled = false;
+    unhide(open, ".decide");
+  } else unhide(fieldset, ".case-over");
   allowDeciding(fieldset);
 }
 
-function showStep(fieldset: HTMLElement, id: string, number: number, chosen?: string): void {
-  const step = stepOf(fieldset, id);
-  const heading = step?.querySelector(".step-head");
-  if (!step || !heading) return;
+function number(step: HTMLElement, at: number): void {
   step.hidden = false;
-  fieldset.querySelector(".case-over")?.before(step);
   const label = step.closest<HTMLElement>("[data-step-label]")?.dataset.stepLabel ?? "";
-  heading.textContent = label.replace("{number}", String(number));
-  step.classList.toggle("decided", chosen !== undefined);
-  for (const input of step.querySelectorAll("input")) {
-    input.checked = input.value === chosen;
-    input.disabled = chosen !== undefined;
-  }
-  if (chosen === undefined) unhide(step, ".decide");
+  step.querySelector(".step-head")?.replaceChildren(label.replace("{number}", String(at)));
+}
+
+function showDecision(fieldset: HTMLElement, step: string, choice: string, consequence: string): void {
+  const input = optionOf(fieldset, step, choice)?.querySelector("input");
+  if (input) input.checked = true;
+  const place = fieldset.querySelector<HTMLElement>(`[data-text="${step}.${choice}"]`);
+  if (!place) return;
+  place.innerHTML = consequence;
+  place.hidden = !consequence;
 }
 
 function allowDeciding(fieldset: HTMLElement): void {
-  for (const button of fieldset.querySelectorAll<HTMLButtonElement>(".decide:not([hidden])")) {
-    button.disabled = !button.closest(".step")?.querySelector("input:checked");
+  for (const button of fieldset.querySelectorAll<HTMLButtonElement>(".decide")) {
+    button.disabled = Boolean(button.hidden) || !button.closest(".step")?.querySelector("input:checked");
   }
 }
 

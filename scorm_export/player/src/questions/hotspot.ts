@@ -15,7 +15,8 @@ export const hotspot: QuestionType<MultipleChoice> = {
       fieldset.querySelector<HTMLInputElement>(`input[value="${id}"]`)?.click();
     });
     fieldset.addEventListener("input", () => mark(fieldset));
-    for (const type of ["pointerover", "focusin"]) fieldset.addEventListener(type, (event) => point(fieldset, event));
+    for (const type of ["pointerover", "focusin"]) fieldset.addEventListener(type, ({ target }) => point(fieldset, target));
+    for (const type of ["pointerleave", "focusout"]) fieldset.addEventListener(type, () => point(fieldset, null));
   },
   show(fieldset, question, response) {
     multipleChoice.show(fieldset, question, response);
@@ -64,7 +65,7 @@ function mark(fieldset: HTMLElement): void {
 }
 
 /** Show which area is meant by what the pointer or the keyboard is at. */
-function point(fieldset: HTMLElement, { target }: Event): void {
+function point(fieldset: HTMLElement, target: EventTarget | null): void {
   const element = target instanceof Element ? target : fieldset;
   const id = areaOf(element) ?? element.closest<HTMLElement>("[data-option]")?.dataset.option;
   for (const area of areas(fieldset)) area.classList.toggle("pointed", area.dataset.area === id);
