@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from scorm_export.questions.base import QuestionType
+from scorm_export.questions.branching_case import BRANCHING_CASE
+from scorm_export.questions.hotspot import HOTSPOT
+from scorm_export.questions.likert import LIKERT
 from scorm_export.questions.multiple_choice import MULTIPLE_CHOICE
 from scorm_export.questions.single_choice import SINGLE_CHOICE
 from scorm_export.questions.true_false import TRUE_FALSE
 
-QUESTION_TYPES: tuple[QuestionType, ...] = (SINGLE_CHOICE, MULTIPLE_CHOICE, TRUE_FALSE)
+QUESTION_TYPES: tuple[QuestionType, ...] = (
+    SINGLE_CHOICE,
+    MULTIPLE_CHOICE,
+    TRUE_FALSE,
+    HOTSPOT,
+    LIKERT,
+    BRANCHING_CASE,
+)

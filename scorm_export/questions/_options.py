@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol, TypedDict
 
 from scorm_export.course import Origin
 from scorm_export.diagnostics import Diagnostics
@@ -29,8 +31,22 @@ class Option:
     origin: Origin = field(compare=False, repr=False)
 
 
-def _option(values: Values) -> Option:
-    return Option(
+OPTION_FIELDS = (_ID, _TEXT, _CORRECT, _FEEDBACK)
+
+
+class OptionParts(TypedDict):
+    """The arguments that every option takes."""
+
+    id: str
+    text: Document
+    correct: bool
+    feedback: Document
+    origin: Origin
+
+
+def option_parts(values: Values) -> OptionParts:
+    """Read what every option has."""
+    return OptionParts(
         id=values[_ID],
         text=values[_TEXT],
         correct=values[_CORRECT],
@@ -41,29 +57,41 @@ def _option(values: Values) -> Option:
 
 OPTIONS = required(
     "options",
-    ListOf(Record("an option", (_ID, _TEXT, _CORRECT, _FEEDBACK), _option), least=2),
+    ListOf(Record("an option", OPTION_FIELDS, lambda values: Option(**option_parts(values))), least=2),
     "what can be chosen, in order",
 )
 
 KEEP_ORDER = defaulted("keepOrder", Flag(), False, "`true`: its options stay in this order when the quiz shuffles")  # noqa: FBT003 — it is the value
 
 
-def check_options(options: tuple[Option, ...], origin: Origin, found: Diagnostics) -> None:
-    """Report two options with one id, and options of which none is right."""
-    seen: dict[str, Option] = {}
-    for option in options:
-        if option.id and option.id in seen:
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def origin(self) -> Origin: ...
+
+
+def check_ids(what: str, named: Iterable[_Named], found: Diagnostics) -> None:
+    """Report two of a kind with one id."""
+    seen: dict[str, _Named] = {}
+    for one in named:
+        if one.id and one.id in seen:
             found.error(
                 "duplicate-id",
-                f"the option id `{option.id}` is here twice",
-                option.origin.of("id"),
-                "give every option a character of its own",
-                f"the first is on line {seen[option.id].origin.span.line}",
+                f"the {what} id `{one.id}` is here twice",
+                one.origin.of("id"),
+                f"give every {what} a character of its own",
+                f"the first is on line {seen[one.id].origin.span.line}",
             )
-        seen.setdefault(option.id, option)
+        seen.setdefault(one.id, one)
+
+
+def check_options(options: tuple[Option, ...], origin: Origin, found: Diagnostics, *, listed: str = "options") -> None:
+    """Report two options with one id, and options of which none is right; `listed` is the field they stand in."""
+    check_ids("option", options, found)
     if options and not any(option.correct for option in options):
         found.error(
-            "no-correct-option", "no option is right", origin.of("options"), "mark the right one with `correct: true`"
+            "no-correct-option", "no option is right", origin.of(listed), "mark the right one with `correct: true`"
         )
 
 

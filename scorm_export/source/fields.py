@@ -173,10 +173,15 @@ class WholeNumber(ScalarKind[int]):
 
 @dataclass(frozen=True)
 class Points(ScalarKind[Decimal]):
-    """Points: more than nothing, with at most two decimals, so that sums are exact in every standard."""
+    """Points: more than nothing, or nothing too, with at most two decimals, so that sums are exact in every standard."""
 
-    what: str = "points: a number above 0 with at most two decimals"
+    or_none: bool = False
     most: Decimal = Decimal(2000)
+
+    @property
+    def what(self) -> str:  # type: ignore[override]
+        """Name the limits."""
+        return f"points: a number {'from' if self.or_none else 'above'} 0 with at most two decimals"
 
     @property
     def blank(self) -> Decimal:
@@ -185,9 +190,8 @@ class Points(ScalarKind[Decimal]):
 
     def parse(self, text: str) -> Decimal | None:
         """Read a decimal number."""
-        if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,2})?", text):
-            return None
-        return number if 0 < (number := Decimal(text)) <= self.most else None
+        number = Decimal(text) if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,2})?", text) else Decimal(-1)
+        return number if 0 < number <= self.most or (self.or_none and not number) else None
 
     def hint(self, text: str) -> str:
         """Name the decimal point where a comma was used."""
@@ -195,7 +199,8 @@ class Points(ScalarKind[Decimal]):
 
     def schema(self) -> Schema:
         """Return the limits."""
-        return {"type": "number", "exclusiveMinimum": 0, "maximum": float(self.most)}
+        least = {"minimum": 0} if self.or_none else {"exclusiveMinimum": 0}
+        return {"type": "number", **least, "maximum": float(self.most)}
 
 
 @dataclass(frozen=True)

@@ -151,6 +151,39 @@ def read_markdown(
     )
 
 
+def image_alone(src: str, alternative: str, path: str, at: Span) -> Document:
+    """Return an image named in a field of its own as the text that it would be in Markdown.
+
+    One without an alternative was reported when the field was read.
+    """
+    from markdown_it.token import Token  # noqa: PLC0415 — the parser's own, and few files need it
+
+    image = Token("image", "img", 0, attrs={"src": src}, content=alternative, children=[])
+    medium = Medium(
+        src=src,
+        alternative=alternative,
+        decorative=not alternative,
+        is_video=False,
+        captions=None,
+        poster=None,
+        alone=True,
+        has_transcript=False,
+        span=at,
+        captions_span=at,
+        poster_span=at,
+    )
+    return Document(
+        digest=hashlib.sha256(f"![{alternative}]({src})".encode()).hexdigest()[:32],
+        path=path,
+        file=at.file,
+        tokens=(Token("inline", "", 0, children=[image]),),
+        footnotes={},
+        headings=(),
+        links=(),
+        media=(medium,) if src else (),
+    )
+
+
 def _titles(tokens: list[Token]) -> Iterator[Token]:
     """Read the titles of containers and the captions of figures, and keep them as `meta["title"]` of their tokens."""
     for token, block in walk(tokens):

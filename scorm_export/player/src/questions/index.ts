@@ -1,6 +1,9 @@
 /** The question types the player knows. A new one is a file beside this and a line in `types`. */
 import type { Say } from "../words.ts";
 import type { InteractionType, Pattern, Question, Response } from "../types.ts";
+import { branchingCase } from "./branching_case.ts";
+import { hotspot } from "./hotspot.ts";
+import { likert } from "./likert.ts";
 import { multipleChoice } from "./multiple_choice.ts";
 import { singleChoice } from "./single_choice.ts";
 import { trueFalse } from "./true_false.ts";
@@ -48,6 +51,9 @@ const types: Readonly<Record<string, QuestionType>> = {
   "single-choice": singleChoice,
   "multiple-choice": multipleChoice,
   "true-false": trueFalse,
+  hotspot,
+  likert,
+  "branching-case": branchingCase,
 };
 
 export function questionType(name: string): QuestionType {

@@ -10,7 +10,7 @@ export function readChecked(fieldset: HTMLFieldSetElement): string[] {
 
 export function showChecked(fieldset: HTMLFieldSetElement, values: readonly string[]): void {
   for (const input of inputs(fieldset)) input.checked = values.includes(input.value);
-  for (const option of all(fieldset, ".option")) option.classList.remove("chosen", "right", "wrong", "missed");
+  for (const option of all(fieldset, ".option")) option.classList.remove("chosen", "right", "partly", "wrong", "missed");
   for (const tag of all(fieldset, ".tag")) tag.remove();
 }
 
@@ -30,13 +30,14 @@ export function reviewChecked(
     const id = option.dataset.option ?? "";
     const isRight = right.includes(id);
     if (chosen.includes(id)) {
-      mark(option, say(isRight ? "chosen_right" : "chosen_wrong"), "chosen", isRight ? "right" : "wrong");
+      markOption(option, say(isRight ? "chosen_right" : "chosen_wrong"), "chosen", isRight ? "right" : "wrong");
       unhide(option, ".feedback");
-    } else if (isRight && reveal) mark(option, say("right_answer"), "missed");
+    } else if (isRight && reveal) markOption(option, say("right_answer"), "missed");
   }
 }
 
-function mark(option: HTMLElement, text: string, ...classes: string[]): void {
+/** Say something of an option, in words and in looks. */
+export function markOption(option: HTMLElement, text: string, ...classes: string[]): void {
   option.classList.add(...classes);
   option.querySelector("label")?.after(make("span", { className: "tag" }, text));
 }

@@ -6,7 +6,7 @@ import type { QuestionType } from "./index.ts";
 import { readChecked, reviewChecked, showChecked } from "./inputs.ts";
 import { mask, unmask } from "./masks.ts";
 
-interface MultipleChoice extends Credited {
+export interface MultipleChoice extends Credited {
   readonly options: readonly string[];
   /** Seals of the ids of the right ones. */
   readonly right: readonly string[];
