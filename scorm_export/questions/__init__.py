@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from scorm_export.questions.base import QuestionType
 from scorm_export.questions.branching_case import BRANCHING_CASE
+from scorm_export.questions.categorise import CATEGORISE
 from scorm_export.questions.hotspot import HOTSPOT
 from scorm_export.questions.likert import LIKERT
+from scorm_export.questions.matching import MATCHING
 from scorm_export.questions.multiple_choice import MULTIPLE_CHOICE
+from scorm_export.questions.sequencing import SEQUENCING
 from scorm_export.questions.single_choice import SINGLE_CHOICE
 from scorm_export.questions.true_false import TRUE_FALSE
 
@@ -17,4 +20,7 @@ QUESTION_TYPES: tuple[QuestionType, ...] = (
     HOTSPOT,
     LIKERT,
     BRANCHING_CASE,
+    MATCHING,
+    SEQUENCING,
+    CATEGORISE,
 )

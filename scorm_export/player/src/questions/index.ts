@@ -2,9 +2,12 @@
 import type { Say } from "../words.ts";
 import type { InteractionType, Pattern, Question, Response } from "../types.ts";
 import { branchingCase } from "./branching_case.ts";
+import { categorise } from "./categorise.ts";
 import { hotspot } from "./hotspot.ts";
 import { likert } from "./likert.ts";
+import { matching } from "./matching.ts";
 import { multipleChoice } from "./multiple_choice.ts";
+import { sequencing } from "./sequencing.ts";
 import { singleChoice } from "./single_choice.ts";
 import { trueFalse } from "./true_false.ts";
 
@@ -54,6 +57,9 @@ const types: Readonly<Record<string, QuestionType>> = {
   hotspot,
   likert,
   "branching-case": branchingCase,
+  matching,
+  sequencing,
+  categorise,
 };
 
 export function questionType(name: string): QuestionType {
