@@ -73,9 +73,43 @@ def options(draw: st.DrawFn, *, several: bool) -> list[Data]:
     ]
 
 
+_ids = st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789"), min_size=3, max_size=6, unique=True)
+
+
+@st.composite
+def pairings(draw: st.DrawFn, sources: str, targets: str, target: str) -> Data:
+    """Return sources and targets by the names of their fields; every target has a source, and no ids tell whose."""
+    groups = draw(_ids)
+    belongs = [*sorted(groups, reverse=True), *draw(st.lists(st.sampled_from(groups), max_size=3))]
+    names = draw(
+        st.lists(
+            st.sampled_from("abcdefghijklmnopqrstuvwxyz"), min_size=len(belongs), max_size=len(belongs), unique=True
+        )
+    )
+    feedback = draw(st.none() | inlines)
+    placed = zip(sorted(names), belongs, strict=True)
+    return {
+        sources: [without({"id": i, "text": draw(inlines), target: to, "feedback": feedback}) for i, to in placed],
+        targets: [{"id": i, "text": draw(inlines)} for i in groups],
+    }
+
+
+@st.composite
+def sequences(draw: st.DrawFn) -> Data:
+    ids = draw(_ids.filter(lambda ids: ids != sorted(ids)))
+    return {"items": [{"id": i, "text": draw(inlines)} for i in ids]}
+
+
+ARRANGED = {
+    "matching": pairings("sources", "targets", "target"),
+    "sequencing": sequences(),
+    "categorise": pairings("items", "groups", "group"),
+}
+
+
 @st.composite
 def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
-    kind = draw(st.sampled_from(["single-choice", "multiple-choice", "true-false"]))
+    kind = draw(st.sampled_from(["single-choice", "multiple-choice", "true-false", *ARRANGED]))
     data = {
         "id": identifier,
         "type": kind,
@@ -84,11 +118,13 @@ def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
         "explanation": draw(st.none() | blocks),
         "objectives": draw(st.none() | st.lists(st.sampled_from(objectives), unique=True)),
     }
-    if kind == "true-false":
+    if kind in ARRANGED:
+        data |= draw(ARRANGED[kind])
+    elif kind == "true-false":
         data |= {"answer": draw(st.booleans()), "feedback": {"true": draw(inlines), "false": draw(inlines)}}
     else:
         data["options"] = draw(options(several=kind == "multiple-choice"))
-    if kind == "multiple-choice":
+    if kind in ("multiple-choice", *ARRANGED):
         data["credit"] = draw(st.none() | st.sampled_from(["partial", "all-or-nothing"]))
     return without(data)
 
