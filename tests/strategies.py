@@ -73,9 +73,51 @@ def options(draw: st.DrawFn, *, several: bool) -> list[Data]:
     ]
 
 
+IMAGE = "image.svg"
+"""An image that lies in every module with a question that points at it."""
+_SHAPES = st.one_of(
+    st.tuples(*[st.integers(0, 50)] * 2, *[st.integers(1, 50)] * 2).map("rectangle {0[0]} {0[1]} {0[2]} {0[3]}".format),
+    st.tuples(*[st.integers(20, 80)] * 2, st.integers(1, 20)).map("circle {0[0]} {0[1]} {0[2]}".format),
+    st.lists(st.tuples(*[st.decimals(0, 100, places=2)] * 2).map("{0[0]} {0[1]}".format), min_size=3, max_size=6)
+    .map(", ".join)
+    .map("polygon {}".format),
+)
+
+
 @st.composite
-def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
-    kind = draw(st.sampled_from(["single-choice", "multiple-choice", "true-false"]))
+def hotspots(draw: st.DrawFn) -> Data:
+    areas = [area | {"shape": draw(_SHAPES)} for area in draw(options(several=True))]
+    return {"image": IMAGE, "alternative": draw(titles), "areas": areas}
+
+
+@st.composite
+def scales(draw: st.DrawFn) -> Data:
+    ids = draw(st.lists(st.sampled_from("abcdefghijk0123456789"), min_size=2, max_size=11, unique=True))
+    return {"scale": [{"id": i, "text": draw(inlines)} for i in ids]}
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Data:
+    """Return steps that lead to later ones, each to the next among others, and the points of the best path."""
+    ids = draw(st.lists(st.sampled_from("abcdefgh0123"), min_size=1, max_size=5, unique=True))
+    most: dict[str | None, Decimal] = {None: Decimal(0)}
+    steps: list[Data] = []
+    for at in reversed(range(len(ids))):
+        choices: list[Data] = []
+        for i in draw(st.lists(st.sampled_from("abc123"), min_size=2, max_size=4, unique=True)):
+            following = draw(st.sampled_from([None, *ids[at + 1 :]])) if choices else next(iter(ids[at + 1 :]), None)
+            earned = draw(st.decimals(0 if choices else "0.01", 20, places=2))
+            choice = {"text": draw(inlines), "consequence": draw(st.none() | blocks), "next": following}
+            choices.append(without({"id": i, "points": str(earned), **choice}))
+        most[ids[at]] = max(Decimal(choice["points"]) + most[choice.get("next")] for choice in choices)
+        steps.insert(0, {"id": ids[at], "text": draw(blocks), "choices": choices})
+    return {"points": str(most[ids[0]]), "steps": steps}
+
+
+@st.composite
+def questions(draw: st.DrawFn, identifier: str, objectives: list[str], *, graded: bool) -> Data:
+    kinds = ["single-choice", "multiple-choice", "true-false", "hotspot", "branching-case"]
+    kind = draw(st.sampled_from(kinds if graded else [*kinds, "likert"]))
     data = {
         "id": identifier,
         "type": kind,
@@ -84,11 +126,17 @@ def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
         "explanation": draw(st.none() | blocks),
         "objectives": draw(st.none() | st.lists(st.sampled_from(objectives), unique=True)),
     }
-    if kind == "true-false":
+    if kind == "hotspot":
+        data |= draw(hotspots())
+    elif kind == "likert":
+        data |= {"points": None} | draw(scales())
+    elif kind == "branching-case":
+        data |= draw(cases())
+    elif kind == "true-false":
         data |= {"answer": draw(st.booleans()), "feedback": {"true": draw(inlines), "false": draw(inlines)}}
     else:
         data["options"] = draw(options(several=kind == "multiple-choice"))
-    if kind == "multiple-choice":
+    if kind in ("multiple-choice", "hotspot"):
         data["credit"] = draw(st.none() | st.sampled_from(["partial", "all-or-nothing"]))
     return without(data)
 
@@ -103,7 +151,7 @@ def quizzes(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
             "minutes": draw(minutes),
             "introduction": draw(st.none() | blocks),
             "attempts": draw(st.none() | st.just("unlimited") | st.integers(1, 60)),
-            "questions": [draw(questions(i, objectives)) for i in ids],
+            "questions": [draw(questions(i, objectives, graded=i == ids[0])) for i in ids],
         }
     )
 
@@ -128,9 +176,11 @@ def courses(draw: st.DrawFn) -> dict[str, str]:
             head = {"id": name, "title": draw(titles), "minutes": draw(minutes)}
             if draw(st.booleans()):
                 quiz = draw(quizzes(name, objectives))
-                points += sum(Decimal(question["points"]) for question in quiz["questions"])
+                points += sum(Decimal(question.get("points", 0)) for question in quiz["questions"])
                 activities.append(f"{name}.yaml")
                 files[f"{folder}/{name}.yaml"] = write(quiz)
+                if any("image" in question for question in quiz["questions"]):
+                    files[f"{folder}/{IMAGE}"] = "<svg xmlns='http://www.w3.org/2000/svg'/>"
             else:
                 kind = {"kind": draw(st.sampled_from(["reading", "video", "case-study"]))}
                 activities.append(f"{name}.md")

@@ -35,9 +35,12 @@ def checked(files: dict[str, str]) -> CheckedCourse:
 @given(strategies.courses())
 @settings(max_examples=40)
 def test_a_valid_course_has_no_mistakes_and_is_read_whole(files: dict[str, str]) -> None:
-    course = checked(files).course
-    assert {a.path for a in course.activities} | {m.path for m in course.modules} | {"course.yaml"} == set(files)
-    assert all(question.points > 0 for quiz in course.quizzes for question in quiz.questions)
+    proven = checked(files)
+    course = proven.course
+    read = [*course.activities, *course.modules, *proven.assets]
+    assert {one.path for one in read} | {"course.yaml"} == set(files)
+    for question in (question for quiz in course.quizzes for question in quiz.questions):
+        assert (question.points > 0) == (question.type != "likert")
 
 
 @given(strategies.courses())
