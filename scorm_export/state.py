@@ -25,6 +25,8 @@ _OBJECTIVE_LENGTH = OBJECTIVE_KEY_LENGTH + 3
 MOST_OBJECTIVES = 63
 """Objectives that the questions of one quiz can name: their number is one digit of the state."""
 _QUESTION_HEAD_LENGTH = 3
+MOST_RESPONSE = 4095
+"""Characters of a response: their number is two digits of the state."""
 _SHORT_RESPONSE = 3
 """The longest response whose length is told by the question's head; a longer one takes two characters more."""
 

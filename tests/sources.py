@@ -49,9 +49,9 @@ class Source:
         return diagnostic.span.path.removeprefix(f"{self.root.as_posix()}/")
 
     def shown(self) -> list[str]:
-        """Check, and return a line for each diagnostic but notes: its rule, place, and the text its caret is under."""
-        found = [d for d in self.check() if d.severity is not Severity.NOTE]
-        return [f"{d.rule} {self.path_of(d)}:{d.span.line}:{d.span.column} {under(d)}".rstrip() for d in found]
+        """Check, and return a line for each problem: its rule, place, and the text its caret is under."""
+        problems = [d for d in self.check() if d.severity is not Severity.NOTE]
+        return [f"{d.rule} {self.path_of(d)}:{d.span.line}:{d.span.column} {under(d)}".rstrip() for d in problems]
 
     def rules(self) -> list[str]:
         return [d.rule for d in self.check()]

@@ -57,6 +57,14 @@ def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> No
                 quiz.origin.of("questions"),
                 "make two quizzes of it, or name broader objectives",
             )
+        for question in quiz.pool:
+            if (length := question.response_length()) > state.MOST_RESPONSE:
+                found.error(
+                    "answer-too-long",
+                    f"an answer can take {length} characters of what is saved, at most {state.MOST_RESPONSE} are possible",
+                    question.origin.of("length" if "length" in question.origin.fields else "type"),
+                    "ask for a shorter answer, or make two questions of it",
+                )
     needed = state.worst_case(course)
     for standard in standards:
         kept = standard.state_characters

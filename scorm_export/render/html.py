@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import nh3
@@ -18,6 +18,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from scorm_export.check import CheckedCourse
+from scorm_export.questions.fill_in import PLACEHOLDER
 from scorm_export.render.names import media_name, page_name, video_id
 from scorm_export.source.markdown import SAFE_TAGS, VIDEO_SUFFIXES, Document, markdown_parser
 from scorm_export.words import Words
@@ -52,6 +53,14 @@ class HtmlRenderer:
     def inline(self, document: Document) -> Markup:
         """Return a Document of one line as inline HTML."""
         return self._render(document, inline=True)
+
+    def with_blanks(self, document: Document, blank: Callable[[str], str]) -> Markup:
+        """Return a Document as block HTML with a blank, by its id, in place of every `[[id]]`."""
+        self._rules.blank = blank
+        try:
+            return self._render(document, inline=False)
+        finally:
+            self._rules.blank = None
 
     def as_written(self, document: Document) -> Markup:
         """Return a Document as block or inline HTML, whichever it was read as."""
@@ -100,6 +109,7 @@ class _Rules(RendererHTML):
         self.words = words
         self.bodies = {id(lesson.body) for lesson in checked.course.lessons}
         self.slots: list[str] = []
+        self.blank: Callable[[str], str] | None = None
         self.note_prefix = ""
 
     def begin(self, document: Document) -> None:
@@ -113,6 +123,20 @@ class _Rules(RendererHTML):
         """Keep trusted HTML for after the sanitiser."""
         self.slots.append(html)
         return f'<{tag} data-slot="{len(self.slots) - 1}"></{tag}>'
+
+    # blanks
+
+    def text(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Write words, with blanks where they stand."""
+        return self._with_blanks(escapeHtml(tokens[index].content))
+
+    def code_inline(self, tokens: Sequence[Token], index: int, *rest: Any) -> str:
+        """Write code within a line, with blanks where they stand."""
+        return self._with_blanks(super().code_inline(tokens, index, *rest))
+
+    def _with_blanks(self, html: str) -> str:
+        blank = self.blank
+        return PLACEHOLDER.sub(lambda match: self.slot(blank(match[1]), "span"), html) if blank else html
 
     # links and media
 

@@ -131,6 +131,7 @@ class _Pages:
         self.environment.filters |= {
             "blocks": html.blocks,
             "inline": html.inline,
+            "with_blanks": html.with_blanks,
             "points": points,
             "fill": fill,
             "duration": duration,

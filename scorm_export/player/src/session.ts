@@ -412,7 +412,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
       attempt,
       type: type.interaction,
       text: question.text,
-      response: graded.response,
+      response: graded.response && type.reported ? type.reported(graded.response) : graded.response,
       correct: type.correct(question),
       points: question.points,
       earned: graded.earned,

@@ -1,0 +1,148 @@
+"""Numeric: a number to write, exactly or within a range. Decimals are exact, here and in the player."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from scorm_export.answer_key import AnswerKey
+from scorm_export.course import Interaction, Question
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.questions._writing import encoded_length
+from scorm_export.questions.base import common, question_type
+from scorm_export.source.fields import (
+    MarkdownText,
+    Record,
+    ScalarKind,
+    Schema,
+    Text,
+    Values,
+    optional,
+)
+from scorm_export.source.markdown import Document
+
+_DIGITS = 12
+"""Of a number, before and after the point together."""
+ROOM = 40
+"""UTF-8 bytes of what is typed: twelve digits of any script, spaces between them, sign and point."""
+
+
+@dataclass(frozen=True)
+class Number(ScalarKind[Decimal]):
+    """A decimal number without an exponent."""
+
+    what: str = f"a number of at most {_DIGITS} digits"
+    negative: bool = True
+
+    @property
+    def blank(self) -> Decimal:
+        """Return zero."""
+        return Decimal(0)
+
+    def parse(self, text: str) -> Decimal | None:
+        """Read a decimal number; -0 is 0."""
+        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) or sum(c.isdigit() for c in text) > _DIGITS:
+            return None
+        return None if text.startswith("-") and not self.negative else Decimal(text) + 0
+
+    def hint(self, text: str) -> str:
+        """Name the decimal point where a comma was used."""
+        return "write a decimal point" if "," in text else ""
+
+    def schema(self) -> Schema:
+        """Return a number."""
+        return {"type": "number"} | ({} if self.negative else {"minimum": 0})
+
+
+_LEAST = optional("least", Number(), "the least right number")
+_MOST = optional("most", Number(), "the greatest right number")
+_ANSWER = optional("answer", Number(), "the right number")
+_TOLERANCE = optional("tolerance", Number("a number from 0", negative=False), "how far from `answer` is right too")
+_RANGE = optional(
+    "range",
+    Record("a range", (_LEAST, _MOST), lambda values: (values[_LEAST], values[_MOST])),
+    "in place of `answer`: the `least` and the `most` that are right, or one of the two",
+)
+_UNIT = optional("unit", Text("a unit of at most 40 characters", most=40), "shown after the number; no part of the answer")
+_FEEDBACK = optional("feedback", MarkdownText(inline=True), "shown to who answered, right or not")
+
+Range = tuple[Decimal | None, Decimal | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numeric(Question):
+    """A number: all of the points or none."""
+
+    type: ClassVar[str] = "numeric"
+    answer: Decimal | None
+    tolerance: Decimal | None
+    range: Range | None
+    unit: str | None
+    feedback: Document | None
+
+    @property
+    def accepted(self) -> Range:
+        """The least and the greatest right number; None where there is no end."""
+        if self.range is not None:
+            return self.range
+        answer, tolerance = self.answer or Decimal(0), self.tolerance or Decimal(0)
+        return answer - tolerance, answer + tolerance
+
+    @property
+    def may_be_negative(self) -> bool:
+        """Whether a negative number is right, so that the keyboard of a phone needs a minus sign."""
+        least, _ = self.accepted
+        return least is None or least < 0
+
+    def revealed(self) -> Mapping[str, Document]:
+        """Return the explanation, and what there is to say of any answer."""
+        return {**super().revealed(), **({"feedback": self.feedback} if self.feedback else {})}
+
+    def interaction(self) -> Interaction:
+        """Return a number."""
+        return Interaction(type="numeric")
+
+    def check(self, found: Diagnostics) -> None:
+        """Report a right number that is not told, or told twice, and a range that holds none."""
+        at = self.origin.of
+        if self.answer is None and self.range is None:
+            hint = "write `answer: 80`, or `range: {least: 70, most: 90}`"
+            found.error("numeric-answer", "no number is right", self.origin.span, hint)
+        elif self.answer is not None and self.range is not None:
+            found.error("numeric-answer", "the right number is told twice", at("range"), "keep `answer` or `range`")
+        elif self.range is not None and self.tolerance is not None:
+            hint = "leave it out, and widen the range"
+            found.error("numeric-answer", "a range has no tolerance", at("tolerance"), hint)
+        elif self.range == (None, None):
+            hint = "give it `least`, `most` or both"
+            found.error("numeric-answer", "every number is right", at("range"), hint)
+        least, most = self.accepted
+        if least is not None and most is not None and least > most:
+            hint = "`least` is the smaller one"
+            found.error("numeric-answer", "no number is in this range", at("range"), hint)
+
+    def response_length(self) -> int:
+        """Return the most of what was typed and is no number: a letter in front, then its bytes."""
+        return 1 + encoded_length(ROOM)
+
+    def player_data(self, key: AnswerKey) -> Mapping[str, object]:
+        """Return the right number and the ends of the range, veiled, as texts; "" where there is none."""
+        texts = ["" if number is None else f"{number:f}" for number in (*self.accepted, self.answer)]
+        return {"right": key.veil(" ".join(texts)), **({"unit": self.unit} if self.unit else {})}
+
+
+def _build(values: Values) -> Question:
+    return Numeric(
+        **common(values),
+        answer=values[_ANSWER],
+        tolerance=values[_TOLERANCE],
+        range=values[_RANGE],
+        unit=values[_UNIT],
+        feedback=values[_FEEDBACK],
+    )
+
+
+NUMERIC = question_type(Numeric.type, (_ANSWER, _TOLERANCE, _RANGE, _UNIT, _FEEDBACK), _build)
