@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scorm_export import STANDARDS, Diagnostic, Diagnostics, check_course
 from scorm_export.check import CheckedCourse
+from scorm_export.diagnostics import Severity
 from scorm_export.starter import STARTER
 
 GALLERY = Path(__file__).parent.parent / "course_source" / "question-gallery"
@@ -48,8 +49,9 @@ class Source:
         return diagnostic.span.path.removeprefix(f"{self.root.as_posix()}/")
 
     def shown(self) -> list[str]:
-        """Check, and return a line for each diagnostic: its rule, place, and the text its caret is under."""
-        return [f"{d.rule} {self.path_of(d)}:{d.span.line}:{d.span.column} {under(d)}".rstrip() for d in self.check()]
+        """Check, and return a line for each problem: its rule, place, and the text its caret is under."""
+        problems = [d for d in self.check() if d.severity is not Severity.NOTE]
+        return [f"{d.rule} {self.path_of(d)}:{d.span.line}:{d.span.column} {under(d)}".rstrip() for d in problems]
 
     def rules(self) -> list[str]:
         return [d.rule for d in self.check()]

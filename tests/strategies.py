@@ -73,9 +73,52 @@ def options(draw: st.DrawFn, *, several: bool) -> list[Data]:
     ]
 
 
+IMAGE = "image.svg"
+"""An image that lies in every module with a question that points at it."""
+_SHAPES = st.one_of(
+    st.tuples(*[st.integers(0, 50)] * 2, *[st.integers(1, 50)] * 2).map("rectangle {0[0]} {0[1]} {0[2]} {0[3]}".format),
+    st.tuples(*[st.integers(20, 80)] * 2, st.integers(1, 20)).map("circle {0[0]} {0[1]} {0[2]}".format),
+    st.lists(st.tuples(*[st.decimals(0, 100, places=2)] * 2).map("{0[0]} {0[1]}".format), min_size=3, max_size=6)
+    .map(", ".join)
+    .map("polygon {}".format),
+)
+
+
+@st.composite
+def hotspots(draw: st.DrawFn) -> Data:
+    areas = [area | {"shape": draw(_SHAPES)} for area in draw(options(several=True))]
+    return {"image": IMAGE, "alternative": draw(titles), "areas": areas}
+
+
+@st.composite
+def scales(draw: st.DrawFn) -> Data:
+    ids = draw(st.lists(st.sampled_from("abcdefghijk0123456789"), min_size=2, max_size=11, unique=True))
+    return {"scale": [{"id": i, "text": draw(inlines)} for i in ids]}
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Data:
+    """Return steps that lead to later ones, each to the next among others, and the points of the best path."""
+    ids = draw(st.lists(st.sampled_from("abcdefgh0123"), min_size=1, max_size=5, unique=True))
+    most: dict[str | None, Decimal] = {None: Decimal(0)}
+    steps: list[Data] = []
+    for at in reversed(range(len(ids))):
+        choices: list[Data] = []
+        for i in draw(st.lists(st.sampled_from("abc123"), min_size=2, max_size=4, unique=True)):
+            following = draw(st.sampled_from([None, *ids[at + 1 :]])) if choices else next(iter(ids[at + 1 :]), None)
+            earned = draw(st.decimals(0 if choices else "0.01", 20, places=2))
+            choice = {"text": draw(inlines), "consequence": draw(st.none() | blocks), "next": following}
+            choices.append(without({"id": i, "points": str(earned), **choice}))
+        most[ids[at]] = max(Decimal(choice["points"]) + most[choice.get("next")] for choice in choices)
+        steps.insert(0, {"id": ids[at], "text": draw(blocks), "choices": choices})
+    return {"points": str(most[ids[0]]), "steps": steps}
+
+
 @st.composite
 def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
-    kind = draw(st.sampled_from(["single-choice", "multiple-choice", "true-false"]))
+    kind = draw(
+        st.sampled_from(["single-choice", "multiple-choice", "true-false", "hotspot", "branching-case", "likert"])
+    )
     data = {
         "id": identifier,
         "type": kind,
@@ -84,11 +127,17 @@ def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
         "explanation": draw(st.none() | blocks),
         "objectives": draw(st.none() | st.lists(st.sampled_from(objectives), unique=True)),
     }
-    if kind == "true-false":
+    if kind == "hotspot":
+        data |= draw(hotspots())
+    elif kind == "likert":
+        data |= {"points": None} | draw(scales())
+    elif kind == "branching-case":
+        data |= draw(cases())
+    elif kind == "true-false":
         data |= {"answer": draw(st.booleans()), "feedback": {"true": draw(inlines), "false": draw(inlines)}}
     else:
         data["options"] = draw(options(several=kind == "multiple-choice"))
-    if kind == "multiple-choice":
+    if kind in ("multiple-choice", "hotspot"):
         data["credit"] = draw(st.none() | st.sampled_from(["partial", "all-or-nothing"]))
     return without(data)
 
@@ -99,7 +148,7 @@ def quizzes(draw: st.DrawFn, identifier: str, objectives: list[str]) -> tuple[Da
     ids = draw(distinct(identifiers, state.question_key, min_size=1, max_size=5))
     every = [draw(questions(i, objectives)) for i in ids]
     banked = draw(st.integers(0, len(ids)))
-    bank = [_alike(question) for question in every[:banked] if "points" in question]
+    bank = [_alike(question) for question in every[:banked] if _has_free_points(question)]
     attempts = draw(st.none() | st.just("unlimited") | st.integers(1, 60))
     feedback = ["after-hand-in", "immediately", "never", *(["after-last-attempt"] if isinstance(attempts, int) else [])]
     quiz = without(
@@ -117,12 +166,19 @@ def quizzes(draw: st.DrawFn, identifier: str, objectives: list[str]) -> tuple[Da
             "answers": draw(st.none() | st.sampled_from(["after-last-attempt", "with-feedback", "never"])),
             "layout": draw(st.none() | st.sampled_from(["all", "one"])),
             "shuffle": draw(st.none() | st.sampled_from(["none", "questions", "options", "all"])),
-            "questions": [question for question in every if question not in every[:banked] or "points" not in question],
+            "questions": [
+                question for question in every if question not in every[:banked] or not _has_free_points(question)
+            ],
             "draws": [{"bank": f"{identifier}-bank.yaml", "count": draw(st.integers(1, len(bank)))}] if bank else None,
         },
         (None, []),
     )
     return quiz, {"id": f"bank-{identifier}"[:40], "title": draw(titles), "questions": bank} if bank else None
+
+
+def _has_free_points(question: Data) -> bool:
+    """Whether it has points, and they follow from nothing else."""
+    return "points" in question and "steps" not in question
 
 
 def _alike(question: Data) -> Data:
@@ -166,6 +222,10 @@ def courses(draw: st.DrawFn) -> dict[str, str]:
                 files[f"{folder}/{name}.yaml"] = write(quiz)
                 if bank:
                     files[f"{folder}/{name}-bank.yaml"] = write(bank)
+                if any(
+                    "image" in question for question in [*quiz.get("questions", []), *(bank or {}).get("questions", [])]
+                ):
+                    files[f"{folder}/{IMAGE}"] = "<svg xmlns='http://www.w3.org/2000/svg'/>"
             else:
                 kind = {"kind": draw(st.sampled_from(["reading", "video", "case-study"]))}
                 activities.append(f"{name}.md")

@@ -35,10 +35,11 @@ def checked(files: dict[str, str]) -> CheckedCourse:
 @given(strategies.courses())
 @settings(max_examples=40)
 def test_a_valid_course_has_no_mistakes_and_is_read_whole(files: dict[str, str]) -> None:
-    course = checked(files).course
+    proven = checked(files)
+    course = proven.course
     banks = {path for path in files if path.endswith("-bank.yaml")}
-    read = {a.path for a in course.activities} | {m.path for m in course.modules} | {"course.yaml"}
-    assert read | banks == set(files)
+    read = {one.path for one in (*course.activities, *course.modules, *proven.assets)}
+    assert read | banks | {"course.yaml"} == set(files)
     assert {question.prompt.path for quiz in course.quizzes for question in quiz.pool} >= banks
 
 

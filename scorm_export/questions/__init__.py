@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from scorm_export.questions.base import QuestionType
 from scorm_export.questions.branching_case import BRANCHING_CASE
+from scorm_export.questions.categorise import CATEGORISE
 from scorm_export.questions.fill_in import FILL_IN
 from scorm_export.questions.hotspot import HOTSPOT
 from scorm_export.questions.likert import LIKERT
 from scorm_export.questions.long_answer import LONG_ANSWER
+from scorm_export.questions.matching import MATCHING
 from scorm_export.questions.multiple_choice import MULTIPLE_CHOICE
 from scorm_export.questions.numeric import NUMERIC
+from scorm_export.questions.sequencing import SEQUENCING
 from scorm_export.questions.single_choice import SINGLE_CHOICE
 from scorm_export.questions.true_false import TRUE_FALSE
 
@@ -17,10 +20,13 @@ QUESTION_TYPES: tuple[QuestionType, ...] = (
     SINGLE_CHOICE,
     MULTIPLE_CHOICE,
     TRUE_FALSE,
-    HOTSPOT,
-    LIKERT,
-    BRANCHING_CASE,
     FILL_IN,
     NUMERIC,
+    MATCHING,
+    SEQUENCING,
+    CATEGORISE,
+    HOTSPOT,
+    LIKERT,
     LONG_ANSWER,
+    BRANCHING_CASE,
 )

@@ -66,7 +66,7 @@ class Likert(Question):
             found.error(
                 "scale-too-long",
                 f"the scale has {len(self.scale)} levels, at most {MOST_LEVELS} are possible",
-                self.origin.of("scale"),
+                self.scale[MOST_LEVELS].origin.span,
                 "leave some out: five or seven are usual",
             )
 

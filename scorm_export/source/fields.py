@@ -173,7 +173,7 @@ class WholeNumber(ScalarKind[int]):
 
 @dataclass(frozen=True)
 class Points(ScalarKind[Decimal]):
-    """Points: more than nothing, or nothing too, with at most two decimals, so that sums are exact in every standard."""
+    """Points, perhaps none, with at most two decimals, so that sums are exact in every standard."""
 
     or_none: bool = False
     most: Decimal = Decimal(2000)

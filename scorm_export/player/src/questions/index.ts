@@ -2,12 +2,15 @@
 import type { Say } from "../words.ts";
 import type { InteractionType, Pattern, Question, Response } from "../types.ts";
 import { branchingCase } from "./branching_case.ts";
+import { categorise } from "./categorise.ts";
 import { fillIn } from "./fill_in.ts";
 import { hotspot } from "./hotspot.ts";
 import { likert } from "./likert.ts";
 import { longAnswer } from "./long_answer.ts";
+import { matching } from "./matching.ts";
 import { multipleChoice } from "./multiple_choice.ts";
 import { numeric } from "./numeric.ts";
+import { sequencing } from "./sequencing.ts";
 import { singleChoice } from "./single_choice.ts";
 import { trueFalse } from "./true_false.ts";
 
@@ -56,12 +59,15 @@ const types: Readonly<Record<string, QuestionType>> = {
   "single-choice": singleChoice,
   "multiple-choice": multipleChoice,
   "true-false": trueFalse,
-  hotspot,
-  likert,
-  "branching-case": branchingCase,
   "fill-in": fillIn,
   numeric,
+  matching,
+  sequencing,
+  categorise,
+  hotspot,
+  likert,
   "long-answer": longAnswer,
+  "branching-case": branchingCase,
 };
 
 export function questionType(name: string): QuestionType {
