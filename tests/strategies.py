@@ -141,17 +141,29 @@ def sequences(draw: st.DrawFn) -> Data:
     return {"items": [{"id": i, "text": draw(inlines)} for i in ids]}
 
 
-ARRANGED = {
+OWN: dict[str, st.SearchStrategy[Data]] = {
+    "single-choice": options(several=False).map(lambda found: {"options": found}),
+    "multiple-choice": options(several=True).map(lambda found: {"options": found}),
+    "true-false": st.builds(
+        lambda answer, yes, no: {"answer": answer, "feedback": {"true": yes, "false": no}},
+        st.booleans(),
+        inlines,
+        inlines,
+    ),
     "matching": pairings("sources", "targets", "target"),
     "sequencing": sequences(),
     "categorise": pairings("items", "groups", "group"),
+    "hotspot": hotspots(),
+    "likert": scales().map(lambda found: {"points": None} | found),
+    "branching-case": cases(),
 }
+"""By type, the fields that it alone has; None for one of every question that it has not."""
+CREDITED = ("multiple-choice", "matching", "sequencing", "categorise", "hotspot")
 
 
 @st.composite
 def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
-    kinds = ["single-choice", "multiple-choice", "true-false", "hotspot", "branching-case", "likert", *ARRANGED]
-    kind = draw(st.sampled_from(kinds))
+    kind = draw(st.sampled_from(list(OWN)))
     data = {
         "id": identifier,
         "type": kind,
@@ -160,19 +172,8 @@ def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
         "explanation": draw(st.none() | blocks),
         "objectives": draw(st.none() | st.lists(st.sampled_from(objectives), unique=True)),
     }
-    if kind == "hotspot":
-        data |= draw(hotspots())
-    elif kind == "likert":
-        data |= {"points": None} | draw(scales())
-    elif kind == "branching-case":
-        data |= draw(cases())
-    elif kind in ARRANGED:
-        data |= draw(ARRANGED[kind])
-    elif kind == "true-false":
-        data |= {"answer": draw(st.booleans()), "feedback": {"true": draw(inlines), "false": draw(inlines)}}
-    else:
-        data["options"] = draw(options(several=kind == "multiple-choice"))
-    if kind in ("multiple-choice", "hotspot", *ARRANGED):
+    data |= draw(OWN[kind])
+    if kind in CREDITED:
         data["credit"] = draw(st.none() | st.sampled_from(["partial", "all-or-nothing"]))
     return without(data)
 
