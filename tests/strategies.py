@@ -68,7 +68,8 @@ def options(draw: st.DrawFn, *, several: bool) -> list[Data]:
     ids = draw(st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789"), min_size=2, max_size=6, unique=True))
     right = draw(st.sets(st.sampled_from(ids), min_size=1, max_size=len(ids) if several else 1))
     return [
-        {"id": i, "text": draw(inlines), "feedback": draw(inlines)} | ({"correct": True} if i in right else {})
+        without({"id": i, "text": draw(inlines), "feedback": draw(st.none() | inlines)})
+        | ({"correct": True} if i in right else {})
         for i in ids
     ]
 
@@ -134,7 +135,12 @@ def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
     elif kind == "branching-case":
         data |= draw(cases())
     elif kind == "true-false":
-        data |= {"answer": draw(st.booleans()), "feedback": {"true": draw(inlines), "false": draw(inlines)}}
+        data |= {
+            "answer": draw(st.booleans()),
+            "feedback": draw(
+                st.sampled_from([{"true": draw(inlines), "false": draw(inlines)}, {"true": draw(inlines)}, None])
+            ),
+        }
     else:
         data["options"] = draw(options(several=kind == "multiple-choice"))
     if kind in ("multiple-choice", "hotspot"):
