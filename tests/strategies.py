@@ -115,10 +115,54 @@ def cases(draw: st.DrawFn) -> Data:
 
 
 @st.composite
-def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
-    kind = draw(
-        st.sampled_from(["single-choice", "multiple-choice", "true-false", "hotspot", "branching-case", "likert"])
-    )
+def fillable(draw: st.DrawFn) -> Data:
+    """Return blanks, and a text for them unless there is only one."""
+    ids = draw(st.lists(st.sampled_from("abcdefghijk0123456789"), min_size=1, max_size=4, unique=True))
+    blanks = [
+        {
+            "id": i,
+            "answers": draw(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=3)),
+            "pattern": draw(st.none() | st.sampled_from(["know-?how|(new )?insights?", "[a-z]{2,5}.*", r"\d+(\.\d)?"])),
+            "matchCase": draw(st.none() | st.booleans()),
+            "spacing": draw(st.none() | st.sampled_from(["folded", "exact"])),
+            "feedback": draw(st.none() | inlines),
+        }
+        for i in ids
+    ]
+    text = "\n\n".join(f"{draw(inlines)} [[{i}]], *{draw(words)}*" for i in draw(st.permutations(ids)))
+    return {
+        "text": text if len(ids) > 1 or draw(st.booleans()) else None,
+        "blanks": [without(blank) for blank in blanks],
+        "penalty": draw(st.none() | st.sampled_from(["0", "0.25", "1"])),
+    }
+
+
+@st.composite
+def numbers(draw: st.DrawFn) -> Data:
+    """Return a number, exact or not, or a range."""
+    ends = sorted(draw(st.tuples(*[st.decimals(-1000, 1000, places=3)] * 2)))
+    least, most = (f"{end:f}" for end in ends)
+    answer = {"answer": least, "tolerance": draw(st.none() | st.sampled_from(["0", "0.5", "12"]))}
+    ranges = [{"least": least, "most": most}, {"least": least}, {"most": most}]
+    unit = {"unit": draw(st.none() | words), "feedback": draw(st.none() | inlines)}
+    return draw(st.sampled_from([answer, *({"range": one} for one in ranges)])) | unit
+
+
+@st.composite
+def essays(draw: st.DrawFn) -> Data:
+    """Return a long answer, which has points only with criteria."""
+    ids = draw(st.lists(st.sampled_from("abcxyz059"), max_size=4, unique=True))
+    length = {"length": draw(st.none() | st.integers(1, 80))}
+    if not ids:
+        return length | {"points": None, "model": draw(st.none() | blocks)}
+    return length | {"model": draw(blocks), "criteria": [{"id": i, "text": draw(inlines)} for i in ids]}
+
+
+@st.composite
+def questions(draw: st.DrawFn, identifier: str, objectives: list[str], *, written: bool) -> Data:
+    """Return a question; answers that are written take much room in the state, so not every question has one."""
+    kinds = ["single-choice", "multiple-choice", "true-false", "hotspot", "branching-case", "likert"]
+    kind = draw(st.sampled_from([*kinds, "fill-in", "numeric", "long-answer"] if written else kinds))
     data = {
         "id": identifier,
         "type": kind,
@@ -131,13 +175,19 @@ def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
         data |= draw(hotspots())
     elif kind == "likert":
         data |= {"points": None} | draw(scales())
+    elif kind == "fill-in":
+        data |= draw(fillable())
+    elif kind == "numeric":
+        data |= draw(numbers())
+    elif kind == "long-answer":
+        data |= draw(essays())
     elif kind == "branching-case":
         data |= draw(cases())
     elif kind == "true-false":
         data |= {"answer": draw(st.booleans()), "feedback": {"true": draw(inlines), "false": draw(inlines)}}
     else:
         data["options"] = draw(options(several=kind == "multiple-choice"))
-    if kind in ("multiple-choice", "hotspot"):
+    if kind in ("multiple-choice", "hotspot", "fill-in"):
         data["credit"] = draw(st.none() | st.sampled_from(["partial", "all-or-nothing"]))
     return without(data)
 
@@ -146,7 +196,7 @@ def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
 def quizzes(draw: st.DrawFn, identifier: str, objectives: list[str]) -> tuple[Data, Data | None]:
     """Return a quiz, and the bank that it draws from if it does."""
     ids = draw(distinct(identifiers, state.question_key, min_size=1, max_size=5))
-    every = [draw(questions(i, objectives)) for i in ids]
+    every = [draw(questions(i, objectives, written=i == ids[0])) for i in ids]
     banked = draw(st.integers(0, len(ids)))
     bank = [_alike(question) for question in every[:banked] if _has_free_points(question)]
     attempts = draw(st.none() | st.just("unlimited") | st.integers(1, 60))

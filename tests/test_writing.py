@@ -18,7 +18,7 @@ from scorm_export.questions.fill_in import FillIn
 from scorm_export.questions.long_answer import LongAnswer
 from scorm_export.questions.numeric import Numeric
 from scorm_export.render import render
-from sources import GALLERY, Source
+from sources import GALLERY, Source, under
 
 CASES = json.loads((Path(__file__).parent / "cases" / "texts.json").read_text("utf-8"))
 """What `writing_questions.test.ts` tries in the player too."""
@@ -110,12 +110,26 @@ def test_a_long_answer_has_room_for_the_characters_of_its_prompt(gallery: Source
     assert isinstance(second, LongAnswer)
     assert (first.limit, first.response_length(), first.points) == (600, 1 + 1 + 800, 4)
     assert (second.limit, second.response_length(), second.points) == (300, 1 + 400, 0)
-    gallery.replace("writing/long-answer.yaml", "What could your own team learn from figures that it has already?", "ماذا؟")
+    gallery.replace(
+        "writing/long-answer.yaml", "What could your own team learn from figures that it has already?", "ماذا؟"
+    )
     assert getattr(quiz(gallery, "long-answer")[1], "limit", 0) == 600
 
 
+def test_an_answer_that_takes_more_than_can_be_saved_is_refused(gallery: Source) -> None:
+    gallery.replace("writing/long-answer.yaml", "learn from figures that it has already?", "学习?")
+    gallery.replace("writing/long-answer.yaml", "    length: 300\n", "    length: 1990\n")
+    assert "answer-too-long" not in gallery.rules()
+    gallery.replace("writing/long-answer.yaml", "    length: 1990\n", "    length: 2000\n")
+    (refused,) = (d for d in gallery.check() if d.rule == "answer-too-long")
+    assert (gallery.path_of(refused), under(refused)) == ("writing/long-answer.yaml", "2000")
+    assert "4095" in refused.message
+
+
 def test_numbers_stay_exact(gallery: Source) -> None:
-    gallery.replace("writing/numeric.yaml", "    answer: 5\n    tolerance: 0.5\n", "    answer: 0.3\n    tolerance: 0.1\n")
+    gallery.replace(
+        "writing/numeric.yaml", "    answer: 5\n    tolerance: 0.5\n", "    answer: 0.3\n    tolerance: 0.1\n"
+    )
     coverage, fridge, dose = quiz(gallery, "numeric")
     for question, texts in ((coverage, "80 80 80"), (fridge, "2 8 "), (dose, "0.2 0.4 0.3")):
         assert isinstance(question, Numeric)
@@ -153,7 +167,10 @@ def test_what_an_author_writes_as_html_makes_no_blank(gallery: Source) -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("fill-in", ["information", "knowledge", "insight", "loop", "Level III", "Records, registers", "Figures alone"]),
+        (
+            "fill-in",
+            ["information", "knowledge", "insight", "loop", "Level III", "Records, registers", "Figures alone"],
+        ),
         ("numeric", ["200 divided", "0.5", "least"]),
         ("long-answer", ["short summary", "takes a meeting", "never look at", "You assessed"]),
     ],

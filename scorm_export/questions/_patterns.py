@@ -76,7 +76,9 @@ class _Reader:
             raise PatternError("has a `(` that nothing closes")
         quantifier = self.quantifier()
         if quantifier not in ("", "?"):
-            raise PatternError("repeats a group", "only a single character, `.` or `[ ]` may repeat; a group may have `?`")
+            raise PatternError(
+                "repeats a group", "only a single character, `.` or `[ ]` may repeat; a group may have `?`"
+            )
         return f"(?:{text}){quantifier}", ways + len(quantifier)
 
     def repeated(self) -> tuple[str, int]:
@@ -113,7 +115,9 @@ class _Reader:
         if character in "^$":
             raise PatternError(f"has `{character}`", "leave it out: the whole answer has to match anyway")
         if character in "?*+{":
-            raise PatternError(f"has a `{character}` with nothing to repeat", f"write `\\{character}` for the sign itself")
+            raise PatternError(
+                f"has a `{character}` with nothing to repeat", f"write `\\{character}` for the sign itself"
+            )
         return _literal(character)
 
     def escaped(self) -> str:
