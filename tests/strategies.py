@@ -144,7 +144,7 @@ def numbers(draw: st.DrawFn) -> Data:
     least, most = (f"{end:f}" for end in ends)
     answer = {"answer": least, "tolerance": draw(st.none() | st.sampled_from(["0", "0.5", "12"]))}
     ranges = [{"least": least, "most": most}, {"least": least}, {"most": most}]
-    unit = {"unit": draw(st.none() | words), "feedback": draw(st.none() | inlines)}
+    unit = {"unit": draw(st.none() | st.sampled_from(_WORDS)), "feedback": draw(st.none() | inlines)}
     return draw(st.sampled_from([answer, *({"range": one} for one in ranges)])) | unit
 
 
