@@ -114,6 +114,33 @@ def cases(draw: st.DrawFn) -> Data:
     return {"points": str(most[ids[0]]), "steps": steps}
 
 
+_ids = st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789"), min_size=3, max_size=6, unique=True)
+
+
+@st.composite
+def pairings(draw: st.DrawFn, sources: str, targets: str, target: str) -> Data:
+    """Return sources and targets by the names of their fields; every target has a source, and no ids tell whose."""
+    groups = draw(_ids)
+    belongs = [*sorted(groups, reverse=True), *draw(st.lists(st.sampled_from(groups), max_size=3))]
+    names = draw(
+        st.lists(
+            st.sampled_from("abcdefghijklmnopqrstuvwxyz"), min_size=len(belongs), max_size=len(belongs), unique=True
+        )
+    )
+    feedback = draw(st.none() | inlines)
+    placed = zip(sorted(names), belongs, strict=True)
+    return {
+        sources: [without({"id": i, "text": draw(inlines), target: to, "feedback": feedback}) for i, to in placed],
+        targets: [{"id": i, "text": draw(inlines)} for i in groups],
+    }
+
+
+@st.composite
+def sequences(draw: st.DrawFn) -> Data:
+    ids = draw(_ids.filter(lambda ids: ids != sorted(ids)))
+    return {"items": [{"id": i, "text": draw(inlines)} for i in ids]}
+
+
 @st.composite
 def fillable(draw: st.DrawFn) -> Data:
     """Return blanks, and a text for them unless there is only one."""
@@ -152,17 +179,40 @@ def numbers(draw: st.DrawFn) -> Data:
 def essays(draw: st.DrawFn) -> Data:
     """Return a long answer, which has points only with criteria."""
     ids = draw(st.lists(st.sampled_from("abcxyz059"), max_size=4, unique=True))
-    length = {"length": draw(st.none() | st.integers(1, 80))}
+    length = {"length": draw(st.integers(1, 80))}
     if not ids:
         return length | {"points": None, "model": draw(st.none() | blocks)}
     return length | {"model": draw(blocks), "criteria": [{"id": i, "text": draw(inlines)} for i in ids]}
 
 
+OWN: dict[str, st.SearchStrategy[Data]] = {
+    "single-choice": options(several=False).map(lambda found: {"options": found}),
+    "multiple-choice": options(several=True).map(lambda found: {"options": found}),
+    "true-false": st.builds(
+        lambda answer, yes, no: {"answer": answer, "feedback": {"true": yes, "false": no}},
+        st.booleans(),
+        inlines,
+        inlines,
+    ),
+    "matching": pairings("sources", "targets", "target"),
+    "sequencing": sequences(),
+    "categorise": pairings("items", "groups", "group"),
+    "hotspot": hotspots(),
+    "likert": scales().map(lambda found: {"points": None} | found),
+    "branching-case": cases(),
+    "fill-in": fillable(),
+    "numeric": numbers(),
+    "long-answer": essays(),
+}
+"""By type, the fields that it alone has; None for one of every question that it has not."""
+CREDITED = ("multiple-choice", "matching", "sequencing", "categorise", "hotspot", "fill-in")
+WRITTEN = ("fill-in", "numeric", "long-answer")
+
+
 @st.composite
 def questions(draw: st.DrawFn, identifier: str, objectives: list[str], *, written: bool) -> Data:
     """Return a question; answers that are written take much room in the state, so not every question has one."""
-    kinds = ["single-choice", "multiple-choice", "true-false", "hotspot", "branching-case", "likert"]
-    kind = draw(st.sampled_from([*kinds, "fill-in", "numeric", "long-answer"] if written else kinds))
+    kind = draw(st.sampled_from([name for name in OWN if written or name not in WRITTEN]))
     data = {
         "id": identifier,
         "type": kind,
@@ -171,23 +221,8 @@ def questions(draw: st.DrawFn, identifier: str, objectives: list[str], *, writte
         "explanation": draw(st.none() | blocks),
         "objectives": draw(st.none() | st.lists(st.sampled_from(objectives), unique=True)),
     }
-    if kind == "hotspot":
-        data |= draw(hotspots())
-    elif kind == "likert":
-        data |= {"points": None} | draw(scales())
-    elif kind == "fill-in":
-        data |= draw(fillable())
-    elif kind == "numeric":
-        data |= draw(numbers())
-    elif kind == "long-answer":
-        data |= draw(essays())
-    elif kind == "branching-case":
-        data |= draw(cases())
-    elif kind == "true-false":
-        data |= {"answer": draw(st.booleans()), "feedback": {"true": draw(inlines), "false": draw(inlines)}}
-    else:
-        data["options"] = draw(options(several=kind == "multiple-choice"))
-    if kind in ("multiple-choice", "hotspot", "fill-in"):
+    data |= draw(OWN[kind])
+    if kind in CREDITED:
         data["credit"] = draw(st.none() | st.sampled_from(["partial", "all-or-nothing"]))
     return without(data)
 

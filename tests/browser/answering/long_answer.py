@@ -16,7 +16,7 @@ def answer(
 ) -> None:
     assert isinstance(question, LongAnswer)
     count = len(question.criteria)
-    if (how == "partly" and count < 2) or (how != "right" and not count):  # noqa: PLR2004 — some, and not all
+    if (how == "partly" and count < 2) or (how != "right" and not count):
         raise NoSuchAnswer
     ticked = {"right": count, "partly": 1, "wrong": 0}[how]
     keyboard = fieldset.page.keyboard
