@@ -245,9 +245,7 @@ def _placeholders(text: Document) -> Iterator[str]:
 
 
 def _build(values: Values) -> Question:
-    return FillIn(
-        **common(values), text=values[_TEXT], blanks=values[_BLANKS], credit=read_credit(values, PENALTY)
-    )
+    return FillIn(**common(values), text=values[_TEXT], blanks=values[_BLANKS], credit=read_credit(values, PENALTY))
 
 
 FILL_IN = question_type(FillIn.type, (_TEXT, _BLANKS, CREDIT, PENALTY), _build)

@@ -106,9 +106,7 @@ class LongAnswer(Question):
 
 
 def _build(values: Values) -> Question:
-    return LongAnswer(
-        **common(values), length=values[_LENGTH], model=values[_MODEL], criteria=values[_CRITERIA]
-    )
+    return LongAnswer(**common(values), length=values[_LENGTH], model=values[_MODEL], criteria=values[_CRITERIA])
 
 
 LONG_ANSWER = question_type(LongAnswer.type, (_POINTS, _LENGTH, _MODEL, _CRITERIA), _build, graded=False)

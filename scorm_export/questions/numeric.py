@@ -66,7 +66,9 @@ _RANGE = optional(
     Record("a range", (_LEAST, _MOST), lambda values: (values[_LEAST], values[_MOST])),
     "in place of `answer`: the `least` and the `most` that are right, or one of the two",
 )
-_UNIT = optional("unit", Text("a unit of at most 40 characters", most=40), "shown after the number; no part of the answer")
+_UNIT = optional(
+    "unit", Text("a unit of at most 40 characters", most=40), "shown after the number; no part of the answer"
+)
 _FEEDBACK = optional("feedback", MarkdownText(inline=True), "shown to who answered, right or not")
 
 Range = tuple[Decimal | None, Decimal | None]

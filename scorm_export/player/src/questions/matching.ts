@@ -3,11 +3,15 @@ import { all } from "../dom.ts";
 import type { QuestionType } from "./index.ts";
 import { pairing, type Pairing } from "./pairs.ts";
 
+/** Characters that a list of choices shows on a narrow screen. */
+const MOST_SHOWN = 30;
+
 export const matching: QuestionType<Pairing> = {
   ...pairing,
   mount(fieldset) {
     const list = fieldset.querySelector<HTMLElement>(".targets");
-    if (list) list.hidden = !list.querySelector("li *");
+    const says = ({ firstElementChild, textContent }: Element): boolean => !!firstElementChild || textContent.length > MOST_SHOWN;
+    if (list) list.hidden = ![...list.children].some(says);
   },
   show(fieldset, question, response) {
     const order = all(fieldset, ".targets > li").map((target) => target.dataset.option ?? "");

@@ -57,14 +57,15 @@ export const numeric: QuestionType<Numeric> = {
     const isRight = fits(question, response);
     const field = inputOf(fieldset);
     field?.classList.add(isRight ? "right" : "wrong");
+    markInvalid(fieldset, false);
     const place = fieldset.querySelector(".field");
     if (response) {
       const verdict = say(isRight ? "chosen_right" : "chosen_wrong");
       place?.append(make("span", { className: `tag ${isRight ? "right" : "wrong"}` }, verdict));
     }
     if (reveal && !isRight) {
-      const answer = make("bdi", {}, rightAnswer(question, say), question.unit ? ` ${question.unit}` : "");
-      place?.append(make("span", { className: "tag right" }, say("right_answer"), ": ", answer));
+      const answer = [make("bdi", {}, rightAnswer(question, say)), " ", make("bdi", {}, question.unit ?? "")];
+      place?.append(make("span", { className: "tag right" }, say("right_answer"), ": ", ...answer));
     }
     if (response) unhide(fieldset, ".feedback");
   },
