@@ -68,7 +68,8 @@ def options(draw: st.DrawFn, *, several: bool) -> list[Data]:
     ids = draw(st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789"), min_size=2, max_size=6, unique=True))
     right = draw(st.sets(st.sampled_from(ids), min_size=1, max_size=len(ids) if several else 1))
     return [
-        {"id": i, "text": draw(inlines), "feedback": draw(inlines)} | ({"correct": True} if i in right else {})
+        without({"id": i, "text": draw(inlines), "feedback": draw(st.none() | inlines)})
+        | ({"correct": True} if i in right else {})
         for i in ids
     ]
 
@@ -141,14 +142,58 @@ def sequences(draw: st.DrawFn) -> Data:
     return {"items": [{"id": i, "text": draw(inlines)} for i in ids]}
 
 
+@st.composite
+def fillable(draw: st.DrawFn) -> Data:
+    """Return blanks, and a text for them unless there is only one."""
+    ids = draw(st.lists(st.sampled_from("abcdefghijk0123456789"), min_size=1, max_size=4, unique=True))
+    blanks = [
+        {
+            "id": i,
+            "answers": draw(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=3)),
+            "pattern": draw(st.none() | st.sampled_from(["know-?how|(new )?insights?", "[a-z]{2,5}.*", r"\d+(\.\d)?"])),
+            "matchCase": draw(st.none() | st.booleans()),
+            "spacing": draw(st.none() | st.sampled_from(["folded", "exact"])),
+            "feedback": draw(st.none() | inlines),
+        }
+        for i in ids
+    ]
+    text = "\n\n".join(f"{draw(inlines)} [[{i}]], *{draw(words)}*" for i in draw(st.permutations(ids)))
+    return {
+        "text": text if len(ids) > 1 or draw(st.booleans()) else None,
+        "blanks": [without(blank) for blank in blanks],
+        "penalty": draw(st.none() | st.sampled_from(["0", "0.25", "1"])),
+    }
+
+
+@st.composite
+def numbers(draw: st.DrawFn) -> Data:
+    """Return a number, exact or not, or a range."""
+    ends = sorted(draw(st.tuples(*[st.decimals(-1000, 1000, places=3)] * 2)))
+    least, most = (f"{end:f}" for end in ends)
+    answer = {"answer": least, "tolerance": draw(st.none() | st.sampled_from(["0", "0.5", "12"]))}
+    ranges = [{"least": least, "most": most}, {"least": least}, {"most": most}]
+    unit = {"unit": draw(st.none() | st.sampled_from(_WORDS)), "feedback": draw(st.none() | inlines)}
+    return draw(st.sampled_from([answer, *({"range": one} for one in ranges)])) | unit
+
+
+@st.composite
+def essays(draw: st.DrawFn) -> Data:
+    """Return a long answer, which has points only with criteria."""
+    ids = draw(st.lists(st.sampled_from("abcxyz059"), max_size=4, unique=True))
+    length = {"length": draw(st.integers(1, 80))}
+    if not ids:
+        return length | {"points": None, "model": draw(st.none() | blocks)}
+    return length | {"model": draw(blocks), "criteria": [{"id": i, "text": draw(inlines)} for i in ids]}
+
+
 OWN: dict[str, st.SearchStrategy[Data]] = {
     "single-choice": options(several=False).map(lambda found: {"options": found}),
     "multiple-choice": options(several=True).map(lambda found: {"options": found}),
     "true-false": st.builds(
-        lambda answer, yes, no: {"answer": answer, "feedback": {"true": yes, "false": no}},
+        lambda answer, yes, no: {"answer": answer, "feedback": without({"true": yes, "false": no}) or None},
         st.booleans(),
-        inlines,
-        inlines,
+        st.none() | inlines,
+        st.none() | inlines,
     ),
     "matching": pairings("sources", "targets", "target"),
     "sequencing": sequences(),
@@ -156,14 +201,19 @@ OWN: dict[str, st.SearchStrategy[Data]] = {
     "hotspot": hotspots(),
     "likert": scales().map(lambda found: {"points": None} | found),
     "branching-case": cases(),
+    "fill-in": fillable(),
+    "numeric": numbers(),
+    "long-answer": essays(),
 }
 """By type, the fields that it alone has; None for one of every question that it has not."""
-CREDITED = ("multiple-choice", "matching", "sequencing", "categorise", "hotspot")
+CREDITED = ("multiple-choice", "matching", "sequencing", "categorise", "hotspot", "fill-in")
+WRITTEN = ("fill-in", "numeric", "long-answer")
 
 
 @st.composite
-def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
-    kind = draw(st.sampled_from(list(OWN)))
+def questions(draw: st.DrawFn, identifier: str, objectives: list[str], *, written: bool) -> Data:
+    """Return a question; answers that are written take much room in the state, so not every question has one."""
+    kind = draw(st.sampled_from([name for name in OWN if written or name not in WRITTEN]))
     data = {
         "id": identifier,
         "type": kind,
@@ -182,7 +232,7 @@ def questions(draw: st.DrawFn, identifier: str, objectives: list[str]) -> Data:
 def quizzes(draw: st.DrawFn, identifier: str, objectives: list[str]) -> tuple[Data, Data | None]:
     """Return a quiz, and the bank that it draws from if it does."""
     ids = draw(distinct(identifiers, state.question_key, min_size=1, max_size=5))
-    every = [draw(questions(i, objectives)) for i in ids]
+    every = [draw(questions(i, objectives, written=i == ids[0])) for i in ids]
     banked = draw(st.integers(0, len(ids)))
     bank = [_alike(question) for question in every[:banked] if _has_free_points(question)]
     attempts = draw(st.none() | st.just("unlimited") | st.integers(1, 60))

@@ -15,6 +15,7 @@ PACKAGE = Path(scorm_export.__file__).parent
 PAGES = {path.stem: path.read_text("utf-8") for path in sorted((PACKAGE / "rules").glob("*.md"))}
 EXAMPLES = {rule: found for rule, text in PAGES.items() if (found := fences(text))}
 IN_PYTHON = {
+    "answer-too-long",
     "captions-syntax",
     "empty-file",
     "essential-in-parts",

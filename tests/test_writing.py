@@ -18,7 +18,7 @@ from scorm_export.questions.fill_in import FillIn
 from scorm_export.questions.long_answer import LongAnswer
 from scorm_export.questions.numeric import Numeric
 from scorm_export.render import render
-from sources import GALLERY, Source
+from sources import GALLERY, Source, under
 
 CASES = json.loads((Path(__file__).parent / "cases" / "texts.json").read_text("utf-8"))
 """What `writing_questions.test.ts` tries in the player too."""
@@ -51,7 +51,7 @@ def page(gallery: Source, name: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(("text", "match_case", "exact_spacing", "normalised"), CASES["normalised"])
-def test_normalised(text: str, match_case: bool, exact_spacing: bool, normalised: str) -> None:  # noqa: FBT001
+def test_normalised(text: str, match_case: bool, exact_spacing: bool, normalised: str) -> None:
     assert normalise(text, match_case=match_case, exact_spacing=exact_spacing) == normalised
     assert normalise(normalised, match_case=match_case, exact_spacing=exact_spacing) == normalised
 
@@ -114,6 +114,18 @@ def test_a_long_answer_has_room_for_the_characters_of_its_prompt(gallery: Source
         "writing/long-answer.yaml", "What could your own team learn from figures that it has already?", "ماذا؟"
     )
     assert getattr(quiz(gallery, "long-answer")[1], "limit", 0) == 600
+
+
+def test_an_answer_that_takes_more_than_can_be_saved_is_refused(gallery: Source) -> None:
+    gallery.replace(
+        "writing/long-answer.yaml", "What could your own team learn from figures that it has already?", "学习"
+    )
+    gallery.replace("writing/long-answer.yaml", "    length: 300\n", "    length: 1023\n")
+    assert "answer-too-long" not in gallery.rules()
+    gallery.replace("writing/long-answer.yaml", "    length: 1023\n", "    length: 1024\n")
+    (refused,) = (d for d in gallery.check() if d.rule == "answer-too-long")
+    assert (gallery.path_of(refused), under(refused)) == ("writing/long-answer.yaml", "1024")
+    assert "4095" in refused.message
 
 
 def test_numbers_stay_exact(gallery: Source) -> None:

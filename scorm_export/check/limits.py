@@ -61,7 +61,7 @@ def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> No
             if (length := question.response_length()) > state.MOST_RESPONSE:
                 found.error(
                     "answer-too-long",
-                    f"an answer can take {length} characters of what is saved, at most {state.MOST_RESPONSE} are possible",
+                    f"an answer can take {length} characters of the state, at most {state.MOST_RESPONSE} are possible",
                     question.origin.of("length" if "length" in question.origin.fields else "type"),
                     "ask for a shorter answer, or make two questions of it",
                 )

@@ -1,9 +1,9 @@
-"""Patterns that answers may match: the part of regular expressions that Python and JavaScript take alike and in no time.
+r"""Patterns that answers may match: what Python and JavaScript take alike of regular expressions, and in no time.
 
     pattern = sequence { "|" sequence }
     sequence = { single [ "?" | "*" | "+" | "{n}" | "{n,}" | "{n,m}" ] | group [ "?" ] }
     group   = ( "(" | "(?:" ) pattern ")"
-    single  = a character | "." | "\\d" | "\\" and a sign | "[" [ "^" ] characters and ranges "]"
+    single  = a character | "." | "\d" | "\" and a sign | "[" [ "^" ] characters and ranges "]"
 
 Only single characters repeat, so the ways to match a text are counted beforehand; what has too many is refused.
 """
@@ -28,9 +28,9 @@ class PatternError(Exception):
 
 
 def portable(pattern: str, longest: int) -> str:
-    """Return a pattern spelt so that both languages take it, or raise why not; answers have at most `longest` characters.
+    """Return a pattern spelt so that both languages take it, or raise why not.
 
-    JavaScript needs the flag `u`. The whole answer has to match.
+    Answers have at most `longest` characters and have to match as a whole. JavaScript needs the flag `u`.
     """
     reader = _Reader(pattern, longest)
     text, ways = reader.alternatives()

@@ -1,0 +1,30 @@
+"""Answering a text with blanks: each is clicked, or reached by Tab in the order of the text."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from playwright.sync_api import Locator
+
+from answering import NoSuchAnswer
+from scorm_export.course import Question
+from scorm_export.questions._credit import Rule
+from scorm_export.questions.fill_in import FillIn
+
+
+def answer(
+    fieldset: Locator, question: Question, how: Literal["right", "partly", "wrong"], by: Literal["mouse", "keyboard"]
+) -> None:
+    assert isinstance(question, FillIn)
+    if how == "partly" and (len(question.blanks) == 1 or question.credit.rule is not Rule.PARTIAL):
+        raise NoSuchAnswer
+    keyboard = fieldset.page.keyboard
+    for number, blank in enumerate(question.placed):
+        text = "?" if how == "wrong" else "" if how == "partly" and number else blank.answers[0]
+        if by == "mouse":
+            fieldset.locator(f'[data-blank="{blank.id}"]').click()
+        elif number:
+            keyboard.press("Tab")
+        else:
+            fieldset.locator("input").first.focus()
+        keyboard.type(text)
