@@ -174,7 +174,7 @@ export function mountQuiz(
     const fieldset = places.get(id)?.fieldset;
     if (!fieldset) return;
     pages?.reveal(fieldset);
-    fieldset.querySelector<HTMLElement>("input, textarea, select, button")?.focus({ preventScroll: true });
+    fieldset.querySelector<HTMLElement>(":is(input, textarea, select, button):enabled")?.focus({ preventScroll: true });
     fieldset.scrollIntoView();
   }
 
