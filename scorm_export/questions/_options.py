@@ -9,7 +9,17 @@ from typing import Protocol, TypedDict
 from scorm_export.course import Origin
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions._credit import Credit, Rule
-from scorm_export.source.fields import OPTION_ID, Flag, ListOf, MarkdownText, Record, Values, defaulted, optional, required
+from scorm_export.source.fields import (
+    OPTION_ID,
+    Flag,
+    ListOf,
+    MarkdownText,
+    Record,
+    Values,
+    defaulted,
+    optional,
+    required,
+)
 from scorm_export.source.markdown import Document
 
 OPTION_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
