@@ -12,5 +12,6 @@ export function share({ points, credit, penalty }: Credited, right: number, wron
   if (credit === "all-or-nothing") return right === all && !wrong ? points : 0;
   const net = Math.max(0, 100 * right - penalty * wrong);
   if (net === 100 * all) return points;
-  return Math.min(Math.floor((2 * points * net + 100 * all) / (200 * all)), points - 1);
+  const rounded = Math.floor((2 * points * net + 100 * all) / (200 * all));
+  return Math.max(0, Math.min(rounded, points - 1));
 }
