@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scorm_export.questions._entries import Entry
 from scorm_export.questions._order import in_no_order
-from scorm_export.questions._pairs import Target
 from scorm_export.questions.sequencing import Sequencing
 from scorm_export.render import render
 from sources import GALLERY, Source
@@ -70,7 +70,7 @@ def test_items_are_never_presented_in_the_right_order(tmp_path: Path) -> None:
 
 @given(st.from_regex(r"[a-z][a-z0-9-]{0,39}", fullmatch=True), st.permutations("abcdefgh0123"))
 def test_an_order_that_tells_nothing_is_the_same_however_the_author_wrote(question: str, ids: list[str]) -> None:
-    def parts(names: list[str]) -> tuple[Target, ...]:
-        return tuple(Target(id=name, text=None, origin=None) for name in names)  # type: ignore[arg-type]
+    def parts(names: list[str]) -> tuple[Entry, ...]:
+        return tuple(Entry(id=name, text=None, origin=None) for name in names)  # type: ignore[arg-type]
 
     assert in_no_order(question, parts(ids)) == in_no_order(question, parts(sorted(ids)))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol, TypedDict
+from typing import TypedDict
 
 from scorm_export.course import Origin
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions._credit import Credit, Rule
+from scorm_export.questions._entries import ENTRY_ID, check_ids
 from scorm_export.source.fields import (
-    OPTION_ID,
     Flag,
     ListOf,
     MarkdownText,
@@ -24,7 +23,6 @@ from scorm_export.source.markdown import Document
 
 OPTION_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-_ID = required("id", OPTION_ID, "one character, permanent")
 _TEXT = required("text", MarkdownText(inline=True), "what the learner chooses")
 _CORRECT = defaulted("correct", Flag(), False, "`true` for a right option")  # noqa: FBT003 — it is the value
 _FEEDBACK = optional("feedback", MarkdownText(inline=True), "why it is right or wrong, shown after handing in")
@@ -41,7 +39,7 @@ class Option:
     origin: Origin = field(compare=False, repr=False)
 
 
-OPTION_FIELDS = (_ID, _TEXT, _CORRECT, _FEEDBACK)
+OPTION_FIELDS = (ENTRY_ID, _TEXT, _CORRECT, _FEEDBACK)
 
 
 class OptionParts(TypedDict):
@@ -57,7 +55,7 @@ class OptionParts(TypedDict):
 def option_parts(values: Values) -> OptionParts:
     """Read what every option has."""
     return OptionParts(
-        id=values[_ID],
+        id=values[ENTRY_ID],
         text=values[_TEXT],
         correct=values[_CORRECT],
         feedback=values[_FEEDBACK],
@@ -72,28 +70,6 @@ OPTIONS = required(
 )
 
 KEEP_ORDER = defaulted("keepOrder", Flag(), False, "`true`: its options stay in this order when the quiz shuffles")  # noqa: FBT003 — it is the value
-
-
-class _Named(Protocol):
-    @property
-    def id(self) -> str: ...
-    @property
-    def origin(self) -> Origin: ...
-
-
-def check_ids(what: str, named: Iterable[_Named], found: Diagnostics) -> None:
-    """Report two of a kind with one id."""
-    seen: dict[str, _Named] = {}
-    for one in named:
-        if one.id and one.id in seen:
-            found.error(
-                "duplicate-id",
-                f"the {what} id `{one.id}` is here twice",
-                one.origin.of("id"),
-                f"give every {what} a character of its own",
-                f"the first is on line {seen[one.id].origin.span.line}",
-            )
-        seen.setdefault(one.id, one)
 
 
 def check_options(options: tuple[Option, ...], origin: Origin, found: Diagnostics, *, listed: str = "options") -> None:

@@ -10,23 +10,13 @@ from scorm_export.answer_key import AnswerKey
 from scorm_export.course import Interaction, Origin, Question
 from scorm_export.diagnostics import Diagnostics, did_you_mean
 from scorm_export.questions._credit import Credit, penalty_field
-from scorm_export.questions._options import check_ids
+from scorm_export.questions._entries import ENTRY_ID, Entry, check_ids, entry
 from scorm_export.source.fields import OPTION_ID, Field, ListOf, MarkdownText, Record, Values, optional, required
 from scorm_export.source.markdown import Document
 
-_ID = required("id", OPTION_ID, "one character, permanent")
 _TEXT = required("text", MarkdownText(inline=True), "what the learner reads")
 _FEEDBACK = optional("feedback", MarkdownText(inline=True), "shown after answering")
 PENALTY = penalty_field("0")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Target:
-    """Where sources may go."""
-
-    id: str
-    text: Document
-    origin: Origin = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +37,7 @@ def sources_field(name: str, what: str, target: str) -> Field[tuple[Source, ...]
 
     def build(values: Values) -> Source:
         return Source(
-            id=values[_ID],
+            id=values[ENTRY_ID],
             text=values[_TEXT],
             target=values[goes_with],
             feedback=values[_FEEDBACK],
@@ -55,17 +45,13 @@ def sources_field(name: str, what: str, target: str) -> Field[tuple[Source, ...]
         )
 
     return required(
-        name, ListOf(Record(what, (_ID, _TEXT, goes_with, _FEEDBACK), build), least=2), "what is to be placed"
+        name, ListOf(Record(what, (ENTRY_ID, _TEXT, goes_with, _FEEDBACK), build), least=2), "what is to be placed"
     )
 
 
-def targets_field(name: str, what: str) -> Field[tuple[Target, ...]]:
+def targets_field(name: str, what: str) -> Field[tuple[Entry, ...]]:
     """Return the field of the targets."""
-
-    def build(values: Values) -> Target:
-        return Target(id=values[_ID], text=values[_TEXT], origin=Origin(values.span, values.spans))
-
-    return required(name, ListOf(Record(what, (_ID, _TEXT), build), least=2), "where it may go")
+    return required(name, ListOf(entry(what, "what the learner reads"), least=2), "where it may go")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +63,7 @@ class Pairing(Question):
     source_word: ClassVar[str]
     target_word: ClassVar[str]
     sources: tuple[Source, ...]
-    targets: tuple[Target, ...]
+    targets: tuple[Entry, ...]
     credit: Credit
 
     def documents(self) -> Iterator[Document]:

@@ -11,7 +11,7 @@ from typing import ClassVar
 from scorm_export.answer_key import AnswerKey
 from scorm_export.course import Interaction, Origin, Question
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.questions._options import check_ids
+from scorm_export.questions._entries import ENTRY_ID, check_ids
 from scorm_export.questions.base import common, question_type
 from scorm_export.source.fields import (
     OPTION_ID,
@@ -50,7 +50,6 @@ class Step:
     origin: Origin = field(compare=False, repr=False)
 
 
-_ID = required("id", OPTION_ID, "one character, permanent")
 _TEXT = required("text", MarkdownText(inline=True), "what can be decided")
 _POINTS = defaulted("points", Points(or_none=True), Decimal(0), "points for deciding so; none by default")
 _CONSEQUENCE = optional("consequence", MarkdownText(), "what it leads to, shown at once; Markdown")
@@ -60,9 +59,9 @@ _CHOICES = required(
     ListOf(
         Record(
             "a choice",
-            (_ID, _TEXT, _POINTS, _CONSEQUENCE, _NEXT),
+            (ENTRY_ID, _TEXT, _POINTS, _CONSEQUENCE, _NEXT),
             lambda v: Choice(
-                id=v[_ID],
+                id=v[ENTRY_ID],
                 text=v[_TEXT],
                 points=v[_POINTS],
                 consequence=v[_CONSEQUENCE],
@@ -80,8 +79,8 @@ _STEPS = required(
     ListOf(
         Record(
             "a step",
-            (_ID, _STEP_TEXT, _CHOICES),
-            lambda v: Step(id=v[_ID], text=v[_STEP_TEXT], choices=v[_CHOICES], origin=Origin(v.span, v.spans)),
+            (ENTRY_ID, _STEP_TEXT, _CHOICES),
+            lambda v: Step(id=v[ENTRY_ID], text=v[_STEP_TEXT], choices=v[_CHOICES], origin=Origin(v.span, v.spans)),
         ),
         least=1,
     ),

@@ -13,12 +13,11 @@ from scorm_export.answer_key import AnswerKey
 from scorm_export.course import Interaction, Origin, Question
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.questions._credit import CREDIT, Credit, penalty_field, read_credit
-from scorm_export.questions._options import check_ids
+from scorm_export.questions._entries import ENTRY_ID, check_ids
 from scorm_export.questions._patterns import PatternError, portable
 from scorm_export.questions._writing import encoded_length, normalise
 from scorm_export.questions.base import common, question_type
 from scorm_export.source.fields import (
-    OPTION_ID,
     Flag,
     Kind,
     ListOf,
@@ -74,7 +73,6 @@ class Answer(Kind[str]):
         return {"type": ["string", "number"], "minLength": 1, "maxLength": self.most}
 
 
-_ID = required("id", OPTION_ID, "one character, permanent")
 _ANSWERS = required("answers", ListOf(Answer(), least=1), "right answers; the first is shown as the right one")
 _PATTERN = optional("pattern", Text("a regular expression", most=200), "what is right too: matched by a whole answer")
 _MATCH_CASE = defaulted("matchCase", Flag(), False, "`true` where capitals count")  # noqa: FBT003 — it is the value
@@ -129,7 +127,7 @@ class Blank:
 
 def _blank(values: Values) -> Blank:
     return Blank(
-        id=values[_ID],
+        id=values[ENTRY_ID],
         answers=values[_ANSWERS],
         pattern=values[_PATTERN],
         match_case=values[_MATCH_CASE],
@@ -140,7 +138,7 @@ def _blank(values: Values) -> Blank:
 
 
 _TEXT = optional("text", MarkdownText(), "with `[[a]]` where the blank `a` is; Markdown")
-_BLANK_FIELDS = (_ID, _ANSWERS, _PATTERN, _MATCH_CASE, _SPACING, _FEEDBACK)
+_BLANK_FIELDS = (ENTRY_ID, _ANSWERS, _PATTERN, _MATCH_CASE, _SPACING, _FEEDBACK)
 _BLANKS = required("blanks", ListOf(Record("a blank", _BLANK_FIELDS, _blank), least=1), "what is to be filled in")
 PENALTY = penalty_field("0")
 

@@ -3,42 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from scorm_export.answer_key import AnswerKey
-from scorm_export.course import Interaction, Origin, Question
+from scorm_export.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.questions._options import check_ids
+from scorm_export.questions._entries import Entry, check_ids, entry
 from scorm_export.questions.base import common, question_type
-from scorm_export.source.fields import OPTION_ID, ListOf, MarkdownText, Record, Values, required
+from scorm_export.source.fields import ListOf, Values, required
 from scorm_export.source.markdown import Document
 
 MOST_LEVELS = 11
 """As many as fit a row, and as people tell apart."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Level:
-    """A place on the scale."""
-
-    id: str
-    text: Document
-    origin: Origin = field(compare=False, repr=False)
-
-
-_ID = required("id", OPTION_ID, "one character, permanent")
-_TEXT = required("text", MarkdownText(inline=True), "what the level stands for")
 _SCALE = required(
     "scale",
-    ListOf(
-        Record(
-            "a level of the scale",
-            (_ID, _TEXT),
-            lambda v: Level(id=v[_ID], text=v[_TEXT], origin=Origin(v.span, v.spans)),
-        ),
-        least=2,
-    ),
+    ListOf(entry("a level of the scale", "what the level stands for"), least=2),
     f"the levels from one end to the other, at most {MOST_LEVELS}",
 )
 
@@ -48,7 +30,7 @@ class Likert(Question):
     """A scale without a right answer and without points."""
 
     type: ClassVar[str] = "likert"
-    scale: tuple[Level, ...]
+    scale: tuple[Entry, ...]
 
     def documents(self) -> Iterator[Document]:
         """Every Markdown text of the question."""

@@ -3,53 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
 from scorm_export.answer_key import AnswerKey
-from scorm_export.course import Interaction, Origin, Question
+from scorm_export.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.questions._options import check_ids, mask_length
+from scorm_export.questions._entries import Entry, check_ids, entry
+from scorm_export.questions._options import mask_length
 from scorm_export.questions._writing import bytes_per_character, encoded_length
 from scorm_export.questions.base import common, question_type
 from scorm_export.source.fields import (
-    OPTION_ID,
     ListOf,
     MarkdownText,
     Points,
-    Record,
     Values,
     WholeNumber,
     defaulted,
     optional,
-    required,
 )
 from scorm_export.source.markdown import Document
 
-_ID = required("id", OPTION_ID, "one character, permanent")
-_CRITERION_TEXT = required("text", MarkdownText(inline=True), "what a good answer does")
 _POINTS = defaulted("points", Points(), Decimal(0), "points for meeting all criteria; only with `criteria`")
 _LENGTH = defaulted("length", WholeNumber(1, 2000), 500, "the most characters; 500 by default")
 _MODEL = optional("model", MarkdownText(), "a good answer, shown after writing; Markdown")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Criterion:
-    """What a good answer does."""
-
-    id: str
-    text: Document
-    origin: Origin = field(compare=False, repr=False)
-
-
-def _criterion(values: Values) -> Criterion:
-    return Criterion(id=values[_ID], text=values[_CRITERION_TEXT], origin=Origin(values.span, values.spans))
-
-
 _CRITERIA = defaulted(
     "criteria",
-    ListOf(Record("a criterion", (_ID, _CRITERION_TEXT), _criterion), least=1),
+    ListOf(entry("a criterion", "what a good answer does"), least=1),
     (),
     "by which learners assess their own answers; each earns an equal share of the points",
 )
@@ -62,7 +45,7 @@ class LongAnswer(Question):
     type: ClassVar[str] = "long-answer"
     length: int
     model: Document | None
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[Entry, ...]
 
     def documents(self) -> Iterator[Document]:
         """Every Markdown text of the question."""

@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
 
 from scorm_export.answer_key import AnswerKey
-from scorm_export.course import Interaction, Origin, Question
+from scorm_export.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions._credit import CREDIT, Credit, penalty_field, read_credit
-from scorm_export.questions._options import check_ids
+from scorm_export.questions._entries import Entry, check_ids, entry
 from scorm_export.questions._order import check_telling, in_no_order
 from scorm_export.questions.base import common, question_type
-from scorm_export.source.fields import OPTION_ID, ListOf, MarkdownText, Record, Values, required
+from scorm_export.source.fields import ListOf, Values, required
 from scorm_export.source.markdown import Document
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Item:
-    """Something that has a place in the order."""
-
-    id: str
-    text: Document
-    origin: Origin = field(compare=False, repr=False)
-
-
-_ID = required("id", OPTION_ID, "one character, permanent")
-_TEXT = required("text", MarkdownText(inline=True), "what the learner puts in its place")
 _ITEMS = required(
     "items",
-    ListOf(
-        Record("an item", (_ID, _TEXT), lambda v: Item(id=v[_ID], text=v[_TEXT], origin=Origin(v.span, v.spans))),
-        least=3,
-    ),
+    ListOf(entry("an item", "what the learner puts in its place"), least=3),
     "what is to be put in order, in the right one",
 )
 _PENALTY = penalty_field("0")
@@ -45,12 +30,12 @@ class Sequencing(Question):
     """Points for each item that comes right after the one before it; all of them for the right order."""
 
     type: ClassVar[str] = "sequencing"
-    items: tuple[Item, ...]
+    items: tuple[Entry, ...]
     """In the right order."""
     credit: Credit
 
     @property
-    def presented(self) -> tuple[Item, ...]:
+    def presented(self) -> tuple[Entry, ...]:
         """The items in an order that tells nothing, and is not the right one."""
         items = in_no_order(self.id, self.items)
         return (*items[1::-1], *items[2:]) if items == self.items else items

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from answering.sequencing import shown
 from playwright.sync_api import Browser, BrowserContext, expect
 from test_pages import violations
 
+from answering.sequencing import shown
 from conftest import Packages
 from learner import Learner
 from lms import Lms
