@@ -68,7 +68,8 @@ def options(draw: st.DrawFn, *, several: bool) -> list[Data]:
     ids = draw(st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789"), min_size=2, max_size=6, unique=True))
     right = draw(st.sets(st.sampled_from(ids), min_size=1, max_size=len(ids) if several else 1))
     return [
-        {"id": i, "text": draw(inlines), "feedback": draw(inlines)} | ({"correct": True} if i in right else {})
+        without({"id": i, "text": draw(inlines), "feedback": draw(st.none() | inlines)})
+        | ({"correct": True} if i in right else {})
         for i in ids
     ]
 
@@ -188,10 +189,10 @@ OWN: dict[str, st.SearchStrategy[Data]] = {
     "single-choice": options(several=False).map(lambda found: {"options": found}),
     "multiple-choice": options(several=True).map(lambda found: {"options": found}),
     "true-false": st.builds(
-        lambda answer, yes, no: {"answer": answer, "feedback": {"true": yes, "false": no}},
+        lambda answer, yes, no: {"answer": answer, "feedback": without({"true": yes, "false": no}) or None},
         st.booleans(),
-        inlines,
-        inlines,
+        st.none() | inlines,
+        st.none() | inlines,
     ),
     "matching": pairings("sources", "targets", "target"),
     "sequencing": sequences(),

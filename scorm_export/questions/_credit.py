@@ -1,7 +1,8 @@
 """What an answer that is partly right earns, in the types whose answers have parts.
 
 The share of the points is (right parts − penalty x wrong parts) / all parts, never below 0 and rounded half up to a
-hundredth of a point; or, all or nothing, the points for the right parts, all of them and no other.
+hundredth of a point, but never up to all of them; or, all or nothing, the points for the right parts, all of them and no
+other.
 """
 
 from __future__ import annotations

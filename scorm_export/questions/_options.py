@@ -9,7 +9,17 @@ from typing import Protocol, TypedDict
 from scorm_export.course import Origin
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions._credit import Credit, Rule
-from scorm_export.source.fields import OPTION_ID, Flag, ListOf, MarkdownText, Record, Values, defaulted, required
+from scorm_export.source.fields import (
+    OPTION_ID,
+    Flag,
+    ListOf,
+    MarkdownText,
+    Record,
+    Values,
+    defaulted,
+    optional,
+    required,
+)
 from scorm_export.source.markdown import Document
 
 OPTION_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -17,7 +27,7 @@ OPTION_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _ID = required("id", OPTION_ID, "one character, permanent")
 _TEXT = required("text", MarkdownText(inline=True), "what the learner chooses")
 _CORRECT = defaulted("correct", Flag(), False, "`true` for a right option")  # noqa: FBT003 — it is the value
-_FEEDBACK = required("feedback", MarkdownText(inline=True), "why it is right or wrong, shown after handing in")
+_FEEDBACK = optional("feedback", MarkdownText(inline=True), "why it is right or wrong, shown after handing in")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +37,7 @@ class Option:
     id: str
     text: Document
     correct: bool
-    feedback: Document
+    feedback: Document | None
     origin: Origin = field(compare=False, repr=False)
 
 
@@ -40,7 +50,7 @@ class OptionParts(TypedDict):
     id: str
     text: Document
     correct: bool
-    feedback: Document
+    feedback: Document | None
     origin: Origin
 
 
@@ -122,5 +132,5 @@ def right_ids(options: tuple[Option, ...]) -> list[str]:
 
 
 def feedback_texts(options: tuple[Option, ...]) -> dict[str, Document]:
-    """Return what is said of each option, by its id."""
-    return {option.id: option.feedback for option in options}
+    """Return what is said of options, by their ids."""
+    return {option.id: option.feedback for option in options if option.feedback}

@@ -10,15 +10,16 @@ from scorm_export.answer_key import AnswerKey
 from scorm_export.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
-from scorm_export.source.fields import Flag, MarkdownText, Record, Values, required
+from scorm_export.source.fields import Flag, MarkdownText, Record, Values, defaulted, optional, required
 from scorm_export.source.markdown import Document
 
-_IF_TRUE = required("true", MarkdownText(inline=True), "shown to who answered true")
-_IF_FALSE = required("false", MarkdownText(inline=True), "shown to who answered false")
+_IF_TRUE = optional("true", MarkdownText(inline=True), "shown to who answered true")
+_IF_FALSE = optional("false", MarkdownText(inline=True), "shown to who answered false")
 _ANSWER = required("answer", Flag(), "whether the statement is true")
-_FEEDBACK = required(
+_FEEDBACK = defaulted(
     "feedback",
     Record("the feedback", (_IF_TRUE, _IF_FALSE), lambda v: (v[_IF_TRUE], v[_IF_FALSE])),
+    (None, None),
     "a text for `true` and one for `false`, shown after handing in",
 )
 
@@ -29,12 +30,13 @@ class TrueFalse(Question):
 
     type: ClassVar[str] = "true-false"
     answer: bool
-    feedback_true: Document
-    feedback_false: Document
+    feedback_true: Document | None
+    feedback_false: Document | None
 
     def revealed(self) -> Mapping[str, Document]:
         """Return the explanation, and what is said of either answer."""
-        return {**super().revealed(), "true": self.feedback_true, "false": self.feedback_false}
+        feedback = {"true": self.feedback_true, "false": self.feedback_false}
+        return {**super().revealed(), **{answer: text for answer, text in feedback.items() if text}}
 
     def interaction(self) -> Interaction:
         """Return a statement to judge."""

@@ -7,25 +7,22 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Frame, Page, expect
+from playwright.sync_api import BrowserContext, Frame, Locator, Page, expect
 
+from answering import answer
 from lms import Lms
-from scorm_export.course import Course, Question, Quiz
-from scorm_export.questions.true_false import TrueFalse
+from scorm_export.course import Course, Quiz
 
-
-def right_values(question: Question) -> list[str]:
-    """Return the values of the inputs that make the right answer."""
-    if isinstance(question, TrueFalse):
-        return [str(question.answer).lower()]
-    return [option.id for option in question.options if option.correct]  # type: ignore[attr-defined]
-
-
-def wrong_values(question: Question) -> list[str]:
-    """Return the values of inputs that earn nothing."""
-    if isinstance(question, TrueFalse):
-        return [str(not question.answer).lower()]
-    return [option.id for option in question.options if not option.correct][:1]  # type: ignore[attr-defined]
+Answers = dict[str, list[str]]
+WHAT_STANDS_THERE = """fieldset => {
+  const fields = [...fieldset.querySelectorAll("input, select, textarea")];
+  const isChoice = ({ type }) => type === "radio" || type === "checkbox";
+  return [
+    ...fields.filter((field) => isChoice(field) && field.checked).map(({ id }) => id),
+    ...fields.filter((field) => !isChoice(field) && field.value).map(({ id, value }) => `${id}: ${value}`),
+    ...[...fieldset.querySelectorAll("ol [data-option]")].map(({ dataset }) => dataset.option),
+  ];
+}"""
 
 
 def questions_worth(quiz: Quiz, points: Decimal) -> set[str]:
@@ -84,13 +81,22 @@ class Learner:
         """Go to the next page by the link at its end."""
         self.frame.locator("#page nav.pager a[rel=next]").click()
 
-    def fill(self, quiz: Quiz, wrong: Collection[str] = (), only: Iterable[str] | None = None) -> None:
-        """Answer the questions of the quiz on display."""
+    def fill(self, quiz: Quiz, wrong: Collection[str] = (), only: Iterable[str] | None = None) -> Answers:
+        """Answer questions of the quiz on display that were not answered yet, and return what stands in it then."""
         chosen = set(only) if only is not None else {q.id for q in quiz.questions}
         for question in quiz.questions:
             if question.id in chosen:
-                for value in wrong_values(question) if question.id in wrong else right_values(question):
-                    self.frame.locator(f"[id='{quiz.id}_{question.id}_{value}']").check()
+                answer(self.form(question.id), question, "wrong" if question.id in wrong else "right")
+        return self.answers(quiz)
+
+    def form(self, question: str) -> Locator:
+        """Return the form of a question on display."""
+        return self.frame.locator(f"#page fieldset[data-question='{question}']")
+
+    def answers(self, quiz: Quiz) -> Answers:
+        """Return what stands in the form of a quiz, by question: the same answer always reads the same."""
+        expect(self.frame.locator(f"#page article[data-activity='{quiz.id}']")).to_be_visible()
+        return {question.id: self.form(question.id).evaluate(WHAT_STANDS_THERE) for question in quiz.questions}
 
     def hand_in(self) -> None:
         """Hand the quiz in and see its result."""

@@ -91,7 +91,7 @@ def test_who_closes_the_tab_in_a_quiz_finds_every_answer_again(enrol: Enrol) -> 
     for question in first.questions:
         checked = learner.frame.locator(f"[data-question='{question.id}'] input:checked")
         assert (checked.count() > 0) == (question.id in answered)
-    learner.fill(first)
+    learner.fill(first, only=[q.id for q in first.questions[4:]])
     learner.hand_in()
     assert lms.score() == 15
 

@@ -12,7 +12,7 @@ from lxml import etree
 from playwright.sync_api import BrowserContext, expect
 
 from conftest import REFERENCE, build_package
-from learner import Learner, questions_worth, right_values, wrong_values
+from learner import Answers, Learner, questions_worth
 from lms import SCORM12, Lms
 from scorm_export.course import Course, Part, Quiz
 from scorm_export.starter import STARTER
@@ -37,17 +37,19 @@ def cut(source: Path, into: Path, standard: str, structure: str, order: str = "f
     return build_package(copied, into / "built", standard)
 
 
-def take(learner: Learner, part: Part, wrong: Wrong) -> None:
-    """Read and answer everything of the part that was launched, from its home on."""
+def take(learner: Learner, part: Part, wrong: Wrong) -> dict[str, Answers]:
+    """Read and answer everything of the part that was launched, from its home on; return the answers by quiz."""
+    answered = {}
     if part.is_module:
         learner.go_to(part.activities[0].id)
     for activity in part.activities:
         expect(learner.frame.locator(f"#page article[data-activity='{activity.id}']")).to_be_visible()
         if isinstance(activity, Quiz):
-            learner.fill(activity, wrong.get(activity.id, ()))
+            answered[activity.id] = learner.fill(activity, wrong.get(activity.id, ()))
             learner.hand_in()
         if activity is not part.activities[-1]:
             learner.read_on()
+    return answered
 
 
 def item(part: Part) -> str:
@@ -348,12 +350,6 @@ class LearnerInParts(Learner):
             self.go_to(quiz.id)
         return part
 
-    def chosen(self, quiz: Quiz) -> set[str]:
-        """Return the inputs of the quiz on display that are checked."""
-        expect(self.frame.locator(f"#page article[data-activity='{quiz.id}']")).to_be_visible()
-        found: list[str] = self.frame.locator("#page input:checked").evaluate_all("all => all.map(({ id }) => id)")
-        return set(found)
-
     def points(self, part: Part) -> Decimal | None:
         """Return the points that the LMS holds for the part: of the course's 100 in SCORM 1.2, of its own in 2004."""
         assert self.course.scoring
@@ -379,15 +375,6 @@ class LearnerInParts(Learner):
         super().leave()
 
 
-def inputs(quiz: Quiz, wrong: Collection[str] = ()) -> set[str]:
-    """Return the inputs that a learner checks who answers all but `wrong` rightly."""
-    return {
-        f"{quiz.id}_{question.id}_{value}"
-        for question in quiz.questions
-        for value in (wrong_values if question.id in wrong else right_values)(question)
-    }
-
-
 @pytest.fixture(params=ALONE, ids="-".join)
 def in_parts(request: pytest.FixtureRequest, tmp_path: Path, context: BrowserContext, lms_for: Start) -> LearnerInParts:
     standard, runtime, structure = request.param
@@ -400,13 +387,13 @@ def test_who_closes_the_tab_in_the_quiz_of_a_part_finds_every_answer_again(in_pa
     learner = in_parts
     quiz = next(learner.course.quizzes)
     part = learner.open_quiz(quiz)
-    learner.fill(quiz, {"plain-text"})
+    answered = learner.fill(quiz, {"plain-text"})
     learner.leave()
     assert (learner.lms.status, learner.points(part)) == ("incomplete", None)
 
     learner.open(part)
 
-    assert learner.chosen(quiz) == inputs(quiz, {"plain-text"})
+    assert learner.answers(quiz) == answered
     learner.hand_in()
     assert learner.points(part) == 3
     learner.leave()
@@ -419,7 +406,7 @@ def test_an_lms_that_fails_for_a_while_inside_a_part_loses_nothing_and_hears_not
     learner.context.clock.install()
     quiz = next(learner.course.quizzes)
     part = learner.open_quiz(quiz)
-    learner.fill(quiz, {"plain-text"})
+    answered = learner.fill(quiz, {"plain-text"})
     learner.lms.failing = True
     learner.hand_in()
     expect(learner.frame.locator("#notice")).to_be_visible()
@@ -436,7 +423,7 @@ def test_an_lms_that_fails_for_a_while_inside_a_part_loses_nothing_and_hears_not
     assert len(heard) == len(set(heard)) == len(quiz.questions)
     learner.leave()
     learner.open(part)
-    assert learner.chosen(quiz) == inputs(quiz, {"plain-text"})
+    assert learner.answers(quiz) == answered
     expect(learner.frame.locator("#page .quiz-result")).to_be_visible()
     learner.leave()
 
@@ -462,11 +449,12 @@ def test_a_new_edition_with_the_same_ids_keeps_the_record_of_every_part(
     learner = in_parts
     wrong: Wrong = {"first-quiz": {"plain-text"}}
     left = {}
+    answered: dict[str, Answers] = {}
     for part in learner.course.parts:
         if not part.points:
             continue
         learner.open(part)
-        take(learner, part, wrong)
+        answered |= take(learner, part, wrong)
         learner.leave()
         left[part.id] = (learner.lms.status, learner.points(part), learner.lms.stored["cmi.suspend_data"])
     first, last = learner.course.quizzes
@@ -475,7 +463,7 @@ def test_a_new_edition_with_the_same_ids_keeps_the_record_of_every_part(
 
     for quiz in (last, first):
         part = learner.open_quiz(quiz)
-        assert learner.chosen(quiz) == inputs(quiz, wrong.get(quiz.id, ()))
+        assert learner.answers(quiz) == answered[quiz.id]
         expect(learner.frame.locator("#page .quiz-result")).to_be_visible()
         assert (learner.lms.status, learner.points(part), learner.lms.stored["cmi.suspend_data"]) == left[part.id]
     learner.try_again()

@@ -25,6 +25,7 @@ const graded: readonly [what: string, question: Question, response: Response | n
   ["a third of a point is rounded down", thirds, choice("a"), 33],
   ["two thirds of a point are rounded up", thirds, choice("a", "b"), 67],
   ["half a hundredth is rounded up", multiple("q", 1, 125), choice("a"), 63],
+  ["nothing is rounded up to all", multiple("q", 1, 1), choice("a"), 0],
   ["all or nothing: all", strict, choice("a", "c"), 200],
   ["all or nothing: one is missing", strict, choice("a"), 0],
   ["all or nothing: one too many", strict, choice("a", "b", "c"), 0],

@@ -57,7 +57,7 @@ def _drag(fieldset: Locator, wanted: list[str]) -> None:
 
 
 def _press(fieldset: Locator, wanted: list[str]) -> None:
-    """Carry each row up to its place; a row has two stops of the Tab key, and the box that keeps the order is last."""
+    """Carry each row up to its place. A row has two stops of the Tab key; the box that keeps the order comes last."""
     keyboard = fieldset.page.keyboard
     fieldset.locator("button").first.focus()
     focused = 0

@@ -7,9 +7,10 @@ export interface Credited extends Question {
   readonly penalty: number;
 }
 
-/** Whole numbers only: the share of the points, rounded half up to a hundredth. */
+/** Whole numbers only: the share of the points, rounded half up to a hundredth, and never up to all of them. */
 export function share({ points, credit, penalty }: Credited, right: number, wrong: number, all: number): number {
   if (credit === "all-or-nothing") return right === all && !wrong ? points : 0;
   const net = Math.max(0, 100 * right - penalty * wrong);
-  return Math.floor((2 * points * net + 100 * all) / (200 * all));
+  if (net === 100 * all) return points;
+  return Math.min(Math.floor((2 * points * net + 100 * all) / (200 * all)), points - 1);
 }
