@@ -133,7 +133,7 @@ def test_numbers_stay_exact(gallery: Source) -> None:
         "writing/numeric.yaml", "    answer: 5\n    tolerance: 0.5\n", "    answer: 0.3\n    tolerance: 0.1\n"
     )
     coverage, fridge, dose = quiz(gallery, "numeric")
-    for question, texts in ((coverage, "80 80 80"), (fridge, "2 8 "), (dose, "0.2 0.4 0.3")):
+    for question, texts in ((coverage, "80 80 80"), (fridge, "2 8"), (dose, "0.2 0.4 0.3")):
         assert isinstance(question, Numeric)
         assert question.player_data(KEY)["right"] == KEY.veil(texts)
 

@@ -21,6 +21,7 @@ from scorm_export.source.fields import (
     Text,
     Values,
     optional,
+    required,
 )
 from scorm_export.source.markdown import Document
 
@@ -57,21 +58,21 @@ class Number(ScalarKind[Decimal]):
         return {"type": "number"} | ({} if self.negative else {"minimum": 0})
 
 
-_LEAST = optional("least", Number(), "the least right number")
-_MOST = optional("most", Number(), "the greatest right number")
+_LEAST = required("least", Number(), "the least right number")
+_MOST = required("most", Number(), "the greatest right number")
 _ANSWER = optional("answer", Number(), "the right number")
 _TOLERANCE = optional("tolerance", Number("a number from 0", negative=False), "how far from `answer` is right too")
 _RANGE = optional(
     "range",
     Record("a range", (_LEAST, _MOST), lambda values: (values[_LEAST], values[_MOST])),
-    "in place of `answer`: the `least` and the `most` that are right, or one of the two",
+    "in place of `answer`: the `least` and the `most` that are right",
 )
 _UNIT = optional(
     "unit", Text("a unit of at most 40 characters", most=40), "shown after the number; no part of the answer"
 )
 _FEEDBACK = optional("feedback", MarkdownText(inline=True), "shown to who answered, right or not")
 
-Range = tuple[Decimal | None, Decimal | None]
+Range = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,7 @@ class Numeric(Question):
 
     @property
     def accepted(self) -> Range:
-        """The least and the greatest right number; None where there is no end."""
+        """The least and the greatest right number."""
         if self.range is not None:
             return self.range
         answer, tolerance = self.answer or Decimal(0), self.tolerance or Decimal(0)
@@ -97,7 +98,7 @@ class Numeric(Question):
     def may_be_negative(self) -> bool:
         """Whether a negative number is right, so that the keyboard of a phone needs a minus sign."""
         least, _ = self.accepted
-        return least is None or least < 0
+        return least < 0
 
     def revealed(self) -> Mapping[str, Document]:
         """Return the explanation, and what there is to say of any answer."""
@@ -118,11 +119,8 @@ class Numeric(Question):
         elif self.range is not None and self.tolerance is not None:
             hint = "leave it out, and widen the range"
             found.error("numeric-answer", "a range has no tolerance", at("tolerance"), hint)
-        elif self.range == (None, None):
-            hint = "give it `least`, `most` or both"
-            found.error("numeric-answer", "every number is right", at("range"), hint)
         least, most = self.accepted
-        if least is not None and most is not None and least > most:
+        if least > most:
             hint = "`least` is the smaller one"
             found.error("numeric-answer", "no number is in this range", at("range"), hint)
 
@@ -131,9 +129,10 @@ class Numeric(Question):
         return 1 + encoded_length(ROOM)
 
     def player_data(self, key: AnswerKey) -> Mapping[str, object]:
-        """Return the right number and the ends of the range, veiled, as texts; "" where there is none."""
-        texts = ["" if number is None else f"{number:f}" for number in (*self.accepted, self.answer)]
-        return {"right": key.veil(" ".join(texts)), **({"unit": self.unit} if self.unit else {})}
+        """Return the ends of the range and, unless it is what is asked for, the right number: veiled, as texts."""
+        numbers = [*self.accepted, *([] if self.answer is None else [self.answer])]
+        right = key.veil(" ".join(f"{number:f}" for number in numbers))
+        return {"right": right, **({"unit": self.unit} if self.unit else {})}
 
 
 def _build(values: Values) -> Question:

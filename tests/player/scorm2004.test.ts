@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { description, interval, responseText, share, timestamp } from "../../scorm_export/player/src/tracking/scorm2004_values.ts";
+import { description, interval, isTaken, responseText, share, timestamp } from "../../scorm_export/player/src/tracking/scorm2004_values.ts";
 import type { ObjectiveResult, Outcome } from "../../scorm_export/player/src/types.ts";
 import { choice, truthful } from "./course.ts";
 import { half, interaction, names, passed, run, SCORM2004, sets } from "./tracking.ts";
@@ -248,6 +248,14 @@ test("responses as the standard writes them", () => {
   assert.equal(responseText(choice("a")), "a");
   assert.equal(responseText(choice("a", "c")), "a[,]c");
   assert.equal(responseText(truthful(true)), "true");
+});
+
+test("a number that is too long for LMSs is left out, and only that", () => {
+  const number = (value: string) => ({ kind: "number", value }) as const;
+  assert.deepEqual(["99999.5", "-99999", "100000", "-100000.5"].map((value) => isTaken(number(value))), [true, true, false, false]);
+  assert.equal(isTaken({ kind: "range", least: "5", most: "100000" }), false);
+  assert.equal(isTaken({ kind: "range", least: "-5", most: "5.25" }), true);
+  assert.equal(isTaken(choice("a")), true);
 });
 
 const descriptions: readonly [text: string, told: string][] = [

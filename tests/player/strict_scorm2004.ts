@@ -40,8 +40,15 @@ const RESPONSES: Readonly<Record<string, Check>> = {
   numeric: matching(new RegExp(`^${NUMBER}$`)),
   other: text(4000),
 };
+/** A pattern that may begin with what matters in it. */
+const texts = (type: string): Check => (value, lms, path) => {
+  const rest = value.replace(/^(\{(case|order)_matters=(true|false)\}){1,2}/, "");
+  return RESPONSES[type]?.(rest, lms, path) ?? false;
+};
 const PATTERNS: Readonly<Record<string, Check>> = {
   ...RESPONSES,
+  "fill-in": texts("fill-in"),
+  "long-fill-in": texts("long-fill-in"),
   numeric: matching(new RegExp(String.raw`^${NUMBER}\[:\]${NUMBER}$`)),
 };
 /** How many patterns an interaction of a type may have (RTE 4.2.9.1). */

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Literal
 
 from playwright.sync_api import Locator
@@ -24,7 +23,4 @@ def answer(
     else:
         field.focus()
     least, most = question.accepted
-    right = least if least is not None else most
-    assert right is not None
-    number = right if how == "right" else right - 1 if least is not None else right + 1
-    fieldset.page.keyboard.type(f"{number + Decimal(0):f}")
+    fieldset.page.keyboard.type(f"{least if how == 'right' else most + 1:f}")

@@ -43,7 +43,7 @@ export const fillIn: QuestionType<FillIn> = {
   },
   show(fieldset, question, response) {
     for (const tag of all(fieldset, ".tag")) tag.remove();
-    for (const note of all(fieldset, ".blank-notes li")) note.hidden = true;
+    for (const note of all(fieldset, ".blank-notes, .blank-notes li")) note.hidden = true;
     question.blanks.forEach((blank, n) => {
       const input = inputOf(fieldset, blank);
       if (!input) return;
@@ -59,11 +59,7 @@ export const fillIn: QuestionType<FillIn> = {
       input?.classList.add(isRight ? "right" : "wrong");
       const verdict = say(isRight ? "blank_right" : text ? "blank_wrong" : "blank_empty");
       input?.after(verdictTag(verdict, isRight || !reveal ? "" : unveil(question, blank.answer), isRight, say));
-      const note = fieldset.querySelector<HTMLElement>(`.blank-notes [data-text="${blank.id}"]`)?.closest("li");
-      if (note && (text || reveal)) {
-        note.hidden = false;
-        unhide(note, ".feedback");
-      }
+      if (text || reveal) showNote(fieldset, blank);
     });
   },
   grade(question, response) {
@@ -115,6 +111,15 @@ function verdictTag(verdict: string, answer: string, isRight: boolean, say: Say)
   const tag = make("span", { className: `tag ${isRight ? "right" : "wrong"}` }, verdict);
   if (answer) tag.append(" · ", say("right_answer"), ": ", make("b", {}, make("bdi", {}, answer)));
   return tag;
+}
+
+function showNote(fieldset: HTMLFieldSetElement, { id }: Blank): void {
+  const list = fieldset.querySelector<HTMLElement>(".blank-notes");
+  const note = list?.querySelector(`[data-text="${id}"]`)?.closest("li");
+  if (!list || !note) return;
+  list.hidden = false;
+  note.hidden = false;
+  unhide(note, ".feedback");
 }
 
 function isText(text: string): boolean {

@@ -11,7 +11,7 @@ import { decodeText, encodeText, keepWithin, normalise, within, withoutEnter } f
 import type { Say } from "../words.ts";
 
 interface Numeric extends Question {
-  /** Veiled: the least and the greatest right number and the one that is shown, with spaces between; "" for none. */
+  /** Veiled: the least and the greatest right number and, if not the whole range, the one to show, with spaces between. */
   readonly right: string;
   readonly unit?: string;
 }
@@ -125,14 +125,13 @@ function ends(question: Numeric): string[] {
 
 function fits(question: Numeric, response: Response | null): boolean {
   if (response?.kind !== "number") return false;
-  const [least, most] = ends(question);
-  return (!least || compare(least, response.value) <= 0) && (!most || compare(response.value, most) <= 0);
+  const [least = "", most = ""] = ends(question);
+  return compare(least, response.value) <= 0 && compare(response.value, most) <= 0;
 }
 
 function rightAnswer(question: Numeric, say: Say): string {
-  const [least = "", most = "", answer = ""] = ends(question);
-  if (answer || least === most) return answer || least;
-  return say(least && most ? "from_to" : least ? "at_least" : "at_most", { least, most });
+  const [least = "", most = "", answer] = ends(question);
+  return answer ?? (least === most ? least : say("from_to", { least, most }));
 }
 
 function inputOf(fieldset: HTMLFieldSetElement): HTMLInputElement | null {

@@ -3,7 +3,7 @@ import type { Interaction, ObjectiveResult } from "../types.ts";
 import type { Sets } from "./outbox.ts";
 import type { Spelling } from "./scorm_records.ts";
 import { percent, weighting } from "./scorm_values.ts";
-import { description, interval, responseText, result, share, timestamp } from "./scorm2004_values.ts";
+import { description, interval, isTaken, responseText, result, share, timestamp } from "./scorm2004_values.ts";
 
 /** The fewest that every type which has several keeps (RTE 4.2.9). */
 const MOST_PATTERNS = 5;
@@ -11,7 +11,7 @@ const MOST_PATTERNS = 5;
 function interaction(n: number, given: Interaction): Sets {
   const { response, latency } = given;
   const text = description(given.text);
-  const patterns = given.correct.slice(0, MOST_PATTERNS);
+  const patterns = given.correct.filter(isTaken).slice(0, MOST_PATTERNS);
   return [
     [`cmi.interactions.${n}.id`, `${given.quiz}_${given.question}_${given.attempt}`],
     [`cmi.interactions.${n}.type`, given.type],
@@ -19,7 +19,7 @@ function interaction(n: number, given: Interaction): Sets {
     [`cmi.interactions.${n}.timestamp`, timestamp(given.time)],
     ...patterns.map((one, k) => [`cmi.interactions.${n}.correct_responses.${k}.pattern`, responseText(one)] as const),
     [`cmi.interactions.${n}.weighting`, weighting(given)],
-    ...(response ? [[`cmi.interactions.${n}.learner_response`, responseText(response)] as const] : []),
+    ...(response && isTaken(response) ? [[`cmi.interactions.${n}.learner_response`, responseText(response)] as const] : []),
     [`cmi.interactions.${n}.result`, result(given)],
     ...(latency === null ? [] : [[`cmi.interactions.${n}.latency`, interval(latency)] as const]),
     ...(text ? [[`cmi.interactions.${n}.description`, text] as const] : []),

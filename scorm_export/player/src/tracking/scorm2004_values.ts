@@ -42,6 +42,12 @@ export function responseText(given: Pattern): string {
   return given.kind === "essay" ? inShort(spell(given), MOST_LONG_TEXT) : spell(given);
 }
 
+/** Whether LMSs take a number or a range: Moodle, for one, has room for five digits before the point. */
+export function isTaken(given: Pattern): boolean {
+  const numbers = given.kind === "number" ? [given.value] : given.kind === "range" ? [given.least, given.most] : [];
+  return numbers.every((number) => /^-?\d{1,5}(\.\d{1,18})?$/.test(number));
+}
+
 /** `correct`, `incorrect` (not "wrong"), or the points earned in between. */
 export function result({ earned, points }: Interaction): string {
   if (!points) return "neutral";
