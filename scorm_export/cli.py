@@ -1,4 +1,4 @@
-"""The command line: check, build, preview, explain, new, schema, lrs check."""
+"""The command line: check, build, preview, explain, import, new, schema, lrs check."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ from scorm_export.build import Package, build, check_course, for_lms
 from scorm_export.course import Structure
 from scorm_export.diagnostics import Diagnostics, closest, did_you_mean
 from scorm_export.lms import Profile
+from scorm_export.source.fields import IDENTIFIER
 from scorm_export.standards import STANDARDS
 from scorm_export.standards.base import NotBuiltError, Standard
 
 FOUND_ERRORS = 1
 MISUSED = 2
+IMPORTED = ("moodle-xml", "gift", "qti", "aiken")
+"""The formats of other tools that questions are read from."""
 _RULES = Path(__file__).parent / "rules"
 _GRADING = "choose that the grade is the sum of the SCOs' raw scores, with 100 as its maximum"
 _PROGRESS_FROM = 64 * 1024 * 1024
@@ -191,6 +194,46 @@ def explain(rule: str) -> None:
     if rule not in known:
         _stop(f"there is no rule `{rule}`; {did_you_mean(rule, known) or 'see the list in `docs/source-format.md`'}")
     click.echo(known[rule].read_text("utf-8"), nl=False)
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("banks"),
+    show_default=True,
+    help="The folder the bank goes into.",
+)
+@click.option("--from", "form", type=click.Choice(IMPORTED), help="The format. Default: what the content tells.")
+@click.option("--id", "identifier", metavar="ID", help="The bank's id. Default: made of the file's name.")
+@click.option("--force", is_flag=True, help="Write over a bank that is there already.")
+def import_command(file: Path, output: Path, form: str | None, identifier: str | None, *, force: bool) -> None:
+    """Turn the questions in FILE, of another tool, into a bank file and its images.
+
+    What cannot be carried is listed line by line, and so is what has to be mended in the bank. Exit status 0 when there
+    is a bank, 1 when nothing could be read, 2 when the command was misused.
+    """
+    from scorm_export.exchange.reading import check_bank, read_questions  # noqa: PLC0415 — only this command needs it
+
+    if identifier is not None and IDENTIFIER.parse(identifier) is None:
+        _stop(f"`{identifier}` is no id: {IDENTIFIER.what.removeprefix('an id: ')}")
+    found = Diagnostics()
+    bank = read_questions(file, found, form=form, identifier=identifier)
+    if bank is None:
+        click.echo(report.human(found), err=True, nl=False)
+        sys.exit(FOUND_ERRORS)
+    try:
+        written, *images = bank.write(output, force=force)
+    except FileExistsError as problem:
+        _stop(f"there already: {problem}; `--force` writes over it, `--id` gives another name")
+    except OSError as problem:
+        _stop(f"the bank could not be written: {problem}")
+    check_bank(bank, written.as_posix(), found)
+    if found.found:
+        click.echo(report.human(found), err=True, nl=False)
+    click.echo(f"{written}: {len(bank.questions)} questions, {len(images)} files beside it")
 
 
 @main.command()

@@ -26,9 +26,14 @@ def in_no_order(question: str, parts: tuple[T, ...]) -> tuple[T, ...]:
     return tuple(sorted(parts, key=lambda part: key.seal(part.id)))
 
 
+def is_telling(ids: Sequence[str]) -> bool:
+    """Whether ids are in the order of the alphabet, so that it tells that of an answer."""
+    return len(ids) >= _FEWEST_TELLING and all(ids) and list(ids) == sorted(set(ids))
+
+
 def check_telling(ids: Sequence[str], place: Span, found: Diagnostics) -> None:
     """Warn of ids that are in the order of the alphabet where the right answer is."""
-    if len(ids) >= _FEWEST_TELLING and all(ids) and list(ids) == sorted(set(ids)):
+    if is_telling(ids):
         found.warn(
             "telling-ids",
             f"the ids {', '.join(f'`{name}`' for name in ids)} tell the right answer by their alphabet",

@@ -1,0 +1,233 @@
+"""A bank in the making: what the readers of all formats add questions, images and losses to, and how it is written."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scorm_export.check.media import IMAGE_SUFFIXES, SERVER_SUFFIXES
+from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, SourceFile, Span
+from scorm_export.questions._options import OPTION_CHARACTERS
+
+Data = dict[str, Any]
+"""A question as a mapping of a bank file; points and other numbers are Decimals."""
+Files = Callable[[str], bytes | None]
+"""The bytes of a file that a text names, or None."""
+
+_ID_LENGTH = 40
+_LINE_WIDTH = 110
+_MOST_POINTS = Decimal(2000)
+
+
+class UnreadableError(Exception):
+    """Why a file, or a question, cannot be read at all, and where."""
+
+    def __init__(self, problem: str, at: Span | None = None) -> None:
+        super().__init__(problem)
+        self.at = at
+
+
+@dataclass(slots=True)
+class Bank:
+    """Questions as they will stand in a bank file, its images, and what could not be carried."""
+
+    found: Diagnostics
+    id: str
+    title: str = ""
+    questions: list[Data] = field(default_factory=list)
+    images: dict[str, bytes] = field(default_factory=dict)
+    """By path beside the bank."""
+    _counted: dict[str, tuple[Span, int]] = field(default_factory=dict)
+
+    def lost(self, what: str, at: Span, hint: str = "") -> None:
+        """Tell of something that is not carried."""
+        self.found.warn("not-carried", what, at, hint)
+
+    def lost_everywhere(self, what: str, at: Span) -> None:
+        """Tell of a setting that many questions have, once and with their number."""
+        first, count = self._counted.get(what, (at, 0))
+        self._counted[what] = (first, count + 1)
+
+    def finish(self) -> None:
+        """Tell what was counted."""
+        for what, (at, count) in self._counted.items():
+            self.lost(what if count == 1 else f"{what} ({count} times)", at)
+        self._counted.clear()
+
+    def add(self, question: Data, names: Iterable[str], at: Span) -> None:
+        """Add a question; its id is made of the first name that makes one, and differs from every other's."""
+        taken = {other["id"] for other in self.questions}
+        question["id"] = distinct(next(filter(None, map(slug, names)), f"question-{len(self.questions) + 1}"), taken)
+        self.questions.append(
+            {key: self._clean(value, at) for key, value in question.items() if value not in (None, [])}
+        )
+
+    def _clean(self, value: Any, at: Span) -> Any:
+        """Return a value without the characters that no source may hold."""
+        if isinstance(value, str) and CONTROL_CHARACTER.search(value):
+            self.lost("control characters, which no text here may hold", at)
+            return CONTROL_CHARACTER.sub(" ", value)
+        if isinstance(value, dict):
+            return {key: self._clean(part, at) for key, part in value.items() if part is not None}
+        return [self._clean(part, at) for part in value] if isinstance(value, list) else value
+
+    def markdown(self, html: str, at: Span, files: Files, *, inline: bool = False) -> str:
+        """Return HTML as Markdown, and keep the images it shows."""
+        from scorm_export.exchange.reading._markdown import markdown  # noqa: PLC0415 — what it imports takes long
+
+        def keep(address: str) -> str | None:
+            return self.keep(address, files)
+
+        return markdown(html, keep, lambda what: self.lost(what, at), inline=inline)
+
+    def plain(self, text: str) -> str:
+        """Return plain text as Markdown: paragraphs where empty lines are."""
+        from scorm_export.exchange.reading._markdown import escaped  # noqa: PLC0415 — what it imports takes long
+
+        return "\n\n".join(filter(None, map(escaped, re.split(r"\n[ \t]*\n", text))))
+
+    def keep(self, address: str, files: Files) -> str | None:
+        """Keep a file that a text names, and return its path beside the bank; None when it is not there."""
+        content = files(address)
+        name = file_name(address)
+        suffix = posixpath.splitext(name)[1]
+        if content is None or suffix in SERVER_SUFFIXES or not suffix:
+            return None
+        stem, number, path = name.removesuffix(suffix), 1, f"{self.id}-files/{name}"
+        while self.images.get(path, content) != content:
+            number += 1
+            path = f"{self.id}-files/{stem}-{number}{suffix}"
+        self.images[path] = content
+        return path
+
+    def keep_image(self, address: str, files: Files) -> str | None:
+        """Keep a file that has to be an image."""
+        return self.keep(address, files) if file_name(address).endswith(IMAGE_SUFFIXES) else None
+
+    def yaml(self) -> str:
+        """Return the bank file."""
+        head = {"id": self.id, "title": self.title, "questions": self.questions}
+        return yaml.dump(
+            head, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_LINE_WIDTH, default_flow_style=False
+        )
+
+    def write(self, folder: Path, *, force: bool) -> list[Path]:
+        """Write the bank's files and return their paths, the bank file first.
+
+        Each appears whole or not at all, the bank file last. Raises FileExistsError, before anything is written, for
+        files that are there already unless `force` says to replace them; and OSError when the disk does.
+        """
+        files = {**self.images, f"{self.id}.yaml": self.yaml().encode()}
+        paths = {name: folder / name for name in files}
+        there = [path for path in paths.values() if path.exists()]
+        if there and not force:
+            raise FileExistsError(", ".join(f"`{path}`" for path in there))
+        temporary: dict[str, str] = {}
+        try:
+            for name, content in files.items():
+                paths[name].parent.mkdir(parents=True, exist_ok=True)
+                handle, temporary[name] = tempfile.mkstemp(prefix=".import-", dir=paths[name].parent)
+                with os.fdopen(handle, "wb") as out:
+                    out.write(content)
+                os.chmod(temporary[name], 0o644)
+            for name in files:
+                os.replace(temporary.pop(name), paths[name])
+        finally:
+            for path in temporary.values():
+                os.unlink(path)
+        return [paths[f"{self.id}.yaml"], *(paths[name] for name in self.images)]
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes every value as text, which is how a source is read: only signs of YAML's own need quotes."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 — the library's own name for it
+
+    def ignore_aliases(self, _data: object) -> bool:
+        return True
+
+
+def _scalar(dumper: yaml.SafeDumper, value: str | bool | Decimal) -> yaml.ScalarNode:
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value).lower() if isinstance(value, bool) else value
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+for _kind in (str, bool, Decimal):
+    _Dumper.add_representer(_kind, _scalar)
+
+
+def source_file(path: str, data: bytes) -> SourceFile:
+    """Return a file for pointing at its lines."""
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return SourceFile(path=path, lines=tuple(CONTROL_CHARACTER.sub(" ", line) for line in text.split("\n")))
+
+
+def slug(name: str) -> str:
+    """Return an id made of a name's words; "" when it has no Latin letter or digit."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    words = words if not words or words[0].isalpha() else f"q-{words}"
+    return words[:_ID_LENGTH].strip("-")
+
+
+def distinct(name: str, taken: Iterable[str]) -> str:
+    """Return an id that is not taken: the name, or the name and a number."""
+    known, number, made = set(taken), 1, name
+    while made in known:
+        number += 1
+        made = f"{name[: _ID_LENGTH - 1 - len(str(number))]}-{number}"
+    return made
+
+
+def file_name(address: str) -> str:
+    """Return a name that every LMS can serve, made of a file's."""
+    last = posixpath.basename(address.split("?", 1)[0].split("#", 1)[0])
+    plain = unicodedata.normalize("NFKD", last).encode("ascii", "ignore").decode().lower()
+    stem, suffix = posixpath.splitext(re.sub(r"[^a-z0-9._-]+", "-", plain))
+    return (re.sub(r"^[^a-z0-9]+", "", stem)[:_ID_LENGTH].strip("-.") or "file") + suffix
+
+
+def characters(count: int) -> str:
+    """Return as many option ids as there are, in order; more than there are characters get none."""
+    return OPTION_CHARACTERS[:count]
+
+
+def tags(words: Iterable[str]) -> list[str]:
+    """Return tags made of words, each once."""
+    return list(dict.fromkeys(filter(None, (slug(word).removeprefix("q-") for word in words))))
+
+
+def decimal(text: str | None) -> Decimal | None:
+    """Return a number as other tools write it, exponents and all; None for anything else."""
+    try:
+        number = Decimal((text or "").strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    return number.normalize() + 0 if number.is_finite() and abs(number.adjusted()) < _ID_LENGTH else None
+
+
+def points(bank: Bank, number: Decimal | None, at: Span) -> Decimal:
+    """Return points as courses have them: above 0, at most two decimals."""
+    rounded = (number if number is not None else Decimal(1)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if not 0 < rounded <= _MOST_POINTS:
+        bank.lost(f"{number} points: a question is worth more than 0 and at most {_MOST_POINTS} here; it gets 1", at)
+        return Decimal(1)
+    if number is not None and rounded != number:
+        bank.lost(f"{number} points, rounded to {rounded}: points have two decimals", at)
+    return rounded.normalize() + 0
+
+
+def plainly(number: Decimal) -> str:
+    """Return a number without an exponent and without zeros at its end."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,262 @@
+"""The fields of each type of question, made of what every format says of it. What has no counterpart is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from scorm_export.diagnostics import Span
+from scorm_export.exchange.reading._bank import Bank, Data, UnreadableError, characters, decimal, plainly
+from scorm_export.exchange.reading._markdown import BLANK_CLOSE, BLANK_OPEN
+from scorm_export.questions._options import OPTION_CHARACTERS
+from scorm_export.questions._order import is_telling
+from scorm_export.questions.categorise import MOST_GROUPS
+
+ALL = Decimal(100)
+"""Per cent."""
+_FEWEST_PAIRS = 2
+_FEWEST_ITEMS = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """An answer to choose: its text, its share of the points in per cent, and what is said of it."""
+
+    text: str
+    fraction: Decimal
+    feedback: str | None
+    at: Span
+
+
+def single_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
+    """Return the fields of a single choice, whose right options earn all points and others none."""
+    for choice in choices:
+        if choice.fraction not in (0, ALL):
+            bank.lost(
+                f"{plainly(choice.fraction)} % for this option: a single choice earns all points or none", choice.at
+            )
+    return {"type": "single-choice", "options": _options(bank, choices, lambda choice: choice.fraction == ALL, at)}
+
+
+def multiple_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
+    """Return the fields of a multiple choice: right options in equal shares, wrong ones with one penalty."""
+    right = [choice for choice in choices if choice.fraction > 0]
+    wrong = [choice for choice in choices if choice.fraction <= 0]
+    share = Decimal(100) / len(right) if right else Decimal(100)
+    for choice in right:
+        if abs(choice.fraction - share) > Decimal("0.01"):
+            bank.lost(
+                f"{plainly(choice.fraction)} % for this option: right options earn equal shares, {share:.2f} % each",
+                choice.at,
+            )
+    penalties = {(-choice.fraction / share).quantize(Decimal("0.01"), ROUND_HALF_UP) for choice in wrong}
+    penalty = max(penalties, default=Decimal(1))
+    if wrong and not 0 < penalty <= 1:
+        bank.lost(
+            "what wrong options take away: "
+            + ("nothing, so that choosing all earns all points" if not penalty else "more than a right one earns")
+            + "; here a wrong one takes as much as a right one earns",
+            at,
+        )
+        penalty = Decimal(1)
+    elif len(penalties) > 1:
+        bank.lost("that wrong options take away different shares: here each takes the largest", at)
+    fields: Data = {
+        "type": "multiple-choice",
+        "options": _options(bank, choices, lambda choice: choice.fraction > 0, at),
+    }
+    return fields | ({} if penalty == 1 else {"penalty": penalty.normalize() + 0})
+
+
+def _options(bank: Bank, choices: Sequence[Choice], is_right: Callable[[Choice], bool], at: Span) -> list[Data]:
+    if len(choices) > len(OPTION_CHARACTERS):
+        raise UnreadableError(f"{len(choices)} options are too many, at most {len(OPTION_CHARACTERS)} are possible", at)
+    if not any(map(is_right, choices)):
+        bank.lost("which option is right: none was", at, "mark the right one with `correct: true`")
+    return [
+        {
+            "id": name,
+            "text": choice.text or "–",
+            **({"correct": True} if is_right(choice) else {}),
+            "feedback": choice.feedback or None,
+        }
+        for name, choice in zip(characters(len(choices)), choices, strict=True)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """Something, what it goes with, and what is said of it."""
+
+    source: str
+    target: str
+    feedback: str | None = None
+
+
+def pairing(pairs: Sequence[Pair], others: Iterable[str], at: Span) -> Data:
+    """Return the fields of a matching; of a categorise where several go with one and nothing is left over."""
+    targets = list(dict.fromkeys([*(pair.target for pair in pairs), *others]))
+    used = {pair.target for pair in pairs}
+    if max(len(pairs), len(targets)) > len(OPTION_CHARACTERS):
+        raise UnreadableError(f"more than {len(OPTION_CHARACTERS)} things to match are too many", at)
+    if min(len(pairs), len(targets)) < _FEWEST_PAIRS:
+        raise UnreadableError("there are not two things to match with two others", at)
+    is_sorting = len(used) == len(targets) <= MOST_GROUPS and len(used) < len(pairs)
+    one, many, target = ("groups", "items", "group") if is_sorting else ("targets", "sources", "target")
+    ids = dict(zip(sorted(targets), characters(len(targets)), strict=True))
+    if is_telling([ids[pair.target] for pair in pairs]):
+        ids = dict(zip(sorted(targets, reverse=True), characters(len(targets)), strict=True))
+    fields: Data = {"type": "categorise" if is_sorting else "matching"}
+    placed = [{"id": ids[text], "text": text} for text in targets]
+    named = [
+        {"id": name, "text": pair.source, target: ids[pair.target], "feedback": pair.feedback or None}
+        for name, pair in zip(characters(len(pairs)), pairs, strict=True)
+    ]
+    return fields | ({one: placed, many: named} if is_sorting else {many: named, one: placed})
+
+
+def sequencing(texts: Sequence[str], at: Span) -> Data:
+    """Return the fields of a sequencing, its items in the right order and with ids that do not tell it."""
+    if not _FEWEST_ITEMS <= len(texts) <= len(OPTION_CHARACTERS):
+        raise UnreadableError(f"{len(texts)} items to put in order: at least 3 and at most 36 are possible", at)
+    order = sorted(range(len(texts)), key=lambda n: (texts[n], n))
+    order = order[::-1] if is_telling([characters(len(texts))[order.index(n)] for n in range(len(texts))]) else order
+    ids = {n: name for name, n in zip(characters(len(texts)), order, strict=True)}
+    return {"type": "sequencing", "items": [{"id": ids[n], "text": text} for n, text in enumerate(texts)]}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """A text that may be written: its share of the points in per cent, and what is said of it."""
+
+    text: str
+    """With `*` for any text, where `wild`."""
+    fraction: Decimal
+    feedback: str | None
+    at: Span
+    wild: bool = True
+
+
+_ASTERISK = re.compile(r"(?<!\\)\*")
+_PATTERN_SIGNS = re.compile(r"[\\^$.*+?()\[\]{}|/]")
+_MOST_ANSWER = 100
+_MOST_PATTERN = 200
+
+
+def blank(bank: Bank, name: str, written: Sequence[Written], at: Span, *, match_case: bool) -> Data:
+    """Return a blank whose right answers earn all points; answers with `*` in them become its pattern."""
+    right = [each for each in written if each.fraction == ALL and each.text.strip()]
+    for each in written:
+        if 0 < each.fraction < ALL:
+            bank.lost(
+                f"{plainly(each.fraction)} % for `{each.text}`: a text earns all points of its blank or none", each.at
+            )
+    answers, patterns = [], []
+    for each in right:
+        if each.wild and _ASTERISK.search(each.text):
+            patterns.append(pattern_of(each.text))
+            plain = " ".join(_ASTERISK.sub(" ", each.text).split())
+        else:
+            plain = each.text
+        plain = (plain.replace("\\*", "*") if each.wild else plain).strip()
+        if len(plain) > _MOST_ANSWER or "\n" in plain:
+            bank.lost(f"the answer `{plain[:40]}…`: answers are one line of at most {_MOST_ANSWER} characters", each.at)
+        elif plain:
+            answers.append(plain)
+    if not answers:
+        raise UnreadableError("no text is right", at)
+    pattern = "|".join(patterns)
+    if len(pattern) > _MOST_PATTERN:
+        bank.lost("answers with `*`, which are too long for a pattern", at)
+        pattern = ""
+    return {
+        "id": name,
+        "answers": list(dict.fromkeys(answers)),
+        "pattern": pattern or None,
+        "matchCase": True if match_case else None,
+        "feedback": shared_feedback(bank, written),
+    }
+
+
+def pattern_of(wild: str) -> str:
+    """Return the pattern of a text in which `*` stands for any text."""
+    return ".*".join(_PATTERN_SIGNS.sub(r"\\\g<0>", part.replace("\\*", "*")) for part in _ASTERISK.split(wild.strip()))
+
+
+def shared_feedback(bank: Bank, written: Sequence[Written]) -> str | None:
+    """Return what is said whatever was written; what is said of single answers is lost, and told."""
+    said = {each.feedback or "" for each in written}
+    catches_all = any(each.text.strip() == "*" for each in written)
+    if len(said) == 1 and catches_all:
+        return said.pop() or None
+    for each in written:
+        if each.feedback:
+            bank.lost(f"what is said of the answer `{each.text}` alone: {each.feedback}", each.at)
+    return None
+
+
+def choices_to_fill_in(bank: Bank, text: str, choices: Mapping[str, Sequence[str]], at: Span) -> str:
+    """Return a text with the choices of its blanks below it, by blank: they are written here, not picked."""
+    bank.lost("that the words of its blanks are picked from a list: they are written, and the list stands below", at)
+    lists = list(dict.fromkeys(", ".join(words) for words in choices.values()))
+    return "\n\n".join([text, *(f"({words})" for words in lists)])
+
+
+def numeric(bank: Bank, numbers: list[tuple[Written, Decimal]], at: Span) -> Data:
+    """Return the fields of a numeric question; numbers come with how far from them is right too."""
+    right = [(decimal(each.text), tolerance, each) for each, tolerance in numbers if each.fraction == ALL]  # noqa: PLR2004
+    told = [each for each in right if each[0] is not None]
+    if not told:
+        raise UnreadableError("no number is right", at)
+    for _, tolerance, each in told[1:]:
+        bank.lost(f"a second right number, {each.text} ± {plainly(tolerance)}", each.at)
+    for each, tolerance in numbers:
+        if 0 < each.fraction < ALL:
+            share = f"{plainly(each.fraction)} % for {each.text} ± {plainly(tolerance)}"
+            bank.lost(f"{share}: a number earns all points or none", each.at)
+    answer, tolerance, _ = told[0]
+    return {
+        "type": "numeric",
+        "answer": answer,
+        "tolerance": tolerance or None,
+        "feedback": shared_feedback(bank, [each for each, _ in numbers]),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place in a text to fill: what it weighs, how it is filled, and with what."""
+
+    weight: Decimal
+    kind: str
+    """`text`, `case` where capitals count, or `choice` where the words are picked from a list."""
+    answers: list[Written]
+
+
+def gap_text(bank: Bank, text: str, gaps: Mapping[str, Gap], at: Span) -> Data:
+    """Return the fields of a fill-in: what is picked or reckoned elsewhere is written here, and told."""
+    if len({gap.weight for gap in gaps.values()}) > 1:
+        bank.lost("that its gaps weigh differently: each earns an equal share", at)
+    blanks, lists = [], {}
+    for name, gap in gaps.items():
+        blanks.append(blank(bank, name, gap.answers, at, match_case=gap.kind == "case"))
+        if gap.kind == "choice":
+            lists[name] = [bank.plain(each.text) for each in gap.answers]
+    if lists:
+        text = choices_to_fill_in(bank, text, lists, at)
+    prompt, text = divided(placed(text))
+    return {"type": "fill-in", "prompt": prompt, "text": text, "blanks": blanks}
+
+
+def placed(text: str) -> str:
+    """Return a converted text with the blanks in the form of a fill-in."""
+    return text.replace(BLANK_OPEN, "[[").replace(BLANK_CLOSE, "]]")
+
+
+def divided(text: str) -> tuple[str | None, str]:
+    """Return what stands before the paragraph of the first blank, and the rest."""
+    before, _, _ = text.partition("[[")
+    at = before.rfind("\n\n")
+    return (text[:at].strip(), text[at:].strip()) if at > 0 else (None, text)
