@@ -7,10 +7,10 @@ from importlib import import_module
 from typing import Literal
 
 import pytest
-from answering import NoSuchAnswer
 from playwright.sync_api import BrowserContext, expect
 from test_pages import violations
 
+from answering import NoSuchAnswer
 from conftest import Packages
 from learner import Learner
 from lms import Lms

@@ -206,7 +206,7 @@ def choices_to_fill_in(bank: Bank, text: str, choices: Mapping[str, Sequence[str
 
 def numeric(bank: Bank, numbers: list[tuple[Written, Decimal]], at: Span) -> Data:
     """Return the fields of a numeric question; numbers come with how far from them is right too."""
-    right = [(decimal(each.text), tolerance, each) for each, tolerance in numbers if each.fraction == ALL]  # noqa: PLR2004
+    right = [(decimal(each.text), tolerance, each) for each, tolerance in numbers if each.fraction == ALL]
     told = [each for each in right if each[0] is not None]
     if not told:
         raise UnreadableError("no number is right", at)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from html import escape, unescape
 from urllib.parse import unquote
 
-from scorm_export.diagnostics import SourceFile, Span
+from scorm_export.diagnostics import SourceFile
 from scorm_export.exchange.reading._bank import (
     Bank,
     Data,

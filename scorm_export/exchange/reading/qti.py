@@ -18,7 +18,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from scorm_export.diagnostics import SourceFile, Span
+from scorm_export.diagnostics import SourceFile
+from scorm_export.exchange import TOOL
 from scorm_export.exchange.reading._bank import Bank, Data, UnreadableError, characters, decimal, plainly, points
 from scorm_export.exchange.reading._fields import (
     ALL,
@@ -35,7 +36,6 @@ from scorm_export.exchange.reading._fields import (
 from scorm_export.exchange.reading._markdown import BLANK_CLOSE, BLANK_OPEN
 from scorm_export.exchange.reading._xml import Element, name_of, place, read_xml
 from scorm_export.questions.likert import MOST_LEVELS
-from scorm_export.exchange import TOOL
 
 MANIFEST = "imsmanifest.xml"
 ENTRY_LIMIT = 64 * 1024 * 1024
@@ -430,7 +430,7 @@ class _Item:
                 for c in interaction.iter("{*}inlineChoice")
             ]
             return Gap(worth, "choice", written)
-        shares = {text: ALL for text in response.right}
+        shares = dict.fromkeys(response.right, ALL)
         if response.mapping:
             shares |= {text: ALL * value / worth for text, value in response.mapping.items() if value > 0}
         written = [Written(text=t, fraction=s, feedback=None, at=at, wild=False) for t, s in shares.items()]
