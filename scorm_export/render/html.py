@@ -69,7 +69,7 @@ class HtmlRenderer:
     def _render(self, document: Document, *, inline: bool) -> Markup:
         rules = self._rules
         rules.begin(document)
-        tokens = document.tokens if inline else tuple(_with_figures(document.tokens))
+        tokens = document.tokens if inline else tuple(with_figures(document.tokens))
         html = rules.render(tokens, markdown_parser().options, {"footnotes": document.footnotes})
         clean = nh3.clean(
             html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto", "tel"}
@@ -85,7 +85,7 @@ def _parts(checked: CheckedCourse) -> dict[str, str]:
     return parts | {part.module.path: part.id for part in checked.course.parts if part.module and part.is_module}
 
 
-def _with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
+def with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
     """Turn a paragraph that holds one image alone into a figure."""
     remaining = iter(enumerate(tokens))
     for index, token in remaining:

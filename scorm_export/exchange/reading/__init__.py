@@ -71,7 +71,7 @@ def read_questions(
     except (OSError, zipfile.BadZipFile) as problem:
         found.error("not-readable", f"`{path}` cannot be read: {problem}", nowhere)
         return None
-    bank.finish()
+    bank.losses.finish()
     if not bank.questions:
         found.error("not-readable", "no question in it could be carried", nowhere)
         return None

@@ -17,6 +17,7 @@ import yaml
 
 from scorm_export.check.media import IMAGE_SUFFIXES, SERVER_SUFFIXES
 from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, SourceFile, Span
+from scorm_export.exchange._losses import Losses
 from scorm_export.questions._options import OPTION_CHARACTERS
 
 Data = dict[str, Any]
@@ -47,22 +48,14 @@ class Bank:
     questions: list[Data] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
     """By path beside the bank."""
-    _counted: dict[str, tuple[Span, int]] = field(default_factory=dict)
+    losses: Losses = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.losses = Losses(self.found)
 
     def lost(self, what: str, at: Span, hint: str = "") -> None:
         """Tell of something that is not carried."""
-        self.found.warn("not-carried", what, at, hint)
-
-    def lost_everywhere(self, what: str, at: Span) -> None:
-        """Tell of a setting that many questions have, once and with their number."""
-        first, count = self._counted.get(what, (at, 0))
-        self._counted[what] = (first, count + 1)
-
-    def finish(self) -> None:
-        """Tell what was counted."""
-        for what, (at, count) in self._counted.items():
-            self.lost(what if count == 1 else f"{what} ({count} times)", at)
-        self._counted.clear()
+        self.losses.tell(what, at, hint)
 
     def add(self, question: Data, names: Iterable[str], at: Span) -> None:
         """Add a question; its id is made of the first name that makes one, and differs from every other's."""

@@ -112,7 +112,7 @@ class _Question:
             if text := self.text(hint):
                 self.bank.lost(f"a hint for another try: {text}", place(self.file, hint))
         if (penalty := self.number("penalty")) and self.kind not in ("truefalse", "essay"):
-            self.bank.lost_everywhere(f"a penalty of {plainly(penalty)} for another try", self.at)
+            self.bank.losses.count(f"a penalty of {plainly(penalty)} for another try", self.at)
 
     def number(self, field: str) -> Decimal | None:
         """Return what a field holds as a number."""
