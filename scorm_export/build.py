@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scorm_export import archive, state
@@ -33,6 +33,8 @@ class Package:
     """How many parts an LMS launches one by one."""
     beside: tuple[Path, ...] = ()
     """What was written beside it."""
+    losses: Diagnostics = field(default_factory=Diagnostics)
+    """What of the course it cannot carry."""
 
 
 def for_lms(standard: Standard, profile: Profile) -> Standard:
@@ -82,7 +84,7 @@ def build(
     course = checked.course
     for standard in standards:
         files = standard.describe(site)
-        if course.lrs is not None and not standard.sends_statements:
+        if course.lrs is not None and standard.is_launched and not standard.sends_statements:
             # A player of its own, which tells the LRS beside the LMS: the player's target `<script>-lrs`.
             files = add_activities(files | player(f"{standard.script}-lrs"), course, course.lrs)
         name = f"{course.id}-{course.version}"
@@ -92,4 +94,5 @@ def build(
         for path, content in beside.items():
             path.write_bytes(content)
         size, launches = target.stat().st_size, len(site.launches)
-        yield Package(standard, target, size, len(files), state.worst_case(course), launches, tuple(beside))
+        characters = state.worst_case(course)
+        yield Package(standard, target, size, len(files), characters, launches, tuple(beside), standard.losses(site))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scorm_export.check import Limits
+from scorm_export.diagnostics import Diagnostics
 from scorm_export.render import Site
 from scorm_export.render.names import PLAYER, QUIZ
 
@@ -35,6 +36,10 @@ class Standard:
     """Whether an LMS has to add the scores of several launches up by what the package says."""
     beside: Callable[[Site], dict[str, bytes]] = lambda _site: {}
     """What is written beside the package, by the end of its file's name."""
+    losses: Callable[[Site], Diagnostics] = lambda _site: Diagnostics()
+    """What of the course its files cannot carry."""
+    is_launched: bool = True
+    """Whether an LMS launches it: only then has it a player, a state and launches."""
     sends_statements: bool = False
     """Its player reports by xAPI statements alone, to where each launch says."""
 

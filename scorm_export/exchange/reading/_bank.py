@@ -156,7 +156,7 @@ def _scalar(dumper: yaml.SafeDumper, value: str | bool | Decimal) -> yaml.Scalar
 
 
 for _kind in (str, bool, Decimal):
-    _Dumper.add_representer(_kind, _scalar)
+    _Dumper.add_representer(_kind, _scalar)  # type: ignore[arg-type]
 
 
 def source_file(path: str, data: bytes) -> SourceFile:

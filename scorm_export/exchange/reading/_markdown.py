@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 from markdownify import MarkdownConverter
 
 from scorm_export.source.markdown import CONTAINERS
@@ -90,7 +91,7 @@ def _make_one_line(soup: BeautifulSoup, lost: Callable[[str], None]) -> None:
                 after.decompose()
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc] — the library has no types for it
+class _Converter(MarkdownConverter):  # type: ignore[misc]
     """markdownify, with this project's Markdown: its escapes, maths, figures, containers, and HTML where no sign is."""
 
     def __init__(self, file: File, lost: Callable[[str], None], *, inline: bool) -> None:
@@ -219,13 +220,13 @@ class _Converter(MarkdownConverter):  # type: ignore[misc] — the library has n
 
     def convert_div(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a division, as a container or figure where its class says so."""
-        names = el.get("class") or []
+        names: list[str] = list(el.get("class") or [])
         if "figure" in names:
             return self.convert_figure(el, text, parent_tags)
         kind = next((name for name in names if name in CONTAINERS), None)
         if kind is None or "_inline" in parent_tags or self.inline:
             return str(super().convert_div(el, text, parent_tags))
-        first = el.find(True, recursive=False)
+        first = el.find(recursive=False)
         title = ""
         if first is not None and "title" in (first.get("class") or []):
             title = " " + " ".join(str(self.process_tag(first, {"_inline"})).split())
@@ -242,7 +243,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc] — the library has n
 
     def convert_math(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a formula by the TeX that it brings."""
-        tex = el.find("annotation", attrs={"encoding": re.compile("tex", re.IGNORECASE)})
+        tex = el.find("annotation", encoding=re.compile("tex", re.IGNORECASE))
         if tex is None:
             self.lost("a formula, which has no TeX beside its MathML")
             return escaped(el.get_text(" "))

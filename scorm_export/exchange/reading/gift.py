@@ -88,8 +88,9 @@ def _add(bank: Bank, text: str, comments: str, category: str | None, at: Span) -
         raise UnreadableError("one of its two braces is missing")
     if not opened:
         raise UnreadableError("it is a text without a question")
-    form = (_FORMAT.match(before) or [None, "moodle"])[1]
-    answers, has_explanation, explanation = answers.rpartition("####") if "####" in answers else (answers, "", "")
+    told = _FORMAT.match(before)
+    form = told[1] if told else "moodle"
+    answers, _, explanation = answers.rpartition("####") if "####" in answers else (answers, "", "")
     reader = _Answers(bank, form, answers.strip(), at)
     fields = reader.fields()
     gap = "" if not after.strip() else "\\_\\_\\_\\_\\_"

@@ -76,8 +76,18 @@ class Texts:
     def plain(self, document: Document, at: Span, what: str) -> str:
         """Return the words of a text where the format takes no more, and tell of a form that is lost."""
         if re.search(r"<(?!/?p>)", self.html(document, at)):
-            self.losses.tell(f"the form of {what} `{textwrap.shorten(document.plain, 40, placeholder='…')}`: words alone", at)
+            self.losses.tell(
+                f"the form of {what} `{textwrap.shorten(document.plain, 40, placeholder='…')}`: words alone", at
+            )
         return document.plain
+
+    def named(self, path: str, document: Document) -> str | None:
+        """Return the site's name of a file that a text names, and note that it is used; None where it is not there."""
+        name = media_name(path, document.path)
+        if name not in self.files:
+            return None
+        self.used.append(name)
+        return name
 
     def content(self, name: str) -> bytes:
         """Return the bytes of a file of the site."""
@@ -99,11 +109,8 @@ class _Rules(RendererHTML):
         self.texts.losses.tell(what, self.at)
 
     def _file(self, path: str) -> str | None:
-        name = media_name(path, self.document.path)
-        if name not in self.texts.files:
-            return None
-        self.texts.used.append(name)
-        return self.texts.address(name)
+        name = self.texts.named(path, self.document)
+        return None if name is None else self.texts.address(name)
 
     def link_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write a link to the web or to a file; one into the course has nowhere to lead."""

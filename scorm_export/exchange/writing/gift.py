@@ -52,7 +52,9 @@ class _Writer:
 
     def quiz(self, quiz: Quiz) -> list[str]:
         if quiz.draws:
-            self.losses.tell("that each attempt draws some of the questions of a bank: all are there", quiz.origin.of("draws"))
+            self.losses.tell(
+                "that each attempt draws some of the questions of a bank: all are there", quiz.origin.of("draws")
+            )
         title = " ".join(quiz.title.split()).replace("/", "//")
         return [f"$CATEGORY: $course$/top/{title}", *filter(None, map(self.question, quiz.pool))]
 
@@ -112,7 +114,9 @@ class _Writer:
         for sign, option in options:  # type: ignore[attr-defined]
             assert isinstance(option, Option)
             at = option.origin.span
-            lines.append(f"\t{sign}{self.text(option.text, at)}{self.said(option.feedback, option.origin.of('feedback'))}")
+            lines.append(
+                f"\t{sign}{self.text(option.text, at)}{self.said(option.feedback, option.origin.of('feedback'))}"
+            )
         return "\n" + "\n".join(lines) + "\n"
 
     @answers.register
@@ -131,7 +135,9 @@ class _Writer:
             return None
         (blank,) = question.blanks
         if question.text is not None:
-            self.losses.tell(f"`{question.id}`: that its blank stands in the text, where a line is now", question.origin.of("text"))
+            self.losses.tell(
+                f"`{question.id}`: that its blank stands in the text, where a line is now", question.origin.of("text")
+            )
         for name, is_set in (("matchCase", blank.match_case), ("spacing", blank.spacing is Spacing.EXACT)):
             if is_set:
                 self.losses.tell(f"`{question.id}`: `{name}`", blank.origin.of(name))
@@ -173,7 +179,9 @@ class _Writer:
                 self.losses.tell(f"`{question.id}`: {told}", source.origin.of("feedback"))
         pairs = [f"\t={self.text(s.text, s.origin.span)} -> {names[s.target]}" for s in question.sources]
         used = {source.target for source in question.sources}
-        return "\n" + "\n".join([*pairs, *(f"\t= -> {names[t.id]}" for t in question.targets if t.id not in used)]) + "\n"
+        return (
+            "\n" + "\n".join([*pairs, *(f"\t= -> {names[t.id]}" for t in question.targets if t.id not in used)]) + "\n"
+        )
 
     @answers.register
     def _(self, question: LongAnswer) -> str:

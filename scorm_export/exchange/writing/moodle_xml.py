@@ -67,7 +67,9 @@ class _Writer:
         _text(etree.SubElement(category, "info", format="html"), "")
         etree.SubElement(category, "idnumber")
         if quiz.draws:
-            self.losses.tell("that each attempt draws some of the questions of a bank: all are there", quiz.origin.of("draws"))
+            self.losses.tell(
+                "that each attempt draws some of the questions of a bank: all are there", quiz.origin.of("draws")
+            )
         for question in quiz.pool:
             self.add(question)
 
@@ -136,7 +138,9 @@ class _Writer:
     def _(self, question: TrueFalse, own: Element) -> str:
         for answer, feedback in ((True, question.feedback_true), (False, question.feedback_false)):
             fraction = "100" if question.answer is answer else "0"
-            element = self._answer(own, fraction, None, feedback, question.origin.of("feedback"), form="moodle_auto_format")
+            element = self._answer(
+                own, fraction, None, feedback, question.origin.of("feedback"), form="moodle_auto_format"
+            )
             element[0].text = str(answer).lower()
         return "truefalse"
 
@@ -193,7 +197,8 @@ class _Writer:
             self._sub_question(own, source.text, names[source.target], source.origin.span)
             if source.feedback:
                 self.losses.tell(
-                    f"`{question.id}`: what is said of `{source.text.plain}`: {source.feedback.plain}", source.origin.of("feedback")
+                    f"`{question.id}`: what is said of `{source.text.plain}`: {source.feedback.plain}",
+                    source.origin.of("feedback"),
                 )
         for target in question.targets:
             if target.id not in used:
@@ -239,7 +244,9 @@ class _Writer:
             listed = "".join(f"<li>{self.texts.html(c.text, c.origin.span)}</li>" for c in question.criteria)
             _html(info[0], f"{info[0].text or ''}<ul>{listed}</ul>")
             hint = "a teacher grades by them; they stand below the model answer, for graders"
-            self.losses.tell(f"`{question.id}`: that learners assess their texts themselves", question.origin.of("criteria"), hint)
+            self.losses.tell(
+                f"`{question.id}`: that learners assess their texts themselves", question.origin.of("criteria"), hint
+            )
         self.html(own, "responsetemplate", None, at)
         return "essay"
 
@@ -278,7 +285,13 @@ class _Writer:
         return text
 
     def _answer(
-        self, own: Element, fraction: str, text: Document | None, feedback: Document | None, at: Span, form: str = "html"
+        self,
+        own: Element,
+        fraction: str,
+        text: Document | None,
+        feedback: Document | None,
+        at: Span,
+        form: str = "html",
     ) -> Element:
         answer = etree.SubElement(own, "answer", fraction=fraction, format=form)
         self._fill(answer, text, at)
