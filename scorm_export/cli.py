@@ -155,23 +155,29 @@ def build_command(
         _stop(f"the package could not be written: {problem}")
     for package in packages:
         _summarise(package, profile)
-        if checked.course.lrs is not None:
+        if package.losses.found:
+            click.echo(report.human(package.losses), err=True, nl=False)
+        if checked.course.lrs is not None and package.standard.is_launched:
             used = not package.standard.sends_statements
             click.echo(
                 f"  also reports to {checked.course.lrs.endpoint}"
                 if used
                 else "  reports to where each launch says; `lrs` is not used"
             )
+    sys.exit(FOUND_ERRORS if strict and any(package.losses.found for package in packages) else 0)
 
 
 def _summarise(package: Package, profile: Profile) -> None:
     limit = package.standard.limits.state_characters
+    state = f", state at most {package.state_characters:,} of {limit:,} characters"
     click.echo(
-        f"{package.path}: {package.standard.label}, {_bytes(package.size)}, {package.files} files, "
-        f"state at most {package.state_characters:,} of {limit:,} characters"
+        f"{package.path}: {package.standard.label}, {_bytes(package.size)}, {package.files} files"
+        f"{state if package.standard.is_launched else ''}"
     )
     for path in package.beside:
         click.echo(f"  {path}: written beside it")
+    if not package.standard.is_launched:
+        return
     if package.launches > 1 and not package.standard.rolls_up:
         click.echo(
             f"  {package.launches} SCOs, each with its share of a score of 100. {package.standard.label} does "

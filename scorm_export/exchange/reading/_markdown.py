@@ -226,7 +226,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         kind = next((name for name in names if name in CONTAINERS), None)
         if kind is None or "_inline" in parent_tags or self.inline:
             return str(super().convert_div(el, text, parent_tags))
-        first = el.find(recursive=False)
+        first = next((child for child in el.children if isinstance(child, Tag)), None)
         title = ""
         if first is not None and "title" in (first.get("class") or []):
             title = " " + " ".join(str(self.process_tag(first, {"_inline"})).split())

@@ -88,8 +88,8 @@ def _add(bank: Bank, text: str, comments: str, category: str | None, at: Span) -
         raise UnreadableError("one of its two braces is missing")
     if not opened:
         raise UnreadableError("it is a text without a question")
-    told = _FORMAT.match(before)
-    form = told[1] if told else "moodle"
+    named = _FORMAT.match(before)
+    form = named[1] if named else "moodle"
     answers, _, explanation = answers.rpartition("####") if "####" in answers else (answers, "", "")
     reader = _Answers(bank, form, answers.strip(), at)
     fields = reader.fields()

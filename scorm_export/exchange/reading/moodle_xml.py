@@ -355,7 +355,7 @@ def _cloze(question: _Question) -> Data:
 
 
 def _cloze_answers(text: str, question: _Question) -> list[Written]:
-    """Return the answers of a gap: `=right#feedback~wrong~%50%half`, with `\\` before signs that are meant."""
+    """Return the answers of a gap: `=right#feedback~wrong~%50%half`, with a backslash before signs that are meant."""
     answers = []
     for part in re.split(r"(?<!\\)~", text):
         match = re.fullmatch(r"(?P<share>=|%-?[\d.]+%)?(?P<answer>(?:\\.|[^#\\])*)(?:#(?P<said>.*))?", part, re.DOTALL)

@@ -448,7 +448,7 @@ class _Item:
                 share = decimal(equal.get("tolerance", "").split(" ")[0]) or Decimal(0)
                 fields["tolerance"] = abs(fields["answer"] or Decimal(0)) * share / 100
             elif least is not None and most is not None and fields["answer"] is not None:
-                fields["tolerance"] = max(most - fields["answer"], fields["answer"] - least)
+                fields["tolerance"] = max(most - fields["answer"], fields["answer"] - least) or None
         elif least is not None or most is not None:
             fields["range"] = {"least": least, "most": most}
         if fields.get("answer") is None and "range" not in fields:

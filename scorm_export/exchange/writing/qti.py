@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import singledispatchmethod
-from html import escape
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -39,9 +40,12 @@ Element = etree._Element  # noqa: SLF001 — the only name lxml has for its elem
 _QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
 _XML = "http://www.w3.org/XML/1998/namespace"
+_MATHML = "http://www.w3.org/1998/Math/MathML"
+_FORMULA = re.compile(r"formula-(\d+)")
+"""The class of what stands for a formula until the text is put into its item."""
 _KEPT = frozenset(
-    "a abbr acronym address b big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i "
-    "img kbd li ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var".split()
+    "a abbr acronym address b big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 "
+    "hr i img kbd li ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var".split()
 )
 """Elements that items may have (ASI 2.1, "XHTML Elements"); of others only the content is kept."""
 _ATTRIBUTES = frozenset("class href src alt width height colspan rowspan scope".split())
@@ -126,12 +130,20 @@ class _Writer:
         self.texts = Texts(site.files, self.losses, address=lambda name: f"../{name}", tex=self._tex)
         self.items: dict[str, tuple[Element, list[str]]] = {}
         """By file, with the files of the site that it names."""
+        self.formulas: list[Element] = []
         self.tests: dict[str, tuple[Element, list[str]]] = {}
         """By file, with the items that it takes."""
 
-    def _tex(self, tex: str, is_block: bool, _mathml: str) -> str:
-        self.losses.count("formulas as such: they are TeX between signs", self.course.origin.span)
-        return escape(f"\\[{tex}\\]" if is_block else f"\\({tex}\\)")
+    def _tex(self, tex: str, is_block: bool, mathml: str) -> str:
+        """Keep a formula as MathML with its TeX beside it (MathML 2.0, 5.2.1), and mark its place."""
+        math = etree.fromstring(mathml)
+        math.set("display", "block" if is_block else "inline")
+        semantics = etree.SubElement(math, f"{{{_MATHML}}}semantics")
+        row = etree.SubElement(semantics, f"{{{_MATHML}}}mrow")
+        row.extend([child for child in math if child is not semantics])
+        etree.SubElement(semantics, f"{{{_MATHML}}}annotation", encoding="application/x-tex").text = tex
+        self.formulas.append(math)
+        return f'<span class="formula-{len(self.formulas) - 1}"></span>'
 
     def finish(self) -> dict[str, bytes | Path]:
         self.losses.finish()
@@ -256,7 +268,7 @@ class _Writer:
     def _(self, question: Hotspot, item: _Item) -> bool:
         (medium,) = question.image.media
         name = self.texts.named(medium.src, question.image)
-        width, height = imagesize.get(BytesIO(self.texts.content(name)) if name else BytesIO(b""))
+        width, height = map(round, imagesize.get(BytesIO(self.texts.content(name)) if name else BytesIO(b"")))
         if name is None or width <= 0 or height <= 0:
             self.losses.tell(f"`{question.id}`: how large its image is cannot be read", question.origin.of("image"))
             return False
@@ -530,7 +542,27 @@ class _Writer:
         holder = html.fragment_fromstring(text, create_parent="div")
         has_words = bool((holder.text or "").strip()) or any((child.tail or "").strip() for child in holder)
         target = _make(parent, "p") if blocks and has_words else parent
-        _copy(holder, target)
+        self._copy(holder, target)
+
+    def _copy(self, source: Element, target: Element) -> None:
+        """Copy what is in an HTML element, as far as items may have it."""
+        _add_text(target, source.text)
+        for child in source:
+            if not isinstance(child.tag, str):
+                pass
+            elif formula := _FORMULA.fullmatch(child.get("class", "")):
+                target.append(copy.deepcopy(self.formulas[int(formula[1])]))
+            elif child.tag in _KEPT:
+                copied = _make(target, child.tag)
+                for name, value in child.attrib.items():
+                    if name in _ATTRIBUTES:
+                        copied.set(name, value)
+                    elif name == "lang":
+                        copied.set(f"{{{_XML}}}lang", value)
+                self._copy(child, copied)
+            else:
+                self._copy(child, target)
+            _add_text(target, child.tail)
 
 
 def _id(name: str, prefix: str = "o") -> str:
@@ -549,26 +581,6 @@ def _map(
         entry = _make(mapping, "mapEntry", mapKey=key, mappedValue=plainly(value.normalize() + 0))
         if case is not None:
             entry.set("caseSensitive", str(case).lower())
-
-
-def _copy(source: Element, target: Element) -> None:
-    """Copy what is in an HTML element, as far as items may have it."""
-    _add_text(target, source.text)
-    for child in source:
-        if not isinstance(child.tag, str):
-            _add_text(target, child.tail)
-            continue
-        if child.tag in _KEPT:
-            copied = _make(target, child.tag)
-            for name, value in child.attrib.items():
-                if name in _ATTRIBUTES:
-                    copied.set(name, value)
-                elif name == "lang":
-                    copied.set(f"{{{_XML}}}lang", value)
-            _copy(child, copied)
-        else:
-            _copy(child, target)
-        _add_text(target, child.tail)
 
 
 def _add_text(target: Element, text: str | None) -> None:
