@@ -37,11 +37,7 @@ class Number(ScalarKind[Decimal]):
 
     what: str = f"a number of at most {_DIGITS} digits"
     negative: bool = True
-
-    @property
-    def blank(self) -> Decimal:
-        """Return zero."""
-        return Decimal(0)
+    blank: Decimal = Decimal(0)
 
     def parse(self, text: str) -> Decimal | None:
         """Read a decimal number; -0 is 0."""
@@ -58,8 +54,10 @@ class Number(ScalarKind[Decimal]):
         return {"type": "number"} | ({} if self.negative else {"minimum": 0})
 
 
-_LEAST = required("least", Number(), "the least right number")
-_MOST = required("most", Number(), "the greatest right number")
+_FARTHEST = Decimal(10**_DIGITS)
+"""Stands for an end of a range that could not be read, so that the range is not said to be empty too."""
+_LEAST = required("least", Number(blank=-_FARTHEST), "the least right number")
+_MOST = required("most", Number(blank=_FARTHEST), "the greatest right number")
 _ANSWER = optional("answer", Number(), "the right number")
 _TOLERANCE = optional("tolerance", Number("a number from 0", negative=False), "how far from `answer` is right too")
 _RANGE = optional(
