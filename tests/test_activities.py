@@ -149,6 +149,7 @@ def test_the_profile_lies_beside_the_package_of_xapi_alone(starter: Source, tmp_
     packages = list(build(starter.checked, starter.root, STANDARDS.values(), tmp_path))
     beside = {package.standard.name: [path.name for path in package.beside] for package in packages}
     assert beside.pop("xapi") == ["my-course-1.0.0-xapi-profile.jsonld"]
+    assert beside.pop("questions") == ["my-course-1.0.0-questions.moodle.xml", "my-course-1.0.0-questions.gift.txt"]
     assert set(map(tuple, beside.values())) == {()}
 
 

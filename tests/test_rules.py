@@ -23,13 +23,15 @@ IN_PYTHON = {
     "file-too-large",
     "invalid-utf8",
     "nearest-interaction",
+    "not-carried",
+    "not-readable",
     "scoring-without-quiz",
     "state-for-new-players",
     "state-too-large",
     "too-many-objectives",
     "structure-not-supported",
 }
-"""Rules whose pages have prose for an example; the cases are in Python: test_files, test_lms, test_state and others."""
+"""Rules whose pages have prose for an example; the cases are in Python: test_exchange, test_files and others."""
 
 
 def reported_rules() -> set[str]:

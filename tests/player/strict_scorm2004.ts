@@ -49,7 +49,7 @@ const PATTERNS: Readonly<Record<string, Check>> = {
   ...RESPONSES,
   "fill-in": texts("fill-in"),
   "long-fill-in": texts("long-fill-in"),
-  numeric: matching(new RegExp(String.raw`^(${NUMBER})?\[:\](${NUMBER})?$`)),
+  numeric: matching(new RegExp(String.raw`^${NUMBER}\[:\]${NUMBER}$`)),
 };
 /** How many patterns an interaction of a type may have (RTE 4.2.9.1). */
 const MOST_PATTERNS: Readonly<Record<string, number>> = {

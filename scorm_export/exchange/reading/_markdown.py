@@ -253,7 +253,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
 
     def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a table; cells that span others do not."""
-        if el.find(attrs={"colspan": re.compile("[2-9]|1.")}) or el.find(attrs={"rowspan": re.compile("[2-9]|1.")}):
+        if el.find(colspan=re.compile("[2-9]|1.")) or el.find(rowspan=re.compile("[2-9]|1.")):
             self.lost("cells of a table that span others")
         return str(super().convert_table(el, text, parent_tags))
 
