@@ -210,9 +210,7 @@ WRITTEN = ("fill-in", "numeric", "long-answer")
 
 
 @st.composite
-def questions(draw: st.DrawFn, identifier: str, objectives: list[str], *, written: bool) -> Data:
-    """Return a question; answers that are written take much room in the state, so not every question has one."""
-    kind = draw(st.sampled_from([name for name in OWN if written or name not in WRITTEN]))
+def question_of(draw: st.DrawFn, kind: str, identifier: str, objectives: list[str]) -> Data:
     data = {
         "id": identifier,
         "type": kind,
@@ -225,6 +223,12 @@ def questions(draw: st.DrawFn, identifier: str, objectives: list[str], *, writte
     if kind in CREDITED:
         data["credit"] = draw(st.none() | st.sampled_from(["partial", "all-or-nothing"]))
     return without(data)
+
+
+def questions(identifier: str, objectives: list[str], *, written: bool) -> st.SearchStrategy[Data]:
+    """Return a question; answers that are written take much room in the state, so not every question has one."""
+    kinds = st.sampled_from([name for name in OWN if written or name not in WRITTEN])
+    return kinds.flatmap(lambda kind: question_of(kind, identifier, objectives))
 
 
 @st.composite

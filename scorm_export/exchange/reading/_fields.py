@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -88,16 +88,18 @@ def _options(bank: Bank, choices: Sequence[Choice], is_right: Callable[[Choice],
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pair:
-    """Something, what it goes with, and what is said of it."""
+    """Something, the key of what it goes with, and what is said of it."""
 
     source: str
     target: str
     feedback: str | None = None
 
 
-def pairing(pairs: Sequence[Pair], others: Iterable[str], at: Span) -> Data:
-    """Return the fields of a matching; of a categorise where several go with one and nothing is left over."""
-    targets = list(dict.fromkeys([*(pair.target for pair in pairs), *others]))
+def pairing(pairs: Sequence[Pair], targets: Mapping[str, str], at: Span) -> Data:
+    """Return the fields of a matching; of a categorise where several go with one and nothing is left over.
+
+    `targets` are the texts of what things may go with, by their keys.
+    """
     used = {pair.target for pair in pairs}
     if max(len(pairs), len(targets)) > len(OPTION_CHARACTERS):
         raise UnreadableError(f"more than {len(OPTION_CHARACTERS)} things to match are too many", at)
@@ -105,11 +107,12 @@ def pairing(pairs: Sequence[Pair], others: Iterable[str], at: Span) -> Data:
         raise UnreadableError("there are not two things to match with two others", at)
     is_sorting = len(used) == len(targets) <= MOST_GROUPS and len(used) < len(pairs)
     one, many, target = ("groups", "items", "group") if is_sorting else ("targets", "sources", "target")
-    ids = dict(zip(sorted(targets), characters(len(targets)), strict=True))
+    order = sorted(targets, key=lambda key: (targets[key], key))
+    ids = dict(zip(order, characters(len(order)), strict=True))
     if is_telling([ids[pair.target] for pair in pairs]):
-        ids = dict(zip(sorted(targets, reverse=True), characters(len(targets)), strict=True))
+        ids = dict(zip(reversed(order), characters(len(order)), strict=True))
     fields: Data = {"type": "categorise" if is_sorting else "matching"}
-    placed = [{"id": ids[text], "text": text} for text in targets]
+    placed = [{"id": ids[key], "text": text} for key, text in targets.items()]
     named = [
         {"id": name, "text": pair.source, target: ids[pair.target], "feedback": pair.feedback or None}
         for name, pair in zip(characters(len(pairs)), pairs, strict=True)

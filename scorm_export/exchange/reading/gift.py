@@ -180,7 +180,8 @@ class _Answers:
         return (single_choice if is_single else multiple_choice)(self.bank, choices, self.at)
 
     def _matching(self) -> Data:
-        pairs, others = [], []
+        pairs: list[Pair] = []
+        others: list[str] = []
         for part in self._parts("="):
             source, arrow, target = part.partition("->")
             if not arrow:
@@ -190,7 +191,8 @@ class _Answers:
                 pairs.append(Pair(source=written, target=right))
             else:
                 others.append(right)
-        return pairing(pairs, others, self.at)
+        every = [*(pair.target for pair in pairs), *others]
+        return pairing(pairs, dict(zip(every, every, strict=True)), self.at)
 
     def _true_false(self) -> Data:
         word, *said = self.answers.split("#", 2)

@@ -246,7 +246,8 @@ def _numerical(question: _Question) -> Data:
 
 
 def _matching(question: _Question) -> Data:
-    pairs, others = [], []
+    pairs: list[Pair] = []
+    others: list[str] = []
     for element in question.element.iterfind("subquestion"):
         text = question.text(element, inline=True)
         target = question.bank.plain(unescape(element.findtext("answer/text") or ""))
@@ -256,7 +257,8 @@ def _matching(question: _Question) -> Data:
             pairs.append(Pair(source=text, target=target))
         else:
             others.append(target)
-    return pairing(pairs, others, question.at)
+    every = [*(pair.target for pair in pairs), *others]
+    return pairing(pairs, dict(zip(every, every, strict=True)), question.at)
 
 
 def _ordering(question: _Question) -> Data:
@@ -358,15 +360,22 @@ def _cloze_answers(text: str, question: _Question) -> list[Written]:
     """Return the answers of a gap: `=right#feedback~wrong~%50%half`, with a backslash before signs that are meant."""
     answers = []
     for part in re.split(r"(?<!\\)~", text):
-        match = re.fullmatch(r"(?P<share>=|%-?[\d.]+%)?(?P<answer>(?:\\.|[^#\\])*)(?:#(?P<said>.*))?", part, re.DOTALL)
+        match = re.fullmatch(
+            r"(?P<share>=|%-?[\d.]+%)?(?P<answer>(?:\\.|&(?:amp;)?#|[^#\\])*)(?:#(?P<said>.*))?", part, re.DOTALL
+        )
         if not match:
             continue
         share = match["share"] or ""
         fraction = Decimal(100) if share == "=" else decimal(share.strip("%")) or Decimal(0)
-        plain = unescape(re.sub(r"<[^>]*>", "", re.sub(r"\\([~=#}/\"\\])", r"\1", match["answer"]))).strip()
-        said = question.bank.markdown(match["said"] or "", question.at, lambda _: None, inline=True)
+        plain = _decoded_text(re.sub(r"<[^>]*>", "", match["answer"])).strip()
+        said = question.bank.markdown(_decoded_text(match["said"] or ""), question.at, lambda _: None, inline=True)
         answers.append(Written(text=plain, fraction=fraction, feedback=said, at=question.at))
     return answers
+
+
+def _decoded_text(text: str) -> str:
+    """Return what a text in a gap stands for, as Moodle decodes it."""
+    return unescape(text.replace("\\~", "~")).replace("\\}", "}").replace("\\#", "#")
 
 
 def _exact(answers: list[Written], question: _Question) -> list[Written]:

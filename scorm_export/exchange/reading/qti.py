@@ -202,6 +202,8 @@ class _Item:
         self.at = place(file, root)
         self.responses = {r.get("identifier", ""): _response(r) for r in root.iter("{*}responseDeclaration")}
         self.said = _feedback(root)
+        self.blanks: dict[str, str] = {}
+        """The identifiers of their responses, by the ids that blanks get."""
         self.told: set[Element] = set()
         """Feedback that has found its place."""
 
@@ -260,12 +262,12 @@ class _Item:
                 most := decimal(outcome.findtext("{*}defaultValue/{*}value"))
             ):
                 return most
-        if not self._maps():
+        if not self.maps():
             return None
         worth = [_worth(response) for response in self.responses.values() if response.mapping]
         return sum(worth, Decimal(0)) or None
 
-    def _maps(self) -> bool:
+    def maps(self) -> bool:
         """Whether responses earn what their mapping says."""
         processing = self.root.find("{*}responseProcessing")
         if processing is None:
@@ -338,14 +340,12 @@ class _Item:
 
     def _aside(self, body: Element, interaction: Element) -> list[Element]:
         """Return what is in a body but not for learners to read while they answer."""
+        found = list(body.iter("{*}feedbackBlock"))
         for rubric in body.iter("{*}rubricBlock"):
             if "candidate" in rubric.get("view", "").split():
                 self.told.add(rubric)
-        found = [
-            b
-            for b in body.iter("{*}rubricBlock", "{*}feedbackBlock")
-            if b not in self.told or name_of(b) != "rubricBlock"
-        ]
+            else:
+                found.append(rubric)
         around = set(interaction.iterancestors())
         return [each for each in found if each not in around]
 
@@ -356,7 +356,8 @@ class _Item:
             (rule.get("identifier"), (rule.findtext("{*}baseValue") or "").strip())
             for rule in (processing.iterchildren("{*}setOutcomeValue") if processing is not None else ())
         }
-        shown = [f for f in self.said if (f.get("outcomeIdentifier"), f.get("identifier")) in always]
+        left = [said for said in self.said if said not in self.told]
+        shown = [said for said in left if (said.get("outcomeIdentifier"), said.get("identifier")) in always]
         self.told |= set(shown)
         return "\n\n".join(filter(None, map(self.text, shown))) or None
 
@@ -389,17 +390,23 @@ class _Item:
             if response is None:
                 raise UnreadableError("its response is not declared", place(self.file, interaction))
             gaps[name] = self._gap(interaction, response)
+            self.blanks[name] = interaction.get("responseIdentifier", "")
             _replace(interaction, BLANK_OPEN + name + BLANK_CLOSE)
-        return self._with_gaps(self.text(body, without=aside), gaps)
+        return self.with_gaps(self.text(body, without=aside), gaps)
 
-    def _with_gaps(self, text: str, gaps: Mapping[str, Gap]) -> Data:
+    def with_gaps(self, text: str, gaps: Mapping[str, Gap]) -> Data:
+        """Return a text with its blanks, and what is said of them."""
         fields = gap_text(self.bank, text, gaps, self.at)
         blanks: list[Data] = fields["blanks"]
         for one in blanks:
-            said = [f for f in self.said if f.get("identifier") == f"blank_{one['id']}"]
+            said = [
+                f
+                for f in self.said
+                if f.get("identifier") == f"blank_{self.blanks.get(one['id'], '').removeprefix('RESPONSE_')}"
+            ]
             self.told |= set(said)
             one["feedback"] = " ".join(self.text(each, inline=True) for each in said) or None
-            if pattern := self._pattern(one["id"]):
+            if pattern := self._pattern(self.blanks.get(one["id"], "")):
                 one["pattern"] = pattern
         if fields["text"] == f"[[{blanks[0]['id']}]]":
             del fields["text"]
@@ -407,11 +414,11 @@ class _Item:
             fields["credit"] = "all-or-nothing"
         return fields
 
-    def _pattern(self, name: str) -> str | None:
-        """Return the pattern that a response may match, as this program writes it."""
+    def _pattern(self, response: str) -> str | None:
+        """Return the pattern that a response may match."""
         for match in self.root.iter("{*}patternMatch"):
             variable = match.find("{*}variable")
-            if variable is not None and variable.get("identifier") == f"RESPONSE_{name}":
+            if variable is not None and variable.get("identifier") == response:
                 return match.get("pattern")
         return None
 
@@ -546,7 +553,7 @@ def _choice(item: _Item, interaction: Element, response: _Response) -> Data:
 
 def _chosen(item: _Item, made: list[tuple[Element, Callable[[Element, Decimal], Choice]]], response: _Response) -> Data:
     """Return the fields of a single or multiple choice, by what is right or what each option is worth."""
-    maps = item._maps() and bool(response.mapping)  # noqa: SLF001 — one of the same module
+    maps = item.maps() and bool(response.mapping)
     worth = _worth(response)
 
     def share(identifier: str) -> Decimal:
@@ -607,14 +614,15 @@ def _matching(item: _Item, interaction: Element, response: _Response) -> Data:
         said = [f for f in item.said if f.get("identifier") == f"said_{source}"]
         item.told |= set(said)
         feedback = " ".join(item.text(each, inline=True) for each in said) or None
-        pairs.append(Pair(source=texts[source], target=texts[goes[source][0]], feedback=feedback))
-    fields = pairing(pairs, [texts[c.get("identifier", "")] for c in sets[1]], item.at)
-    if len(set(response.mapping.values())) > 1 and item._maps():  # noqa: SLF001 — one of the same module
+        pairs.append(Pair(source=texts[source], target=goes[source][0], feedback=feedback))
+    targets = {c.get("identifier", ""): texts[c.get("identifier", "")] for c in sets[1]}
+    fields = pairing(pairs, targets, item.at)
+    if len(set(response.mapping.values())) > 1 and item.maps():
         item.bank.lost("that its pairs are worth different points: each earns an equal share", item.at)
-    wrong = -response.default / (_worth(response) / max(1, len(pairs))) if item._maps() else Decimal(0)  # noqa: SLF001
+    wrong = -response.default / (_worth(response) / max(1, len(pairs))) if item.maps() else Decimal(0)
     if wrong:
         fields["penalty"] = min(Decimal(1), wrong.quantize(_PIXEL, ROUND_HALF_UP).normalize() + 0)
-    return fields | ({} if item._maps() else {"credit": "all-or-nothing"})  # noqa: SLF001 — one of the same module
+    return fields | ({} if item.maps() else {"credit": "all-or-nothing"})
 
 
 def _order(item: _Item, interaction: Element, response: _Response) -> Data:
@@ -651,7 +659,7 @@ def _gap_match(item: _Item, interaction: Element, response: _Response) -> Data:
         _replace(gap, BLANK_OPEN + name + BLANK_CLOSE)
     prompt = interaction.find("{*}prompt")
     gone = [*interaction.iter("{*}gapText"), *([prompt] if prompt is not None else [])]
-    fields = item._with_gaps(item.text(interaction, without=gone), gaps)  # noqa: SLF001 — one of the same module
+    fields = item.with_gaps(item.text(interaction, without=gone), gaps)
     if fields["prompt"]:
         fields["text"] = f"{fields.pop('prompt')}\n\n{fields['text']}"
     return fields

@@ -18,6 +18,7 @@ from markdown_it.token import Token
 from scorm_export.course import Question
 from scorm_export.diagnostics import Span
 from scorm_export.exchange._losses import Losses
+from scorm_export.questions._pairs import Pairing
 from scorm_export.render.html import with_figures
 from scorm_export.render.names import media_name
 from scorm_export.source.markdown import CONTAINERS, SAFE_TAGS, VIDEO_SUFFIXES, Document, markdown_parser
@@ -88,6 +89,17 @@ class Texts:
             return None
         self.used.append(name)
         return name
+
+    def target_texts(self, question: Pairing) -> dict[str, str] | None:
+        """Return the words of the targets by id, which tell them apart where a format has no ids; None where none are."""
+        names = {target.id: self.plain(target.text, target.origin.span, "the answer") for target in question.targets}
+        alike = {text for text in names.values() if list(names.values()).count(text) > 1}
+        if len(set(names.values())) == 1:
+            self.losses.tell(f"`{question.id}`: answers that all read the same", question.origin.span)
+            return None
+        for text in sorted(alike):
+            self.losses.tell(f"`{question.id}`: that two answers `{text}` are not the same", question.origin.span)
+        return names
 
     def content(self, name: str) -> bytes:
         """Return the bytes of a file of the site."""

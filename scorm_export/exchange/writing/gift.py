@@ -167,12 +167,15 @@ class _Writer:
         return f"#\n\t=%100%{number}{said}\n" + (f"\t~{said}\n" if said else "")
 
     @answers.register
-    def _(self, question: Pairing) -> str:
+    def _(self, question: Pairing) -> str | None:
+        texts = self.texts.target_texts(question)
+        if texts is None:
+            return None
+        names = {name: escaped(text) for name, text in texts.items()}
         if question.credit.rule is Rule.ALL_OR_NOTHING:
             self.losses.tell(f"`{question.id}`: all or nothing; each part earns a share", question.origin.of("credit"))
         elif question.credit.penalty:
             self.losses.tell(f"`{question.id}`: what a wrong part takes away", question.origin.of("penalty"))
-        names = {t.id: escaped(self.texts.plain(t.text, t.origin.span, "the answer")) for t in question.targets}
         for source in question.sources:
             if source.feedback:
                 told = f"what is said of `{source.text.plain}`: {source.feedback.plain}"

@@ -32,7 +32,8 @@ _FRACTIONS = frozenset(
     "100 90 83.33333 80 75 70 66.66667 60 50 40 33.33333 30 25 20 16.66667 14.28571 12.5 11.11111 10 5 0".split()
 )
 """Shares in per cent that Moodle takes; others only with `Nearest grade if not listed`."""
-_CLOZE_SIGNS = re.compile(r"[\\~#}\"]")
+_IN_GAP = str.maketrans({sign: f"&#{ord(sign)};" for sign in "&<>~#}\\"})
+"""Moodle takes a gap apart before it decodes what is in it, and then a backslash before `}` or `#` away."""
 
 
 def write(site: Site, found: Diagnostics) -> bytes:
@@ -187,11 +188,13 @@ class _Writer:
         return "numerical"
 
     @own.register
-    def _(self, question: Pairing, own: Element) -> str:
+    def _(self, question: Pairing, own: Element) -> str | None:
+        names = self.texts.target_texts(question)
+        if names is None:
+            return None
         self._tell_of_credit(question, question.credit)
         etree.SubElement(own, "shuffleanswers").text = "true"
         self._whole_feedback(own)
-        names = {t.id: self.texts.plain(t.text, t.origin.span, "the answer") for t in question.targets}
         used = {source.target for source in question.sources}
         for source in question.sources:
             self._sub_question(own, source.text, names[source.target], source.origin.span)
@@ -337,7 +340,7 @@ class _Writer:
         if self.texts.used:
             self.losses.tell(f"`{question.id}`: an image in what is said of a gap", blank.origin.of("feedback"))
         feedback = f"#{_in_gap(said)}" if said else ""
-        answers = [f"={_in_gap(escape(text, quote=False))}{feedback}" for text in self._texts_of(question, blank)]
+        answers = [f"={_in_gap(text)}{feedback}" for text in self._texts_of(question, blank)]
         answers += [f"*{feedback}"] if feedback else []
         return f"{{1:SHORTANSWER{'_C' if blank.match_case else ''}:{'~'.join(answers)}}}"
 
@@ -360,7 +363,7 @@ class _Writer:
 
 
 def _in_gap(text: str) -> str:
-    return _CLOZE_SIGNS.sub(r"\\\g<0>", text)
+    return re.sub(r"(?=\\[}#])", r"\\", text).translate(_IN_GAP)
 
 
 def _text(parent: Element, text: str) -> None:

@@ -282,7 +282,7 @@ class _Writer:
         attributes = {"data": f"../{name}", "type": f"image/{kind}", "width": str(width), "height": str(height)}
         _make(interaction, "object", medium.alternative, **attributes)
         for area in question.options:
-            form, coords = _coords(area.shape, width, height)
+            form, coords = coordinates(area.shape, width, height)
             label = self.texts.plain(area.text, area.origin.span, "the name of an area")
             _make(interaction, "hotspotChoice", identifier=_id(area.id), shape=form, coords=coords, hotspotLabel=label)
         self._say_of_options(item, question.options, several=question.has_several)
@@ -592,7 +592,7 @@ def _add_text(target: Element, text: str | None) -> None:
         target.text = (target.text or "") + text
 
 
-def _coords(shape: Shape, width: int, height: int) -> tuple[str, str]:
+def coordinates(shape: Shape, width: int, height: int) -> tuple[str, str]:
     """Return QTI's word for a shape, and its numbers in pixels."""
 
     def across(number: Decimal) -> str:
