@@ -16,6 +16,7 @@ from scorm_export.exchange.reading import Bank, check_bank, read_questions
 from scorm_export.exchange.writing import gift, moodle_xml, qti
 from scorm_export.questions._credit import Credit, Rule
 from scorm_export.questions._options import Option
+from scorm_export.questions._pairs import Pairing
 from scorm_export.questions.categorise import Categorise
 from scorm_export.questions.fill_in import FillIn
 from scorm_export.questions.hotspot import Hotspot
@@ -122,6 +123,14 @@ def words(document: Document | None) -> str:
     return re.sub(r"\s+", "", document.plain) if document else ""
 
 
+def _options(options: Iterable[Option]) -> list[tuple[str, bool, str]]:
+    return [(words(option.text), option.correct, words(option.feedback)) for option in options]
+
+
+def _credit(credit: Credit) -> tuple[Rule, Decimal | None]:
+    return credit.rule, credit.penalty if credit.rule is Rule.PARTIAL else None
+
+
 def facts(question: Question) -> dict[str, Any]:
     """Return what a question says, whatever ids its parts have."""
     told: dict[str, Any] = {
@@ -130,51 +139,85 @@ def facts(question: Question) -> dict[str, Any]:
         "prompt": words(question.prompt),
         "explanation": words(question.explanation),
     }
-    match question:
-        case Hotspot():
-            told["options"] = _options(question.options)
-            told["areas"] = [qti.coordinates(area.shape, *SIZE) for area in question.options]
-            told["image"] = question.image.media[0].alternative
-            told["credit"] = _credit(question.credit) if question.has_several else None
-        case MultipleChoice():
-            told["options"] = _options(question.options)
-            told["credit"] = _credit(question.credit)
-            if all(option.correct for option in question.options):
-                del told["credit"]  # nothing is wrong, so there is nothing to take away
-        case SingleChoice():
-            told["options"] = _options(question.options)
-        case TrueFalse():
-            told |= {"answer": question.answer, "said": (words(question.feedback_true), words(question.feedback_false))}
-        case FillIn():
-            told["text"] = words(question.prompt) + re.sub(r"\[\[.\]\]", "[[]]", words(question.text) or "[[]]")
-            told["blanks"] = [
-                (tuple(dict.fromkeys(blank.answers)), blank.pattern, blank.match_case, words(blank.feedback))
-                for blank in question.placed
-            ]
-            told["credit"] = _credit(question.credit)[: len(question.blanks) - 1]
-            del told["prompt"]
-        case Numeric():
-            told |= {"accepted": question.accepted, "unit": question.unit, "said": words(question.feedback)}
-        case Matching() | Categorise():
-            texts = {target.id: words(target.text) for target in question.targets}
-            told["pairs"] = [(words(s.text), texts[s.target], words(s.feedback)) for s in question.sources]
-            told["pairs"] = sorted(told["pairs"])
-            told["targets"] = sorted(set(texts.values()))
-            told["credit"] = _credit(question.credit)
-            del told["type"]
-        case Sequencing():
-            told |= {"items": [words(item.text) for item in question.items], "credit": _credit(question.credit)}
-        case Likert():
-            told["scale"] = [words(level.text) for level in question.scale]
-        case LongAnswer():
-            told |= {"model": words(question.model), "length": question.length}
-            told["criteria"] = [words(criterion.text) for criterion in question.criteria]
-    return told
+    return _FACTS[type(question)](question, told)
 
 
-def _options(options: Iterable[Option]) -> list[tuple[str, bool, str]]:
-    return [(words(option.text), option.correct, words(option.feedback)) for option in options]
+def _of_hotspot(question: Hotspot, told: dict[str, Any]) -> dict[str, Any]:
+    return told | {
+        "options": _options(question.options),
+        "areas": [qti.coordinates(area.shape, *SIZE) for area in question.options],
+        "image": question.image.media[0].alternative,
+        "credit": _credit(question.credit) if question.has_several else None,
+    }
 
 
-def _credit(credit: Credit) -> tuple[Rule, Decimal | None]:
-    return credit.rule, credit.penalty if credit.rule is Rule.PARTIAL else None
+def _of_multiple_choice(question: MultipleChoice, told: dict[str, Any]) -> dict[str, Any]:
+    told |= {"options": _options(question.options)}
+    if all(option.correct for option in question.options):
+        return told  # nothing is wrong, so there is nothing to take away
+    return told | {"credit": _credit(question.credit)}
+
+
+def _of_single_choice(question: SingleChoice, told: dict[str, Any]) -> dict[str, Any]:
+    return told | {"options": _options(question.options)}
+
+
+def _of_true_false(question: TrueFalse, told: dict[str, Any]) -> dict[str, Any]:
+    return told | {"answer": question.answer, "said": (words(question.feedback_true), words(question.feedback_false))}
+
+
+def _of_fill_in(question: FillIn, told: dict[str, Any]) -> dict[str, Any]:
+    del told["prompt"]
+    return told | {
+        "text": words(question.prompt) + re.sub(r"\[\[.\]\]", "[[]]", words(question.text) or "[[]]"),
+        "blanks": [
+            (tuple(dict.fromkeys(blank.answers)), blank.pattern, blank.match_case, words(blank.feedback))
+            for blank in question.placed
+        ],
+        "credit": _credit(question.credit) if len(question.blanks) > 1 else None,
+    }
+
+
+def _of_numeric(question: Numeric, told: dict[str, Any]) -> dict[str, Any]:
+    return told | {"accepted": question.accepted, "unit": question.unit, "said": words(question.feedback)}
+
+
+def _of_pairing(question: Pairing, told: dict[str, Any]) -> dict[str, Any]:
+    del told["type"]
+    texts = {target.id: words(target.text) for target in question.targets}
+    return told | {
+        "pairs": sorted((words(s.text), texts[s.target], words(s.feedback)) for s in question.sources),
+        "targets": sorted(set(texts.values())),
+        "credit": _credit(question.credit),
+    }
+
+
+def _of_sequencing(question: Sequencing, told: dict[str, Any]) -> dict[str, Any]:
+    return told | {"items": [words(item.text) for item in question.items], "credit": _credit(question.credit)}
+
+
+def _of_likert(question: Likert, told: dict[str, Any]) -> dict[str, Any]:
+    return told | {"scale": [words(level.text) for level in question.scale]}
+
+
+def _of_long_answer(question: LongAnswer, told: dict[str, Any]) -> dict[str, Any]:
+    return told | {
+        "model": words(question.model),
+        "length": question.length,
+        "criteria": [words(criterion.text) for criterion in question.criteria],
+    }
+
+
+_FACTS: dict[type[Question], Callable[[Any, dict[str, Any]], dict[str, Any]]] = {
+    SingleChoice: _of_single_choice,
+    MultipleChoice: _of_multiple_choice,
+    TrueFalse: _of_true_false,
+    FillIn: _of_fill_in,
+    Numeric: _of_numeric,
+    Matching: _of_pairing,
+    Categorise: _of_pairing,
+    Sequencing: _of_sequencing,
+    Hotspot: _of_hotspot,
+    Likert: _of_likert,
+    LongAnswer: _of_long_answer,
+}

@@ -91,7 +91,7 @@ class Texts:
         return name
 
     def target_texts(self, question: Pairing) -> dict[str, str] | None:
-        """Return the words of the targets by id, which tell them apart where a format has no ids; None where none are."""
+        """Return the targets' words by id, which tell them apart where a format has no ids; None if all are alike."""
         names = {target.id: self.plain(target.text, target.origin.span, "the answer") for target in question.targets}
         alike = {text for text in names.values() if list(names.values()).count(text) > 1}
         if len(set(names.values())) == 1:
