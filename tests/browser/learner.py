@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Frame, Locator, Page, expect
 
-from answering import answer
+from answering import By, How, NoSuchAnswer, answer, press
 from lms import Lms
-from scorm_export.course import Course, Quiz
+from scorm_export.course import Course, Question, Quiz
 
 Answers = dict[str, list[str]]
 WHAT_STANDS_THERE = """fieldset => {
@@ -89,6 +90,15 @@ class Learner:
                 answer(self.form(question.id), question, "wrong" if question.id in wrong else "right")
         return self.answers(quiz)
 
+    def answer(self, quiz: Quiz, how: How, by: By) -> list[Question]:
+        """Answer the questions of the quiz on display that have such an answer, and return them."""
+        answered = []
+        for question in quiz.questions:
+            with suppress(NoSuchAnswer):
+                answer(self.form(question.id), question, how, by)
+                answered.append(question)
+        return answered
+
     def form(self, question: str) -> Locator:
         """Return the form of a question on display."""
         return self.frame.locator(f"#page fieldset[data-question='{question}']")
@@ -98,9 +108,19 @@ class Learner:
         expect(self.frame.locator(f"#page article[data-activity='{quiz.id}']")).to_be_visible()
         return {question.id: self.form(question.id).evaluate(WHAT_STANDS_THERE) for question in quiz.questions}
 
-    def hand_in(self) -> None:
-        """Hand the quiz in and see its result."""
-        self.frame.locator("#page form button[type=submit]").click()
+    def hand_in(self, *, anyway: bool = False, by: By = "mouse") -> None:
+        """Hand the quiz in and see its result; `anyway` means once more where questions are not answered."""
+        button, message = (
+            self.frame.locator("#page form button[type=submit]"),
+            self.frame.locator("#page .form-message"),
+        )
+        for _ in range(2):
+            if by == "keyboard":
+                button.press("Enter")
+            else:
+                press(button, by)
+            if not anyway or not message.is_visible():
+                break
         expect(self.frame.locator("#page .quiz-result")).to_be_visible()
 
     def try_again(self) -> None:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
-from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 from test_pages import violations
 
-from answering import NoSuchAnswer
 from conftest import Packages
 from learner import Learner
 from lms import Lms
-from scorm_export.course import Quiz
 from sources import GALLERY
 
 pytestmark = pytest.mark.browser
-TYPES = ("fill-in", "numeric", "long-answer")
 
 
 @pytest.fixture(params=["scorm12", "scorm2004-4th"])
@@ -31,43 +26,6 @@ def learner(
 
 def responses(learner: Learner) -> list[str]:
     return [call[2] for call in learner.calls() if call[1:] and call[1].endswith("_response")]
-
-
-def hand_in(learner: Learner) -> None:
-    """Hand in, and again where something is not answered."""
-    submit = learner.frame.locator("#page form button[type=submit]")
-    submit.click()
-    if learner.frame.locator("#page .form-message").is_visible():
-        submit.click()
-    expect(learner.frame.locator("#page .quiz-result")).to_be_visible()
-
-
-@pytest.mark.parametrize("by", ["mouse", "keyboard"])
-@pytest.mark.parametrize("how", ["right", "partly", "wrong"])
-@pytest.mark.parametrize("name", TYPES)
-def test_every_answer_is_judged_and_recorded(
-    learner: Learner, name: str, how: Literal["right", "partly", "wrong"], by: Literal["mouse", "keyboard"]
-) -> None:
-    frame = learner.launch(width=352)
-    learner.go_to(name)
-    (quiz,) = (a for a in learner.course.activities if isinstance(a, Quiz) and a.id == name)
-    answer = import_module(f"answering.{name.replace('-', '_')}").answer
-    answered = []
-    for question in quiz.questions:
-        try:
-            answer(frame.locator(f"[data-question={question.id}]"), question, how, by)
-            answered.append(question)
-        except NoSuchAnswer:
-            continue
-    if not answered:
-        return
-    assert violations(frame) == []
-    hand_in(learner)
-    for question in answered:
-        verdict = frame.locator(f"[data-question={question.id}] .question-verdict")
-        expect(verdict).to_have_class(f"question-verdict {how if question.points else 'neutral'}")
-    assert violations(frame) == []
-    assert learner.mistakes() == []
 
 
 def test_enter_hands_nothing_in(learner: Learner) -> None:
@@ -99,7 +57,7 @@ def test_what_is_no_number_is_told_kept_and_not_reported(learner: Learner) -> No
     expect(frame.locator("[data-question=coverage] input")).to_have_value("about 80")
     expect(frame.locator("[data-question=coverage] .field-message")).to_be_visible()
     expect(frame.locator("[data-question=fridge] input")).to_have_value("5.5")
-    hand_in(learner)
+    learner.hand_in(anyway=True)
     assert responses(learner) == ["5.5"]
     assert learner.mistakes() == []
 
@@ -148,7 +106,7 @@ def test_a_text_that_was_compared_stays_as_it_is_until_the_next_try(learner: Lea
     expect(place.locator(".model")).to_contain_text("It also takes a meeting")
     expect(place.locator("[data-option=b] input")).to_be_checked()
     place.locator("[data-option=a] label").click()
-    hand_in(learner)
+    learner.hand_in(anyway=True)
     expect(place.locator(".tag")).to_have_text(["Met", "Met", "Not met", "Not met"])
     expect(place.locator(".question-verdict")).to_have_text("Partly right: 2 of 4 points")
     learner.try_again()

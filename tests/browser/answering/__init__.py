@@ -5,12 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Literal
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from scorm_export.course import Question
 
 How = Literal["right", "partly", "wrong"]
-By = Literal["mouse", "keyboard"]
+By = Literal["mouse", "keyboard", "touch"]
 
 
 class NoSuchAnswer(Exception):  # noqa: N818 — a test that asks goes on without one
@@ -23,3 +23,19 @@ def answer(fieldset: Locator, question: Question, how: How, by: By = "mouse") ->
     Who answers by keyboard focuses the first control and from then on only presses keys.
     """
     import_module(f"{__name__}.{question.type.replace('-', '_')}").answer(fieldset, question, how, by)
+
+
+def press(control: Locator, by: By) -> None:
+    """Press a control with the mouse or a finger."""
+    control.tap() if by == "touch" else control.click()
+
+
+def write(field: Locator, text: str, by: By) -> None:
+    """Go to a field and write in it; what a finger writes comes from a keyboard on the screen, without keys."""
+    if by == "keyboard":
+        field.focus()
+    else:
+        press(field, by)
+    expect(field).to_be_focused()
+    keyboard = field.page.keyboard
+    keyboard.insert_text(text) if by == "touch" else keyboard.type(text)

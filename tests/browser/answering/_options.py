@@ -6,15 +6,15 @@ from collections.abc import Collection
 
 from playwright.sync_api import Locator
 
-from answering import By
+from answering import By, press
 
 
 def choose(fieldset: Locator, values: Collection[str], by: By) -> None:
     """Choose the options with these values; by keyboard, in the order on display."""
     inputs = fieldset.locator("input")
-    if by == "mouse":
+    if by != "keyboard":
         for value in values:
-            fieldset.locator(f"input[value='{value}']").check()
+            press(fieldset.locator(f".option:has(input[value='{value}']) label"), by)
         return
     keyboard, left = fieldset.page.keyboard, set(values)
     to_next = "Tab" if inputs.first.get_attribute("type") == "checkbox" else "ArrowDown"

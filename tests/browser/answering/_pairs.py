@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from answering import NoSuchAnswer
+from answering import How, NoSuchAnswer
 from scorm_export.questions._credit import Rule
 from scorm_export.questions._pairs import Pairing
 
 
-def chosen(question: Pairing, how: Literal["right", "partly", "wrong"]) -> dict[str, str]:
+def chosen(question: Pairing, how: How) -> dict[str, str]:
     """Return a target for every source: all of them right, all but the last, or none."""
     right = {source.id: source.target for source in question.sources}
     if how == "right":

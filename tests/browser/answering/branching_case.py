@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
 
 from playwright.sync_api import Locator
 
-from answering import NoSuchAnswer
+from answering import By, How, NoSuchAnswer, press
 from scorm_export.course import Question
 from scorm_export.questions.branching_case import BranchingCase, Choice, Step
 
 Path = tuple[tuple[Step, Choice], ...]
 
 
-def answer(
-    fieldset: Locator, question: Question, how: Literal["right", "partly", "wrong"], by: Literal["mouse", "keyboard"]
-) -> None:
+def answer(fieldset: Locator, question: Question, how: How, by: By) -> None:
     assert isinstance(question, BranchingCase)
     path = _path(question, how)
     keyboard = fieldset.page.keyboard
@@ -25,9 +22,9 @@ def answer(
         fieldset.locator(".step:not([hidden]) input").first.focus()
     for number, (step, choice) in enumerate(path):
         place = fieldset.locator(f'[data-step="{step.id}"]')
-        if by == "mouse":
-            place.locator(f'[data-option="{choice.id}"] label').click()
-            place.locator(".decide").click()
+        if by != "keyboard":
+            press(place.locator(f'[data-option="{choice.id}"] label'), by)
+            press(place.locator(".decide"), by)
             continue
         if number:
             keyboard.press("Tab")
@@ -38,7 +35,7 @@ def answer(
         keyboard.press("Enter")
 
 
-def _path(question: BranchingCase, how: Literal["right", "partly", "wrong"]) -> Path:
+def _path(question: BranchingCase, how: How) -> Path:
     """Return the first path that earns all points, some or none."""
     for path in _paths(question, question.steps[0].id):
         earned = sum((choice.points for _, choice in path), Decimal(0))

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from playwright.sync_api import Locator
 
+from answering import By, How, press
 from answering._pairs import chosen
 from scorm_export.course import Question
 from scorm_export.questions.categorise import Categorise
 
 
-def answer(
-    fieldset: Locator, question: Question, how: Literal["right", "partly", "wrong"], by: Literal["mouse", "keyboard"]
-) -> None:
+def answer(fieldset: Locator, question: Question, how: How, by: By) -> None:
     assert isinstance(question, Categorise)
     groups = chosen(question, how)
-    if by == "mouse":
+    if by != "keyboard":
         for item, group in groups.items():
-            fieldset.locator(f'label:has([data-source="{item}"][value="{group}"])').click()
+            press(fieldset.locator(f'label:has([data-source="{item}"][value="{group}"])'), by)
         return
     keyboard = fieldset.page.keyboard
     fieldset.locator("input").first.focus()

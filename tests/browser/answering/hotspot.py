@@ -1,25 +1,21 @@
-"""Answering a hotspot: by mouse in the image, by keyboard in the list."""
+"""Answering a hotspot: by mouse or finger in the image, by keyboard in the list."""
 
 from __future__ import annotations
 
-from typing import Literal
-
 from playwright.sync_api import Locator
 
-from answering import NoSuchAnswer
+from answering import By, How, NoSuchAnswer, press
 from scorm_export.course import Question
 from scorm_export.questions._credit import Rule
 from scorm_export.questions.hotspot import Hotspot
 
 
-def answer(
-    fieldset: Locator, question: Question, how: Literal["right", "partly", "wrong"], by: Literal["mouse", "keyboard"]
-) -> None:
+def answer(fieldset: Locator, question: Question, how: How, by: By) -> None:
     assert isinstance(question, Hotspot)
     chosen = _chosen(question, how)
-    if by == "mouse":
+    if by != "keyboard":
         for name in chosen:
-            fieldset.locator(f'.marker[data-area="{name}"]').click()
+            press(fieldset.locator(f'.marker[data-area="{name}"]'), by)
         return
     fieldset.locator("input").first.focus()
     keyboard = fieldset.page.keyboard
@@ -31,7 +27,7 @@ def answer(
         keyboard.press("Tab" if question.has_several else "ArrowDown")
 
 
-def _chosen(question: Hotspot, how: Literal["right", "partly", "wrong"]) -> list[str]:
+def _chosen(question: Hotspot, how: How) -> list[str]:
     right = [area.id for area in question.options if area.correct]
     wrong = [area.id for area in question.options if not area.correct]
     if how == "right":

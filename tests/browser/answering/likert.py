@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from playwright.sync_api import Locator
 
-from answering import NoSuchAnswer
+from answering import By, How, NoSuchAnswer, press
 from scorm_export.course import Question
 from scorm_export.questions.likert import Likert
 
 
-def answer(
-    fieldset: Locator, question: Question, how: Literal["right", "partly", "wrong"], by: Literal["mouse", "keyboard"]
-) -> None:
+def answer(fieldset: Locator, question: Question, how: How, by: By) -> None:
     assert isinstance(question, Likert)
     if how != "right":
         raise NoSuchAnswer
-    if by == "mouse":
-        fieldset.locator(f'[data-option="{question.scale[1].id}"] label').click()
+    if by != "keyboard":
+        press(fieldset.locator(f'[data-option="{question.scale[1].id}"] label'), by)
         return
     fieldset.locator("input").first.focus()
     fieldset.page.keyboard.press("ArrowDown")

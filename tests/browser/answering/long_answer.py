@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from playwright.sync_api import Locator
 
-from answering import NoSuchAnswer
+from answering import By, How, NoSuchAnswer, press, write
 from scorm_export.course import Question
 from scorm_export.questions.long_answer import LongAnswer
 
 
-def answer(
-    fieldset: Locator, question: Question, how: Literal["right", "partly", "wrong"], by: Literal["mouse", "keyboard"]
-) -> None:
+def answer(fieldset: Locator, question: Question, how: How, by: By) -> None:
     assert isinstance(question, LongAnswer)
     count = len(question.criteria)
     if (how == "partly" and count < 2) or (how != "right" and not count):
         raise NoSuchAnswer
     ticked = {"right": count, "partly": 1, "wrong": 0}[how]
     keyboard = fieldset.page.keyboard
-    if by == "mouse":
-        fieldset.locator("textarea").click()
-    else:
-        fieldset.locator("textarea").focus()
-    keyboard.type("What I think of it.")
+    write(fieldset.locator("textarea"), "What I think of it.", by)
     if not count:
         return
-    if by == "mouse":
-        fieldset.locator("[data-action=compare]").click()
+    if by != "keyboard":
+        press(fieldset.locator("[data-action=compare]"), by)
         for criterion in question.criteria[:ticked]:
-            fieldset.locator(f'[data-option="{criterion.id}"] label').click()
+            press(fieldset.locator(f'[data-option="{criterion.id}"] label'), by)
         return
     keyboard.press("Tab")
     keyboard.press("Enter")

@@ -1,27 +1,19 @@
-"""Putting items in order: by dragging, or with the arrow keys."""
+"""Putting items in order: by dragging, with the arrow keys, or by the buttons that a finger finds."""
 
 from __future__ import annotations
 
-from typing import Literal
-
 from playwright.sync_api import Locator
 
-from answering import NoSuchAnswer
+from answering import By, How, NoSuchAnswer
 from scorm_export.course import Question
 from scorm_export.questions._credit import Rule
 from scorm_export.questions.sequencing import Sequencing
 
 
-def answer(
-    fieldset: Locator, question: Question, how: Literal["right", "partly", "wrong"], by: Literal["mouse", "keyboard"]
-) -> None:
+def answer(fieldset: Locator, question: Question, how: How, by: By) -> None:
     assert isinstance(question, Sequencing)
     wanted = _order(question, how)
-    if by == "mouse":
-        _drag(fieldset, wanted)
-        fieldset.get_by_role("checkbox").check()
-    else:
-        _press(fieldset, wanted)
+    {"mouse": _drag, "keyboard": _press, "touch": _tap}[by](fieldset, wanted)
     assert shown(fieldset) == wanted
 
 
@@ -31,7 +23,7 @@ def shown(fieldset: Locator) -> list[str]:
     return ids
 
 
-def _order(question: Sequencing, how: Literal["right", "partly", "wrong"]) -> list[str]:
+def _order(question: Sequencing, how: How) -> list[str]:
     first, *others = right = [item.id for item in question.items]
     if how == "right":
         return right
@@ -54,6 +46,17 @@ def _drag(fieldset: Locator, wanted: list[str]) -> None:
             assert above
             mouse.move(above["x"] + 20, above["y"] + above["height"] / 4, steps=4)
             mouse.up()
+    fieldset.get_by_role("checkbox").check()
+
+
+def _tap(fieldset: Locator, wanted: list[str]) -> None:
+    """Move each row up to its place by its button."""
+    for place, name in enumerate(wanted):
+        for _ in range(shown(fieldset).index(name) - place):
+            fieldset.locator(f"[data-option={name}] [data-step='-1']").tap()
+    keep = fieldset.get_by_role("checkbox")
+    if not keep.is_checked():
+        keep.tap()
 
 
 def _press(fieldset: Locator, wanted: list[str]) -> None:

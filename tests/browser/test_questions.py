@@ -1,0 +1,210 @@
+"""Every type of question, answered right, partly and wrong, by mouse, keyboard and finger, in every standard.
+
+What has to be recorded of each answer stands in `records.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, BrowserContext, expect
+from test_pages import violations
+
+from answering import By, How
+from conftest import Packages
+from launching import Reader, Site, Story, launch_cmi5
+from learner import Learner
+from lms import SCORM12, Lms
+from real_lrs import RealLrs
+from scorm_export import STANDARDS
+from scorm_export.course import Question, Quiz
+from scorm_export.questions import QUESTION_TYPES
+from sources import GALLERY
+
+pytestmark = pytest.mark.browser
+WINDOWS: dict[By, dict[str, Any]] = {
+    "mouse": {"viewport": {"width": 1280, "height": 800}},
+    "keyboard": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "touch": {"viewport": {"width": 352, "height": 740}, "has_touch": True},
+}
+"""The windows of those who answer by each device."""
+SETTINGS = ("scorm12-scorm-again", "scorm2004-4th-strict", "scorm2004-4th-scorm-again", "xapi", "cmi5")
+"""A standard, and for SCORM the runtime."""
+BYS, HOWS = get_args(By), get_args(How)
+ONCE = [(name, BYS[(at + number) % 3], how) for at, name in enumerate(SETTINGS) for number, how in enumerate(HOWS)]
+"""In each setting every answer and every device: what is reported does not depend on the device."""
+RECORDS = yaml.safe_load((Path(__file__).parent / "records.yaml").read_text("utf-8"))
+Record = dict[str, str]
+"""What was recorded of an answer: the interaction's `type`, its correct `pattern`, the response, and the result."""
+
+
+class InLms:
+    """A learner whose LMS keeps what SCORM reports."""
+
+    def __init__(self, learner: Learner, width: int) -> None:
+        self.learner = learner
+        self.width = width
+
+    def launch(self) -> None:
+        self.learner.launch(width=self.width)
+
+    def leave(self) -> None:
+        if self.learner.runtime == "strict":
+            assert self.learner.mistakes() == []
+        self.learner.leave()
+
+    @property
+    def told_as(self) -> str:
+        """The name of what is recorded in `records.yaml`."""
+        return "scorm12" if self.learner.lms.run_time is SCORM12 else "scorm2004"
+
+    def records(self) -> dict[str, Record]:
+        """Return what the LMS holds, by question."""
+        held: dict[str, Record] = {}
+        for name, value in self.learner.lms.stored.items():
+            if name.startswith("cmi.interactions.") and name.count(".") > 2:
+                number, field = name.removeprefix("cmi.interactions.").split(".", 1)
+                held.setdefault(number, {})[field] = value
+        return {
+            record["id"].split("_")[1]: {
+                "type": record["type"],
+                "pattern": record.get("correct_responses.0.pattern", ""),
+                "response": record.get("student_response", record.get("learner_response", "")),
+                "result": record["result"],
+            }
+            for record in held.values()
+        }
+
+
+class InLrs:
+    """A learner whose LRS keeps what xAPI or cmi5 reports."""
+
+    told_as = "xapi"
+
+    def __init__(self, learner: Reader, story: Story, *, is_cmi5: bool) -> None:
+        self.learner = learner
+        self.story = story
+        self.is_cmi5 = is_cmi5
+        self.launches = 0
+
+    def launch(self) -> None:
+        self.launches += 1
+        self.learner.open(launch_cmi5(self.story) if self.is_cmi5 else self.story.url())
+
+    def leave(self) -> None:
+        assert self.learner.page
+        self.learner.page.close()
+        self.story.wait_for("terminated", self.launches)
+
+    def records(self) -> dict[str, Record]:
+        """Return what the LRS holds, by question."""
+        self.story.assert_sound()
+        said = [s for s in self.story.statements() if s["verb"]["id"].endswith("/answered")]
+        return {s["object"]["id"].rpartition("/")[2]: _of_statement(s) for s in said}
+
+
+def _of_statement(statement: dict[str, Any]) -> Record:
+    definition, result = statement["object"]["definition"], statement["result"]
+    success = {True: "correct", False: "incorrect", None: "neutral"}[result.get("success")]
+    return {
+        "type": definition["interactionType"],
+        "pattern": " | ".join(definition.get("correctResponsesPattern", [])),
+        "response": result.get("response", ""),
+        "result": success,
+    }
+
+
+@pytest.fixture
+def window(by: By, browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(**WINDOWS[by])
+    problems: list[str] = []
+    context.on("weberror", lambda error: problems.append(str(error.error)))
+    yield context
+    context.close()
+    assert not problems, "the page threw"
+
+
+@pytest.fixture
+def somebody(
+    setting: str, by: By, packages: Packages, window: BrowserContext, lms_for: Callable[..., Lms], lrs: RealLrs
+) -> Iterator[InLms | InLrs]:
+    standard = next(name for name in sorted(STANDARDS, key=len, reverse=True) if setting.startswith(name))
+    course, package = packages(GALLERY, standard)
+    if runtime := setting.removeprefix(standard).removeprefix("-"):
+        learner = Learner(window, lms_for(package, standard), course, runtime)
+        yield InLms(learner, WINDOWS[by]["viewport"]["width"])
+        return
+    site = Site(package, lrs.authorization.removeprefix("Basic "))
+    yield InLrs(Reader(window, course), Story(site, lrs, course), is_cmi5=standard == "cmi5")
+    site.close()
+
+
+@pytest.fixture
+def quizzes(somebody: InLms | InLrs) -> list[Quiz]:
+    """Return the quizzes of the gallery that show a type of question each."""
+    names = {kind.name for kind in QUESTION_TYPES}
+    found = [quiz for quiz in somebody.learner.course.quizzes if quiz.id in names]
+    assert len(found) == len(names)
+    return found
+
+
+def names_of(case: tuple[str, ...]) -> str:
+    return "-".join(case)
+
+
+@pytest.mark.parametrize(("setting", "by", "how"), ONCE, ids=map(names_of, ONCE))
+def test_every_answer_is_recorded(somebody: InLms | InLrs, quizzes: list[Quiz], by: By, how: How) -> None:
+    learner = somebody.learner
+    somebody.launch()
+    answered = []
+    for quiz in quizzes:
+        learner.go_to(quiz.id)
+        if questions := learner.answer(quiz, how, by):
+            learner.hand_in(anyway=True, by=by)
+            answered += questions
+    somebody.leave()
+    assert_recorded(somebody, answered, how)
+
+
+@pytest.mark.parametrize("setting", ["scorm12-strict"])
+@pytest.mark.parametrize("by", BYS)
+@pytest.mark.parametrize("how", HOWS)
+def test_every_answer_is_kept_and_judged_and_keeps_nobody_out(
+    somebody: InLms | InLrs, quizzes: list[Quiz], by: By, how: How
+) -> None:
+    learner = somebody.learner
+    somebody.launch()
+    answered = {}
+    for quiz in quizzes:
+        learner.go_to(quiz.id)
+        answered[quiz.id] = learner.answer(quiz, how, by), learner.answers(quiz)
+        assert violations(learner.frame) == []
+    somebody.leave()
+    somebody.launch()
+    for quiz in quizzes:
+        learner.go_to(quiz.id)
+        questions, stood = answered[quiz.id]
+        assert learner.answers(quiz) == stood
+        if questions:
+            learner.hand_in(anyway=True, by=by)
+        for question in questions:
+            verdict = learner.form(question.id).locator(".question-verdict")
+            expect(verdict).to_have_class(f"question-verdict {how if question.points else 'neutral'}")
+            expect(verdict).not_to_contain_text("Not answered")
+        assert violations(learner.frame) == []
+    somebody.leave()
+    assert_recorded(somebody, [question for questions, _ in answered.values() for question in questions], how)
+
+
+def assert_recorded(somebody: InLms | InLrs, answered: Iterable[Question], how: How) -> None:
+    """Compare what is held of each answer with what has to be."""
+    held = somebody.records()
+    for question in answered:
+        told = RECORDS[question.id][somebody.told_as]
+        response, result = told[how]
+        record = {"type": told["type"], "pattern": told.get("pattern", ""), "response": response, "result": result}
+        assert held[question.id] == record, question.id
