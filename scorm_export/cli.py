@@ -239,7 +239,9 @@ def import_command(file: Path, output: Path, form: str | None, identifier: str |
     check_bank(bank, written.as_posix(), found)
     if found.found:
         click.echo(report.human(found), err=True, nl=False)
-    click.echo(f"{written}: {len(bank.questions)} questions, {len(images)} files beside it")
+    click.echo(
+        f"{written}: {report.count(len(bank.questions), 'question')}, {report.count(len(images), 'file')} beside it"
+    )
 
 
 @main.command()

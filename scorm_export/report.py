@@ -23,12 +23,13 @@ def human(diagnostics: Iterable[Diagnostic]) -> str:
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
     """Return one line that counts errors and warnings, and notes where there are any."""
     counted = Counter(d.severity for d in diagnostics)
-    parts = [_count(counted[severity], severity.value) for severity in (Severity.ERROR, Severity.WARNING)]
+    parts = [count(counted[severity], severity.value) for severity in (Severity.ERROR, Severity.WARNING)]
     notes = counted[Severity.NOTE]
-    return ", ".join([*parts, _count(notes, "note")] if notes else parts)
+    return ", ".join([*parts, count(notes, "note")] if notes else parts)
 
 
-def _count(number: int, word: str) -> str:
+def count(number: int, word: str) -> str:
+    """Return a number and what it counts, in the plural where there are several: "1 error", "2 errors"."""
     return f"{number} {word}" + ("" if number == 1 else "s")
 
 

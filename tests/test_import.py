@@ -191,6 +191,14 @@ def test_a_package_whose_files_lead_out_of_it_is_refused(tmp_path: Path) -> None
     assert not list(tmp_path.parent.rglob("evil.svg"))
 
 
+def test_blanks_that_share_a_response_are_not_guessed_at(tmp_path: Path) -> None:
+    blank = '<p>The <textEntryInteraction responseIdentifier="RESPONSE"/> loop</p>'
+    start, end = QTI.index("<choiceInteraction"), QTI.index("</itemBody>")
+    result = imported("shared.xml", QTI[:start] + blank * 2 + QTI[end:], tmp_path)
+    assert result.exit_code == 1
+    assert "blanks share a response" in result.output
+
+
 def test_a_bank_is_not_written_over(tmp_path: Path) -> None:
     imported("aiken.txt", AIKEN, tmp_path)
     before = (tmp_path / "banks" / "pool.yaml").read_bytes()

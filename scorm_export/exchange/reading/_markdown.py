@@ -187,7 +187,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         if not re.match(r"(?:https?|mailto|tel):", href, re.IGNORECASE):
             name = self.file(href)
             if name is None:
-                self.lost(f"a link to `{href}`")
+                self.lost(f"a link to `{href}`, which is not there")
                 return text
             href = name
         return f"[{words}]({_address(href)})"
@@ -198,7 +198,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         alternative = str(el.get("alt") or "")
         name = self.file(source)
         if name is None:
-            self.lost(f"the image `{source[:80]}`")
+            self.lost(f"the image `{source[:80]}`, which is not there")
             return escaped(alternative)
         is_decorative = "alt" in el.attrs and not alternative.strip()
         if not alternative.strip() and not is_decorative:

@@ -123,7 +123,7 @@ class _Answers:
         """Return the fields of the type that the signs in the answers tell, as Moodle tells them apart."""
         if not self.answers:
             hint = "list `criteria` for learners to assess their own text by, and give it `points`"
-            self.bank.lost("1 point: nobody grades texts here", self.at, hint)
+            self.bank.lost("its points, 1: nobody grades texts here", self.at, hint)
             return {"type": "long-answer"}
         if self.answers.startswith("#"):
             return self._numeric()

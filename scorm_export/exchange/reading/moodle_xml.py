@@ -283,7 +283,7 @@ def _essay(question: _Question) -> Data:
     model = question.text(question.element.find("graderinfo"))
     grade = question.number("defaultgrade")
     question.bank.lost(
-        f"{plainly(grade or Decimal(1))} points: nobody grades texts here",
+        f"its points, {plainly(grade or Decimal(1))}: nobody grades texts here",
         question.at,
         "list `criteria` for learners to assess their own text by, and give it `points`",
     )

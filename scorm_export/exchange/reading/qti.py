@@ -6,9 +6,11 @@ Whatever version 2 a document says it has is read, since the parts that have a c
 from __future__ import annotations
 
 import copy
+import lzma
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -43,6 +45,8 @@ ENTRY_LIMIT = 64 * 1024 * 1024
 PACKAGE_LIMIT = 512 * 1024 * 1024
 """Bytes of all files of a package that are read."""
 _MOST_ENTRIES = 20_000
+_DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, OSError, EOFError, ValueError)
+"""What comes of entries that are damaged, locked or packed in a way that is not known."""
 _ITEM, _TEST = re.compile(r"imsqti_item_xmlv2p\d"), re.compile(r"imsqti_(?:test|assessment)_xmlv2p\d")
 _PIXEL = Decimal("0.01")
 _UNKNOWN = "which has no counterpart"
@@ -85,10 +89,8 @@ def package_files(path: str, data: bytes) -> Files:
         try:
             with archive.open(entries[name]) as entry:
                 content = entry.read(ENTRY_LIMIT + 1)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError) as problem:
+        except _DAMAGES as problem:
             raise UnreadableError(f"its file `{name}` cannot be unpacked: {problem}") from problem
-        except Exception as problem:  # zlib and lzma have errors of their own
-            raise UnreadableError(f"its file `{name}` is damaged: {problem}") from problem
         if len(content) > ENTRY_LIMIT:
             raise UnreadableError(f"its file `{name}` has more than {ENTRY_LIMIT:,} bytes")
         return content
@@ -381,7 +383,10 @@ class _Item:
     def _blanks(self, body: Element, found: list[Element]) -> Data:
         if len(found) > len(characters(36)):
             raise UnreadableError(f"{len(found)} blanks are too many")
-        responses = [self.responses.get(each.get("responseIdentifier", "")) for each in found]
+        names = [each.get("responseIdentifier", "") for each in found]
+        if len(set(names)) < len(names):
+            raise UnreadableError("blanks share a response, so nothing tells which answer is right where", self.at)
+        responses = [self.responses.get(name) for name in names]
         if len(found) == 1 and responses[0] and responses[0].base_type in ("float", "integer"):
             return self._number(body, found[0], responses[0])
         gaps: dict[str, Gap] = {}
@@ -747,7 +752,7 @@ def _extended_text(item: _Item, interaction: Element, response: _Response) -> Da
         fields["points"] = points(item.bank, worth, item.at)
     else:
         item.bank.lost(
-            f"{plainly(worth or Decimal(1))} points: nobody grades texts here",
+            f"its points, {plainly(worth or Decimal(1))}: nobody grades texts here",
             item.at,
             "list `criteria` for learners to assess their own text by, and give it `points`",
         ) if worth else None
