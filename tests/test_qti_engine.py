@@ -1,0 +1,78 @@
+"""What a QTI engine that nobody here wrote makes of the items: right answers earn all points, and none earn nothing."""
+
+from __future__ import annotations
+
+import io
+import sys
+import warnings
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from exchanged import site_of
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.exchange.writing import qti
+from scorm_export.questions.long_answer import LongAnswer
+from scorm_export.questions.numeric import Numeric
+from scorm_export.starter import STARTER
+from sources import GALLERY, Source
+
+pytestmark = pytest.mark.skipif(sys.version_info >= (3, 13), reason="the engine needs what Python 3.13 does not have")
+
+LEAST = {"starter": 3, "question-gallery": 19, "learning-health-systems": 40}
+"""How many questions of each course the engine has to judge."""
+
+
+@pytest.fixture(scope="module")
+def engine() -> SimpleNamespace:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it was written for an older Python
+        from pyslet.qtiv2 import variables
+        from pyslet.qtiv2.xml import QTIDocument
+    return SimpleNamespace(variables=variables, QTIDocument=QTIDocument)
+
+
+def earned(engine: SimpleNamespace, item: bytes, responses: dict[str, Any] | None) -> Decimal | None:
+    """Return what responses earn by the item's own processing; None where it processes none.
+
+    Where responses are not given, they are those that the item declares to be right.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        document = engine.QTIDocument()
+        document.read(src=io.BytesIO(item))
+        root = document.root
+        if root.ResponseProcessing is None or "SCORE" not in root.declarations:
+            return None
+        state = engine.variables.ItemSessionState(root)
+        state.begin_session()
+        for name, declaration in root.declarations.items():
+            if isinstance(declaration, engine.variables.OutcomeDeclaration):
+                state[name] = declaration.get_default_value()
+            elif isinstance(declaration, engine.variables.ResponseDeclaration):
+                state[name] = declaration.get_correct_value()
+                if responses is not None:
+                    state[name].set_value(responses.get(name))
+        root.ResponseProcessing.run(state)
+        return Decimal(repr(state["SCORE"].value))
+
+
+@pytest.mark.parametrize("course", [STARTER, *sorted(GALLERY.parent.iterdir())], ids=lambda course: course.name)
+def test_right_answers_earn_all_points_and_none_earn_nothing(course: Path, engine: SimpleNamespace) -> None:
+    source = Source(course)
+    files = qti.write(site_of(source), Diagnostics())
+    assert source.checked
+    judged = 0
+    for quiz in source.checked.course.quizzes:
+        for question in quiz.questions:
+            item = files.get(f"items/{quiz.id}.{question.id}.xml")
+            if item is None or isinstance(question, LongAnswer) or earned(engine, item, {}) is None:
+                continue  # it has no counterpart, or no machine judges it
+            right = {"RESPONSE": str(question.accepted[0])} if isinstance(question, Numeric) else None
+            assert earned(engine, item, right) == question.points, question.id
+            assert earned(engine, item, {}) == 0, question.id
+            judged += 1
+    assert judged >= LEAST[course.name]
