@@ -167,7 +167,7 @@ class Sequencer:
             sequencer = owner
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         self.page = self.context.new_page()
         self.page.goto(f"http://127.0.0.1:{self._server.server_port}/")
         return self

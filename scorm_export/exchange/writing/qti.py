@@ -19,7 +19,7 @@ from scorm_export.course import Course, Question, Quiz, Shuffle
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.exchange import TOOL
 from scorm_export.exchange._losses import Losses
-from scorm_export.exchange.writing._texts import Texts, name_of, plainly, share
+from scorm_export.exchange.writing._texts import Texts, name_of, plainly
 from scorm_export.questions._credit import Credit, Rule
 from scorm_export.questions._options import Option
 from scorm_export.questions._pairs import Pairing
@@ -254,13 +254,13 @@ class _Writer:
         right = [_id(option.id) for option in question.options if option.correct]
         declaration = item.response("RESPONSE", "single", "identifier", right)
         _map(declaration, dict.fromkeys(right, question.points), Decimal(0), question.points)
-        self._choices(question, item, question.options, most=1, keeps=question.keep_order)
+        self._choices(item, question.options, most=1, keeps=question.keep_order)
         _make(item.set("SCORE"), "mapResponse", identifier="RESPONSE")
         return True
 
     @fill.register
     def _(self, question: MultipleChoice, item: _Item) -> bool:
-        self._choices(question, item, question.options, most=0, keeps=question.keep_order)
+        self._choices(item, question.options, most=0, keeps=question.keep_order)
         self._score_options(question, item, question.options)
         return True
 
@@ -351,8 +351,8 @@ class _Writer:
         is_all = question.credit.rule is Rule.ALL_OR_NOTHING and len(question.blanks) > 1
         total = "blank_all" if is_all else "SCORE"
         item.outcome(total, "float")
-        part = Decimal(1) if is_all else share(question.points, len(question.blanks))
-        for blank in question.blanks:
+        parts = [Decimal(1)] * len(question.blanks) if is_all else _shares(question.points, len(question.blanks))
+        for blank, part in zip(question.blanks, parts, strict=True):
             name = f"RESPONSE_{blank.id}"
             places[blank.id].set("responseIdentifier", name)
             declaration = item.response(name, "single", "string", [blank.answers[0]])
@@ -403,9 +403,8 @@ class _Writer:
 
     @fill.register
     def _(self, question: Pairing, item: _Item) -> bool:
-        right = {f"{_id(s.id)} {_id(s.target, 't')}" for s in question.sources}
-        ordered = [f"{_id(s.id)} {_id(s.target, 't')}" for s in question.sources]
-        declaration = item.response("RESPONSE", "multiple", "directedPair", ordered)
+        right = [f"{_id(s.id)} {_id(s.target, 't')}" for s in question.sources]
+        declaration = item.response("RESPONSE", "multiple", "directedPair", right)
         interaction = _make(
             item.body,
             "matchInteraction",
@@ -418,12 +417,12 @@ class _Writer:
             for entry in entries:
                 choice = _make(group, "simpleAssociableChoice", identifier=_id(entry.id, prefix), matchMax=most)
                 self._flow(choice, entry.text, entry.origin.span)
-        part = share(question.points, len(right))
         if question.credit.rule is Rule.ALL_OR_NOTHING:
             self._all_or_nothing(question, item)
         else:
-            wrong = -part * question.credit.penalty
-            _map(declaration, dict.fromkeys(ordered, part), wrong, question.points)
+            parts = _shares(question.points, len(right))
+            wrong = -parts[0] * question.credit.penalty
+            _map(declaration, dict(zip(right, parts, strict=True)), wrong, question.points)
             _make(item.set("SCORE"), "mapResponse", identifier="RESPONSE")
         for source in question.sources:
             if source.feedback:
@@ -454,9 +453,11 @@ class _Writer:
             both = _make(item.set("NEIGHBOURS", rule), "sum")
             _make(both, "variable", identifier="NEIGHBOURS")
             _make(both, "baseValue", "1", baseType="float")
-        product = _make(item.set("SCORE"), "product")
+        quotient = _make(item.set("SCORE"), "divide")
+        product = _make(quotient, "product")
         _make(product, "variable", identifier="NEIGHBOURS")
-        _make(product, "baseValue", plainly(share(question.points, len(order) - 1)), baseType="float")
+        _make(product, "baseValue", plainly(question.points), baseType="float")
+        _make(quotient, "baseValue", str(len(order) - 1), baseType="float")
         return True
 
     @fill.register
@@ -476,7 +477,7 @@ class _Writer:
 
     # parts of items
 
-    def _choices(self, question: Question, item: _Item, options: Iterable[Option], *, most: int, keeps: bool) -> None:
+    def _choices(self, item: _Item, options: Iterable[Option], *, most: int, keeps: bool) -> None:
         interaction = _make(
             item.body,
             "choiceInteraction",
@@ -487,7 +488,6 @@ class _Writer:
         for option in options:
             self._flow(_make(interaction, "simpleChoice", identifier=_id(option.id)), option.text, option.origin.span)
         self._say_of_options(item, options, several=most != 1)
-        del question
 
     def _say_of_options(self, item: _Item, options: Iterable[Option], *, several: bool) -> None:
         for option in options:
@@ -503,10 +503,9 @@ class _Writer:
         if question.credit.rule is Rule.ALL_OR_NOTHING:
             self._all_or_nothing(question, item)
             return
-        part = share(question.points, len(right))
-        wrong = -part * question.credit.penalty
-        values = {_id(option.id): part if option.correct else wrong for option in options}
-        _map(declaration, values, Decimal(0), question.points)
+        parts = _shares(question.points, len(right))
+        wrong = {_id(option.id): -parts[0] * question.credit.penalty for option in options if not option.correct}
+        _map(declaration, dict(zip(right, parts, strict=True)) | wrong, Decimal(0), question.points)
         _make(item.set("SCORE"), "mapResponse", identifier="RESPONSE")
 
     def _all_or_nothing(self, question: Question, item: _Item) -> None:
@@ -568,6 +567,12 @@ class _Writer:
 def _id(name: str, prefix: str = "o") -> str:
     """Return an identifier, which may not begin with a digit."""
     return prefix + name
+
+
+def _shares(points: Decimal, parts: int) -> list[Decimal]:
+    """Return equal shares of points that make all of them: what rounding leaves goes to the last."""
+    each = (points / parts).quantize(Decimal("1e-9"))
+    return [*[each] * (parts - 1), points - each * (parts - 1)]
 
 
 def _map(
