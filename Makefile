@@ -17,7 +17,7 @@ test: packages $(VENV)/test-tools
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 bench: packages $(VENV)/test-tools
 	$(BIN)/python tests/benchmarks/run.py

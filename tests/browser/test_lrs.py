@@ -240,8 +240,9 @@ def test_a_clock_that_is_wrong_and_is_set_in_the_middle(story: Story, browser: B
     take_quiz(reader, "first-quiz")
     page.clock.run_for(2000)
     reader.stands("saved")
-    context.close()
+    page.close()
     story.wait_for("terminated")
+    context.close()
     statements = story.statements()
     stamps = [s["timestamp"] for s in statements]
     assert stamps == sorted(stamps), "the order of the story is not that of the times"
