@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from scorm_export.diagnostics import SourceFile
+from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.exchange import TOOL
 from scorm_export.exchange.reading._bank import Bank, Data, UnreadableError, characters, decimal, plainly, points
 from scorm_export.exchange.reading._fields import (
@@ -146,7 +146,7 @@ def read_document(path: Path, bank: Bank) -> None:
     _read_document(folder_files(path), path.name, bank, set())
 
 
-def _read_document(files: Files, name: str, bank: Bank, read: set[str]) -> None:  # noqa: C901 — what there can be
+def _read_document(files: Files, name: str, bank: Bank, read: set[str]) -> None:
     read.add(name)
     shown = posixpath.join(files.shown, name)
     data = files.read(name)
@@ -161,14 +161,10 @@ def _read_document(files: Files, name: str, bank: Bank, read: set[str]) -> None:
         bank.lost(f"`{name}`: {problem}", problem.at or SourceFile(path=shown).span())
         return
     kind = name_of(root)
-    if kind == "assessmentTest":
-        bank.title = bank.title or root.get("title", "")
+    if kind in ("assessmentTest", "assessmentSection"):
+        if kind == "assessmentTest":
+            bank.title = bank.title or root.get("title", "")
         for reference in root.iter("{*}assessmentItemRef", "{*}assessmentSectionRef"):
-            href = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(reference.get("href", ""))))
-            if href not in read:
-                _read_document(files, href, bank, read)
-    elif kind == "assessmentSection":
-        for reference in root.iter("{*}assessmentItemRef"):
             href = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(reference.get("href", ""))))
             if href not in read:
                 _read_document(files, href, bank, read)
@@ -588,8 +584,6 @@ def _chosen(item: _Item, made: list[tuple[Element, Callable[[Element, Decimal], 
 
 def _quiet(bank: Bank) -> Bank:
     """Return a bank that is told of nothing: the shares were made up."""
-    from scorm_export.diagnostics import Diagnostics  # noqa: PLC0415
-
     return Bank(Diagnostics(), bank.id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import singledispatchmethod
 from html import escape
@@ -109,14 +110,11 @@ class _Writer:
         shares = {True: _share(right), False: f"-{_share(wrong)}"}
         return self._options((f"~%{shares[o.correct]}%", o) for o in question.options)
 
-    def _options(self, options: object) -> str:
+    def _options(self, options: Iterable[tuple[str, Option]]) -> str:
         lines = []
-        for sign, option in options:  # type: ignore[attr-defined]
-            assert isinstance(option, Option)
-            at = option.origin.span
-            lines.append(
-                f"\t{sign}{self.text(option.text, at)}{self.said(option.feedback, option.origin.of('feedback'))}"
-            )
+        for sign, option in options:
+            said = self.said(option.feedback, option.origin.of("feedback"))
+            lines.append(f"\t{sign}{self.text(option.text, option.origin.span)}{said}")
         return "\n" + "\n".join(lines) + "\n"
 
     @answers.register
