@@ -7,8 +7,10 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -100,14 +102,21 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+@contextmanager
+def window(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
+    """Open a window of one learner, in which no page may throw."""
+    context = browser.new_context(**options)
     problems: list[str] = []
     context.on("weberror", lambda error: problems.append(str(error.error)))
     yield context
     context.close()
     assert not problems, "the page threw"
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with window(browser, viewport={"width": 1280, "height": 800}) as context:
+        yield context
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from typing import Any, get_args
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, expect
 from test_pages import violations
 
 from answering import By, How
-from conftest import Packages
+from conftest import Packages, window
 from launching import Reader, Site, Story, launch_cmi5
 from learner import Learner
 from lms import SCORM12, Lms
@@ -119,28 +119,19 @@ def _of_statement(statement: dict[str, Any]) -> Record:
 
 
 @pytest.fixture
-def window(by: By, browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(**WINDOWS[by])
-    problems: list[str] = []
-    context.on("weberror", lambda error: problems.append(str(error.error)))
-    yield context
-    context.close()
-    assert not problems, "the page threw"
-
-
-@pytest.fixture
 def somebody(
-    setting: str, by: By, packages: Packages, window: BrowserContext, lms_for: Callable[..., Lms], lrs: RealLrs
+    setting: str, by: By, packages: Packages, browser: Browser, lms_for: Callable[..., Lms], lrs: RealLrs
 ) -> Iterator[InLms | InLrs]:
     standard = next(name for name in sorted(STANDARDS, key=len, reverse=True) if setting.startswith(name))
     course, package = packages(GALLERY, standard)
-    if runtime := setting.removeprefix(standard).removeprefix("-"):
-        learner = Learner(window, lms_for(package, standard), course, runtime)
-        yield InLms(learner, WINDOWS[by]["viewport"]["width"])
-        return
-    site = Site(package, lrs.authorization.removeprefix("Basic "))
-    yield InLrs(Reader(window, course), Story(site, lrs, course), is_cmi5=standard == "cmi5")
-    site.close()
+    with window(browser, **WINDOWS[by]) as context:
+        if runtime := setting.removeprefix(standard).removeprefix("-"):
+            learner = Learner(context, lms_for(package, standard), course, runtime)
+            yield InLms(learner, WINDOWS[by]["viewport"]["width"])
+            return
+        site = Site(package, lrs.authorization.removeprefix("Basic "))
+        yield InLrs(Reader(context, course), Story(site, lrs, course), is_cmi5=standard == "cmi5")
+        site.close()
 
 
 @pytest.fixture
