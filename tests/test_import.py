@@ -121,6 +121,14 @@ def bank(into: Path) -> list[dict[str, object]]:
     return yaml.safe_load((into / "banks" / "pool.yaml").read_text("utf-8"))["questions"]
 
 
+def package(files: dict[str, str]) -> bytes:
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return zipped.getvalue()
+
+
 @pytest.mark.parametrize("name", WRITTEN)
 def test_what_other_tools_wrote_becomes_a_bank(name: str, tmp_path: Path) -> None:
     content, types = WRITTEN[name]
@@ -180,12 +188,9 @@ def test_what_is_no_questions_is_refused_and_nothing_written(name: str, content:
 
 
 def test_a_package_whose_files_lead_out_of_it_is_refused(tmp_path: Path) -> None:
-    zipped = io.BytesIO()
-    with zipfile.ZipFile(zipped, "w") as archive:
-        archive.writestr("../../evil.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
-        shown = QTI.replace("questions the aim?", 'questions <img src="../../evil.svg" alt="A loop"/> the aim?')
-        archive.writestr("item.xml", shown)
-    result = imported("pool.zip", zipped.getvalue(), tmp_path)
+    shown = QTI.replace("questions the aim?", 'questions <img src="../../evil.svg" alt="A loop"/> the aim?')
+    files = {"../../evil.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>", "item.xml": shown}
+    result = imported("pool.zip", package(files), tmp_path)
     assert result.exit_code == 1
     assert "leads out of the package" in result.output
     assert not list(tmp_path.parent.rglob("evil.svg"))
@@ -197,6 +202,65 @@ def test_blanks_that_share_a_response_are_not_guessed_at(tmp_path: Path) -> None
     result = imported("shared.xml", QTI[:start] + blank * 2 + QTI[end:], tmp_path)
     assert result.exit_code == 1
     assert "blanks share a response" in result.output
+
+
+def test_sections_may_lead_to_sections_and_back_without_end(tmp_path: Path) -> None:
+    def document(kind: str, *references: str) -> str:
+        return f'<{kind} xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" title="Long">{"".join(references)}</{kind}>'
+
+    def section(href: str) -> str:
+        return f'<assessmentSectionRef href="{href}"/>'
+
+    last = 3000
+    item = '<assessmentItemRef href="item.xml"/>'
+    files = {f"{n}.xml": document("assessmentSection", section(f"{n + 1}.xml")) for n in range(last)}
+    files[f"{last}.xml"] = document("assessmentSection", section("0.xml"), item)
+    files |= {"item.xml": QTI, "test.xml": document("assessmentTest", section("0.xml"))}
+    resource = '<resource type="imsqti_test_xmlv2p1" href="test.xml"/>'
+    files["imsmanifest.xml"] = f"<manifest><resources>{resource}</resources></manifest>"
+    result = imported("long.zip", package(files), tmp_path)
+    assert result.exit_code == 0, result.output
+    assert [question["id"] for question in bank(tmp_path)] == ["aim"]
+
+
+MANY = 40
+TOO_MUCH = {
+    "options": "".join(f'<simpleChoice identifier="o{n}">{n}</simpleChoice>' for n in range(MANY)),
+    "gaps": '<gapMatchInteraction responseIdentifier="RESPONSE"><gapText identifier="D">w</gapText><p>'
+    + "".join(f'<gap identifier="g{n}"/>' for n in range(MANY))
+    + "</p></gapMatchInteraction>",
+    "criteria": '<extendedTextInteraction responseIdentifier="RESPONSE"/>'
+    '<rubricBlock view="scorer"><ul class="criteria">' + "<li>One</li>" * MANY + "</ul></rubricBlock>",
+    "a name": '<p><img src="a%00b.png" alt="A loop"/></p><extendedTextInteraction responseIdentifier="RESPONSE"/>',
+}
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_more_than_there_may_be_is_told(what: str, tmp_path: Path) -> None:
+    start, end = QTI.index("<choiceInteraction"), QTI.index("</itemBody>")
+    if what == "options":
+        item = QTI.replace("</choiceInteraction>", TOO_MUCH[what] + "</choiceInteraction>")
+    else:
+        right = "".join(f"<value>D g{n}</value>" for n in range(MANY)) if what == "gaps" else "<value>D</value>"
+        item = (QTI[:start] + TOO_MUCH[what] + QTI[end:]).replace("<value>D</value>", right)
+    result = imported("much.xml", item, tmp_path)
+    assert isinstance(result.exception, SystemExit | None), result.exception
+    assert "not-carried" in result.output
+
+
+@pytest.mark.parametrize("number", ["1e35", "9" * 5000, "1e-35", "nan", "inf", "-1"])
+def test_numbers_beyond_all_measure_are_told(number: str, tmp_path: Path) -> None:
+    content = MOODLE.replace("2.0000000", number).replace("<tolerance>0.5<", f"<tolerance>{number}<")
+    gaps = f"<p>[[{'9' * 5000}]] {{{number}:SHORTANSWER:=yes}}</p>"
+    cloze = f"<questiontext format='html'><text><![CDATA[{gaps}]]></text></questiontext>"
+    more = "".join(f"<question type='{kind}'><name/>{cloze}</question>" for kind in ("cloze", "gapselect"))
+    result = imported("moodle.xml", content.replace("</quiz>", f"{more}</quiz>"), tmp_path)
+    assert isinstance(result.exception, SystemExit | None), result.exception
+    assert "not-carried" in result.output
+    entries = f'<mapping defaultValue="-{number}"><mapEntry mapKey="D" mappedValue="{number}"/></mapping>'
+    item = QTI.replace("</correctResponse>", f"</correctResponse>{entries}").replace("match_correct", "map_response")
+    result = imported("qti.xml", item, tmp_path, "--force")
+    assert isinstance(result.exception, SystemExit | None), result.exception
 
 
 def test_a_bank_is_not_written_over(tmp_path: Path) -> None:

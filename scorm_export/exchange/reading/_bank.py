@@ -28,6 +28,8 @@ Files = Callable[[str], bytes | None]
 _ID_LENGTH = 40
 _LINE_WIDTH = 110
 _MOST_POINTS = Decimal(2000)
+_MOST_MAGNITUDE = 15
+"""Power of ten, either way: more digits than any answer here may have, and few enough to reckon with exactly."""
 
 
 class UnreadableError(Exception):
@@ -191,7 +193,9 @@ def file_name(address: str) -> str:
 
 
 def characters(count: int) -> str:
-    """Return as many option ids as there are, in order; more than there are characters get none."""
+    """Return so many ids for the parts of a question, in order. Raises UnreadableError for more than there are."""
+    if count > len(OPTION_CHARACTERS):
+        raise UnreadableError(f"{count} parts are too many: a question has at most {len(OPTION_CHARACTERS)} of a kind")
     return OPTION_CHARACTERS[:count]
 
 
@@ -201,12 +205,12 @@ def tags(words: Iterable[str]) -> list[str]:
 
 
 def decimal(text: str | None) -> Decimal | None:
-    """Return a number as other tools write it, exponents and all; None for anything else."""
+    """Return a number as other tools write it, exponents and all; None for what is none or beyond all measure."""
     try:
         number = Decimal((text or "").strip().replace(",", "."))
     except InvalidOperation:
         return None
-    return number.normalize() + 0 if number.is_finite() and abs(number.adjusted()) < _ID_LENGTH else None
+    return number.normalize() + 0 if number.is_finite() and abs(number.adjusted()) <= _MOST_MAGNITUDE else None
 
 
 def points(bank: Bank, number: Decimal | None, at: Span) -> Decimal:

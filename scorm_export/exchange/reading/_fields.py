@@ -10,7 +10,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from scorm_export.diagnostics import Span
 from scorm_export.exchange.reading._bank import Bank, Data, UnreadableError, characters, decimal, plainly
 from scorm_export.exchange.reading._markdown import BLANK_CLOSE, BLANK_OPEN
-from scorm_export.questions._options import OPTION_CHARACTERS
 from scorm_export.questions._order import is_telling
 from scorm_export.questions.categorise import MOST_GROUPS
 
@@ -71,8 +70,6 @@ def multiple_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
 
 
 def _options(bank: Bank, choices: Sequence[Choice], is_right: Callable[[Choice], bool], at: Span) -> list[Data]:
-    if len(choices) > len(OPTION_CHARACTERS):
-        raise UnreadableError(f"{len(choices)} options are too many, at most {len(OPTION_CHARACTERS)} are possible", at)
     if not any(map(is_right, choices)):
         bank.lost("which option is right: none was", at, "mark the right one with `correct: true`")
     return [
@@ -101,8 +98,6 @@ def pairing(pairs: Sequence[Pair], targets: Mapping[str, str], at: Span) -> Data
     `targets` are the texts of what things may go with, by their keys.
     """
     used = {pair.target for pair in pairs}
-    if max(len(pairs), len(targets)) > len(OPTION_CHARACTERS):
-        raise UnreadableError(f"more than {len(OPTION_CHARACTERS)} things to match are too many", at)
     if min(len(pairs), len(targets)) < _FEWEST_PAIRS:
         raise UnreadableError("there are not two things to match with two others", at)
     is_sorting = len(used) == len(targets) <= MOST_GROUPS and len(used) < len(pairs)
@@ -122,8 +117,8 @@ def pairing(pairs: Sequence[Pair], targets: Mapping[str, str], at: Span) -> Data
 
 def sequencing(texts: Sequence[str], at: Span) -> Data:
     """Return the fields of a sequencing, its items in the right order and with ids that do not tell it."""
-    if not _FEWEST_ITEMS <= len(texts) <= len(OPTION_CHARACTERS):
-        raise UnreadableError(f"{len(texts)} items to put in order: at least 3 and at most 36 are possible", at)
+    if len(texts) < _FEWEST_ITEMS:
+        raise UnreadableError(f"{len(texts)} items to put in order are too few: there are at least {_FEWEST_ITEMS}", at)
     order = sorted(range(len(texts)), key=lambda n: (texts[n], n))
     order = order[::-1] if is_telling([characters(len(texts))[order.index(n)] for n in range(len(texts))]) else order
     ids = {n: name for name, n in zip(characters(len(texts)), order, strict=True)}
@@ -236,6 +231,12 @@ class Gap:
     kind: str
     """`text`, `case` where capitals count, or `choice` where the words are picked from a list."""
     answers: list[Written]
+
+
+def nobody_grades(bank: Bank, worth: Decimal, at: Span) -> None:
+    """Tell that a text that somebody had to grade earns no points here."""
+    hint = "list `criteria` for learners to assess their own text by, and give it `points`"
+    bank.lost(f"its points, {plainly(worth)}: nobody grades texts here", at, hint)
 
 
 def are_alike(weights: Iterable[Decimal]) -> bool:

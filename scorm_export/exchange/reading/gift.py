@@ -18,6 +18,7 @@ from scorm_export.exchange.reading._fields import (
     Written,
     blank,
     multiple_choice,
+    nobody_grades,
     numeric,
     pairing,
     single_choice,
@@ -122,8 +123,7 @@ class _Answers:
     def fields(self) -> Data:
         """Return the fields of the type that the signs in the answers tell, as Moodle tells them apart."""
         if not self.answers:
-            hint = "list `criteria` for learners to assess their own text by, and give it `points`"
-            self.bank.lost("its points, 1: nobody grades texts here", self.at, hint)
+            nobody_grades(self.bank, Decimal(1), self.at)
             return {"type": "long-answer"}
         if self.answers.startswith("#"):
             return self._numeric()

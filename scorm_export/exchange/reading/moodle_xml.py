@@ -32,6 +32,7 @@ from scorm_export.exchange.reading._fields import (
     divided,
     gap_text,
     multiple_choice,
+    nobody_grades,
     numeric,
     pairing,
     placed,
@@ -281,12 +282,7 @@ def _ordering(question: _Question) -> Data:
 
 def _essay(question: _Question) -> Data:
     model = question.text(question.element.find("graderinfo"))
-    grade = question.number("defaultgrade")
-    question.bank.lost(
-        f"its points, {plainly(grade or Decimal(1))}: nobody grades texts here",
-        question.at,
-        "list `criteria` for learners to assess their own text by, and give it `points`",
-    )
+    nobody_grades(question.bank, question.number("defaultgrade") or Decimal(1), question.at)
     if template := question.text(question.element.find("responsetemplate")):
         question.bank.lost(f"a text that the answer begins with: {template}", question.at)
     if question.number("attachments"):
@@ -327,21 +323,18 @@ def _cloze(question: _Question) -> Data:
     gaps: dict[str, Gap] = {}
 
     def keep(match: re.Match[str]) -> str:
-        name = characters(36)[len(gaps)] if len(gaps) < 36 else ""  # noqa: PLR2004 — as many ids as there are
+        name = characters(len(gaps) + 1)[-1]
         kind = (
             match["kind"] if match["kind"] in _CLOZE_KINDS and match["form"] != "_C" else match["kind"] + match["form"]
         )
         if kind.startswith(("MULTICHOICE", "MC")):
             kind = "MULTICHOICE"
-        if not name or kind not in _CLOZE_KINDS:
-            raise UnreadableError(
-                f"it has a gap `{kind}`, which has no counterpart" if name else "it has too many gaps"
-            )
+        if kind not in _CLOZE_KINDS:
+            raise UnreadableError(f"it has a gap `{kind}`, which has no counterpart")
         answers = _cloze_answers(match["answers"], question)
         filled = _CLOZE_KINDS[kind]
-        gaps[name] = Gap(
-            Decimal(match["weight"] or 1), filled, _exact(answers, question) if filled == "number" else answers
-        )
+        weight = decimal(match["weight"]) or Decimal(1)
+        gaps[name] = Gap(weight, filled, _exact(answers, question) if filled == "number" else answers)
         return BLANK_OPEN + name + BLANK_CLOSE
 
     html = _CLOZE.sub(keep, html)
@@ -399,13 +392,13 @@ def _words_to_place(question: _Question) -> Data:
 
     def keep(match: re.Match[str]) -> str:
         number = int(match.group(1))
-        if not 0 < number <= len(words) or len(gaps) == 36:  # noqa: PLR2004 — as many ids as there are
-            raise UnreadableError(f"there is no word for its gap `[[{number}]]`, or it has too many gaps")
-        name = characters(36)[len(gaps)]
+        if not 0 < number <= len(words):
+            raise UnreadableError(f"there is no word for its gap `[[{number}]]`")
+        name = characters(len(gaps) + 1)[-1]
         gaps[name] = number - 1
         return BLANK_OPEN + name + BLANK_CLOSE
 
-    html = re.sub(r"\[\[(\d+)\]\]", keep, question.html(element))
+    html = re.sub(r"\[\[(\d{1,9})\]\]", keep, question.html(element))
     if not gaps:
         raise UnreadableError("its text has no gap")
     lists = {

@@ -32,6 +32,7 @@ from scorm_export.exchange.reading._fields import (
     are_alike,
     gap_text,
     multiple_choice,
+    nobody_grades,
     pairing,
     sequencing,
     single_choice,
@@ -112,8 +113,10 @@ def folder_files(path: Path) -> Files:
 
     class Beside(set[str]):
         def __contains__(self, name: object) -> bool:
+            if "\0" in str(name):
+                return False
             target = (root / str(name)).resolve()
-            return "\0" not in str(name) and target.is_relative_to(root) and target.is_file()
+            return target.is_relative_to(root) and target.is_file()
 
     files = Files(path.parent.as_posix(), (), content)
     files.names = Beside()
@@ -133,47 +136,52 @@ def read_package(path: str, data: bytes, bank: Bank) -> None:
     if not items and not tests:
         other = next((kind for kind, _ in resources if "qti" in kind), "")
         raise UnreadableError(f"it holds no questions in QTI 2{f', only `{other}`' if other else ''}")
-    read: set[str] = set()
-    for name in tests:
-        _read_document(files, name, bank, read)
-    for name in items:
-        if name not in read:
-            _read_document(files, name, bank, read)
+    _read_documents(files, [*tests, *items], bank)
 
 
 def read_document(path: Path, bank: Bank) -> None:
     """Add the questions of an item or a test, with what lies beside it, to a bank. Raises UnreadableError."""
-    _read_document(folder_files(path), path.name, bank, set())
+    _read_documents(folder_files(path), [path.name], bank)
 
 
-def _read_document(files: Files, name: str, bank: Bank, read: set[str]) -> None:
-    read.add(name)
+def _read_documents(files: Files, names: Iterable[str], bank: Bank) -> None:
+    """Read documents, and after each those that it refers to, every one once. The first has to be readable."""
+    waiting, read = list(names)[::-1], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in read:
+            continue
+        read.add(name)
+        try:
+            waiting += _read_document(files, name, bank)[::-1]
+        except UnreadableError as problem:
+            if len(read) == 1:
+                raise
+            shown = SourceFile(path=posixpath.join(files.shown, name)).span()
+            bank.lost(f"`{name}`: {problem}", problem.at or shown)
+
+
+def _read_document(files: Files, name: str, bank: Bank) -> list[str]:
+    """Read a document and return the names of those it refers to. Raises UnreadableError."""
     shown = posixpath.join(files.shown, name)
     data = files.read(name)
     if data is None:
         bank.lost(f"`{name}`: there is no such file", SourceFile(path=shown).span())
-        return
-    try:
-        root, file = read_xml(shown, data)
-    except UnreadableError as problem:
-        if len(read) == 1:
-            raise
-        bank.lost(f"`{name}`: {problem}", problem.at or SourceFile(path=shown).span())
-        return
+        return []
+    root, file = read_xml(shown, data)
     kind = name_of(root)
     if kind in ("assessmentTest", "assessmentSection"):
         if kind == "assessmentTest":
             bank.title = bank.title or root.get("title", "")
-        for reference in root.iter("{*}assessmentItemRef", "{*}assessmentSectionRef"):
-            href = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(reference.get("href", ""))))
-            if href not in read:
-                _read_document(files, href, bank, read)
-    elif kind == "assessmentItem":
-        _Item(root, file, posixpath.dirname(name), files, bank).add()
-    else:
+        references = root.iter("{*}assessmentItemRef", "{*}assessmentSectionRef")
+        hrefs = [unquote(reference.get("href", "")) for reference in references]
+        return [posixpath.normpath(posixpath.join(posixpath.dirname(name), href)) for href in hrefs]
+    if kind != "assessmentItem":
         raise UnreadableError(
             f"QTI 2 begins with `<assessmentItem>` or `<assessmentTest>`, not `<{kind}>`", place(file, root)
         )
+    _Item(root, file, posixpath.dirname(name), files, bank).add()
+    return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,8 +386,6 @@ class _Item:
     # blanks
 
     def _blanks(self, body: Element, found: list[Element]) -> Data:
-        if len(found) > len(characters(36)):
-            raise UnreadableError(f"{len(found)} blanks are too many")
         names = [each.get("responseIdentifier", "") for each in found]
         if len(set(names)) < len(names):
             raise UnreadableError("blanks share a response, so nothing tells which answer is right where", self.at)
@@ -745,12 +751,8 @@ def _extended_text(item: _Item, interaction: Element, response: _Response) -> Da
     worth = item.points()
     if criteria and model:
         fields["points"] = points(item.bank, worth, item.at)
-    else:
-        item.bank.lost(
-            f"its points, {plainly(worth or Decimal(1))}: nobody grades texts here",
-            item.at,
-            "list `criteria` for learners to assess their own text by, and give it `points`",
-        ) if worth else None
+    elif worth:
+        nobody_grades(item.bank, worth, item.at)
     if length:
         fields["length"] = max(Decimal(1), min(length, Decimal(2000)))
     named = [{"id": n, "text": t} for n, t in zip(characters(len(criteria)), criteria, strict=True)]
