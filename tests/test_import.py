@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
+import strategies
 from scorm_export import STANDARDS, Diagnostics, build, check_course
 from scorm_export.cli import main
+from scorm_export.exchange.reading import check_bank, read_questions
 from sources import STARTER
 
 HERE = Path(__file__).parent
+ELSEWHERE = HERE / "written_elsewhere"
 COURSES = HERE.parent / "course_source"
 QTI_SCHEMA = HERE.parent.parent / "shared" / "schemas" / "qti21" / "qtiv2p1" / "imsqti_v2p1.xsd"
 
@@ -261,6 +267,33 @@ def test_numbers_beyond_all_measure_are_told(number: str, tmp_path: Path) -> Non
     item = QTI.replace("</correctResponse>", f"</correctResponse>{entries}").replace("match_correct", "map_response")
     result = imported("qti.xml", item, tmp_path, "--force")
     assert isinstance(result.exception, SystemExit | None), result.exception
+
+
+def test_a_pair_with_what_is_not_there_is_told(tmp_path: Path) -> None:
+    content = (ELSEWHERE / "qti" / "categorization.xml").read_text("utf-8")
+    result = imported("match.xml", content.replace("<value>C R</value>", "<value>C X</value>"), tmp_path)
+    assert "`Capulet` goes with `X`, which is not there" in result.output
+
+
+def test_words_that_look_like_an_address_are_words(tmp_path: Path) -> None:
+    result = imported("gift.txt", "https://example.org/loops {T}\n\nsingle/loop.html {F}\n", tmp_path)
+    assert result.exit_code == 0, result.output
+    assert [question["prompt"] for question in bank(tmp_path)] == ["https://example.org/loops", "single/loop.html"]
+
+
+@pytest.mark.parametrize("name", [*WRITTEN, *(f"qti/{path.name}" for path in sorted(ELSEWHERE.glob("qti/*.xml")))])
+@given(data=st.data())
+@settings(max_examples=10)
+def test_any_mutation_gives_a_bank_or_says_why_not(name: str, data: st.DataObject) -> None:
+    content = WRITTEN[name][0] if name in WRITTEN else (ELSEWHERE / name).read_text("utf-8-sig")
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / Path(name).name
+        path.write_bytes(data.draw(strategies.mutations(content)))
+        found = Diagnostics()
+        if bank := read_questions(path, found, identifier="pool"):
+            check_bank(bank, "pool.yaml", found)
+        else:
+            assert found.found
 
 
 def test_a_bank_is_not_written_over(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, Tag
 from markdownify import MarkdownConverter
 
@@ -55,7 +56,11 @@ def escaped(text: str) -> str:
 
 def markdown(html: str, file: File, lost: Callable[[str], None], *, inline: bool = False) -> str:
     """Return HTML as Markdown; `inline` makes one line of it. `lost` is told what cannot be said."""
-    soup = BeautifulSoup(html, "html.parser")
+    with warnings.catch_warnings():
+        # Words that look like an address or like XML are what somebody wrote, and are read as such.
+        for category in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
+            warnings.simplefilter("ignore", category)
+        soup = BeautifulSoup(html, "html.parser")
     for element in soup.find_all(list(_REMOVED)):
         if not element.decomposed:
             lost(_REMOVED[element.name])

@@ -607,6 +607,7 @@ def _matching(item: _Item, interaction: Element, response: _Response) -> Data:
     if len(sets) != 2:  # noqa: PLR2004 — the specification's
         raise UnreadableError("it has not two sets to match")
     texts = {c.get("identifier", ""): item.text(c, inline=True) for s in sets for c in s}
+    targets = {c.get("identifier", ""): texts[c.get("identifier", "")] for c in sets[1]}
     goes: dict[str, list[str]] = {}
     for value in response.right or list(response.mapping):
         source, _, target = value.partition(" ")
@@ -615,13 +616,14 @@ def _matching(item: _Item, interaction: Element, response: _Response) -> Data:
     for source in sources:
         if len(goes.get(source, [])) != 1:
             raise UnreadableError(f"`{texts[source]}` goes with {len(goes.get(source, []))} things, not with one")
+        if goes[source][0] not in targets:
+            raise UnreadableError(f"`{texts[source]}` goes with `{goes[source][0]}`, which is not there")
     pairs = []
     for source in sources:
         said = [f for f in item.said if f.get("identifier") == f"said_{source}"]
         item.told |= set(said)
         feedback = " ".join(item.text(each, inline=True) for each in said) or None
         pairs.append(Pair(source=texts[source], target=goes[source][0], feedback=feedback))
-    targets = {c.get("identifier", ""): texts[c.get("identifier", "")] for c in sets[1]}
     fields = pairing(pairs, targets, item.at)
     if not are_alike(response.mapping.values()) and item.maps():
         item.bank.lost("that its pairs are worth different points: each earns an equal share", item.at)
