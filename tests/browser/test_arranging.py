@@ -114,6 +114,27 @@ def test_a_finger_on_a_handle_carries_a_row_and_the_page_stays(
     context.close()
 
 
+def test_a_row_carried_at_the_top_of_the_window_moves_one_place_and_the_page_stays(learner: Learner) -> None:
+    frame = learner.launch(width=352)
+    learner.go_to("sequencing")
+    first, second, third, *others = shown(frame.locator("fieldset.question"))
+    rows = frame.locator(".sequence > li")
+    rows.nth(1).evaluate("row => scrollBy({ top: row.getBoundingClientRect().top - 47, behavior: 'instant' })")
+    above, handle = rows.nth(1).bounding_box(), rows.nth(2).locator(".handle").bounding_box()
+    assert above
+    assert handle
+    scrolled = frame.evaluate("scrollY")
+    mouse = frame.page.mouse
+    mouse.move(handle["x"] + 5, handle["y"] + 5)
+    mouse.down()
+    mouse.move(handle["x"] + 5, above["y"] + above["height"] / 4, steps=4)
+    frame.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    mouse.move(handle["x"] + 6, above["y"] + above["height"] / 4)
+    mouse.up()
+    assert shown(frame.locator("fieldset.question")) == [first, third, second, *others]
+    assert frame.evaluate("scrollY") == scrolled
+
+
 def test_half_a_matching_is_warned_of_and_comes_back(learner: Learner) -> None:
     frame = learner.launch()
     learner.go_to("matching")
