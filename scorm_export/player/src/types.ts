@@ -15,6 +15,12 @@ export interface CourseData {
   readonly withheld?: readonly ("interactions" | "running score")[];
   /** Hundredths: what every time limit is multiplied by; left out when it is 100. */
   readonly accommodation?: number;
+  /** Nothing of a learner's work may be kept on the device: it is shared. */
+  readonly sharedDevices?: true;
+  /** The LMS's session is not kept alive while the learner works. */
+  readonly letsSessionsExpire?: true;
+  /** The LMS is known to answer before it stores. */
+  readonly answersEarly?: true;
   /** Hundredths of points; null when the course has no quiz that counts. */
   readonly scoring: { readonly total: number; readonly pass: number } | null;
   readonly completion: { readonly lessons: "all" | "none"; readonly quizzes: "all" | "none" };
@@ -150,6 +156,8 @@ export interface Interaction {
   readonly question: string;
   /** 1 for the first attempt. */
   readonly attempt: number;
+  /** Names the attempt among all of this learner's in the quiz, on whatever device it was begun. */
+  readonly attemptId: string;
   readonly type: InteractionType;
   readonly text: string;
   readonly response: Response | null;
@@ -170,6 +178,8 @@ export interface QuizAttempt {
   readonly quiz: string;
   /** 1 for the first attempt. */
   readonly attempt: number;
+  /** As in `Interaction`. */
+  readonly attemptId: string;
   /** Hundredths of points. */
   readonly earned: number;
   readonly total: number;
@@ -217,7 +227,8 @@ export interface ObjectiveResult {
   readonly progress: number;
 }
 
-export type Mode = "normal" | "browse" | "review";
+/** elsewhere: another window of this browser has the record; here the course can only be read. */
+export type Mode = "normal" | "browse" | "review" | "elsewhere";
 
 export interface Opened {
   /** False when no LMS was found or it refused the session: the course then runs without saving. */
@@ -226,18 +237,59 @@ export interface Opened {
   /** What the LMS holds already; a session never goes behind it. */
   readonly status: Status;
   readonly location: string;
-  readonly state: string;
+  /** Saved states of this learner and attempt, to be merged in any order: what the LMS or LRS holds, and what this device kept. */
+  readonly states: readonly string[];
+  /** What this device kept of an attempt that the LMS does not hold (any more): the learner decides what becomes of it. */
+  readonly kept?: Kept;
   /** 0…1: the LMS's own pass mark, over the course's. */
   readonly mastery?: number;
   /** The learner wants videos to start without sound. */
   readonly muted?: boolean;
 }
 
+/** Work of another attempt. */
+export interface Kept {
+  readonly state: string;
+  readonly location: string;
+  /** When it was last written, by this device's clock. */
+  readonly date: Date;
+}
+
 /**
- * What the learner is told about their record. local: kept on this device only. refused: the LMS takes nothing more of
- * this session, so trying again will not help.
+ * What the learner is told about their record; each says no more than what is held.
+ *
+ * saving: something is held in this window only, and on its way. saved: the LMS's Commit, or the LRS's answers for state
+ * and statements, said that it is stored. sent: handed to an LMS that is known to answer before it stores.
+ * device: not in the LMS or LRS, but kept on this device. unsaved: held in this window only, and saving it failed; it is tried again.
+ * refused: the record store takes it no more. signed-out: the platform asks to sign in again. elsewhere: another window
+ * has the record. untracked: nothing is recorded. closed: the session ended with everything saved.
  */
-export type SaveStatus = "untracked" | "saved" | "saving" | "unsaved" | "closed" | "local" | "refused";
+export type SaveStatus =
+  | "untracked"
+  | "saved"
+  | "sent"
+  | "saving"
+  | "unsaved"
+  | "device"
+  | "refused"
+  | "signed-out"
+  | "elsewhere"
+  | "closed";
+
+/** What an adapter has to know of the course. */
+export interface TrackedCourse {
+  /** The course's id, or its part's: names what is kept on the device. */
+  readonly id: string;
+  /** Whether nothing may be kept on this device: it is shared. */
+  readonly shared: boolean;
+  /** Whether the LMS's session is kept alive while the learner works. */
+  readonly keepAlive: boolean;
+  /** Whether the LMS is known to answer before it stores. */
+  readonly answersEarly: boolean;
+}
+
+/** The whole state as a text of at most so many characters; the more there are, the more of it is kept: see state.ts. */
+export type Encode = (most: number) => string;
 
 /**
  * A standard, in words a teacher would use. An adapter translates and retries; it decides nothing.
@@ -245,8 +297,8 @@ export type SaveStatus = "untracked" | "saved" | "saving" | "unsaved" | "closed"
  */
 export interface Tracking {
   open(): Promise<Opened>;
-  /** Remember where the learner is and what they did. Cheap: sent along with the next commit or close. */
-  save(location: string, state: string): void;
+  /** Remember where the learner is and what they did. Cheap: kept on this device at once, sent soon or with the next commit. */
+  save(location: string, state: Encode): void;
   answered(interaction: Interaction): void;
   objective(result: ObjectiveResult): void;
   outcome(outcome: Outcome): void;
@@ -256,13 +308,17 @@ export interface Tracking {
   next?(): boolean;
   /** Leave for good; `seconds` is this session's length. Does its work before it returns. Idempotent. */
   close(seconds: number): void;
+  /** Take the record over from the window that has it, and open again with what that window holds. */
+  takeOver?(): Promise<Opened>;
+  /** The learner decided about `Opened.kept`: it was merged into this attempt, or it is not asked about again. */
+  decideKept?(taken: boolean): void;
 
   // What only some standards have words for; an adapter without one leaves it out.
 
   /** A lesson was displayed for the first time. */
   visited?(lesson: string): void;
   /** The first answer of an attempt. */
-  attempted?(quiz: string, attempt: number): void;
+  attempted?(quiz: string, attempt: number, attemptId: string): void;
   /** Comes after the attempt's interactions. */
   handedIn?(attempt: QuizAttempt): void;
   watched?(event: VideoEvent): void;
@@ -274,8 +330,9 @@ export interface Tracking {
   launchData?(): string;
 }
 
-export type OnSaveStatus = (status: SaveStatus) => void;
-export type OpenTracking = (page: Window, onSaveStatus: OnSaveStatus) => Tracking;
+/** `detail`: what the LMS or LRS itself said, for its administrator; only with "refused" and "unsaved". */
+export type OnSaveStatus = (status: SaveStatus, detail?: string) => void;
+export type OpenTracking = (page: Window, onSaveStatus: OnSaveStatus, course: TrackedCourse) => Tracking;
 
 /** UI strings by key; a value with plural forms is keyed by Intl.PluralRules category. `{name}` is a placeholder. */
 export type Words = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
