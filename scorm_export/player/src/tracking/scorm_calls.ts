@@ -1,6 +1,6 @@
 /** The calls of a SCORM API, made safe: nothing throws, and every answer is one of few. */
+import { attempt } from "../attempt.ts";
 import type { Answer, Lms, Unsent } from "./outbox.ts";
-import { attempt } from "./scorm_api.ts";
 
 /**
  * The eight functions that both versions have, under names of our own. Some LMSs answer with numbers and booleans
