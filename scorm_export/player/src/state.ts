@@ -290,3 +290,19 @@ function checksum(body: string): string {
   for (const character of body) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
   return number((hash >>> 18) ^ (hash & 0x3ffff), 3);
 }
+
+// Stand-ins, to be replaced by the state that merges: a text is its facts, joined by points; one that begins with "9" is newer.
+
+const factsOf = (text: string): readonly string[] => (text.startsWith("9") ? [] : text.split(".").filter(Boolean));
+
+export function markOf(_text: string): string {
+  return "";
+}
+
+export function mergeTexts(a: string, b: string): string {
+  return [...new Set([...factsOf(a), ...factsOf(b)])].sort().join(".");
+}
+
+export function adds(text: string, other: string): boolean {
+  return factsOf(other).some((fact) => !factsOf(text).includes(fact));
+}
