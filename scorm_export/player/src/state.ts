@@ -290,3 +290,10 @@ function checksum(body: string): string {
   for (const character of body) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
   return number((hash >>> 18) ^ (hash & 0x3ffff), 3);
 }
+
+// Until states merge: "mark|fact fact".
+const factsOf = (text: string): string[] => text.split("|").pop()?.split(" ").filter(Boolean) ?? [];
+export const markOf = (text: string): string => (text.includes("|") ? text.slice(0, text.indexOf("|")) : "");
+export const mergeTexts = (one: string, other: string): string =>
+  `${markOf(one) || markOf(other)}|${[...new Set([...factsOf(one), ...factsOf(other)])].sort().join(" ")}`;
+export const adds = (text: string, other: string): boolean => factsOf(other).some((fact) => !factsOf(text).includes(fact));
