@@ -12,7 +12,7 @@ import { detailOf, isDone, isPassing, isRefusal, type Answer, type Lrs } from ".
 import { createRetry } from "./retry.ts";
 import { now } from "./stamps.ts";
 import { adds, mergeTexts } from "./state.ts";
-import { isNewer, mergedState, secondsField, secondsIn, stateField, TAG_LENGTH, tidied, type Document } from "./state_document.ts";
+import { isNewer, savedStates, secondsField, secondsIn, stateField, TAG_LENGTH, tidied, type Document } from "./state_document.ts";
 import { parseObject, textStore, type TextStore } from "./storage.ts";
 import type { OnSaveStatus } from "./types.ts";
 import type { Handover } from "./windows.ts";
@@ -129,11 +129,11 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, shared,
     const copy = device.copies().find(({ mark }) => mark === record);
     if (answer) {
       if (isRefusal(answer)) return detailOf(answer);
-      const { text, fields } = take(answer, copy);
-      state = text;
-      location = String(fields["location"] ?? copy?.location ?? "");
+      const found = take(answer, copy);
+      state = merged(found.states);
+      location = found.location;
       touch();
-      return { states: [text, ...older()].filter(Boolean), location, fields };
+      return { ...found, states: [...found.states, ...older()] };
     }
     kept = copy !== undefined;
     failure = NO_ANSWER;
@@ -142,8 +142,8 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, shared,
       if (halted) return;
       if (isRefusal(found)) return stop(found);
       failure = null;
-      const { text, fields } = take(found, copy);
-      unknown = text;
+      const { states, fields } = take(found, copy);
+      unknown = merged(states);
       late(fields);
       touch();
     });
@@ -165,24 +165,24 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, shared,
     }
   }
 
-  /** What the LRS holds and this device kept, as one; what only the device has is to be written. */
-  function take(answer: Answer, copy: DeviceCopy | undefined): { readonly text: string; readonly fields: Document } {
+  /** What the LRS holds and this device kept; what only the device has is to be written. */
+  function take(answer: Answer, copy: DeviceCopy | undefined): Found {
     held = isDone(answer) ? parseObject(answer.text) : {};
     if (!isDone(answer) && answer.status !== 404) failure = answer;
     if (isNewer(held, tag)) tag = newTag(page.crypto);
     turn();
     first = tidied(held, tag);
     secondsBefore = secondsIn(held);
-    const text = mergedState(held);
-    const fields = { ...held, ...changed };
-    if (!copy) return { text, fields };
-    if (!adds(text, copy.state)) {
+    const states = savedStates(held);
+    const found = { states, location: String(held["location"] ?? copy?.location ?? ""), fields: { ...held, ...changed } };
+    if (!copy) return found;
+    if (!adds(merged(states), copy.state)) {
       device.drop(record);
-      return { text, fields };
+      return found;
     }
     kept = true;
     edits += 1;
-    return { text: mergeTexts(text, copy.state), fields };
+    return { ...found, states: [...states, copy.state] };
   }
 
   function put(fields: Fields): void {
@@ -326,6 +326,10 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, shared,
 }
 
 const NO_ANSWER: Answer = { status: 0, etag: null, text: "", wait: 0 };
+
+function merged(texts: readonly string[]): string {
+  return texts.length ? texts.reduce(mergeTexts) : "";
+}
 
 const noText: TextStore = { read: () => null, write: () => false };
 

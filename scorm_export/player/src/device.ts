@@ -4,6 +4,7 @@
  * and by the mark of the attempt that it is of.
  */
 import { attempt } from "./attempt.ts";
+import { adds, markOf } from "./state.ts";
 import { parseObject } from "./storage.ts";
 import type { TrackedCourse } from "./types.ts";
 
@@ -16,15 +17,15 @@ export interface DeviceCopy {
   readonly date: Date;
   /** The learner was asked, and did not want it. */
   readonly declined: boolean;
-  /** How many interactions the LMS was given; 0 where there is nothing to count. */
-  readonly interactions: number;
+  /** How many interactions the LMS was given; null where that is not known. */
+  readonly interactions: number | null;
 }
 
 export interface Device {
   /** All copies of this course and learner that are younger than 30 days; older ones are removed. */
   copies(): readonly DeviceCopy[];
   /** Keep it; false where the browser does not let us. */
-  keep(mark: string, state: string, location: string, interactions?: number): boolean;
+  keep(mark: string, state: string, location: string, interactions?: number | null): boolean;
   /** Let a copy go. */
   drop(mark: string): void;
   /** The learner does not want it: it stays until it is 30 days old, and is not offered again. */
@@ -48,7 +49,7 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
       // A clock that was wrong must not delete: what it dates in the future was written now.
       date: new Date(Math.min(Number(date ?? 0), now())),
       declined: declined === true,
-      interactions: Number(interactions ?? 0),
+      interactions: typeof interactions === "number" ? interactions : null,
     };
   }
 
@@ -71,10 +72,30 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
 
   return {
     copies: () => (keeps && attempt(() => sweep().filter((key) => key.startsWith(ofThisLearner)).map(read))) || [],
-    keep(mark, state, location, interactions = 0) {
+    keep(mark, state, location, interactions = null) {
       return keeps && attempt(() => write({ mark, state, location, interactions, declined: false, date: new Date(now()) })) !== null;
     },
     drop: (mark) => void attempt(() => page.localStorage.removeItem(keyOf(mark))),
     decline: (mark) => void attempt(() => write({ ...read(keyOf(mark)), declined: true })),
   };
+}
+
+/** What becomes of the copies once it is known what the LMS or LRS holds. */
+export interface Recalled {
+  /** Of the same attempt: its work is merged without a word. */
+  readonly fitting: DeviceCopy | null;
+  /** Of another attempt: the learner is asked. */
+  readonly kept: DeviceCopy | null;
+}
+
+/** Copies that `held`, what the LMS holds, has all of are let go; of the others the newest of another attempt is offered. */
+export function recall(device: Device, held: string): Recalled {
+  const copies = device.copies();
+  const lost = copies.filter(({ state }) => adds(held, state));
+  copies.filter((copy) => !lost.includes(copy)).forEach(({ mark }) => device.drop(mark));
+  const mark = markOf(held);
+  const fits = (copy: DeviceCopy): boolean => mark !== "" && copy.mark === mark;
+  const others = lost.filter((copy) => !fits(copy) && !copy.declined);
+  const [kept] = others.sort((one, other) => other.date.getTime() - one.date.getTime());
+  return { fitting: copies.find(fits) ?? null, kept: kept ?? null };
 }

@@ -291,18 +291,9 @@ function checksum(body: string): string {
   return number((hash >>> 18) ^ (hash & 0x3ffff), 3);
 }
 
-// Stand-ins, to be replaced by the state that merges: a text is its facts, joined by points; one that begins with "9" is newer.
-
-const factsOf = (text: string): readonly string[] => (text.startsWith("9") ? [] : text.split(".").filter(Boolean));
-
-export function markOf(_text: string): string {
-  return "";
-}
-
-export function mergeTexts(a: string, b: string): string {
-  return [...new Set([...factsOf(a), ...factsOf(b)])].sort().join(".");
-}
-
-export function adds(text: string, other: string): boolean {
-  return factsOf(other).some((fact) => !factsOf(text).includes(fact));
-}
+// Until states merge: "mark|fact fact"; one that begins with "9" is newer, and cannot be read.
+const factsOf = (text: string): string[] => (text.startsWith("9") ? [] : (text.split("|").pop()?.split(" ").filter(Boolean) ?? []));
+export const markOf = (text: string): string => (text.includes("|") ? text.slice(0, text.indexOf("|")) : "");
+export const mergeTexts = (one: string, other: string): string =>
+  `${markOf(one) || markOf(other)}|${[...new Set([...factsOf(one), ...factsOf(other)])].sort().join(" ")}`;
+export const adds = (text: string, other: string): boolean => factsOf(other).some((fact) => !factsOf(text).includes(fact));

@@ -13,7 +13,7 @@
  * that. What such a device writes in the moments between is gone until it writes again, or is launched: it has its copy.
  * A state that cannot be read is of a newer player, and is never touched.
  */
-import { adds, mergeTexts } from "./state.ts";
+import { adds } from "./state.ts";
 
 export type Document = Readonly<Record<string, unknown>>;
 
@@ -26,9 +26,9 @@ const MOST_DEVICES = 6;
 export const stateField = (tag: string, letter: string): string => STATE + tag + letter;
 export const secondsField = (tag: string): string => SECONDS + tag;
 
-/** Everything that devices have saved, as one text. */
-export function mergedState(document: Document): string {
-  return [["state", document["state"]] as const, ...states(document)].reduce((all, [, text]) => mergeTexts(all, String(text ?? "")), "");
+/** Everything that devices have saved. */
+export function savedStates(document: Document): readonly string[] {
+  return [document["state"], ...states(document).map(([, text]) => text)].flatMap((text) => (text ? [String(text)] : []));
 }
 
 /** Whether a device's states are of a newer player, which this one must not replace. */

@@ -22,18 +22,24 @@ export function beside(openTracking: OpenTracking): OpenTracking {
     const started = now(page);
     let reporting: Reporting | null = null;
     let closed = false;
+    /** Another window has the LMS's record, and the statements as well: they are in the store. */
+    let elsewhere = false;
     /** The mark of the attempt in the LMS. */
     let mark = "";
     /** What happens before the LRS let us in. */
     let early: ((to: Reporting) => void)[] = [];
 
-    /** Another window that has the LMS's record has the statements as well: they are in the store. */
     function hear(status: SaveStatus, detail?: string): void {
       onSaveStatus(status, detail);
-      if (status !== "elsewhere" || !reporting) return;
-      reporting.queue.flush(true);
-      reporting.queue.halt();
+      elsewhere = status === "elsewhere";
+      if (elsewhere) quietly(giveUp);
+    }
+
+    function giveUp(): void {
+      reporting?.queue.flush(true);
+      reporting?.queue.halt();
       reporting = null;
+      early = [];
     }
 
     async function opening(opened: Promise<Opened>): Promise<Opened> {
@@ -56,6 +62,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
       const said = createSaid(opened, () => (now(page) - started) / 1000);
       const store = course.shared ? noStore : statementStore(page, JSON.stringify([courseLrs.endpoint, root.id, agent]), "");
       const left = await store.all();
+      if (elsewhere) return;
       const to = createReporting(page, lrs, store, left, about, said, started, () => {});
       reporting = to;
       to.initialized();
@@ -65,7 +72,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
 
     function tell(event: (to: Reporting) => void): void {
       if (reporting) quietly(() => reporting && event(reporting));
-      else if (!closed) early.push(event);
+      else if (!closed && !elsewhere) early.push(event);
     }
 
     /** The SCORM adapter first; whatever then happens on the way to the LRS stays there. */

@@ -3,7 +3,7 @@ import { createBookmark, type Bookmark, type Fields, type Found } from "../bookm
 import { createDevice, type Device } from "../device.ts";
 import type { Lrs } from "../lrs.ts";
 import { now } from "../stamps.ts";
-import { mergeTexts } from "../state.ts";
+import { adds, mergeTexts } from "../state.ts";
 import type { Circumstances, Statement } from "../statements.ts";
 import { noStore, statementStore } from "../storage.ts";
 import type { Mode, Opened, OnSaveStatus, SaveStatus, Status, TrackedCourse, Tracking } from "../types.ts";
@@ -158,11 +158,12 @@ export function lrsTracking(
     to.queue.flush();
     const states = handed ? [handed.state, ...read.states] : read.states;
     const location = handed?.location || read.location;
-    if (handed) kept.save(location, states.reduce(mergeTexts, ""));
+    if (handed) kept.save(location, states.reduce(mergeTexts));
     if (kept.knows()) recall(false);
     // With nothing to send nothing would be told.
     if (!told || told === JSON.stringify(["elsewhere"])) show("saved");
-    const [newest] = copies.copies().filter(({ mark, declined }) => mark !== name && !declined).sort((a, b) => +b.date - +a.date);
+    const others = copies.copies().filter(({ mark, declined, state }) => mark !== name && !declined && states.every((one) => adds(one, state)));
+    const [newest] = others.sort((one, other) => other.date.getTime() - one.date.getTime());
     offered = newest?.mark ?? null;
     return {
       tracked: true,
