@@ -1,9 +1,9 @@
 /** Ids and times of statements. */
-import { sha1 } from "@noble/hashes/legacy.js";
+import { sha1 } from "./sha1.ts";
 import type { Stamp } from "./statements.ts";
 
-/** Of the names that ids follow from; made once, at random. */
-const NAMESPACE = "scorm-export 6f0f5d5e-3a0c-4c57-9b0a-2c9b7f3f9d11";
+/** The namespace of the names that ids follow from; made once, at random. */
+const NAMESPACE = "6f0f5d5e3a0c4c579b0a2c9b7f3f9d11";
 
 /**
  * An id by chance, or, of what can be said only once, one that follows from `name`: whoever says it, on whatever device,
@@ -26,9 +26,10 @@ export function uuid(crypto: Crypto): string {
   return spell(crypto.getRandomValues(new Uint8Array(16)), 4);
 }
 
-/** Version 5 of RFC 9562. SHA-1 here and not from the browser, whose own is there on secure pages only, and later. */
+/** Version 5 of RFC 9562. */
 export function uuidOf(name: string): string {
-  return spell(sha1(new TextEncoder().encode(NAMESPACE + name)), 5);
+  const space = (NAMESPACE.match(/../g) ?? []).map((byte) => parseInt(byte, 16));
+  return spell(sha1(Uint8Array.from([...space, ...new TextEncoder().encode(name)])), 5);
 }
 
 function spell(bytes: Uint8Array, version: number): string {
