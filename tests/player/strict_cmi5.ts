@@ -101,7 +101,7 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
     const answer = lrs.fetch(url, init);
     lrs.fault = before;
     const { status } = await answer;
-    if (status >= 200 && status < 300 && asked.method !== "GET" && asked.resource === "statements") accept(asked.body as Statement[]);
+    if (status >= 200 && status < 300 && asked.method !== "GET" && asked.resource === "statements") accept([asked.body].flat() as Statement[]);
     return answer;
   }
 
@@ -119,7 +119,7 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
   function refusal({ method, resource, query, headers, body }: Asked): number | null {
     if (headers["Authorization"] !== `Basic ${token()}`) return 403;
     rule(headers["X-Experience-API-Version"]?.startsWith("1.0") ?? false, "9 every request says its version");
-    if (resource === "statements") return refuseStatements(body as Statement[]);
+    if (resource === "statements") return method === "GET" ? null : refuseStatements(method === "PUT" ? [body as Statement] : (body as Statement[]));
     if (resource === "agents/profile") {
       rule(query["agent"] === JSON.stringify(actor), "11 the agent is the launch's, unchanged");
       rule(method === "GET" || told.length > 0, "11.0 the learner's preferences are read first");
@@ -148,7 +148,8 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
     }
     const count = found.length;
     const seen = [...told];
-    for (const statement of statements) {
+    // What the LRS has already is not said again: it answers 409.
+    for (const statement of statements.filter(({ id }) => lrs.statements.every((one) => one.id !== id))) {
       check(statement, seen);
       if (isDefined(statement)) seen.push(name(statement));
     }
