@@ -30,7 +30,7 @@ export interface StrictCmi5 {
   /** A new session of the registration; the one before is abandoned (9.3.8). */
   launch(changes?: Cmi5Options): void;
   /** The page that the last launch opens, in a new tab or one that was open already. */
-  open(tab?: Tab): WebPage;
+  open(tab?: Tab, more?: Readonly<Record<string, unknown>>): WebPage;
   /** Whether the AU is satisfied (10.2.4). */
   satisfied(): boolean;
   verbs(): readonly string[];
@@ -261,9 +261,9 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
     registration,
     mistakes: () => found,
     launch,
-    open(tab = newTab()) {
+    open(tab = newTab(), more = {}) {
       const parameters = { endpoint: ENDPOINT, fetch: `${FETCH}?session=${session}`, actor: JSON.stringify(actor), registration, activityId };
-      return webPage(`?${new URLSearchParams(parameters).toString()}`, respond, tab);
+      return webPage(`?${new URLSearchParams(parameters).toString()}`, respond, tab, more);
     },
     satisfied,
     verbs: () => lrs.statements.filter(isDefined).map(name),
