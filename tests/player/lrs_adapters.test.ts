@@ -111,6 +111,15 @@ for (const missing of ["endpoint", "actor"]) {
 
 const launches: readonly [what: string, changes: Record<string, string>, check: (lrs: FakeLrs) => void][] = [
   ["an endpoint without a slash", { endpoint: ENDPOINT.slice(0, -1) }, (lrs) => assert.equal(lrs.asked.at(-1)?.resource, "statements")],
+  ["credentials in the endpoint", { endpoint: ENDPOINT.replace("://", "://name:pass%40word@"), auth: "" }, (lrs) =>
+    assert.equal(lrs.asked[0]?.headers["Authorization"], `Basic ${btoa("name:pass@word")}`)],
+  ["an authorization that is encoded twice", { auth: "Basic%20a2V5%3D" }, (lrs) =>
+    assert.equal(lrs.asked[0]?.headers["Authorization"], "Basic a2V5=")],
+  ["everything encoded twice", { endpoint: encodeURIComponent(ENDPOINT), actor: encodeURIComponent(JSON.stringify(ACTOR)), activity_id: encodeURIComponent(COURSE) },
+    (lrs) => assert.deepEqual([told(lrs), lrs.statements[0]?.actor], [["initialized course"], { objectType: "Agent", ...ACTOR }])],
+  ["tokens that are for others", { content_token: "x", activity_token: "y" }, (lrs) => assert.deepEqual(told(lrs), ["initialized course"])],
+  ["an actor that is an account", { actor: '{"account":{"homePage":"https://lms.example.org","name":"7"}}' }, (lrs) =>
+    assert.deepEqual(lrs.statements[0]?.actor, { objectType: "Agent", account: { homePage: "https://lms.example.org", name: "7" } })],
   ["auth without its scheme", { auth: "a2V5" }, (lrs) => assert.equal(lrs.asked[0]?.headers["Authorization"], "Basic a2V5")],
   ["no registration", { registration: "" }, (lrs) => assert.ok(!("registration" in (lrs.statements[0]?.context ?? {})))],
   ["a registration that is no UUID", { registration: "42" }, (lrs) => assert.ok(!("registration" in (lrs.asked[0]?.query ?? {})))],
@@ -127,6 +136,39 @@ for (const [what, changes, check] of launches) {
     const { opened } = await openXapi(lrs, launch(changes));
     assert.equal(opened?.tracked, true);
     check(lrs);
+  });
+}
+
+for (const hash of [launch().replace("?", "#"), `#/three-loops${launch()}`]) {
+  test(`a launch with its parameters after the "#": ${hash.slice(0, 12)}…`, async () => {
+    const lrs = fakeLrs();
+    const { opened, page } = await openXapi(lrs, `?lang=en${hash}`);
+    assert.equal(opened?.tracked, true);
+    assert.deepEqual(told(lrs), ["initialized course"]);
+    assert.deepEqual(page.replaced, ["/course/index.html?lang=en"]);
+  });
+}
+
+/** What every LRS refuses in an actor, and what the learner's administrator is told of it. */
+const flaws: readonly [actor: object, detail: string][] = [
+  [{ mbox: "learner@example.org" }, 'actor, mbox: "learner@example.org"'],
+  [{ mbox: "mailto:" }, 'actor, mbox: "mailto:"'],
+  [{ mbox: "mailto:learner" }, 'actor, mbox: "mailto:learner"'],
+  [{ mbox_sha1sum: "ab" }, 'actor, mbox_sha1sum: "ab"'],
+  [{ openid: "learner" }, 'actor, openid: "learner"'],
+  [{ account: { homePage: "lms", name: "7" } }, 'actor, homePage: "lms"'],
+  [{ account: { homePage: "https://lms.example.org", name: "" } }, 'actor, name: ""'],
+  [{ account: { homePage: "https://lms.example.org" } }, "actor, name: null"],
+  [{ account: { name: "7" } }, "actor, homePage: null"],
+];
+
+for (const [actor, detail] of flaws) {
+  test(`a malformed actor is told at once, and nothing is "saved": ${JSON.stringify(actor)}`, async () => {
+    const lrs = fakeLrs();
+    const { opened, statuses, details } = await openXapi(lrs, launch({ actor: JSON.stringify(actor) }));
+    assert.equal(opened?.tracked, false);
+    assert.deepEqual([statuses, details], [["refused"], [detail]]);
+    assert.equal(lrs.asked.length, 0);
   });
 }
 
@@ -1138,7 +1180,7 @@ for (const status of [0, 401, 500]) {
     await opened.page.pass(1_000_000);
     assert.equal(opened.strict.stored("cmi.core.lesson_status"), "passed");
     assert.deepEqual(opened.strict.mistakes(), []);
-    assert.deepEqual([...new Set(opened.statuses)], ["saved", "closed"]);
+    assert.deepEqual([...new Set(opened.statuses)], ["saving", "saved", "closed"]);
     assert.deepEqual(lrs.statements, []);
   });
 }

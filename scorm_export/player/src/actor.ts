@@ -30,10 +30,9 @@ const FORMS: Readonly<Record<string, RegExp>> = {
 
 /** The part of an actor that every LRS refuses (xAPI 1.0.3 Data 2.4.2.3); null when there is none. */
 export function flawOf(actor: Named): string | null {
-  const { account, name: _name, objectType: _type, ...others } = actor;
-  const flaw = Object.entries({ ...others, ...(account as Named | undefined) }).find(
-    ([name, value]) => typeof value !== "string" || FORMS[name]?.test(value) === false,
-  );
+  const { account, name: _, objectType: __, ...identifier } = actor;
+  const parts = account ? { homePage: null, name: null, ...(account as Named) } : identifier;
+  const flaw = Object.entries(parts).find(([name, value]) => typeof value !== "string" || FORMS[name]?.test(value) === false);
   return flaw ? `${flaw[0]}: ${JSON.stringify(flaw[1])}` : null;
 }
 

@@ -61,7 +61,8 @@ export function createQueue(
   /** Of the refused ones those that may be tried now. */
   let due = new Set<string>();
   let byPut = false;
-  let failing = false;
+  /** What is being waited out. */
+  let failure: Answer | null = null;
   let stopped: string | null = null;
   let halted = false;
   let waiters: (() => void)[] = [];
@@ -115,7 +116,7 @@ export function createQueue(
     else if (others.length) batch.forEach(({ id }) => alone.add(id));
     else if (answer.status === 409) arrived(batch);
     else refuse(only, answer);
-    failing = false;
+    failure = null;
     retry.worked();
     say();
     flush();
@@ -140,7 +141,7 @@ export function createQueue(
   }
 
   function again(answer: Answer): void {
-    failing = true;
+    failure = answer;
     retry.again(answer);
     say();
     settle();
@@ -159,7 +160,8 @@ export function createQueue(
     const [complaint] = [...(stopped === null ? [] : [stopped]), ...refused.values()];
     if (halted) return;
     if (complaint !== undefined) tell("refused", complaint);
-    else if (failing) tell(unkept.size ? "unsaved" : "device");
+    else if (failure && !unkept.size) tell("device");
+    else if (failure) tell("unsaved", detailOf(failure));
     else tell(waiting.length ? "saving" : "saved");
   }
 
@@ -168,7 +170,7 @@ export function createQueue(
     void store.put(statements).then((kept) => {
       if (!kept) return;
       statements.forEach(({ id }) => unkept.delete(id));
-      if (failing) say();
+      if (failure) say();
     });
   }
 

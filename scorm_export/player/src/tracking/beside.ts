@@ -63,7 +63,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
       const store = course.shared ? noStore : statementStore(page, JSON.stringify([courseLrs.endpoint, root.id, agent]), "");
       const left = await store.all();
       if (elsewhere) return;
-      const to = createReporting(page, lrs, store, left, about, said, started, () => {});
+      const to = createReporting(page, lrs, store, left, about, said, "", () => {});
       reporting = to;
       to.initialized();
       early.forEach((tell) => tell(to));

@@ -2,7 +2,7 @@
 import { createBookmark, type Bookmark, type Fields, type Found } from "../bookmark.ts";
 import { createDevice, type Device } from "../device.ts";
 import type { Lrs } from "../lrs.ts";
-import { now } from "../stamps.ts";
+import { now, uuidOf } from "../stamps.ts";
 import { adds, mergeTexts } from "../state.ts";
 import type { Circumstances, Statement } from "../statements.ts";
 import { noStore, statementStore } from "../storage.ts";
@@ -113,7 +113,7 @@ export function lrsTracking(
     const more = handed?.more ?? {};
     const launched = await record.launch(more);
     if ("status" in launched) return nothing(launched.status, launched.detail);
-    const { lrs, about, session, started, mode, mastery, muted } = launched;
+    const { lrs, about, session, mode, mastery, muted } = launched;
     stands.fill(SAVED);
     const copies = createDevice(page, course, mode === "normal" ? learner : "", () => now(page));
     const known = new Map<string, unknown>();
@@ -142,7 +142,7 @@ export function lrsTracking(
         if (atOnce && !closed) kept.flush();
       },
     };
-    const to = createReporting(page, lrs, store, left, about, said, started, tell(0));
+    const to = createReporting(page, lrs, store, left, about, said, uuidOf(session), tell(0));
     function recall(blind: boolean): void {
       void to.recall().then(() => {
         recalled = true;

@@ -43,7 +43,7 @@ export interface Said {
 const ONCE = ["passed", "failed", "completed"];
 const LEAVING = "leaving-";
 
-/** `left`: what the store held when the page was loaded. `session`: when it began, in milliseconds since 1970. */
+/** `left`: what the store held when the page was loaded. `session`: its name. */
 export function createReporting(
   page: Window,
   lrs: Lrs,
@@ -51,7 +51,7 @@ export function createReporting(
   left: readonly Statement[],
   about: Circumstances,
   said: Said,
-  session: number,
+  session: string,
   tell: OnSaveStatus,
 ): Reporting {
   const statements = createStatements(about, stamper(page));
