@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { adds, mergeTexts } from "../../scorm_export/player/src/state.ts";
 import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
 import type { Opened, Outcome, SaveStatus, Tracking } from "../../scorm_export/player/src/types.ts";
-import { brief, ENDPOINT, fakeLrs, HANGS, STATE, type Fault, type FakeLrs } from "./fake_lrs.ts";
+import { brief, ENDPOINT, fakeLrs, HANGS, STATE, type Fault } from "./fake_lrs.ts";
 import { random } from "./random.ts";
 import { stateText } from "./states.ts";
 import { answered, COURSE, newTab, storage, webPage, type Fetch, type WebPage } from "./web.ts";
@@ -144,7 +144,7 @@ async function live(seed: number): Promise<void> {
     device.visit = null;
     await open(device);
     const { visit } = device as { visit: Visit | null };
-    assert.ok(visit?.opened && !adds(visit.known, mergeTexts(promised, kept)), "the next launch lacks what was told");
+    assert.ok(visit?.opened && !adds(visit.known, mergeTexts(promised, kept)), `told: ${mergeTexts(promised, kept)}; at the next launch: ${visit?.known}`);
     if (everPassed) visit.tracking.outcome(passed);
     visit.tracking.commit();
     await visit.page.pass(10_000_000);

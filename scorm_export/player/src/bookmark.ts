@@ -129,28 +129,30 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, shared,
     page.setTimeout(open, PATIENCE_MS);
     const reading = read(open);
     const answer = await Promise.race([reading, patience]);
-    const copy = device.copies().find(({ mark }) => mark === record);
     if (answer) {
       if (isRefusal(answer)) return detailOf(answer);
-      const found = take(answer, copy);
+      const found = take(answer);
       state = merged(found.states);
       location = found.location;
       touch();
       return { ...found, states: [...found.states, ...older()] };
     }
+    const copy = copyHere();
     kept = copy !== undefined;
     failure ??= NO_ANSWER;
     say();
     void reading.then((found) => {
       if (halted) return;
       if (isRefusal(found)) return stop(found);
-      const { states, fields } = take(found, copy);
+      const { states, fields } = take(found);
       unknown = merged(states);
       late(fields);
       touch();
     });
     return { states: [...(copy ? [copy.state] : []), ...older()], location: copy?.location ?? "", fields: changed };
   }
+
+  const copyHere = (): DeviceCopy | undefined => device.copies().find(({ mark }) => mark === record);
 
   /** What players kept here that had no copies. */
   function older(): readonly string[] {
@@ -171,7 +173,7 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, shared,
   }
 
   /** What the LRS holds and this device kept; what only the device has is to be written. */
-  function take(answer: Answer, copy: DeviceCopy | undefined): Found {
+  function take(answer: Answer): Found {
     held = isDone(answer) ? parseObject(answer.text) : {};
     failure = null;
     if (isNewer(held, tag)) tag = newTag(page.crypto);
@@ -179,6 +181,7 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, shared,
     first = tidied(held, tag);
     secondsBefore = secondsIn(held);
     const states = savedStates(held);
+    const copy = copyHere();
     const found = { states, location: String(held["location"] ?? copy?.location ?? ""), fields: { ...held, ...changed } };
     if (!copy) return found;
     if (!adds(merged(states), copy.state)) {

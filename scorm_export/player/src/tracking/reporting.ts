@@ -13,7 +13,8 @@ export interface Reporting {
   readonly events: Events;
   readonly queue: Queue;
   initialized(): void;
-  terminated(seconds: number): void;
+  /** To be put into the queue last, or said by somebody else. */
+  terminated(seconds: number): readonly Statement[];
   /** Find out whether verdicts have arrived that were on their way when an earlier page went away. */
   recall(): Promise<void>;
   /** The page goes away, and nobody will be there to hear of verdicts that are on their way. */
@@ -137,7 +138,7 @@ export function createReporting(
     release,
     initialized: () => queue.add(statements.initialized()),
     leave: () => said.keep(Object.fromEntries([...onTheWay].map(([verb, id]) => [LEAVING + verb, id]))),
-    terminated: (length) => queue.add(statements.terminated(length)),
+    terminated: statements.terminated,
     events: {
       outcome,
       visited: (lesson) => queue.add(statements.visited(lesson)),
