@@ -22,7 +22,7 @@ import { checksum, counter, number, Reader } from "./digits.ts";
 import { byKey, compare, foldParts, merge, NOTHING, rankOf } from "./facts.ts";
 import type { Answer, Attempt, Earned, Fold, Judged, QuizFacts, Result, State, Version } from "./facts.ts";
 import { lastHandedIn, lastTouched } from "./attempts.ts";
-import type { CourseData } from "./types.ts";
+import type { CourseData, States } from "./types.ts";
 
 export { EPOCH } from "./compact_state.ts";
 
@@ -229,15 +229,6 @@ function readVersion(reader: Reader, tag: string): Version {
   const stamp = reader.counter();
   const length = reader.counter();
   return { tag, stamp, text: length ? reader.take(length - 1) : null };
-}
-
-/** What those who store texts need to know of them. A text that is not one of this course's counts as empty. */
-export interface States {
-  /** The mark of the attempt in the LMS that a text belongs to; "" where it has none. */
-  markOf(text: string): string;
-  merge(one: string, other: string): string;
-  /** Whether `other` holds a fact that `text` lacks. */
-  adds(text: string, other: string): boolean;
 }
 
 export function statesOf(course: CourseData): States {

@@ -291,6 +291,16 @@ export interface TrackedCourse {
   readonly keepAlive: boolean;
   /** Whether the LMS is known to answer before it stores. */
   readonly answersEarly: boolean;
+  readonly states: States;
+}
+
+/** What those who store saved states need to know of them. A text that cannot be read counts as empty. */
+export interface States {
+  /** The mark of the attempt in the LMS that a text belongs to; "" where it has none. */
+  markOf(text: string): string;
+  merge(one: string, other: string): string;
+  /** Whether `other` holds a fact that `text` lacks; answers that were judged do not count. */
+  adds(text: string, other: string): boolean;
 }
 
 /** The whole state as a text of at most so many characters; the more there are, the more of it is kept: see state.ts. */
