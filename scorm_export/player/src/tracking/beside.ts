@@ -8,24 +8,36 @@ import type { Fields } from "../bookmark.ts";
 import { createLrs, exchangeText } from "../lrs.ts";
 import { now } from "../stamps.ts";
 import { parseObject, statementStore } from "../storage.ts";
-import type { Opened, OpenTracking } from "../types.ts";
+import type { Opened, OpenTracking, SaveStatus } from "../types.ts";
 import { text } from "./launch.ts";
 import { createReporting, type Reporting } from "./reporting.ts";
 
 export function beside(openTracking: OpenTracking): OpenTracking {
-  return (page, onSaveStatus) => {
+  return (page, onSaveStatus, tracked) => {
     const { courseLrs, courseActivities } = page;
-    const tracking = openTracking(page, onSaveStatus);
+    let reporting: Reporting | null = null;
+    let closed = false;
+    /** Another window has the record, and tells the LRS. */
+    let elsewhere = false;
+    /** What happens before the LRS let us in. */
+    let early: ((to: Reporting) => void)[] = [];
+    const tracking = openTracking(page, told, tracked);
     if (!courseLrs || !courseActivities) return tracking;
     const pageActivities = collectPageActivities(page);
     const started = now(page);
-    let reporting: Reporting | null = null;
-    let closed = false;
-    /** What happens before the LRS let us in. */
-    let early: ((to: Reporting) => void)[] = [];
 
-    async function open(): Promise<Opened> {
-      const opened = await tracking.open();
+    function told(status: SaveStatus, detail?: string): void {
+      elsewhere = status === "elsewhere";
+      if (elsewhere) {
+        quietly(() => reporting?.queue.flush());
+        reporting = null;
+        early = [];
+      }
+      onSaveStatus(status, detail);
+    }
+
+    async function open(opening = tracking.open()): Promise<Opened> {
+      const opened = await opening;
       const learner = opened.tracked && opened.mode === "normal" ? quietly(() => tracking.learner?.()) : "";
       if (learner) void begin(opened, learner).catch(warn);
       return opened;
@@ -43,6 +55,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
       const said = createSaid(opened);
       const store = statementStore(page, JSON.stringify([courseLrs.endpoint, course.id, agent]), "");
       const left = await store.all();
+      if (elsewhere) return;
       const to = createReporting(page, lrs, store, left, about, said, started, () => {});
       reporting = to;
       to.initialized();
@@ -52,7 +65,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
 
     function tell(event: (to: Reporting) => void): void {
       if (reporting) quietly(() => reporting && event(reporting));
-      else if (!closed) early.push(event);
+      else if (!closed && !elsewhere) early.push(event);
     }
 
     /** The SCORM adapter first; whatever then happens on the way to the LRS stays there. */
@@ -64,12 +77,13 @@ export function beside(openTracking: OpenTracking): OpenTracking {
 
     return {
       ...tracking,
-      open,
+      open: () => open(),
+      ...(tracking.takeOver && { takeOver: () => open(tracking.takeOver?.()) }),
       outcome: both(tracking.outcome, (to, outcome) => to.events.outcome(outcome)),
       objective: both(tracking.objective, (to, result) => to.events.objective(result)),
       answered: both(tracking.answered, (to, interaction) => to.events.answered(interaction)),
       visited: both(tracking.visited, (to, lesson) => to.events.visited(lesson)),
-      attempted: both(tracking.attempted, (to, quiz, attempt) => to.events.attempted(quiz, attempt)),
+      attempted: both(tracking.attempted, (to, ...attempt) => to.events.attempted(...attempt)),
       handedIn: both(tracking.handedIn, (to, attempt) => to.events.handedIn(attempt)),
       watched: both(tracking.watched, (to, event) => to.events.watched(event)),
       commit() {
