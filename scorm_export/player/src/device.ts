@@ -4,9 +4,8 @@
  * and by the mark of the attempt that it is of.
  */
 import { attempt } from "./attempt.ts";
-import { adds, markOf } from "./state.ts";
 import { parseObject } from "./storage.ts";
-import type { TrackedCourse } from "./types.ts";
+import type { States, TrackedCourse } from "./types.ts";
 
 export interface DeviceCopy {
   /** Of the attempt; see markOf in state.ts. */
@@ -89,7 +88,7 @@ export interface Recalled {
 }
 
 /** Copies that `held`, what the LMS holds, has all of are let go; of the others the newest of another attempt is offered. */
-export function recall(device: Device, held: string): Recalled {
+export function recall(device: Device, { adds, markOf }: States, held: string): Recalled {
   const copies = device.copies();
   const lost = copies.filter(({ state }) => adds(held, state));
   copies.filter((copy) => !lost.includes(copy)).forEach(({ mark }) => device.drop(mark));

@@ -245,10 +245,3 @@ export function statesOf(course: CourseData): States {
   adds: (text, other) => facts(merge(read(text), read(other))) !== facts(read(text)),
   };
 }
-
-// Until states merge: "mark|fact fact".
-const factsOf = (text: string): string[] => text.split("|").pop()?.split(" ").filter(Boolean) ?? [];
-export const markOf = (text: string): string => (text.includes("|") ? text.slice(0, text.indexOf("|")) : "");
-export const mergeTexts = (one: string, other: string): string =>
-  `${markOf(one) || markOf(other)}|${[...new Set([...factsOf(one), ...factsOf(other)])].sort().join(" ")}`;
-export const adds = (text: string, other: string): boolean => factsOf(other).some((fact) => !factsOf(text).includes(fact));

@@ -1,7 +1,6 @@
 /** What one window has to do with the LMS's record while it has it: everything that is written, and what is told of it. */
 import { createDevice, recall } from "../device.ts";
 import { now } from "../stamps.ts";
-import { adds, markOf } from "../state.ts";
 import type { Encode, Interaction, ObjectiveResult, OnSaveStatus, Opened, Outcome, Status, TrackedCourse } from "../types.ts";
 import type { Handover } from "../windows.ts";
 import { createDelivery } from "./delivery.ts";
@@ -55,9 +54,10 @@ export function createWriting(
   origin: Origin,
   tell: OnSaveStatus,
 ): Writing {
+  const { adds, markOf } = course.states;
   const started = page.performance.now();
   const device = createDevice(page, course, learner, () => now(page));
-  const { fitting, kept } = recall(device, launch.state);
+  const { fitting, kept } = recall(device, course.states, launch.state);
   const handover = origin === "launch" ? null : origin;
   const more = handover?.more as Partial<More> | undefined;
   const outbox = createOutbox({
