@@ -28,7 +28,7 @@ export function recorder(): Recorder {
     save(location, state) {
       verbs.push("save");
       told.location = location;
-      told.state = state;
+      told.state = state(Infinity);
     },
     answered(interaction) {
       verbs.push("answered");
@@ -52,5 +52,5 @@ export function recorder(): Recorder {
 }
 
 export function launched(fields: Partial<Opened> = {}): Opened {
-  return { tracked: true, mode: "normal", status: "incomplete", location: "", state: "", ...fields };
+  return { tracked: true, mode: "normal", status: "incomplete", location: "", states: [], ...fields };
 }
