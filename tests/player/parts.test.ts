@@ -130,9 +130,10 @@ const OLD_NAMES = NAMES.map((name) => (name === "Terminate" ? "LMSFinish" : `LMS
 
 async function begin(open: OpenTracking, api: string, names: readonly string[], given: Record<string, string> = {}) {
   const values = { ...given };
-  const { page } = fakePage({ [api]: lenient(names, values) });
-  const tracking = open(page, () => undefined);
+  const { page, pass } = fakePage({ [api]: lenient(names, values) });
+  const tracking = open(page, () => undefined, { id: "course", shared: false, keepAlive: false, answersEarly: false });
   await tracking.open();
+  await pass(3000);
   return { tracking, values };
 }
 

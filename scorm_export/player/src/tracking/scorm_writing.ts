@@ -79,6 +79,8 @@ export function createWriting(
   let launched = false;
   let refusal = "";
   let onDevice = false;
+  /** How many interactions the copy on the device says there are. */
+  let counted: number | null = null;
   let signedOut = false;
   let over = false;
 
@@ -124,6 +126,7 @@ export function createWriting(
     failures = failedSoFar;
     refusal = answer === "refused" ? calls.trouble() : "";
     if (answer === "done" && !course.answersEarly) signedOut = false;
+    if (records.next() !== counted) keep();
     if (failures >= MANY_FAILURES) void ask();
     standing();
   }
@@ -157,6 +160,12 @@ export function createWriting(
     }
   }
 
+  function keep(): void {
+    if (!latest) return;
+    counted = records.next();
+    onDevice = device.keep(markOf(latest.state), latest.state, latest.location, counted);
+  }
+
   function stop(): void {
     over = true;
     delivery.stop();
@@ -174,8 +183,8 @@ export function createWriting(
     opened: openedFrom(),
     save(location, encode) {
       const state = encode(Infinity);
-      onDevice = device.keep(markOf(state), state, location, records.next());
       latest = { state, location, encode };
+      keep();
       if (location.length <= version.mostLocation) outbox.put(version.location, location);
       outbox.put(version.state, encode(most));
       if (course.keepAlive) keepAlive.touched();
