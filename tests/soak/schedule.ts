@@ -77,7 +77,7 @@ function step(chance: Random): Step {
     case "storage":
       return { do: kind, device, works: chance.below(2) > 0 };
     case "clock":
-      return { do: kind, device, ms: [-400 * DAY, -3_600_000, 3_600_000, 400 * DAY][chance.below(4)] ?? 0 };
+      return { do: kind, device, ms: [-400 * DAY, -3_600_000, 3_600_000, 20 * DAY][chance.below(4)] ?? 0 };
     case "edition":
       return { do: kind, edition: chance.below(2) };
     case "heal":

@@ -9,6 +9,8 @@ import type { World } from "./world.ts";
 export function scormWorld(version: Version): World {
   let record: Record<string, string> = {};
   let launches: { readonly lms: StrictLms; known: Record<string, string> }[] = [];
+  /** How often each answer was told, by the id of its interaction. */
+  const told = new Map<string, number>();
   let trouble: Parameters<StrictLms["trouble"]> | null = null;
 
   /** What the LMSs of open windows have committed since it was asked last. */
@@ -21,6 +23,15 @@ export function scormWorld(version: Version): World {
       record = { ...record, ...Object.fromEntries(news) };
       launch.known = durable;
       neverWithdrawn(before, record);
+    }
+    neverTwice();
+  }
+
+  function neverTwice(): void {
+    const ids = Object.entries(record).flatMap(([element, id]) => (/^cmi\.interactions\.\d+\.id$/.test(element) ? [id] : []));
+    for (const id of new Set(ids)) {
+      const count = ids.filter((other) => other === id).length;
+      assert.ok(count <= (told.get(id) ?? 0), `${id} is recorded ${count} times`);
     }
   }
 
@@ -80,6 +91,10 @@ export function scormWorld(version: Version): World {
     heal() {
       trouble = null;
       for (const { lms } of launches) lms.trouble("none");
+    },
+    reported({ quiz, question, attempt }) {
+      const id = `${quiz}_${question}_${attempt}`;
+      told.set(id, (told.get(id) ?? 0) + 1);
     },
     reset() {
       sync();

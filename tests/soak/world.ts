@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { createSession, type Session } from "../../scorm_export/player/src/session.ts";
 import { statesOf } from "../../scorm_export/player/src/state.ts";
-import type { CourseData, Opened, SaveStatus, TrackedCourse, Tracking } from "../../scorm_export/player/src/types.ts";
+import type { CourseData, Interaction, Opened, SaveStatus, TrackedCourse, Tracking } from "../../scorm_export/player/src/types.ts";
 import { fakeBrowser, type Browser } from "../player/browser.ts";
 import { choice, truthful } from "../player/course.ts";
 import { settled } from "../player/page.ts";
@@ -43,6 +43,8 @@ export interface World {
   fault(step: Step): void;
   heal(): void;
   reset(): void;
+  /** An answer was told; the record must not hold it more often. */
+  reported(interaction: Interaction): void;
   /** Whether what was saved on one device is promised on every other. */
   readonly promisesEverywhere: boolean;
 }
@@ -59,6 +61,8 @@ interface OpenWindow extends Launched {
   last: string;
   /** As it was when it was found to be saved. */
   checked: string;
+  /** As it was when this device was seen to keep it. */
+  copied: string;
   /** What the record held when this window last said that it is saved. */
   held: readonly string[];
   epoch: number;
@@ -96,13 +100,16 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
         if (made.window) made.window.last = encode(Infinity);
         tracking.save(location, encode);
       },
+      answered(interaction) {
+        world.reported(interaction);
+        tracking.answered(interaction);
+      },
     };
     const session = createSession(course, watched, { ...clock, random: () => chance.below(2 ** 30) / 2 ** 30 }, () => made.window?.status === "saved");
-    const window: OpenWindow = { ...launched, device, owner: launched.page as never, course, session, opened: null, status: "saving", frozen: false, last: "", checked: "", held: [], epoch };
+    const window: OpenWindow = { ...launched, device, owner: launched.page as never, course, session, opened: null, status: "saving", frozen: false, last: "", checked: "", copied: "", held: [], epoch };
     made.window = window;
     windows.unshift(window);
     void tracking.open().then((opened) => {
-      if (!windows.includes(window)) return;
       window.opened = opened;
       take(window, opened);
     });
@@ -110,6 +117,7 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
   }
 
   function take(window: OpenWindow, opened: Opened): void {
+    if (!windows.includes(window)) return;
     try {
       takeUp(window, opened);
     } catch (error) {
@@ -132,7 +140,10 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
     }
     if (opened.kept) {
       const taken = chance.below(2) > 0;
+      const mark = states.markOf(opened.kept.state);
       if (taken) session.takeUp(opened.kept);
+      // What the learner does not want is promised no more.
+      else device.promises.splice(0, Infinity, ...device.promises.filter((promise) => states.markOf(promise) !== mark));
       window.tracking.decideKept?.(taken);
     }
   }
@@ -225,9 +236,7 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
         break;
       case "takeOver":
         if (window.status !== "elsewhere" || !tracking.takeOver) break;
-        void tracking.takeOver().then((opened) => {
-          if (windows.includes(window)) take(window, opened);
-        });
+        void tracking.takeOver().then((opened) => take(window, opened));
         await pass(2000);
         break;
       case "leave":
@@ -240,8 +249,8 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
         break;
       case "close":
         session.close();
-        await settled();
         gone(window);
+        await settled();
         window.device.browser.kill(window.owner);
         break;
       case "kill":
@@ -265,6 +274,8 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
   function note(window: OpenWindow): void {
     const { status, session, opened, last, device } = window;
     if (!opened?.tracked || session.mode() !== "normal" || window.frozen || !last || window.epoch !== epoch) return;
+    // Every answer at once, whatever becomes of this window.
+    if (device.storageKept && last !== window.copied) device.promises.push((window.copied = last));
     if (status === "saved" && last !== window.checked) {
       window.checked = last;
       const held = window.held.reduce((one, other) => states.merge(one, other), "");

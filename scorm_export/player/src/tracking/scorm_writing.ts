@@ -57,7 +57,7 @@ export function createWriting(
   const { adds, markOf } = course.states;
   const started = page.performance.now();
   const device = createDevice(page, course, learner, () => now(page));
-  const { fitting, kept } = recall(device, course.states, launch.state);
+  const { fitting, kept } = recall(device, course.states, launch.state, origin === null);
   const handover = origin === "launch" ? null : origin;
   const more = handover?.more as Partial<More> | undefined;
   const outbox = createOutbox({
