@@ -1,7 +1,7 @@
 /** What one window has to do with the LMS's record while it has it: everything that is written, and what is told of it. */
 import { createDevice, recall } from "../device.ts";
 import { now } from "../stamps.ts";
-import { adds, markOf } from "../state.ts";
+import { adds, markOf, mergeTexts } from "../state.ts";
 import type { Encode, Interaction, ObjectiveResult, OnSaveStatus, Opened, Outcome, Status, TrackedCourse } from "../types.ts";
 import type { Handover } from "../windows.ts";
 import { createDelivery } from "./delivery.ts";
@@ -102,8 +102,8 @@ export function createWriting(
     const states = [launch.state, lost?.state, handover?.state].filter((state) => state !== undefined && state !== "");
     const { mode, status } = launch;
     const location = handover?.location ?? lost?.location ?? launch.location;
-    const opened = { tracked: true, mode, status, location, states: states as string[] };
-    return kept && origin === "launch" ? { ...opened, kept } : opened;
+    const found = { tracked: true, mode, status, location, states: states as string[] };
+    return kept && origin === "launch" ? { ...found, kept } : found;
   }
 
   function send(): Answer {
@@ -179,8 +179,9 @@ export function createWriting(
   }
 
   begin();
+  const opened = openedFrom();
   return {
-    opened: openedFrom(),
+    opened,
     save(location, encode) {
       const state = encode(Infinity);
       latest = { state, location, encode };
@@ -212,9 +213,10 @@ export function createWriting(
     handOver(owns) {
       if (owns && outbox.pending()) outbox.flush();
       stop();
-      const { [version.state]: state = "", [version.location]: location = "", ...values } = outbox.values();
+      const { [version.state]: _state, [version.location]: _location, ...values } = outbox.values();
       const more: More = { values, interactions: records.next(), objectives: records.objectives() };
-      return { state: latest?.state ?? state, location: latest?.location ?? location, more: { ...more } };
+      const { state, location } = latest ?? { state: opened.states.reduce(mergeTexts, ""), location: opened.location };
+      return { state, location, more: { ...more } };
     },
     end(seconds, status) {
       stop();
