@@ -5,7 +5,7 @@ import { fakeBrowser, type Browser } from "./browser.ts";
 import { settled } from "./page.ts";
 import { stateText } from "./states.ts";
 import type { StrictLms } from "./strict_lms.ts";
-import { half, interaction, names, passed, SCORM12, SCORM2004, sets, start, type Version, type Visit } from "./tracking.ts";
+import { BEGUN, half, interaction, names, passed, SCORM12, SCORM2004, sets, start, type Version, type Visit } from "./tracking.ts";
 
 interface Window extends Visit {
   readonly window: Readonly<Record<string, unknown>>;
@@ -186,6 +186,23 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.equal(two.strict.stored("cmi.objectives.0.id"), "loops");
     assert.equal(two.strict.stored("cmi.objectives.1.id"), "why");
   });
+
+  for (const stored of [version.begun, {} as Readonly<Record<string, string>>]) {
+    test(`the same course in another activity is another record, and not taken over: ${JSON.stringify(stored)}`, async () => {
+      const browser = fakeBrowser();
+      const other = stateText("m2", "z");
+      const one = await launch(version, version.lms({ stored: { ...version.begun, "cmi.suspend_data": other } }), browser);
+      one.save("l5", stateText("m2", "z", "y"));
+      one.tracking.outcome(passed);
+      const two = await launch(version, version.lms({ stored }), browser);
+      await two.fake.pass(1000);
+      const opened = await wait(two.tracking.takeOver?.(), two, one);
+      assert.deepEqual([opened.location, opened.states], [stored[version.location] ?? "", Object.keys(stored).length ? [BEGUN] : []]);
+      two.tracking.close(1);
+      assert.equal(two.strict.stored(`${version.score}.raw`), "");
+      assert.equal(one.strict.stored("cmi.suspend_data"), stateText("m2", "z", "y"));
+    });
+  }
 
   test("from a window that does not answer the work is taken from the device", async () => {
     const browser = fakeBrowser();

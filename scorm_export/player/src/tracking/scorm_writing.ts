@@ -29,6 +29,8 @@ export interface Writing {
 
 /** What a window hands over besides state and place. */
 interface More {
+  /** The attempt with which that window was launched; empty when it began one. */
+  readonly began: string;
   readonly values: Readonly<Record<string, string>>;
   readonly interactions: number | null;
   readonly objectives: readonly string[];
@@ -58,7 +60,7 @@ export function createWriting(
   const started = page.performance.now();
   const device = createDevice(page, course, learner, () => now(page));
   const { fitting, kept } = recall(device, launch.state);
-  const handover = origin === "launch" ? null : origin;
+  const handover = origin !== "launch" && origin && isOurs(origin, markOf(launch.state)) ? origin : null;
   const more = handover?.more as Partial<More> | undefined;
   const outbox = createOutbox({
     commit: () => calls.commit(),
@@ -214,7 +216,7 @@ export function createWriting(
       if (owns && outbox.pending()) outbox.flush();
       stop();
       const { [version.state]: _state, [version.location]: _location, ...values } = outbox.values();
-      const more: More = { values, interactions: records.next(), objectives: records.objectives() };
+      const more: More = { began: markOf(launch.state), values, interactions: records.next(), objectives: records.objectives() };
       const { state, location } = latest ?? { state: opened.states.reduce(mergeTexts, ""), location: opened.location };
       return { state, location, more: { ...more } };
     },
@@ -229,4 +231,13 @@ export function createWriting(
       else tell(course.answersEarly ? "sent" : "closed");
     },
   };
+}
+
+/**
+ * Another attempt is another record, such as that of another activity with the same course. A window that was opened
+ * before the first save knows of no attempt: then it is ours if it was begun in that other window.
+ */
+function isOurs({ state, more }: Handover, mark: string): boolean {
+  const theirs = markOf(state);
+  return !theirs || theirs === mark || (!mark && !(more as Partial<More>).began);
 }
