@@ -26,7 +26,7 @@ from scorm_export.course import (
     Scoring,
     Shuffle,
 )
-from scorm_export.lms import Settings
+from scorm_export.lms import ALWAYS, CUT, Settings
 from scorm_export.source.markdown import Document
 from scorm_export.words import Words
 
@@ -53,7 +53,8 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
         "version": course.version,
         "language": course.language,
         **_part(course, part),
-        **_withheld(settings),
+        **_withheld(settings, part),
+        **_answers_early(settings, part),
         **({} if course.accommodation == 1 else {"accommodation": hundredths(course.accommodation)}),
         "scoring": _scoring(course, part),
         "completion": _completion(course, part),
@@ -86,11 +87,18 @@ def _part(course: Course, part: Part) -> dict[str, Any]:
     }
 
 
-def _withheld(settings: Settings) -> dict[str, Any]:
+def _withheld(settings: Settings, part: Part) -> dict[str, Any]:
     """Return what is not reported, and nothing where all is."""
-    kept = {"interactions": not settings.interactions, "running score": settings.mastery_score}
+    interactions = settings.interactions and (settings.interactions_when_cut or part.module is None)
+    kept = {"interactions": not interactions, "running score": settings.mastery_score}
     withheld = [what for what, is_kept in kept.items() if is_kept]
     return {"withheld": withheld} if withheld else {}
+
+
+def _answers_early(settings: Settings, part: Part) -> dict[str, Any]:
+    """Return that the LMS answers before it stores, and nothing where it does not."""
+    when = settings.answers_early
+    return {"answersEarly": True} if when == ALWAYS or (when == CUT and part.module is not None) else {}
 
 
 def _scoring(course: Course, part: Part) -> dict[str, int] | None:

@@ -23,7 +23,7 @@ test("a copy is there at the next launch, by its mark", () => {
   const date = new Date(MARCH);
   assert.deepEqual(device(kept, MARCH + DAY).copies(), [
     { mark: "m1", state: "new", location: "l2", date, declined: false, interactions: 4 },
-    { mark: "", state: "unmarked", location: "", date, declined: false, interactions: 0 },
+    { mark: "", state: "unmarked", location: "", date, declined: false, interactions: null },
   ]);
   first.drop("m1");
   assert.deepEqual(device(kept).copies().map(({ mark }) => mark), [""]);

@@ -28,6 +28,8 @@ export interface Writing {
 
 /** What a window hands over besides state and place. */
 interface More {
+  /** The attempt with which that window was launched; empty when it began one. */
+  readonly began: string;
   readonly values: Readonly<Record<string, string>>;
   readonly interactions: number | null;
   readonly objectives: readonly string[];
@@ -54,11 +56,11 @@ export function createWriting(
   origin: Origin,
   tell: OnSaveStatus,
 ): Writing {
-  const { adds, markOf } = course.states;
+  const { adds, markOf, merge } = course.states;
   const started = page.performance.now();
   const device = createDevice(page, course, learner, () => now(page));
   const { fitting, kept } = recall(device, course.states, launch.state, origin === null);
-  const handover = origin === "launch" ? null : origin;
+  const handover = origin !== "launch" && origin && isOurs(origin, markOf(origin.state), markOf(launch.state)) ? origin : null;
   const more = handover?.more as Partial<More> | undefined;
   const outbox = createOutbox({
     commit: () => calls.commit(),
@@ -102,8 +104,8 @@ export function createWriting(
     const states = [launch.state, lost?.state, handover?.state].filter((state) => state !== undefined && state !== "");
     const { mode, status } = launch;
     const location = handover?.location ?? lost?.location ?? launch.location;
-    const opened = { tracked: true, mode, status, location, states: states as string[] };
-    return kept && origin === "launch" ? { ...opened, kept } : opened;
+    const found = { tracked: true, mode, status, location, states: states as string[] };
+    return kept && origin === "launch" ? { ...found, kept } : found;
   }
 
   function send(): Answer {
@@ -179,8 +181,9 @@ export function createWriting(
   }
 
   begin();
+  const opened = openedFrom();
   return {
-    opened: openedFrom(),
+    opened,
     save(location, encode) {
       const state = encode(Infinity);
       latest = { state, location, encode };
@@ -212,9 +215,10 @@ export function createWriting(
     handOver(owns) {
       if (owns && outbox.pending()) outbox.flush();
       stop();
-      const { [version.state]: state = "", [version.location]: location = "", ...values } = outbox.values();
-      const more: More = { values, interactions: records.next(), objectives: records.objectives() };
-      return { state: latest?.state ?? state, location: latest?.location ?? location, more: { ...more } };
+      const { [version.state]: _state, [version.location]: _location, ...values } = outbox.values();
+      const more: More = { began: markOf(launch.state), values, interactions: records.next(), objectives: records.objectives() };
+      const { state, location } = latest ?? { state: opened.states.reduce(merge, ""), location: opened.location };
+      return { state, location, more: { ...more } };
     },
     end(seconds, status) {
       stop();
@@ -227,4 +231,12 @@ export function createWriting(
       else tell(course.answersEarly ? "sent" : "closed");
     },
   };
+}
+
+/**
+ * Another attempt is another record, such as that of another activity with the same course. A window that was opened
+ * before the first save knows of no attempt: then it is ours if it was begun in that other window.
+ */
+function isOurs({ more }: Handover, theirs: string, mark: string): boolean {
+  return !theirs || theirs === mark || (!mark && !(more as Partial<More>).began);
 }
