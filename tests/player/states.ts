@@ -11,6 +11,6 @@ const factsOf = (text: string): string[] => text.split("|").pop()?.split(" ").fi
 
 export const plainStates: States = {
   markOf,
-  merge: (one, other) => stateText(markOf(one) || markOf(other), ...[...new Set([...factsOf(one), ...factsOf(other)])].sort()),
+  merge: (one, other) => (one && other ? stateText(markOf(one) || markOf(other), ...[...new Set([...factsOf(one), ...factsOf(other)])].sort()) : one || other),
   adds: (text, other) => factsOf(other).some((fact) => !factsOf(text).includes(fact)),
 };

@@ -105,7 +105,7 @@ export function createWriting(
     const { mode, status } = launch;
     const location = handover?.location ?? lost?.location ?? launch.location;
     const found = { tracked: true, mode, status, location, states: states as string[] };
-    return kept && origin === "launch" ? { ...found, kept } : found;
+    return kept && kept.mark !== (handover && markOf(handover.state)) ? { ...found, kept } : found;
   }
 
   function send(): Answer {
