@@ -53,6 +53,8 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
         **_part(course, part),
         **_withheld(settings),
         **({} if course.accommodation == 1 else {"accommodation": hundredths(course.accommodation)}),
+        **({"sharedDevices": True} if course.shared_devices else {}),
+        **({} if course.keep_signed_in else {"letsSessionsExpire": True}),
         "scoring": _scoring(course, part),
         "completion": _completion(course, part),
         "objectives": [{"id": o.id, "key": state.objective_key(o.id), "text": o.text.plain} for o in course.objectives],
