@@ -1,0 +1,15 @@
+"""The numbers that the compiler and the player share come from one place."""
+
+from __future__ import annotations
+
+from scorm_export import limits
+
+
+def test_the_player_has_the_compilers_numbers() -> None:
+    assert limits.TYPESCRIPT.read_text("utf-8") == limits.typescript(), "run python -m scorm_export.limits"
+
+
+def test_every_number_is_handed_on_with_what_it_means() -> None:
+    names = [name for name in vars(limits) if name.isupper() and name != "TYPESCRIPT"]
+    assert names
+    assert [name for name in names if f"*/\nexport const {name} = " not in limits.typescript()] == []
