@@ -1,7 +1,7 @@
 """The numbers that the compiler and the player share, each with the clause it comes from.
 
-The player has them in `player/src/limits.ts`, which is made of this file: `python -m scorm_export.limits` brings it up
-to date, and a test fails when it is not.
+The player has them in `player/src/limits.ts`, which is made of this file: a test fails when it is not up to date, and
+writes it when run with `UPDATE=1`.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ TYPESCRIPT = Path(__file__).parent / "player" / "src" / "limits.ts"
 
 def typescript() -> str:
     """Return the same constants, with their docstrings as comments, as a module of the player."""
-    lines = ["/** Written by `python -m scorm_export.limits`: the numbers that the compiler and the player share. */"]
+    lines = [
+        "/** The numbers that the compiler and the player share. Made of scorm_export/limits.py by tests/test_limits.py. */"
+    ]
     body = ast.parse(Path(__file__).read_text("utf-8")).body
     for statement, following in pairwise(body):
         match statement, following:
@@ -74,7 +76,3 @@ def _spelt(value: str | int) -> str:
     if isinstance(value, str):
         return f'"{value}"'
     return f"{value:_}" if value >= 10_000 else str(value)  # noqa: PLR2004 — where they begin to group digits
-
-
-if __name__ == "__main__":
-    TYPESCRIPT.write_text(typescript(), "utf-8")
