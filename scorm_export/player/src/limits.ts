@@ -1,4 +1,4 @@
-/** The numbers that the compiler and the player share. Made of scorm_export/limits.py by tests/test_limits.py. */
+/** The numbers that the compiler and the player share, made of scorm_export/limits.py. */
 /** Characters of `cmi.suspend_data`: CMIString4096 (SCORM 1.2 RTE, 3.4.4). */
 export const MOST_STATE_SCORM12 = 4096;
 /** Characters of `cmi.suspend_data` (SCORM 2004 3rd and 4th Edition RTE, 4.2.23). */
