@@ -34,6 +34,7 @@ import { decodeState, emptyRecord, emptyState, encodeState, EPOCH, pointsFor, ty
 import type {
   CourseData,
   Interaction,
+  Kept,
   Mode,
   ObjectiveResult,
   Opened,
@@ -99,6 +100,10 @@ export interface QuizState {
   readonly result: AttemptResult | null;
   /** Seconds that an attempt may take, with every accommodation; null without a limit. */
   readonly limit: number | null;
+  /** Whether another draft of this quiz was begun elsewhere. */
+  readonly otherDraft: boolean;
+  /** By question id: what was written for the same draft on another device, where it differs. */
+  readonly rivals: ReadonlyMap<string, Response>;
 }
 
 export type { AttemptResult, Missing, QuestionResult };
@@ -116,8 +121,16 @@ export interface Session {
 
   /** All questions that a quiz may ask have arrived; answers stored before are matched with them. */
   loaded(quiz: string, questions: readonly Question[]): void;
-  /** Begin an attempt of a quiz with a time limit. */
-  begin(quiz: string): void;
+  /** Begin an attempt of a quiz with a time limit; resolves with whether the begin is held elsewhere. */
+  begin(quiz: string): Promise<boolean>;
+  /** Show the other draft. */
+  switchDraft(quiz: string): void;
+  /** The learner takes the text of another device, or lets it go. */
+  settleRival(quiz: string, question: string, take: boolean): void;
+  /** Merge work of another attempt into this one. */
+  takeUp(kept: Kept): void;
+  /** Another window has the record. */
+  yield(): void;
   /** A draft answer; null takes it back. Saved, not committed. Ignored outside phase "draft", and for what was checked. */
   answer(quiz: string, question: string, response: Response | null): void;
   /** Judge an answer of the draft for good, in a quiz that gives feedback immediately. Saved, not committed. */
@@ -306,9 +319,9 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     return opens > now() ? new Date((opens + EPOCH) * 1000) : null;
   }
 
-  function begin(id: string): void {
+  async function begin(id: string): Promise<boolean> {
     const quiz = quizOf(id);
-    if (!quiz || phaseOf(quiz) !== "ready" || !changeable()) return;
+    if (!quiz || phaseOf(quiz) !== "ready" || !changeable()) return false;
     const record = recordOf(id);
     record.time = now();
     state.quizzes.set(id, record);
@@ -316,6 +329,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     restartTiming(id);
     save();
     if (records()) tracking.commit();
+    return true;
   }
 
   function restartTiming(id: string): void {
@@ -461,6 +475,8 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
       reveals: found !== null && (found.answers === "with-feedback" || (found.answers !== "never" && over && phase === "result")),
       result: phase === "result" ? graded : null,
       limit: found && limitOf(found),
+      otherDraft: false,
+      rivals: new Map(),
     };
   }
 
@@ -540,6 +556,10 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     moved,
     loaded,
     begin,
+    switchDraft() {},
+    settleRival() {},
+    takeUp() {},
+    yield() {},
     answer,
     check,
     unanswered,
