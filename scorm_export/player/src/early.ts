@@ -6,13 +6,6 @@
 import { make } from "./dom.ts";
 import { isSignedOut } from "./tracking/signed_out.ts";
 
-declare global {
-  interface Window {
-    /** Called once by the player, with whether it works. */
-    playerStarted?: (works: boolean) => void;
-  }
-}
-
 const COURSE_LINK = /^(?:page-[a-z0-9-]+\.html|(?:index|part-[a-z0-9-]+)\.html#\/)/;
 
 export function waitForPlayer(): void {

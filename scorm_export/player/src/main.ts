@@ -7,6 +7,13 @@ import type { CourseData, Kept, Mode, Opened, OpenTracking, SaveStatus } from ".
 import { createView } from "./view.ts";
 import { speaker } from "./words.ts";
 
+declare global {
+  interface Window {
+    /** Set by early.ts and called once, with whether the player works: what was pressed before happens now. */
+    playerStarted?: (works: boolean) => void;
+  }
+}
+
 /** How the record can stand when leaving would lose something. */
 const HELD_BACK: readonly SaveStatus[] = ["unsaved", "refused", "signed-out"];
 

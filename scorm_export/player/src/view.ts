@@ -191,7 +191,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   function watchScrolling(): void {
     let waiting = 0;
     const scrolled = (): void => {
-      waiting ||= setTimeout(() => {
+      waiting ||= window.setTimeout(() => {
         waiting = 0;
         rememberBlock();
       }, 400);
