@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from scorm_export.diagnostics import Diagnostics, SourceFile
+from scorm_export.limits import MOST_STATE_SCORM2004
 from scorm_export.source.fields import Flag, Kind, ListOf, Reading, Record, Text, WholeNumber, optional, required
 from scorm_export.source.yaml import read_yaml
 
@@ -123,7 +124,7 @@ _SETTINGS = tuple(
         ("answers_early", _WHEN, "when the LMS answers before it stores"),
         ("mastery_score", Flag(), "whether SCORM 1.2 manifests hold the pass mark"),
         ("identifier_length", WholeNumber(12, 255), "the most characters of an identifier"),
-        ("state_characters", WholeNumber(255, 64_000), "the most characters of saved state"),
+        ("state_characters", WholeNumber(255, MOST_STATE_SCORM2004), "the most characters of saved state"),
         ("upload_limit", WholeNumber(1, 100_000), "megabytes of the largest package"),
         ("grading", Text(), "how a course of several SCOs is made to count"),
     )

@@ -56,6 +56,8 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
         **_withheld(settings, part),
         **_answers_early(settings, part),
         **({} if course.accommodation == 1 else {"accommodation": hundredths(course.accommodation)}),
+        **({"sharedDevices": True} if course.shared_devices else {}),
+        **({} if course.keep_signed_in else {"letsSessionsExpire": True}),
         "scoring": _scoring(course, part),
         "completion": _completion(course, part),
         "objectives": [{"id": o.id, **_key(objective_keys[o.id]), "text": o.text.plain} for o in course.objectives],
