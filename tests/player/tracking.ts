@@ -1,5 +1,5 @@
 /** An adapter at work in a strict LMS, and what sessions tell it. */
-import { stateText } from "./states.ts";
+import { plainStates, stateText } from "./states.ts";
 import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
 import { scorm2004 } from "../../scorm_export/player/src/tracking/scorm2004.ts";
 import type {
@@ -35,7 +35,7 @@ export interface Version {
 /** What an earlier visit has left. */
 export const BEGUN = stateText("m1", "abc");
 const place = { location: "l1/3", "cmi.suspend_data": BEGUN };
-export const COURSE: TrackedCourse = { id: "course", shared: false, keepAlive: false, answersEarly: false };
+export const COURSE: TrackedCourse = { id: "course", shared: false, keepAlive: false, answersEarly: false, states: plainStates };
 
 export const SCORM12: Version = {
   name: "SCORM 1.2",

@@ -1,7 +1,6 @@
 /** What one window has to do with the LMS's record while it has it: everything that is written, and what is told of it. */
 import { createDevice, recall } from "../device.ts";
 import { now } from "../stamps.ts";
-import { adds, markOf, mergeTexts } from "../state.ts";
 import type { Encode, Interaction, ObjectiveResult, OnSaveStatus, Opened, Outcome, Status, TrackedCourse } from "../types.ts";
 import type { Handover } from "../windows.ts";
 import { createDelivery } from "./delivery.ts";
@@ -57,10 +56,11 @@ export function createWriting(
   origin: Origin,
   tell: OnSaveStatus,
 ): Writing {
+  const { adds, markOf, merge } = course.states;
   const started = page.performance.now();
   const device = createDevice(page, course, learner, () => now(page));
-  const { fitting, kept } = recall(device, launch.state);
-  const handover = origin !== "launch" && origin && isOurs(origin, markOf(launch.state)) ? origin : null;
+  const { fitting, kept } = recall(device, course.states, launch.state, origin === null);
+  const handover = origin !== "launch" && origin && isOurs(origin, markOf(origin.state), markOf(launch.state)) ? origin : null;
   const more = handover?.more as Partial<More> | undefined;
   const outbox = createOutbox({
     commit: () => calls.commit(),
@@ -105,7 +105,7 @@ export function createWriting(
     const { mode, status } = launch;
     const location = handover?.location ?? lost?.location ?? launch.location;
     const found = { tracked: true, mode, status, location, states: states as string[] };
-    return kept && origin === "launch" ? { ...found, kept } : found;
+    return kept && kept.mark !== (handover && markOf(handover.state)) ? { ...found, kept } : found;
   }
 
   function send(): Answer {
@@ -217,7 +217,7 @@ export function createWriting(
       stop();
       const { [version.state]: _state, [version.location]: _location, ...values } = outbox.values();
       const more: More = { began: markOf(launch.state), values, interactions: records.next(), objectives: records.objectives() };
-      const { state, location } = latest ?? { state: opened.states.reduce(mergeTexts, ""), location: opened.location };
+      const { state, location } = latest ?? { state: opened.states.reduce(merge, ""), location: opened.location };
       return { state, location, more: { ...more } };
     },
     end(seconds, status) {
@@ -239,7 +239,6 @@ export function createWriting(
  * Another attempt is another record, such as that of another activity with the same course. A window that was opened
  * before the first save knows of no attempt: then it is ours if it was begun in that other window.
  */
-function isOurs({ state, more }: Handover, mark: string): boolean {
-  const theirs = markOf(state);
+function isOurs({ more }: Handover, theirs: string, mark: string): boolean {
   return !theirs || theirs === mark || (!mark && !(more as Partial<More>).began);
 }
