@@ -14,6 +14,7 @@ declare global {
   }
 }
 
+const SAFE: readonly SaveStatus[] = ["saving", "saved", "sent"];
 /** How the record can stand when leaving would lose something. */
 const HELD_BACK: readonly SaveStatus[] = ["unsaved", "refused", "signed-out"];
 
@@ -85,10 +86,11 @@ function run(openTracking: OpenTracking): void {
   }
 
   function tell(): void {
-    if (mode === "browse") notices.status("browsing");
-    else if (mode === "review") notices.status("reviewing");
-    else if (asksToSignIn && status !== "untracked" && status !== "elsewhere") notices.status("signed-out");
-    else notices.status(status, detail);
+    if (mode === "browse") return notices.word("browsing");
+    if (mode === "review") return notices.word("reviewing");
+    notices.status(status, detail);
+    // What was done before is as safe as it was; what comes now is not.
+    if (asksToSignIn && SAFE.includes(status)) notices.word("signed-out");
   }
 
   function signedOut(is: boolean): void {
