@@ -1,6 +1,7 @@
 /**
  * An LRS in memory, as strict as the strictest: a batch with a known statement is refused whole, and so is one with a bad
- * one; a document changes only under the ETag it has, or by merging. It keeps what was asked, for transcripts.
+ * one; a document changes only under the ETag it has, or by merging. It keeps what was asked, for transcripts. Bad habits of
+ * LRSs are switched on one by one.
  */
 import type { Statement } from "../../scorm_export/player/src/statements.ts";
 import { COURSE, answered, type Answered, type Fetch } from "./web.ts";
@@ -21,18 +22,26 @@ export interface FakeLrs {
   /** What it holds, in the order it came. */
   readonly statements: Statement[];
   readonly documents: Map<string, { readonly body: string; readonly etag: string }>;
-  /** A status to answer instead, 0 to answer nothing; null lets the request through. Asked before the LRS looks. */
-  fault: (asked: Asked) => number | null;
+  /** What to answer instead, null lets the request through. Asked before the LRS looks. */
+  fault: (asked: Asked) => Fault | null;
   /** As `fault`, but the LRS has done what it was asked: only the answer is lost. */
   lost: (asked: Asked) => number | null;
   /** Refuse writing State without a precondition, also a merge. */
   wantsPrecondition: boolean;
+  /** Answer 200 to statements that are POSTed, and drop them. */
+  dropsPosts: boolean;
+  /** Know no ETag: a document is replaced whatever it was. */
+  lacksEtags: boolean;
   readonly bad: Set<string>;
   /** A heading of the transcript, and a line. */
   note(text: string): void;
   line(text: string): void;
   transcript(): string;
 }
+
+/** A status, 0 for no answer; with what it says; or no answer ever, until the other side gives up. */
+export type Fault = number | { readonly status: number; readonly text?: string; readonly retryAfter?: string } | typeof HANGS;
+export const HANGS = "hangs";
 
 export const ENDPOINT = "https://lrs.example.org/xapi/";
 export const STATE = "activities/state";
@@ -46,17 +55,20 @@ export function fakeLrs(): FakeLrs {
     fault: () => null,
     lost: () => null,
     wantsPrecondition: false,
+    dropsPosts: false,
+    lacksEtags: false,
     bad: new Set(),
-    fetch: (url, init) => respond(readRequest(url, init)),
+    fetch: (url, init) => respond(readRequest(url, init), init),
     note: (text) => lines.push(lines.length ? `\n${text}` : text),
     line: (text) => lines.push(text),
     transcript: () => `${lines.join("\n")}\n`,
   };
 
-  async function respond(asked: Asked): Promise<Answered> {
+  async function respond(asked: Asked, init: RequestInit): Promise<Answered> {
     lrs.asked.push(asked);
     const forced = lrs.fault(asked);
-    const answer = forced === null ? handle(asked) : answered(forced);
+    if (forced === HANGS) return new Promise((_, reject) => init.signal?.addEventListener("abort", reject));
+    const answer = forced === null ? handle(asked) : fail(forced);
     const lost = forced === null ? lrs.lost(asked) : null;
     asked.status = lost ?? answer.status;
     lines.push(...describe(asked, asked.method === "GET" ? await answer.text() : ""));
@@ -65,12 +77,17 @@ export function fakeLrs(): FakeLrs {
     return lost === null ? answer : answered(lost);
   }
 
+  function fail(fault: Exclude<Fault, typeof HANGS>): Answered {
+    if (typeof fault === "number") return answered(fault);
+    return answered(fault.status, fault.text, null, fault.retryAfter ?? null);
+  }
+
   function handle(asked: Asked): Answered {
-    if (asked.resource === "statements") return keep(asked.body as Statement[]);
+    if (asked.resource === "statements") return statementsOf(asked);
     const key = JSON.stringify([asked.resource, asked.query]);
     const document = lrs.documents.get(key);
-    if (asked.method === "GET") return document ? answered(200, document.body, document.etag) : answered(404);
-    const { "If-Match": match, "If-None-Match": noneMatch } = asked.headers;
+    if (asked.method === "GET") return document ? answered(200, document.body, lrs.lacksEtags ? null : document.etag) : answered(404);
+    const { "If-Match": match, "If-None-Match": noneMatch } = lrs.lacksEtags ? { "If-Match": "*" } : asked.headers;
     if (match && match !== "*" && match !== document?.etag) return answered(412);
     if (noneMatch && document) return answered(412);
     if (!match && !noneMatch && document && (asked.method === "PUT" || lrs.wantsPrecondition)) return answered(409);
@@ -80,8 +97,15 @@ export function fakeLrs(): FakeLrs {
     return answered(204);
   }
 
+  function statementsOf({ method, body, query }: Asked): Answered {
+    if (method === "GET") return answered(lrs.statements.some(({ id }) => id === query["statementId"]) ? 200 : 404);
+    if (method === "POST" && lrs.dropsPosts) return answered(200, '{"success": true}');
+    const answer = keep(method === "PUT" ? [body as Statement] : (body as Statement[]));
+    return method === "PUT" && answer.status === 200 ? answered(204) : answer;
+  }
+
   function keep(statements: readonly Statement[]): Answered {
-    if (statements.some(({ id }) => lrs.bad.has(id))) return answered(400);
+    if (statements.some(({ id }) => lrs.bad.has(id))) return answered(400, "a bad statement");
     if (statements.some(({ id }) => lrs.statements.some((known) => known.id === id))) return answered(409);
     lrs.statements.push(...statements);
     return answered(200, JSON.stringify(statements.map(({ id }) => id)));
@@ -115,7 +139,7 @@ function describe({ method, resource, query, body, status }: Asked, answer: stri
   const name = query["stateId"] ?? query["profileId"] ?? "";
   const head = [`  ${method}`, resource.padEnd(10), name].join(" ").trimEnd() + told;
   if (resource !== "statements") return [body === null ? (answer ? `${head} = ${answer}` : head) : `${head} := ${JSON.stringify(body)}`];
-  return [head, ...(body as Statement[]).map((statement) => {
+  return [head, ...(method === "PUT" ? [body as Statement] : ((body ?? []) as Statement[])).map((statement) => {
     const result = statement.result ? ` ${JSON.stringify(statement.result)}` : "";
     return `    ${brief(statement)}${result}`;
   })];

@@ -6,28 +6,34 @@ import { beside } from "../../scorm_export/player/src/tracking/beside.ts";
 import { cmi5 } from "../../scorm_export/player/src/tracking/cmi5.ts";
 import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
 import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
-import type { Opened, OpenTracking, Outcome, SaveStatus, Tracking } from "../../scorm_export/player/src/types.ts";
-import { brief, ENDPOINT, fakeLrs, STATE, type FakeLrs } from "./fake_lrs.ts";
+import type { Opened, OpenTracking, Outcome, SaveStatus, TrackedCourse, Tracking } from "../../scorm_export/player/src/types.ts";
+import { fakeBrowser } from "./browser.ts";
+import { brief, ENDPOINT, fakeLrs, HANGS, STATE, type Asked, type FakeLrs } from "./fake_lrs.ts";
 import { settled } from "./page.ts";
 import { strictCmi5, type Cmi5Options, type StrictCmi5 } from "./strict_cmi5.ts";
 import { lms } from "./strict_scorm12.ts";
-import { answered, COURSE, newTab, webPage, type Tab, type WebPage } from "./web.ts";
+import { plainStates, stateText } from "./states.ts";
+import { answered, COURSE, LOADED, newTab, webPage, type Tab, type WebPage } from "./web.ts";
 
 interface Run {
   readonly page: WebPage;
   readonly tracking: Tracking;
   readonly statuses: SaveStatus[];
+  readonly details: (string | undefined)[];
   /** null while the adapter still waits. */
   readonly opened: Opened | null;
 }
 
-async function run(page: WebPage, open: OpenTracking): Promise<Run> {
+const about: TrackedCourse = { id: "a-course", shared: false, keepAlive: true, answersEarly: false, states: plainStates };
+
+async function run(page: WebPage, open: OpenTracking, course: TrackedCourse = about): Promise<Run> {
   const statuses: SaveStatus[] = [];
-  const tracking = open(page.page, (status) => statuses.push(status));
+  const details: (string | undefined)[] = [];
+  const tracking = open(page.page, (status, detail) => (statuses.push(status), details.push(detail)), course);
   const found: { opened: Opened | null } = { opened: null };
   void tracking.open().then((opened) => (found.opened = opened));
   await page.pass(0);
-  return { page, tracking, statuses, get opened() { return found.opened; } };
+  return { page, tracking, statuses, details, get opened() { return found.opened; } };
 }
 
 const ACTOR = { mbox: "mailto:learner@example.org" };
@@ -37,9 +43,23 @@ const launch = (changes: Readonly<Record<string, string>> = {}) => {
   const all = { endpoint: ENDPOINT, auth: "Basic a2V5", actor, registration: REGISTRATION, activity_id: COURSE, ...changes };
   return `?${new URLSearchParams(Object.entries(all).filter(([, value]) => value)).toString()}`;
 };
-const openXapi = (lrs: FakeLrs, search = launch(), tab: Tab = newTab()) => run(webPage(search, lrs.fetch, tab), xapi);
+const openXapi = (lrs: FakeLrs, search = launch(), tab: Tab = newTab(), course = about) => run(webPage(search, lrs.fetch, tab), xapi, course);
 const told = (lrs: FakeLrs) => lrs.statements.map(brief);
-const stateOf = (lrs: FakeLrs) => JSON.parse([...lrs.documents.values()].at(-1)?.body ?? "null") as unknown;
+const documentOf = (lrs: FakeLrs) => JSON.parse([...lrs.documents.values()].at(-1)?.body ?? "{}") as Readonly<Record<string, unknown>>;
+/** What the statements have said, as the document has it: without places, states, times and devices. */
+const saidOf = (lrs: FakeLrs) =>
+  Object.fromEntries(Object.entries(documentOf(lrs)).filter(([name]) => !/^(state-|seconds-|devices$|location$)/.test(name)));
+/** All that is in the document, of all devices. */
+const heldBy = (lrs: FakeLrs) => Object.entries(documentOf(lrs)).filter(([name, text]) => name.startsWith("state") && text).map(([, text]) => String(text));
+const mergedOf = (texts: readonly string[]) => texts.reduce(plainStates.merge, "");
+/** Whether every fact is in what was found. */
+const has = (texts: readonly string[] | undefined, ...facts: string[]) => !plainStates.adds(mergedOf(texts ?? []), state(...facts));
+const state = (...facts: string[]) => stateText("m", ...facts);
+
+/** Remember something: the state is all that this device knows. */
+function save({ tracking }: Run, location: string, ...facts: string[]): void {
+  tracking.save(location, () => state(...facts));
+}
 
 const half: Outcome = { status: "incomplete", completed: false, progress: 0.5, score: null };
 const done: Outcome = { status: "incomplete", completed: true, progress: 1, score: { earned: 7000, total: 10000 } };
@@ -62,7 +82,7 @@ async function leave({ tracking, page }: Run): Promise<void> {
 test("the parameters of the launch are read and leave the address; the rest of it stays", async () => {
   const lrs = fakeLrs();
   const { page, opened } = await openXapi(lrs, `${launch()}&lang=en`);
-  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "", state: "" });
+  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "", states: [] });
   assert.deepEqual(page.replaced, ["/course/index.html?lang=en#/three-loops"]);
   assert.deepEqual(page.head, [{ name: "referrer", content: "no-referrer" }]);
   const [statement] = lrs.statements;
@@ -90,6 +110,15 @@ for (const missing of ["endpoint", "actor"]) {
 
 const launches: readonly [what: string, changes: Record<string, string>, check: (lrs: FakeLrs) => void][] = [
   ["an endpoint without a slash", { endpoint: ENDPOINT.slice(0, -1) }, (lrs) => assert.equal(lrs.asked.at(-1)?.resource, "statements")],
+  ["credentials in the endpoint", { endpoint: ENDPOINT.replace("://", "://name:pass%40word@"), auth: "" }, (lrs) =>
+    assert.equal(lrs.asked[0]?.headers["Authorization"], `Basic ${btoa("name:pass@word")}`)],
+  ["an authorization that is encoded twice", { auth: "Basic%20a2V5%3D" }, (lrs) =>
+    assert.equal(lrs.asked[0]?.headers["Authorization"], "Basic a2V5=")],
+  ["everything encoded twice", { endpoint: encodeURIComponent(ENDPOINT), actor: encodeURIComponent(JSON.stringify(ACTOR)), activity_id: encodeURIComponent(COURSE) },
+    (lrs) => assert.deepEqual([told(lrs), lrs.statements[0]?.actor], [["initialized course"], { objectType: "Agent", ...ACTOR }])],
+  ["tokens that are for others", { content_token: "x", activity_token: "y" }, (lrs) => assert.deepEqual(told(lrs), ["initialized course"])],
+  ["an actor that is an account", { actor: '{"account":{"homePage":"https://lms.example.org","name":"7"}}' }, (lrs) =>
+    assert.deepEqual(lrs.statements[0]?.actor, { objectType: "Agent", account: { homePage: "https://lms.example.org", name: "7" } })],
   ["auth without its scheme", { auth: "a2V5" }, (lrs) => assert.equal(lrs.asked[0]?.headers["Authorization"], "Basic a2V5")],
   ["no registration", { registration: "" }, (lrs) => assert.ok(!("registration" in (lrs.statements[0]?.context ?? {})))],
   ["a registration that is no UUID", { registration: "42" }, (lrs) => assert.ok(!("registration" in (lrs.asked[0]?.query ?? {})))],
@@ -106,6 +135,39 @@ for (const [what, changes, check] of launches) {
     const { opened } = await openXapi(lrs, launch(changes));
     assert.equal(opened?.tracked, true);
     check(lrs);
+  });
+}
+
+for (const hash of [launch().replace("?", "#"), `#/three-loops${launch()}`]) {
+  test(`a launch with its parameters after the "#": ${hash.slice(0, 12)}…`, async () => {
+    const lrs = fakeLrs();
+    const { opened, page } = await openXapi(lrs, `?lang=en${hash}`);
+    assert.equal(opened?.tracked, true);
+    assert.deepEqual(told(lrs), ["initialized course"]);
+    assert.deepEqual(page.replaced, ["/course/index.html?lang=en"]);
+  });
+}
+
+/** What every LRS refuses in an actor, and what the learner's administrator is told of it. */
+const flaws: readonly [actor: object, detail: string][] = [
+  [{ mbox: "learner@example.org" }, 'actor, mbox: "learner@example.org"'],
+  [{ mbox: "mailto:" }, 'actor, mbox: "mailto:"'],
+  [{ mbox: "mailto:learner" }, 'actor, mbox: "mailto:learner"'],
+  [{ mbox_sha1sum: "ab" }, 'actor, mbox_sha1sum: "ab"'],
+  [{ openid: "learner" }, 'actor, openid: "learner"'],
+  [{ account: { homePage: "lms", name: "7" } }, 'actor, homePage: "lms"'],
+  [{ account: { homePage: "https://lms.example.org", name: "" } }, 'actor, name: ""'],
+  [{ account: { homePage: "https://lms.example.org" } }, "actor, name: null"],
+  [{ account: { name: "7" } }, "actor, homePage: null"],
+];
+
+for (const [actor, detail] of flaws) {
+  test(`a malformed actor is told at once, and nothing is "saved": ${JSON.stringify(actor)}`, async () => {
+    const lrs = fakeLrs();
+    const { opened, statuses, details } = await openXapi(lrs, launch({ actor: JSON.stringify(actor) }));
+    assert.equal(opened?.tracked, false);
+    assert.deepEqual([statuses, details], [["refused"], [detail]]);
+    assert.equal(lrs.asked.length, 0);
   });
 }
 
@@ -164,7 +226,7 @@ test("a verdict that did not arrive is not kept as said: the next visit says it"
   lrs.fault = ({ resource }) => (resource === "statements" ? 500 : null);
   await report(first, passed);
   await leave(first);
-  assert.ok(!JSON.stringify(stateOf(lrs)).includes("passed"));
+  assert.equal(documentOf(lrs)["passed"], undefined);
   lrs.fault = () => null;
   const second = await openXapi(lrs);
   assert.equal(second.opened?.status, "incomplete");
@@ -176,14 +238,15 @@ test("closing says terminated with the session's length, beside what is on its w
   const lrs = fakeLrs();
   const opened = await openXapi(lrs);
   await opened.page.pass(61_500);
-  opened.tracking.save("three-loops", "1KEYabc");
+  save(opened, "three-loops", "seen");
   opened.tracking.visited?.("three-loops");
   opened.tracking.close(61.5);
   opened.tracking.close(61.5);
   await opened.page.pass(0);
   assert.deepEqual(told(lrs), ["initialized course", "experienced lessons/three-loops", "terminated course"]);
   assert.deepEqual(lrs.statements.at(-1)?.result, { duration: "PT61.5S" });
-  assert.deepEqual(stateOf(lrs), { location: "three-loops", state: "1KEYabc" });
+  assert.equal(documentOf(lrs)["location"], "three-loops");
+  assert.ok(has(heldBy(lrs), "seen"));
   assert.ok(lrs.asked.slice(-2).every(({ keepalive }) => keepalive));
   assert.equal(opened.statuses.at(-1), "closed");
 });
@@ -221,139 +284,526 @@ test("a browser that forbids storage loses nothing but the reload", async () => 
 
 // ---- State
 
+type Habit = readonly [what: string, set: (lrs: FakeLrs) => void];
+
+const isState = ({ resource, query }: Asked) => resource === STATE && query["stateId"] === "suspendData";
+const stateAnswers = (status: number, method?: string) => (lrs: FakeLrs) => {
+  lrs.fault = (asked) => (isState(asked) && (!method || asked.method === method) ? status : null);
+};
+
+/** How LRSs merge and guard a document. */
+const habits: readonly Habit[] = [
+  ["merges fields", () => {}],
+  ["merges fields and knows no ETag", (lrs) => (lrs.lacksEtags = true)],
+  ["wants a precondition", (lrs) => (lrs.wantsPrecondition = true)],
+  ...[400, 405, 501].map((status): Habit => [`answers ${status} to a POST of State`, stateAnswers(status, "POST")]),
+];
+
+for (const [what, set] of habits) {
+  test(`two devices: a laptop left open, a quiz handed in on a phone, and the laptop goes on; the LRS ${what}`, async () => {
+    const lrs = fakeLrs();
+    set(lrs);
+    const laptop = await openXapi(lrs);
+    save(laptop, "a", "lesson-a");
+    await report(laptop, half);
+    const phone = await openXapi(lrs);
+    assert.ok(has(phone.opened?.states, "lesson-a"));
+    save(phone, "check", "lesson-a", "five-of-five");
+    await report(phone, half);
+    await leave(phone);
+    assert.equal(phone.statuses.at(-1), "closed");
+    save(laptop, "b", "lesson-a", "lesson-b");
+    laptop.tracking.commit();
+    await laptop.page.pass(0);
+    assert.equal(laptop.statuses.at(-1), "saved");
+    const next = await openXapi(lrs);
+    assert.ok(has(next.opened?.states, "lesson-a", "lesson-b", "five-of-five"));
+  });
+}
+
 test("the state of a registration comes back, and of another it does not", async () => {
   const lrs = fakeLrs();
   const first = await openXapi(lrs);
-  first.tracking.save("three-loops/4", "1KEYabc");
+  save(first, "three-loops/4", "fact");
   await report(first, half);
   const { opened } = await openXapi(lrs);
-  assert.deepEqual([opened?.location, opened?.state], ["three-loops/4", "1KEYabc"]);
+  assert.equal(opened?.location, "three-loops/4");
+  assert.ok(has(opened?.states, "fact"));
   const other = await openXapi(lrs, launch({ registration: "11111111-52f0-4b9e-9a53-0c7f0f6d3c11" }));
-  assert.equal(other.opened?.state, "");
+  assert.deepEqual(other.opened?.states, []);
 });
 
-test("where a merge wants a precondition the document is read and put back under its ETag", async () => {
+test("a document of players that had one state for all devices is read, and left as it is", async () => {
   const lrs = fakeLrs();
-  lrs.wantsPrecondition = true;
-  const one = await openXapi(lrs);
-  const other = await openXapi(lrs);
-  one.tracking.save("three-loops", "1KEYabc");
-  await report(one, half);
-  await report(other, passed);
-  assert.deepEqual(stateOf(lrs), { progress: 100, location: "three-loops", state: "1KEYabc", earned: 8000, passed: true, completed: true, status: "passed" });
-  assert.equal(other.statuses.at(-1), "saved");
+  const first = await openXapi(lrs);
+  save(first, "a", "x");
+  await report(first, half);
+  const [[key, document]] = [...lrs.documents] as [[string, { body: string; etag: string }]];
+  lrs.documents.set(key, { ...document, body: JSON.stringify({ location: "a", state: state("old"), passed: true, status: "passed" }) });
+  const second = await openXapi(lrs);
+  assert.equal(second.opened?.status, "passed");
+  assert.ok(has(second.opened?.states, "old"));
+  save(second, "b", "old", "new");
+  await report(second, half);
+  assert.equal(documentOf(lrs)["state"], state("old"));
+  assert.ok(has(heldBy(lrs), "old", "new"));
+});
+
+test("a state of a newer player is never overwritten, not on the device that wrote it", async () => {
+  const lrs = fakeLrs();
+  const tab = newTab();
+  const newer = await openXapi(lrs, launch(), tab);
+  newer.tracking.save("a", () => "9 of a newer player");
+  newer.tracking.commit();
+  await newer.page.pass(0);
+  for (let visits = 0; visits < 10; visits++) {
+    const older = await openXapi(lrs, launch(), visits % 2 ? newTab() : newTab(tab.localStorage));
+    assert.ok(older.opened?.states.includes("9 of a newer player"));
+    save(older, "b", `visit-${visits}`);
+    await report(older, half);
+    assert.ok(heldBy(lrs).includes("9 of a newer player"));
+  }
+});
+
+test("the document has the states of seven devices at the most, and all facts", async () => {
+  const lrs = fakeLrs();
+  const known: string[] = [];
+  for (let device = 0; device < 20; device++) {
+    const opened = await openXapi(lrs, launch(), newTab());
+    assert.ok(has(opened.opened?.states, ...known));
+    known.push(`device-${device}`);
+    save(opened, "a", ...known);
+    await report(opened, half);
+    await leave(opened);
+    assert.ok(heldBy(lrs).length <= 7);
+  }
+});
+
+test("one device has one state in the document, however often it is launched", async () => {
+  const lrs = fakeLrs();
+  const tab = newTab();
+  for (let visit = 0; visit < 9; visit++) {
+    const opened = await openXapi(lrs, launch(), newTab(tab.localStorage));
+    save(opened, "a", "lesson-a", `visit-${visit}`);
+    await report(opened, half);
+    await leave(opened);
+    assert.equal(heldBy(lrs).length, 1);
+  }
+});
+
+test("a request that was slow does not take away what a later one wrote", async () => {
+  const lrs = fakeLrs();
+  const tab = newTab();
+  let late: (() => void) | null = null;
+  const { fetch } = lrs;
+  const slow = Object.assign(lrs, {
+    fetch(url: string, init: RequestInit) {
+      if (late || init.method !== "POST" || !url.includes("suspendData")) return fetch(url, init);
+      return new Promise<Awaited<ReturnType<typeof fetch>>>((resolve) => (late = () => resolve(fetch(url, init))));
+    },
+  });
+  const first = await openXapi(slow, launch(), tab);
+  save(first, "a", "old");
+  first.tracking.commit();
+  save(first, "b", "old", "newer");
+  await leave(first);
+  const second = await openXapi(slow, launch(), newTab(tab.localStorage));
+  save(second, "c", "old", "newer", "newest");
+  await report(second, half);
+  (late as (() => void) | null)?.();
+  await second.page.pass(0);
+  assert.ok(has((await openXapi(slow)).opened?.states, "old", "newer", "newest"));
 });
 
 test("who comes too late with a precondition reads again and does not write over the other", async () => {
   const lrs = fakeLrs();
   lrs.wantsPrecondition = true;
   const one = await openXapi(lrs);
-  one.tracking.save("a", "1KEYaaa");
+  save(one, "a", "a");
   await report(one, half);
   let between = 1;
   lrs.fault = ({ method, query }) => {
     if (method === "PUT" && between-- > 0) lrs.documents.set(JSON.stringify([STATE, query]), { body: '{"theirs":1}', etag: '"new"' });
     return null;
   };
-  one.tracking.save("b", "1KEYbbb");
+  save(one, "b", "a", "b");
   one.tracking.commit();
   await one.page.pass(0);
-  assert.equal(one.statuses.at(-1), "unsaved");
-  await one.page.pass(2000);
-  assert.deepEqual(stateOf(lrs), { theirs: 1, location: "b", state: "1KEYbbb" });
+  assert.equal(documentOf(lrs)["theirs"], 1);
+  assert.ok(has(heldBy(lrs), "a", "b"));
   assert.equal(one.statuses.at(-1), "saved");
 });
 
 for (const status of [404, 405, 501]) {
-  test(`an LRS whose State answers ${status}: the work is kept on this device, and said`, async () => {
+  test(`an LRS whose State answers ${status}: the work is kept on this device, said, and there at the next launch`, async () => {
     const lrs = fakeLrs();
     const tab = newTab();
-    lrs.fault = ({ resource }) => (resource === STATE ? status : null);
+    stateAnswers(status)(lrs);
     const first = await openXapi(lrs, launch(), tab);
-    first.tracking.save("three-loops", "1KEYabc");
-    await report(first, half);
-    assert.equal(first.statuses.at(-1), "local");
+    save(first, "three-loops", "fact");
+    await report(first, passed);
+    assert.equal(first.statuses.at(-1), "device");
     await leave(first);
-    const { opened } = await openXapi(lrs, launch(), newTab(tab.localStorage));
-    assert.deepEqual([opened?.location, opened?.state], ["three-loops", "1KEYabc"]);
+    assert.equal(first.statuses.at(-1), "device");
+    const count = lrs.statements.length;
+    const second = await openXapi(lrs, launch(), newTab(tab.localStorage));
+    assert.deepEqual([second.opened?.location, second.opened?.status], ["three-loops", "passed"]);
+    assert.ok(has(second.opened?.states, "fact"));
+    await report(second, passed);
+    assert.deepEqual(told(lrs).slice(count), ["initialized course"]);
   });
 }
 
-test("State that cannot be read now is asked again, and never written over from nothing", async () => {
+test("State GET fails at launch, the work goes to the device: at the next launch it is there, also for other devices", async () => {
+  const lrs = fakeLrs();
+  const tab = newTab();
+  const earlier = await openXapi(lrs);
+  save(earlier, "a", "before");
+  await report(earlier, half);
+  stateAnswers(503, "GET")(lrs);
+  const blind = await openXapi(lrs, launch(), tab);
+  await blind.page.pass(8000);
+  assert.deepEqual(blind.opened?.states, []);
+  save(blind, "b", "blind");
+  await report(blind, half);
+  assert.equal(blind.statuses.at(-1), "device");
+  assert.ok(!blind.statuses.includes("saved"));
+  await leave(blind);
+  assert.ok(!has(heldBy(lrs), "blind"));
+
+  lrs.fault = () => null;
+  const next = await openXapi(lrs, launch(), newTab(tab.localStorage));
+  assert.ok(has(next.opened?.states, "before", "blind"));
+  await next.page.pass(5000);
+  assert.equal(next.statuses.at(-1), "saved");
+  assert.ok(has((await openXapi(lrs)).opened?.states, "before", "blind"));
+});
+
+for (const bad of [503, HANGS] as const) {
+  test(`State GET at launch: ${bad}; it is asked on, and what the LRS holds is merged before anything is written`, async () => {
+    const lrs = fakeLrs();
+    const earlier = await openXapi(lrs);
+    save(earlier, "a", "before");
+    await report(earlier, half);
+    const tab = newTab();
+    const before = heldBy(lrs);
+    lrs.fault = (asked) => (isState(asked) && asked.method === "GET" ? bad : null);
+    const blind = await openXapi(lrs, launch(), tab);
+    await blind.page.pass(8000);
+    save(blind, "b", "blind");
+    await report(blind, half);
+    await blind.page.pass(40_000);
+    assert.deepEqual(heldBy(lrs), before);
+    lrs.fault = () => null;
+    await blind.page.pass(60_000);
+    assert.equal(blind.statuses.at(-1), "saved");
+    assert.ok(has(heldBy(lrs), "before", "blind"));
+    save(blind, "c", "blind", "more");
+    blind.tracking.commit();
+    await blind.page.pass(0);
+    assert.ok(has((await openXapi(lrs)).opened?.states, "before", "blind", "more"));
+  });
+}
+
+test("who did not know what was said tells no verdict, and then only one that stands", async () => {
+  for (const [outcome, verbs] of [[passed, ["passed course", "completed course"]], [failed, ["completed course"]]] as const) {
+    const lrs = fakeLrs();
+    stateAnswers(503, "GET")(lrs);
+    const blind = await openXapi(lrs);
+    await blind.page.pass(8000);
+    await report(blind, outcome);
+    assert.deepEqual(told(lrs), ["initialized course"]);
+    lrs.fault = () => null;
+    await blind.page.pass(60_000);
+    assert.deepEqual(told(lrs).slice(1), verbs);
+  }
+});
+
+test("State that cannot be read now is asked again before the course opens", async () => {
   const lrs = fakeLrs();
   const earlier = await openXapi(lrs);
-  earlier.tracking.save("three-loops", "1KEYabc");
+  save(earlier, "three-loops", "fact");
   await report(earlier, half);
   let failures = 2;
-  lrs.fault = ({ resource }) => (resource === STATE && failures-- > 0 ? 503 : null);
+  lrs.fault = (asked) => (isState(asked) && failures-- > 0 ? 503 : null);
   const patient = await openXapi(lrs);
   assert.deepEqual(patient.statuses, []);
   await patient.page.pass(3000);
-  assert.equal(patient.opened?.state, "1KEYabc");
+  assert.ok(has(patient.opened?.states, "fact"));
+});
 
-  lrs.fault = ({ resource, method }) => (resource === STATE && method === "GET" ? 503 : null);
-  const blind = await openXapi(lrs);
-  await blind.page.pass(10_000);
-  blind.tracking.save("", "1KEYnew");
-  await report(blind, half);
-  await leave(blind);
-  assert.ok(JSON.stringify(stateOf(lrs)).includes("1KEYabc"));
-  assert.ok(blind.statuses.includes("local"));
+test("State POST hangs: never saved, after half a minute kept on this device; the tab dies, and the next launch has it", async () => {
+  const lrs = fakeLrs();
+  const tab = newTab();
+  const first = await openXapi(lrs, launch(), tab);
+  lrs.fault = (asked) => (isState(asked) && asked.method === "POST" ? HANGS : null);
+  const { length } = first.statuses;
+  save(first, "check", "five-of-five");
+  await report(first, half);
+  await first.page.pass(29_000);
+  assert.deepEqual(first.statuses.slice(length), ["saving"]);
+  await first.page.pass(1000);
+  assert.equal(first.statuses.at(-1), "device");
+
+  lrs.fault = () => null;
+  const second = await openXapi(lrs, launch(), newTab(tab.localStorage));
+  assert.ok(has(second.opened?.states, "five-of-five"));
+  await second.page.pass(5000);
+  assert.ok(has((await openXapi(lrs)).opened?.states, "five-of-five"));
+});
+
+test("statements hang: not saved either, though the State is", async () => {
+  const lrs = fakeLrs();
+  const opened = await openXapi(lrs);
+  lrs.fault = ({ resource }) => (resource === "statements" ? HANGS : null);
+  save(opened, "check", "five-of-five");
+  await report(opened, passed);
+  await opened.page.pass(29_000);
+  assert.equal(opened.statuses.at(-1), "saving");
+});
+
+test("a change is saving at once, and saved when State and statements are answered", async () => {
+  const lrs = fakeLrs();
+  const opened = await openXapi(lrs);
+  const { length } = opened.statuses;
+  save(opened, "a", "fact");
+  assert.deepEqual(opened.statuses.slice(length), ["saving"]);
+  await report(opened, half);
+  assert.deepEqual(opened.statuses.slice(length), ["saving", "saved"]);
+});
+
+test("a browser that keeps nothing: what fails is unsaved, and nothing says that the device has it", async () => {
+  const lrs = fakeLrs();
+  const tab = { ...newTab(), get localStorage(): Storage { throw new Error("SecurityError"); } };
+  const page = webPage(launch(), lrs.fetch);
+  Object.defineProperties(page.page, Object.getOwnPropertyDescriptors(tab));
+  const opened = await run(page, xapi);
+  lrs.fault = () => ({ status: 500, text: "down" });
+  save(opened, "a", "fact");
+  await report(opened, half);
+  assert.deepEqual([opened.statuses.at(-1), opened.details.at(-1)], ["unsaved", "500 down"]);
+});
+
+test("a shared device keeps nothing of a learner", async () => {
+  const lrs = fakeLrs();
+  const tab = newTab();
+  lrs.fault = (asked) => (asked.method === "GET" ? null : 500);
+  const first = await openXapi(lrs, launch(), tab, { ...about, shared: true });
+  save(first, "a", "fact");
+  await report(first, passed);
+  assert.equal(first.statuses.at(-1), "unsaved");
+  assert.equal(tab.localStorage.length, 0);
 });
 
 for (const status of [401, 500]) {
-  test(`work that the LRS answered with ${status} is there at the next launch, unless it went on elsewhere`, async () => {
-    for (const elsewhere of [false, true]) {
-      const lrs = fakeLrs();
-      const tab = newTab();
-      const first = await openXapi(lrs, launch(), tab);
-      first.tracking.save("a", "1KEYaaa");
-      await report(first, half);
-      lrs.fault = ({ resource }) => (resource === STATE ? status : null);
-      first.tracking.save("b", "1KEYbbb");
-      await report(first, half);
-      first.tracking.save("c", "1KEYccc");
-      await leave(first);
-      lrs.fault = () => null;
-      if (elsewhere) {
-        const other = await openXapi(lrs);
-        other.tracking.save("d", "1KEYddd");
-        await report(other, half);
-      }
-      const { opened, tracking, page } = await openXapi(lrs, launch(), newTab(tab.localStorage));
-      assert.equal(opened?.state, elsewhere ? "1KEYddd" : "1KEYccc");
-      tracking.commit();
-      await page.pass(0);
-      assert.equal((stateOf(lrs) as { state: string }).state, opened?.state);
-    }
+  test(`work that the LRS answered with ${status} is there at the next launch, with what went on elsewhere`, async () => {
+    const lrs = fakeLrs();
+    const tab = newTab();
+    const first = await openXapi(lrs, launch(), tab);
+    save(first, "a", "a");
+    await report(first, half);
+    stateAnswers(status)(lrs);
+    save(first, "b", "a", "b");
+    await report(first, half);
+    save(first, "c", "a", "b", "c");
+    await leave(first);
+    lrs.fault = () => null;
+    const other = await openXapi(lrs);
+    save(other, "d", "a", "d");
+    await report(other, half);
+    const { opened, tracking, page } = await openXapi(lrs, launch(), newTab(tab.localStorage));
+    assert.ok(has(opened?.states, "a", "b", "c", "d"));
+    tracking.commit();
+    await page.pass(0);
+    assert.ok(has(heldBy(lrs), "a", "b", "c", "d"));
   });
 }
+
+test("work of another registration is not merged: the learner is asked, once", async () => {
+  const lrs = fakeLrs();
+  const tab = newTab();
+  const march = await openXapi(lrs, launch(), tab);
+  save(march, "a", "march");
+  await report(march, half);
+  const again = launch({ registration: "11111111-52f0-4b9e-9a53-0c7f0f6d3c11" });
+  const next = await openXapi(lrs, again, newTab(tab.localStorage));
+  assert.deepEqual(next.opened?.states, []);
+  assert.deepEqual(next.opened?.kept, { state: state("march"), location: "a", date: new Date(LOADED) });
+  next.tracking.decideKept?.(false);
+  assert.equal((await openXapi(lrs, again, newTab(tab.localStorage))).opened?.kept, undefined);
+});
+
+test("the copy on the device is let go when a later launch has read it back from the LRS", async () => {
+  const lrs = fakeLrs();
+  const tab = newTab();
+  const copies = () => Array.from({ length: tab.localStorage.length }, (_, n) => tab.localStorage.key(n) ?? "").filter((key) => key.includes(" copy "));
+  const first = await openXapi(lrs, launch(), tab);
+  save(first, "a", "fact");
+  await report(first, half);
+  await leave(first);
+  assert.equal(copies().length, 1);
+  await openXapi(lrs, launch(), newTab(tab.localStorage));
+  assert.equal(copies().length, 0);
+});
 
 test("a page that is hidden tries once more, also while a failure is being waited out", async () => {
   const lrs = fakeLrs();
   const opened = await openXapi(lrs);
   lrs.fault = () => 500;
-  opened.tracking.save("a", "1KEYaaa");
+  save(opened, "a", "fact");
   await report(opened, half);
   lrs.fault = () => null;
   Object.assign(opened.page.page.document, { visibilityState: "hidden" });
   opened.page.hear("visibilitychange");
   await opened.page.pass(0);
   assert.deepEqual(told(lrs), ["initialized course", "progressed course"]);
-  assert.deepEqual(stateOf(lrs), { progress: 50, location: "a", state: "1KEYaaa" });
+  assert.deepEqual(saidOf(lrs), { progress: 50 });
+  assert.ok(has(heldBy(lrs), "fact"));
 });
 
 test("the state is saved within seconds also without a commit, and tried again after a failure", async () => {
   const lrs = fakeLrs();
   const opened = await openXapi(lrs);
-  lrs.fault = ({ method, resource }) => (resource === STATE && method === "POST" ? 500 : null);
-  opened.tracking.save("three-loops", "1KEYabc");
+  stateAnswers(500, "POST")(lrs);
+  save(opened, "three-loops", "fact");
   await opened.page.pass(5000);
-  assert.equal(opened.statuses.at(-1), "unsaved");
+  assert.equal(opened.statuses.at(-1), "device");
   lrs.fault = () => null;
   await opened.page.pass(2000);
-  assert.deepEqual(stateOf(lrs), { location: "three-loops", state: "1KEYabc" });
+  assert.ok(has(heldBy(lrs), "fact"));
   assert.equal(opened.statuses.at(-1), "saved");
+});
+
+test("State with Retry-After is written no sooner, and a hidden page does not hurry", async () => {
+  const lrs = fakeLrs();
+  const opened = await openXapi(lrs);
+  lrs.fault = (asked) => (isState(asked) ? { status: 429, retryAfter: "300" } : null);
+  save(opened, "a", "fact");
+  await report(opened, half);
+  lrs.fault = () => null;
+  const count = lrs.asked.filter(isState).length;
+  Object.assign(opened.page.page.document, { visibilityState: "hidden" });
+  opened.page.hear("visibilitychange");
+  await opened.page.pass(299_000);
+  assert.equal(lrs.asked.filter(isState).length, count);
+  await opened.page.pass(1000);
+  assert.ok(has(heldBy(lrs), "fact"));
+});
+
+for (const status of [400, 413, 422]) {
+  test(`State refused with ${status}: told with what the LRS said, and written when it is healed`, async () => {
+    const lrs = fakeLrs();
+    const opened = await openXapi(lrs);
+    lrs.fault = (asked) => (isState(asked) && asked.method !== "GET" ? { status, text: "too much" } : null);
+    save(opened, "a", "fact");
+    await report(opened, half);
+    assert.deepEqual([opened.statuses.at(-1), opened.details.at(-1)], ["refused", `${status} too much`]);
+    lrs.fault = () => null;
+    await opened.page.pass(300_000);
+    assert.equal(opened.statuses.at(-1), "saved");
+    assert.ok(has(heldBy(lrs), "fact"));
+  });
+}
+
+// ---- xAPI: refusals, and what is said once
+
+for (const status of [400, 404, 405, 413]) {
+  test(`an LRS that refuses statements with ${status}, healed: at the next launch passed comes, once`, async (context) => {
+    context.mock.method(console, "warn", () => {});
+    const lrs = fakeLrs();
+    const tab = newTab();
+    lrs.fault = ({ resource }) => (resource === "statements" ? { status, text: "no" } : null);
+    const first = await openXapi(lrs, launch(), tab);
+    save(first, "a", "five-of-five");
+    await report(first, passed);
+    assert.deepEqual([first.statuses.at(-1), first.details.at(-1)], ["refused", `${status} no`]);
+    await leave(first);
+    assert.equal(first.statuses.at(-1), "refused");
+    assert.equal(documentOf(lrs)["passed"], undefined);
+    lrs.fault = () => null;
+    const second = await openXapi(lrs, launch(), newTab(tab.localStorage));
+    await report(second, passed);
+    assert.deepEqual(told(lrs), ["initialized course", "passed course", "completed course"]);
+    assert.equal(documentOf(lrs)["passed"], true);
+  });
+}
+
+test("a verdict whose answer was lost with the page is asked for at the next launch, and not said twice", async () => {
+  const lrs = fakeLrs();
+  const first = await openXapi(lrs);
+  lrs.lost = ({ resource }) => (resource === "statements" ? 0 : null);
+  await report(first, passed);
+  first.tracking.close(1);
+  await first.page.pass(0);
+  lrs.lost = () => null;
+  assert.equal(documentOf(lrs)["passed"], undefined);
+  const count = lrs.statements.length;
+  const second = await openXapi(lrs);
+  await report(second, passed);
+  assert.deepEqual(told(lrs).slice(count), ["initialized course"]);
+  assert.equal(documentOf(lrs)["passed"], true);
+});
+
+test("two tabs without a common storage, one quiz in each: passed is said, and nothing twice", async () => {
+  const lrs = fakeLrs();
+  const one = await openXapi(lrs);
+  const other = await openXapi(lrs);
+  for (const opened of [one, other]) {
+    opened.tracking.visited?.("three-loops");
+    opened.tracking.attempted?.("check", 1, "aB3");
+    await report(opened, passed);
+  }
+  const said = told(lrs).filter((brief) => brief !== "initialized course");
+  assert.deepEqual(said, ["experienced lessons/three-loops", "attempted quizzes/check", "passed course", "completed course"]);
+  assert.equal(other.statuses.at(-1), "saved");
+});
+
+test("an attempt that is taken up again, or restarted, is not reported twice", async () => {
+  const lrs = fakeLrs();
+  for (let visit = 0; visit < 2; visit++) {
+    const opened = await openXapi(lrs);
+    opened.tracking.attempted?.("check", 1, "aB3");
+    await report(opened, half);
+  }
+  assert.equal(told(lrs).filter((one) => one === "attempted quizzes/check").length, 1);
+});
+
+test("the score is told also when it falls: 70, then 40 where the last attempt counts", async () => {
+  const lrs = fakeLrs();
+  const opened = await openXapi(lrs);
+  for (const [n, earned] of [7000, 4000, 4000, 7000].entries()) {
+    const attemptId = `aB${n}`;
+    opened.tracking.handedIn?.({ quiz: "check", attempt: n + 1, attemptId, earned, total: 10000, status: "failed", seconds: 1 });
+    await report(opened, { ...done, score: { earned, total: 10000 } });
+  }
+  const scores = lrs.statements.filter(({ verb }) => verb.id.endsWith("scored")).map(({ result }) => (result as { score: { raw: number } }).score.raw);
+  assert.deepEqual(scores, [70, 40, 70]);
+});
+
+test("failed, and then a pass arrives: passed is said too, and nothing takes it back", async () => {
+  const lrs = fakeLrs();
+  const opened = await openXapi(lrs);
+  await report(opened, failed);
+  await report(opened, passed);
+  await report(opened, failed);
+  assert.deepEqual(told(lrs).filter((one) => /passed|failed/.test(one)), ["failed course", "passed course"]);
+  assert.equal((await openXapi(lrs)).opened?.status, "passed");
+});
+
+test("passed and completed tell how long it took to get there, over all sessions and devices", async () => {
+  const lrs = fakeLrs();
+  const tab = newTab();
+  for (const [seconds, storage] of [[600, tab.localStorage], [300, newTab().localStorage], [100, tab.localStorage]] as const) {
+    const opened = await openXapi(lrs, launch(), newTab(storage));
+    await opened.page.pass(seconds * 1000);
+    save(opened, "a", `after-${seconds}`);
+    await leave(opened);
+  }
+  const last = await openXapi(lrs);
+  await last.page.pass(50_000);
+  await report(last, passed);
+  const durations = lrs.statements.filter(({ verb }) => /passed|completed/.test(verb.id)).map(({ result }) => (result as { duration: string }).duration);
+  assert.deepEqual(durations, ["PT1050S", "PT1050S"]);
 });
 
 for (const status of [401, 403]) {
@@ -389,7 +839,7 @@ const openCmi5 = async (options: Cmi5Options = {}, tab?: Tab): Promise<Run & { s
 test("a session from beginning to end breaks no rule and satisfies the AU", async () => {
   const opened = await openCmi5({ masteryScore: 0.8, returnURL: "https://lms.example.org/back" });
   const { strict, page } = opened;
-  assert.deepEqual(opened.opened, { tracked: true, mode: "normal", status: "incomplete", location: "", state: "", mastery: 0.8 });
+  assert.deepEqual(opened.opened, { tracked: true, mode: "normal", status: "incomplete", location: "", states: [], mastery: 0.8 });
   opened.tracking.visited?.("three-loops");
   await report(opened, passed);
   await opened.tracking.settled?.();
@@ -561,7 +1011,7 @@ test("without cmi5's parameters the course runs untracked", async () => {
 
 test("LaunchData of which nearly every field is missing is lived with", async () => {
   const opened = await openCmi5({ launchData: { contextTemplate: {} } });
-  assert.deepEqual(opened.opened, { tracked: true, mode: "normal", status: "incomplete", location: "", state: "" });
+  assert.deepEqual(opened.opened, { tracked: true, mode: "normal", status: "incomplete", location: "", states: [] });
   await report(opened, passed);
   await leave(opened);
   assert.deepEqual(opened.strict.mistakes(), []);
@@ -573,6 +1023,103 @@ test("an actor is repeated whole, whatever stands in it", async () => {
   await leave(opened);
   assert.deepEqual(opened.strict.mistakes(), []);
   assert.deepEqual(opened.strict.lrs.statements[0]?.actor, actor);
+});
+
+// ---- Windows
+
+const standards: readonly [name: string, begin: (shared: Shared) => Promise<Windows>][] = [
+  ["xAPI", async ({ browser }) => {
+    const lrs = fakeLrs();
+    const open = () => run(webPage(launch(), lrs.fetch, { ...newTab(browser.localStorage) }, browser.window()), xapi);
+    return { lrs, first: await open(), open };
+  }],
+  ["cmi5", async ({ browser }) => {
+    const strict = strictCmi5({ masteryScore: 0.8 });
+    // The same address in another window: its token was had by the first.
+    const open = () => run(strict.open({ ...newTab(browser.localStorage) }, browser.window()), cmi5);
+    return { lrs: strict.lrs, first: await open(), open, mistakes: strict.mistakes };
+  }],
+];
+
+interface Shared {
+  readonly browser: ReturnType<typeof fakeBrowser>;
+}
+
+interface Windows {
+  readonly lrs: FakeLrs;
+  readonly first: Run;
+  readonly open: () => Promise<Run>;
+  readonly mistakes?: () => readonly string[];
+}
+
+for (const [name, begin] of standards) {
+  test(`${name}: a second window says so, and writes nothing: no State, no statement, no session begun or ended`, async () => {
+    const { lrs, open } = await begin({ browser: fakeBrowser() });
+    const asked = lrs.asked.length;
+    const second = await open();
+    await second.page.pass(1000);
+    assert.equal(second.opened?.mode, "elsewhere");
+    assert.deepEqual(second.statuses, ["elsewhere"]);
+    save(second, "b", "second");
+    second.tracking.visited?.("three-loops");
+    await report(second, passed);
+    await leave(second);
+    assert.equal(lrs.asked.length, asked);
+  });
+
+  test(`${name}: who takes the record over has what the other window held, and the session goes on without doubles`, async () => {
+    const { lrs, first, open, mistakes } = await begin({ browser: fakeBrowser() });
+    const second = await open();
+    await second.page.pass(1000);
+    save(first, "check", "first");
+    first.tracking.visited?.("three-loops");
+    const taking = second.tracking.takeOver?.();
+    for (let n = 0; n < 20; n++) await second.page.pass(100);
+    const opened = await taking;
+    assert.equal(opened?.mode, "normal");
+    assert.equal(opened?.location, "check");
+    assert.ok(has(opened?.states, "first"));
+    assert.equal(first.statuses.at(-1), "elsewhere");
+
+    const before = lrs.asked.length;
+    save(first, "b", "too late");
+    await report(first, passed);
+    await leave(first);
+    assert.equal(lrs.asked.length, before);
+    assert.equal(first.statuses.at(-1), "elsewhere");
+
+    save(second, "c", "first", "second");
+    await report(second, passed);
+    assert.equal(second.statuses.at(-1), "saved");
+    await leave(second);
+    assert.deepEqual(told(lrs).map((one) => one.replace(/ https?:.*/, " course")), [
+      "initialized course", "experienced lessons/three-loops", "passed course", "completed course", "terminated course",
+    ]);
+    assert.deepEqual(mistakes?.() ?? [], []);
+    assert.ok(has(heldBy(lrs), "first", "second"));
+  });
+}
+
+test("a window that is frozen in the middle loses nothing to the one that takes over, and writes nothing when it wakes", async () => {
+  const browser = fakeBrowser();
+  const lrs = fakeLrs();
+  const contents = browser.window();
+  const first = await run(webPage(launch(), lrs.fetch, newTab(browser.localStorage), contents), xapi);
+  const second = await run(webPage(launch(), lrs.fetch, newTab(browser.localStorage), browser.window()), xapi);
+  await second.page.pass(1000);
+  save(first, "check", "first");
+  browser.freeze(contents);
+  const taking = second.tracking.takeOver?.();
+  for (let n = 0; n < 30; n++) await second.page.pass(1000);
+  assert.ok(has((await taking)?.states, "first"));
+  browser.wake(contents);
+  await first.page.pass(0);
+  const before = lrs.asked.length;
+  save(first, "b", "late");
+  first.tracking.commit();
+  await leave(first);
+  assert.equal(lrs.asked.length, before);
+  assert.equal(first.statuses.at(-1), "elsewhere");
 });
 
 // ---- beside SCORM
@@ -632,7 +1179,7 @@ for (const status of [0, 401, 500]) {
     await opened.page.pass(1_000_000);
     assert.equal(opened.strict.stored("cmi.core.lesson_status"), "passed");
     assert.deepEqual(opened.strict.mistakes(), []);
-    assert.deepEqual([...new Set(opened.statuses)], ["saved", "closed"]);
+    assert.deepEqual([...new Set(opened.statuses)], ["saving", "saved", "closed"]);
     assert.deepEqual(lrs.statements, []);
   });
 }

@@ -1,20 +1,23 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test, type TestContext } from "node:test";
 import { createLrs } from "../../scorm_export/player/src/lrs.ts";
 import { createQueue, type Queue } from "../../scorm_export/player/src/queue.ts";
+import { sha1 } from "../../scorm_export/player/src/sha1.ts";
 import { stamper } from "../../scorm_export/player/src/stamps.ts";
 import type { Statement } from "../../scorm_export/player/src/statements.ts";
 import type { StatementStore } from "../../scorm_export/player/src/storage.ts";
 import type { SaveStatus } from "../../scorm_export/player/src/types.ts";
-import { ENDPOINT, fakeLrs, type FakeLrs } from "./fake_lrs.ts";
+import { ENDPOINT, fakeLrs, HANGS, type FakeLrs } from "./fake_lrs.ts";
 import { settled } from "./page.ts";
-import { webPage, type WebPage } from "./web.ts";
+import { LOADED, webPage, type WebPage } from "./web.ts";
 
 interface Run {
   readonly lrs: FakeLrs;
   readonly page: WebPage;
   readonly queue: Queue;
   readonly statuses: SaveStatus[];
+  readonly details: (string | undefined)[];
   readonly store: Map<string, Statement>;
   /** What the queue said had arrived. */
   readonly arrived: Statement[];
@@ -22,29 +25,36 @@ interface Run {
   add(count: number, padding?: number): Statement[];
 }
 
-async function run(left: readonly Statement[] = [], lrs: FakeLrs = fakeLrs()): Promise<Run> {
+async function run(left: readonly Statement[] = [], lrs: FakeLrs = fakeLrs(), keeps = true): Promise<Run> {
   const page = webPage("", lrs.fetch);
   const stamp = stamper(page.page);
   const statuses: SaveStatus[] = [];
+  const details: (string | undefined)[] = [];
   const arrived: Statement[] = [];
   const store = new Map(left.map((statement) => [statement.id, statement]));
   const kept: StatementStore = {
-    put: (list) => list.forEach((statement) => store.set(statement.id, statement)),
+    put(list) {
+      if (keeps) list.forEach((statement) => store.set(statement.id, statement));
+      return Promise.resolve(keeps);
+    },
     remove: (list) => list.forEach(({ id }) => store.delete(id)),
     all: () => Promise.resolve([...store.values()]),
   };
   const access = { endpoint: ENDPOINT, authorization: "Basic a2V5", activityId: "a:b", agent: "{}", registration: null };
   const client = createLrs(page.page, access);
-  const send = async (list: readonly Statement[]) => (await client.postStatements(list)).status;
-  const listener = { tell: (status: SaveStatus) => statuses.push(status), arrived: (list: readonly Statement[]) => arrived.push(...list) };
-  const queue = createQueue(page.page, send, kept, left, listener);
+  function tell(status: SaveStatus, detail?: string): void {
+    if (status === statuses.at(-1) && detail === details.at(-1)) return;
+    statuses.push(status);
+    details.push(detail);
+  }
+  const queue = createQueue(page.page, client, kept, left, { tell, arrived: (list) => arrived.push(...list) });
   await settled();
   const add = (count: number, padding = 0): Statement[] => {
     const made = Array.from({ length: count }, () => statement(stamp(), padding));
     queue.add(made);
     return made;
   };
-  return { lrs, page, queue, statuses, store, arrived, add };
+  return { lrs, page, queue, statuses, details, store, arrived, add };
 }
 
 function statement(stamp: { id: string; timestamp: string }, padding: number): Statement {
@@ -53,7 +63,7 @@ function statement(stamp: { id: string; timestamp: string }, padding: number): S
 }
 
 const ids = (statements: readonly Statement[]) => statements.map(({ id }) => id);
-const posts = ({ lrs }: Run) => lrs.asked.map(({ body }) => (body as Statement[]).length);
+const posts = ({ lrs }: Run) => lrs.asked.map(({ body }) => [body].flat().length);
 
 /** Whatever went wrong on the way: everything once, in order, nothing left, and the learner knows. */
 function assertDelivered({ lrs, store, statuses, arrived }: Run, made: readonly Statement[]): void {
@@ -123,7 +133,7 @@ for (const status of [500, 503, 429, 408, 0]) {
     await told.page.pass(1000);
     await told.page.pass(2000 + 4000 + 8000 + 16_000);
     assert.equal(told.lrs.asked.length, 5);
-    assert.equal(told.statuses.at(-1), "unsaved");
+    assert.deepEqual(told.statuses, ["saving", "device"]);
     told.queue.flush();
     await settled();
     assert.equal(told.lrs.asked.length, 5);
@@ -193,16 +203,139 @@ test("a batch with some that are known loses none of the new ones", async () => 
   assertDelivered(told, made);
 });
 
-test("one bad statement in a batch is set aside and the rest arrives in order", async (context) => {
+test("one bad statement in a batch: the rest arrives in order; the bad one is told, kept, and sent again when the LRS is healed", async (context) => {
   const warned = quiet(context);
   const told = await run();
   const made = told.add(5);
-  const [, , bad] = made;
-  assert.ok(bad);
+  const [, , bad] = made as [Statement, Statement, Statement, ...Statement[]];
   told.lrs.bad.add(bad.id);
   await told.page.pass(1000);
-  assertDelivered(told, made.filter(({ id }) => id !== bad.id));
+  const others = made.filter(({ id }) => id !== bad.id);
+  assert.deepEqual(told.lrs.statements, others);
+  assert.deepEqual([...told.store.keys()], [bad.id]);
+  assert.deepEqual([told.statuses.at(-1), told.details.at(-1)], ["refused", "400 a bad statement"]);
   assert.equal(warned.callCount(), 1);
+
+  made.push(...told.add(1));
+  await told.page.pass(1000);
+  assert.deepEqual(told.lrs.statements, made.filter(({ id }) => id !== bad.id));
+  assert.equal(told.statuses.at(-1), "refused");
+  const asked = told.lrs.asked.length;
+  await told.page.pass(60_000);
+  assert.equal(told.lrs.asked.length, asked + 1);
+
+  told.lrs.bad.clear();
+  await told.page.pass(120_000);
+  assert.deepEqual(new Set(told.lrs.statements), new Set(made));
+  assert.equal(told.store.size, 0);
+  assert.equal(told.statuses.at(-1), "saved");
+});
+
+for (const status of [400, 404, 405, 413, 422]) {
+  test(`an LRS that answers ${status} to everything: 0 statements delivered, all kept, and the learner does not read "saved"`, async (context) => {
+    quiet(context);
+    const told = await run();
+    const text = `<html>${"x".repeat(400)}`;
+    told.lrs.fault = () => ({ status, text });
+    const made = told.add(3);
+    await told.page.pass(1000);
+    assert.deepEqual(told.arrived, []);
+    assert.deepEqual(ids([...told.store.values()]), ids(made));
+    assert.ok(!told.statuses.includes("saved"));
+    assert.deepEqual([told.statuses.at(-1), told.details.at(-1)], ["refused", `${status} ${text.slice(0, 300)}`]);
+
+    told.lrs.fault = () => null;
+    const next = await run([...told.store.values()], told.lrs);
+    assertDelivered(next, made);
+  });
+}
+
+test("an LRS that answers 200 to a POST and drops it: each goes by PUT, and from then on at once", async () => {
+  const told = await run();
+  told.lrs.dropsPosts = true;
+  const made = told.add(3);
+  await told.page.pass(1000);
+  assertDelivered(told, made);
+  made.push(...told.add(2));
+  await told.page.pass(1000);
+  assertDelivered(told, made);
+  assert.deepEqual(told.lrs.asked.map(({ method }) => method), ["POST", "PUT", "PUT", "PUT", "PUT", "PUT"]);
+  assert.deepEqual(told.lrs.asked.slice(1).map(({ query }) => query["statementId"]), ids(made));
+});
+
+for (const body of ["", "OK", "{}", "[]", '["00000000-0000-4000-8000-000000000000"]']) {
+  test(`200 with "${body}" does not say that a statement was stored`, async () => {
+    const told = await run();
+    told.lrs.fault = ({ method }) => (method === "POST" ? { status: 200, text: body } : null);
+    const made = told.add(2);
+    await told.page.pass(1000);
+    assertDelivered(told, made);
+  });
+}
+
+const waits: readonly [header: string, ms: number][] = [
+  ["120", 120_000],
+  [new Date(LOADED + 181_000).toUTCString(), 180_000],
+  ["0", 2000],
+  ["soon", 2000],
+  [new Date(LOADED - 1_000_000).toUTCString(), 2000],
+  ["999999999", 3_600_000],
+];
+
+for (const [retryAfter, ms] of waits) {
+  for (const status of [429, 503]) {
+    test(`${status} with Retry-After: ${retryAfter} is asked again after ${ms / 1000} s, and not before`, async () => {
+      const told = await run();
+      told.lrs.fault = () => ({ status, retryAfter });
+      const made = told.add(2);
+      await told.page.pass(1000);
+      told.lrs.fault = () => null;
+      told.page.hear("online");
+      if (ms > 2000) await told.page.pass(ms - 1000);
+      assert.equal(told.lrs.asked.length, ms > 2000 ? 1 : 2);
+      await told.page.pass(1000);
+      assertDelivered(told, made);
+    });
+  }
+}
+
+test("who asks to wait is asked sooner only by a page that goes away with what nothing keeps", async () => {
+  for (const keeps of [true, false]) {
+    const told = await run([], fakeLrs(), keeps);
+    told.lrs.fault = () => ({ status: 429, retryAfter: "600" });
+    told.add(1);
+    await told.page.pass(1000);
+    told.queue.flush(true);
+    await settled();
+    assert.equal(told.lrs.asked.length, keeps ? 1 : 2);
+    assert.equal(told.statuses.at(-1), keeps ? "device" : "unsaved");
+  }
+});
+
+test("a statement that was said already is not said again, nor when it comes from another window", async () => {
+  const told = await run();
+  const made = told.add(2);
+  told.queue.add(made);
+  await told.page.pass(1000);
+  told.queue.add(made);
+  await told.page.pass(1000);
+  assert.deepEqual(posts(told), [2]);
+  assertDelivered(told, made);
+});
+
+test("a window that gives the record away sends nothing more and answers what may not have arrived", async () => {
+  const told = await run();
+  const made = told.add(1);
+  told.lrs.fault = () => HANGS;
+  told.queue.flush();
+  made.push(...told.add(1));
+  assert.deepEqual(told.queue.halt(), made);
+  const { length } = told.statuses;
+  told.add(1);
+  told.queue.flush(true);
+  await told.page.pass(1_000_000);
+  assert.equal(told.lrs.asked.length, 1);
+  assert.equal(told.statuses.length, length);
 });
 
 for (const status of [401, 403]) {
@@ -219,7 +352,7 @@ for (const status of [401, 403]) {
     assert.deepEqual(posts(told), [2, 3]);
     assert.deepEqual(told.lrs.statements, made);
     assert.deepEqual([...told.store.keys()], ids(kept));
-    assert.equal(told.statuses.at(-1), "refused");
+    assert.deepEqual([told.statuses.at(-1), told.details.at(-1)], ["refused", String(status)]);
   });
 }
 
@@ -282,7 +415,32 @@ test("settled waits for what is on its way, and not for a failure to pass", asyn
   told.lrs.fault = () => 500;
   told.add(1);
   await told.queue.settled();
-  assert.equal(told.statuses.at(-1), "unsaved");
+  assert.equal(told.statuses.at(-1), "device");
+});
+
+test("while a request hangs nothing is saved; after half a minute it counts as failed", async () => {
+  const told = await run();
+  told.lrs.fault = () => HANGS;
+  told.add(1);
+  assert.deepEqual(told.statuses, ["saving"]);
+  await told.page.pass(1000 + 29_000);
+  assert.deepEqual(told.statuses, ["saving"]);
+  await told.page.pass(1000);
+  assert.deepEqual(told.statuses, ["saving", "device"]);
+});
+
+test("an id that follows from a name is a version 5 UUID, the same on every device and another for another name", () => {
+  const ids = [["r", 1], ["r", 1], ["r", "1"], ["r", 2]].map((name) => stamper(webPage("", fakeLrs().fetch).page)(name).id);
+  assert.equal(ids[0], ids[1]);
+  assert.equal(new Set(ids).size, 3);
+  ids.forEach((id) => assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
+});
+
+test("SHA-1 is that of everybody else, for texts of every length", () => {
+  for (let length = 0; length < 200; length++) {
+    const data = Uint8Array.from({ length }, (_, n) => (n * 151 + length) % 256);
+    assert.equal(Buffer.from(sha1(data)).toString("hex"), createHash("sha1").update(data).digest("hex"));
+  }
 });
 
 test("ids are version 4 UUIDs, all different, and times never go back", async () => {

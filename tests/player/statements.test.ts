@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { spell } from "../../scorm_export/player/src/responses.ts";
-import { createStatements, duration, type Circumstances, type Statement, type Statements } from "../../scorm_export/player/src/statements.ts";
+import { createStatements, duration, type Circumstances, type Stamp, type Statement, type Statements } from "../../scorm_export/player/src/statements.ts";
 import type { Interaction, VideoEvent } from "../../scorm_export/player/src/types.ts";
 import { choice, truthful } from "./course.ts";
 import { brief } from "./fake_lrs.ts";
@@ -18,7 +18,7 @@ const VIDEO = "https://w3id.org/xapi/video/extensions";
 
 function statements(changes: Partial<Circumstances> = {}): Statements {
   let number = 0;
-  const stamp = () => ({ id: `id-${++number}`, timestamp: "2024-02-29T11:30:00.000Z" });
+  const stamp: Stamp = (name) => ({ id: name ? JSON.stringify(name) : `random-${++number}`, timestamp: "2024-02-29T11:30:00.000Z" });
   const { id, definition } = courseActivities.course;
   const about = {
     actor: { mbox: "mailto:a@b.example" }, registration: "r", root: { id, definition }, activities: courseActivities,
@@ -31,7 +31,7 @@ const underCmi5 = (masteryScore: number | null = null) =>
   statements({ root: { id: "https://lms.example.org/7" }, cmi5: { contextTemplate: template, masteryScore } });
 
 const interaction: Interaction = {
-  quiz: "check", question: "which-loops", attempt: 2, type: "choice", text: "?", response: choice("a", "d"), correct: [], counts: true,
+  quiz: "check", question: "which-loops", attempt: 2, attemptId: "aB3", type: "choice", text: "?", response: choice("a", "d"), correct: [], counts: true,
   points: 400, earned: 133, objectives: ["loops"], time: new Date(0), latency: 4.256,
 };
 
@@ -67,7 +67,7 @@ test("responses are spelt as the pattern is", () => {
 });
 
 test("a quiz is completed, and passed or failed where the course has a pass mark", () => {
-  const attempt = { quiz: "check", attempt: 1, earned: 750, total: 1000, seconds: 61.005 };
+  const attempt = { quiz: "check", attempt: 1, attemptId: "aB3", earned: 750, total: 1000, seconds: 61.005 };
   assert.deepEqual(statements().handedIn({ ...attempt, status: "failed" }).map(brief), ["completed quizzes/check", "failed quizzes/check"]);
   assert.deepEqual(statements().handedIn({ ...attempt, status: "completed" }).map(brief), ["completed quizzes/check"]);
   const [completed, passed] = statements().handedIn({ ...attempt, status: "passed" });
@@ -77,7 +77,7 @@ test("a quiz is completed, and passed or failed where the course has a pass mark
 });
 
 test("what is said of a part never reads like the course's own verdict", () => {
-  const attempt = { quiz: "check", attempt: 1, earned: 1, total: 1, seconds: 1, status: "passed" } as const;
+  const attempt = { quiz: "check", attempt: 1, attemptId: "aB3", earned: 1, total: 1, seconds: 1, status: "passed" } as const;
   const displays = statements().handedIn(attempt).map(({ verb }) => verb.display["en"]);
   assert.deepEqual(displays, ["completed the quiz", "passed the quiz"]);
   const own = [...statements().completed(1), ...statements().judged("passed", null, 1)];
@@ -86,8 +86,8 @@ test("what is said of a part never reads like the course's own verdict", () => {
 
 test("an objective has a score, and success once it is judged", () => {
   const result = { id: "loops", earned: 2, total: 3, progress: 1 } as const;
-  assert.deepEqual(one(statements().objective({ ...result, status: "incomplete" })).result, { score: { scaled: 0.6666, raw: 0.02, min: 0, max: 0.03 } });
-  const judged = one(statements().objective({ ...result, status: "failed" }));
+  assert.deepEqual(one(statements().objective({ ...result, status: "incomplete" }, "aB3")).result, { score: { scaled: 0.6666, raw: 0.02, min: 0, max: 0.03 } });
+  const judged = one(statements().objective({ ...result, status: "failed" }, "aB3"));
   assert.deepEqual((judged.result as { success: boolean }).success, false);
 });
 
@@ -98,7 +98,7 @@ test("a mark just missed never reads as reached", () => {
 
 test("parts that the compiler did not define are not told", () => {
   const told = statements();
-  assert.deepEqual([...told.visited("x"), ...told.attempted("x", 1), ...told.answered({ ...interaction, question: "x" })], []);
+  assert.deepEqual([...told.visited("x"), ...told.attempted("x", 1, "aB3"), ...told.answered({ ...interaction, question: "x" })], []);
 });
 
 test("cmi5: the template is kept whole and first, the registration added", () => {
@@ -119,7 +119,7 @@ test("cmi5: categories of defined and of allowed statements", () => {
   assert.deepEqual(categories(one(told.completed(1))), [CMI5, MOVEON]);
   assert.deepEqual(categories(one(told.judged("passed", null, 1))), [CMI5, MOVEON]);
   for (const allowed of [told.progressed(50), told.visited("three-loops"), told.answered(interaction)]) assert.deepEqual(categories(one(allowed)), []);
-  assert.deepEqual(told.scored({ earned: 1, total: 2 }), []);
+  assert.deepEqual(told.scored({ earned: 1, total: 2 }, "aB3"), []);
 });
 
 test("cmi5: a verdict names the LMS's mastery score, and points only when they are whole", () => {
@@ -163,4 +163,52 @@ test("a view of a video: one session id from beginning to end, played segments a
 
 test("durations are ISO 8601 to hundredths of a second", () => {
   assert.deepEqual([0, 0.004, 5.256, 7200, -1].map(duration), ["PT0S", "PT0S", "PT5.26S", "PT7200S", "PT0S"]);
+});
+
+const attempt = { quiz: "check", attempt: 1, attemptId: "aB3", earned: 750, total: 1000, seconds: 61, status: "passed" } as const;
+const mastered = { id: "loops", earned: 2, total: 3, progress: 1, status: "passed" } as const;
+const score = { earned: 80, total: 100 };
+
+/** What is said, then what makes it another statement. */
+const once: readonly [what: string, said: (told: Statements) => Statement[], others: readonly ((told: Statements) => Statement[])[]][] = [
+  ["passed", (told) => told.judged("passed", score, 60), [(told) => told.judged("failed", score, 60)]],
+  ["completed", (told) => told.completed(60), []],
+  ["progressed", (told) => told.progressed(50), [(told) => told.progressed(51)]],
+  ["experienced", (told) => told.visited("three-loops"), [(told) => told.visited("what-is-learning")]],
+  ["attempted", (told) => told.attempted("check", 1, "aB3"), [(told) => told.attempted("check", 1, "aB4")]],
+  ["answered", (told) => told.answered(interaction), [
+    (told) => told.answered({ ...interaction, attemptId: "aB4" }),
+    (told) => told.answered({ ...interaction, question: "single-loop" }),
+  ]],
+  ["the quiz's verdict", (told) => told.handedIn(attempt), [(told) => told.handedIn({ ...attempt, attemptId: "aB4" })]],
+  ["scored", (told) => told.scored(score, "aB3"), [(told) => told.scored(score, "aB4"), (told) => told.scored({ ...score, earned: 81 }, "aB3")]],
+  ["an objective's score", (told) => told.objective(mastered, "aB3"), [
+    (told) => told.objective(mastered, "aB4"), (told) => told.objective({ ...mastered, id: "why" }, "aB3"),
+  ]],
+];
+
+for (const [what, said, others] of once) {
+  test(`two devices that say the same say it once: ${what}`, () => {
+    const ids = (list: readonly Statement[]) => list.map(({ id }) => id);
+    const here = ids(said(statements({ actor: { name: "A", mbox: "mailto:a@b.example" } })));
+    const there = ids(said(statements({ actor: { mbox: "mailto:a@b.example", name: "Other spelling" } })));
+    assert.deepEqual(here, there);
+    const different = [
+      ...others.map((other) => ids(other(statements()))),
+      ids(said(statements({ registration: "another" }))),
+      ids(said(statements({ registration: null }))),
+      ids(said(statements({ actor: { mbox: "mailto:c@b.example" } }))),
+      ids(said(statements({ root: { id: "a:b" } }))),
+      ids(said(statements({ registration: null, attempt: () => "another attempt in the LMS" }))),
+    ].flat();
+    assert.ok(different.every((id) => !here.includes(id)));
+  });
+}
+
+test("what may be said again and again has an id by chance, and so has everything while the attempt is not known", () => {
+  const told = statements();
+  const event: VideoEvent = { kind: "played", lesson: "three-loops", video: "video-loops", time: 0, from: 0, length: 90, played: [], progress: 0 };
+  const again = [told.initialized(), told.initialized(), told.terminated(1), told.watched(event), told.watched(event)].map(one);
+  const early = [statements({ registration: null, attempt: () => "" }).judged("passed", null, 1)].map(one);
+  for (const { id } of [...again, ...early]) assert.match(id, /^random-/);
 });

@@ -30,7 +30,7 @@ export interface StrictCmi5 {
   /** A new session of the registration; the one before is abandoned (9.3.8). */
   launch(changes?: Cmi5Options): void;
   /** The page that the last launch opens, in a new tab or one that was open already. */
-  open(tab?: Tab): WebPage;
+  open(tab?: Tab, more?: Readonly<Record<string, unknown>>): WebPage;
   /** Whether the AU is satisfied (10.2.4). */
   satisfied(): boolean;
   verbs(): readonly string[];
@@ -101,7 +101,7 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
     const answer = lrs.fetch(url, init);
     lrs.fault = before;
     const { status } = await answer;
-    if (status >= 200 && status < 300 && asked.method !== "GET" && asked.resource === "statements") accept(asked.body as Statement[]);
+    if (status >= 200 && status < 300 && asked.method !== "GET" && asked.resource === "statements") accept([asked.body].flat() as Statement[]);
     return answer;
   }
 
@@ -119,7 +119,7 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
   function refusal({ method, resource, query, headers, body }: Asked): number | null {
     if (headers["Authorization"] !== `Basic ${token()}`) return 403;
     rule(headers["X-Experience-API-Version"]?.startsWith("1.0") ?? false, "9 every request says its version");
-    if (resource === "statements") return refuseStatements(body as Statement[]);
+    if (resource === "statements") return method === "GET" ? null : refuseStatements(method === "PUT" ? [body as Statement] : (body as Statement[]));
     if (resource === "agents/profile") {
       rule(query["agent"] === JSON.stringify(actor), "11 the agent is the launch's, unchanged");
       rule(method === "GET" || told.length > 0, "11.0 the learner's preferences are read first");
@@ -148,7 +148,8 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
     }
     const count = found.length;
     const seen = [...told];
-    for (const statement of statements) {
+    // What the LRS has already is not said again: it answers 409.
+    for (const statement of statements.filter(({ id }) => lrs.statements.every((one) => one.id !== id))) {
       check(statement, seen);
       if (isDefined(statement)) seen.push(name(statement));
     }
@@ -260,9 +261,9 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
     registration,
     mistakes: () => found,
     launch,
-    open(tab = newTab()) {
+    open(tab = newTab(), more = {}) {
       const parameters = { endpoint: ENDPOINT, fetch: `${FETCH}?session=${session}`, actor: JSON.stringify(actor), registration, activityId };
-      return webPage(`?${new URLSearchParams(parameters).toString()}`, respond, tab);
+      return webPage(`?${new URLSearchParams(parameters).toString()}`, respond, tab, more);
     },
     satisfied,
     verbs: () => lrs.statements.filter(isDefined).map(name),

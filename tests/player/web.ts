@@ -30,14 +30,17 @@ export interface Answered {
   text(): Promise<string>;
 }
 
-export function answered(status: number, body = "", etag: string | null = null): Answered {
-  return { status, headers: { get: (name) => (name === "ETag" ? etag : null) }, text: () => Promise.resolve(body) };
+export function answered(status: number, body = "", etag: string | null = null, retryAfter: string | null = null): Answered {
+  const headers = new Map([["ETag", etag], ["Retry-After", retryAfter]]);
+  return { status, headers: { get: (name) => headers.get(name) ?? null }, text: () => Promise.resolve(body) };
 }
 
 /** Half past eleven on a Thursday. */
-const LOADED = Date.UTC(2024, 1, 29, 11, 30);
+export const LOADED = Date.UTC(2024, 1, 29, 11, 30);
 
-export function webPage(search: string, fetch: Fetch, tab: Tab = newTab(), more: Readonly<Record<string, unknown>> = {}): WebPage {
+/** `address`: what follows the file's name: `?…`, `#…`, or both. */
+export function webPage(address: string, fetch: Fetch, tab: Tab = newTab(), more: Readonly<Record<string, unknown>> = {}): WebPage {
+  const [, search = "", hash = "#/three-loops"] = /^([^#]*)(#.*)?$/s.exec(address) ?? [];
   const replaced: string[] = [];
   const visited: string[] = [];
   const head: { name?: string; content?: string }[] = [];
@@ -46,7 +49,7 @@ export function webPage(search: string, fetch: Fetch, tab: Tab = newTab(), more:
   const fake: FakePage = fakePage({
     fetch: (url: string, init: RequestInit) => fetch(url, init),
     crypto: globalThis.crypto,
-    location: { search, pathname: "/course/index.html", hash: "#/three-loops", assign: (url: string) => visited.push(url) },
+    location: { search, pathname: "/course/index.html", hash, assign: (url: string) => visited.push(url) },
     history: { state: null, replaceState: (_state: unknown, _title: string, url: string) => replaced.push(url) },
     document: { createElement: () => ({}), head: { append: (element: object) => head.push(element) } },
     performance: { timeOrigin: LOADED, now: () => fake.clock.ms() },

@@ -1,150 +1,302 @@
 /**
- * What resumes a learner, as a JSON document of the State resource (xAPI 1.0.3, Communication 2.3). Each write merges only
- * the fields that changed, so that two tabs do not take each other's away; where the LRS wants a precondition, the document is
- * read again and put back whole. An LRS without the resource leaves it to this device.
+ * What resumes a learner, on its way to and from the State resource (xAPI 1.0.3, Communication 2.3); state_document.ts tells what
+ * stands where. A write beside one of which the end is not known takes another letter for its field, for the older one may
+ * arrive last.
+ *
+ * Nothing is written before it is known what the LRS holds. Where it takes no POST, or wants a precondition, the document is
+ * read, merged and put back under its ETag; without ETags a device that writes between the two loses its field until it
+ * writes again, or is launched: it has its copy. An LRS without the resource leaves the record to this device.
  */
-import type { Answer, Lrs } from "./lrs.ts";
-import { parseObject, textStore } from "./storage.ts";
-import type { SaveStatus } from "./types.ts";
+import type { Device, DeviceCopy } from "./device.ts";
+import { detailOf, isDone, isPassing, isRefusal, type Answer, type Lrs } from "./lrs.ts";
+import { createRetry } from "./retry.ts";
+import { now } from "./stamps.ts";
+import { isNewer, savedStates, secondsField, secondsIn, stateField, TAG_LENGTH, tidied, type Document } from "./state_document.ts";
+import { parseObject, textStore, type TextStore } from "./storage.ts";
+import type { OnSaveStatus, States } from "./types.ts";
+import type { Handover } from "./windows.ts";
 
 export type Fields = Readonly<Record<string, string | number | boolean>>;
 
+/** What is known when the record is opened. */
+export interface Found {
+  readonly states: readonly string[];
+  readonly location: string;
+  /** What the statements have said, among others. */
+  readonly fields: Document;
+}
+
 export interface Bookmark {
-  /** null when the LRS refuses this session. */
-  load(): Promise<Readonly<Record<string, unknown>> | null>;
+  /**
+   * What was found, or what the LRS refuses the session with. After 8 s without an answer it is what this device kept; the LRS
+   * is asked on.
+   */
+  load(): Promise<Found | string>;
+  /** Whether it is known what the LRS holds. */
+  knows(): boolean;
   put(fields: Fields): void;
+  save(location: string, state: string): void;
   /** Write what changed, unless a failure is being waited out; `urgent` writes also then. */
   flush(urgent?: boolean): void;
   settled(): Promise<void>;
+  /** Begin no write any more. */
+  end(): void;
+  /** How long the course was open until now, on all devices. */
+  seconds(): number;
+  /** Write and tell nothing more: another window does. Answers the whole state, and the place. */
+  halt(): Pick<Handover, "state" | "location">;
+}
+
+export interface Options {
+  /** Names the learner's record. */
+  readonly record: string;
+  readonly device: Device;
+  readonly states: States;
+  /** Whether nothing may be kept on this device. */
+  readonly shared: boolean;
+  readonly tell: OnSaveStatus;
+  /** It is known now what the LRS holds, later than the record was opened. */
+  late(fields: Document): void;
 }
 
 /** The one name that every platform keeps. */
 const STATE_ID = "suspendData";
-const READ_AGAIN_MS = [1000, 2000, 4000];
+const LETTERS = "abcd";
+const PATIENCE_MS = 8000;
 const SOON_MS = 5000;
+const FIRST_READ_MS = 1000;
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 60_000;
+/** Who cannot do it, or will not, is asked seldom. */
+const SELDOM_MS = 300_000;
+/** Whoever comes too late under a precondition reads again. */
+const MOST_READS = 3;
+/** What an LRS answers that has no State, or does not do it this way. */
+const LACKS = [404, 405, 501];
+const CONFLICTS = [409, 412];
 
-/** `key` names the learner's record on this device. */
-export function createBookmark(page: Window, lrs: Lrs, key: string, tell: (status: SaveStatus) => void): Bookmark {
-  const device = textStore(page, "localStorage", `scorm-export ${key}`);
-  /** What the LRS did not take, and the state that it was an answer to. */
-  const unsent = textStore(page, "localStorage", `scorm-export unsent ${key}`);
-  let held: Readonly<Record<string, unknown>> = {};
-  let changed: Fields = {};
-  /** What is being written now. */
-  let flying: Fields = {};
-  let local = false;
+export function createBookmark(page: Window, lrs: Lrs, { record, device, states: { adds, merge }, shared, tell, late }: Options): Bookmark {
+  const here = (name: string): TextStore => (shared ? noText : textStore(page, "localStorage", `scorm-export ${name}${record}`));
+  const memory = here("tag ");
+  /** Fields that the LRS is not known to have. */
+  const unsent = here("said ");
+  const opened = now(page);
+  let [tag, letter] = readTag();
+  /** null while it is not known what the LRS holds. */
+  let held: Document | null = null;
+  let secondsBefore = 0;
+  /** What the first write has besides. */
+  let first: Document = {};
+  /** What the LRS holds and the session does not know. */
+  let unknown = "";
+  let state = "";
+  let location = "";
+  let changed = parseObject(unsent.read()) as Fields;
+  /** This device's state as the LRS has it. */
+  let stored = "";
+  /** The number of changes; how many of them the LRS has; and with those that are on their way. */
+  let edits = Object.keys(changed).length;
+  let written = 0;
+  let begun = 0;
+  let byPut = false;
+  let kept = false;
+  /** The failure that is being waited out; null when the last write did not fail. */
+  let failure: Answer | null = null;
   let stopped = false;
-  let retrying = false;
-  let writing: Promise<void> | null = null;
+  let ended = false;
+  let halted = false;
   let timer = 0;
-  let retryIn = FIRST_RETRY_MS;
+  const flying = new Set<Promise<void>>();
+  const retry = createRetry(page, FIRST_RETRY_MS, LAST_RETRY_MS, () => flush());
 
-  async function load(): Promise<Readonly<Record<string, unknown>> | null> {
-    let answer = await lrs.readState(STATE_ID);
-    for (const ms of READ_AGAIN_MS) {
-      if (!isPassing(answer)) break;
-      await new Promise<void>((resolve) => page.setTimeout(resolve, ms));
-      answer = await lrs.readState(STATE_ID);
+  const sinceOpened = (): number => (now(page) - opened) / 1000;
+  const merged = (texts: readonly string[]): string => texts.reduce(merge, "");
+  const whole = (): string => (unknown ? merge(unknown, state) : state);
+  const pause = (ms: number) => new Promise<null>((resolve) => page.setTimeout(() => resolve(null), ms));
+
+  function readTag(): [tag: string, letter: number] {
+    const [known = "", at = "0"] = (memory.read() ?? "").split(" ");
+    return [known || newTag(page.crypto), Number(at)];
+  }
+
+  function turn(): void {
+    letter = (letter + 1) % LETTERS.length;
+    memory.write(`${tag} ${letter}`);
+  }
+
+  async function load(): Promise<Found | string> {
+    const reading = read();
+    const answer = await Promise.race([reading, pause(PATIENCE_MS)]);
+    const copy = device.copies().find(({ mark }) => mark === record);
+    if (answer) {
+      if (isRefusal(answer)) return detailOf(answer);
+      const found = take(answer, copy);
+      state = merged(found.states);
+      location = found.location;
+      touch();
+      return { ...found, states: [...found.states, ...older()] };
     }
-    if (isRefusal(answer)) return null;
-    // Without what was saved nothing may be written: it would replace the learner's record by an empty one.
-    local = answer.status !== 200 && answer.status !== 404;
-    if (local) tell("local");
-    if (answer.status === 200) return withUnsent(parseObject(answer.text));
-    const here = parseObject(device.read()) as Fields;
-    // What was only here until now goes to the LRS with the next write.
-    if (local) held = here;
-    else changed = here;
-    return here;
+    kept = copy !== undefined;
+    failure = NO_ANSWER;
+    say();
+    void reading.then((found) => {
+      if (halted) return;
+      if (isRefusal(found)) return stop(found);
+      failure = null;
+      const { states, fields } = take(found, copy);
+      unknown = merged(states);
+      late(fields);
+      touch();
+    });
+    return { states: [...(copy ? [copy.state] : []), ...older()], location: copy?.location ?? "", fields: changed };
   }
 
-  /** What an earlier page could not write, unless somebody has gone on elsewhere since. */
-  function withUnsent(document: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    held = document;
-    const { base, fields } = parseObject(unsent.read());
-    if (!fields || base !== (document["state"] ?? "")) return document;
-    changed = fields as Fields;
-    return { ...document, ...changed };
+  /** What players kept here that had no copies. */
+  function older(): readonly string[] {
+    const found = [parseObject(here("").read()), parseObject(here("unsent ").read())["fields"] as Document | undefined];
+    return found.flatMap((fields) => (typeof fields?.["state"] === "string" ? [fields["state"]] : []));
   }
 
-  function keepUnsent(): void {
-    unsent.write(JSON.stringify({ base: held["state"] ?? "", fields: changed }));
+  /** Ask until there is an answer that settles it. */
+  async function read(): Promise<Answer> {
+    for (let ms = FIRST_READ_MS; ; ms = Math.min(ms * 2, LAST_RETRY_MS)) {
+      const answer = await lrs.readState(STATE_ID);
+      if (isDone(answer) || !isPassing(answer) || halted) return answer;
+      await pause(Math.max(ms, answer.wait));
+    }
+  }
+
+  /** What the LRS holds and this device kept; what only the device has is to be written. */
+  function take(answer: Answer, copy: DeviceCopy | undefined): Found {
+    held = isDone(answer) ? parseObject(answer.text) : {};
+    if (!isDone(answer) && answer.status !== 404) failure = answer;
+    if (isNewer(held, tag, adds)) tag = newTag(page.crypto);
+    turn();
+    first = tidied(held, tag, adds);
+    secondsBefore = secondsIn(held);
+    const states = savedStates(held);
+    const found = { states, location: String(held["location"] ?? copy?.location ?? ""), fields: { ...held, ...changed } };
+    if (!copy) return found;
+    if (!adds(merged(states), copy.state)) {
+      device.drop(record);
+      return found;
+    }
+    kept = true;
+    edits += 1;
+    return { ...found, states: [...states, copy.state] };
   }
 
   function put(fields: Fields): void {
-    const news = Object.entries(fields).filter(([name, value]) => (changed[name] ?? held[name]) !== value);
-    if (!news.length) return;
+    const news = Object.entries(fields).filter(([name, value]) => (changed[name] ?? held?.[name]) !== value);
+    if (!news.length || halted) return;
     changed = { ...changed, ...Object.fromEntries(news) };
-    if (stopped || retrying) keepUnsent();
-    if (stopped) return;
-    if (local) keepHere();
-    else if (!retrying && !writing) {
-      page.clearTimeout(timer);
-      timer = page.setTimeout(() => flush(), SOON_MS);
-    }
+    unsent.write(JSON.stringify(changed));
+    edits += 1;
+    touch();
   }
 
-  function keepHere(): void {
-    held = { ...held, ...changed };
-    changed = {};
-    tell(device.write(JSON.stringify(held)) ? "local" : "unsaved");
+  function save(place: string, text: string): void {
+    if (halted || (text === state && place === location)) return;
+    state = text;
+    location = place;
+    edits += 1;
+    kept = device.keep(record, whole(), place);
+    touch();
+  }
+
+  function touch(): void {
+    say();
+    if (edits === written || retry.waiting() || flying.size) return;
+    page.clearTimeout(timer);
+    timer = page.setTimeout(() => flush(), SOON_MS);
   }
 
   function flush(urgent = false): void {
-    const news = Object.fromEntries(Object.entries(changed).filter(([name, value]) => flying[name] !== value));
-    if (stopped || local || !Object.keys(news).length || (!urgent && (retrying || writing))) return;
+    const waits = urgent ? retry.asked() && kept : retry.waiting() || flying.size > 0;
+    if (held === null || stopped || ended || halted || begun >= edits || waits) return;
     page.clearTimeout(timer);
-    retrying = false;
-    flying = { ...flying, ...news };
-    writing = write(news).finally(() => {
-      writing = null;
-      if (!retrying) flush();
+    retry.end();
+    if (flying.size) turn();
+    const flight = write().finally(() => {
+      flying.delete(flight);
+      flush();
     });
+    flying.add(flight);
   }
 
-  async function write(fields: Fields): Promise<void> {
-    const merged = await lrs.mergeState(STATE_ID, fields);
-    const answer = [400, 409, 412].includes(merged.status) ? await replace(fields) : merged;
-    flying = Object.fromEntries(Object.entries(flying).filter(([name, value]) => fields[name] !== value));
-    if (answer.status >= 200 && answer.status < 300) done(fields);
-    else if (isRefusal(answer)) stop();
-    else if ([400, 404, 405, 501].includes(answer.status)) {
-      local = true;
-      keepHere();
-    } else again();
+  async function write(): Promise<void> {
+    const edit = (begun = edits);
+    const said = changed;
+    const text = whole();
+    const fields = {
+      ...first,
+      ...said,
+      ...(location === held?.["location"] ? {} : { location }),
+      ...(text === stored ? {} : { [stateField(tag, LETTERS.charAt(letter))]: text }),
+      [secondsField(tag)]: Math.round(Number(first[secondsField(tag)]) + sinceOpened()),
+    };
+    const answer = await send(fields);
+    if (isDone(answer)) done(edit, said, text, fields);
+    else if (isRefusal(answer)) stop(answer);
+    else again(answer);
   }
 
-  /** Read, merge and put under the precondition that nobody wrote in between; who comes too late tries again later. */
-  async function replace(fields: Fields): Promise<Answer> {
-    const found = await lrs.readState(STATE_ID);
-    if (found.status !== 200 && found.status !== 404) return found;
-    return lrs.replaceState(STATE_ID, { ...parseObject(found.text), ...fields }, found.status === 404 ? null : (found.etag ?? "*"));
+  async function send(fields: Document): Promise<Answer> {
+    const merged = byPut ? null : await lrs.mergeState(STATE_ID, fields);
+    if (merged && ![400, 405, 501, ...CONFLICTS].includes(merged.status)) return merged;
+    const answer = await replace(fields);
+    byPut ||= isDone(answer);
+    return answer;
   }
 
-  function done(fields: Fields): void {
+  /** Read, merge and put under the precondition that nobody wrote in between. */
+  async function replace(fields: Document): Promise<Answer> {
+    for (let reads = 1; ; reads++) {
+      const found = await lrs.readState(STATE_ID);
+      if (!isDone(found) && found.status !== 404) return found;
+      const document = { ...parseObject(found.text), ...fields };
+      const answer = await lrs.replaceState(STATE_ID, document, found.status === 404 ? null : (found.etag ?? "*"));
+      if (!CONFLICTS.includes(answer.status) || reads === MOST_READS) return answer;
+    }
+  }
+
+  function done(edit: number, said: Fields, text: string, fields: Document): void {
+    written = Math.max(written, edit);
+    stored = text;
     held = { ...held, ...fields };
-    changed = Object.fromEntries(Object.entries(changed).filter(([name, value]) => fields[name] !== value));
-    retryIn = FIRST_RETRY_MS;
-    if (unsent.read()) unsent.write("");
-    tell("saved");
+    first = { [secondsField(tag)]: first[secondsField(tag)] };
+    changed = Object.fromEntries(Object.entries(changed).filter(([name, value]) => said[name] !== value));
+    if (!Object.keys(changed).length) unsent.write("");
+    failure = null;
+    retry.worked();
+    say();
   }
 
-  function again(): void {
-    page.clearTimeout(timer);
-    retrying = true;
-    timer = page.setTimeout(() => flush(true), retryIn);
-    retryIn = Math.min(retryIn * 2, LAST_RETRY_MS);
-    keepUnsent();
-    tell("unsaved");
+  function again(answer: Answer): void {
+    // Perhaps it arrives yet.
+    turn();
+    begun = written;
+    failure = answer;
+    const soon = isPassing(answer) || CONFLICTS.includes(answer.status);
+    retry.again({ wait: soon ? answer.wait : SELDOM_MS });
+    say();
   }
 
-  function stop(): void {
+  function stop(answer: Answer): void {
     stopped = true;
+    failure = answer;
     page.clearTimeout(timer);
-    keepUnsent();
-    tell("refused");
+    retry.end();
+    say();
+  }
+
+  function say(): void {
+    if (halted) return;
+    if (!failure || (held !== null && !stopped && edits === written)) return tell(edits > written ? "saving" : "saved");
+    const passes = isPassing(failure) || [...LACKS, ...CONFLICTS].includes(failure.status);
+    if (stopped || !passes) tell("refused", detailOf(failure));
+    else if (kept) tell("device");
+    else tell("unsaved", detailOf(failure));
   }
 
   page.addEventListener("visibilitychange", () => {
@@ -153,17 +305,31 @@ export function createBookmark(page: Window, lrs: Lrs, key: string, tell: (statu
 
   return {
     load,
+    knows: () => held !== null,
     put,
+    save,
     flush,
-    settled: () => writing ?? Promise.resolve(),
+    end() {
+      ended = true;
+    },
+    async settled() {
+      flush();
+      while (flying.size && !failure) await Promise.all(flying);
+    },
+    seconds: () => secondsBefore + sinceOpened(),
+    halt() {
+      halted = true;
+      page.clearTimeout(timer);
+      retry.end();
+      return { state: whole(), location };
+    },
   };
 }
 
-/** It may go away by itself. */
-function isPassing({ status }: Answer): boolean {
-  return status === 0 || status === 408 || status === 429 || (status >= 500 && status !== 501);
-}
+const NO_ANSWER: Answer = { status: 0, etag: null, text: "", wait: 0 };
 
-function isRefusal({ status }: Answer): boolean {
-  return status === 401 || status === 403;
+const noText: TextStore = { read: () => null, write: () => false };
+
+function newTag(crypto: Crypto): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(TAG_LENGTH)), (byte) => (byte % 36).toString(36)).join("");
 }

@@ -1,4 +1,5 @@
 /** The resources of an LRS that a course needs (xAPI 1.0.3, Communication 2). Nothing here throws or rejects. */
+import { now } from "./stamps.ts";
 import type { Statement } from "./statements.ts";
 
 export interface Answer {
@@ -6,10 +7,14 @@ export interface Answer {
   readonly status: number;
   readonly etag: string | null;
   readonly text: string;
+  /** Milliseconds that it asks us to wait before we ask again; 0 when it says nothing of it. */
+  readonly wait: number;
 }
 
 export interface Lrs {
   postStatements(statements: readonly Statement[]): Promise<Answer>;
+  putStatement(statement: Statement): Promise<Answer>;
+  readStatement(id: string): Promise<Answer>;
   readState(id: string): Promise<Answer>;
   /** Merge top-level properties into the document, or make it. */
   mergeState(id: string, fields: unknown): Promise<Answer>;
@@ -38,6 +43,9 @@ interface Request {
 }
 
 const TIMEOUT_MS = 30_000;
+/** Nobody asks for more; who seems to has another clock than we. */
+const LONGEST_WAIT_S = 3600;
+const MOST_DETAIL = 300;
 /** Browsers let requests of 64 KiB in all outlive their page. */
 const MOST_KEPT_ALIVE = 60_000;
 
@@ -82,6 +90,8 @@ export function createLrs(page: Window, access: LrsAccess): Lrs {
 
   return {
     postStatements: (statements) => ask("statements", { method: "POST", body: statements }),
+    putStatement: (statement) => ask("statements", { method: "PUT", query: { statementId: statement.id }, body: statement }),
+    readStatement: (statementId) => ask("statements", { query: { statementId } }),
     readState: (id) => ask("activities/state", { query: state(id) }),
     mergeState: (id, body) => ask("activities/state", { method: "POST", query: state(id), body }),
     replaceState(id, body, etag) {
@@ -99,10 +109,36 @@ export async function exchangeText(page: Window, url: string, init: RequestInit)
   try {
     const own: RequestInit = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", signal: aborter.signal };
     const response = await page.fetch(url, { ...own, ...init });
-    return { status: response.status, etag: response.headers.get("ETag"), text: await response.text() };
+    const { status, headers } = response;
+    return { status, etag: headers.get("ETag"), text: await response.text(), wait: waitOf(page, headers.get("Retry-After") ?? "") };
   } catch {
-    return { status: 0, etag: null, text: "" };
+    return { status: 0, etag: null, text: "", wait: 0 };
   } finally {
     page.clearTimeout(timer);
   }
+}
+
+/** Retry-After (RFC 9110, 10.2.3): seconds or a date. */
+function waitOf(page: Window, header: string): number {
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - now(page)) / 1000;
+  return Math.min(Math.max(seconds || 0, 0), LONGEST_WAIT_S) * 1000;
+}
+
+export function isDone({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** This session may do nothing any more. */
+export function isRefusal({ status }: Answer): boolean {
+  return status === 401 || status === 403;
+}
+
+/** It may go away by itself. */
+export function isPassing({ status }: Answer): boolean {
+  return status < 400 || [408, 425, 429].includes(status) || (status >= 500 && status !== 501);
+}
+
+/** What it said, for its administrator; "" when it said nothing. */
+export function detailOf({ status, text }: Answer): string {
+  return status ? `${status} ${text.trim().slice(0, MOST_DETAIL)}`.trim() : "";
 }

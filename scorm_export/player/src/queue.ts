@@ -2,24 +2,27 @@
  * Statements on their way to the LRS. They wait in order, in memory and in the store, until the LRS has them; each is
  * sent with the id and timestamp it was made with, so that sending it again never makes a second one.
  *
- * 2xx: delivered. 409: the LRS has some of them already; all of the batch go one by one, and a single 409 counts as
- * delivered. Another 4xx: one of the batch is bad; they go one by one and the bad one is set aside. 401, 403: nothing is
- * taken any more; the rest stays in the store. Anything else, and no answer: again, later and later.
+ * 2xx with their ids: delivered. 2xx without: the LRS drops what is POSTed, so each goes by PUT from then on. 409: the LRS has
+ * some of them already; all of the batch go one by one, and a single 409 counts as delivered. Another 4xx: one of the batch is
+ * bad; they go one by one, and the bad one stays in the store, is told, and is tried again, seldom, while the others go on.
+ * 401, 403: nothing is taken any more; the rest stays in the store. Anything else, and no answer: again, later and later.
  */
+import { detailOf, isDone, isPassing, isRefusal, type Answer, type Lrs } from "./lrs.ts";
+import { createRetry } from "./retry.ts";
 import type { Statement } from "./statements.ts";
 import type { StatementStore } from "./storage.ts";
-import type { SaveStatus } from "./types.ts";
+import type { OnSaveStatus } from "./types.ts";
 
 export interface Queue {
+  /** What was added before, by its id, is not added again. */
   add(statements: readonly Statement[]): void;
   /** Send what waits, unless a failure is being waited out; `urgent` sends also then, and beside what is on its way. */
   flush(urgent?: boolean): void;
   /** Resolves when everything has arrived or a try has failed. */
   settled(): Promise<void>;
+  /** Send and tell nothing more: another window does. Answers what the LRS is not known to have. */
+  halt(): readonly Statement[];
 }
-
-/** POST a batch; answers the HTTP status, 0 for none. Never rejects. */
-export type Send = (statements: readonly Statement[]) => Promise<number>;
 
 const MOST_STATEMENTS = 50;
 /** A last request of the page may have 64 KiB, all of them together. */
@@ -27,95 +30,148 @@ const MOST_CHARACTERS = 30_000;
 const SOON_MS = 1000;
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 60_000;
-const STOPS = [401, 403];
-const NOT_NOW = [408, 425, 429];
+/** What was refused waits for a person to mend the LRS. */
+const FIRST_REFUSED_MS = 60_000;
+const LAST_REFUSED_MS = 960_000;
 
 export interface Listener {
   /** How all of them stand. */
-  tell(status: SaveStatus): void;
-  /** The LRS has them, or refuses them for good. */
+  tell: OnSaveStatus;
+  /** The LRS has them. */
   arrived(statements: readonly Statement[]): void;
 }
 
 /** `left`: what an earlier page left in the store; it goes first. */
 export function createQueue(
   page: Window,
-  send: Send,
+  lrs: Pick<Lrs, "postStatements" | "putStatement">,
   store: StatementStore,
   left: readonly Statement[],
   { tell, arrived: heard }: Listener,
 ): Queue {
   let waiting = left;
+  const known = new Set(left.map(({ id }) => id));
   const flying = new Set<string>();
   /** Statements that go one by one. */
   const alone = new Set<string>();
+  /** What the store does not keep. */
+  const unkept = new Set<string>();
+  /** By id: what the LRS said to those that it refuses. */
+  const refused = new Map<string, string>();
+  /** Of the refused ones those that may be tried now. */
+  let due = new Set<string>();
+  let byPut = false;
+  /** What is being waited out. */
+  let failure: Answer | null = null;
+  let stopped: string | null = null;
+  let halted = false;
   let waiters: (() => void)[] = [];
-  let stopped = false;
   let timer = 0;
-  let retrying = false;
-  let retryIn = FIRST_RETRY_MS;
+  const retry = createRetry(page, FIRST_RETRY_MS, LAST_RETRY_MS, () => flush());
+  const mending = createRetry(page, FIRST_REFUSED_MS, LAST_REFUSED_MS, () => {
+    due = new Set(refused.keys());
+    flush();
+  });
+
+  const free = (): readonly Statement[] => waiting.filter(({ id }) => !flying.has(id) && (!refused.has(id) || due.has(id)));
 
   function nextBatch(): readonly Statement[] {
-    const free = waiting.filter(({ id }) => !flying.has(id));
-    const [first] = free;
-    if (!first || alone.has(first.id)) return free.slice(0, 1);
+    const list = free();
+    const [first] = list;
+    if (!first || byPut || alone.has(first.id)) return list.slice(0, 1);
     let size = 0;
-    const end = free.findIndex((statement, n) => {
+    const end = list.findIndex((statement, n) => {
       size += JSON.stringify(statement).length;
       return n > 0 && (n === MOST_STATEMENTS || size > MOST_CHARACTERS || alone.has(statement.id));
     });
-    return end < 0 ? free : free.slice(0, end);
+    return end < 0 ? list : list.slice(0, end);
+  }
+
+  /** Who asked us to wait is sent to sooner only for what would be lost. */
+  function mayHurry(): boolean {
+    return !retry.asked() || unkept.size > 0;
   }
 
   function flush(urgent = false): void {
-    if (stopped || (!urgent && (retrying || flying.size))) return;
+    const held = urgent ? !mayHurry() : retry.waiting() || flying.size > 0;
+    if (stopped !== null || halted || held) return;
     page.clearTimeout(timer);
-    retrying = false;
+    retry.end();
     for (let batch = nextBatch(); batch.length; batch = urgent ? nextBatch() : []) void fly(batch);
     if (!flying.size) settle();
   }
 
   async function fly(batch: readonly Statement[]): Promise<void> {
     batch.forEach(({ id }) => flying.add(id));
-    tell("saving");
-    const status = await send(batch);
+    const [only, ...others] = batch as readonly [Statement, ...Statement[]];
+    const put = byPut;
+    const answer = await (put ? lrs.putStatement(only) : lrs.postStatements(batch));
     batch.forEach(({ id }) => flying.delete(id));
-    if (STOPS.includes(status)) return stop();
-    const [only, ...others] = batch;
-    const bad = status >= 400 && status < 500 && !NOT_NOW.includes(status);
-    if (status >= 200 && status < 300) arrived(batch);
-    else if (!bad) return again();
+    if (isRefusal(answer)) return stop(answer);
+    if (isDone(answer)) {
+      if (put || names(answer, batch)) arrived(batch);
+      else byPut = true;
+    } else if (isPassing(answer)) return again(answer);
+    else if (answer.status === 405 && !put) byPut = true;
     else if (others.length) batch.forEach(({ id }) => alone.add(id));
-    else {
-      if (status !== 409) console.warn("The LRS refuses a statement", status, only);
-      arrived(batch);
-    }
-    retryIn = FIRST_RETRY_MS;
-    if (waiting.length) return flush();
-    tell("saved");
-    settle();
+    else if (answer.status === 409) arrived(batch);
+    else refuse(only, answer);
+    failure = null;
+    retry.worked();
+    say();
+    flush();
   }
 
   function arrived(batch: readonly Statement[]): void {
     waiting = waiting.filter((statement) => !batch.includes(statement));
+    batch.forEach(({ id }) => {
+      refused.delete(id);
+      unkept.delete(id);
+    });
+    if (!refused.size) mending.worked();
     store.remove(batch);
-    heard(batch);
+    if (!halted) heard(batch);
   }
 
-  function again(): void {
-    page.clearTimeout(timer);
-    retrying = true;
-    timer = page.setTimeout(() => flush(true), retryIn);
-    retryIn = Math.min(retryIn * 2, LAST_RETRY_MS);
-    tell("unsaved");
+  function refuse(statement: Statement, answer: Answer): void {
+    console.warn("The LRS refuses a statement", detailOf(answer), statement);
+    refused.set(statement.id, detailOf(answer));
+    due.delete(statement.id);
+    if (!mending.waiting()) mending.again(answer);
+  }
+
+  function again(answer: Answer): void {
+    failure = answer;
+    retry.again(answer);
+    say();
     settle();
   }
 
-  function stop(): void {
-    stopped = true;
+  function stop(answer: Answer): void {
+    stopped = detailOf(answer);
     page.clearTimeout(timer);
-    tell("refused");
+    retry.end();
+    mending.end();
+    say();
     settle();
+  }
+
+  function say(): void {
+    const [complaint] = [...(stopped === null ? [] : [stopped]), ...refused.values()];
+    if (halted) return;
+    if (complaint !== undefined) tell("refused", complaint);
+    else if (failure && !unkept.size) tell("device");
+    else if (failure) tell("unsaved", detailOf(failure));
+    else tell(waiting.length ? "saving" : "saved");
+  }
+
+  function keep(statements: readonly Statement[]): void {
+    statements.forEach(({ id }) => unkept.add(id));
+    void store.put(statements).then((kept) => {
+      if (!kept) return;
+      statements.forEach(({ id }) => unkept.delete(id));
+      if (failure) say();
+    });
   }
 
   function settle(): void {
@@ -128,22 +184,43 @@ export function createQueue(
   page.addEventListener("visibilitychange", () => {
     if (page.document.visibilityState === "hidden") flush(true);
   });
+  if (waiting.length) say();
   flush();
 
   return {
     add(statements) {
-      if (!statements.length) return;
-      waiting = [...waiting, ...statements];
-      store.put(statements);
-      if (stopped || retrying || flying.size) return;
+      const news = statements.filter(({ id }) => !known.has(id));
+      if (!news.length || halted) return;
+      news.forEach(({ id }) => known.add(id));
+      waiting = [...waiting, ...news];
+      keep(news);
+      say();
+      if (stopped !== null || retry.waiting() || flying.size) return;
       page.clearTimeout(timer);
       timer = page.setTimeout(() => flush(), SOON_MS);
     },
     flush,
     settled() {
       flush();
-      if (stopped || retrying || !waiting.length) return Promise.resolve();
+      if (stopped !== null || retry.waiting() || !(free().length || flying.size)) return Promise.resolve();
       return new Promise((resolve) => waiters.push(resolve));
     },
+    halt() {
+      halted = true;
+      [retry, mending].forEach((each) => each.end());
+      page.clearTimeout(timer);
+      settle();
+      return waiting;
+    },
   };
+}
+
+/** Whether an LRS names what it has stored (xAPI 1.0.3, Communication 2.1.2). */
+function names({ text }: Answer, batch: readonly Statement[]): boolean {
+  try {
+    const ids = JSON.parse(text) as unknown;
+    return Array.isArray(ids) && batch.every(({ id }) => ids.some((one) => String(one).toLowerCase() === id));
+  } catch {
+    return false;
+  }
 }

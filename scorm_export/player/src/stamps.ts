@@ -1,9 +1,19 @@
 /** Ids and times of statements. */
+import { sha1 } from "./sha1.ts";
 import type { Stamp } from "./statements.ts";
 
-/** A random id, and the learner's time as it was when the page was loaded going on evenly: it never goes back. */
+/** The namespace of the names that ids follow from; made once, at random. */
+const NAMESPACE = "6f0f5d5e3a0c4c579b0a2c9b7f3f9d11";
+
+/**
+ * An id by chance, or, of what can be said only once, one that follows from `name`: whoever says it, on whatever device,
+ * says the same. The time is the learner's as it was when the page was loaded, going on evenly: it never goes back.
+ */
 export function stamper(page: Window): Stamp {
-  return () => ({ id: uuid(page.crypto), timestamp: new Date(now(page)).toISOString() });
+  return (name) => ({
+    id: name ? uuidOf(JSON.stringify(name)) : uuid(page.crypto),
+    timestamp: new Date(now(page)).toISOString(),
+  });
 }
 
 /** Milliseconds since 1970. */
@@ -13,9 +23,18 @@ export function now(page: Window): number {
 
 /** Version 4 of RFC 9562. `randomUUID` is not there on pages without TLS. */
 export function uuid(crypto: Crypto): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  return spell(crypto.getRandomValues(new Uint8Array(16)), 4);
+}
+
+/** Version 5 of RFC 9562. */
+export function uuidOf(name: string): string {
+  const space = (NAMESPACE.match(/../g) ?? []).map((byte) => parseInt(byte, 16));
+  return spell(sha1(Uint8Array.from([...space, ...new TextEncoder().encode(name)])), 5);
+}
+
+function spell(bytes: Uint8Array, version: number): string {
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | (version << 4);
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 }

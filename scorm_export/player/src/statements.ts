@@ -46,12 +46,20 @@ export interface Circumstances {
   readonly pageActivities: (id: string) => PageActivities | undefined;
   /** Ids of activities the launch names as grouping. */
   readonly grouping?: readonly string[];
+  /** The random mark of the attempt in the LMS, where no registration names it; "" while it is not known. */
+  readonly attempt?: () => string;
   /** Only under cmi5. */
   readonly cmi5?: { readonly contextTemplate: Context; readonly masteryScore: number | null };
 }
 
-/** A new id and the time of the statement; given once and never changed, so that a retry is recognised. */
-export type Stamp = () => { readonly id: string; readonly timestamp: string };
+/**
+ * A new id and the time of the statement; given once and never changed, so that a retry is recognised. Of what can be said
+ * only once in a registration the id follows from `name`, which tells what that is.
+ */
+export type Stamp = (name?: readonly unknown[]) => { readonly id: string; readonly timestamp: string };
+
+/** What makes a statement the only one of its verb and object; null where it may be said again and again. */
+type Once = readonly unknown[] | null;
 
 type Score = { readonly earned: number; readonly total: number };
 
@@ -60,16 +68,20 @@ export interface Statements {
   initialized(): Statement[];
   /** 0…100, whole. */
   progressed(percent: number): Statement[];
+  /** `seconds`: what it took to get there, over all sessions (cmi5 9.5.4.1). */
   completed(seconds: number): Statement[];
   judged(verdict: "passed" | "failed", score: Score | null, seconds: number): Statement[];
-  /** The score has changed and the verdict has not. None under cmi5, where only a verdict has a score (9.5.1). */
-  scored(score: Score): Statement[];
+  /**
+   * The score has changed and the verdict has not. None under cmi5, where only a verdict has a score (9.5.1).
+   * `attemptId`: of the attempt that was handed in last.
+   */
+  scored(score: Score, attemptId: string): Statement[];
   terminated(seconds: number): Statement[];
   visited(lesson: string): Statement[];
-  attempted(quiz: string, attempt: number): Statement[];
+  attempted(quiz: string, attempt: number, attemptId: string): Statement[];
   answered(interaction: Interaction): Statement[];
   handedIn(attempt: QuizAttempt): Statement[];
-  objective(result: ObjectiveResult): Statement[];
+  objective(result: ObjectiveResult, attemptId: string): Statement[];
   watched(event: VideoEvent): Statement[];
 }
 
@@ -107,22 +119,31 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     };
   }
 
-  function statement(verb: Statement["verb"], object: unknown, result: unknown, where: Context): Statement {
-    return { ...stamp(), actor: about.actor, verb, object, ...(result ? { result } : {}), context: where };
+  /** Whose record it is, however the launch spelt the learner's name; null while the attempt is not known. */
+  function record(): readonly unknown[] | null {
+    const mark = about.attempt?.();
+    return mark === "" ? null : [about.registration ?? mark ?? null, identify(about.actor), root.id];
+  }
+
+  function statement(verb: Statement["verb"], object: unknown, once: Once, result: unknown, where: Context): Statement {
+    const whose = once && record();
+    const name = whose ? [...whose, verb.id, (object as { id: string }).id, ...once] : undefined;
+    return { ...stamp(name), actor: about.actor, verb, object, ...(result ? { result } : {}), context: where };
   }
 
   /** A statement about the launched activity itself. */
-  function ofCourse(name: string, result: unknown = undefined, categories: readonly Reference[] = [], extensions = {}): Statement {
+  function ofCourse(name: string, once: Once, result: unknown = undefined, categories: readonly Reference[] = [], extensions = {}): Statement {
     const grouping = (about.grouping ?? []).map((id) => ({ id }));
     const category = cmi5 ? categories : [];
     const object = { objectType: "Activity", ...root };
-    return statement(verb(ADL, name), object, result, context({ grouping, category }, extensions));
+    return statement(verb(ADL, name), object, once, result, context({ grouping, category }, extensions));
   }
 
   /** A statement about a part of it; none when the part has no definition. */
   function ofPart(
     which: Statement["verb"],
     object: XapiActivity | undefined,
+    once: Once,
     result: unknown,
     parents: readonly (XapiActivity | undefined)[],
     more: { other?: readonly Reference[]; category?: readonly Reference[]; extensions?: Record<string, unknown> } = {},
@@ -131,12 +152,12 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     const [parent = [], ...above] = parents.filter((one) => one !== undefined).map((one) => [reference(one)]);
     const grouping = [rootReference, ...(about.grouping ?? []).map((id) => ({ id })), ...above.flat()];
     const lists = { parent, grouping, category: more.category ?? [], other: more.other ?? [] };
-    return [statement(which, object, result, context(lists, more.extensions))];
+    return [statement(which, object, once, result, context(lists, more.extensions))];
   }
 
   const moduleOf = (id: string) => activities.modules[activities.moduleOf[id] ?? ""];
-  const ofActivity = (which: Statement["verb"], id: string, result?: unknown, extensions: Record<string, unknown> = {}) =>
-    ofPart(which, activities.activities[id], result, [moduleOf(id)], { extensions });
+  const ofActivity = (which: Statement["verb"], id: string, once: Once, result?: unknown, extensions: Record<string, unknown> = {}) =>
+    ofPart(which, activities.activities[id], once, result, [moduleOf(id)], { extensions });
   /** The score of the course: cmi5 9.5.1 takes raw, min and max only as whole numbers. */
   const courseScore = (score: Score) => {
     const whole = score.earned % 100 === 0 && score.total % 100 === 0;
@@ -149,7 +170,7 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     const told = score && !(verdict === "failed" && typeof mastery === "number" && scaled(score) >= mastery) ? score : null;
     const result = { ...(told ? { score: courseScore(told) } : {}), success: verdict === "passed", duration: duration(seconds) };
     const extensions = typeof mastery === "number" ? { [`${CMI5}/context/extensions/masteryscore`]: mastery } : {};
-    return [ofCourse(verdict, result, [CMI5_CATEGORY, MOVEON_CATEGORY], extensions)];
+    return [ofCourse(verdict, [], result, [CMI5_CATEGORY, MOVEON_CATEGORY], extensions)];
   }
 
   function answered(given: Interaction): Statement[] {
@@ -163,22 +184,23 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     const tested = given.objectives.flatMap((id) => activities.objectives[id] ?? []);
     const other = tested.map(reference);
     const parents = [activities.activities[given.quiz], moduleOf(given.quiz)];
-    return ofPart(verb(ADL, "answered"), question, result, parents, { other, extensions: { [ATTEMPT]: String(given.attempt) } });
+    const extensions = { [ATTEMPT]: String(given.attempt) };
+    return ofPart(verb(ADL, "answered"), question, [given.attemptId], result, parents, { other, extensions });
   }
 
-  function handedIn({ quiz, attempt, earned, total, status, seconds }: QuizAttempt): Statement[] {
+  function handedIn({ quiz, attempt, attemptId, earned, total, status, seconds }: QuizAttempt): Statement[] {
     const result = { ...(total ? { score: scoreOf({ earned, total }) } : {}), duration: duration(seconds) };
     const extensions = { [ATTEMPT]: String(attempt) };
-    const done = ofActivity(verb(ADL, "completed", "the quiz"), quiz, { ...result, completion: true }, extensions);
+    const done = ofActivity(verb(ADL, "completed", "the quiz"), quiz, [attemptId], { ...result, completion: true }, extensions);
     if (status === "completed") return done;
     const verdict = { ...result, success: status === "passed" };
-    return [...done, ...ofActivity(verb(ADL, status, "the quiz"), quiz, verdict, extensions)];
+    return [...done, ...ofActivity(verb(ADL, status, "the quiz"), quiz, [attemptId], verdict, extensions)];
   }
 
-  function objective({ id, earned, total, status }: ObjectiveResult): Statement[] {
+  function objective({ id, earned, total, status }: ObjectiveResult, attemptId: string): Statement[] {
     const final = status === "passed" || status === "failed" ? { success: status === "passed" } : {};
     const result = { score: scoreOf({ earned, total }), ...final };
-    return ofPart(verb(ADL, "scored"), activities.objectives[id], result, [activities.course]);
+    return ofPart(verb(ADL, "scored"), activities.objectives[id], [attemptId, earned, status], result, [activities.course]);
   }
 
   function watched(event: VideoEvent): Statement[] {
@@ -192,7 +214,7 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     const object = about.pageActivities(event.lesson)?.[event.video];
     const parents = [activities.activities[event.lesson], moduleOf(event.lesson)];
     const more = { category: [VIDEO_CATEGORY], extensions };
-    const told = ofPart(videoVerb(event.kind), object, videoResult(event), parents, more);
+    const told = ofPart(videoVerb(event.kind), object, null, videoResult(event), parents, more);
     const [begun] = told;
     if (event.kind !== "initialized" || !begun) return told;
     views.set(key, begun.id);
@@ -201,22 +223,30 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
   }
 
   return {
-    initialized: () => [ofCourse("initialized", undefined, [CMI5_CATEGORY])],
-    progressed: (percent) => [ofCourse("progressed", { extensions: { [`${CMI5}/result/extensions/progress`]: percent } })],
+    initialized: () => [ofCourse("initialized", null, undefined, [CMI5_CATEGORY])],
+    progressed: (percent) => [ofCourse("progressed", [percent], { extensions: { [`${CMI5}/result/extensions/progress`]: percent } })],
     completed(seconds) {
       const result = { completion: true, duration: duration(seconds) };
-      return [ofCourse("completed", result, [CMI5_CATEGORY, MOVEON_CATEGORY])];
+      return [ofCourse("completed", [], result, [CMI5_CATEGORY, MOVEON_CATEGORY])];
     },
     judged,
-    scored: (score) => (cmi5 ? [] : [ofCourse("scored", { score: scoreOf(score) })]),
-    terminated: (seconds) => [ofCourse("terminated", { duration: duration(seconds) }, [CMI5_CATEGORY])],
-    visited: (lesson) => ofActivity(verb(ADL, "experienced"), lesson),
-    attempted: (quiz, attempt) => ofActivity(verb(ADL, "attempted"), quiz, undefined, { [ATTEMPT]: String(attempt) }),
+    scored: (score, attemptId) => (cmi5 ? [] : [ofCourse("scored", [attemptId, score.earned], { score: scoreOf(score) })]),
+    terminated: (seconds) => [ofCourse("terminated", null, { duration: duration(seconds) }, [CMI5_CATEGORY])],
+    visited: (lesson) => ofActivity(verb(ADL, "experienced"), lesson, []),
+    attempted: (quiz, attempt, attemptId) =>
+      ofActivity(verb(ADL, "attempted"), quiz, [attemptId], undefined, { [ATTEMPT]: String(attempt) }),
     answered,
     handedIn,
     objective,
     watched,
   };
+}
+
+/** What tells an agent from others (xAPI 1.0.3 Data 2.4.2.1), whatever else an actor says of itself. */
+function identify(actor: unknown): readonly unknown[] {
+  const { mbox, mbox_sha1sum, openid, account } = actor as Readonly<Record<string, unknown>>;
+  const { homePage, name } = (account ?? {}) as Readonly<Record<string, unknown>>;
+  return [mbox, mbox_sha1sum, openid, homePage, name];
 }
 
 /**

@@ -39,11 +39,15 @@ export function parseObject(text: string | null): Readonly<Record<string, unknow
 
 /** Statements that have not arrived yet. Nothing here throws or rejects. */
 export interface StatementStore {
-  put(statements: readonly Statement[]): void;
+  /** Whether they are kept. */
+  put(statements: readonly Statement[]): Promise<boolean>;
   remove(statements: readonly Statement[]): void;
   /** What an earlier page left, oldest first. */
   all(): Promise<readonly Statement[]>;
 }
+
+/** Keeps nothing, for a device that is shared. */
+export const noStore: StatementStore = { put: () => Promise.resolve(false), remove() {}, all: () => Promise.resolve([]) };
 
 /** A database that another page blocks must not keep the course from opening. */
 const PATIENCE_MS = 1000;
@@ -69,12 +73,17 @@ export function statementStore(page: Window, scope: string, session: string): St
     return opening;
   }
 
-  async function write(change: (table: IDBObjectStore) => void): Promise<void> {
+  async function write(change: (table: IDBObjectStore) => void): Promise<boolean> {
     try {
-      const opened = await database();
-      change(opened.transaction(TABLE, "readwrite").objectStore(TABLE));
+      const transaction = (await database()).transaction(TABLE, "readwrite");
+      change(transaction.objectStore(TABLE));
+      return await new Promise((resolve) => {
+        transaction.oncomplete = () => resolve(true);
+        transaction.onabort = () => resolve(false);
+      });
     } catch {
       // The queue in memory goes on without it.
+      return false;
     }
   }
 
@@ -108,8 +117,7 @@ export function statementStore(page: Window, scope: string, session: string): St
   }
 
   return {
-    put: (statements) =>
-      void write((table) => statements.forEach((statement) => table.put(statement, keyOf(statement)))),
+    put: (statements) => write((table) => statements.forEach((statement) => table.put(statement, keyOf(statement)))),
     remove: (statements) => void write((table) => statements.forEach((statement) => table.delete(keyOf(statement)))),
     all: () =>
       new Promise((resolve) => {

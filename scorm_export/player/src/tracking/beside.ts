@@ -7,43 +7,63 @@ import type { CourseLrs } from "../activity_types.ts";
 import type { Fields } from "../bookmark.ts";
 import { createLrs, exchangeText } from "../lrs.ts";
 import { now } from "../stamps.ts";
-import { parseObject, statementStore } from "../storage.ts";
-import type { Opened, OpenTracking } from "../types.ts";
+import { noStore, parseObject, statementStore } from "../storage.ts";
+import type { Opened, OpenTracking, SaveStatus } from "../types.ts";
 import { text } from "./launch.ts";
-import { createReporting, type Reporting } from "./reporting.ts";
+import { createReporting, type Reporting, type Said } from "./reporting.ts";
 
 export function beside(openTracking: OpenTracking): OpenTracking {
-  return (page, onSaveStatus) => {
+  return (page, onSaveStatus, course) => {
     const { courseLrs, courseActivities } = page;
-    const tracking = openTracking(page, onSaveStatus);
-    if (!courseLrs || !courseActivities) return tracking;
+    const { markOf } = course.states;
+    if (!courseLrs || !courseActivities) return openTracking(page, onSaveStatus, course);
+    const tracking = openTracking(page, hear, course);
     const pageActivities = collectPageActivities(page);
     const started = now(page);
     let reporting: Reporting | null = null;
     let closed = false;
+    /** Another window has the LMS's record, and the statements as well: they are in the store. */
+    let elsewhere = false;
+    /** The mark of the attempt in the LMS. */
+    let mark = "";
     /** What happens before the LRS let us in. */
     let early: ((to: Reporting) => void)[] = [];
 
-    async function open(): Promise<Opened> {
-      const opened = await tracking.open();
-      const learner = opened.tracked && opened.mode === "normal" ? quietly(() => tracking.learner?.()) : "";
-      if (learner) void begin(opened, learner).catch(warn);
-      return opened;
+    function hear(status: SaveStatus, detail?: string): void {
+      onSaveStatus(status, detail);
+      elsewhere = status === "elsewhere";
+      if (elsewhere) quietly(giveUp);
+    }
+
+    function giveUp(): void {
+      reporting?.queue.flush(true);
+      reporting?.queue.halt();
+      reporting = null;
+      early = [];
+    }
+
+    async function opening(opened: Promise<Opened>): Promise<Opened> {
+      const found = await opened;
+      mark = markOf(found.states.find(markOf) ?? "");
+      const learner = found.tracked && found.mode === "normal" ? quietly(() => tracking.learner?.()) : "";
+      if (learner) void begin(found, learner).catch(warn);
+      return found;
     }
 
     async function begin(opened: Opened, learner: string): Promise<void> {
       if (!courseLrs || !courseActivities) return;
-      const { course } = courseActivities;
-      const authorize = () => authorization(page, courseLrs, learner, course.id);
+      const { course: root } = courseActivities;
+      const authorize = () => authorization(page, courseLrs, learner, root.id);
       const actor = { objectType: "Agent", account: { homePage: courseLrs.homePage, name: learner } };
       const agent = JSON.stringify(actor);
-      const access = { endpoint: courseLrs.endpoint, activityId: course.id, agent, registration: null };
+      const access = { endpoint: courseLrs.endpoint, activityId: root.id, agent, registration: null };
       const lrs = createLrs(page, { ...access, authorization: (await authorize()) ?? "", renew: authorize });
-      const about = { actor, registration: null, root: course, activities: courseActivities, pageActivities };
-      const said = createSaid(opened);
-      const store = statementStore(page, JSON.stringify([courseLrs.endpoint, course.id, agent]), "");
+      const about = { actor, registration: null, attempt: () => mark, root, activities: courseActivities, pageActivities };
+      const said = createSaid(opened, () => (now(page) - started) / 1000);
+      const store = course.shared ? noStore : statementStore(page, JSON.stringify([courseLrs.endpoint, root.id, agent]), "");
       const left = await store.all();
-      const to = createReporting(page, lrs, store, left, about, said, started, () => {});
+      if (elsewhere) return;
+      const to = createReporting(page, lrs, store, left, about, said, "", () => {});
       reporting = to;
       to.initialized();
       early.forEach((tell) => tell(to));
@@ -52,7 +72,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
 
     function tell(event: (to: Reporting) => void): void {
       if (reporting) quietly(() => reporting && event(reporting));
-      else if (!closed) early.push(event);
+      else if (!closed && !elsewhere) early.push(event);
     }
 
     /** The SCORM adapter first; whatever then happens on the way to the LRS stays there. */
@@ -64,12 +84,17 @@ export function beside(openTracking: OpenTracking): OpenTracking {
 
     return {
       ...tracking,
-      open,
+      open: () => opening(tracking.open()),
+      ...(tracking.takeOver && { takeOver: () => opening(tracking.takeOver?.() ?? tracking.open()) }),
+      save(location, encode) {
+        tracking.save(location, encode);
+        quietly(() => (mark ||= markOf(encode(Infinity))));
+      },
       outcome: both(tracking.outcome, (to, outcome) => to.events.outcome(outcome)),
       objective: both(tracking.objective, (to, result) => to.events.objective(result)),
       answered: both(tracking.answered, (to, interaction) => to.events.answered(interaction)),
       visited: both(tracking.visited, (to, lesson) => to.events.visited(lesson)),
-      attempted: both(tracking.attempted, (to, quiz, attempt) => to.events.attempted(quiz, attempt)),
+      attempted: both(tracking.attempted, (to, quiz, attempt, attemptId) => to.events.attempted(quiz, attempt, attemptId)),
       handedIn: both(tracking.handedIn, (to, attempt) => to.events.handedIn(attempt)),
       watched: both(tracking.watched, (to, event) => to.events.watched(event)),
       commit() {
@@ -90,14 +115,14 @@ export function beside(openTracking: OpenTracking): OpenTracking {
 }
 
 /** The LMS knows the verdict; what an earlier visit said must not be said again. */
-function createSaid(opened: Opened) {
+function createSaid(opened: Opened, seconds: () => number): Said {
   const said = new Map<string, unknown>([
     ["completed", opened.status !== "incomplete"],
     ["passed", opened.status === "passed"],
     ["failed", opened.status === "failed"],
   ]);
   const note = (fields: Fields): void => Object.entries(fields).forEach(([name, value]) => said.set(name, value));
-  return { get: (name: string) => said.get(name), note, keep: note };
+  return { known: () => true, get: (name) => said.get(name), note, keep: note, seconds };
 }
 
 /** The whole Authorization header; null when the institution gives none now. */

@@ -7,13 +7,13 @@
  * the learner is told and nothing is sent any more.
  */
 import { collectPageActivities } from "../activities.ts";
-import { createLrs, exchangeText, type Lrs } from "../lrs.ts";
+import { createLrs, detailOf, exchangeText, isDone, isRefusal, type Lrs } from "../lrs.ts";
 import { now } from "../stamps.ts";
 import type { Context } from "../statements.ts";
 import { parseObject } from "../storage.ts";
-import type { Mode, OpenTracking, SaveStatus } from "../types.ts";
+import type { Mode, OpenTracking } from "../types.ts";
 import { reloadWatch, tabMemory, takeParameters, text } from "./launch.ts";
-import { lrsTracking, type LrsLaunch } from "./lrs_tracking.ts";
+import { lrsTracking, type LrsLaunch, type LrsRecord, type Refusal } from "./lrs_tracking.ts";
 
 const PARAMETERS = ["endpoint", "fetch", "actor", "registration", "activityId"] as const;
 const LAUNCH_DATA = "LMS.LaunchData";
@@ -22,87 +22,93 @@ const READ_AGAIN_MS = [1000, 2000, 4000];
 
 type Parameters = Readonly<Record<(typeof PARAMETERS)[number], string>>;
 
-export const cmi5: OpenTracking = (page, onSaveStatus) => {
+export const cmi5: OpenTracking = (page, onSaveStatus, course) => {
   const memory = tabMemory(page);
   const address = takeParameters(page);
   const pageActivities = collectPageActivities(page);
   const reloading = reloadWatch(page);
 
-  async function launch(): Promise<LrsLaunch | SaveStatus> {
+  function readRecord(): LrsRecord | Refusal {
     const activities = page.courseActivities;
     const kept = memory.read();
     const given = address.has("fetch") ? read((name) => address.get(name)) : read((name) => kept[name]);
     const { endpoint, fetch, actor, registration, activityId } = given;
     const learner = parseObject(actor);
-    if (!endpoint || !fetch || !activityId || !activities || !Object.keys(learner).length) return "untracked";
-    const reloaded = kept["fetch"] === fetch;
-    if (reloaded && kept["reloading"] !== true) return "refused";
-    const token = reloaded ? text(kept["token"]) : await fetchToken(page, fetch);
-    if (!token) return "refused";
-    const started = reloaded ? Number(kept["started"]) : now(page);
-    const remember = (again: boolean) => memory.write({ ...given, token, started, reloading: again });
-    remember(false);
+    if (!endpoint || !fetch || !activityId || !activities || !Object.keys(learner).length) return { status: "untracked" };
 
-    const lrs = createLrs(page, { endpoint, authorization: `Basic ${token}`, activityId, agent: actor, registration });
-    const data = await readLaunchData(page, lrs);
-    if (typeof data === "string") return data;
-    const muted = wantsSilence((await lrs.readAgentProfile(PREFERENCES)).text);
-    const mode = modeOf(data["launchMode"]);
-    const mastery = typeof data["masteryScore"] === "number" ? data["masteryScore"] : null;
-    const contextTemplate = (data["contextTemplate"] ?? {}) as Context;
-    return {
-      lrs,
-      about: {
-        actor: learner,
-        registration: registration || null,
-        root: { id: activityId },
-        activities,
-        pageActivities,
-        cmi5: { contextTemplate, masteryScore: mastery },
-      },
-      mode,
-      ...(mastery === null ? {} : { mastery }),
-      muted,
-      launchData: text(data["launchParameters"]),
-      record: JSON.stringify([endpoint, activityId, actor, registration]),
-      session: token,
-      started,
-      resumed: reloaded,
-      reloading() {
-        const again = reloading();
-        remember(again);
-        return again;
-      },
-      ended(delivered) {
-        const back = text(data["returnURL"]);
-        if (delivered && /^https?:/i.test(back)) page.location.assign(back);
-      },
-    };
+    async function launch(handed: Readonly<Record<string, unknown>>): Promise<LrsLaunch | Refusal> {
+      if (!activities) return { status: "untracked" };
+      // The token cannot be had twice: it is in the tab, or the window has it that began the session.
+      const begun = handed["fetch"] === fetch ? handed : kept["fetch"] === fetch ? kept : null;
+      if (begun === kept && kept["reloading"] !== true) return { status: "refused" };
+      const token = begun ? text(begun["token"]) : await fetchToken(page, fetch);
+      if (typeof token !== "string") return token;
+      const started = begun ? Number(begun["started"]) : now(page);
+      const remember = (again: boolean) => memory.write({ ...given, token, started, reloading: again });
+      remember(false);
+
+      const lrs = createLrs(page, { endpoint, authorization: `Basic ${token}`, activityId, agent: actor, registration });
+      const data = await readLaunchData(page, lrs);
+      if ("status" in data) return data;
+      const muted = wantsSilence((await lrs.readAgentProfile(PREFERENCES)).text);
+      const mode = modeOf(data.found["launchMode"]);
+      const mastery = typeof data.found["masteryScore"] === "number" ? data.found["masteryScore"] : null;
+      const contextTemplate = (data.found["contextTemplate"] ?? {}) as Context;
+      return {
+        lrs,
+        about: {
+          actor: learner,
+          registration: registration || null,
+          root: { id: activityId },
+          activities,
+          pageActivities,
+          cmi5: { contextTemplate, masteryScore: mastery },
+        },
+        mode,
+        ...(mastery === null ? {} : { mastery }),
+        muted,
+        launchData: text(data.found["launchParameters"]),
+        session: token,
+        started,
+        resumed: begun !== null,
+        share: { fetch, token, started },
+        reloading() {
+          const again = reloading();
+          remember(again);
+          return again;
+        },
+        ended(delivered) {
+          const back = text(data.found["returnURL"]);
+          if (delivered && /^https?:/i.test(back)) page.location.assign(back);
+        },
+      };
+    }
+
+    return { name: JSON.stringify([endpoint, activityId, actor, registration]), learner: actor, launch };
   }
 
-  return lrsTracking(page, onSaveStatus, launch);
+  return lrsTracking(page, onSaveStatus, course, readRecord);
 };
 
 function read(value: (name: string) => unknown): Parameters {
   return Object.fromEntries(PARAMETERS.map((name) => [name, text(value(name))])) as Parameters;
 }
 
-/** 8.2: one POST, never repeated; an error comes with status 200 too. "" when there is no token. */
-async function fetchToken(page: Window, url: string): Promise<string> {
+/** 8.2: one POST, never repeated; an error comes with status 200 too. */
+async function fetchToken(page: Window, url: string): Promise<string | Refusal> {
   const answer = await exchangeText(page, url, { method: "POST" });
-  return text(parseObject(answer.text)["auth-token"]);
+  return text(parseObject(answer.text)["auth-token"]) || { status: "refused", detail: detailOf(answer) };
 }
 
 /** Any field may be missing (some platforms), but without an answer nothing can be said rightly. */
-async function readLaunchData(page: Window, lrs: Lrs): Promise<Readonly<Record<string, unknown>> | SaveStatus> {
+async function readLaunchData(page: Window, lrs: Lrs): Promise<{ readonly found: Readonly<Record<string, unknown>> } | Refusal> {
   for (const ms of [...READ_AGAIN_MS, null]) {
-    const { status, text: found } = await lrs.readState(LAUNCH_DATA);
-    if (status === 200) return parseObject(found);
-    if (status === 401 || status === 403) return "refused";
-    if (status === 404 || ms === null) break;
-    await new Promise<void>((resolve) => page.setTimeout(resolve, ms));
+    const answer = await lrs.readState(LAUNCH_DATA);
+    if (isDone(answer)) return { found: parseObject(answer.text) };
+    if (isRefusal(answer) || answer.status === 404 || ms === null) return { status: "refused", detail: detailOf(answer) };
+    await new Promise<void>((resolve) => page.setTimeout(resolve, Math.max(ms, answer.wait)));
   }
-  return "refused";
+  return { status: "refused" };
 }
 
 /**

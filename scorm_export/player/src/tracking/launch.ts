@@ -1,23 +1,42 @@
 /** What a launch put into the address, and what of it has to survive a reload. */
+import { attempt } from "../attempt.ts";
 import { parseObject, textStore } from "../storage.ts";
 
 /** Names that xAPI and cmi5 launches use; credentials among them must not stay in the history and in referrers. */
-const NAMES = ["endpoint", "auth", "actor", "registration", "activity_id", "activityId", "grouping", "fetch", "activity_platform"];
+const NAMES = [
+  "endpoint", "auth", "actor", "registration", "activity_id", "activityId", "grouping", "fetch", "activity_platform",
+  "activity_token", "content_token",
+];
 
-/** Take the launch parameters out of the address; the rest of it stays. */
+/** Take the launch parameters out of the address, where some have them after the `#`; the rest of it stays. */
 export function takeParameters(page: Window): URLSearchParams {
-  const given = new URLSearchParams(page.location.search);
+  const { search, hash, pathname } = page.location;
+  const inHash = !new URLSearchParams(search).has("endpoint") && /[#?&]endpoint=/.test(hash);
+  const given = new URLSearchParams(inHash ? hash.slice(hash.includes("?") ? hash.indexOf("?") : 1) : search);
   const rest = new URLSearchParams(given);
   NAMES.forEach((name) => rest.delete(name));
-  if (rest.toString() !== given.toString()) {
-    const search = rest.toString();
-    page.history.replaceState(page.history.state, "", page.location.pathname + (search && `?${search}`) + page.location.hash);
+  if (inHash) page.history.replaceState(page.history.state, "", pathname + search);
+  else if (rest.toString() !== given.toString()) {
+    const left = rest.toString();
+    page.history.replaceState(page.history.state, "", pathname + (left && `?${left}`) + hash);
   }
   const referrer = page.document.createElement("meta");
   referrer.name = "referrer";
   referrer.content = "no-referrer";
   page.document.head.append(referrer);
-  return given;
+  return new URLSearchParams([...given].map(([name, value]) => [name, decoded(value)]));
+}
+
+/** Some encode twice: what has none of the characters that every address, actor or header has, and could have them. */
+function decoded(value: string): string {
+  return /%[0-9a-f]{2}/i.test(value) && !/[\s:{]/.test(value) ? (attempt(() => decodeURIComponent(value)) ?? value) : value;
+}
+
+/** An endpoint without the credentials that some have in it: `fetch` takes no such address. */
+export function readEndpoint(given: string): { readonly endpoint: string; readonly credentials: string } {
+  const [, scheme = "", user, address = ""] = /^(https?:\/\/)(?:([^/?#@]*)@)?(.*)$/i.exec(given) ?? [];
+  const credentials = attempt(() => user && btoa(decodeURIComponent(user)));
+  return { endpoint: scheme + address || given, credentials: credentials ? `Basic ${credentials}` : "" };
 }
 
 /** A record that lasts as long as the tab, for this package. */

@@ -1,12 +1,29 @@
 /** A session whose record is kept by an LRS: what xAPI and cmi5 do alike once each has read its own launch. */
-import { createBookmark, type Fields } from "../bookmark.ts";
+import { createBookmark, type Bookmark, type Fields, type Found } from "../bookmark.ts";
+import { createDevice, type Device } from "../device.ts";
 import type { Lrs } from "../lrs.ts";
-import { now } from "../stamps.ts";
-import type { Circumstances } from "../statements.ts";
-import { statementStore } from "../storage.ts";
-import type { Mode, Opened, OnSaveStatus, SaveStatus, Status, Tracking } from "../types.ts";
-import { text } from "./launch.ts";
+import { now, uuidOf } from "../stamps.ts";
+import type { Circumstances, Statement } from "../statements.ts";
+import { noStore, statementStore } from "../storage.ts";
+import type { Mode, Opened, OnSaveStatus, SaveStatus, Status, TrackedCourse, Tracking } from "../types.ts";
+import { createOwnership, type Handover, type Ownership } from "../windows.ts";
 import { createReporting, type Reporting } from "./reporting.ts";
+
+/** How the record stands instead, when there is nothing to report to or the session is over already. */
+export interface Refusal {
+  readonly status: SaveStatus;
+  readonly detail?: string;
+}
+
+/** What the address tells, before anybody is asked. */
+export interface LrsRecord {
+  /** Names the learner's record, on this device and among its windows. */
+  readonly name: string;
+  /** Names the learner. */
+  readonly learner: string;
+  /** `handed`: what `share` answered in the window that had the record until now. */
+  launch(handed: Readonly<Record<string, unknown>>): Promise<LrsLaunch | Refusal>;
+}
 
 export interface LrsLaunch {
   readonly lrs: Lrs;
@@ -16,14 +33,14 @@ export interface LrsLaunch {
   readonly muted?: boolean;
   /** What whoever set the launch up says to the content. */
   readonly launchData: string;
-  /** Names the learner's record on this device. */
-  readonly record: string;
   /** Names the session where a record is not shared by all of them; "" where it is. */
   readonly session: string;
   /** Milliseconds since 1970. */
   readonly started: number;
-  /** The page was only loaded again: the session has been initialized. */
+  /** The session has been initialized: the page was only loaded again, or another window began it. */
   readonly resumed: boolean;
+  /** What another window needs to go on with the session. */
+  readonly share: Readonly<Record<string, unknown>>;
   /** Whether the page is only being loaded again. */
   readonly reloading: () => boolean;
   /** The learner has left for good. `delivered`: the LRS has all statements, the last one too. */
@@ -31,51 +48,92 @@ export interface LrsLaunch {
 }
 
 /** Worst first: what the learner is told when statements and state stand differently. */
-const RANKS: readonly SaveStatus[] = ["refused", "unsaved", "saving", "local", "saved"];
+const RANKS: readonly SaveStatus[] = ["refused", "unsaved", "device", "saving", "saved"];
 
-/** `launch` answers how the record stands instead when there is nothing to report to or the session is over already. */
-export function lrsTracking(page: Window, onSaveStatus: OnSaveStatus, launch: () => Promise<LrsLaunch | SaveStatus>): Tracking {
-  const stands: SaveStatus[] = ["saved", "saved"];
-  let told: SaveStatus | null = null;
+type Stand = readonly [status: SaveStatus, detail: string | undefined];
+
+const SAVED: Stand = ["saved", undefined];
+
+export function lrsTracking(
+  page: Window,
+  onSaveStatus: OnSaveStatus,
+  course: TrackedCourse,
+  read: () => LrsRecord | Refusal,
+): Tracking {
+  const stands: [statements: Stand, state: Stand] = [SAVED, SAVED];
+  let told = "";
+  let record: LrsRecord | null = null;
+  let ownership: Ownership | null = null;
   let found: LrsLaunch | null = null;
+  let device: Device | null = null;
   let reporting: Reporting | null = null;
-  let bookmark: ReturnType<typeof createBookmark> | null = null;
+  let bookmark: Bookmark | null = null;
+  /** The mark of what the learner is asked about. */
+  let offered: string | null = null;
   let closed = false;
 
   function tell(part: 0 | 1): OnSaveStatus {
-    return (status) => {
-      stands[part] = status;
-      const worst = RANKS.find((rank) => stands.includes(rank)) ?? "saved";
-      show(closed && worst === "saved" ? "closed" : worst);
+    return (status, detail) => {
+      stands[part] = [status, detail];
+      const worst = RANKS.map((rank) => stands.find(([stand]) => stand === rank)).find((stand) => stand !== undefined);
+      if (worst) show(closed && worst[0] === "saved" ? "closed" : worst[0], worst[1]);
     };
   }
 
-  function show(status: SaveStatus): void {
-    if (status !== told) onSaveStatus(status);
-    told = status;
+  function show(status: SaveStatus, detail?: string): void {
+    const words = JSON.stringify([status, detail]);
+    if (words !== told) onSaveStatus(status, detail);
+    told = words;
   }
 
-  function nothing(status: SaveStatus): Opened {
-    show(status);
-    return { tracked: false, mode: "normal", status: "incomplete", location: "", state: "" };
+  function nothing(status: SaveStatus, detail?: string): Opened {
+    ownership?.release();
+    show(status, detail);
+    return { tracked: false, mode: "normal", status: "incomplete", location: "", states: [] };
   }
 
   async function open(): Promise<Opened> {
-    const launched = await launch();
-    if (typeof launched === "string") return nothing(launched);
-    const { lrs, about, record, session, started, mode, mastery, muted } = launched;
-    const kept = createBookmark(page, lrs, record, tell(1));
-    const fields = await kept.load();
-    if (fields === null) return nothing("refused");
-    const store = statementStore(page, record, session);
+    const given = read();
+    if ("status" in given) return nothing(given.status, given.detail);
+    record = given;
+    ownership = createOwnership(page, given.name, give);
+    if (await ownership.claim()) return begin(null);
+    show("elsewhere");
+    return { tracked: true, mode: "elsewhere", status: "incomplete", location: "", states: [] };
+  }
+
+  async function takeOver(): Promise<Opened> {
+    return begin((await ownership?.takeOver()) ?? null);
+  }
+
+  async function begin(handed: Handover | null): Promise<Opened> {
+    if (!record) return nothing("untracked");
+    const { name, learner } = record;
+    const more = handed?.more ?? {};
+    const launched = await record.launch(more);
+    if ("status" in launched) return nothing(launched.status, launched.detail);
+    const { lrs, about, session, mode, mastery, muted } = launched;
+    stands.fill(SAVED);
+    const copies = createDevice(page, course, mode === "normal" ? learner : "", () => now(page));
+    const known = new Map<string, unknown>();
+    const note = (news: Readonly<Record<string, unknown>>): void => Object.entries(news).forEach(([key, value]) => known.set(key, value));
+    const late = (fields: Found["fields"]): void => {
+      note(fields);
+      recall(true);
+    };
+    const options = { record: name, device: copies, states: course.states, shared: course.shared, tell: tell(1), late };
+    const kept = createBookmark(page, lrs, options);
+    const read = await kept.load();
+    if (typeof read === "string") return nothing("refused", read);
+    const store = course.shared ? noStore : statementStore(page, name, session);
     const left = await store.all();
     if (closed) return nothing("untracked");
-    found = launched;
-    bookmark = kept;
-    const known = new Map(Object.entries(fields));
-    const note = (news: Fields): void => Object.entries(news).forEach(([name, value]) => known.set(name, value));
+    note(read.fields);
+    let recalled = false;
     const said = {
-      get: (name: string) => known.get(name),
+      known: () => recalled,
+      get: (key: string) => known.get(key),
+      seconds: () => kept.seconds(),
       note,
       keep(news: Fields, atOnce = false) {
         note(news);
@@ -83,14 +141,50 @@ export function lrsTracking(page: Window, onSaveStatus: OnSaveStatus, launch: ()
         if (atOnce && !closed) kept.flush();
       },
     };
-    reporting = createReporting(page, lrs, store, left, about, said, started, tell(0));
-    if (!launched.resumed) reporting.initialized();
-    reporting.queue.flush();
+    const to = createReporting(page, lrs, store, left, about, said, uuidOf(session), tell(0));
+    function recall(blind: boolean): void {
+      void to.recall().then(() => {
+        recalled = true;
+        to.release(blind);
+      });
+    }
+    found = launched;
+    device = copies;
+    bookmark = kept;
+    reporting = to;
+    if (more["session"] === session) to.queue.add(more["statements"] as readonly Statement[]);
+    if (!launched.resumed) to.initialized();
+    to.queue.flush();
+    const states = handed ? [handed.state, ...read.states] : read.states;
+    const location = handed?.location || read.location;
+    if (handed) kept.save(location, states.reduce(course.states.merge, ""));
+    if (kept.knows()) recall(false);
     // With nothing to send nothing would be told.
-    if (told === null) show("saved");
-    const status = statusOf(known.get("status"));
-    const opened = { tracked: true, mode, status, location: text(fields["location"]), state: text(fields["state"]) };
-    return { ...opened, ...(mastery === undefined ? {} : { mastery }), ...(muted ? { muted } : {}) };
+    if (!told || told === JSON.stringify(["elsewhere"])) show("saved");
+    const others = copies.copies().filter(({ mark, declined, state }) => mark !== name && !declined && states.every((one) => course.states.adds(one, state)));
+    const [newest] = others.sort((one, other) => other.date.getTime() - one.date.getTime());
+    offered = newest?.mark ?? null;
+    return {
+      tracked: true,
+      mode,
+      status: statusOf(known),
+      location,
+      states,
+      ...(newest && { kept: { state: newest.state, location: newest.location, date: newest.date } }),
+      ...(mastery === undefined ? {} : { mastery }),
+      ...(muted ? { muted } : {}),
+    };
+  }
+
+  /** Another window has the record from now on. */
+  function give(): Handover {
+    if (ownership?.owns()) commit(true);
+    const statements = reporting?.queue.halt() ?? [];
+    const held = bookmark?.halt() ?? { state: "", location: "" };
+    const more = found ? { ...found.share, session: found.session, statements } : {};
+    found = reporting = bookmark = null;
+    show("elsewhere");
+    return { ...held, more };
   }
 
   function commit(urgent = false): void {
@@ -101,23 +195,32 @@ export function lrsTracking(page: Window, onSaveStatus: OnSaveStatus, launch: ()
   function close(): void {
     if (closed) return;
     closed = true;
-    if (!found || !reporting) return;
-    const { reloading, started, ended } = found;
-    if (!reloading()) {
-      if (stands[0] === "saving" || stands[0] === "saved") reporting.trust();
-      reporting.terminated((now(page) - started) / 1000);
-      // The state goes first: a session that was terminated may not write it any more.
-      commit(true);
-      void reporting.queue.settled().then(() => ended(stands[0] === "saved"));
-    } else commit(true);
+    if (found && reporting) leave(found, reporting);
+    ownership?.release();
+  }
+
+  function leave({ reloading, started, ended }: LrsLaunch, { queue, ...to }: Reporting): void {
+    to.leave();
+    if (reloading()) return commit(true);
+    to.terminated((now(page) - started) / 1000);
+    // The state goes first: a session that was terminated may not write it any more.
+    commit(true);
+    bookmark?.end();
+    void queue.settled().then(() => ended(stands[0][0] === "saved"));
   }
 
   return {
     open,
+    takeOver,
     close,
     commit: () => commit(),
-    save(location, state) {
-      if (!closed) bookmark?.put({ location, state });
+    save(location, encode) {
+      if (!closed) bookmark?.save(location, encode(Infinity));
+    },
+    decideKept() {
+      // Taken, it is in the state of this attempt as well.
+      if (offered !== null) device?.decline(offered);
+      offered = null;
     },
     async settled() {
       commit();
@@ -128,13 +231,14 @@ export function lrsTracking(page: Window, onSaveStatus: OnSaveStatus, launch: ()
     objective: (result) => reporting?.events.objective(result),
     answered: (interaction) => reporting?.events.answered(interaction),
     visited: (lesson) => reporting?.events.visited(lesson),
-    attempted: (quiz, attempt) => reporting?.events.attempted(quiz, attempt),
+    attempted: (quiz, attempt, attemptId) => reporting?.events.attempted(quiz, attempt, attemptId),
     handedIn: (attempt) => reporting?.events.handedIn(attempt),
     watched: (event) => reporting?.events.watched(event),
   };
 }
 
-function statusOf(value: unknown): Status {
-  const known: readonly Status[] = ["passed", "completed", "failed"];
-  return known.find((status) => status === value) ?? "incomplete";
+function statusOf(said: ReadonlyMap<string, unknown>): Status {
+  if (said.get("passed")) return "passed";
+  if (said.get("failed")) return "failed";
+  return said.get("status") === "completed" ? "completed" : "incomplete";
 }

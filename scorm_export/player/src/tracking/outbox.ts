@@ -21,9 +21,13 @@ export interface Outbox {
   putOptional(element: string, value: string): void;
   /** A feature the LMS need not have: it ends for the session, with all its records, when a value of it is refused. */
   record(feature: string, sets: () => Sets | Unsent): void;
+  /** All values that were put, whether the LMS took them or not. */
+  values(): Readonly<Record<string, string>>;
   pending(): boolean;
-  /** Send what waits and commit; true when nothing waits any more. Makes no call when there is nothing to do. */
-  flush(): boolean;
+  /** Send what waits; done when nothing does any more, refused when only what the LMS does not take. */
+  send(): Answer;
+  /** Send what waits and commit. Makes no call when there is nothing to do. */
+  flush(): Answer;
 }
 
 interface Entry {
@@ -36,12 +40,16 @@ interface Entry {
 export function createOutbox(lms: Lms): Outbox {
   const held = new Map<string, string>();
   const values = new Map<string, string>();
+  const said = new Map<string, string>();
   const optional = new Set<string>();
   const ended = new Set<string>();
   let entries: Entry[] = [];
   let uncommitted = false;
+  /** How many of the values were refused the last time. */
+  let refused = 0;
 
   function put(element: string, value: string): void {
+    said.set(element, value);
     if (held.get(element) === value) values.delete(element);
     else values.set(element, value);
   }
@@ -79,8 +87,10 @@ export function createOutbox(lms: Lms): Outbox {
   }
 
   function sendValues(): void {
+    refused = 0;
     for (const [element, value] of values) {
       const answer = set(element, value);
+      if (answer === "refused" && !optional.has(element)) refused++;
       if (answer === "done") held.set(element, value);
       if (answer === "done" || (answer === "refused" && optional.has(element))) values.delete(element);
       if (answer === "refused" && optional.has(element)) ended.add(element);
@@ -88,6 +98,13 @@ export function createOutbox(lms: Lms): Outbox {
   }
 
   const pending = () => entries.length > 0 || values.size > 0 || uncommitted;
+
+  function send(): Answer {
+    sendRecords();
+    sendValues();
+    if (!entries.length && !values.size) return "done";
+    return !entries.length && refused === values.size ? "refused" : "failed";
+  }
 
   return {
     holds: (element, value) => held.set(element, value),
@@ -99,12 +116,13 @@ export function createOutbox(lms: Lms): Outbox {
     record(feature, sets) {
       if (!ended.has(feature)) entries.push({ feature, sets, rest: null });
     },
+    values: () => Object.fromEntries(said),
     pending,
+    send,
     flush() {
-      sendRecords();
-      sendValues();
+      const sent = send();
       if (uncommitted && lms.commit()) uncommitted = false;
-      return !pending();
+      return uncommitted ? "failed" : sent;
     },
   };
 }

@@ -1,11 +1,11 @@
 /** What xAPI, cmi5 and a SCORM package with an LRS beside it share: events become statements and go to the queue. */
 import { createQueue, type Queue } from "../queue.ts";
-import type { Lrs } from "../lrs.ts";
+import { isDone, type Lrs } from "../lrs.ts";
 import type { Fields } from "../bookmark.ts";
-import { now, stamper } from "../stamps.ts";
+import { stamper } from "../stamps.ts";
 import { createStatements, type Circumstances, type Statement } from "../statements.ts";
 import type { StatementStore } from "../storage.ts";
-import type { Outcome, SaveStatus, Tracking } from "../types.ts";
+import type { OnSaveStatus, Outcome, Tracking } from "../types.ts";
 
 type Events = Required<Pick<Tracking, "visited" | "attempted" | "answered" | "handedIn" | "objective" | "watched" | "outcome">>;
 
@@ -14,23 +14,36 @@ export interface Reporting {
   readonly queue: Queue;
   initialized(): void;
   terminated(seconds: number): void;
-  /** The page goes away: take verdicts that are on their way as said, for nobody will be there when they arrive. */
-  trust(): void;
+  /** Find out whether verdicts have arrived that were on their way when an earlier page went away. */
+  recall(): Promise<void>;
+  /** The page goes away, and nobody will be there to hear of verdicts that are on their way. */
+  leave(): void;
+  /** It is known now what was said: say what had to wait for that. `blind`: of a session that did not know everything. */
+  release(blind: boolean): void;
 }
 
-/** What the course's own statements have said in this registration: `progress`, `earned`, and true by each verdict's verb. */
+/**
+ * What the course's own statements have said in this registration: `progress`, `earned`, `attempt` (the one handed in last),
+ * true by each verdict's verb, by `leaving-<verb>` the id of one that was on its way when a page went away, and by `failedIn` the
+ * session that said so.
+ */
 export interface Said {
+  /** Whether what earlier sessions said is known; until then no verdict is told. */
+  known(): boolean;
   get(name: string): unknown;
   /** For this session. */
   note(fields: Fields): void;
   /** For good; `now` does not wait for a commit. */
   keep(fields: Fields, now?: boolean): void;
+  /** How long the course was open until now, in all sessions. */
+  seconds(): number;
 }
 
 /** Verbs that may be said once. Until the LRS has one, it is not kept as said: it would be lost with this page. */
 const ONCE = ["passed", "failed", "completed"];
+const LEAVING = "leaving-";
 
-/** `left`: what the store held when the page was loaded. `started`: when the session began, in milliseconds since 1970. */
+/** `left`: what the store held when the page was loaded. `session`: its name. */
 export function createReporting(
   page: Window,
   lrs: Lrs,
@@ -38,18 +51,19 @@ export function createReporting(
   left: readonly Statement[],
   about: Circumstances,
   said: Said,
-  started: number,
-  tell: (status: SaveStatus) => void,
+  session: string,
+  tell: OnSaveStatus,
 ): Reporting {
   const statements = createStatements(about, stamper(page));
-  const seconds = () => (now(page) - started) / 1000;
-  /** cmi5 9.3: not both verdicts in one session. */
-  let failedNow = false;
+  /** An outcome that waits until it is known what was said. */
+  let held: Outcome | null = null;
+  /** Ids of verdicts that the LRS is not known to have, by verb. */
+  const onTheWay = new Map(verdicts(left));
 
-  /** The verbs of the course's verdicts among statements. */
-  function verdicts(list: readonly Statement[]): readonly string[] {
+  /** The course's verdicts among statements: verb and id. */
+  function verdicts(list: readonly Statement[]): readonly (readonly [verb: string, id: string])[] {
     const own = list.filter(({ object }) => (object as { id?: string }).id === about.root.id);
-    return own.map(({ verb }) => verb.id.split("/").pop() ?? "").filter((verb) => ONCE.includes(verb));
+    return own.map(({ verb, id }) => [verb.id.split("/").pop() ?? "", id] as const).filter(([verb]) => ONCE.includes(verb));
   }
 
   function fieldsOf(verbs: readonly string[]): Fields {
@@ -59,44 +73,75 @@ export function createReporting(
     return { ...Object.fromEntries(verbs.map((verb) => [verb, true])), ...(status ? { status } : {}) };
   }
 
-  const send = async (list: readonly Statement[]) => (await lrs.postStatements(list)).status;
-  const onTheWay = new Set(verdicts(left));
   function arrived(list: readonly Statement[]): void {
-    const verbs = verdicts(list);
+    const verbs = verdicts(list).map(([verb]) => verb);
     verbs.forEach((verb) => onTheWay.delete(verb));
     if (verbs.length) said.keep(fieldsOf(verbs), true);
   }
 
-  const queue = createQueue(page, send, store, left, { tell, arrived });
-  said.note(fieldsOf(verdicts(left)));
+  const queue = createQueue(page, lrs, store, left, { tell, arrived });
+  said.note(fieldsOf([...onTheWay.keys()]));
 
-  function outcome({ status, completed, progress, score }: Outcome): void {
+  function outcome(news: Outcome): void {
+    if (!said.known()) held = news;
+    else report(news);
+  }
+
+  function report({ status, completed, progress, score }: Outcome): void {
     const percent = Math.floor(progress * 100);
     if (!completed && percent > Number(said.get("progress") ?? 0)) queue.add(statements.progressed(percent));
     const verdict = status === "passed" || status === "failed" ? status : null;
-    const news = verdict && !said.get("passed") && !said.get(verdict) && !failedNow ? verdict : null;
-    if (news) queue.add(statements.judged(news, score, seconds()));
-    else if (score && score.earned > Number(said.get("earned") ?? 0)) queue.add(statements.scored(score));
-    if (news === "failed") failedNow = true;
-    if (completed && !said.get("completed")) queue.add(statements.completed(seconds()));
-    said.keep({ progress: percent, ...(score ? { earned: score.earned } : {}) });
-    const verbs = [...(news ? [news] : []), ...(completed && !said.get("completed") ? ["completed"] : [])];
-    verbs.forEach((verb) => onTheWay.add(verb));
-    said.note({ status, ...fieldsOf(verbs) });
+    // cmi5 9.3: not both verdicts in one session.
+    const failedNow = about.cmi5 !== undefined && said.get("failedIn") === session;
+    const judged = verdict && !said.get("passed") && !said.get(verdict) && !failedNow ? verdict : null;
+    const told = [
+      ...(judged ? statements.judged(judged, score, said.seconds()) : []),
+      ...(completed && !said.get("completed") ? statements.completed(said.seconds()) : []),
+    ];
+    if (!judged && score && score.earned !== said.get("earned")) queue.add(statements.scored(score, attempt()));
+    queue.add(told);
+    const failedIn = judged === "failed" ? { failedIn: session } : {};
+    said.keep({ progress: percent, ...(score ? { earned: score.earned } : {}), ...failedIn });
+    verdicts(told).forEach(([verb, id]) => onTheWay.set(verb, id));
+    said.note({ status, ...fieldsOf(verdicts(told).map(([verb]) => verb)) });
+  }
+
+  const attempt = (): string => String(said.get("attempt") ?? "");
+
+  function release(blind: boolean): void {
+    const waits = held;
+    held = null;
+    if (!waits) return;
+    if (!blind || waits.status === "passed") report(waits);
+    // What is not reached by what this session knows may be reached by what it does not.
+    else if (waits.completed) report({ ...waits, status: waits.status === "failed" ? "incomplete" : waits.status, score: null });
+  }
+
+  async function recall(): Promise<void> {
+    for (const verb of ONCE) {
+      const id = said.get(LEAVING + verb);
+      if (said.get(verb) || typeof id !== "string" || !isDone(await lrs.readStatement(id))) continue;
+      said.keep(fieldsOf([verb]));
+    }
   }
 
   return {
     queue,
+    recall,
+    release,
     initialized: () => queue.add(statements.initialized()),
-    trust: () => said.keep(fieldsOf([...onTheWay])),
+    leave: () => said.keep(Object.fromEntries([...onTheWay].map(([verb, id]) => [LEAVING + verb, id]))),
     terminated: (length) => queue.add(statements.terminated(length)),
     events: {
       outcome,
       visited: (lesson) => queue.add(statements.visited(lesson)),
-      attempted: (quiz, attempt) => queue.add(statements.attempted(quiz, attempt)),
+      attempted: (quiz, number, id) => queue.add(statements.attempted(quiz, number, id)),
       answered: (interaction) => queue.add(statements.answered(interaction)),
-      handedIn: (attempt) => queue.add(statements.handedIn(attempt)),
-      objective: (result) => queue.add(statements.objective(result)),
+      handedIn(handed) {
+        said.keep({ attempt: handed.attemptId });
+        queue.add(statements.handedIn(handed));
+      },
+      objective: (result) => queue.add(statements.objective(result, attempt())),
       watched: (event) => queue.add(statements.watched(event)),
     },
   };

@@ -1,27 +1,36 @@
 /**
  * What both versions of SCORM share: one session with the LMS, from finding its API to the last call. A version is a
- * record of its names and spellings; this decides when something is said and what happens when the LMS fails.
+ * record of its names and spellings; scorm_writing.ts decides what is written, and delivery.ts when.
  */
-import type { OnSaveStatus, Opened, OpenTracking, Outcome, SaveStatus, Status } from "../types.ts";
-import { createOutbox, type Outbox, type Sets, type Unsent } from "./outbox.ts";
+import type { Mode, OnSaveStatus, Opened, OpenTracking, Outcome, Status } from "../types.ts";
+import { createOwnership, type Handover } from "../windows.ts";
+import type { Outbox } from "./outbox.ts";
 import { findApi, poll } from "./scorm_api.ts";
-import { safeCalls, type Api, type Calls, type Codes } from "./scorm_calls.ts";
-import { createRecords, type Records, type Spelling } from "./scorm_records.ts";
-import { untracked } from "./untracked.ts";
+import { safeCalls, type Api, type Calls } from "./scorm_calls.ts";
+import type { Spelling } from "./scorm_records.ts";
+import { createWriting, type Origin, type Writing } from "./scorm_writing.ts";
+import { NOT_TRACKED, untracked } from "./untracked.ts";
 
-export interface Version<LmsApi> {
-  /** What the API object is called in a window of the LMS, and the function that proves it is one. */
+export interface Version {
+  /** What the API object is called in a window of the LMS. */
   readonly name: string;
-  readonly method: keyof LmsApi & string;
-  connect(api: LmsApi): Api;
-  readonly codes: Codes;
+  readonly api: Api;
   readonly location: string;
   readonly state: string;
+  readonly exit: string;
+  /** What leaving means when there is nothing to come back to. */
+  readonly exitDone: "" | "suspend";
   /** The LMS's own id of the learner. */
   readonly learner: string;
+  /** An element that every LMS has a value of. */
+  readonly sure: string;
   /** How many characters every LMS keeps of them. */
   readonly mostLocation: number;
   readonly mostState: number;
+  /** From so many interactions on an LMS sends too much at the end for it to arrive. */
+  readonly heavy: number;
+  /** The end of a session saves what was set, so that no commit is needed before it. */
+  readonly savesAtTheEnd: boolean;
   /** null when the LMS did not answer for what must be known for sure. */
   readLaunch(calls: Calls): Launch | null;
   /** Say at once what keeps the record right should the page die. */
@@ -30,110 +39,117 @@ export interface Version<LmsApi> {
   readonly records: Spelling;
   /** How to ask for the next SCO, where a version can: the element that tells whether it is to be had, and the request. */
   readonly next?: { readonly valid: string; readonly request: readonly [element: string, value: string] };
-  /** The last values before the session ends. */
-  leave(seconds: number, status: Status): Sets;
+  /** The length of this session. */
+  time(seconds: number): readonly [element: string, value: string];
 }
 
 /** What the LMS said at the start. */
 export interface Launch {
-  readonly opened: Opened;
+  readonly mode: Mode;
+  readonly status: Status;
+  readonly location: string;
+  readonly state: string;
   /** Values of this version that matter later, by element; empty when unset. */
   readonly said: Readonly<Record<string, string>>;
-  readonly interactions: number | Unsent;
 }
 
-/** There only when the LMS wants a record of this session. */
-interface Writing {
-  readonly launch: Launch;
-  readonly outbox: Outbox;
-  readonly records: Records;
-}
-
-const FIRST_RETRY_MS = 2000;
-const LAST_RETRY_MS = 30_000;
-
-export const scorm = <LmsApi>(version: Version<LmsApi>): OpenTracking => (page, onSaveStatus) => {
+export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, course) => {
   const tell = onChange(onSaveStatus);
   let calls: Calls | null = null;
+  /** There only while this window has a record to write. */
   let writing: Writing | null = null;
+  let ownership: ReturnType<typeof createOwnership> | null = null;
+  /** While this window takes the record over, however often it is asked to. */
+  let taking: Promise<Opened> | null = null;
+  let learner = "";
   let status: Status = "incomplete";
-  let tooLong = false;
   let closed = false;
-  let timer = 0;
-  let retryIn = FIRST_RETRY_MS;
 
   async function open(): Promise<Opened> {
     const stopped = () => closed;
-    const api = await poll(page, () => findApi<LmsApi>(page, version.name, version.method), stopped);
-    const found = api && safeCalls(version.connect(api), version.codes);
-    if (closed || !found?.initialize()) return untracked(page, tell).open();
+    const api = await poll(page, () => findApi<Record<string, unknown>>(page, version.name, version.api.initialize), stopped);
+    if (closed || !api) return untracked(page, tell, course).open();
+    const found = safeCalls(api, version.api);
+    // After a reload of the frame some LMSs refuse, because the session goes on; then they answer questions.
+    if (!found.initialize() && !found.get(version.sure)) return refused(found);
     calls = found;
     // Without what was saved nothing may be written: it would replace the learner's record by an empty one.
     const launch = await poll(page, () => version.readLaunch(found), stopped);
-    if (closed || !launch) return untracked(page, tell).open();
-    status = launch.opened.status;
-    if (launch.opened.mode === "normal") begin(found, launch);
-    return launch.opened;
+    if (closed || !launch) return refused(found);
+    status = launch.status;
+    learner = found.get(version.learner);
+    if (launch.mode !== "normal") return reading(launch);
+    const owner = createOwnership(page, JSON.stringify([course.id, learner]), handOver);
+    ownership = owner;
+    const owns = await owner.claim();
+    if (closed) owner.release();
+    if (closed || owns) return begin(found, launch, "launch");
+    tell("elsewhere");
+    return { ...reading(launch), mode: "elsewhere" };
   }
 
-  function begin(found: Calls, launch: Launch): void {
-    const outbox = createOutbox(found);
-    writing = { launch, outbox, records: createRecords(found, version.records, launch.interactions) };
-    outbox.holds(version.location, launch.opened.location);
-    outbox.holds(version.state, launch.opened.state);
-    version.begin(outbox, launch);
-    deliver();
+  /** Nothing is written, and nothing ended: an LMS may take a session that ends without a status for a completed one. */
+  function refused(found: Calls): Opened {
+    calls = null;
+    tell("refused", found.trouble());
+    return NOT_TRACKED;
   }
 
-  function deliver(): void {
-    if (closed || !writing) return;
-    page.clearTimeout(timer);
-    const delivered = writing.outbox.flush();
-    tell(delivered && !tooLong ? "saved" : "unsaved");
-    if (!delivered) timer = page.setTimeout(deliver, retryIn);
-    retryIn = delivered ? FIRST_RETRY_MS : Math.min(retryIn * 2, LAST_RETRY_MS);
+  function reading({ mode, status, location, state }: Launch): Opened {
+    return { tracked: true, mode, status, location, states: state ? [state] : [] };
   }
 
-  function close(seconds: number): void {
-    if (closed) return;
-    closed = true;
-    page.clearTimeout(timer);
-    if (!calls) return;
-    const delivered = !writing || writing.outbox.flush();
-    if (writing) for (const [element, value] of version.leave(seconds, status)) calls.set(element, value);
-    tell(calls.terminate() && delivered && !tooLong ? "closed" : "unsaved");
+  function begin(found: Calls, launch: Launch, origin: Origin): Opened {
+    if (closed) return reading(launch);
+    writing = createWriting(page, version, course, found, launch, learner, origin, tell);
+    return writing.opened;
+  }
+
+  function handOver(): Handover {
+    const handover = writing?.handOver(ownership?.owns() ?? false);
+    writing = null;
+    tell("elsewhere");
+    return handover ?? { state: "", location: "", more: {} };
+  }
+
+  async function takeOver(): Promise<Opened> {
+    if (!ownership || !calls || writing) return NOT_TRACKED;
+    const handover = await ownership.takeOver();
+    const launch = version.readLaunch(calls);
+    if (closed) ownership.release();
+    return launch ? begin(calls, launch, handover) : refused(calls);
   }
 
   return {
     open,
-    close,
-    save(location, state) {
-      if (!writing || closed) return;
-      if (location.length <= version.mostLocation) writing.outbox.put(version.location, location);
-      tooLong = state.length > version.mostState;
-      if (tooLong) tell("unsaved");
-      else writing.outbox.put(version.state, state);
-    },
-    answered(interaction) {
-      const { outbox, records } = writing ?? {};
-      outbox?.record("interactions", () => records?.interaction(interaction) ?? "failed");
-    },
-    objective(objective) {
-      const { outbox, records } = writing ?? {};
-      outbox?.record("objectives", () => records?.objective(objective) ?? "failed");
-    },
+    takeOver: () => (taking ??= takeOver().finally(() => (taking = null))),
+    save: (location, state) => writing?.save(location, state),
+    answered: (interaction) => writing?.answered(interaction),
+    objective: (objective) => writing?.objective(objective),
     outcome(outcome) {
       status = outcome.status;
-      if (writing) version.outcome(writing.outbox, outcome, writing.launch);
+      writing?.outcome(outcome);
     },
-    learner: () => calls?.get(version.learner) ?? "",
+    commit: () => writing?.commit(),
+    settled() {
+      writing?.settle();
+      return Promise.resolve();
+    },
+    decideKept: (taken) => writing?.decideKept(taken),
+    learner: () => learner,
     launchData: () => calls?.get("cmi.launch_data") ?? "",
-    commit() {
-      if (writing?.outbox.pending()) deliver();
-    },
     next() {
-      if (!calls || closed || !version.next || calls.get(version.next.valid) !== "true") return false;
+      if (!calls || !writing || !version.next || calls.get(version.next.valid) !== "true") return false;
       return calls.set(...version.next.request) === "done";
+    },
+    close(seconds) {
+      if (closed) return;
+      closed = true;
+      if (writing) writing.end(seconds, status);
+      // Who does not have the record ends nothing, nor who was never let in.
+      else if (calls && !ownership) tell(calls.terminate() ? "closed" : "unsaved");
+      writing = null;
+      ownership?.release();
     },
   };
 };
@@ -146,9 +162,11 @@ export function modeOf(mode: string, credit: string): Opened["mode"] {
 
 /** Pass on only what is new. */
 function onChange(onSaveStatus: OnSaveStatus): OnSaveStatus {
-  let last: SaveStatus | null = null;
-  return (status) => {
-    if (status !== last) onSaveStatus(status);
-    last = status;
+  let last = "";
+  return (status, detail = "") => {
+    if (status + detail === last) return;
+    last = status + detail;
+    if (detail) onSaveStatus(status, detail);
+    else onSaveStatus(status);
   };
 }

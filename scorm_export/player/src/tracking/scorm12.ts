@@ -9,45 +9,36 @@ import { percent } from "./scorm_values.ts";
 import { scorm12Records } from "./scorm12_records.ts";
 import { timespan } from "./scorm12_values.ts";
 
-interface Lms {
-  LMSInitialize(empty: ""): unknown;
-  LMSFinish(empty: ""): unknown;
-  LMSGetValue(element: string): unknown;
-  LMSSetValue(element: string, value: string): unknown;
-  LMSCommit(empty: ""): unknown;
-  LMSGetLastError(): unknown;
-  LMSGetErrorString(code: string): unknown;
-  LMSGetDiagnostic(code: string): unknown;
-}
-
-export const scorm12 = scorm<Lms>({
+export const scorm12 = scorm({
   name: "API",
-  method: "LMSInitialize",
-  connect: (api) => ({
-    initialize: () => api.LMSInitialize(""),
-    terminate: () => api.LMSFinish(""),
-    getValue: (element) => api.LMSGetValue(element),
-    setValue: (element, value) => api.LMSSetValue(element, value),
-    commit: () => api.LMSCommit(""),
-    getLastError: () => api.LMSGetLastError(),
-    getErrorString: (code) => api.LMSGetErrorString(code),
-    getDiagnostic: (code) => api.LMSGetDiagnostic(code),
-  }),
-  // Invalid argument, not implemented, keyword, read only, write only, incorrect type.
-  codes: { refused: ["201", "401", "402", "403", "404", "405"], unset: [] },
+  api: {
+    initialize: "LMSInitialize",
+    terminate: "LMSFinish",
+    prefix: "LMS",
+    // Invalid argument, not implemented, keyword, read only, write only, incorrect type.
+    refused: ["201", "401", "402", "403", "404", "405"],
+    unset: [],
+  },
   location: "cmi.core.lesson_location",
   state: "cmi.suspend_data",
+  exit: "cmi.core.exit",
+  // RTE 3.4.4, exit: "suspend" while there is something to come back to.
+  exitDone: "",
   learner: "cmi.core.student_id",
+  sure: "cmi.core.lesson_status",
   // CMIString255 and CMIString4096.
   mostLocation: 255,
   mostState: 4096,
+  heavy: Infinity,
+  savesAtTheEnd: false,
   readLaunch,
-  begin(outbox, { said }) {
+  begin(outbox, { said, state }) {
     const lessonStatus = said["cmi.core.lesson_status"] ?? "";
     outbox.holds("cmi.core.lesson_status", lessonStatus);
-    // RTE 3.4.4, lesson_status: an LMS turns a status the SCO never set into "completed".
-    if (lessonStatus === "" || lessonStatus === "not attempted") outbox.put("cmi.core.lesson_status", "incomplete");
-    outbox.put("cmi.core.exit", "suspend");
+    // RTE 3.4.4, lesson_status: an LMS turns a status the SCO never set into "completed". Who has a state has a status,
+    // also where the LMS does not tell it.
+    const unset = lessonStatus === "not attempted" || (lessonStatus === "" && state === "");
+    if (unset) outbox.put("cmi.core.lesson_status", "incomplete");
   },
   // There is no roll-up: each part tells its share of the course's 100, so that their sum is the course's score.
   outcome(outbox, { status, score, whole }) {
@@ -59,11 +50,7 @@ export const scorm12 = scorm<Lms>({
     outbox.put("cmi.core.lesson_status", status);
   },
   records: scorm12Records,
-  leave: (seconds, status) => [
-    ["cmi.core.session_time", timespan(Math.floor(seconds))],
-    // RTE 3.4.4, exit: "suspend" while there is something to come back to.
-    ["cmi.core.exit", status === "passed" || status === "completed" ? "" : "suspend"],
-  ],
+  time: (seconds) => ["cmi.core.session_time", timespan(Math.floor(seconds))],
 });
 
 function readLaunch(calls: Calls): Launch | null {
@@ -72,10 +59,9 @@ function readLaunch(calls: Calls): Launch | null {
   const credit = calls.get("cmi.core.credit");
   const location = calls.get("cmi.core.lesson_location");
   const state = calls.getForSure("cmi.suspend_data");
-  const interactions = calls.count("cmi.interactions._count");
   if (lessonStatus === null || state === null) return null;
-  const opened = { tracked: true, mode: modeOf(mode, credit), status: statusOf(lessonStatus), location, state };
-  return { opened, said: { "cmi.core.lesson_status": lessonStatus }, interactions };
+  const said = { "cmi.core.lesson_status": lessonStatus };
+  return { mode: modeOf(mode, credit), status: statusOf(lessonStatus), location, state, said };
 }
 
 function statusOf(lessonStatus: string): Status {

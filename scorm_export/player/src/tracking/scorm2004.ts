@@ -9,43 +9,36 @@ import { percent } from "./scorm_values.ts";
 import { scorm2004Records } from "./scorm2004_records.ts";
 import { interval, share } from "./scorm2004_values.ts";
 
-interface Lms {
-  Initialize(empty: ""): unknown;
-  Terminate(empty: ""): unknown;
-  GetValue(element: string): unknown;
-  SetValue(element: string, value: string): unknown;
-  Commit(empty: ""): unknown;
-  GetLastError(): unknown;
-  GetErrorString(code: string): unknown;
-  GetDiagnostic(code: string): unknown;
-}
-
-export const scorm2004 = scorm<Lms>({
+export const scorm2004 = scorm({
   name: "API_1484_11",
-  method: "Initialize",
-  connect: (api) => ({
-    initialize: () => api.Initialize(""),
-    terminate: () => api.Terminate(""),
-    getValue: (element) => api.GetValue(element),
-    setValue: (element, value) => api.SetValue(element, value),
-    commit: () => api.Commit(""),
-    getLastError: () => api.GetLastError(),
-    getErrorString: (code) => api.GetErrorString(code),
-    getDiagnostic: (code) => api.GetDiagnostic(code),
-  }),
-  // Argument, general set, undefined, unimplemented, read only, write only, type, range, dependency; 403: no value yet.
-  codes: { refused: ["201", "351", "401", "402", "404", "405", "406", "407", "408"], unset: ["403"] },
+  api: {
+    initialize: "Initialize",
+    terminate: "Terminate",
+    prefix: "",
+    // Argument, general set, undefined, unimplemented, read only, write only, type, range, dependency.
+    refused: ["201", "351", "401", "402", "404", "405", "406", "407", "408"],
+    // No value yet.
+    unset: ["403"],
+  },
   location: "cmi.location",
   state: "cmi.suspend_data",
+  exit: "cmi.exit",
+  // RTE 4.2.8: without "suspend" the next launch begins with nothing, also after a finished course.
+  exitDone: "suspend",
   learner: "cmi.learner_id",
+  sure: "cmi.completion_status",
   mostLocation: 1000,
   mostState: 64_000,
+  // Moodle sends all elements each time, and 64 KiB at most when the page goes away.
+  heavy: 20,
+  // RTE 3.1.3.2: Terminate commits.
+  savesAtTheEnd: true,
   readLaunch,
-  begin(outbox, { opened, said }) {
+  begin(outbox, { status, said, state }) {
     for (const element of ["cmi.completion_status", "cmi.success_status"]) outbox.holds(element, said[element] ?? "");
-    if (opened.status === "incomplete") outbox.put("cmi.completion_status", "incomplete");
-    // RTE 4.2.8: without "suspend" the next launch begins with nothing, also after a tab that died or a finished course.
-    outbox.put("cmi.exit", "suspend");
+    // Who has a state has a status, also where the LMS does not tell it.
+    const untold = said["cmi.completion_status"] === "" && state !== "";
+    if (status === "incomplete" && !untold) outbox.put("cmi.completion_status", "incomplete");
   },
   /**
    * Complete is who has a verdict: an LMS may open a completed course for reading only, and attempts may be left. An
@@ -70,7 +63,7 @@ export const scorm2004 = scorm<Lms>({
   records: scorm2004Records,
   // RTE 4.4: the request takes effect when the session ends.
   next: { valid: "adl.nav.request_valid.continue", request: ["adl.nav.request", "continue"] },
-  leave: (seconds) => [["cmi.session_time", interval(Math.floor(seconds))]],
+  time: (seconds) => ["cmi.session_time", interval(Math.floor(seconds))],
 });
 
 function readLaunch(calls: Calls): Launch | null {
@@ -81,11 +74,9 @@ function readLaunch(calls: Calls): Launch | null {
   const location = calls.get("cmi.location");
   const state = calls.getForSure("cmi.suspend_data");
   const passing = calls.get("cmi.scaled_passing_score");
-  const interactions = calls.count("cmi.interactions._count");
   if (completion === null || success === null || state === null) return null;
-  const opened = { tracked: true, mode: modeOf(mode, credit), status: statusOf(completion, success), location, state };
   const said = { "cmi.completion_status": completion, "cmi.success_status": success, "cmi.scaled_passing_score": passing };
-  return { opened, said, interactions };
+  return { mode: modeOf(mode, credit), status: statusOf(completion, success), location, state, said };
 }
 
 /** An LMS that knows the pass mark may have judged the score of a learner who is not through yet. */

@@ -1,4 +1,5 @@
 /** What both versions of SCORM share: how a page finds the API object of its LMS, and calls that never throw. */
+import { attempt } from "../attempt.ts";
 
 /** An LMS may nest frames deep; some loop. */
 const MOST_WINDOWS = 100;
@@ -28,15 +29,6 @@ function searchUpwards<Api>(start: Window, name: string, method: string): Api | 
     at = parent;
   }
   return null;
-}
-
-/** The result of the call; null when it throws, as windows of other sites and some LMSs do. */
-export function attempt<T>(call: () => T): T | null {
-  try {
-    return call();
-  } catch {
-    return null;
-  }
 }
 
 /** Ask at once and then every 200 ms for 5 s until there is an answer: some LMSs make their API after the page. */

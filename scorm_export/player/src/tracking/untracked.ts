@@ -1,10 +1,12 @@
 /** No LMS, or one that refused the session: the course runs, nothing is kept. */
-import type { OpenTracking } from "../types.ts";
+import type { Opened, OpenTracking } from "../types.ts";
+
+export const NOT_TRACKED: Opened = { tracked: false, mode: "normal", status: "incomplete", location: "", states: [] };
 
 export const untracked: OpenTracking = (_page, onSaveStatus) => ({
   open() {
     onSaveStatus("untracked");
-    return Promise.resolve({ tracked: false, mode: "normal", status: "incomplete", location: "", state: "" });
+    return Promise.resolve(NOT_TRACKED);
   },
   save() {},
   answered() {},

@@ -3,60 +3,70 @@
  * Without them the course runs untracked. They are kept for a reload of the tab, and nowhere else.
  */
 import { collectPageActivities } from "../activities.ts";
-import { readActor } from "../actor.ts";
+import { flawOf, readActor } from "../actor.ts";
 import { createLrs } from "../lrs.ts";
 import { now } from "../stamps.ts";
-import type { OpenTracking, SaveStatus } from "../types.ts";
-import { reloadWatch, tabMemory, takeParameters, text } from "./launch.ts";
-import { lrsTracking, type LrsLaunch } from "./lrs_tracking.ts";
+import type { OpenTracking } from "../types.ts";
+import { readEndpoint, reloadWatch, tabMemory, takeParameters, text } from "./launch.ts";
+import { lrsTracking, type LrsLaunch, type LrsRecord, type Refusal } from "./lrs_tracking.ts";
 
 const PARAMETERS = ["endpoint", "auth", "actor", "registration", "activity_id", "grouping"];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-export const xapi: OpenTracking = (page, onSaveStatus) => {
+export const xapi: OpenTracking = (page, onSaveStatus, course) => {
   const memory = tabMemory(page);
   const parameters = takeParameters(page);
   const pageActivities = collectPageActivities(page);
   const reloading = reloadWatch(page);
 
-  function launch(): Promise<LrsLaunch | SaveStatus> {
+  function read(): LrsRecord | Refusal {
     const kept = memory.read();
     const resumed = !parameters.has("endpoint");
     const given = resumed ? kept : Object.fromEntries(PARAMETERS.map((name) => [name, parameters.get(name) ?? ""]));
-    const endpoint = text(given["endpoint"]);
+    const { endpoint, credentials } = readEndpoint(text(given["endpoint"]));
     const actor = readActor(text(given["actor"]));
     const activities = page.courseActivities;
-    if (!endpoint || !actor || !activities) return Promise.resolve("untracked");
-    const reloaded = resumed && kept["reloading"] === true;
-    const started = reloaded ? Number(kept["started"]) : now(page);
-    memory.write({ ...given, started, reloading: false });
+    if (!endpoint || !actor || !activities) return { status: "untracked" };
+    const flaw = flawOf(actor);
+    if (flaw !== null) return { status: "refused", detail: `actor, ${flaw}` };
     const id = text(given["activity_id"]) || activities.course.id;
     const registration = UUID.test(text(given["registration"])) ? text(given["registration"]) : null;
     const agent = JSON.stringify(actor);
     const grouping = [text(given["grouping"])].filter((iri) => /^[a-z][a-z0-9+.-]*:\S+$/i.test(iri));
     const root = { id, definition: activities.course.definition };
-    return Promise.resolve({
-      lrs: createLrs(page, { endpoint, authorization: header(text(given["auth"])), activityId: id, agent, registration }),
-      about: { actor, registration, root, activities, pageActivities, grouping },
-      mode: "normal",
-      launchData: parameters.has("time") ? `time=${parameters.get("time") ?? ""}` : "",
-      record: JSON.stringify([endpoint, id, agent, registration]),
-      session: "",
-      started,
-      resumed: reloaded,
-      reloading() {
-        const again = reloading();
-        memory.write({ ...given, started, reloading: again });
-        return again;
-      },
-      ended() {},
-    });
+    const authorization = header(text(given["auth"]) || credentials);
+
+    function launch(handed: Readonly<Record<string, unknown>>): Promise<LrsLaunch> {
+      const reloaded = resumed && kept["reloading"] === true;
+      const begun = Number(handed["started"] ?? (reloaded ? kept["started"] : NaN));
+      const started = begun || now(page);
+      memory.write({ ...given, started, reloading: false });
+      return Promise.resolve({
+        lrs: createLrs(page, { endpoint, authorization, activityId: id, agent, registration }),
+        about: { actor, registration, root, activities: activities as NonNullable<typeof activities>, pageActivities, grouping },
+        mode: "normal",
+        launchData: parameters.has("time") ? `time=${parameters.get("time") ?? ""}` : "",
+        session: "",
+        started,
+        resumed: begun > 0,
+        share: { started },
+        reloading() {
+          const again = reloading();
+          memory.write({ ...given, started, reloading: again });
+          return again;
+        },
+        ended() {},
+      });
+    }
+
+    return { name: JSON.stringify([endpoint, id, agent, registration]), learner: agent, launch };
   }
 
-  return lrsTracking(page, onSaveStatus, launch);
+  return lrsTracking(page, onSaveStatus, course, read);
 };
 
-/** Old launches leave the scheme out. */
+/** Old launches leave the scheme out, and some encode what needs no encoding. */
 function header(auth: string): string {
-  return !auth || /\s/.test(auth) ? auth : `Basic ${auth}`;
+  const plain = auth.replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+  return !plain || /\s/.test(plain) ? plain : `Basic ${plain}`;
 }

@@ -1,0 +1,242 @@
+/** What one window has to do with the LMS's record while it has it: everything that is written, and what is told of it. */
+import { createDevice, recall } from "../device.ts";
+import { now } from "../stamps.ts";
+import type { Encode, Interaction, ObjectiveResult, OnSaveStatus, Opened, Outcome, Status, TrackedCourse } from "../types.ts";
+import type { Handover } from "../windows.ts";
+import { createDelivery } from "./delivery.ts";
+import { createKeepAlive } from "./keep_alive.ts";
+import { createOutbox, type Answer } from "./outbox.ts";
+import type { Launch, Version } from "./scorm.ts";
+import type { Calls } from "./scorm_calls.ts";
+import { createRecords } from "./scorm_records.ts";
+import { isSignedOut, ownFile } from "./signed_out.ts";
+
+export interface Writing {
+  readonly opened: Opened;
+  save(location: string, encode: Encode): void;
+  answered(interaction: Interaction): void;
+  objective(result: ObjectiveResult): void;
+  outcome(outcome: Outcome): void;
+  commit(): void;
+  settle(): void;
+  decideKept(taken: boolean): void;
+  /** Everything held, for the window that takes over. `owns`: whether this one may still save first. */
+  handOver(owns: boolean): Handover;
+  /** The session ends after so many seconds. */
+  end(seconds: number, status: Status): void;
+}
+
+/** What a window hands over besides state and place. */
+interface More {
+  /** The attempt with which that window was launched; empty when it began one. */
+  readonly began: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly interactions: number | null;
+  readonly objectives: readonly string[];
+}
+
+/** How this window came to the record: with the launch, or from another window, which may have told what it held. */
+export type Origin = "launch" | Handover | null;
+
+/** What an LMS may keep of a state where it does not keep what the standard grants. */
+const LENGTHS = [64_000, 4096, 4000, 2000, 1000, 255];
+/** Every LMS keeps so many characters. */
+const SURE = 255;
+/** From so many failures in a row it is asked whether the platform's session is gone. */
+const MANY_FAILURES = 3;
+const APART_MS = 1000;
+
+export function createWriting(
+  page: Window,
+  version: Version,
+  course: TrackedCourse,
+  calls: Calls,
+  launch: Launch,
+  learner: string,
+  origin: Origin,
+  tell: OnSaveStatus,
+): Writing {
+  const { adds, markOf, merge } = course.states;
+  const started = page.performance.now();
+  const device = createDevice(page, course, learner, () => now(page));
+  const { fitting, kept } = recall(device, course.states, launch.state, origin === null);
+  const handover = origin !== "launch" && origin && isOurs(origin, markOf(origin.state), markOf(launch.state)) ? origin : null;
+  const more = handover?.more as Partial<More> | undefined;
+  const outbox = createOutbox({
+    commit: () => calls.commit(),
+    set: (element, value) => (element === version.state ? setState(value) : calls.set(element, value)),
+  });
+  const records = createRecords(calls, version.records, {
+    // A fresh attempt has none.
+    interactions: fitting ? fitting.interactions : launch.state ? null : 0,
+    least: more?.interactions ?? 0,
+    objectives: more?.objectives ?? [],
+  });
+  const delivery = createDelivery(page, { pending: () => outbox.pending(), send, sent }, course.answersEarly ? APART_MS : 0);
+  const keepAlive = createKeepAlive(page, () => ("fetch" in page ? void ask() : calls.commit()));
+  let latest: { readonly state: string; readonly location: string; readonly encode: Encode } | null = null;
+  let most = version.mostState;
+  let longest = SURE;
+  let failures = 0;
+  let launched = false;
+  let refusal = "";
+  let onDevice = false;
+  /** How many interactions the copy on the device says there are. */
+  let counted: number | null = null;
+  let signedOut = false;
+  let over = false;
+
+  function begin(): void {
+    if (origin === "launch") {
+      outbox.holds(version.location, launch.location);
+      outbox.holds(version.state, launch.state);
+      version.begin(outbox, launch);
+    }
+    for (const [element, value] of Object.entries(more?.values ?? {})) outbox.put(element, value);
+    // Without it an LMS may begin with nothing the next time, also after a tab that died.
+    outbox.putOptional(version.exit, "suspend");
+    delivery.gather();
+    standing();
+  }
+
+  function openedFrom(): Opened {
+    const lost = fitting && adds(launch.state, fitting.state) ? fitting : null;
+    const states = [launch.state, lost?.state, handover?.state].filter((state) => state !== undefined && state !== "");
+    const { mode, status } = launch;
+    const location = handover?.location ?? lost?.location ?? launch.location;
+    const found = { tracked: true, mode, status, location, states: states as string[] };
+    return kept && kept.mark !== (handover && markOf(handover.state)) ? { ...found, kept } : found;
+  }
+
+  function send(): Answer {
+    // What is said on leaving an LMS with many answers may be too much to arrive, so time goes along before.
+    if (launched && version.heavy < Infinity && outbox.pending() && isHeavy()) put(version.time(elapsed()));
+    launched = true;
+    return outbox.flush();
+  }
+
+  const elapsed = (): number => (page.performance.now() - started) / 1000;
+
+  function isHeavy(): boolean {
+    const length = records.length();
+    return typeof length === "number" && length >= version.heavy;
+  }
+
+  const put = ([element, value]: readonly [string, string]): void => outbox.putOptional(element, value);
+
+  function sent(answer: Answer, failedSoFar: number): void {
+    failures = failedSoFar;
+    refusal = answer === "refused" ? calls.trouble() : "";
+    if (answer === "done" && !course.answersEarly) signedOut = false;
+    if (records.next() !== counted) keep();
+    if (failures >= MANY_FAILURES) void ask();
+    standing();
+  }
+
+  async function ask(): Promise<void> {
+    signedOut = await isSignedOut(page, ownFile(page));
+    if (!over) standing();
+  }
+
+  /** Tell how the record stands. */
+  function standing(): void {
+    if (signedOut) tell("signed-out");
+    else if (refusal) tell("refused", refusal);
+    else if (failures) onDevice ? tell("device") : tell("unsaved", calls.trouble());
+    else tell(outbox.pending() ? "saving" : course.answersEarly ? "sent" : "saved");
+  }
+
+  /** The state in as many characters as this LMS keeps: some refuse a longer one, some cut it off. */
+  function setState(text: string): Answer {
+    for (let now = text; ; ) {
+      const answer = calls.set(version.state, now);
+      const found = answer === "done" && now.length > longest ? calls.get(version.state) : "";
+      const cut = found !== "" && found.length < now.length && now.startsWith(found);
+      if (answer === "done" && !cut) longest = Math.max(longest, now.length);
+      if (answer === "failed" || (answer === "done" && !cut)) return answer;
+      const less = cut ? found.length : LENGTHS.find((length) => length < now.length);
+      const shorter = less && latest ? latest.encode(less) : now;
+      if (!less || shorter.length >= now.length) return "refused";
+      most = less;
+      now = shorter;
+    }
+  }
+
+  function keep(): void {
+    if (!latest) return;
+    counted = records.next();
+    onDevice = device.keep(markOf(latest.state), latest.state, latest.location, counted);
+  }
+
+  function stop(): void {
+    over = true;
+    delivery.stop();
+    keepAlive.stop();
+  }
+
+  function changed(): void {
+    if (!outbox.pending()) return;
+    delivery.changed();
+    standing();
+  }
+
+  begin();
+  const opened = openedFrom();
+  return {
+    opened,
+    save(location, encode) {
+      const state = encode(Infinity);
+      latest = { state, location, encode };
+      keep();
+      if (location.length <= version.mostLocation) outbox.put(version.location, location);
+      outbox.put(version.state, encode(most));
+      if (course.keepAlive) keepAlive.touched();
+      changed();
+    },
+    answered(interaction) {
+      outbox.record("interactions", () => records.interaction(interaction));
+      changed();
+    },
+    objective(objective) {
+      outbox.record("objectives", () => records.objective(objective));
+      changed();
+    },
+    outcome(outcome) {
+      version.outcome(outbox, outcome, launch);
+      changed();
+    },
+    commit: () => delivery.commit(),
+    settle: () => delivery.settle(),
+    decideKept(taken) {
+      // What was taken up is kept anew as work of this attempt; either way it is not asked about again.
+      const others = device.copies().filter(({ mark }) => mark !== (latest ? markOf(latest.state) : fitting?.mark));
+      for (const { mark } of taken ? others.filter((copy) => copy.mark === kept?.mark) : others) device.decline(mark);
+    },
+    handOver(owns) {
+      if (owns && outbox.pending()) outbox.flush();
+      stop();
+      const { [version.state]: _state, [version.location]: _location, ...values } = outbox.values();
+      const more: More = { began: markOf(launch.state), values, interactions: records.next(), objectives: records.objectives() };
+      const { state, location } = latest ?? { state: opened.states.reduce(merge, ""), location: opened.location };
+      return { state, location, more: { ...more } };
+    },
+    end(seconds, status) {
+      stop();
+      put(version.time(seconds));
+      put([version.exit, status === "passed" || status === "completed" ? version.exitDone : "suspend"]);
+      const answer = version.savesAtTheEnd ? outbox.send() : outbox.flush();
+      const ended = calls.terminate();
+      failures = ended && answer === "done" ? 0 : failures + 1;
+      if (failures || signedOut) standing();
+      else tell(course.answersEarly ? "sent" : "closed");
+    },
+  };
+}
+
+/**
+ * Another attempt is another record, such as that of another activity with the same course. A window that was opened
+ * before the first save knows of no attempt: then it is ours if it was begun in that other window.
+ */
+function isOurs({ more }: Handover, theirs: string, mark: string): boolean {
+  return !theirs || theirs === mark || (!mark && !(more as Partial<More>).began);
+}
