@@ -3,8 +3,8 @@ import { shell } from "./dom.ts";
 import { askAboutKept } from "./kept.ts";
 import { createNotices } from "./notices.ts";
 import { createSession } from "./session.ts";
-import type { CourseData, Kept, Mode, Opened, OpenTracking, SaveStatus } from "./types.ts";
 import { statesOf } from "./state.ts";
+import type { CourseData, Kept, Mode, Opened, OpenTracking, SaveStatus } from "./types.ts";
 import { createView } from "./view.ts";
 import { speaker } from "./words.ts";
 
@@ -15,6 +15,8 @@ declare global {
   }
 }
 
+/** How the record stands when all that was said is held outside this window. */
+const HELD: readonly SaveStatus[] = ["saved", "sent", "device"];
 /** How the record can stand when leaving would lose something. */
 const HELD_BACK: readonly SaveStatus[] = ["unsaved", "refused", "signed-out"];
 
@@ -63,6 +65,8 @@ function run(openTracking: OpenTracking): void {
   /** A page of the course came as the platform's page on which one signs in. */
   let asksToSignIn = false;
   let entered = false;
+  /** What a later version of this software saved is left as it is. */
+  let frozen = false;
   const tracking = openTracking(window, heard, {
     id: course.id,
     shared: course.sharedDevices ?? false,
@@ -71,7 +75,7 @@ function run(openTracking: OpenTracking): void {
     states: statesOf(course),
   });
   const clock = { ms: () => performance.now(), date: () => new Date(), random: Math.random };
-  const session = createSession(course, tracking, clock, () => status === "saved" || status === "sent");
+  const session = createSession(course, tracking, clock, () => HELD.includes(status));
   const view = createView(course, session, say, notices, { onward: goOn, signedOut });
   const exit = shell("exit");
 
@@ -87,10 +91,12 @@ function run(openTracking: OpenTracking): void {
   }
 
   function tell(): void {
-    if (mode === "browse") notices.status("browsing");
-    else if (mode === "review") notices.status("reviewing");
-    else if (asksToSignIn && status !== "untracked" && status !== "elsewhere") notices.status("signed-out");
-    else notices.status(status, detail);
+    if (mode === "browse") return notices.word("browsing");
+    if (mode === "review") return notices.word("reviewing");
+    if (frozen) return notices.word("untracked");
+    notices.status(status, detail);
+    // What was done before is as safe as it was; what comes now is not.
+    if (asksToSignIn && (status === "saving" || HELD.includes(status))) notices.word("signed-out");
   }
 
   function signedOut(is: boolean): void {
@@ -102,12 +108,13 @@ function run(openTracking: OpenTracking): void {
   function enter(opened: Opened): void {
     const { kind, location } = session.open(opened);
     entered = true;
+    frozen = kind === "newer";
     mode = opened.mode;
     exit.hidden = !opened.tracked;
     tell();
     if (!opened.tracked && status === "untracked") notices.show("notice_untracked");
+    else if (frozen) notices.show("notice_newer");
     else if (kind === "lost") notices.show("notice_fresh");
-    else if (kind === "newer") notices.show("notice_newer");
     if (mode === "browse" || mode === "review") notices.show(`notice_${mode}`);
     if (opened.muted) view.mute();
     view.opened(location);
@@ -116,9 +123,9 @@ function run(openTracking: OpenTracking): void {
 
   function ask(kept: Kept): void {
     askAboutKept(kept, say, notices, (taken) => {
-      if (taken) session.takeUp(kept);
+      const place = taken ? session.takeUp(kept) : "";
       tracking.decideKept?.(taken);
-      view.refreshed();
+      view.opened(place);
       shell("main").focus({ preventScroll: true });
     });
   }
@@ -135,7 +142,7 @@ function run(openTracking: OpenTracking): void {
     session.hidden();
     await tracking.settled?.();
     const held = status === "saving" ? "unsaved" : status;
-    if (!anyway && mode === "normal" && HELD_BACK.includes(held)) {
+    if (!anyway && mode === "normal" && !frozen && HELD_BACK.includes(held)) {
       return view.held(say(`leaving_${held}`), () => void leave(false), () => void leave(true));
     }
     session.close();
@@ -145,7 +152,7 @@ function run(openTracking: OpenTracking): void {
 
   /** How the record stands now that the session is closed; `before` is how it stood. */
   function standing(before: SaveStatus): SaveStatus {
-    if (mode !== "normal") return mode === "elsewhere" ? "elsewhere" : "untracked";
+    if (mode !== "normal" || frozen) return mode === "elsewhere" ? "elsewhere" : "untracked";
     if (status === "closed") return before === "sent" ? "sent" : "saved";
     return status === "saving" ? "unsaved" : status;
   }

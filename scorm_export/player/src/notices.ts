@@ -9,8 +9,10 @@ export interface Notices {
   withdraw(key: string): void;
   /** Say it to those who listen. */
   announce(text: string): void;
+  /** Show the word for how the record stands, and nothing else. */
+  word(status: SaveStatus | "browsing" | "reviewing"): void;
   /** Tell how the record stands; `detail` is what the record store itself said. */
-  status(status: SaveStatus | "browsing" | "reviewing", detail?: string): void;
+  status(status: SaveStatus, detail?: string): void;
 }
 
 /** What is told in a notice as well, which stays until the record stands otherwise. */
@@ -59,17 +61,22 @@ export function createNotices(say: Say, goOnHere: () => void): Notices {
     return found;
   }
 
+  function word(status: string): void {
+    saveStatus.hidden = false;
+    saveStatus.dataset.status = status;
+    saveStatus.textContent = say(status);
+  }
+
   return {
     show,
     withdraw,
+    word,
     announce(text) {
       announcer.textContent = "";
       setTimeout(() => (announcer.textContent = text), 50);
     },
     status(status, detail = "") {
-      saveStatus.hidden = false;
-      saveStatus.dataset.status = status;
-      saveStatus.textContent = say(status);
+      word(status);
       // While it is tried again nothing is known yet.
       if (status === "saving" || (status === trouble && detail === said)) return;
       if (trouble) withdraw(`notice_${trouble}`);
