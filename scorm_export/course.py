@@ -426,6 +426,10 @@ class Course:
     lrs: Lrs | None = None
     accommodation: Decimal = Decimal(1)
     """What every time limit is multiplied by."""
+    shared_devices: bool = False
+    """Whether learners share devices, so that nothing of their work may be kept there."""
+    keep_signed_in: bool = True
+    """Whether the LMS's session is kept alive while a learner works."""
     modules: tuple[Module, ...]
     origin: Origin = field(compare=False, repr=False)
 

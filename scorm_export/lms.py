@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from scorm_export.diagnostics import Diagnostics, SourceFile
+from scorm_export.limits import MOST_STATE_SCORM2004
 from scorm_export.source.fields import Flag, Kind, ListOf, Reading, Record, Text, WholeNumber, optional, required
 from scorm_export.source.yaml import read_yaml
 
 PROFILES = Path(__file__).parent / "profiles"
 T = TypeVar("T")
 _TARGET = Text("the name of a target", r"[a-z0-9-]+")
+ALWAYS, CUT = "always", "cut"
+_WHEN = Text("always, or cut: only where the course is cut", rf"{ALWAYS}|{CUT}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,10 @@ class Settings:
 
     interactions: bool = True
     """Whether answers are reported one by one."""
+    interactions_when_cut: bool = True
+    """The same for a course of several SCOs."""
+    answers_early: str = ""
+    """Whether the LMS answers before it stores: always, cut for a course of several SCOs only, or never (empty)."""
     mastery_score: bool = False
     """Whether SCORM 1.2 manifests hold the pass mark; the player then tells no score before the verdict."""
     identifier_length: int | None = None
@@ -64,6 +71,8 @@ class Profile:
         """What is written or reported differently."""
         return Settings(
             interactions=self._value("interactions", default=True),
+            interactions_when_cut=self._value("interactions_when_cut", default=True),
+            answers_early=self._value("answers_early", ""),
             mastery_score=self._value("mastery_score", default=False),
             identifier_length=self._value("identifier_length", None),
         )
@@ -111,9 +120,11 @@ _SETTINGS = tuple(
         ("target", _TARGET, "built when no target is named"),
         ("only_one_sco", ListOf(_TARGET, least=1), "targets for which a course cannot be cut"),
         ("interactions", Flag(), "whether answers are reported one by one"),
+        ("interactions_when_cut", Flag(), "whether they are where the course is cut"),
+        ("answers_early", _WHEN, "when the LMS answers before it stores"),
         ("mastery_score", Flag(), "whether SCORM 1.2 manifests hold the pass mark"),
         ("identifier_length", WholeNumber(12, 255), "the most characters of an identifier"),
-        ("state_characters", WholeNumber(255, 64_000), "the most characters of saved state"),
+        ("state_characters", WholeNumber(255, MOST_STATE_SCORM2004), "the most characters of saved state"),
         ("upload_limit", WholeNumber(1, 100_000), "megabytes of the largest package"),
         ("grading", Text(), "how a course of several SCOs is made to count"),
     )

@@ -209,6 +209,8 @@ _COMPLETION = defaulted(
 _STRUCTURE = defaulted("structure", OneOf(Structure), Structure.COURSE, "how the course is cut into SCOs")
 _ORDER = defaulted("order", OneOf(Order), Order.FREE, "when a part opens, where the course is cut")
 _ACCOMMODATION = defaulted("accommodation", Factor(), Decimal(1), "what every time limit is multiplied by")
+_SHARED_DEVICES = defaulted("shared_devices", Flag(), False, "`true`: no learner's work is kept on the device")  # noqa: FBT003 — it is the value
+_KEEP_SIGNED_IN = defaulted("keep_signed_in", Flag(), True, "`false`: the LMS may sign a learner out who works")  # noqa: FBT003 — it is the value
 _LRS = optional("lrs", LRS, "the record store that SCORM packages report to beside the LMS")
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
@@ -303,6 +305,8 @@ COURSE = Record(
         _STRUCTURE,
         _ORDER,
         _ACCOMMODATION,
+        _SHARED_DEVICES,
+        _KEEP_SIGNED_IN,
         _LRS,
         _MODULES,
     ),
@@ -417,6 +421,8 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
         structure=values[_STRUCTURE],
         order=values[_ORDER],
         accommodation=values[_ACCOMMODATION],
+        shared_devices=values[_SHARED_DEVICES],
+        keep_signed_in=values[_KEEP_SIGNED_IN],
         lrs=values[_LRS],
         modules=tuple(m for m in modules if m),
         origin=Origin(values.span, values.spans),

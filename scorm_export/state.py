@@ -1,59 +1,81 @@
 """The learner's saved state, as far as the compiler answers for it: the keys in it and its greatest length.
 
-The player's `state.ts` writes and reads the text; this module says under which keys, and proves that it fits. Keys come
-from the author's ids alone, so an edition with activities or questions moved, added or removed still finds the rest.
-A text is base64url digits of six bits each.
+The player's `state.ts` and, where there is little room, `compact_state.ts` write and read the text; this module says
+under which keys, and proves that the compact text fits. Keys come from the author's ids alone, so an edition with
+activities or questions moved, added or removed still finds the rest. A text is base64url digits of six bits each.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
 
+from scorm_export import limits
 from scorm_export.course import Activity, Counts, Course, FeedbackTime, Lesson, Question, Quiz, Shuffle
 
-_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-ACTIVITY_KEY_LENGTH = 3
-OBJECTIVE_KEY_LENGTH = 2
 HEADER_LENGTH = 7
 """Version, the course's key, and a check sum: 1 + 3 + 3."""
-_QUIZ_HEAD_LENGTH = 1 + ACTIVITY_KEY_LENGTH + 1 + 1 + 3 + 1
+_QUIZ_HEAD_LENGTH = 1 + limits.ACTIVITY_KEY_LENGTH + 1 + 1 + 3 + 1
 """Separator, key, attempts, what else there is, points, number of objectives."""
 _SEED_LENGTH = 3
 _TIME_LENGTH = 5
-_OBJECTIVE_LENGTH = OBJECTIVE_KEY_LENGTH + 3
-MOST_OBJECTIVES = 63
-"""Objectives that the questions of one quiz can name: their number is one digit of the state."""
+_OBJECTIVE_LENGTH = limits.OBJECTIVE_KEY_LENGTH + 3
 _QUESTION_HEAD_LENGTH = 3
-MOST_RESPONSE = 4095
-"""Characters of a response: their number is two digits of the state."""
 _SHORT_RESPONSE = 3
 """The longest response whose length is told by the question's head; a longer one takes two characters more."""
 
 
-def _bits(identifier: str, count: int) -> int:
-    digest = hashlib.sha256(identifier.encode()).digest()
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What stands for an activity or an objective in the saved state."""
+
+    long: str
+    """Five digits."""
+    short: str
+    """Three digits, two for an objective: in a compact text. The beginning of the long one, but for very few."""
+
+
+def activity_keys(identifiers: Iterable[str]) -> dict[str, Key]:
+    """Return the key of each lesson and quiz of a course, or of the course itself."""
+    return _keys(tuple(identifiers), limits.ACTIVITY_KEY_LENGTH)
+
+
+def objective_keys(identifiers: Iterable[str]) -> dict[str, Key]:
+    """Return the key of each objective of a course."""
+    return _keys(tuple(identifiers), limits.OBJECTIVE_KEY_LENGTH)
+
+
+def question_keys(identifiers: Iterable[str]) -> dict[str, int]:
+    """Return the number, 0 to 65535, that stands for each question that a quiz may ask."""
+    return _numbers(identifiers, limits.QUESTION_KEY_BITS)
+
+
+def _keys(identifiers: tuple[str, ...], short: int) -> dict[str, Key]:
+    longs, shorts = _numbers(identifiers, 6 * limits.KEY_LENGTH), _numbers(identifiers, 6 * short)
+    return {name: Key(_digits(longs[name], limits.KEY_LENGTH), _digits(shorts[name], short)) for name in longs}
+
+
+def _numbers(identifiers: Iterable[str], bits: int) -> dict[str, int]:
+    """Return numbers that differ: the beginning of an id's SHA-256, or of a further one where another id has that."""
+    numbers: dict[str, int] = {}
+    taken: set[int] = set()
+    for identifier in sorted(set(identifiers)):
+        further = (_bits(f"{identifier}\n{n}" if n else identifier, bits) for n in count())
+        free = next(number for number in further if number not in taken or len(taken) == 1 << bits)
+        numbers[identifier] = free
+        taken.add(free)
+    return numbers
+
+
+def _bits(text: str, count: int) -> int:
+    digest = hashlib.sha256(text.encode()).digest()
     return int.from_bytes(digest[:8], "big") >> (64 - count)
 
 
-def _key(identifier: str, length: int) -> str:
-    bits = _bits(identifier, 6 * length)
-    return "".join(_DIGITS[bits >> (6 * place) & 63] for place in reversed(range(length)))
-
-
-def activity_key(identifier: str) -> str:
-    """Return the three characters that stand for a course, lesson or quiz."""
-    return _key(identifier, ACTIVITY_KEY_LENGTH)
-
-
-def objective_key(identifier: str) -> str:
-    """Return the two characters that stand for an objective."""
-    return _key(identifier, OBJECTIVE_KEY_LENGTH)
-
-
-def question_key(identifier: str) -> int:
-    """Return the number, 0 to 65535, that stands for a question in its quiz."""
-    return _bits(identifier, 16)
+def _digits(number: int, length: int) -> str:
+    return "".join(limits.STATE_DIGITS[number >> (6 * place) & 63] for place in reversed(range(length)))
 
 
 def objectives_of(quiz: Quiz) -> tuple[str, ...]:
@@ -69,7 +91,7 @@ def worst_case(course: Course) -> int:
 def _lengths(activities: Iterable[Activity]) -> Iterator[int]:
     for activity in activities:
         if isinstance(activity, Lesson):
-            yield ACTIVITY_KEY_LENGTH
+            yield limits.ACTIVITY_KEY_LENGTH
         else:
             yield quiz_length(activity)
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import yaml
 from hypothesis import strategies as st
-
-from scorm_export import state
 
 Data = dict[str, Any]
 
@@ -50,13 +47,6 @@ blocks = st.lists(
 ).map("\n\n".join)
 identifiers = st.from_regex(r"[a-z][a-z0-9-]{0,39}", fullmatch=True)
 minutes = st.integers(1, 600)
-
-
-def distinct(
-    elements: st.SearchStrategy[str], key: Callable[[str], object], **sizes: int
-) -> st.SearchStrategy[list[str]]:
-    """Return lists of ids whose keys in the saved state differ."""
-    return st.lists(elements, unique_by=key, **sizes)
 
 
 def without(data: Data, empty: tuple[object, ...] = (None,)) -> Data:
@@ -234,7 +224,7 @@ def questions(identifier: str, objectives: list[str], *, written: bool) -> st.Se
 @st.composite
 def quizzes(draw: st.DrawFn, identifier: str, objectives: list[str]) -> tuple[Data, Data | None]:
     """Return a quiz, and the bank that it draws from if it does."""
-    ids = draw(distinct(identifiers, state.question_key, min_size=1, max_size=5))
+    ids = draw(st.lists(identifiers, unique=True, min_size=1, max_size=5))
     every = [draw(questions(i, objectives, written=i == ids[0])) for i in ids]
     banked = draw(st.integers(0, len(ids)))
     bank = [_alike(question) for question in every[:banked] if _has_free_points(question)]
@@ -287,8 +277,8 @@ def points_of(quiz: Data) -> Decimal:
 def courses(draw: st.DrawFn) -> dict[str, str]:
     """Return the files of a valid course by path."""
     write = draw(st.sampled_from([flow, block]))
-    objectives = draw(distinct(identifiers, state.objective_key, min_size=1, max_size=3))
-    ids = draw(distinct(identifiers, state.activity_key, min_size=2, max_size=7))
+    objectives = draw(st.lists(identifiers, unique=True, min_size=1, max_size=3))
+    ids = draw(st.lists(identifiers, unique=True, min_size=2, max_size=7))
     files: dict[str, str] = {}
     points = Decimal(0)
     modules: list[str] = []

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -46,6 +47,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Made:
         text = f"name: Ours\n{setting}:\n  value: {value}\n  reason: It is so.\n  source: seen\n  verified: true\n"
         name = f"ours-{setting.replace('_', '-')}"
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+        lms.profile.cache_clear()
         return lms.profile(name)
 
     return make
@@ -67,6 +69,17 @@ def contents(
     (package,) = build(checked, STARTER, [chosen], output, settings=profile.settings)
     with zipfile.ZipFile(package.path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def first_data(files: dict[str, bytes]) -> dict[str, Any]:
+    """Return the CourseData of the first page that has any."""
+    pages = (
+        re.findall(r'id="course-data">(.*)</script>', page.decode())
+        for page in files.values()
+        if b'"course-data"' in page
+    )
+    data: dict[str, Any] = json.loads(next(found for found in pages if found)[0])
+    return data
 
 
 def run(*arguments: str | Path) -> tuple[int, str]:
@@ -127,9 +140,26 @@ def test_setting_only_one_sco__refuses_a_course_that_is_cut(made: Made, starter:
 
 
 def test_setting_interactions__withholds_answers(made: Made, tmp_path: Path) -> None:
-    page = contents(made("interactions", "false"), tmp_path)["index.html"].decode()
-    data = json.loads(re.findall(r'id="course-data">(.*)</script>', page)[0])
-    assert data["withheld"] == ["interactions"]
+    assert first_data(contents(made("interactions", "false"), tmp_path))["withheld"] == ["interactions"]
+
+
+@pytest.mark.parametrize(("structure", "withheld"), [(None, None), (Structure.MODULE, ["interactions"])])
+def test_setting_interactions_when_cut__withholds_answers_of_a_course_of_several_scos(
+    made: Made, tmp_path: Path, structure: Structure | None, withheld: list[str] | None
+) -> None:
+    data = first_data(contents(made("interactions_when_cut", "false"), tmp_path, structure=structure))
+    assert data.get("withheld") == withheld
+
+
+@pytest.mark.parametrize(
+    ("when", "structure", "early"),
+    [("always", None, True), ("always", Structure.LESSON, True), ("cut", None, None), ("cut", Structure.LESSON, True)],
+)
+def test_setting_answers_early__makes_saved_sent(
+    made: Made, tmp_path: Path, when: str, structure: Structure | None, early: bool | None
+) -> None:
+    data = first_data(contents(made("answers_early", when), tmp_path, structure=structure))
+    assert data.get("answersEarly") == early
 
 
 def test_setting_mastery_score__is_in_the_manifest_and_withholds_the_running_score(made: Made, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import ClassVar
 from scorm_export.answer_key import AnswerKey
 from scorm_export.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
+from scorm_export.limits import MOST_BYTES_NUMERIC, MOST_DIGITS_NUMERIC
 from scorm_export.questions._writing import encoded_length
 from scorm_export.questions.base import common, question_type
 from scorm_export.source.fields import (
@@ -25,23 +26,18 @@ from scorm_export.source.fields import (
 )
 from scorm_export.source.markdown import Document
 
-_DIGITS = 12
-"""Of a number, before and after the point together."""
-ROOM = 40
-"""UTF-8 bytes of what is typed: twelve digits of any script, spaces between them, sign and point."""
-
 
 @dataclass(frozen=True)
 class Number(ScalarKind[Decimal]):
     """A decimal number without an exponent."""
 
-    what: str = f"a number of at most {_DIGITS} digits"
+    what: str = f"a number of at most {MOST_DIGITS_NUMERIC} digits"
     negative: bool = True
     blank: Decimal = Decimal(0)
 
     def parse(self, text: str) -> Decimal | None:
         """Read a decimal number; -0 is 0."""
-        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) or sum(c.isdigit() for c in text) > _DIGITS:
+        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) or sum(c.isdigit() for c in text) > MOST_DIGITS_NUMERIC:
             return None
         return None if text.startswith("-") and not self.negative else Decimal(text) + 0
 
@@ -54,7 +50,7 @@ class Number(ScalarKind[Decimal]):
         return {"type": "number"} | ({} if self.negative else {"minimum": 0})
 
 
-_FARTHEST = Decimal(10**_DIGITS)
+_FARTHEST = Decimal(10**MOST_DIGITS_NUMERIC)
 """Stands for an end of a range that could not be read, so that the range is not said to be empty too."""
 _LEAST = required("least", Number(blank=-_FARTHEST), "the least right number")
 _MOST = required("most", Number(blank=_FARTHEST), "the greatest right number")
@@ -124,7 +120,7 @@ class Numeric(Question):
 
     def response_length(self) -> int:
         """Return the most of what was typed and is no number: a letter in front, then its bytes."""
-        return 1 + encoded_length(ROOM)
+        return 1 + encoded_length(MOST_BYTES_NUMERIC)
 
     def player_data(self, key: AnswerKey) -> Mapping[str, object]:
         """Return the ends of the range and, unless it is what is asked for, the right number: veiled, as texts."""

@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 HOME = "index.html"
 STYLE = "style.css"
+EARLY = "early.js"
+"""What runs before anything of a launched page shows: it keeps what is pressed until the player is there."""
 PLAYER = "player.js"
 QUIZ = "quiz.js"
 """The part of the player that comes with the first quiz on display."""

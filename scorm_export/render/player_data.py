@@ -26,7 +26,7 @@ from scorm_export.course import (
     Scoring,
     Shuffle,
 )
-from scorm_export.lms import Settings
+from scorm_export.lms import ALWAYS, CUT, Settings
 from scorm_export.source.markdown import Document
 from scorm_export.words import Words
 
@@ -43,21 +43,29 @@ def hundredths(points: Decimal) -> int:
 def course_data(course: Course, part: Part, words: Words, settings: Settings) -> dict[str, Any]:
     """Return the CourseData of a part of a course: all that does not depend on how long its texts are."""
     spared = any(isinstance(a, Quiz) and a.purpose is Purpose.PRETEST for a in part.activities)
+    keys = state.activity_keys(activity.id for activity in course.activities)
+    objective_keys = state.objective_keys(objective.id for objective in course.objectives)
     return {
         "format": FORMAT,
         "id": part.id,
-        "key": state.activity_key(part.id),
+        "key": state.activity_keys([part.id])[part.id].long,
         "title": course.title,
         "version": course.version,
         "language": course.language,
         **_part(course, part),
-        **_withheld(settings),
+        **_withheld(settings, part),
+        **_answers_early(settings, part),
         **({} if course.accommodation == 1 else {"accommodation": hundredths(course.accommodation)}),
+        **({"sharedDevices": True} if course.shared_devices else {}),
+        **({} if course.keep_signed_in else {"letsSessionsExpire": True}),
         "scoring": _scoring(course, part),
         "completion": _completion(course, part),
-        "objectives": [{"id": o.id, "key": state.objective_key(o.id), "text": o.text.plain} for o in course.objectives],
+        "objectives": [{"id": o.id, **_key(objective_keys[o.id]), "text": o.text.plain} for o in course.objectives],
         "activities": [
-            _activity(a, m.id, spared=spared) for m in course.modules for a in m.activities if a in part.activities
+            _activity(a, m.id, keys[a.id], spared=spared)
+            for m in course.modules
+            for a in m.activities
+            if a in part.activities
         ],
         "words": words["player"],
     }
@@ -81,11 +89,18 @@ def _part(course: Course, part: Part) -> dict[str, Any]:
     }
 
 
-def _withheld(settings: Settings) -> dict[str, Any]:
+def _withheld(settings: Settings, part: Part) -> dict[str, Any]:
     """Return what is not reported, and nothing where all is."""
-    kept = {"interactions": not settings.interactions, "running score": settings.mastery_score}
+    interactions = settings.interactions and (settings.interactions_when_cut or part.module is None)
+    kept = {"interactions": not interactions, "running score": settings.mastery_score}
     withheld = [what for what, is_kept in kept.items() if is_kept]
     return {"withheld": withheld} if withheld else {}
+
+
+def _answers_early(settings: Settings, part: Part) -> dict[str, Any]:
+    """Return that the LMS answers before it stores, and nothing where it does not."""
+    when = settings.answers_early
+    return {"answersEarly": True} if when == ALWAYS or (when == CUT and part.module is not None) else {}
 
 
 def _scoring(course: Course, part: Part) -> dict[str, int] | None:
@@ -108,12 +123,17 @@ def _completion(course: Course, part: Part) -> dict[str, str]:
     return {"lessons": str(course.completion.lessons), "quizzes": str(course.completion.quizzes)}
 
 
-def _activity(activity: Activity, module: str, *, spared: bool) -> dict[str, Any]:
+def _key(key: state.Key) -> dict[str, str]:
+    """Return a key of the saved state; the short one only where it is not the beginning of the long one."""
+    return {"key": key.long} if key.long.startswith(key.short) else {"key": key.long, "short": key.short}
+
+
+def _activity(activity: Activity, module: str, key: state.Key, *, spared: bool) -> dict[str, Any]:
     """Return an Activity of the player; `spared`: a pretest may spare lessons by their objectives."""
     data: dict[str, Any] = {
         "kind": "lesson" if isinstance(activity, Lesson) else "quiz",
         "id": activity.id,
-        "key": state.activity_key(activity.id),
+        **_key(key),
         "title": activity.title,
         "module": module,
         "minutes": activity.minutes,
@@ -155,14 +175,16 @@ def _objective_points(quiz: Quiz) -> dict[str, int]:
     }
 
 
-def question_data(course: Course, quiz: Quiz, question: Question, text: Callable[[Document], str]) -> dict[str, Any]:
-    """Return a Question of the player; `text` makes HTML of what is shown after answering."""
+def question_data(
+    course: Course, quiz: Quiz, question: Question, number: int, text: Callable[[Document], str]
+) -> dict[str, Any]:
+    """Return a Question of the player; `number` is its key, `text` makes HTML of what is shown after answering."""
     key = AnswerKey.of(course.iri, quiz.id, question.id)
     texts = {name: text(document) for name, document in question.revealed().items()}
     return {
         "id": question.id,
         "type": question.type,
-        "key": state.question_key(question.id),
+        "key": number,
         "points": hundredths(question.points),
         "objectives": list(question.objectives),
         "text": question.prompt.plain,
@@ -176,7 +198,8 @@ def page_script(course: Course, activity: Activity, article: str, text: Callable
     """Return the script that hands an article, and a quiz's questions, to the player."""
     arguments: list[Any] = [activity.id, article]
     if isinstance(activity, Quiz):
-        arguments.append([question_data(course, activity, question, text) for question in activity.pool])
+        keys = state.question_keys(question.id for question in activity.pool)
+        arguments.append([question_data(course, activity, q, keys[q.id], text) for q in activity.pool])
     return f"coursePage({','.join(compact_json(argument) for argument in arguments)});\n"
 
 

@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from scorm_export.diagnostics import Diagnostics, Span, closest, did_you_mean
+from scorm_export.limits import MOST_ATTEMPTS
 from scorm_export.source.markdown import Document, read_markdown
 from scorm_export.source.yaml import Mapping, Node, Scalar, Sequence
 
@@ -25,7 +26,6 @@ E = TypeVar("E", bound=StrEnum)
 Schema = dict[str, Any]
 _SHOWN = 40
 """Characters of a wrong value that a message repeats."""
-_MOST_ATTEMPTS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +314,7 @@ class Duration(ScalarKind[int]):
 class Unlimited(ScalarKind[int | None]):
     """A number of times, or `unlimited`, which is None: also what a field holds when the value was wrong."""
 
-    what: str = f"a whole number from 1 to {_MOST_ATTEMPTS}, or `unlimited`"
+    what: str = f"a whole number from 1 to {MOST_ATTEMPTS}, or `unlimited`"
 
     @property
     def blank(self) -> int | None:
@@ -324,7 +324,7 @@ class Unlimited(ScalarKind[int | None]):
     def read(self, node: Node, reading: Reading) -> int | None:
         """Read a number or the word."""
         text = node.text.strip() if isinstance(node, Scalar) else ""
-        if re.fullmatch(r"[0-9]{1,2}", text) and 1 <= int(text) <= _MOST_ATTEMPTS:
+        if re.fullmatch(r"[0-9]{1,2}", text) and 1 <= int(text) <= MOST_ATTEMPTS:
             return int(text)
         if text != "unlimited":
             self.wrong(node, reading)
@@ -336,7 +336,7 @@ class Unlimited(ScalarKind[int | None]):
 
     def schema(self) -> Schema:
         """Return both forms."""
-        return {"anyOf": [{"type": "integer", "minimum": 1, "maximum": _MOST_ATTEMPTS}, {"const": "unlimited"}]}
+        return {"anyOf": [{"type": "integer", "minimum": 1, "maximum": MOST_ATTEMPTS}, {"const": "unlimited"}]}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from lxml import etree
 
 from scorm_export.check import Limits
 from scorm_export.course import Part
+from scorm_export.limits import MOST_STATE_SCORM12
 from scorm_export.render import Launch, Site
 from scorm_export.render.player_data import hundredths, passing_points
 from scorm_export.standards import _content_packaging as packaging
@@ -101,7 +102,7 @@ SCORM12 = Standard(
     describe=describe,
     limits=Limits(
         "SCORM 1.2",
-        4096,
+        MOST_STATE_SCORM12,
         "cmi.suspend_data is a CMIString4096 (SCORM 1.2 RTE, 3.4.4)",
         nearest_interactions={"long-fill-in": "fill-in", "other": "fill-in"},
     ),

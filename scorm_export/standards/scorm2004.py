@@ -14,6 +14,7 @@ from lxml import etree
 
 from scorm_export.check import Limits
 from scorm_export.course import Scoring
+from scorm_export.limits import MOST_STATE_SCORM2004, MOST_STATE_SCORM2004_2ND
 from scorm_export.render import Site
 from scorm_export.standards import _content_packaging as packaging
 from scorm_export.standards import _sequencing as tree
@@ -158,9 +159,9 @@ def measure(part: Decimal, whole: Decimal) -> str:
 def _standard(edition: _Edition) -> Standard:
     limits = Limits(
         edition.label,
-        64_000,
+        MOST_STATE_SCORM2004,
         f"cmi.suspend_data keeps 64,000 characters ({edition.label} RTE, 4.2.23), and 4,000 in the 2nd Edition",
-        older_state_characters=4000,
+        older_state_characters=MOST_STATE_SCORM2004_2ND,
     )
     return Standard(
         name=edition.name,

@@ -110,7 +110,7 @@ class Learner:
 
     def hand_in(self, *, anyway: bool = False, by: By = "mouse") -> None:
         """Hand the quiz in and see its result; `anyway` means once more where questions are not answered."""
-        button = self.frame.locator("#page form button[type=submit]")
+        button = self.frame.locator("#page form [data-action=hand-in]")
         message = self.frame.locator("#page .form-message")
         for _ in range(2):
             if by == "keyboard":

@@ -52,7 +52,7 @@ def test_what_was_moved_keeps_the_focus_and_its_place_is_told(learner: Learner) 
     expect(frame.locator("#announcer")).to_contain_text(", 1 of 5")
     assert violations(frame) == []
     keep.uncheck()
-    frame.locator("#page form button[type=submit]").click()
+    frame.locator("#page form [data-action=hand-in]").click()
     expect(frame.locator(".form-message")).to_be_visible()
     assert learner.mistakes() == []
 
@@ -141,7 +141,7 @@ def test_half_a_matching_is_warned_of_and_comes_back(learner: Learner) -> None:
     lists = frame.locator("fieldset select")
     lists.nth(0).select_option("r")
     lists.nth(1).select_option("b")
-    frame.locator("#page form button[type=submit]").click()
+    frame.locator("#page form [data-action=hand-in]").click()
     expect(frame.locator(".form-message")).to_be_visible()
     learner.leave()
     frame = learner.launch()

@@ -140,7 +140,7 @@ def test_401_in_the_middle_is_told_and_the_next_launch_delivers_the_rest(story: 
     story.lrs.fault = lambda request: None if request.method == "OPTIONS" else 401
     take_quiz(reader, "first-quiz")
     reader.stands("refused")
-    expect(page.locator("#notice")).to_contain_text("does not accept")
+    expect(page.locator("#notice")).to_contain_text("does not take")
     before = story.told()
     page.close()
     story.lrs.fault = None

@@ -64,7 +64,7 @@ def test_every_state_of_the_course_has_no_accessibility_violations(
     learner.go_to(quiz.id)
     found["quiz"] = violations(frame)
     learner.fill(quiz, {quiz.questions[0].id}, only=[q.id for q in quiz.questions[:-1]])
-    frame.locator("#page form button[type=submit]").click()
+    frame.locator("#page form [data-action=hand-in]").click()
     expect(frame.locator(".form-message")).to_be_visible()
     found["unanswered"] = violations(frame)
     learner.hand_in()
@@ -120,7 +120,7 @@ def test_from_disk_it_runs_untracked_with_a_calm_notice(
     expect(page.locator("#notice")).to_be_visible(timeout=15_000)
     quiz = next(course.quizzes)
     page.locator(f"#home a[data-activity='{quiz.id}']").first.click()
-    expect(page.locator(f"#page article[data-activity='{quiz.id}'] form button[type=submit]")).to_be_enabled()
+    expect(page.locator(f"#page article[data-activity='{quiz.id}'] form [data-action=hand-in]")).to_be_enabled()
 
 
 def test_the_first_lesson_takes_at_most_five_requests_and_100_kb(
@@ -246,7 +246,7 @@ def test_a_keyboard_alone_takes_the_course(
             for question in activity.questions:
                 tab_to(f"[data-question='{question.id}'] input")
                 page.keyboard.press("Space")
-            tab_to("#page form button[type=submit]")
+            tab_to("#page form [data-action=hand-in]")
             page.keyboard.press("Enter")
             expect(frame.locator("#page .quiz-result")).to_be_visible()
         tab_to("#page nav.pager a[rel=next]")

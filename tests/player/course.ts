@@ -2,18 +2,27 @@
 import { seal } from "../../scorm_export/player/src/answer_key.ts";
 import { questionType } from "../../scorm_export/player/src/questions/index.ts";
 import { provideQuestionTypes } from "../../scorm_export/player/src/questions/registry.ts";
-import type { Activity, CourseData, Lesson, Question, Quiz } from "../../scorm_export/player/src/types.ts";
+import { statesOf } from "../../scorm_export/player/src/state.ts";
+import type { Activity, CourseData, Lesson, Question, Quiz, TrackedCourse } from "../../scorm_export/player/src/types.ts";
 
 provideQuestionTypes(questionType);
 
+/** What adapters hear of a course. */
+export function tracked(data: CourseData): TrackedCourse {
+  return { id: data.id, shared: false, keepAlive: false, answersEarly: false, states: statesOf(data) };
+}
+
 type Overrides<T> = { -readonly [K in keyof T]?: T[K] };
 
+/** A key of five digits whose beginning tests can read. */
+export const long = (beginning: string): string => beginning.padEnd(5, "_");
+
 export function lesson(id: string, key: string, minutes = 10): Lesson {
-  return { kind: "lesson", id, key, title: id, module: "m1", minutes };
+  return { kind: "lesson", id, key: long(key), title: id, module: "m1", minutes };
 }
 
 export function quiz(id: string, key: string, overrides: Overrides<Quiz> = {}): Quiz {
-  return { kind: "quiz", id, key, title: id, module: "m1", minutes: 5, points: 10000, attempts: 0, objectives: {}, ...overrides };
+  return { kind: "quiz", id, key: long(key), title: id, module: "m1", minutes: 5, points: 10000, attempts: 0, objectives: {}, ...overrides };
 }
 
 export function course(activities: readonly Activity[], overrides: Overrides<CourseData> = {}): CourseData {
@@ -21,15 +30,15 @@ export function course(activities: readonly Activity[], overrides: Overrides<Cou
   return {
     format: 1,
     id: "a-course",
-    key: "KEY",
+    key: long("KEY"),
     title: "A course",
     version: "1.0.0",
     language: "en",
     scoring: total ? { total, pass: Math.round(total * 0.8) } : null,
     completion: { lessons: "all", quizzes: "all" },
     objectives: [
-      { id: "why", key: "wh", text: "Say why" },
-      { id: "loops", key: "lo", text: "Tell the loops apart" },
+      { id: "why", key: long("wh"), text: "Say why" },
+      { id: "loops", key: long("lo"), text: "Tell the loops apart" },
     ],
     activities,
     words: {},

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSession, grantedFactor, type Session } from "../../scorm_export/player/src/session.ts";
-import type { CourseData, Opened, QuizAttempt, Quiz } from "../../scorm_export/player/src/types.ts";
+import type { CourseData, QuizAttempt, Quiz } from "../../scorm_export/player/src/types.ts";
 import { choice, course, lesson, multiple, quiz, single } from "./course.ts";
-import { launched, recorder, type Recorder } from "./recorder.ts";
+import { launched, recorder, type Launched, type Recorder } from "./recorder.ts";
 
 interface Run {
   readonly session: Session;
@@ -15,7 +15,7 @@ interface Run {
 
 const NOON = Date.UTC(2024, 2, 1, 12);
 
-function run(data: CourseData, opened: Partial<Opened> = {}, launchData = "", from = NOON): Run {
+function run(data: CourseData, opened: Launched = {}, launchData = "", from = NOON): Run {
   let now = 0;
   const attempts: QuizAttempt[] = [];
   const told = Object.assign(recorder(), { attempts, launchData: () => launchData, handedIn: (one: QuizAttempt) => attempts.push(one) });
@@ -162,7 +162,7 @@ test("who shows in a pretest what a lesson teaches is spared the lesson", () => 
   assert.equal(again.session.done("on-why"), true);
 });
 
-test("a time limit runs from the start of the attempt, also while the course is closed", () => {
+test("a time limit runs from the start of the attempt, also while the course is closed", async () => {
   const data = course([tested({ time: 600 })]);
   const { session, told, pass } = run(data);
   session.loaded("test", ten);
@@ -170,7 +170,7 @@ test("a time limit runs from the start of the attempt, also while the course is 
   assert.equal(session.secondsLeft("test"), null);
   session.answer("test", "q0", choice("b"));
   assert.equal(session.quiz("test").responses.size, 0);
-  session.begin("test");
+  await session.begin("test");
   pass(100);
   session.answer("test", "q0", choice("b"));
   assert.equal(session.secondsLeft("test"), 500);
@@ -190,11 +190,11 @@ test("a time limit runs from the start of the attempt, also while the course is 
   assert.deepEqual([tooLate.session.quiz("test").phase, tooLate.session.quiz("test").counted], ["result", 100]);
 });
 
-test("a clock that was put back gives no more than the whole time", () => {
+test("a clock that was put back gives no more than the whole time", async () => {
   const data = course([tested({ time: 600 })]);
   const { session, told } = run(data);
   session.loaded("test", ten);
-  session.begin("test");
+  await session.begin("test");
   const early = run(data, { state: told.state }, "", NOON - 86_400_000);
   early.session.loaded("test", ten);
   assert.equal(early.session.secondsLeft("test"), 600);

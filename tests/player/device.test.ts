@@ -4,11 +4,12 @@ import { test } from "node:test";
 import { createDevice } from "../../scorm_export/player/src/device.ts";
 import type { TrackedCourse } from "../../scorm_export/player/src/types.ts";
 import { fakePage } from "./page.ts";
+import { plainStates } from "./states.ts";
 import { storage } from "./web.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const MARCH = Date.UTC(2024, 2, 12);
-const course: TrackedCourse = { id: "loops", shared: false, keepAlive: true, answersEarly: false };
+const course: TrackedCourse = { id: "loops", shared: false, keepAlive: true, answersEarly: false, states: plainStates };
 
 function device(localStorage: unknown, now = MARCH, learner = "awa", about: Partial<TrackedCourse> = {}) {
   return createDevice(fakePage({ localStorage }).page, { ...course, ...about }, learner, () => now);
@@ -23,7 +24,7 @@ test("a copy is there at the next launch, by its mark", () => {
   const date = new Date(MARCH);
   assert.deepEqual(device(kept, MARCH + DAY).copies(), [
     { mark: "m1", state: "new", location: "l2", date, declined: false, interactions: 4 },
-    { mark: "", state: "unmarked", location: "", date, declined: false, interactions: 0 },
+    { mark: "", state: "unmarked", location: "", date, declined: false, interactions: null },
   ]);
   first.drop("m1");
   assert.deepEqual(device(kept).copies().map(({ mark }) => mark), [""]);

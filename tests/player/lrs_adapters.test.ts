@@ -7,14 +7,13 @@ import { beside } from "../../scorm_export/player/src/tracking/beside.ts";
 import { cmi5 } from "../../scorm_export/player/src/tracking/cmi5.ts";
 import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
 import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
-import { adds, mergeTexts } from "../../scorm_export/player/src/state.ts";
 import type { Opened, OpenTracking, Outcome, SaveStatus, TrackedCourse, Tracking } from "../../scorm_export/player/src/types.ts";
 import { fakeBrowser } from "./browser.ts";
 import { brief, ENDPOINT, fakeLrs, HANGS, STATE, type Asked, type FakeLrs } from "./fake_lrs.ts";
 import { settled } from "./page.ts";
 import { strictCmi5, type Cmi5Options, type StrictCmi5 } from "./strict_cmi5.ts";
 import { lms } from "./strict_scorm12.ts";
-import { stateText } from "./states.ts";
+import { plainStates, stateText } from "./states.ts";
 import { answered, COURSE, LOADED, newTab, webPage, type Tab, type WebPage } from "./web.ts";
 
 interface Run {
@@ -26,7 +25,7 @@ interface Run {
   readonly opened: Opened | null;
 }
 
-const about: TrackedCourse = { id: "a-course", shared: false, keepAlive: true, answersEarly: false };
+const about: TrackedCourse = { id: "a-course", shared: false, keepAlive: true, answersEarly: false, states: plainStates };
 
 async function run(page: WebPage, open: OpenTracking, course: TrackedCourse = about): Promise<Run> {
   const statuses: SaveStatus[] = [];
@@ -53,9 +52,9 @@ const saidOf = (lrs: FakeLrs) =>
   Object.fromEntries(Object.entries(documentOf(lrs)).filter(([name]) => !/^(state-|seconds-|devices$|location$)/.test(name)));
 /** All that is in the document, of all devices. */
 const heldBy = (lrs: FakeLrs) => Object.entries(documentOf(lrs)).filter(([name, text]) => name.startsWith("state") && text).map(([, text]) => String(text));
-const mergedOf = (texts: readonly string[]) => (texts.length ? texts.reduce(mergeTexts) : "");
+const mergedOf = (texts: readonly string[]) => texts.reduce(plainStates.merge, "");
 /** Whether every fact is in what was found. */
-const has = (texts: readonly string[] | undefined, ...facts: string[]) => !adds(mergedOf(texts ?? []), state(...facts));
+const has = (texts: readonly string[] | undefined, ...facts: string[]) => !plainStates.adds(mergedOf(texts ?? []), state(...facts));
 const state = (...facts: string[]) => stateText("m", ...facts);
 
 /** Remember something: the state is all that this device knows. */

@@ -5,17 +5,17 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { adds, mergeTexts } from "../../scorm_export/player/src/state.ts";
 import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
 import type { Opened, Outcome, SaveStatus, Tracking } from "../../scorm_export/player/src/types.ts";
 import { brief, ENDPOINT, fakeLrs, HANGS, STATE, type Fault } from "./fake_lrs.ts";
 import { random } from "./random.ts";
-import { stateText } from "./states.ts";
+import { plainStates, stateText } from "./states.ts";
 import { answered, COURSE, newTab, storage, webPage, type Fetch, type WebPage } from "./web.ts";
 
 const SCHEDULES = Number(process.env["SCHEDULES"] ?? 100);
 const STEPS = 40;
-const course = { id: "a-course", shared: false, keepAlive: true, answersEarly: false };
+const { adds, merge } = plainStates;
+const course = { id: "a-course", shared: false, keepAlive: true, answersEarly: false, states: plainStates };
 const passed: Outcome = { status: "passed", completed: true, progress: 1, score: { earned: 8000, total: 10000 } };
 const search = `?${new URLSearchParams({
   endpoint: ENDPOINT, auth: "Basic a2V5", actor: '{"mbox":"mailto:a@b.example"}', registration: "7a1f8d6e-52f0-4b9e-9a53-0c7f0f6d3c11", activity_id: COURSE,
@@ -68,11 +68,11 @@ async function live(seed: number): Promise<void> {
   const held = () =>
     Object.entries(JSON.parse([...lrs.documents.values()].at(-1)?.body ?? "{}") as Record<string, unknown>)
       .filter(([name]) => name.startsWith("state"))
-      .reduce((all, [, text]) => mergeTexts(all, String(text)), "");
+      .reduce((all, [, text]) => merge(all, String(text)), "");
 
   function check(): void {
     for (const { visit } of devices) {
-      if (visit?.status === "saved" || visit?.status === "closed") promised = mergeTexts(promised, visit.known);
+      if (visit?.status === "saved" || visit?.status === "closed") promised = merge(promised, visit.known);
     }
     assert.ok(!adds(held(), promised), `told saved: ${promised}; held: ${held()}`);
   }
@@ -84,7 +84,7 @@ async function live(seed: number): Promise<void> {
     device.visit = visit;
     void visit.tracking.open().then((opened) => {
       visit.opened = opened;
-      visit.known = opened.states.reduce(mergeTexts, "");
+      visit.known = opened.states.reduce(merge, "");
     });
     await page.pass(0);
     if (!visit.opened) await page.pass(8000);
@@ -99,7 +99,7 @@ async function live(seed: number): Promise<void> {
     }
     const acts: readonly (() => void)[] = [
       ...Array.from({ length: 5 }, () => () => {
-        visit.known = mergeTexts(visit.known, stateText("m", `f${++facts}`));
+        visit.known = merge(visit.known, stateText("m", `f${++facts}`));
         visit.tracking.save(`place-${facts}`, () => visit.known);
       }),
       ...Array.from({ length: 5 }, () => () => visit.tracking.commit()),
@@ -144,7 +144,7 @@ async function live(seed: number): Promise<void> {
     device.visit = null;
     await open(device);
     const { visit } = device as { visit: Visit | null };
-    assert.ok(visit?.opened && !adds(visit.known, mergeTexts(promised, kept)), `told: ${mergeTexts(promised, kept)}; at the next launch: ${visit?.known}`);
+    assert.ok(visit?.opened && !adds(visit.known, merge(promised, kept)), `told: ${merge(promised, kept)}; at the next launch: ${visit?.known}`);
     if (everPassed) visit.tracking.outcome(passed);
     visit.tracking.commit();
     await visit.page.pass(10_000_000);

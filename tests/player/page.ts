@@ -1,17 +1,24 @@
 /** A window with a clock that only moves when told to. Learners in tests live in universal time. */
 process.env["TZ"] = "UTC";
 
+const NOON = new Date(2024, 2, 1, 12, 0, 0).getTime();
+
 export interface FakePage {
   readonly page: Window;
   /** Let time pass; timers that are due run, and promises they settle go on. */
   pass(ms: number): Promise<void>;
+  /** A call that stops the page for so long: no timer runs. */
+  block(ms: number): void;
   /** How many timers wait. */
   waiting(): number;
+  /** The window or its document gets this event. */
+  happens(event: string): void;
   clock: { ms(): number; date(): Date; random(): number };
 }
 
 export function fakePage(contents: Readonly<Record<string, unknown>>): FakePage {
   const timers = new Map<number, { at: number; run: () => void }>();
+  const listeners = new Map<string, (() => void)[]>();
   let now = 0;
   let last = 0;
   const page: Record<string, unknown> = {
@@ -21,6 +28,10 @@ export function fakePage(contents: Readonly<Record<string, unknown>>): FakePage 
       return last;
     },
     clearTimeout: (id: number) => timers.delete(id),
+    performance: { timeOrigin: NOON, now: () => now },
+    location: { href: "https://lms.example.org/course/index.html", pathname: "/course/index.html" },
+    document: { querySelector: () => null },
+    addEventListener: (event: string, hear: () => void) => listeners.set(event, [...(listeners.get(event) ?? []), hear]),
     ...contents,
   };
   page["parent"] ??= page;
@@ -31,11 +42,11 @@ export function fakePage(contents: Readonly<Record<string, unknown>>): FakePage 
     for (let due = next(end); due; due = next(end)) {
       const [id, timer] = due;
       timers.delete(id);
-      now = timer.at;
+      now = Math.max(now, timer.at);
       timer.run();
       await settled();
     }
-    now = end;
+    now = Math.max(now, end);
     await settled();
   }
 
@@ -43,12 +54,15 @@ export function fakePage(contents: Readonly<Record<string, unknown>>): FakePage 
     return [...timers].filter(([, timer]) => timer.at <= end).sort(([, one], [, other]) => one.at - other.at)[0];
   }
 
-  const noon = new Date(2024, 2, 1, 12, 0, 0).getTime();
   return {
     page: page as unknown as Window,
     pass,
+    block(ms) {
+      now += ms;
+    },
     waiting: () => timers.size,
-    clock: { ms: () => now, date: () => new Date(noon + now), random: () => 0.5 },
+    happens: (event) => listeners.get(event)?.forEach((hear) => hear()),
+    clock: { ms: () => now, date: () => new Date(NOON + now), random: () => 0.5 },
   };
 }
 

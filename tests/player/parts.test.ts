@@ -4,10 +4,10 @@ import { test } from "node:test";
 import { createSession, type Session } from "../../scorm_export/player/src/session.ts";
 import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
 import { scorm2004 } from "../../scorm_export/player/src/tracking/scorm2004.ts";
-import type { CourseData, Opened, OpenTracking, Outcome } from "../../scorm_export/player/src/types.ts";
-import { choice, course, lesson, quiz, single } from "./course.ts";
+import type { CourseData, OpenTracking, Outcome } from "../../scorm_export/player/src/types.ts";
+import { choice, course, lesson, quiz, single, tracked } from "./course.ts";
 import { fakePage } from "./page.ts";
-import { launched, recorder, type Recorder } from "./recorder.ts";
+import { launched, recorder, type Launched, type Recorder } from "./recorder.ts";
 
 const questions = [single("q1", 1, 1000), single("q2", 2, 500)];
 const part = { home: "", next: "always", awaited: null, whole: 10000 } as const;
@@ -16,7 +16,7 @@ const module = course([lesson("l1", "L01"), quiz("test", "T01", { points: 1500, 
   scoring: { total: 1500, pass: 1200 },
 });
 
-function run(data: CourseData, opened: Partial<Opened> = {}): { session: Session; told: Recorder } {
+function run(data: CourseData, opened: Launched = {}): { session: Session; told: Recorder } {
   const told = recorder();
   const session = createSession(data, told, { ms: () => 0, date: () => new Date(2024, 2, 1), random: () => 0.5 });
   session.open(launched(opened));
@@ -130,9 +130,10 @@ const OLD_NAMES = NAMES.map((name) => (name === "Terminate" ? "LMSFinish" : `LMS
 
 async function begin(open: OpenTracking, api: string, names: readonly string[], given: Record<string, string> = {}) {
   const values = { ...given };
-  const { page } = fakePage({ [api]: lenient(names, values) });
-  const tracking = open(page, () => undefined);
+  const { page, pass } = fakePage({ [api]: lenient(names, values) });
+  const tracking = open(page, () => undefined, tracked(course([])));
   await tracking.open();
+  await pass(3000);
   return { tracking, values };
 }
 

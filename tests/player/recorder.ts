@@ -28,7 +28,7 @@ export function recorder(): Recorder {
     save(location, state) {
       verbs.push("save");
       told.location = location;
-      told.state = state;
+      told.state = state(64_000);
     },
     answered(interaction) {
       verbs.push("answered");
@@ -51,6 +51,9 @@ export function recorder(): Recorder {
   return told;
 }
 
-export function launched(fields: Partial<Opened> = {}): Opened {
-  return { tracked: true, mode: "normal", status: "incomplete", location: "", state: "", ...fields };
+/** What an LMS answers, with the one state that it holds. */
+export type Launched = Partial<Opened> & { readonly state?: string };
+
+export function launched({ state, ...fields }: Launched = {}): Opened {
+  return { tracked: true, mode: "normal", status: "incomplete", location: "", states: state ? [state] : [], ...fields };
 }

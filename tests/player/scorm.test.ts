@@ -4,7 +4,7 @@ import { describe, test, type TestContext } from "node:test";
 import { decimal, percent } from "../../scorm_export/player/src/tracking/scorm_values.ts";
 import { learn } from "./scenario.ts";
 import type { LmsOptions } from "./strict_lms.ts";
-import { half, interaction, names, passed, run, SCORM12, SCORM2004, sets, start, type Visit } from "./tracking.ts";
+import { BEGUN, half, interaction, names, passed, ready, run, SCORM12, SCORM2004, sets, start, type Visit } from "./tracking.ts";
 
 type Contents = Readonly<Record<string, unknown>>;
 
@@ -53,15 +53,15 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
 
   for (const [options, mode] of modes) {
     test(`${JSON.stringify(options)} is ${mode}: nothing is set or committed`, async () => {
-      const { strict, opened, tracking, statuses } = await run(version, { ...options, stored: version.begun });
-      tracking.save("l2", "1KEYxyz");
+      const { strict, opened, tracking, statuses, save } = await run(version, { ...options, stored: version.begun });
+      save("l2", "1KEYxyz");
       tracking.answered(interaction());
       tracking.objective(half);
       tracking.outcome(passed);
       tracking.commit();
       tracking.close(10);
       assert.equal(opened?.mode, mode);
-      assert.equal(opened?.state, "1KEYabc");
+      assert.deepEqual(opened?.states, [BEGUN]);
       assert.deepEqual([...new Set(names(strict))], [version.initialize, version.get, version.terminate]);
       assert.deepEqual(statuses, ["closed"]);
     });
@@ -103,10 +103,10 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     await found.fake.pass(4900);
     assert.equal(waits(found), true);
     await found.fake.pass(200);
-    assert.deepEqual(found.opened, { tracked: false, mode: "normal", status: "incomplete", location: "", state: "" });
+    assert.deepEqual(found.opened, { tracked: false, mode: "normal", status: "incomplete", location: "", states: [] });
     assert.deepEqual(found.statuses, ["untracked"]);
     assert.equal(found.fake.waiting(), 0);
-    found.tracking.save("l1", "x");
+    found.save("l1", "x");
     found.tracking.commit();
     found.tracking.close(1);
     assert.deepEqual(found.statuses, ["untracked"]);
@@ -122,50 +122,52 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
   });
 
   for (const kind of ["false", "throw"] as const) {
-    test(`LMSInitialize ${kind}: untracked, and no further call`, async () => {
-      const { strict, opened, tracking } = await run(version, {}, (strict) => strict.trouble(kind));
+    test(`LMSInitialize ${kind}, and nothing can be read: refused, with what the LMS said, and nothing is written or ended`, async () => {
+      const { strict, opened, tracking, save, statuses, details } = await run(version, {}, (strict) => strict.trouble(kind));
       assert.equal(opened?.tracked, false);
-      tracking.save("l1", "x");
+      save("l1", "x");
       tracking.commit();
       tracking.close(1);
-      assert.deepEqual(names(strict), [version.initialize]);
+      assert.deepEqual(names(strict), [version.initialize, version.get]);
+      assert.deepEqual([statuses, details.length], [["refused"], 1]);
     });
 
     test(`suspend data that cannot be read at once (${kind}) is read again`, async () => {
       const found = await run(version, { stored: version.begun }, (strict) => strict.trouble(kind, 3, "suspend_data"));
       assert.equal(waits(found), true);
       await found.fake.pass(1000);
-      assert.equal(found.opened?.state, "1KEYabc");
+      assert.deepEqual(found.opened?.states, [BEGUN]);
     });
 
     test(`suspend data that cannot be read at all (${kind}) is not written over`, async () => {
       const found = await run(version, { stored: version.begun }, (strict) => strict.trouble(kind, Infinity, "suspend_data"));
       await found.fake.pass(6000);
       assert.equal(found.opened?.tracked, false);
-      found.tracking.save("l2", "1KEYxyz");
+      found.save("l2", "1KEYxyz");
       found.tracking.commit();
       found.strict.trouble("none");
       found.tracking.close(1);
       assert.deepEqual(sets(found.strict), []);
-      assert.equal(found.strict.stored("cmi.suspend_data"), "1KEYabc");
+      assert.equal(names(found.strict).includes(version.terminate), false);
+      assert.equal(found.strict.stored("cmi.suspend_data"), BEGUN);
     });
 
     test(`an LMS that is gone for a while (${kind}) gets everything afterwards, once`, async () => {
-      const { strict, tracking, statuses, fake } = await run(version, { stored: version.begun });
+      const { strict, tracking, statuses, fake, save } = await ready(version, { stored: version.begun });
       strict.trouble(kind);
       tracking.answered(interaction({ question: "one" }));
       tracking.answered(interaction({ question: "two" }));
       tracking.objective(half);
       tracking.outcome(passed);
-      tracking.save("l1", "1KEYold");
+      save("l1", "1KEYold");
       tracking.commit();
-      tracking.save("l2", "1KEYnew");
+      save("l2", "1KEYnew");
       tracking.commit();
-      assert.deepEqual(statuses, ["saved", "unsaved"]);
+      assert.deepEqual(statuses, ["saving", "unsaved"]);
       strict.trouble("none");
       const before = strict.log.length;
       await fake.pass(10_000);
-      assert.deepEqual(statuses, ["saved", "unsaved", "saved"]);
+      assert.deepEqual(statuses, ["saving", "unsaved", "saved"]);
       assert.equal(strict.log.slice(before).filter(({ name }) => name === version.commit).length, 1);
       assert.deepEqual(strict.log.slice(before).filter(({ error }) => error !== "0"), []);
       assert.deepEqual(
@@ -178,7 +180,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     });
 
     test(`a call that does not work in the middle of a record (${kind}) does not spoil it`, async () => {
-      const { strict, tracking, fake } = await run(version);
+      const { strict, tracking, fake } = await ready(version);
       tracking.answered(interaction());
       strict.trouble(kind, 1, "weighting");
       tracking.commit();
@@ -189,9 +191,9 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
   }
 
   test("tries again after 2, 4, 8, 16, 30 and 30 seconds, and at once with the next milestone", async () => {
-    const { strict, tracking, fake } = await run(version, { stored: version.begun });
+    const { strict, tracking, fake, save } = await ready(version, { stored: version.begun });
     strict.trouble("false");
-    tracking.save("l2", "1KEYnew");
+    save("l2", "1KEYnew");
     tracking.commit();
     const tries = () => strict.log.filter(({ name, args, error }) => name === version.set && args[0] === "cmi.suspend_data" && error !== "0").length;
     const after: number[] = [];
@@ -208,19 +210,19 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
   });
 
   test("a commit that fails is repeated, without setting the values again", async () => {
-    const { strict, tracking, statuses, fake } = await run(version, { stored: version.begun });
+    const { strict, tracking, statuses, fake, save } = await ready(version, { stored: version.begun });
     strict.trouble("false", 1, version.commit);
-    tracking.save("l2", "1KEYnew");
+    save("l2", "1KEYnew");
     tracking.commit();
     await fake.pass(2000);
-    assert.deepEqual(statuses, ["saved", "unsaved", "saved"]);
+    assert.deepEqual(statuses, ["saving", "unsaved", "saved"]);
     assert.equal(sets(strict).filter((set) => set.startsWith("cmi.suspend_data")).length, 1);
     assert.equal(strict.stored("cmi.suspend_data"), "1KEYnew");
   });
 
   test("interactions and objectives go on behind those of earlier sessions", async () => {
     const stored = { ...version.begun, "cmi.interactions.0.id": "old", "cmi.objectives.0.id": "why", "cmi.objectives.1.id": "loops" };
-    const { strict, tracking } = await run(version, { stored });
+    const { strict, tracking } = await ready(version, { stored });
     tracking.answered(interaction());
     tracking.objective(half);
     tracking.objective({ ...half, id: "new" });
@@ -242,15 +244,15 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
   for (const [without, warnings] of features) {
     test(`an LMS without ${without}… gets everything else`, async (context) => {
       const warn = quiet(context);
-      const { strict, tracking, statuses, fake } = await run(version, { without: [without] });
+      const { strict, tracking, statuses, fake, save } = await ready(version, { without: [without] });
       for (const attempt of [1, 2]) {
         tracking.answered(interaction({ attempt }));
         tracking.objective(half);
         tracking.outcome({ ...passed, score: { earned: 8000 + attempt, total: 10000 } });
-        tracking.save("l1", `1KEY${attempt}`);
+        save("l1", `1KEY${attempt}`);
         tracking.commit();
       }
-      assert.deepEqual(statuses, ["saved"]);
+      assert.deepEqual(statuses, ["saving", "saved", "saving", "saved"]);
       assert.equal(fake.waiting(), 0);
       assert.equal(warn.callCount(), warnings);
       assert.equal(strict.stored(`${version.score}.raw`), "80.02");
@@ -259,44 +261,47 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     });
   }
 
-  test("a core value the LMS refuses is shown as not saved and tried again; the others arrive", async (context) => {
+  test("a core value the LMS refuses is told, with what it said, and tried again; the others arrive", async (context) => {
     quiet(context);
-    const { strict, tracking, statuses, fake } = await run(version, { without: [version.location] });
-    tracking.save("l1", "1KEYnew");
+    const without = [version.location];
+    const { strict, tracking, statuses, details, fake, save } = await ready(version, { without });
+    save("l1", "1KEYnew");
     tracking.commit();
-    assert.deepEqual(statuses, ["saved", "unsaved"]);
+    assert.deepEqual(statuses, ["saving", "refused"]);
+    assert.match(details.join(), new RegExp(`^${version.location} 401 \\w+`));
     assert.equal(strict.stored("cmi.suspend_data"), "1KEYnew");
     assert.equal(fake.waiting(), 1);
+    save("l1", "1KEYnewer");
+    assert.equal(statuses.at(-1), "refused");
+    without.length = 0;
+    await fake.pass(2000);
+    assert.deepEqual(statuses, ["saving", "refused", "saved"]);
   });
 
-  test("a state too long for the standard is never sent", async () => {
-    const { strict, tracking, statuses } = await run(version);
-    tracking.save("l1", "x".repeat(version.mostState));
+  test("the state is as long as the standard grants, no longer", async () => {
+    const { strict, tracking, statuses, save } = await ready(version);
+    save("l1", "x".repeat(version.mostState + 1), "y".repeat(version.mostState));
     tracking.commit();
-    tracking.save("l1", "y".repeat(version.mostState + 1));
-    tracking.commit();
-    assert.deepEqual(statuses, ["saved", "unsaved"]);
-    assert.equal(strict.stored("cmi.suspend_data"), "x".repeat(version.mostState));
+    assert.deepEqual(statuses, ["saving", "saved"]);
+    assert.equal(strict.stored("cmi.suspend_data"), "y".repeat(version.mostState));
     assert.deepEqual(strict.mistakes(), []);
-    tracking.save("l1", "short");
-    tracking.commit();
-    assert.equal(statuses.at(-1), "saved");
   });
 
   test("nothing new is nothing to say", async () => {
-    const { strict, tracking } = await run(version, { stored: version.begun });
+    const { strict, tracking, statuses, save } = await ready(version, { stored: version.begun });
     const before = strict.log.length;
     tracking.commit();
-    tracking.save("l1/3", "1KEYabc");
+    save("l1/3", BEGUN);
     tracking.commit();
     assert.equal(strict.log.length, before);
+    assert.deepEqual(statuses, []);
   });
 
   for (const kind of ["false", "throw"] as const) {
     test(`closing while the LMS is gone (${kind}) tries, says it is not saved, and stops trying`, async () => {
-      const { strict, tracking, statuses, fake } = await run(version, { stored: version.begun });
+      const { strict, tracking, statuses, fake, save } = await ready(version, { stored: version.begun });
       strict.trouble(kind);
-      tracking.save("l2", "1KEYnew");
+      save("l2", "1KEYnew");
       tracking.commit();
       tracking.close(1);
       assert.equal(names(strict).at(-1), version.terminate);

@@ -2,35 +2,39 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clockTime, timespan } from "../../scorm_export/player/src/tracking/scorm12_values.ts";
 import type { Outcome } from "../../scorm_export/player/src/types.ts";
-import { interaction, names, passed, run, SCORM12, sets } from "./tracking.ts";
+import { stateText } from "./states.ts";
+import { BEGUN, interaction, names, passed, ready, run, SCORM12, sets } from "./tracking.ts";
 
 const { begun } = SCORM12;
 
 test("a first launch takes at most twelve calls, makes the course incomplete and is durable", async () => {
-  const { strict, opened, statuses } = await run(SCORM12);
-  assert.ok(strict.log.length <= 12);
-  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "", state: "" });
+  const { strict, opened, statuses, save, fake } = await run(SCORM12);
+  save("", stateText("m1"));
+  await fake.pass(60_000);
+  assert.ok(strict.log.length <= 12, `${strict.log.length} calls`);
+  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "", states: [] });
   assert.equal(strict.stored("cmi.core.lesson_status"), "incomplete");
   assert.equal(strict.stored("cmi.core.exit"), "suspend");
-  assert.deepEqual(statuses, ["saved"]);
+  assert.equal(strict.stored("cmi.suspend_data"), stateText("m1"));
+  assert.deepEqual(statuses, ["saving", "saved"]);
 });
 
 test("a later launch brings back where and what, and leaves the status alone", async () => {
-  const { strict, opened } = await run(SCORM12, { stored: begun });
-  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "l1/3", state: "1KEYabc" });
+  const { strict, opened } = await ready(SCORM12, { stored: begun });
+  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "l1/3", states: [BEGUN] });
   assert.deepEqual(sets(strict), ["cmi.core.exit=suspend"]);
 });
 
 for (const status of ["passed", "completed", "failed"] as const) {
   test(`a course that is ${status} stays ${status}`, async () => {
-    const { strict, opened } = await run(SCORM12, { stored: { ...begun, "cmi.core.lesson_status": status } });
+    const { strict, opened } = await ready(SCORM12, { stored: { ...begun, "cmi.core.lesson_status": status } });
     assert.equal(opened?.status, status);
     assert.equal(strict.stored("cmi.core.lesson_status"), status);
   });
 }
 
 test("an interaction in the words of the standard", async () => {
-  const { strict, tracking } = await run(SCORM12);
+  const { strict, tracking } = await ready(SCORM12);
   tracking.answered(interaction({ objectives: ["why", "loops"] }));
   tracking.answered(interaction({ attempt: 2, earned: 200 }));
   tracking.answered(interaction({ attempt: 3, earned: 0, response: null, latency: null }));
@@ -47,23 +51,22 @@ test("an interaction in the words of the standard", async () => {
 });
 
 test("closing sends what waits, the time and the exit, finishes once, and is the last word", async () => {
-  const { strict, tracking, statuses, fake } = await run(SCORM12, { stored: begun });
-  tracking.save("l2", "1KEYnew");
+  const { strict, tracking, statuses, fake, save } = await ready(SCORM12, { stored: begun });
+  save("l2", "1KEYnew");
   const before = strict.log.length;
   tracking.close(3723.9);
   assert.deepEqual(names(strict).slice(before), [
-    "cmi.core.lesson_location=l2", "cmi.suspend_data=1KEYnew", "LMSCommit",
-    "cmi.core.session_time=0001:02:03", "cmi.core.exit=suspend", "LMSFinish",
+    "cmi.core.lesson_location=l2", "cmi.suspend_data=1KEYnew", "cmi.core.session_time=0001:02:03", "LMSCommit", "LMSFinish",
   ]);
   const after = strict.log.length;
   tracking.close(1);
-  tracking.save("l3", "z");
+  save("l3", "z");
   tracking.answered(interaction());
   tracking.outcome(passed);
   tracking.commit();
   await fake.pass(100_000);
   assert.equal(strict.log.length, after);
-  assert.deepEqual(statuses, ["saved", "closed"]);
+  assert.deepEqual(statuses, ["saving", "closed"]);
 });
 
 const exits: readonly [status: Outcome["status"], exit: string][] = [
@@ -75,7 +78,7 @@ const exits: readonly [status: Outcome["status"], exit: string][] = [
 
 for (const [status, exit] of exits) {
   test(`${status} leaves with exit "${exit}"`, async () => {
-    const { strict, tracking } = await run(SCORM12);
+    const { strict, tracking } = await ready(SCORM12);
     tracking.outcome({ ...passed, status });
     tracking.close(1);
     assert.equal(strict.stored("cmi.core.exit"), exit);

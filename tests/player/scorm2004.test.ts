@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { description, interval, isTaken, responseText, share, timestamp } from "../../scorm_export/player/src/tracking/scorm2004_values.ts";
 import type { ObjectiveResult, Outcome } from "../../scorm_export/player/src/types.ts";
 import { choice, truthful } from "./course.ts";
-import { half, interaction, names, passed, run, SCORM2004, sets } from "./tracking.ts";
+import { stateText } from "./states.ts";
+import { BEGUN, half, interaction, names, passed, ready, run, SCORM2004, sets } from "./tracking.ts";
 
 const { begun } = SCORM2004;
 const given = { "cmi.scaled_passing_score": "0.8" };
@@ -11,23 +12,26 @@ const done = { ...begun, "cmi.completion_status": "completed" };
 
 for (const stored of [{}, begun, { ...done, "cmi.success_status": "passed" }]) {
   test(`a launch takes at most twelve calls and no mistakes: ${JSON.stringify(stored)}`, async () => {
-    const { strict } = await run(SCORM2004, { stored, given });
+    const { strict, save, fake } = await run(SCORM2004, { stored, given });
+    save("cmi.location" in stored ? "l1/3" : "", stateText("m1", "merged"));
+    await fake.pass(60_000);
     assert.ok(strict.log.length <= 12, `${strict.log.length} calls`);
     assert.deepEqual(strict.mistakes(), []);
   });
 }
 
 test("a first launch makes the course incomplete and is durable, with the attempt suspended from the start", async () => {
-  const { strict, opened, statuses } = await run(SCORM2004);
-  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "", state: "" });
+  const { strict, opened, statuses, fake } = await run(SCORM2004);
+  await fake.pass(3000);
+  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "", states: [] });
   assert.equal(strict.stored("cmi.completion_status"), "incomplete");
   assert.equal(strict.stored("cmi.exit"), "suspend");
-  assert.deepEqual(statuses, ["saved"]);
+  assert.deepEqual(statuses, ["saving", "saved"]);
 });
 
 test("a later launch brings back where and what, and leaves the status alone", async () => {
-  const { strict, opened } = await run(SCORM2004, { stored: begun });
-  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "l1/3", state: "1KEYabc" });
+  const { strict, opened } = await ready(SCORM2004, { stored: begun });
+  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "l1/3", states: [BEGUN] });
   assert.deepEqual(sets(strict), ["cmi.exit=suspend"]);
 });
 
@@ -44,7 +48,7 @@ const records: readonly [completion: string, success: string, status: Outcome["s
 for (const [completion, success, status] of records) {
   test(`a course that is ${completion} and ${success} is ${status}`, async () => {
     const stored = { ...begun, "cmi.completion_status": completion, "cmi.success_status": success };
-    const { strict, opened } = await run(SCORM2004, { stored });
+    const { strict, opened } = await ready(SCORM2004, { stored });
     assert.equal(opened?.status, status);
     assert.equal(strict.stored("cmi.completion_status"), completion === "completed" ? "completed" : "incomplete");
     assert.equal(strict.stored("cmi.success_status"), success);
@@ -60,7 +64,7 @@ const outcomes: readonly [status: Outcome["status"], completion: string, success
 
 for (const [status, completion, success] of outcomes) {
   test(`${status} is ${completion} and ${success}, and the attempt stays suspended`, async () => {
-    const { strict, tracking } = await run(SCORM2004);
+    const { strict, tracking } = await ready(SCORM2004);
     tracking.outcome({ ...passed, status });
     tracking.close(1);
     assert.equal(strict.stored("cmi.completion_status"), completion);
@@ -71,7 +75,7 @@ for (const [status, completion, success] of outcomes) {
 }
 
 test("an LMS that knows the pass mark hears the scaled score with the verdict", async () => {
-  const { strict, tracking } = await run(SCORM2004, { given });
+  const { strict, tracking } = await ready(SCORM2004, { given });
   tracking.outcome({ status: "incomplete", completed: false, progress: 1 / 3, score: { earned: 1500, total: 10000 } });
   tracking.commit();
   const score = (part: string) => strict.stored(`cmi.score.${part}`);
@@ -85,14 +89,14 @@ test("an LMS that knows the pass mark hears the scaled score with the verdict", 
 });
 
 test("an LMS that knows no pass mark hears the scaled score at once", async () => {
-  const { strict, tracking } = await run(SCORM2004);
+  const { strict, tracking } = await ready(SCORM2004);
   tracking.outcome({ ...passed, status: "incomplete", score: { earned: 1500, total: 10000 } });
   tracking.commit();
   assert.equal(strict.stored("cmi.score.scaled"), "0.15");
 });
 
 test("a score just below the pass mark stays below it for an LMS that judges by itself", async () => {
-  const { strict, tracking } = await run(SCORM2004, { given: { "cmi.scaled_passing_score": "0.6666666" } });
+  const { strict, tracking } = await ready(SCORM2004, { given: { "cmi.scaled_passing_score": "0.6666666" } });
   tracking.outcome({ ...passed, status: "failed", score: { earned: 1999, total: 3000 } });
   tracking.commit();
   assert.equal(strict.stored("cmi.success_status"), "failed");
@@ -102,7 +106,7 @@ test("a score just below the pass mark stays below it for an LMS that judges by 
 });
 
 test("an LMS that derives completion from progress says the same as the player", async () => {
-  const { strict, tracking } = await run(SCORM2004, { given: { "cmi.completion_threshold": "1.0" } });
+  const { strict, tracking } = await ready(SCORM2004, { given: { "cmi.completion_threshold": "1.0" } });
   tracking.outcome({ status: "incomplete", completed: false, progress: 2 / 3, score: null });
   tracking.commit();
   assert.equal(strict.stored("cmi.completion_status"), "incomplete");
@@ -112,7 +116,7 @@ test("an LMS that derives completion from progress says the same as the player",
 });
 
 test("an interaction in the words of the standard", async () => {
-  const { strict, tracking } = await run(SCORM2004);
+  const { strict, tracking } = await ready(SCORM2004);
   tracking.answered(interaction({ objectives: ["why", "loops"], text: "Which\nloops?" }));
   tracking.answered(interaction({ attempt: 2, earned: 200 }));
   tracking.answered(interaction({ attempt: 3, earned: 0, response: null, latency: null, text: " " }));
@@ -135,13 +139,13 @@ test("an interaction in the words of the standard", async () => {
 test("an LMS that is full of interactions gets everything else, and is not asked again", async (context) => {
   const warn = context.mock.method(console, "warn", () => {}).mock;
   const full = Object.fromEntries(Array.from({ length: 250 }, (_, n) => [`cmi.interactions.${n}.id`, `old${n}`]));
-  const { strict, tracking, statuses } = await run(SCORM2004, { stored: { ...begun, ...full } });
+  const { strict, tracking, statuses } = await ready(SCORM2004, { stored: { ...begun, ...full } });
   for (const attempt of [1, 2]) {
     tracking.answered(interaction({ attempt }));
     tracking.outcome({ ...passed, score: { earned: 8000 + attempt, total: 10000 } });
     tracking.commit();
   }
-  assert.deepEqual(statuses, ["saved"]);
+  assert.deepEqual(statuses, ["saving", "saved", "saving", "saved"]);
   assert.equal(warn.callCount(), 1);
   assert.equal(strict.stored("cmi.score.raw"), "80.02");
 });
@@ -154,7 +158,7 @@ const objectives: readonly [status: ObjectiveResult["status"], success: string, 
 
 for (const [status, success, completion] of objectives) {
   test(`an objective that is ${status} is found by its id, behind one the LMS made of the manifest`, async () => {
-    const { strict, tracking } = await run(SCORM2004, { stored: { ...begun, "cmi.objectives.0.id": "primary" } });
+    const { strict, tracking } = await ready(SCORM2004, { stored: { ...begun, "cmi.objectives.0.id": "primary" } });
     tracking.objective(half);
     tracking.objective({ ...half, earned: 75, status, progress: 1 });
     tracking.commit();
@@ -167,27 +171,27 @@ for (const [status, success, completion] of objectives) {
 }
 
 test("closing sends what waits and the time, ends once, and is the last word", async () => {
-  const { strict, tracking, statuses, fake } = await run(SCORM2004, { stored: begun });
-  tracking.save("l2", "1KEYnew");
+  const { strict, tracking, statuses, fake, save } = await ready(SCORM2004, { stored: begun });
+  save("l2", "1KEYnew");
   const before = strict.log.length;
   tracking.close(3723.9);
   assert.deepEqual(names(strict).slice(before), [
-    "cmi.location=l2", "cmi.suspend_data=1KEYnew", "Commit", "cmi.session_time=PT1H2M3S", "Terminate",
+    "cmi.location=l2", "cmi.suspend_data=1KEYnew", "cmi.session_time=PT1H2M3S", "Terminate",
   ]);
   const after = strict.log.length;
   tracking.close(1);
-  tracking.save("l3", "z");
+  save("l3", "z");
   tracking.answered(interaction());
   tracking.outcome(passed);
   tracking.commit();
   await fake.pass(100_000);
   assert.equal(strict.log.length, after);
-  assert.deepEqual(statuses, ["saved", "closed"]);
+  assert.deepEqual(statuses, ["saving", "closed"]);
 });
 
 test("a tab that dies leaves an attempt that goes on", async () => {
-  const { strict, tracking } = await run(SCORM2004);
-  tracking.save("l2", "1KEYnew");
+  const { strict, tracking, save } = await ready(SCORM2004);
+  save("l2", "1KEYnew");
   tracking.commit();
   strict.relaunch();
   const entry = () => { strict.API["Initialize"]?.(""); return strict.API["GetValue"]?.("cmi.entry"); };
@@ -196,7 +200,7 @@ test("a tab that dies leaves an attempt that goes on", async () => {
 });
 
 test("no navigation is ever asked for", async () => {
-  const { strict, tracking } = await run(SCORM2004);
+  const { strict, tracking } = await ready(SCORM2004);
   tracking.outcome(passed);
   tracking.close(1);
   assert.deepEqual(sets(strict).filter((set) => set.startsWith("adl.nav")), []);

@@ -1,8 +1,13 @@
+/** The saved state as a text: it comes back, keeps to its room, survives editions, and reads what was written before. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeState, emptyRecord, emptyState, encodeState, type QuizRecord, type State } from "../../scorm_export/player/src/state.ts";
-import type { Activity, CourseData } from "../../scorm_export/player/src/types.ts";
-import { course, lesson, quiz } from "./course.ts";
+import { recordOf } from "../../scorm_export/player/src/attempts.ts";
+import { NOTHING, type Attempt, type QuizFacts, type State } from "../../scorm_export/player/src/facts.ts";
+import { decodeState, encodeState, statesOf } from "../../scorm_export/player/src/state.ts";
+import type { Activity, CourseData, Quiz } from "../../scorm_export/player/src/types.ts";
+import { course, lesson, long, quiz } from "./course.ts";
+import { randomState, standing, studied } from "./facts.ts";
+import { random } from "./random.ts";
 
 const l1 = lesson("l1", "L_1");
 const l2 = lesson("l2", "L-2");
@@ -11,212 +16,169 @@ const q1 = quiz("q1", "Q01", { points: 6000, objectives: { why: 2000, loops: 400
 const q2 = quiz("q2", "Q02", { points: 4000, objectives: { why: 4000 } });
 const here = course([l1, l2, q1, l3, q2]);
 
-function record(fields: Partial<QuizRecord>): QuizRecord {
-  return { ...emptyRecord(), ...fields };
+function read(data: CourseData, text: string): State {
+  const state = decodeState(data, text);
+  if (typeof state === "string") assert.fail(`${state}: ${text}`);
+  return state;
 }
 
-function full(): State {
-  return {
-    visited: new Set(["l1", "l3"]),
-    quizzes: new Map([
-      ["q1", record({
-        attempts: 2, handedIn: true, points: 4500,
-        objectives: new Map([["why", 2000], ["loops", 2500]]),
-        answers: new Map([[0, "b"], [65535, "AB"], [77, "abc"], [78, "abcd"], [79, "x".repeat(3900)]]),
-      })],
-      ["q2", record({ points: 0, objectives: new Map([["why", 0]]), answers: new Map([[5, "t"]]) })],
-    ]),
-  };
-}
-
-function back(from: CourseData, to: CourseData, state: State): State | null {
-  return decodeState(to, encodeState(from, state));
-}
-
-test("what was encoded comes back", () => {
-  assert.deepEqual(back(here, here, full()), full());
-});
-
-test("nothing done is seven characters", () => {
-  const text = encodeState(here, emptyState());
-  assert.equal(text.length, 7);
-  assert.deepEqual(decodeState(here, text), emptyState());
-});
-
-test("the text keeps to letters, digits, dot, underscore and hyphen", () => {
-  assert.match(encodeState(here, full()), /^[\w.-]+$/);
-});
-
-test("saved states read the same for ever", () => {
-  const state = full();
-  state.quizzes.get("q1")?.answers.delete(79);
-  const old = "1KEYqhgL_1L03.Q01ChBGUCwhAfQloAnEAAAb__9ABAE2abcAE7AEabcd.Q02AdAAAAAAUt";
-  const now = "2KEYroUL_1L03.Q01CBBGUCwhAfQloAnEAAAb__9ABAE2abcAE7AEabcd.Q02AAAAAAAAUt";
-  assert.deepEqual(decodeState(here, old), state);
-  assert.equal(encodeState(here, state), now);
-  assert.deepEqual(decodeState(here, now), state);
-});
-
-const delivered: readonly [what: string, quiz: Parameters<typeof quiz>[2], fields: Partial<QuizRecord>][] = [
-  ["the seed of a quiz that was only opened", { shuffle: "all" }, { seed: 64 ** 3 - 1 }],
-  ["when a draft with a limit was begun", { time: 600 }, { time: 200_000_000 }],
-  ["when it was handed in", { wait: 600 }, { attempts: 1, handedIn: true, points: 2500, time: 1 }],
-  ["the sum of attempts whose average counts", { counts: "average" }, { attempts: 63, handedIn: true, points: 63 * 9999 }],
-  ["which answers were checked", { feedback: "immediately" }, { checked: new Set([3, 9]), answers: new Map([[3, "a"], [4, "b"], [9, "c"]]) }],
-  ["that many answers were checked", { feedback: "immediately" }, {
-    checked: new Set(Array.from({ length: 15 }, (_, n) => 2 * n)), answers: new Map(Array.from({ length: 30 }, (_, n) => [n, "a"])),
-  }],
-  ["all of it", { shuffle: "all", time: 60, wait: 60, counts: "average", feedback: "immediately" }, {
-    attempts: 2, points: 15_000, seed: 0, time: 0, checked: new Set([1]), answers: new Map([[1, "abcdef"], [2, "t"]]),
-  }],
-];
-
-for (const [what, fields, kept] of delivered) {
-  test(`a saved state keeps ${what}`, () => {
-    const data = course([quiz("q", "QQQ", fields)]);
-    const state: State = { visited: new Set(), quizzes: new Map([["q", record(kept)]]) };
-    assert.deepEqual(back(data, data, state), state);
-  });
-}
-
-test("an edition in which another attempt counts takes over what was earned", () => {
-  const best = course([quiz("q", "QQQ", { objectives: { why: 4000 } })]);
-  const average = course([quiz("q", "QQQ", { objectives: { why: 4000 }, counts: "average" })]);
-  const points = { attempts: 3, handedIn: true, points: 5000, objectives: new Map([["why", 3000]]) };
-  const one: State = { visited: new Set(), quizzes: new Map([["q", record(points)]]) };
-  const sums = back(best, average, one)?.quizzes.get("q");
-  assert.deepEqual([sums?.points, sums?.objectives.get("why")], [15_000, 9000]);
-  const again = back(average, best, { visited: new Set(), quizzes: new Map([["q", sums ?? record({})]]) })?.quizzes.get("q");
-  assert.deepEqual([again?.points, again?.objectives.get("why")], [5000, 3000]);
-});
-
-const editions: readonly [what: string, activities: readonly Activity[], lessons: string[], quizzes: string[]][] = [
-  ["turned round", [q2, l3, q1, l2, l1], ["l1", "l3"], ["q1", "q2"]],
-  ["with a lesson and a quiz put in", [lesson("new", "NEW"), l1, quiz("nq", "NQQ"), l2, q1, l3, q2], ["l1", "l3"], ["q1", "q2"]],
-  ["without a visited lesson", [l2, q1, l3, q2], ["l3"], ["q1", "q2"]],
-  ["without a quiz", [l1, l2, l3, q2], ["l1", "l3"], ["q2"]],
-];
-
-for (const [what, activities, lessons, quizzes] of editions) {
-  test(`an edition ${what} keeps everything else`, () => {
-    const state = back(here, course(activities), full());
-    assert.deepEqual([...(state?.visited ?? [])].sort(), lessons);
-    assert.deepEqual([...(state?.quizzes.keys() ?? [])].sort(), quizzes);
-    for (const id of quizzes) assert.deepEqual(state?.quizzes.get(id), full().quizzes.get(id));
-  });
-}
-
-test("what this edition does not know is dropped with the next save", () => {
-  const next = course([l2, l3, q2]);
-  const state = back(here, next, full());
-  assert.ok(state);
-  assert.equal(encodeState(next, state).length, 7 + 3 + 1 + 9 + 4);
-});
-
-test("an objective that is gone is dropped, the others stay", () => {
-  const next = course([{ ...q1, objectives: { loops: 4000 } }, q2], { objectives: [{ id: "loops", key: "lo", text: "" }] });
-  assert.deepEqual(back(here, next, full())?.quizzes.get("q1")?.objectives, new Map([["loops", 2500]]));
-});
-
-test("best points above what the quiz gives now are capped", () => {
-  const next = course([{ ...q1, points: 3000, objectives: { why: 1000, loops: 2000 } }]);
-  const kept = back(here, next, full())?.quizzes.get("q1");
-  assert.equal(kept?.points, 3000);
-  assert.deepEqual(kept?.objectives, new Map([["why", 1000], ["loops", 2000]]));
-});
-
-test("a quiz of one objective stores no points for it", () => {
-  const done = record({ attempts: 1, handedIn: true, points: 3000, objectives: new Map([["why", 3000]]) });
-  const state: State = { visited: new Set(), quizzes: new Map([["q2", done]]) };
-  assert.equal(encodeState(here, state).length, 7 + 1 + 9);
-  assert.deepEqual(back(here, here, state), state);
-});
-
-test("points stored for an objective give way when the quiz is all about it now", () => {
-  const some = record({ attempts: 1, handedIn: true, points: 400, objectives: new Map([["why", 100]]) });
-  const before = course([quiz("q", "QQQ", { points: 1000, objectives: { why: 600 } })]);
-  const after = course([quiz("q", "QQQ", { points: 1000, objectives: { why: 1000 } })]);
-  const kept = back(before, after, { visited: new Set(), quizzes: new Map([["q", some]]) });
-  assert.deepEqual(kept?.quizzes.get("q")?.objectives, new Map([["why", 400]]));
-});
-
-test("a quiz of which one objective takes only a part stores what it earned", () => {
-  const part = course([quiz("q", "QQQ", { points: 1000, objectives: { why: 600 } })]);
-  const done = record({ attempts: 1, handedIn: true, points: 400, objectives: new Map([["why", 0]]) });
-  const state: State = { visited: new Set(), quizzes: new Map([["q", done]]) };
-  assert.deepEqual(back(part, part, state), state);
-});
-
-test("hand-ins beyond what is stored are counted as 63", () => {
-  const state: State = { visited: new Set(), quizzes: new Map([["q1", record({ attempts: 63, handedIn: true })]]) };
-  assert.equal(back(here, here, state)?.quizzes.get("q1")?.attempts, 63);
-});
-
-test("every change of a character is noticed", () => {
-  const state = full();
-  state.quizzes.get("q1")?.answers.delete(79);
-  const text = encodeState(here, state);
-  for (let n = 0; n < text.length; n++) {
-    for (const other of ["A", "b", "0", "_", ".", " ", "é", ""]) {
-      if (text.charAt(n) === other) continue;
-      assert.equal(decodeState(here, text.slice(0, n) + other + text.slice(n + 1)), null, `${n} ${other}`);
-    }
+test("random states come back from their texts, which keep to letters, digits, dot, underscore and hyphen", () => {
+  for (let seed = 0; seed < 300; seed++) {
+    const text = encodeState(studied, randomState(random(seed)));
+    assert.match(text, /^[\w.-]+$/);
+    assert.equal(encodeState(studied, read(studied, text)), text);
   }
 });
 
-test("a text cut off anywhere is noticed", () => {
-  const text = encodeState(here, full());
-  for (let n = 0; n < text.length; n++) assert.equal(decodeState(here, text.slice(0, n)), null);
+test("nothing done is a text of fourteen characters", () => {
+  assert.equal(encodeState(here, NOTHING), "3KEY__M2l...AA");
 });
 
-const foreign = [
-  "", "1", "junk", "1KEY", "undefined", "null", "{\"a\":1}", "2KEYAAA", "\u0000\uffff", "1KEY" + "A".repeat(5000),
-  encodeState(course([l1], { key: "OTH" }), { visited: new Set(["l1"]), quizzes: new Map() }),
+test("saved states read the same for ever", () => {
+  const text = [
+    "3KEY__6_xmarBNEW__DQ01__CBs4FA8gDDlo___i1Bwh___7B4vEAkuCDlo___ziCwh___jBAAQ02__DCgkDAwiFDlo___jiCwh____Bk5EAw3",
+    "CAABAADgEQCAABCEC4AACACx.CDx2yyBEyy1Cx.CyyBZZZ__DDo8EDlo___9jDwh___tBgyBDlo___jiBwh___dAAknDAABAADoElBAAAEZEAA",
+    "BBFBaBx.BDx1Bx.BAACACx.GDx6yyCEyy2Cx.GyyCAADABx.BDx1Cx.ByyFAAEACx.FAyyDEyy3Dx.FyyDz.B",
+  ].join("");
+  assert.equal(encodeState(studied, randomState(random(7))), text);
+  assert.equal(encodeState(studied, read(studied, text)), text);
+});
+
+const OLD = "1KEYqhgL_1L03.Q01ChBGUCwhAfQloAnEAAAb__9ABAE2abcAE7AEabcd.Q02AdAAAAAAUt";
+const BEFORE = "2KEYroUL_1L03.Q01CBBGUCwhAfQloAnEAAAb__9ABAE2abcAE7AEabcd.Q02AAAAAAAAUt";
+
+for (const [version, text] of [["first", OLD], ["second", BEFORE]] as const) {
+  test(`texts of the ${version} version are read`, () => {
+    const state = read(here, text);
+    assert.deepEqual([...state.visited], [l1.key, l3.key]);
+    const { attempts, handedIn, points, objectives, shown } = recordOf(here, state, q1);
+    assert.deepEqual([attempts, handedIn, points, [...objectives]], [2, true, 4500, [["why", 2000], ["loops", 2500]]]);
+    assert.deepEqual([...(shown?.result?.answers ?? [])], [[0, "b"], [65535, "AB"], [77, "abc"], [78, "abcd"]]);
+    assert.equal(recordOf(here, state, q2).shown?.answers.get(5)?.versions[0]?.text, "t");
+  });
+}
+
+test("two devices that upgrade the same text agree, and their work merges", () => {
+  const states = statesOf(here);
+  const upgraded = encodeState(here, read(here, BEFORE));
+  assert.equal(states.merge(BEFORE, BEFORE), upgraded);
+  assert.equal(states.merge(upgraded, BEFORE), upgraded);
+  assert.equal(recordOf(here, read(here, states.merge(upgraded, BEFORE)), q1).attempts, 2);
+});
+
+test("a state of a newer version is known as one, and what is cut off or foreign as unreadable", () => {
+  const text = encodeState(studied, randomState(random(1)));
+  assert.equal(decodeState(studied, `4${text.slice(1)}`), "newer");
+  for (const broken of [text.slice(0, -1), `${text}A`, text.replace("3", "2"), "?", "null", `3${"A".repeat(30)}`]) {
+    assert.equal(decodeState(studied, broken), "unreadable", broken);
+  }
+  assert.equal(decodeState({ ...studied, key: long("NOT") }, text), "unreadable");
+});
+
+test("whatever is cut off a text is noticed", () => {
+  for (let seed = 0; seed < 20; seed++) {
+    const text = encodeState(studied, randomState(random(seed)));
+    for (let length = 1; length < text.length; length++) assert.equal(decodeState(studied, text.slice(0, length)), "unreadable");
+  }
+});
+
+const editions: readonly [what: string, activities: readonly Activity[]][] = [
+  ["turned round", [q2, l3, q1, l2, l1]],
+  ["with a lesson and a quiz put in", [lesson("new", "NEW"), l1, quiz("nq", "NQQ"), l2, q1, l3, q2]],
+  ["without a visited lesson", [l2, q1, l3, q2]],
+  ["without a quiz", [l1, l2, l3, q2]],
 ];
 
-for (const text of foreign) {
-  test(`${JSON.stringify(text.slice(0, 20))} is not a state of this course`, () => {
-    assert.equal(decodeState(here, text), null);
+for (const [what, activities] of editions) {
+  test(`an edition ${what} carries everything on, also back to the edition before`, () => {
+    const state = read(here, BEFORE);
+    const edition = course(activities);
+    const text = encodeState(edition, read(edition, encodeState(here, state, 4096)), 4096);
+    assert.equal(encodeState(here, read(here, text)), encodeState(here, state));
   });
 }
 
-/** Bodies with a right checksum that no encoder writes. */
-const malformed = ["A", "AAAA", ".Q01", ".Q01Cx", ".Q01ChBGU", ".Q01ChBGUC", ".Q01ChBGUAAAA", ".Q01ChBGUAAADAB", ".Q01ChBGUAAADAEabc"];
-
-for (const body of malformed) {
-  test(`a body ${JSON.stringify(body)} is refused although its checksum is right`, () => {
-    const text = sealed(body);
-    assert.ok(text);
-    assert.equal(decodeState(here, text), null);
-  });
-}
-
-/** The body with the checksum that fits: taken from a course whose only lesson has it as its key. */
-function sealed(body: string): string {
-  return encodeState(course([lesson("x", body)]), { visited: new Set(["x"]), quizzes: new Map() });
-}
-
-test("300 lessons and 600 answered single-choice questions in 60 quizzes fit SCORM 1.2", (context) => {
-  const key = (n: number) => `k${n.toString(36).padStart(2, "0")}`;
-  const lessons = Array.from({ length: 300 }, (_, n) => lesson(`lesson-${n}`, key(n)));
-  const quizzes = Array.from({ length: 60 }, (_, n) => quiz(`quiz-${n}`, key(300 + n), { points: 1000, objectives: { why: 1000 } }));
-  const large = course([...lessons, ...quizzes]);
-  const answers = new Map(Array.from({ length: 10 }, (_, n) => [65535 - n, "9"]));
-  const done = record({ attempts: 63, handedIn: true, points: 1000, objectives: new Map([["why", 1000]]), answers });
-  const state: State = { visited: new Set(lessons.map(({ id }) => id)), quizzes: new Map(quizzes.map(({ id }) => [id, done])) };
-  const text = encodeState(large, state);
-  context.diagnostic(`${text.length} characters`);
-  assert.ok(text.length <= 4096, `${text.length}`);
-  assert.deepEqual(decodeState(large, text), state);
+test("what this edition does not know has an eighth of the room, and no more", () => {
+  const many = Array.from({ length: 300 }, (_, n) => lesson(`l${n}`, `${n}`));
+  const state = { ...NOTHING, visited: new Set(many.map(({ key }) => key)) };
+  const none = course([l1]);
+  assert.equal(read(none, encodeState(none, state, 4096)).visited.size, Math.floor(512 / 5));
+  assert.equal(read(none, encodeState(none, state)).visited.size, 300);
 });
 
-test("a state too long through answers of an older edition drops judged answers, and nothing that counts", () => {
-  const answers = new Map(Array.from({ length: 600 }, (_, n) => [n, "abcd"]));
-  const state = full();
-  state.quizzes.set("q1", record({ attempts: 1, handedIn: true, points: 100, answers, objectives: new Map([["why", 0], ["loops", 100]]) }));
-  const text = encodeState(here, state);
-  assert.ok(text.length <= 4096);
-  const kept = decodeState(here, text);
-  assert.deepEqual(kept?.quizzes.get("q1"), { ...state.quizzes.get("q1"), answers: new Map() });
-  assert.deepEqual(kept?.quizzes.get("q2"), state.quizzes.get("q2"));
+test("an edition in which another attempt counts judges by its own rule", () => {
+  const rules: readonly (readonly [Quiz["counts"] | undefined, number])[] = [[undefined, 5000], ["first", 1000], ["last", 3000], ["average", 3000]];
+  const handed = (nth: number, points: number): Attempt => attempt({ id: `AA${nth}`, number: nth, touched: nth, result: { points, objectives: null, automatic: false, answers: null } });
+  const attempts = [handed(1, 1000), handed(2, 5000), handed(3, 3000)];
+  for (const [counts, points] of rules) {
+    const data = course([quiz("q", "QQQ", { points: 6000, ...(counts ? { counts } : {}) })]);
+    const [one] = data.activities as Quiz[];
+    const state = withAttempts(attempts);
+    const record = recordOf(data, read(data, encodeState(data, state)), one!);
+    assert.equal(counts === "average" ? record.points / record.attempts : record.points, points);
+  }
 });
+
+test("so it judges sums of before", () => {
+  const objectives = { why: 4000 };
+  const best = course([quiz("q", "QQQ", { objectives })]);
+  const average = course([quiz("q", "QQQ", { objectives, counts: "average" })]);
+  // Three hand-ins: the best one with 50 points, 30 of them for the objective; or 150 and 90 together.
+  for (const text of ["2KEYjkK.QQQDBBOIBwhAu4", "2KEYSIg.QQQDDADqYBwhACMo"]) {
+    const judged = [best, average].map((data) => recordOf(data, read(data, text), data.activities[0] as Quiz));
+    const told = judged.map(({ attempts, points, objectives: earned }) => [attempts, points, earned.get("why")]);
+    assert.deepEqual(told, [[3, 5000, 3000], [3, 15_000, 9000]]);
+  }
+});
+
+test("where there is too little room less is kept, step by step, and what counts to the last", () => {
+  const essay = (text: string, stamp: number, tag: string) => ({ versions: [{ tag, stamp, text }], known: new Map([[tag, stamp]]), judged: null });
+  const answers = new Map([[1, "a".repeat(300)]]);
+  const done = attempt({ id: "one", number: 1, touched: 1, result: { points: 2000, objectives: null, automatic: false, answers } });
+  const beside = attempt({ id: "two", number: 2, touched: 2, answers: new Map([[1, essay("b".repeat(300), 2, "x")]]) });
+  const draft = attempt({ id: "six", number: 3, touched: 3, answers: new Map([[1, essay("c".repeat(300), 3, "y")]]) });
+  const data = course([quiz("q", "QQQ")]);
+  const [one] = data.activities as Quiz[];
+  const state = withAttempts([done, beside, draft]);
+  const kept = (most: number) => {
+    const text = encodeState(data, state, most);
+    assert.ok(text.length <= most, `${text.length} > ${most}`);
+    const { attempts, points, shown, otherDrafts } = recordOf(data, read(data, text), one!);
+    const judged = [...(factsOf(read(data, text)).attempts.get("one")?.result?.answers ?? [])].length;
+    return [text.charAt(0), attempts, points, shown?.answers.get(1)?.versions[0]?.text?.charAt(0), otherDrafts.length, judged];
+  };
+  assert.deepEqual(kept(4096), ["3", 1, 2000, "c", 1, 1]);
+  assert.deepEqual(kept(900), ["3", 1, 2000, "c", 1, 0]);
+  assert.deepEqual(kept(600), ["3", 1, 2000, "c", 0, 0]);
+  assert.deepEqual(kept(330), ["2", 1, 2000, "c", 0, 0]);
+});
+
+test("states tell whose attempt a text is, and whether another holds more", () => {
+  const states = statesOf(here);
+  const [less, more] = [new Set([l1.key]), new Set([l1.key, l2.key])].map((visited) => encodeState(here, { ...NOTHING, mark: "abc", visited }));
+  assert.equal(states.markOf(less ?? ""), "abc");
+  assert.equal(states.markOf(BEFORE), "");
+  assert.equal(states.markOf(""), "");
+  assert.deepEqual([states.adds(less ?? "", more ?? ""), states.adds(more ?? "", less ?? "")], [true, false]);
+  assert.deepEqual([states.adds("", less ?? ""), states.adds(less ?? "", "junk")], [true, false]);
+});
+
+test("random states are judged alike from text to text", () => {
+  for (let seed = 0; seed < 100; seed++) {
+    const state = randomState(random(seed));
+    assert.deepEqual(standing(read(studied, encodeState(studied, state, 4096))), standing(state));
+  }
+});
+
+function attempt(fields: Partial<Attempt> & Pick<Attempt, "id" | "number" | "touched">): Attempt {
+  return { turn: 1, begun: null, ended: null, answers: new Map(), result: null, ...fields };
+}
+
+function withAttempts(attempts: readonly Attempt[]): State {
+  const facts = { fold: null, attempts: new Map(attempts.map((one) => [one.id, one])) };
+  return { ...NOTHING, quizzes: new Map([[long("QQQ"), facts]]) };
+}
+
+function factsOf(state: State): QuizFacts {
+  return state.quizzes.get(long("QQQ")) ?? { fold: null, attempts: new Map() };
+}

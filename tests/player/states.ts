@@ -1,6 +1,17 @@
 /** Saved states as texts, for tests to which it does not matter what is in them. */
+import type { States } from "../../scorm_export/player/src/types.ts";
 
 /** A state of the attempt with this mark that holds these facts. */
 export function stateText(mark: string, ...facts: string[]): string {
   return `${mark}|${facts.join(" ")}`;
 }
+
+const markOf = (text: string): string => (text.includes("|") ? text.slice(0, text.indexOf("|")) : "");
+/** None of a text that is none of these. */
+const factsOf = (text: string): string[] => text.slice(text.indexOf("|") + 1 || text.length).split(" ").filter(Boolean);
+
+export const plainStates: States = {
+  markOf,
+  merge: (one, other) => (one && other ? stateText(markOf(one) || markOf(other), ...[...new Set([...factsOf(one), ...factsOf(other)])].sort()) : one || other),
+  adds: (text, other) => factsOf(other).some((fact) => !factsOf(text).includes(fact)),
+};

@@ -1,8 +1,9 @@
 /** An adapter at work in a strict LMS, and what sessions tell it. */
+import { plainStates, stateText } from "./states.ts";
 import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
 import { scorm2004 } from "../../scorm_export/player/src/tracking/scorm2004.ts";
 import type {
-  Interaction, ObjectiveResult, Opened, OpenTracking, Outcome, SaveStatus, Tracking,
+  Interaction, ObjectiveResult, Opened, OpenTracking, Outcome, SaveStatus, TrackedCourse, Tracking,
 } from "../../scorm_export/player/src/types.ts";
 import { choice } from "./course.ts";
 import { fakePage, settled, type FakePage } from "./page.ts";
@@ -27,11 +28,14 @@ export interface Version {
   readonly mostState: number;
   readonly mode: readonly string[];
   readonly score: string;
-  /** What a visit leaves behind that is not the last, at l1/3 with the state 1KEYabc. */
+  /** What a visit leaves behind that is not the last, at l1/3 with the state BEGUN. */
   readonly begun: Readonly<Record<string, string>>;
 }
 
-const place = { location: "l1/3", "cmi.suspend_data": "1KEYabc" };
+/** What an earlier visit has left. */
+export const BEGUN = stateText("m1", "abc");
+const place = { location: "l1/3", "cmi.suspend_data": BEGUN };
+export const COURSE: TrackedCourse = { id: "course", shared: false, keepAlive: false, answersEarly: false, states: plainStates };
 
 export const SCORM12: Version = {
   name: "SCORM 1.2",
@@ -82,8 +86,12 @@ export interface Visit {
   readonly tracking: Tracking;
   readonly fake: FakePage;
   readonly statuses: SaveStatus[];
+  /** What the LMS itself said, as far as it was passed on. */
+  readonly details: string[];
   /** null while the adapter still waits. */
   readonly opened: Opened | null;
+  /** A save of this text, or of the longest of several that is not too long. */
+  save(location: string, ...texts: string[]): void;
 }
 
 export interface Run extends Visit {
@@ -100,14 +108,41 @@ export async function run(
   return Object.assign(await start(version, strict.window), { strict });
 }
 
-export async function start(version: Version, contents: Readonly<Record<string, unknown>>): Promise<Visit> {
+/** As `run`, when what every launch says has been said and saved. */
+export async function ready(version: Version, options: LmsOptions = {}): Promise<Run> {
+  const found = await run(version, options);
+  await found.fake.pass(3000);
+  found.statuses.length = 0;
+  return found;
+}
+
+export async function start(
+  version: Version,
+  contents: Readonly<Record<string, unknown>>,
+  course: Partial<TrackedCourse> = {},
+): Promise<Visit> {
   const fake = fakePage(contents);
   const statuses: SaveStatus[] = [];
-  const tracking = version.tracking(fake.page, (status) => statuses.push(status));
+  const details: string[] = [];
+  const hear = (status: SaveStatus, detail?: string) => {
+    statuses.push(status);
+    if (detail) details.push(detail);
+  };
+  const tracking = version.tracking(fake.page, hear, { ...COURSE, ...course });
   const found: { opened: Opened | null } = { opened: null };
   void tracking.open().then((opened) => (found.opened = opened));
   await settled();
-  return { tracking, fake, statuses, get opened() { return found.opened; } };
+  return {
+    tracking,
+    fake,
+    statuses,
+    details,
+    get opened() {
+      return found.opened;
+    },
+    save: (location, ...texts) =>
+      tracking.save(location, (most) => texts.find((text) => text.length <= most) ?? texts.at(-1) ?? ""),
+  };
 }
 
 /** Calls as `name`, or `element=value` where a value is set. */
@@ -121,7 +156,7 @@ export function sets(strict: StrictLms): string[] {
 
 export function interaction(fields: Partial<Interaction> = {}): Interaction {
   return {
-    quiz: "quiz", question: "q", attempt: 1, type: "choice", text: "?", response: choice("a", "c"), correct: [choice("a", "b")], counts: true,
+    quiz: "quiz", question: "q", attempt: 1, attemptId: "a1", type: "choice", text: "?", response: choice("a", "c"), correct: [choice("a", "b")], counts: true,
     points: 200, earned: 133, objectives: [], time: new Date(2024, 2, 1, 9, 5, 7), latency: 4.256, ...fields,
   };
 }

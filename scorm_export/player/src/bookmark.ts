@@ -11,10 +11,9 @@ import type { Device, DeviceCopy } from "./device.ts";
 import { detailOf, isDone, isPassing, isRefusal, type Answer, type Lrs } from "./lrs.ts";
 import { createRetry } from "./retry.ts";
 import { now } from "./stamps.ts";
-import { adds, mergeTexts } from "./state.ts";
 import { isNewer, savedStates, secondsField, secondsIn, stateField, TAG_LENGTH, tidied, type Document } from "./state_document.ts";
 import { parseObject, textStore, type TextStore } from "./storage.ts";
-import type { OnSaveStatus } from "./types.ts";
+import type { OnSaveStatus, States } from "./types.ts";
 import type { Handover } from "./windows.ts";
 
 export type Fields = Readonly<Record<string, string | number | boolean>>;
@@ -52,6 +51,7 @@ export interface Options {
   /** Names the learner's record. */
   readonly record: string;
   readonly device: Device;
+  readonly states: States;
   /** Whether nothing may be kept on this device. */
   readonly shared: boolean;
   readonly tell: OnSaveStatus;
@@ -75,7 +75,7 @@ const MOST_READS = 3;
 const LACKS = [404, 405, 501];
 const CONFLICTS = [409, 412];
 
-export function createBookmark(page: Window, lrs: Lrs, { record, device, shared, tell, late }: Options): Bookmark {
+export function createBookmark(page: Window, lrs: Lrs, { record, device, states: { adds, merge }, shared, tell, late }: Options): Bookmark {
   const here = (name: string): TextStore => (shared ? noText : textStore(page, "localStorage", `scorm-export ${name}${record}`));
   const memory = here("tag ");
   /** Fields that the LRS is not known to have. */
@@ -110,7 +110,8 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, shared,
   const retry = createRetry(page, FIRST_RETRY_MS, LAST_RETRY_MS, () => flush());
 
   const sinceOpened = (): number => (now(page) - opened) / 1000;
-  const whole = (): string => (unknown ? mergeTexts(unknown, state) : state);
+  const merged = (texts: readonly string[]): string => texts.reduce(merge, "");
+  const whole = (): string => (unknown ? merge(unknown, state) : state);
   const pause = (ms: number) => new Promise<null>((resolve) => page.setTimeout(() => resolve(null), ms));
 
   function readTag(): [tag: string, letter: number] {
@@ -176,9 +177,9 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, shared,
   function take(answer: Answer): Found {
     held = isDone(answer) ? parseObject(answer.text) : {};
     failure = null;
-    if (isNewer(held, tag)) tag = newTag(page.crypto);
+    if (isNewer(held, tag, adds)) tag = newTag(page.crypto);
     turn();
-    first = tidied(held, tag);
+    first = tidied(held, tag, adds);
     secondsBefore = secondsIn(held);
     const states = savedStates(held);
     const copy = copyHere();
@@ -334,10 +335,6 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, shared,
 }
 
 const NO_ANSWER: Answer = { status: 0, etag: null, text: "", wait: 0 };
-
-function merged(texts: readonly string[]): string {
-  return texts.length ? texts.reduce(mergeTexts) : "";
-}
 
 const noText: TextStore = { read: () => null, write: () => false };
 

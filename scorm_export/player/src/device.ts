@@ -4,9 +4,8 @@
  * and by the mark of the attempt that it is of.
  */
 import { attempt } from "./attempt.ts";
-import { adds, markOf } from "./state.ts";
 import { parseObject } from "./storage.ts";
-import type { TrackedCourse } from "./types.ts";
+import type { States, TrackedCourse } from "./types.ts";
 
 export interface DeviceCopy {
   /** Of the attempt; see markOf in state.ts. */
@@ -88,13 +87,17 @@ export interface Recalled {
   readonly kept: DeviceCopy | null;
 }
 
-/** Copies that `held`, what the LMS holds, has all of are let go; of the others the newest of another attempt is offered. */
-export function recall(device: Device, held: string): Recalled {
+/**
+ * Copies that `held`, what the LMS holds, has all of are let go; of the others the newest of another attempt is offered.
+ * `lately`: another window of this browser has just had the record, so the newest copy is of this attempt.
+ */
+export function recall(device: Device, { adds, markOf }: States, held: string, lately = false): Recalled {
   const copies = device.copies();
   const lost = copies.filter(({ state }) => adds(held, state));
   copies.filter((copy) => !lost.includes(copy)).forEach(({ mark }) => device.drop(mark));
+  const [newest] = [...lost].sort((one, other) => other.date.getTime() - one.date.getTime());
   const mark = markOf(held);
-  const fits = (copy: DeviceCopy): boolean => mark !== "" && copy.mark === mark;
+  const fits = (copy: DeviceCopy): boolean => (mark !== "" && copy.mark === mark) || (lately && copy === newest);
   const others = lost.filter((copy) => !fits(copy) && !copy.declined);
   const [kept] = others.sort((one, other) => other.date.getTime() - one.date.getTime());
   return { fitting: copies.find(fits) ?? null, kept: kept ?? null };

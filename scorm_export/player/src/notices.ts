@@ -4,26 +4,35 @@ import type { SaveStatus } from "./types.ts";
 import type { Say } from "./words.ts";
 
 export interface Notices {
-  /** Show a text until it is closed or withdrawn; the same key is shown once. */
-  show(key: string, values?: Readonly<Record<string, string>>): void;
+  /** Show a text, with what is to follow it, until it is closed or withdrawn; the same key is shown once. */
+  show(key: string, values?: Readonly<Record<string, string>>, ...more: readonly HTMLElement[]): void;
   withdraw(key: string): void;
   /** Say it to those who listen. */
   announce(text: string): void;
-  /** Tell how the record stands. */
-  status(status: SaveStatus | "browsing" | "reviewing"): void;
+  /** Show the word for how the record stands, and nothing else. */
+  word(status: SaveStatus | "browsing" | "reviewing"): void;
+  /** Tell how the record stands; `detail` is what the record store itself said. */
+  status(status: SaveStatus, detail?: string): void;
 }
 
-export function createNotices(say: Say): Notices {
+/** What is told in a notice as well, which stays until the record stands otherwise. */
+const TROUBLES: readonly string[] = ["unsaved", "device", "refused", "signed-out", "elsewhere"] satisfies SaveStatus[];
+
+/** `goOnHere` is called when the learner wants the record that another window has. */
+export function createNotices(say: Say, goOnHere: () => void): Notices {
   const board = shell("notice");
   const announcer = shell("announcer");
   const saveStatus = shell("save-status");
   const shown = new Map<string, HTMLElement>();
+  /** The trouble that is shown, and what was said of it. */
+  let trouble = "";
+  let said = "";
 
-  function show(key: string, values?: Readonly<Record<string, string>>): void {
+  function show(key: string, values?: Readonly<Record<string, string>>, ...more: readonly HTMLElement[]): void {
     if (shown.has(key)) return;
     const name = make("span", { className: "visually-hidden" }, say("dismiss"));
     const close = make("button", { type: "button", className: "dismiss" }, name);
-    const line = make("p", {}, make("span", {}, say(key, values)), close);
+    const line = make("div", { className: "line" }, make("div", {}, make("p", {}, say(key, values)), ...more), close);
     close.addEventListener("click", () => {
       line.remove();
       board.hidden = !board.childElementCount;
@@ -40,20 +49,41 @@ export function createNotices(say: Say): Notices {
     board.hidden = !board.childElementCount;
   }
 
+  /** What helps: the way to take the record over, and what an administrator has to know. */
+  function help(status: string, detail: string): HTMLElement[] {
+    const found: HTMLElement[] = [];
+    if (status === "elsewhere") {
+      const button = make("button", { type: "button" }, say("go_on_here"));
+      button.addEventListener("click", goOnHere);
+      found.push(button);
+    }
+    if (detail) found.push(make("details", {}, make("summary", {}, say("administrator")), make("code", { dir: "auto" }, detail)));
+    return found;
+  }
+
+  function word(status: string): void {
+    saveStatus.hidden = false;
+    saveStatus.dataset.status = status;
+    saveStatus.textContent = say(status);
+  }
+
   return {
     show,
     withdraw,
+    word,
     announce(text) {
       announcer.textContent = "";
       setTimeout(() => (announcer.textContent = text), 50);
     },
-    status(status) {
-      if (status === "saved" && shown.has("notice_unsaved")) announcer.textContent = say(status);
-      saveStatus.hidden = false;
-      saveStatus.dataset.status = status;
-      saveStatus.textContent = say(status);
-      if (status !== "unsaved" && status !== "saving") withdraw("notice_unsaved");
-      if (status === "unsaved" || status === "local" || status === "refused") show(`notice_${status}`);
+    status(status, detail = "") {
+      word(status);
+      // While it is tried again nothing is known yet.
+      if (status === "saving" || (status === trouble && detail === said)) return;
+      if (trouble) withdraw(`notice_${trouble}`);
+      if (trouble && (status === "saved" || status === "sent")) announcer.textContent = say(status);
+      trouble = TROUBLES.includes(status) ? status : "";
+      said = detail;
+      if (trouble) show(`notice_${trouble}`, {}, ...help(trouble, detail));
     },
   };
 }

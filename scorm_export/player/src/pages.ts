@@ -2,6 +2,7 @@
 import type { QuestionType } from "./questions/index.ts";
 import { provideQuestionTypes } from "./questions/registry.ts";
 import type { mountQuiz } from "./quiz.ts";
+import { isSignedOut } from "./tracking/signed_out.ts";
 import type { Activity, Question } from "./types.ts";
 
 export interface Page {
@@ -20,16 +21,25 @@ declare global {
   }
 }
 
-/** A function that brings the page of an activity; after a failure it may be asked again. */
+/** A script did not bring what it is there for. */
+export class NotBroughtError extends Error {
+  /** Whether the platform answered with the page on which one signs in. */
+  readonly signedOut: boolean;
+
+  constructor(url: string, signedOut: boolean) {
+    super(`${url} did not bring what it is there for`);
+    this.signedOut = signedOut;
+  }
+}
+
+/** A function that brings the page of an activity, or rejects with a NotBroughtError; after that it may be asked again. */
 export function pageLoader(): (activity: Activity) => Promise<Page> {
   const arrived = new Map<string, Page>();
   const asked = new Map<string, Promise<Page>>();
   window.coursePage = (id, html, questions = []) => arrived.set(id, { html, questions });
 
   async function load({ id, kind }: Activity): Promise<Page> {
-    await Promise.all([runScript(`page-${id}.js`), kind === "quiz" ? loadQuizzes() : undefined]);
-    const page = arrived.get(id);
-    if (!page) throw new Error(`page-${id}.js brought no page ${id}`);
+    const [page] = await Promise.all([bring(`page-${id}.js`, () => arrived.get(id)), kind === "quiz" ? loadQuizzes() : undefined]);
     return page;
   }
 
@@ -43,19 +53,27 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
 
 /** Once, with the first quiz: who only reads needs none of it. */
 async function loadQuizzes(): Promise<void> {
-  if (!window.courseQuiz) await runScript("quiz.js");
-  provideQuestionTypes((name) => {
-    if (!window.courseQuiz) throw new Error("quiz.js brought nothing");
-    return window.courseQuiz.questionType(name);
-  });
+  const { questionType } = window.courseQuiz ?? (await bring("quiz.js", () => window.courseQuiz));
+  provideQuestionTypes(questionType);
 }
 
+/** What a script brings. One that is no script, such as a page on which to sign in, runs to an error or brings nothing. */
+async function bring<T>(url: string, found: () => T | undefined): Promise<T> {
+  await runScript(url);
+  const brought = found();
+  if (brought === undefined) throw new NotBroughtError(url, await isSignedOut(window, url));
+  return brought;
+}
+
+/** Resolves when it has run or has failed to. */
 function runScript(url: string): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const script = document.createElement("script");
     script.src = url;
-    script.onload = () => resolve();
-    script.onerror = () => reject(new Error(`${url} did not load`));
+    script.onload = script.onerror = () => {
+      script.remove();
+      resolve();
+    };
     document.head.append(script);
   });
 }

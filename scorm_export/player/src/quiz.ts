@@ -4,6 +4,7 @@ import { all, make } from "./dom.ts";
 import { unhide } from "./questions/inputs.ts";
 import { questionType, type Tools } from "./questions/index.ts";
 import { onePage } from "./quiz_pages.ts";
+import { showRival } from "./quiz_rivals.ts";
 import { attemptText, showResult, unansweredText } from "./quiz_texts.ts";
 import { keepTime } from "./quiz_timer.ts";
 import type { QuestionResult, QuizState, Session } from "./session.ts";
@@ -37,6 +38,12 @@ export function mountQuiz(
   const parts = findParts(article);
   const places = new Map(questions.flatMap((question) => findPlace(parts.form, question, quiz, tools) ?? []));
   const pages = quiz.layout === "one" ? onePage(parts.form, say) : null;
+  const other = make("button", { type: "button" }, say("other_draft_show"));
+  const otherDraft = make("p", { className: "other-draft", hidden: true }, `${say("other_draft")} `, other);
+  let beginning = false;
+  /** It could not be held that the attempt begins, and the learner was told. */
+  let told = false;
+  parts.attempt.after(otherDraft);
   const time = keepTime(parts.form, parts.timer, tools, () => session.secondsLeft(quiz.id), timeOver);
 
   function show(): void {
@@ -52,6 +59,7 @@ export function mountQuiz(
     showSubmit(state);
     parts.attempt.textContent = attemptText(quiz, state, say);
     parts.attempt.hidden = !parts.attempt.textContent;
+    otherDraft.hidden = !state.otherDraft || state.phase === "result";
     showResult(parts.result, parts.heading, quiz, state, say, retry);
     time.start();
     if (state.opensAt) time.at(state.opensAt, show);
@@ -79,6 +87,8 @@ export function mountQuiz(
     fieldset.disabled = state.phase !== "draft" || result !== undefined;
     fieldset.classList.toggle("judged", result !== undefined);
     questionType(question.type).show(fieldset, question, state.responses.get(question.id) ?? null);
+    const rival = fieldset.disabled ? undefined : state.rivals.get(question.id);
+    showRival(fieldset, rival, say, (take) => settleRival(question, take));
     if (check) check.hidden = state.phase !== "draft" || result !== undefined;
     if (result) showFeedback(fieldset, question, result, state.reveals, tools);
   }
@@ -89,6 +99,13 @@ export function mountQuiz(
     submit.disabled = phase !== "draft" && phase !== "ready";
     const timed = limit === null ? "" : duration(say, Math.ceil(limit / 60));
     submit.textContent = phase === "ready" ? say("begin", { duration: timed }) : say("hand_in");
+  }
+
+  function settleRival(question: Question, take: boolean): void {
+    session.settleRival(quiz.id, question.id, take);
+    const place = places.get(question.id);
+    if (place) showQuestion(place, session.quiz(quiz.id));
+    place?.fieldset.querySelector<HTMLElement>("input, textarea")?.focus();
   }
 
   function answer(event: Event): void {
@@ -117,10 +134,9 @@ export function mountQuiz(
     verdict?.focus();
   }
 
-  function submitted(event: Event): void {
-    event.preventDefault();
+  function submitted(): void {
     const { phase } = session.quiz(quiz.id);
-    if (phase === "ready") return begin();
+    if (phase === "ready") return void begin();
     const unanswered = session.unanswered(quiz.id);
     if (unanswered.length && parts.message.hidden) {
       showUnanswered(unanswered);
@@ -128,10 +144,31 @@ export function mountQuiz(
     } else handIn();
   }
 
-  function begin(): void {
-    session.begin(quiz.id);
+  /** The questions show when it is held elsewhere that the attempt began, or when the learner does without. */
+  async function begin(): Promise<void> {
+    if (beginning) return;
+    beginning = true;
+    const text = parts.submit.textContent;
+    parts.submit.textContent = say("saving");
+    parts.submit.setAttribute("aria-busy", "true");
+    announce(say("saving"));
+    const held = await session.begin(quiz.id);
+    beginning = false;
+    parts.submit.removeAttribute("aria-busy");
+    parts.submit.textContent = text;
+    if (!held && !told) return tellNotHeld();
+    told = false;
     show();
     toFirst();
+  }
+
+  function tellNotHeld(): void {
+    const { limit } = session.quiz(quiz.id);
+    told = true;
+    parts.submit.textContent = say("begin_anyway", { duration: duration(say, Math.ceil((limit ?? 0) / 60)) });
+    parts.message.textContent = say("begin_not_held");
+    parts.message.hidden = false;
+    parts.message.focus();
   }
 
   function handIn(): void {
@@ -180,7 +217,13 @@ export function mountQuiz(
 
   parts.form.addEventListener("input", answer);
   parts.form.addEventListener("click", check);
-  parts.form.addEventListener("submit", submitted);
+  // Handing in does not depend on submitting, which a frame without `allow-forms` forbids; and Enter hands nothing in.
+  parts.submit.addEventListener("click", submitted);
+  parts.form.addEventListener("submit", (event) => event.preventDefault());
+  other.addEventListener("click", () => {
+    session.switchDraft(quiz.id);
+    show();
+  });
   show();
   return { show };
 }
@@ -196,7 +239,7 @@ function findParts(article: HTMLElement) {
     timer: find(".timer"),
     /** What comes after the questions. */
     end: find(".questions-end"),
-    submit: find<HTMLButtonElement>("button[type=submit]"),
+    submit: find<HTMLButtonElement>("[data-action=hand-in]"),
     message: find(".form-message"),
     attempt: find(".attempt"),
     result: find(".quiz-result"),

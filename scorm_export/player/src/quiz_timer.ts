@@ -44,7 +44,7 @@ export function keepTime(form: HTMLElement, timer: HTMLElement, tools: Tools, le
   return {
     start() {
       stop();
-      ticking = setInterval(tick, 1000);
+      ticking = window.setInterval(tick, 1000);
       tick();
     },
     at(time, then) {

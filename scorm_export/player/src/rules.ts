@@ -3,7 +3,8 @@
  * Points are whole hundredths, so sums are exact and a pass mark is met exactly or not at all.
  */
 import { questionType } from "./questions/registry.ts";
-import { average, emptyRecord, MOST_ATTEMPTS, pointsFor, type QuizRecord, type State } from "./state.ts";
+import { average, pointsFor, recordOf, type QuizRecord } from "./attempts.ts";
+import type { State } from "./facts.ts";
 import type { Activity, CourseData, Lesson, ObjectiveResult, Outcome, Question, Quiz, QuizAttempt, Response, Status } from "./types.ts";
 
 export interface AttemptResult {
@@ -35,8 +36,8 @@ export type Missing =
 const RANKS: readonly Status[] = ["incomplete", "failed", "completed", "passed"];
 
 /** null: as many as the learner likes. A draft that was begun may always be handed in. */
-export function attemptsLeft(quiz: Quiz | null, record: QuizRecord): number | null {
-  if (!quiz?.attempts) return null;
+export function attemptsLeft(quiz: Quiz, record: QuizRecord): number | null {
+  if (!quiz.attempts) return null;
   return Math.max(record.handedIn ? 0 : 1, quiz.attempts - record.attempts);
 }
 
@@ -44,21 +45,6 @@ export function attemptsLeft(quiz: Quiz | null, record: QuizRecord): number | nu
 export function counted(quiz: Quiz, record: QuizRecord): number | null {
   if (!record.attempts) return null;
   return quiz.counts === "average" ? average(record.points, record.attempts) : record.points;
-}
-
-/** The record's points after one more attempt, which earned `earned` and for each objective `objectives`. */
-export function addAttempt(quiz: Quiz, record: QuizRecord, earned: number, objectives: ReadonlyMap<string, number>): void {
-  const first = record.attempts === 0;
-  if (quiz.counts === "average" && record.attempts === MOST_ATTEMPTS) return;
-  if (quiz.counts === "average") {
-    const before = (id: string) => record.objectives.get(id) ?? 0;
-    record.objectives = new Map([...objectives].map(([id, points]) => [id, before(id) + points]));
-    record.points += earned;
-  } else if (first || quiz.counts === "last" || (!quiz.counts && earned > record.points)) {
-    record.objectives = new Map(objectives);
-    record.points = earned;
-  }
-  record.attempts = Math.min(record.attempts + 1, MOST_ATTEMPTS);
 }
 
 export function gradeAttempt(questions: readonly Question[], answers: ReadonlyMap<number, string>): AttemptResult {
@@ -105,8 +91,8 @@ export function withMastery(course: CourseData, mastery: number | undefined): Co
 
 /** A lesson is done once visited or spared, a quiz once handed in. */
 export function isDone(course: CourseData, state: State, activity: Activity): boolean {
-  if (activity.kind === "quiz") return recordOf(state, activity).attempts > 0;
-  return state.visited.has(activity.id) || isSpared(course, state, activity);
+  if (activity.kind === "quiz") return recordOf(course, state, activity).attempts > 0;
+  return state.visited.has(activity.key) || isSpared(course, state, activity);
 }
 
 /** Whether pretests have shown everything that a lesson teaches: each of its objectives by the pretest's share to pass. */
@@ -115,7 +101,7 @@ export function isSpared(course: CourseData, state: State, { objectives = [] }: 
 }
 
 function hasShown(course: CourseData, state: State, pretest: Quiz, objective: string): boolean {
-  const record = recordOf(state, pretest);
+  const record = recordOf(course, state, pretest);
   const whole = pointsFor(pretest, objective) * (pretest.counts === "average" ? record.attempts : 1);
   const earned = record.objectives.get(objective) ?? 0;
   const { total, pass } = pretest.pass !== undefined ? { total: pretest.points, pass: pretest.pass } : (course.scoring ?? { total: 1, pass: 1 });
@@ -151,7 +137,7 @@ function judgeStatus(course: CourseData, state: State, completed: boolean): Stat
 function essentials(course: CourseData, state: State): readonly Status[] {
   return graded(course)
     .filter(({ essential }) => essential)
-    .map((quiz) => judgePoints(earnedOf(state, quiz), passMark(course, quiz) ?? 0, reachable(state, quiz)));
+    .map((quiz) => judgePoints(earnedOf(course, state, quiz), passMark(course, quiz) ?? 0, reachable(course, state, quiz)));
 }
 
 /** Together, what failed decides, then what is still open. */
@@ -173,13 +159,13 @@ export function judgeObjectives(course: CourseData, state: State): readonly Obje
 function judgeObjective(course: CourseData, state: State, id: string, testing: readonly Quiz[]): ObjectiveResult {
   const most = (quiz: Quiz) => pointsFor(quiz, id);
   const earnedIn = (quiz: Quiz) => {
-    const record = recordOf(state, quiz);
+    const record = recordOf(course, state, quiz);
     const points = record.objectives.get(id) ?? 0;
     return quiz.counts === "average" ? average(points, record.attempts) : points;
   };
   const earned = sum(testing, earnedIn);
   const total = sum(testing, most);
-  const reachable = sum(testing, (quiz) => (canStillRaise(state, quiz) ? most(quiz) : earnedIn(quiz)));
+  const reachable = sum(testing, (quiz) => (canStillRaise(course, state, quiz) ? most(quiz) : earnedIn(quiz)));
   const { total: all, pass } = course.scoring ?? { total: 1, pass: 0 };
   const done = testing.filter((quiz) => isDone(course, state, quiz)).length;
   const complete = done === testing.length;
@@ -193,10 +179,10 @@ export function listMissing(course: CourseData, state: State, outcome: Outcome):
   if (todo.length || !course.scoring || outcome.status === "passed") return missing;
   for (const quiz of graded(course)) {
     const mark = passMark(course, quiz) ?? 0;
-    if (quiz.essential && earnedOf(state, quiz) < mark) missing.push({ kind: "essential", id: quiz.id, pass: mark });
+    if (quiz.essential && earnedOf(course, state, quiz) < mark) missing.push({ kind: "essential", id: quiz.id, pass: mark });
   }
   const points = course.scoring.pass - earnedIn(course, state);
-  const open = graded(course).filter((quiz) => canStillRaise(state, quiz));
+  const open = graded(course).filter((quiz) => canStillRaise(course, state, quiz));
   return points > 0 ? [...missing, { kind: "points", points, quizzes: open.map(({ id }) => id) }] : missing;
 }
 
@@ -217,32 +203,28 @@ function quizzes(course: CourseData): readonly Quiz[] {
 const graded = (course: CourseData): readonly Quiz[] => quizzes(course).filter(({ purpose }) => !purpose);
 const pretests = (course: CourseData): readonly Quiz[] => quizzes(course).filter(({ purpose }) => purpose === "pretest");
 
-function recordOf(state: State, quiz: Quiz): QuizRecord {
-  return state.quizzes.get(quiz.id) ?? emptyRecord();
-}
-
-const earnedOf = (state: State, quiz: Quiz): number => counted(quiz, recordOf(state, quiz)) ?? 0;
+const earnedOf = (course: CourseData, state: State, quiz: Quiz): number => counted(quiz, recordOf(course, state, quiz)) ?? 0;
 
 /** Hundredths of points that a quiz can still come to, by the rule of which attempt counts. */
-function reachable(state: State, quiz: Quiz): number {
-  const record = recordOf(state, quiz);
-  const now = earnedOf(state, quiz);
+function reachable(course: CourseData, state: State, quiz: Quiz): number {
+  const record = recordOf(course, state, quiz);
+  const now = earnedOf(course, state, quiz);
   const left = attemptsLeft(quiz, record);
   if (left === 0 || (quiz.counts === "first" && record.attempts)) return now;
   if (quiz.counts !== "average" || left === null) return quiz.points;
   return average(record.points + left * quiz.points, record.attempts + left);
 }
 
-function canStillRaise(state: State, quiz: Quiz): boolean {
-  return reachable(state, quiz) > earnedOf(state, quiz);
+function canStillRaise(course: CourseData, state: State, quiz: Quiz): boolean {
+  return reachable(course, state, quiz) > earnedOf(course, state, quiz);
 }
 
 function earnedIn(course: CourseData, state: State): number {
-  return sum(graded(course), (quiz) => earnedOf(state, quiz));
+  return sum(graded(course), (quiz) => earnedOf(course, state, quiz));
 }
 
 function reachableIn(course: CourseData, state: State): number {
-  return sum(graded(course), (quiz) => Math.max(reachable(state, quiz), earnedOf(state, quiz)));
+  return sum(graded(course), (quiz) => Math.max(reachable(course, state, quiz), earnedOf(course, state, quiz)));
 }
 
 function later(one: Status, other: Status): Status {

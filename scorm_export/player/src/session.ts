@@ -10,10 +10,14 @@
  * - `hidden()` on visibilitychange to hidden, `close()` on pagehide.
  * Nothing here throws for an id it does not know, and after `close` nothing is recorded any more.
  */
+import {
+  answered, answersOf, earnedAs, factsOf, foldOldest, idOf, judged as judgedAnswer, newAttempt, nextStamp,
+  pointsFor, recordOf as recordIn, rivalsOf, seedOf, settled, withAttempt, type QuizRecord,
+} from "./attempts.ts";
+import { merge, NOTHING, type Attempt, type State } from "./facts.ts";
 import { asked, isRandom, rank, SEEDS } from "./order.ts";
 import { questionType } from "./questions/registry.ts";
 import {
-  addAttempt,
   attemptsLeft,
   counted,
   gradeAttempt,
@@ -30,10 +34,12 @@ import {
   type QuestionResult,
   withMastery,
 } from "./rules.ts";
-import { decodeState, emptyRecord, emptyState, encodeState, EPOCH, pointsFor, type QuizRecord } from "./state.ts";
+import { EPOCH } from "./limits.ts";
+import { decodeState, encodeState } from "./state.ts";
 import type {
   CourseData,
   Interaction,
+  Kept,
   Mode,
   ObjectiveResult,
   Opened,
@@ -57,8 +63,11 @@ export interface Clock {
 
 /** What `open` found. */
 export interface Start {
-  /** new: first visit; resumed: the saved state was taken up; lost: there was one, but it could not be read (tell the learner). */
-  readonly kind: "new" | "resumed" | "lost";
+  /**
+   * new: first visit; resumed: the saved state was taken up; lost: there was one, but it could not be read (tell the learner);
+   * newer: there is one of a later version of this software: nothing is recorded, so that it stays as it is.
+   */
+  readonly kind: "new" | "resumed" | "lost" | "newer";
   /** Where the learner was: "" home, "<activity>", "<activity>/<block>", "result"; always a place this edition has. */
   readonly location: string;
 }
@@ -99,13 +108,21 @@ export interface QuizState {
   readonly result: AttemptResult | null;
   /** Seconds that an attempt may take, with every accommodation; null without a limit. */
   readonly limit: number | null;
+  /** Whether another attempt was begun elsewhere that can be gone on with: see `switchDraft`. */
+  readonly otherDraft: boolean;
+  /** By question id: the text that was written elsewhere at the same time as the one in `responses`: see `settleRival`. */
+  readonly rivals: ReadonlyMap<string, Response>;
 }
 
 export type { AttemptResult, Missing, QuestionResult };
 
 export interface Session {
-  /** Take up what the LMS holds. Lessons visited before this are added to it. */
+  /** Take up what the LMS holds. Lessons visited before this are added to it. Again after this window has taken the record over. */
   open(opened: Opened): Start;
+  /** Merge work of another attempt into this one, as the learner wants it; answers where to go on. */
+  takeUp(kept: Kept): string;
+  /** Another window has the record from now on. */
+  yield(): void;
   /** The mode the LMS asked for; "normal" until `open`. */
   mode(): Mode;
 
@@ -116,8 +133,11 @@ export interface Session {
 
   /** All questions that a quiz may ask have arrived; answers stored before are matched with them. */
   loaded(quiz: string, questions: readonly Question[]): void;
-  /** Begin an attempt of a quiz with a time limit. */
-  begin(quiz: string): void;
+  /**
+   * Begin an attempt of a quiz with a time limit. Its questions show once the beginning is held outside this window;
+   * false when it is not: a second call shows them all the same.
+   */
+  begin(quiz: string): Promise<boolean>;
   /** A draft answer; null takes it back. Saved, not committed. Ignored outside phase "draft", and for what was checked. */
   answer(quiz: string, question: string, response: Response | null): void;
   /** Judge an answer of the draft for good, in a quiz that gives feedback immediately. Saved, not committed. */
@@ -126,8 +146,12 @@ export interface Session {
   unanswered(quiz: string): readonly string[];
   /** Judge the draft, report it and commit. null when there is no draft to hand in. */
   handIn(quiz: string): AttemptResult | null;
-  /** Begin a new draft with empty answers, if attempts are left. */
+  /** Begin a new draft with empty answers, if attempts are left, or go on with one that was begun elsewhere. */
   retry(quiz: string): void;
+  /** Go on with the other attempt; this one stays. */
+  switchDraft(quiz: string): void;
+  /** Decide between two texts: take the one from elsewhere, or keep the displayed one alone. */
+  settleRival(quiz: string, question: string, take: boolean): void;
   /** The learner did something with a video. */
   watched(event: VideoEvent): void;
 
@@ -162,18 +186,23 @@ interface Timing {
   readonly changed: Map<string, number>;
 }
 
-export function createSession(course: CourseData, tracking: Tracking, clock: Clock): Session {
+/** `isHeld`: whether all that was said is held outside this window. */
+export function createSession(course: CourseData, tracking: Tracking, clock: Clock, isHeld = (): boolean => true): Session {
   const started = clock.ms();
   const activities = new Map(course.activities.map((activity) => [activity.id, activity]));
   const questions = new Map<string, readonly Question[]>();
   const timings = new Map<string, Timing>();
   /** What time limits are multiplied by; null until it is needed: asking the LMS costs a call. */
   let factor: number | null = null;
-  /** Attempts whose first answer was told, as `<quiz>/<attempt>`. */
-  const begun = new Set<string>();
+  /** Attempts whose first answer was told, by quiz and id. */
+  const told = new Set<string>();
+  /** Ids of attempts whose beginning is not held anywhere else yet. */
+  const beginning = new Set<string>();
+  /** Marks the texts that this session writes. */
+  const tag = chance().slice(0, 2);
   /** The course with the pass mark that holds. */
   let judged = course;
-  let state = emptyState();
+  let state = NOTHING;
   let location = "";
   let mode: Mode = "normal";
   let reached: Status = "incomplete";
@@ -181,38 +210,79 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   let wasCompleted = false;
   let opened = false;
   let closed = false;
+  /** The LMS holds what this software cannot read and a later version can. */
+  let frozen = false;
 
   /** In review and browse mode an LMS keeps what is sent all the same, so nothing is. */
-  const records = () => opened && !closed && mode === "normal";
-  const changeable = () => opened && !closed && mode !== "review";
+  const records = () => opened && !closed && !frozen && mode === "normal";
+  const changeable = () => opened && !closed && !frozen && mode !== "review" && mode !== "elsewhere";
 
   const quizOf = (id: string): Quiz | null => {
     const activity = activities.get(id);
     return activity?.kind === "quiz" ? activity : null;
   };
-  const recordOf = (id: string): QuizRecord => state.quizzes.get(id) ?? emptyRecord();
+  const recordOf = (quiz: Quiz): QuizRecord => recordIn(course, state, quiz);
+  const draftOf = (quiz: Quiz): Attempt | null => {
+    const { shown } = recordOf(quiz);
+    return shown?.result ? null : shown;
+  };
+
+  /** Three digits. */
+  function chance(): string {
+    return idOf(Math.floor(clock.random() * SEEDS));
+  }
+
+  function begunAttempt(quiz: Quiz): Attempt {
+    let id = chance();
+    const { attempts } = factsOf(state, quiz);
+    while (attempts.has(id)) id = idOf((seedOf({ id }) + 1) % SEEDS);
+    return newAttempt(state, quiz, id);
+  }
+
+  function put(quiz: Quiz, attempt: Attempt): void {
+    state = withAttempt(state, quiz, attempt);
+  }
+
   function outcome(): Outcome {
     const now = judgeCourse(judged, state, reached);
     return wasCompleted ? { ...now, completed: true } : now;
   }
 
   function open(found: Opened): Start {
-    const early = [...state.visited];
-    const stored = found.state ? decodeState(course, found.state) : emptyState();
+    const early = opened ? new Set<string>() : state.visited;
+    const read = found.states.filter(Boolean).map((text) => decodeState(course, text));
+    const readable = read.filter((one): one is State => typeof one !== "string");
+    frozen = read.includes("newer");
+    const lost = !frozen && read.length > 0 && readable.length === 0;
     opened = true;
     mode = found.mode;
     reached = statusFrom(found);
     wasCompleted = course.part !== undefined && found.status === "completed";
     judged = withMastery(course, found.mastery);
-    state = stored ?? emptyState();
-    location = stored && isPlace(found.location) ? found.location : "";
-    questions.forEach((_, quiz) => dropUnknownAnswers(quiz));
-    const news = changeable() ? early.filter((id) => !state.visited.has(id)) : [];
-    news.forEach((id) => state.visited.add(id));
-    if (records()) news.forEach((id) => tracking.visited?.(id));
-    // A new edition may have changed the status with nothing left to do that would tell it.
-    if (records() && (news.length > 0 || outcome().status !== reached)) report();
-    return { kind: stored === null ? "lost" : found.state || found.location ? "resumed" : "new", location };
+    state = readable.reduce(merge, NOTHING);
+    location = !lost && isPlace(found.location) ? found.location : "";
+    const news = changeable() ? course.activities.filter(({ key }) => early.has(key) && !state.visited.has(key)) : [];
+    news.forEach(({ key }) => visitLesson(key));
+    if (records()) takeOn(news.map(({ id }) => id), found);
+    return { kind: frozen ? "newer" : lost ? "lost" : read.length || found.location ? "resumed" : "new", location };
+  }
+
+  /** Say what is new since the LMS was told: a new edition may have changed the status with nothing left to do that would. */
+  function takeOn(news: readonly string[], found: Opened): void {
+    const isNew = !state.mark;
+    if (isNew) state = { ...state, mark: chance() };
+    news.forEach((id) => tracking.visited?.(id));
+    if (news.length || found.states.length > 1 || outcome().status !== reached) report();
+    else if (isNew) save();
+  }
+
+  function takeUp(kept: Kept): string {
+    const other = decodeState(course, kept.state);
+    if (typeof other === "string" || !records()) return location;
+    state = merge(state, { ...other, mark: state.mark });
+    if (isPlace(kept.location)) location = kept.location;
+    report();
+    return location;
   }
 
   /** Of a part with points the LMS may know that it is completed before there is a verdict, which may still be out. */
@@ -229,11 +299,15 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     const activity = activities.get(id);
     if (!activity) return;
     if (location.split("/")[0] !== id) location = id;
-    const first = activity.kind === "lesson" && !state.visited.has(id);
-    if (first && (!opened || changeable())) state.visited.add(id);
+    const first = activity.kind === "lesson" && !state.visited.has(activity.key);
+    if (first && (!opened || changeable())) visitLesson(activity.key);
     if (first && records()) tracking.visited?.(id);
     if (first) report();
     else save();
+  }
+
+  function visitLesson(key: string): void {
+    state = { ...state, visited: new Set(state.visited).add(key) };
   }
 
   function moved(place: string): void {
@@ -246,40 +320,20 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     if (!quiz) return;
     questions.set(id, list);
     if (!timings.has(id)) restartTiming(id);
-    dropUnknownAnswers(id);
-    if (phaseOf(quiz) === "draft") seedOf(quiz);
+    // Chosen once and kept, so that a quiz that is opened again asks the same.
+    if (phaseOf(quiz) === "draft" && isRandom(quiz) && changeable() && !draftOf(quiz)) {
+      put(quiz, begunAttempt(quiz));
+      save();
+    }
     // Whoever opened the quiz after its time was up finds it handed in as it was left.
     if (secondsLeft(quiz) === 0) handIn(id);
   }
 
-  /** What chance began with: chosen once, kept with the record, so that a quiz that is opened again asks the same. */
-  function seedOf(quiz: Quiz): number {
-    const record = recordOf(quiz.id);
-    if (!isRandom(quiz) || record.seed !== null || !changeable()) return record.seed ?? 0;
-    record.seed = Math.floor(clock.random() * SEEDS);
-    state.quizzes.set(quiz.id, record);
-    save();
-    return record.seed;
-  }
-
   /** What the attempt asks that is on display: the draft, or the one last handed in. */
-  function asks(id: string): readonly Question[] {
-    const quiz = quizOf(id);
-    const pool = questions.get(id) ?? [];
-    return quiz && isRandom(quiz) ? asked(quiz, pool, recordOf(id).seed ?? 0, number(id)) : pool;
-  }
-
-  /** Of the attempt on display, from 1. */
-  const number = (id: string): number => recordOf(id).attempts + (recordOf(id).handedIn ? 0 : 1);
-
-  /** Answers to questions and options that this edition does not have any more. */
-  function dropUnknownAnswers(id: string): void {
-    const known = new Map(questions.get(id)?.map((question) => [question.key, question]));
-    const { answers } = recordOf(id);
-    for (const [key, text] of answers) {
-      const question = known.get(key);
-      if (!question || !questionType(question.type).decode(question, text)) answers.delete(key);
-    }
+  function asks(quiz: Quiz): readonly Question[] {
+    const pool = questions.get(quiz.id) ?? [];
+    const { shown } = recordOf(quiz);
+    return isRandom(quiz) ? asked(quiz, pool, shown ? seedOf(shown) : 0, shown?.turn ?? 1) : pool;
   }
 
   const now = (): number => Math.floor(clock.date().getTime() / 1000) - EPOCH;
@@ -292,30 +346,38 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   }
 
   function secondsLeft(quiz: Quiz): number | null {
-    const { time } = recordOf(quiz.id);
+    const begun = draftOf(quiz)?.begun ?? null;
     const limit = phaseOf(quiz) === "draft" ? limitOf(quiz) : null;
-    if (limit === null || time === null) return null;
+    if (limit === null || begun === null) return null;
     // A clock that was put back gives no more than the whole time.
-    return Math.max(0, limit - Math.max(0, now() - time));
+    return Math.max(0, limit - Math.max(0, now() - begun));
   }
 
   function opensAt(quiz: Quiz): Date | null {
-    const { time, handedIn } = recordOf(quiz.id);
-    if (!quiz.wait || time === null || !handedIn) return null;
-    const opens = Math.min(time, now()) + quiz.wait;
+    const ended = [...factsOf(state, quiz).attempts.values()].flatMap((attempt) => attempt.ended ?? []);
+    if (!quiz.wait || !ended.length || !recordOf(quiz).handedIn) return null;
+    const opens = Math.min(Math.max(...ended), now()) + quiz.wait;
     return opens > now() ? new Date((opens + EPOCH) * 1000) : null;
   }
 
-  function begin(id: string): void {
+  async function begin(id: string): Promise<boolean> {
     const quiz = quizOf(id);
-    if (!quiz || phaseOf(quiz) !== "ready" || !changeable()) return;
-    const record = recordOf(id);
-    record.time = now();
-    state.quizzes.set(id, record);
-    seedOf(quiz);
+    if (!quiz || phaseOf(quiz) !== "ready" || !changeable()) return false;
+    const draft = draftOf(quiz);
+    const insists = draft !== null && beginning.delete(draft.id);
+    if (!insists) {
+      const attempt = { ...(draft ?? begunAttempt(quiz)), begun: now(), touched: nextStamp(state, quiz) };
+      put(quiz, attempt);
+      save();
+      if (records()) {
+        beginning.add(attempt.id);
+        tracking.commit();
+        await tracking.settled?.();
+        if (isHeld()) beginning.delete(attempt.id);
+      }
+    }
     restartTiming(id);
-    save();
-    if (records()) tracking.commit();
+    return phaseOf(quiz) === "draft";
   }
 
   function restartTiming(id: string): void {
@@ -324,46 +386,61 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
 
   function phaseOf(quiz: Quiz): Phase {
     if (!opened) return "waiting";
-    const { handedIn, time, answers } = recordOf(quiz.id);
+    const { handedIn, shown } = recordOf(quiz);
     if (handedIn) return "result";
-    if (mode === "review") return "locked";
+    if (!changeable()) return "locked";
+    if (shown && beginning.has(shown.id)) return "ready";
     // A draft of an edition without a limit goes on without one.
-    return quiz.time && time === null && !answers.size ? "ready" : "draft";
+    return quiz.time && !shown?.answers.size && (shown?.begun ?? null) === null ? "ready" : "draft";
   }
 
   function answer(id: string, questionId: string, response: Response | null): void {
     const quiz = quizOf(id);
-    const question = asks(id).find((one) => one.id === questionId);
+    const question = quiz && asks(quiz).find((one) => one.id === questionId);
     if (!quiz || !question || !changeable() || phaseOf(quiz) !== "draft" || secondsLeft(quiz) === 0) return;
-    const record = recordOf(id);
-    if (record.checked.has(question.key)) return;
-    tellAttempted(id, record);
-    state.quizzes.set(id, record);
-    if (response) record.answers.set(question.key, questionType(question.type).encode(response, question));
-    else record.answers.delete(question.key);
+    const draft = draftOf(quiz) ?? begunAttempt(quiz);
+    const before = draft.answers.get(question.key);
+    if (before?.judged) return;
+    tellAttempted(quiz, draft);
+    const text = response && questionType(question.type).encode(response, question);
+    const isText = response ? response.kind === "texts" || response.kind === "essay" : before?.versions.some((one) => one.tag);
+    put(quiz, answered(draft, question.key, text, nextStamp(state, quiz), isText ? tag : ""));
     timings.get(id)?.changed.set(questionId, clock.ms());
     save();
   }
 
-  function tellAttempted(id: string, record: QuizRecord): void {
-    const attempt = record.attempts + 1;
-    if (!records() || record.answers.size || begun.has(`${id}/${attempt}`)) return;
-    begun.add(`${id}/${attempt}`);
-    tracking.attempted?.(id, attempt);
+  function tellAttempted(quiz: Quiz, draft: Attempt): void {
+    const name = `${quiz.id}/${draft.id}`;
+    if (!records() || draft.answers.size || told.has(name)) return;
+    told.add(name);
+    tracking.attempted?.(quiz.id, recordOf(quiz).attempts + 1, draft.id);
   }
 
   function check(id: string, questionId: string): void {
     const quiz = quizOf(id);
-    const question = asks(id).find((one) => one.id === questionId);
-    const { answers, checked } = recordOf(id);
-    if (quiz?.feedback !== "immediately" || !question || !answers.has(question.key) || phaseOf(quiz) !== "draft") return;
-    checked.add(question.key);
+    const question = quiz && asks(quiz).find((one) => one.id === questionId);
+    const draft = quiz && draftOf(quiz);
+    if (quiz?.feedback !== "immediately" || !question || !draft || phaseOf(quiz) !== "draft") return;
+    put(quiz, judgedAnswer(draft, question.key, nextStamp(state, quiz)));
+    save();
+  }
+
+  function settleRival(id: string, questionId: string, take: boolean): void {
+    const quiz = quizOf(id);
+    const question = quiz && asks(quiz).find((one) => one.id === questionId);
+    const draft = quiz && draftOf(quiz);
+    if (!quiz || !question || !draft || phaseOf(quiz) !== "draft") return;
+    const text = (take ? rivalsOf(draft) : answersOf(draft)).get(question.key);
+    if (text === undefined) return;
+    put(quiz, settled(draft, question.key, text, nextStamp(state, quiz), tag));
     save();
   }
 
   function unanswered(id: string): readonly string[] {
-    const { answers } = recordOf(id);
-    const lacking = asks(id).filter((question) => {
+    const quiz = quizOf(id);
+    if (!quiz) return [];
+    const answers = answersOf(recordOf(quiz).shown);
+    const lacking = asks(quiz).filter((question) => {
       const type = questionType(question.type);
       const response = type.decode(question, answers.get(question.key) ?? "");
       return !answers.has(question.key) || !response || type.isComplete?.(question, response) === false;
@@ -374,42 +451,54 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   function handIn(id: string): AttemptResult | null {
     const quiz = quizOf(id);
     if (!quiz || !questions.has(id) || !changeable() || phaseOf(quiz) !== "draft") return null;
-    const list = asks(id);
-    const record = recordOf(id);
-    tellAttempted(id, record);
-    const result = gradeAttempt(list, record.answers);
-    addAttempt(quiz, record, result.earned, gradeObjectives(quiz, list, result));
-    record.handedIn = true;
-    record.checked = new Set();
-    record.time = quiz.wait ? now() : null;
-    state.quizzes.set(id, record);
-    if (records()) reportQuiz(quiz, list, result, record.attempts);
+    const list = asks(quiz);
+    const draft = draftOf(quiz) ?? begunAttempt(quiz);
+    tellAttempted(quiz, draft);
+    const given = answersOf(draft);
+    const result = gradeAttempt(list, given);
+    const answers = new Map(list.flatMap(({ key }): [number, string][] => (given.has(key) ? [[key, given.get(key) ?? ""]] : [])));
+    put(quiz, {
+      ...draft,
+      touched: nextStamp(state, quiz),
+      ended: quiz.wait ? now() : null,
+      answers: new Map(),
+      result: {
+        ...earnedAs(course, quiz, result.earned, gradeObjectives(quiz, list, result)),
+        automatic: secondsLeft(quiz) === 0,
+        answers,
+      },
+    });
+    state = foldOldest(course, state, quiz);
+    if (records()) reportQuiz(quiz, list, result, draft.id);
     report();
     return result;
   }
 
-  function reportQuiz(quiz: Quiz, list: readonly Question[], result: AttemptResult, attempt: number): void {
+  function reportQuiz(quiz: Quiz, list: readonly Question[], result: AttemptResult, attemptId: string): void {
     const time = clock.date();
+    const attempt = { attempt: recordOf(quiz).attempts, attemptId };
     list.forEach((question, n) => {
       const graded = result.questions[n];
       if (graded && !withholds("interactions")) tracking.answered(interactionOf(quiz, question, graded, attempt, time));
     });
     const seconds = (clock.ms() - (timings.get(quiz.id)?.seen ?? clock.ms())) / 1000;
     const { earned, total } = result;
-    tracking.handedIn?.({ quiz: quiz.id, attempt, earned, total, status: judgeAttempt(judged, quiz, earned), seconds });
+    tracking.handedIn?.({ quiz: quiz.id, ...attempt, earned, total, status: judgeAttempt(judged, quiz, earned), seconds });
     for (const objective of judgeObjectives(judged, state)) {
       if (!quiz.purpose && pointsFor(quiz, objective.id) > 0) tracking.objective(objective);
     }
   }
 
-  function interactionOf(quiz: Quiz, question: Question, graded: QuestionResult, attempt: number, time: Date): Interaction {
+  function interactionOf(
+    quiz: Quiz, question: Question, graded: QuestionResult, attempt: Pick<Interaction, "attempt" | "attemptId">, time: Date,
+  ): Interaction {
     const type = questionType(question.type);
     const timing = timings.get(quiz.id);
     const changed = timing?.changed.get(question.id);
     return {
       quiz: quiz.id,
       question: question.id,
-      attempt,
+      ...attempt,
       type: type.interaction,
       text: question.text,
       response: graded.response && type.reported ? type.reported(graded.response) : graded.response,
@@ -424,52 +513,77 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   }
 
   function retry(id: string): void {
-    if (!quiz(id).canRetry) return;
-    const record = recordOf(id);
-    record.handedIn = false;
-    record.time = null;
-    record.answers = new Map();
+    const found = quizOf(id);
+    if (!found || !quiz(id).canRetry) return;
+    if (recordOf(found).otherDrafts.length) return switchDraft(id);
+    put(found, begunAttempt(found));
+    restartTiming(id);
+    save();
+  }
+
+  function switchDraft(id: string): void {
+    const found = quizOf(id);
+    const [draft] = found && changeable() ? recordOf(found).otherDrafts : [];
+    if (!found || !draft) return;
+    put(found, { ...draft, touched: nextStamp(state, found) });
     restartTiming(id);
     save();
   }
 
   function quiz(id: string): QuizState {
     const found = quizOf(id);
-    const record = recordOf(id);
-    const phase = found ? phaseOf(found) : "waiting";
+    return found ? quizState(found) : UNKNOWN_QUIZ;
+  }
+
+  function quizState(quiz: Quiz): QuizState {
+    const record = recordOf(quiz);
+    const { shown } = record;
+    const phase = phaseOf(quiz);
     // What chance began with is known only once the LMS has answered.
-    const list = found && !(phase === "waiting" && isRandom(found)) ? asks(id) : [];
-    const left = attemptsLeft(found, record);
-    const opens = found && opensAt(found);
-    const graded = questions.has(id) ? gradeAttempt(list, record.answers) : null;
+    const list = phase === "waiting" && isRandom(quiz) ? [] : asks(quiz);
+    const left = attemptsLeft(quiz, record);
+    const opens = opensAt(quiz);
+    const graded = questions.has(quiz.id) ? gradeAttempt(list, answersOf(shown)) : null;
     const given = graded?.questions.flatMap(({ question, response }) => (response ? [[question, response] as const] : []));
     const over = left === 0 || mode === "review";
-    const seed = record.seed;
-    const shuffles = found?.shuffle === "options" || found?.shuffle === "all";
+    const shuffles = quiz.shuffle === "options" || quiz.shuffle === "all";
     return {
       phase,
       attempts: record.attempts,
       attemptsLeft: left,
       canRetry: phase === "result" && changeable() && left !== 0 && !opens,
       opensAt: phase === "result" && left !== 0 ? opens : null,
-      counted: found && counted(found, record),
-      pass: found && passMark(judged, found),
+      counted: counted(quiz, record),
+      pass: passMark(judged, quiz),
       questions: list,
-      rank: shuffles && seed !== null ? (question, option) => rank(seed, number(id), `${question}/${option}`) : null,
+      rank: shuffles && shown ? (question, option) => rank(seedOf(shown), shown.turn, `${question}/${option}`) : null,
       responses: new Map(given),
-      feedback: new Map(graded && found ? feedback(found, phase, over, list, graded) : []),
-      reveals: found !== null && (found.answers === "with-feedback" || (found.answers !== "never" && over && phase === "result")),
+      feedback: new Map(graded ? feedback(quiz, phase, over, list, graded) : []),
+      reveals: quiz.answers === "with-feedback" || (quiz.answers !== "never" && over && phase === "result"),
       result: phase === "result" ? graded : null,
-      limit: found && limitOf(found),
+      limit: limitOf(quiz),
+      otherDraft: changeable() && record.otherDrafts.length > 0,
+      rivals: phase === "draft" ? rivals(list, shown) : new Map(),
     };
+  }
+
+  function rivals(list: readonly Question[], draft: Attempt | null): Map<string, Response> {
+    const texts = rivalsOf(draft);
+    const found = list.flatMap((question): (readonly [string, Response])[] => {
+      const text = texts.get(question.key);
+      const response = text === undefined ? null : questionType(question.type).decode(question, text);
+      return response ? [[question.id, response]] : [];
+    });
+    return new Map(found);
   }
 
   /** By question: what is due to be shown as judged. */
   function feedback(quiz: Quiz, phase: Phase, over: boolean, list: readonly Question[], graded: AttemptResult) {
-    const { checked } = recordOf(quiz.id);
+    const { shown } = recordOf(quiz);
+    const isChecked = (question: Question | undefined): boolean => (question && shown?.answers.get(question.key)?.judged) != null;
     const told = phase === "result" && quiz.feedback !== "never" && (quiz.feedback !== "after-last-attempt" || over);
     return graded.questions
-      .filter((_, n) => told || (phase === "draft" && checked.has(list[n]?.key ?? -1)))
+      .filter((_, n) => told || (phase === "draft" && isChecked(list[n])))
       .map((result) => [result.question, result] as const);
   }
 
@@ -477,7 +591,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     if (!records()) return;
     const now = outcome();
     reached = now.status;
-    tracking.outcome(told(now));
+    tracking.outcome(outcomeToTell(now));
     if (course.part?.awaited && now.completed) {
       tracking.objective({ id: course.part.awaited, earned: 1, total: 1, progress: 1, status: "passed" });
     }
@@ -487,7 +601,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
 
   const withholds = (what: "interactions" | "running score"): boolean => course.withheld?.includes(what) ?? false;
 
-  function told(judged: Outcome): Outcome {
+  function outcomeToTell(judged: Outcome): Outcome {
     const final = judged.status !== "incomplete" || !withholds("running score");
     const outcome = keepPassingScore(final ? judged : { ...judged, score: null });
     return course.part ? { ...outcome, whole: course.part.whole } : outcome;
@@ -500,7 +614,23 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   }
 
   function save(): void {
-    if (records()) tracking.save(location, encodeState(course, state));
+    if (!records()) return;
+    const now = state;
+    tracking.save(location, (most) => {
+      const text = encodeState(course, now, most);
+      return text.length > most ? encodeState(course, withoutUnknownAnswers(now), most) : text;
+    });
+  }
+
+  /** Only answers to questions that this edition does not ask can make a state too long. */
+  function withoutUnknownAnswers(whole: State): State {
+    return [...questions].reduce((less, [id, list]) => {
+      const quiz = quizOf(id);
+      const draft = quiz && recordIn(course, less, quiz).shown;
+      if (!quiz || !draft) return less;
+      const keys = new Set(list.map(({ key }) => key));
+      return withAttempt(less, quiz, { ...draft, answers: new Map([...draft.answers].filter(([key]) => keys.has(key))) });
+    }, whole);
   }
 
   function done(id: string): boolean {
@@ -535,6 +665,10 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
 
   return {
     open,
+    takeUp,
+    yield() {
+      mode = "elsewhere";
+    },
     mode: () => mode,
     visit,
     moved,
@@ -545,6 +679,8 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     unanswered,
     handIn,
     retry,
+    switchDraft,
+    settleRival,
     watched(event) {
       if (records()) tracking.watched?.(event);
     },
@@ -565,6 +701,12 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     close,
   };
 }
+
+/** Of an id that is no quiz's. */
+const UNKNOWN_QUIZ: QuizState = {
+  phase: "waiting", attempts: 0, attemptsLeft: null, canRetry: false, opensAt: null, counted: null, pass: null, questions: [],
+  rank: null, responses: new Map(), feedback: new Map(), reveals: false, result: null, limit: null, otherDraft: false, rivals: new Map(),
+};
 
 /** The factor in what a launch says of time, such as `time=1.5`: 1 to 10; null when it says none. */
 export function grantedFactor(launchData: string): number | null {

@@ -11,11 +11,12 @@
  *
  * A device's state stays until six others were launched since; then it is emptied, being contained in what is written with
  * that. What such a device writes in the moments between is gone until it writes again, or is launched: it has its copy.
- * A state that cannot be read is of a newer player, and is never touched.
+ * A state that cannot be read, and so adds nothing, is of a newer player, and is never touched.
  */
-import { adds } from "./state.ts";
+import type { States } from "./types.ts";
 
 export type Document = Readonly<Record<string, unknown>>;
+type Adds = States["adds"];
 
 /** Tells devices apart: random, of this length. */
 export const TAG_LENGTH = 6;
@@ -32,8 +33,8 @@ export function savedStates(document: Document): readonly string[] {
 }
 
 /** Whether a device's states are of a newer player, which this one must not replace. */
-export function isNewer(document: Document, tag: string): boolean {
-  return states(document).some(([name, text]) => tagOf(name) === tag && !isReadable(text));
+export function isNewer(document: Document, tag: string, adds: Adds): boolean {
+  return states(document).some(([name, text]) => tagOf(name) === tag && !adds("", text));
 }
 
 /** Of a device, or of all. */
@@ -43,12 +44,12 @@ export function secondsIn(document: Document, tag = ""): number {
 }
 
 /** What the first write of a device has besides: it comes last of the devices, and what is contained in it is emptied. */
-export function tidied(document: Document, tag: string): Document {
+export function tidied(document: Document, tag: string, adds: Adds): Document {
   const present = [...new Set(states(document).map(([name]) => tagOf(name)))].filter((one) => one !== tag);
   const listed = Array.isArray(document["devices"]) ? (document["devices"] as readonly string[]) : [];
   const order = [...listed.filter((one) => present.includes(one)), ...present.filter((one) => !listed.includes(one))];
   const gone = [...order.slice(0, -MOST_DEVICES), tag];
-  const emptied = states(document).filter(([name, text]) => gone.includes(tagOf(name)) && isReadable(text));
+  const emptied = states(document).filter(([name, text]) => gone.includes(tagOf(name)) && adds("", text));
   const counted = gone.filter((one) => one !== tag && secondsIn(document, one));
   return {
     ...Object.fromEntries(emptied.map(([name]) => [name, ""])),
@@ -64,9 +65,4 @@ function states(document: Document): readonly (readonly [name: string, text: str
 
 function tagOf(name: string): string {
   return name.slice(STATE.length, STATE.length + TAG_LENGTH);
-}
-
-/** One that tells nothing can not be read. */
-function isReadable(text: string): boolean {
-  return adds("", text);
 }

@@ -4,7 +4,7 @@
 export interface CourseData {
   readonly format: 1;
   readonly id: string;
-  /** Three characters that stand for the course in the saved state. */
+  /** Five digits that stand for the course in the saved state. */
   readonly key: string;
   readonly title: string;
   readonly version: string;
@@ -42,8 +42,10 @@ export interface Part {
 
 export interface Objective {
   readonly id: string;
-  /** Two characters that stand for the objective in the saved state. */
+  /** Five digits that stand for the objective in the saved state. */
   readonly key: string;
+  /** Two that stand for it where there is little room; left out when the first two of its key do. */
+  readonly short?: string;
   readonly text: string;
 }
 
@@ -52,8 +54,10 @@ export type Activity = Lesson | Quiz;
 export interface Lesson {
   readonly kind: "lesson";
   readonly id: string;
-  /** Three characters that stand for the activity in the saved state. */
+  /** Five digits that stand for the activity in the saved state. */
   readonly key: string;
+  /** Three that stand for it where there is little room; left out when the first three of its key do. */
+  readonly short?: string;
   readonly title: string;
   readonly module: string;
   readonly minutes: number;
@@ -66,6 +70,7 @@ export interface Quiz {
   readonly kind: "quiz";
   readonly id: string;
   readonly key: string;
+  readonly short?: string;
   readonly title: string;
   readonly module: string;
   readonly minutes: number;
@@ -286,6 +291,16 @@ export interface TrackedCourse {
   readonly keepAlive: boolean;
   /** Whether the LMS is known to answer before it stores. */
   readonly answersEarly: boolean;
+  readonly states: States;
+}
+
+/** What those who store saved states need to know of them. A text that cannot be read counts as empty. */
+export interface States {
+  /** The mark of the attempt in the LMS that a text belongs to; "" where it has none. */
+  markOf(text: string): string;
+  merge(one: string, other: string): string;
+  /** Whether `other` holds a fact that `text` lacks; answers that were judged do not count. */
+  adds(text: string, other: string): boolean;
 }
 
 /** The whole state as a text of at most so many characters; the more there are, the more of it is kept: see state.ts. */

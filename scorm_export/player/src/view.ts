@@ -3,7 +3,7 @@ import { takeCaptions } from "./captions.ts";
 import { all, make, shell } from "./dom.ts";
 import type { Notices } from "./notices.ts";
 import { createOutline } from "./outline.ts";
-import { pageLoader } from "./pages.ts";
+import { NotBroughtError, pageLoader } from "./pages.ts";
 import { showProgress } from "./progress.ts";
 import type { QuizForm } from "./quiz.ts";
 import type { Session } from "./session.ts";
@@ -19,6 +19,8 @@ export interface View {
    * nor when the address named a place from the start: it does after a reload, when the LMS may not have heard the latest.
    */
   opened(location: string): void;
+  /** What the session knows has changed: show it. */
+  refreshed(): void;
   /** Videos start without sound. */
   mute(): void;
   /** The address changed. */
@@ -29,8 +31,18 @@ export interface View {
   leaving(): void;
   /** The page goes away for good. */
   ending(): void;
-  /** The learner has left: show a text and nothing else. A retry is offered with the way back to the course. */
-  left(text: string, retry?: () => void, title?: string): void;
+  /** The learner has left: show a text and nothing else. */
+  left(text: string, title?: string): void;
+  /** Leaving would lose something: show a text, with the ways to try again, to leave all the same, and to stay. */
+  held(text: string, retry: () => void, leave: () => void): void;
+}
+
+/** What the view asks of whoever made it. */
+export interface Around {
+  /** The learner wants to go on to another part of the course, which has that title. */
+  onward(title: string): void;
+  /** Whether the platform answered with the page on which one signs in when a page was asked for. */
+  signedOut(is: boolean): void;
 }
 
 /** Where one can be: "" is home, "result", or an activity's id; `anchor` is an id inside the activity. */
@@ -46,14 +58,7 @@ interface Arrival {
   readonly focus?: boolean;
 }
 
-/** `onward` is called when the learner wants to go on to another part of the course, which has that title. */
-export function createView(
-  course: CourseData,
-  session: Session,
-  say: Say,
-  notices: Notices,
-  onward: (title: string) => void,
-): View {
+export function createView(course: CourseData, session: Session, say: Say, notices: Notices, around: Around): View {
   const home = shell("home");
   const page = shell("page");
   const result = document.getElementById("result");
@@ -117,10 +122,12 @@ export function createView(
       page.replaceChildren(make("p", { className: "loading" }, say("loading")));
       reveal(page);
     }, 300);
-    const arrived = await load(shown).catch((error: unknown) => console.warn(error));
+    const arrived = await load(shown).catch((error: NotBroughtError) => error);
     clearTimeout(late);
     if (turn !== moves) return false;
-    if (!arrived) return offerAgain(shown);
+    const failed = arrived instanceof NotBroughtError;
+    around.signedOut(failed && arrived.signedOut);
+    if (failed) return offerAgain(shown, say(arrived.signedOut ? "load_signed_out" : "load_failed"));
     const incoming = document.createElement("template");
     incoming.innerHTML = arrived.html;
     const giveCaptions = takeCaptions(incoming.content);
@@ -136,14 +143,14 @@ export function createView(
     return true;
   }
 
-  function offerAgain(shown: Activity): false {
+  function offerAgain(shown: Activity, why: string): false {
     const again = make("button", { type: "button", className: "primary" }, say("load_again"));
     again.addEventListener("click", () => void display(shown.id, { focus: true }));
     const heading = make("h1", { tabIndex: -1 }, shown.title);
-    page.replaceChildren(make("article", { className: "failed" }, heading, make("p", {}, say("load_failed")), again));
+    page.replaceChildren(make("article", { className: "failed" }, heading, make("p", {}, why), again));
     reveal(page);
     heading.focus();
-    notices.announce(say("load_failed"));
+    notices.announce(why);
     return false;
   }
 
@@ -184,7 +191,7 @@ export function createView(
   function watchScrolling(): void {
     let waiting = 0;
     const scrolled = (): void => {
-      waiting ||= setTimeout(() => {
+      waiting ||= window.setTimeout(() => {
         waiting = 0;
         rememberBlock();
       }, 400);
@@ -199,6 +206,19 @@ export function createView(
     else if (place) void display(place.id, { anchor: place.anchor, focus: true });
   }
 
+  /** Put a text in the place of the course. */
+  function instead(title: string, text: string, ...more: readonly HTMLElement[]): void {
+    const heading = make("h1", { tabIndex: -1 }, title);
+    page.replaceChildren(make("article", { className: "left" }, heading, make("p", {}, text), ...more));
+    reveal(page);
+    heading.focus();
+  }
+
+  function refreshed(): void {
+    refresh();
+    form?.show();
+  }
+
   return {
     start() {
       const place = placeOf(location.hash) ?? { id: course.part?.home ?? "", anchor: "" };
@@ -209,8 +229,7 @@ export function createView(
     },
     opened(stored) {
       const [id = "", block] = stored.split("/");
-      refresh();
-      form?.show();
+      refreshed();
       if (!stored || moves > 1 || (named && named !== id)) return;
       blocks.set(id, Number(block ?? 0));
       lastActivity = activity(id) ? id : null;
@@ -225,6 +244,7 @@ export function createView(
       if (gone || !place || (back && place.id === here && !place.anchor)) return;
       void display(place.id, { anchor: place.anchor, remembered: back, focus: true });
     },
+    refreshed,
     mute: () => videos.mute(),
     leaving: rememberBlock,
     ending() {
@@ -233,7 +253,7 @@ export function createView(
     },
     follow(link) {
       if (link.dataset.onward !== undefined) {
-        onward(link.dataset.onward);
+        around.onward(link.dataset.onward);
         return true;
       }
       const hash = link.target ? null : target(link);
@@ -242,19 +262,18 @@ export function createView(
       go(hash);
       return true;
     },
-    left(text, retry, title = say(retry ? "left_not_yet" : "left_title")) {
-      gone = !retry;
-      document.body.classList.toggle("is-left", gone);
-      const heading = make("h1", { tabIndex: -1 }, title);
-      const article = make("article", { className: "left" }, heading, make("p", {}, text));
-      if (retry) {
-        const again = make("button", { type: "button", className: "primary" }, say("leave_again"));
-        again.addEventListener("click", retry);
-        article.append(make("p", { className: "actions" }, again, make("a", { href: `#/${here ?? ""}` }, say("back"))));
-      }
-      page.replaceChildren(article);
-      reveal(page);
-      heading.focus();
+    left(text, title = say("left_title")) {
+      gone = true;
+      document.body.classList.add("is-left");
+      instead(title, text);
+    },
+    held(text, retry, leave) {
+      const again = make("button", { type: "button", className: "primary" }, say("leave_again"));
+      const anyway = make("button", { type: "button" }, say("leave_anyway"));
+      again.addEventListener("click", retry);
+      anyway.addEventListener("click", leave);
+      const stay = make("a", { href: `#/${here ?? ""}` }, say("back"));
+      instead(say("left_not_yet"), text, make("p", { className: "actions" }, again, anyway, stay));
     },
   };
 }

@@ -31,6 +31,11 @@ export function score(say: Say, key: string, earned: number, total: number): str
   return say(key, { earned: points(earned), count: points(total) });
 }
 
+/** A day as it is written in the language of the page. */
+export function day(date: Date): string {
+  return date.toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+}
+
 export function duration(say: Say, total: number): string {
   const hours = Math.floor(total / 60);
   const minutes = total % 60;

@@ -4,6 +4,7 @@
  */
 import { unveil } from "../answer_key.ts";
 import { all, make } from "../dom.ts";
+import { MOST_BYTES_NUMERIC, MOST_DIGITS_NUMERIC } from "../limits.ts";
 import type { Question, Response } from "../types.ts";
 import type { QuestionType } from "./index.ts";
 import { unhide } from "./inputs.ts";
@@ -16,9 +17,6 @@ interface Numeric extends Question {
   readonly unit?: string;
 }
 
-/** UTF-8 bytes of what may be typed. */
-const ROOM = 40;
-const MOST_DIGITS = 12;
 /** Digits on either side of the point, of numbers and of the ends of ranges. */
 const PLACES = 14;
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?$/;
@@ -28,7 +26,7 @@ export const numeric: QuestionType<Numeric> = {
   mount(fieldset, _, tools) {
     const input = inputOf(fieldset);
     if (!input) return;
-    keepWithin(input, ROOM, tools);
+    keepWithin(input, MOST_BYTES_NUMERIC, tools);
     withoutEnter(input);
     input.addEventListener("input", () => {
       if (!input.value.trim() || toNumber(input.value)) markInvalid(fieldset, false);
@@ -41,7 +39,7 @@ export const numeric: QuestionType<Numeric> = {
   },
   read(fieldset) {
     const input = inputOf(fieldset);
-    const typed = input ? within(input, ROOM) : "";
+    const typed = input ? within(input, MOST_BYTES_NUMERIC) : "";
     const value = toNumber(typed);
     if (value !== null) return { kind: "number", value };
     return typed.trim() ? { kind: "texts", texts: [typed] } : null;
@@ -79,7 +77,7 @@ export const numeric: QuestionType<Numeric> = {
       const value = saved.replace("_", ".");
       return toNumber(value) === value ? { kind: "number", value } : null;
     }
-    const typed = decodeText(saved.slice(1), ROOM);
+    const typed = decodeText(saved.slice(1), MOST_BYTES_NUMERIC);
     return typed?.trim() && toNumber(typed) === null ? { kind: "texts", texts: [typed] } : null;
   },
   correct(question) {
@@ -102,7 +100,7 @@ export function toNumber(typed: string): string | null {
   const match = /^(-?)(\d*)(?:[.,\u066b](\d*))?$/.exec(joined);
   const [, sign = "", typedWhole = "", decimals = ""] = match ?? [];
   const whole = typedWhole.replace(/^0+(?=\d)/, "") || (decimals && "0");
-  if (!match || !whole || whole.length + decimals.length > MOST_DIGITS) return null;
+  if (!match || !whole || whole.length + decimals.length > MOST_DIGITS_NUMERIC) return null;
   const size = decimals ? `${whole}.${decimals}` : whole;
   return /[1-9]/.test(size) ? sign + size : size;
 }

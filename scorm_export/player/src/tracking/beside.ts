@@ -7,7 +7,6 @@ import type { CourseLrs } from "../activity_types.ts";
 import type { Fields } from "../bookmark.ts";
 import { createLrs, exchangeText } from "../lrs.ts";
 import { now } from "../stamps.ts";
-import { markOf } from "../state.ts";
 import { noStore, parseObject, statementStore } from "../storage.ts";
 import type { Opened, OpenTracking, SaveStatus } from "../types.ts";
 import { text } from "./launch.ts";
@@ -16,6 +15,7 @@ import { createReporting, type Reporting, type Said } from "./reporting.ts";
 export function beside(openTracking: OpenTracking): OpenTracking {
   return (page, onSaveStatus, course) => {
     const { courseLrs, courseActivities } = page;
+    const { markOf } = course.states;
     if (!courseLrs || !courseActivities) return openTracking(page, onSaveStatus, course);
     const tracking = openTracking(page, hear, course);
     const pageActivities = collectPageActivities(page);

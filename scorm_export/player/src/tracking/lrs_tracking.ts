@@ -4,7 +4,6 @@ import { createDevice, type Device } from "../device.ts";
 import type { Farewell } from "../farewell.ts";
 import type { Lrs } from "../lrs.ts";
 import { now, uuidOf } from "../stamps.ts";
-import { adds, mergeTexts } from "../state.ts";
 import type { Circumstances, Statement } from "../statements.ts";
 import { noStore, statementStore } from "../storage.ts";
 import type { Mode, Opened, OnSaveStatus, SaveStatus, Status, TrackedCourse, Tracking } from "../types.ts";
@@ -126,7 +125,7 @@ export function lrsTracking(
       note(fields);
       recall(true);
     };
-    const options = { record: name, device: copies, shared: course.shared, tell: tell(1), late };
+    const options = { record: name, device: copies, states: course.states, shared: course.shared, tell: tell(1), late };
     const kept = createBookmark(page, lrs, options);
     const read = await kept.load();
     if (typeof read === "string") return nothing("refused", read);
@@ -162,11 +161,11 @@ export function lrsTracking(
     to.queue.flush();
     const states = handed ? [handed.state, ...read.states] : read.states;
     const location = handed?.location || read.location;
-    if (handed) kept.save(location, states.reduce(mergeTexts));
+    if (handed) kept.save(location, states.reduce(course.states.merge, ""));
     if (kept.knows()) recall(false);
     // With nothing to send nothing would be told.
     if (!told || told === JSON.stringify(["elsewhere"])) show("saved");
-    const others = copies.copies().filter(({ mark, declined, state }) => mark !== name && !declined && states.every((one) => adds(one, state)));
+    const others = copies.copies().filter(({ mark, declined, state }) => mark !== name && !declined && states.every((one) => course.states.adds(one, state)));
     const [newest] = others.sort((one, other) => other.date.getTime() - one.date.getTime());
     offered = newest?.mark ?? null;
     return {

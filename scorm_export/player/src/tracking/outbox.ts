@@ -21,7 +21,7 @@ export interface Outbox {
   putOptional(element: string, value: string): void;
   /** A feature the LMS need not have: it ends for the session, with all its records, when a value of it is refused. */
   record(feature: string, sets: () => Sets | Unsent): void;
-  /** All values, those that the LMS took and those that wait. */
+  /** All values that were put, whether the LMS took them or not. */
   values(): Readonly<Record<string, string>>;
   pending(): boolean;
   /** Send what waits; done when nothing does any more, refused when only what the LMS does not take. */
@@ -40,6 +40,7 @@ interface Entry {
 export function createOutbox(lms: Lms): Outbox {
   const held = new Map<string, string>();
   const values = new Map<string, string>();
+  const said = new Map<string, string>();
   const optional = new Set<string>();
   const ended = new Set<string>();
   let entries: Entry[] = [];
@@ -48,6 +49,7 @@ export function createOutbox(lms: Lms): Outbox {
   let refused = 0;
 
   function put(element: string, value: string): void {
+    said.set(element, value);
     if (held.get(element) === value) values.delete(element);
     else values.set(element, value);
   }
@@ -114,7 +116,7 @@ export function createOutbox(lms: Lms): Outbox {
     record(feature, sets) {
       if (!ended.has(feature)) entries.push({ feature, sets, rest: null });
     },
-    values: () => Object.fromEntries([...held, ...values]),
+    values: () => Object.fromEntries(said),
     pending,
     send,
     flush() {

@@ -59,6 +59,8 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
   /** There only while this window has a record to write. */
   let writing: Writing | null = null;
   let ownership: ReturnType<typeof createOwnership> | null = null;
+  /** While this window takes the record over, however often it is asked to. */
+  let taking: Promise<Opened> | null = null;
   let learner = "";
   let status: Status = "incomplete";
   let closed = false;
@@ -111,7 +113,7 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
   }
 
   async function takeOver(): Promise<Opened> {
-    if (!ownership || !calls) return NOT_TRACKED;
+    if (!ownership || !calls || writing) return NOT_TRACKED;
     const handover = await ownership.takeOver();
     const launch = version.readLaunch(calls);
     if (closed) ownership.release();
@@ -120,7 +122,7 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
 
   return {
     open,
-    takeOver,
+    takeOver: () => (taking ??= takeOver().finally(() => (taking = null))),
     save: (location, state) => writing?.save(location, state),
     answered: (interaction) => writing?.answered(interaction),
     objective: (objective) => writing?.objective(objective),
@@ -145,7 +147,10 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
       closed = true;
       if (writing) writing.end(seconds, status);
       // Who does not have the record ends nothing, nor who was never let in.
-      else if (calls && !ownership) tell(calls.terminate() ? "closed" : "unsaved");
+      else if (calls && !ownership) {
+        calls.terminate();
+        tell("closed");
+      }
       writing = null;
       ownership?.release();
     },

@@ -1,7 +1,6 @@
 /** What one window has to do with the LMS's record while it has it: everything that is written, and what is told of it. */
 import { createDevice, recall } from "../device.ts";
 import { now } from "../stamps.ts";
-import { adds, markOf } from "../state.ts";
 import type { Encode, Interaction, ObjectiveResult, OnSaveStatus, Opened, Outcome, Status, TrackedCourse } from "../types.ts";
 import type { Handover } from "../windows.ts";
 import { createDelivery } from "./delivery.ts";
@@ -29,6 +28,8 @@ export interface Writing {
 
 /** What a window hands over besides state and place. */
 interface More {
+  /** The attempt with which that window was launched; empty when it began one. */
+  readonly began: string;
   readonly values: Readonly<Record<string, string>>;
   readonly interactions: number | null;
   readonly objectives: readonly string[];
@@ -55,10 +56,11 @@ export function createWriting(
   origin: Origin,
   tell: OnSaveStatus,
 ): Writing {
+  const { adds, markOf, merge } = course.states;
   const started = page.performance.now();
   const device = createDevice(page, course, learner, () => now(page));
-  const { fitting, kept } = recall(device, launch.state);
-  const handover = origin === "launch" ? null : origin;
+  const { fitting, kept } = recall(device, course.states, launch.state, origin === null);
+  const handover = origin !== "launch" && origin && isOurs(origin, markOf(origin.state), markOf(launch.state)) ? origin : null;
   const more = handover?.more as Partial<More> | undefined;
   const outbox = createOutbox({
     commit: () => calls.commit(),
@@ -79,6 +81,8 @@ export function createWriting(
   let launched = false;
   let refusal = "";
   let onDevice = false;
+  /** How many interactions the copy on the device says there are. */
+  let counted: number | null = null;
   let signedOut = false;
   let over = false;
 
@@ -100,8 +104,8 @@ export function createWriting(
     const states = [launch.state, lost?.state, handover?.state].filter((state) => state !== undefined && state !== "");
     const { mode, status } = launch;
     const location = handover?.location ?? lost?.location ?? launch.location;
-    const opened = { tracked: true, mode, status, location, states: states as string[] };
-    return kept && origin === "launch" ? { ...opened, kept } : opened;
+    const found = { tracked: true, mode, status, location, states: states as string[] };
+    return kept && kept.mark !== (handover && markOf(handover.state)) ? { ...found, kept } : found;
   }
 
   function send(): Answer {
@@ -124,6 +128,7 @@ export function createWriting(
     failures = failedSoFar;
     refusal = answer === "refused" ? calls.trouble() : "";
     if (answer === "done" && !course.answersEarly) signedOut = false;
+    if (records.next() !== counted) keep();
     if (failures >= MANY_FAILURES) void ask();
     standing();
   }
@@ -137,24 +142,30 @@ export function createWriting(
   function standing(): void {
     if (signedOut) tell("signed-out");
     else if (refusal) tell("refused", refusal);
-    else if (failures) onDevice ? tell("device") : tell("unsaved", calls.trouble());
+    else if (failures && onDevice) tell("device");
+    else if (failures) tell("unsaved", calls.trouble());
     else tell(outbox.pending() ? "saving" : course.answersEarly ? "sent" : "saved");
   }
 
   /** The state in as many characters as this LMS keeps: some refuse a longer one, some cut it off. */
   function setState(text: string): Answer {
-    for (let now = text; ; ) {
-      const answer = calls.set(version.state, now);
-      const found = answer === "done" && now.length > longest ? calls.get(version.state) : "";
-      const cut = found !== "" && found.length < now.length && now.startsWith(found);
-      if (answer === "done" && !cut) longest = Math.max(longest, now.length);
-      if (answer === "failed" || (answer === "done" && !cut)) return answer;
-      const less = cut ? found.length : LENGTHS.find((length) => length < now.length);
-      const shorter = less && latest ? latest.encode(less) : now;
-      if (!less || shorter.length >= now.length) return "refused";
-      most = less;
-      now = shorter;
-    }
+    const answer = calls.set(version.state, text);
+    const found = answer === "done" && text.length > longest ? calls.get(version.state) : "";
+    const cut = found !== "" && found.length < text.length && text.startsWith(found);
+    if (answer === "done" && !cut) longest = Math.max(longest, text.length);
+    if (answer === "failed" || (answer === "done" && !cut)) return answer;
+    const less = cut ? found.length : LENGTHS.find((length) => length < text.length);
+    const shorter = less && latest?.encode(less);
+    if (!less || !shorter || shorter.length >= text.length) return "refused";
+    const taken = setState(shorter);
+    if (taken === "done") most = Math.min(most, less);
+    return taken;
+  }
+
+  function keep(): void {
+    if (!latest) return;
+    counted = records.next();
+    onDevice = device.keep(markOf(latest.state), latest.state, latest.location, counted);
   }
 
   function stop(): void {
@@ -170,12 +181,13 @@ export function createWriting(
   }
 
   begin();
+  const opened = openedFrom();
   return {
-    opened: openedFrom(),
+    opened,
     save(location, encode) {
       const state = encode(Infinity);
-      onDevice = device.keep(markOf(state), state, location, records.next());
       latest = { state, location, encode };
+      keep();
       if (location.length <= version.mostLocation) outbox.put(version.location, location);
       outbox.put(version.state, encode(most));
       if (course.keepAlive) keepAlive.touched();
@@ -203,9 +215,10 @@ export function createWriting(
     handOver(owns) {
       if (owns && outbox.pending()) outbox.flush();
       stop();
-      const { [version.state]: state = "", [version.location]: location = "", ...values } = outbox.values();
-      const more: More = { values, interactions: records.next(), objectives: records.objectives() };
-      return { state: latest?.state ?? state, location: latest?.location ?? location, more: { ...more } };
+      const { [version.state]: _state, [version.location]: _location, ...values } = outbox.values();
+      const more: More = { began: markOf(launch.state), values, interactions: records.next(), objectives: records.objectives() };
+      const { state, location } = latest ?? { state: opened.states.reduce(merge, ""), location: opened.location };
+      return { state, location, more: { ...more } };
     },
     end(seconds, status) {
       stop();
@@ -213,9 +226,19 @@ export function createWriting(
       put([version.exit, status === "passed" || status === "completed" ? version.exitDone : "suspend"]);
       const answer = version.savesAtTheEnd ? outbox.send() : outbox.flush();
       const ended = calls.terminate();
-      failures = ended && answer === "done" ? 0 : failures + 1;
+      const saved = answer === "done" && (ended || outbox.flush() === "done");
+      failures = saved ? 0 : failures + 1;
+      refusal = answer === "refused" ? calls.trouble() : "";
       if (failures || signedOut) standing();
       else tell(course.answersEarly ? "sent" : "closed");
     },
   };
+}
+
+/**
+ * Another attempt is another record, such as that of another activity with the same course. A window that was opened
+ * before the first save knows of no attempt: then it is ours if it was begun in that other window.
+ */
+function isOurs({ more }: Handover, theirs: string, mark: string): boolean {
+  return !theirs || theirs === mark || (!mark && !(more as Partial<More>).began);
 }

@@ -1,0 +1,34 @@
+/** Work of another attempt that this device kept: the learner says what becomes of it, now or later. */
+import { make } from "./dom.ts";
+import type { Notices } from "./notices.ts";
+import type { Kept } from "./types.ts";
+import { day, type Say } from "./words.ts";
+
+/** Nothing is decided by closing: a notice keeps the question. `decide` is called once, with whether it is taken up. */
+export function askAboutKept(kept: Kept, say: Say, notices: Notices, decide: (taken: boolean) => void): void {
+  const date = day(kept.date);
+  const button = (key: string, press: () => void, className = ""): HTMLButtonElement => {
+    const made = make("button", { type: "button", className }, say(key));
+    made.addEventListener("click", press);
+    return made;
+  };
+  const take = button("kept_take", () => settle(true), "primary");
+  const actions = make("p", { className: "actions" }, take, button("kept_new", () => settle(false)));
+  const later = button("kept_later", () => dialog.close(), "later");
+  const heading = make("h2", { id: "kept-title" }, say("kept_title"));
+  const dialog = make("dialog", { id: "kept" }, heading, make("p", {}, say("kept_text", { date })), actions, later);
+  dialog.setAttribute("aria-labelledby", heading.id);
+  dialog.addEventListener("close", () => {
+    notices.withdraw("notice_kept");
+    notices.show("notice_kept", { date }, button("kept_decide", () => dialog.showModal()));
+  });
+
+  function settle(taken: boolean): void {
+    dialog.remove();
+    notices.withdraw("notice_kept");
+    decide(taken);
+  }
+
+  document.body.append(dialog);
+  dialog.showModal();
+}

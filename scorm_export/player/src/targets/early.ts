@@ -1,0 +1,3 @@
+import { waitForPlayer } from "../early.ts";
+
+waitForPlayer();

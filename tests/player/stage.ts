@@ -1,0 +1,90 @@
+/**
+ * The player around a record that a test has in its hands: the test says how the record stands and sees what is asked of
+ * it. `window.play`, set before, says how it opens, what a take-over brings and what a quiz finds beside its draft.
+ */
+import { start } from "../../scorm_export/player/src/main.ts";
+import type { mountQuiz } from "../../scorm_export/player/src/quiz.ts";
+import type { Session } from "../../scorm_export/player/src/session.ts";
+import type { OnSaveStatus, Opened, Response, SaveStatus, TrackedCourse } from "../../scorm_export/player/src/types.ts";
+
+interface Play {
+  readonly status?: SaveStatus;
+  readonly opened?: Partial<Opened>;
+  readonly takenOver?: Partial<Opened>;
+  /** How the record stands once the session is closed. */
+  readonly closed?: SaveStatus;
+  /** Whether the begin of an attempt is held, each time it is asked. */
+  readonly held?: readonly boolean[];
+  readonly otherDraft?: boolean;
+  /** By question. */
+  readonly rivals?: Readonly<Record<string, Response>>;
+}
+
+declare global {
+  interface Window {
+    play?: Play;
+    stage?: { readonly status: OnSaveStatus; readonly course: TrackedCourse; readonly asked: unknown[][] };
+  }
+}
+
+const play = window.play ?? {};
+const asked: unknown[][] = [];
+const nothing: Opened = { tracked: true, mode: "normal", status: "incomplete", location: "", states: [] };
+
+start((_page, status, course) => {
+  window.stage = { status, course, asked };
+  return {
+    open() {
+      status(play.status ?? "saved");
+      return Promise.resolve({ ...nothing, ...play.opened });
+    },
+    takeOver() {
+      asked.push(["takeOver"]);
+      status("saved");
+      return Promise.resolve({ ...nothing, ...play.takenOver });
+    },
+    decideKept: (taken) => void asked.push(["decideKept", taken]),
+    close() {
+      asked.push(["close"]);
+      if (play.closed) status(play.closed);
+    },
+    save() {},
+    answered: (interaction) => void asked.push(["answered", interaction.question]),
+    objective() {},
+    outcome() {},
+    commit: () => void asked.push(["commit"]),
+  };
+});
+
+/** What the session finds in a merged state, as the play has it. */
+function staged(session: Session): Session {
+  const held = [...(play.held ?? [])];
+  let { rivals } = play;
+  return {
+    ...session,
+    quiz: (id) => ({ ...session.quiz(id), otherDraft: play.otherDraft ?? false, rivals: new Map(Object.entries(rivals ?? {})) }),
+    async begin(quiz) {
+      const is = held.shift() ?? true;
+      if (is || asked.some(([name]) => name === "begin")) await session.begin(quiz);
+      asked.push(["begin", quiz]);
+      return is;
+    },
+    switchDraft: (quiz) => void asked.push(["switchDraft", quiz]),
+    settleRival(quiz, question, take) {
+      const rival = rivals?.[question];
+      if (take && rival) session.answer(quiz, question, rival);
+      rivals = {};
+      asked.push(["settleRival", quiz, question, take]);
+    },
+  };
+}
+
+let courseQuiz: Window["courseQuiz"];
+Object.defineProperty(window, "courseQuiz", {
+  get: () => courseQuiz,
+  set(brought: NonNullable<Window["courseQuiz"]>) {
+    const mount: typeof mountQuiz = (article, quiz, questions, session, tools, changed) =>
+      brought.mountQuiz(article, quiz, questions, staged(session), tools, changed);
+    courseQuiz = { ...brought, mountQuiz: mount };
+  },
+});

@@ -1,0 +1,89 @@
+/** What may happen to a learner, by chance: the same steps for every standard, in Node and in a browser. */
+import { random, type Random } from "../player/random.ts";
+
+export type Fault = "false" | "throw" | "slow";
+
+/** One thing that happens. Windows and devices are counted from 0; what is not there is left out by whoever plays it. */
+export type Step =
+  | { readonly do: "launch"; readonly device: number }
+  | { readonly do: "visit"; readonly window: number; readonly lesson: number }
+  | { readonly do: "answer"; readonly window: number; readonly quiz: number; readonly question: number; readonly right: boolean }
+  | { readonly do: "write"; readonly window: number; readonly text: number }
+  | { readonly do: "check" | "takeBack"; readonly window: number; readonly quiz: number; readonly question: number }
+  | { readonly do: "handIn" | "retry" | "switchDraft" | "begin"; readonly window: number; readonly quiz: number }
+  | { readonly do: "hide" | "close" | "kill" | "freeze" | "wake" | "takeOver" | "leave"; readonly window: number }
+  | { readonly do: "pass"; readonly ms: number }
+  /** So many calls or requests do not work, of those whose name has `only` in it. */
+  | { readonly do: "fault"; readonly kind: Fault; readonly calls: number; readonly only: string }
+  /** An LRS answers so; 0: nothing. */
+  | { readonly do: "answers"; readonly status: number; readonly requests: number; readonly only: string }
+  | { readonly do: "heal" }
+  | { readonly do: "storage"; readonly device: number; readonly works: boolean }
+  | { readonly do: "clock"; readonly device: number; readonly ms: number }
+  | { readonly do: "edition"; readonly edition: number }
+  | { readonly do: "reset" };
+
+export interface Schedule {
+  readonly seed: number;
+  readonly steps: readonly Step[];
+}
+
+/** How often each kind of step comes, of all that are listed. */
+const WEIGHTS: Readonly<Record<Step["do"], number>> = {
+  launch: 9, visit: 12, answer: 26, write: 6, check: 4, takeBack: 2, handIn: 9, retry: 6, switchDraft: 2, begin: 3, hide: 4, close: 5,
+  kill: 4, freeze: 1, wake: 1, takeOver: 3, leave: 3, pass: 24, fault: 4, answers: 4, heal: 4, storage: 1, clock: 1, edition: 1, reset: 1,
+};
+const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) => Array.from({ length: weight }, () => kind as Step["do"]));
+const STATUSES = [0, 400, 401, 403, 404, 409, 413, 429, 500, 503];
+const PARTS = ["", "", "Commit", "suspend_data", "interactions", "status", "Initialize", "GetValue", "Finish"];
+const RESOURCES = ["", "statements", "activities/state"];
+const DAY = 86_400_000;
+
+export function schedule(seed: number): Schedule {
+  const chance = random(seed * 7919 + 1);
+  const length = 12 + chance.below(50);
+  return { seed, steps: [{ do: "launch", device: 0 }, ...Array.from({ length }, () => step(chance))] };
+}
+
+function step(chance: Random): Step {
+  const kind = KINDS[chance.below(KINDS.length)] ?? "pass";
+  // Mostly the newest window, counted from the end.
+  const window = chance.below(3) ? 0 : chance.below(3);
+  const device = chance.below(2) ? 0 : chance.below(3);
+  const [quiz, question] = [chance.below(4), chance.below(4)];
+  switch (kind) {
+    case "launch":
+      return { do: kind, device };
+    case "visit":
+      return { do: kind, window, lesson: chance.below(3) };
+    case "answer":
+      return { do: kind, window, quiz, question, right: chance.below(3) > 0 };
+    case "write":
+      return { do: kind, window, text: chance.below(1000) };
+    case "check":
+    case "takeBack":
+      return { do: kind, window, quiz, question };
+    case "handIn":
+    case "retry":
+    case "switchDraft":
+    case "begin":
+      return { do: kind, window, quiz };
+    case "pass":
+      return { do: kind, ms: [0, 100, 1000, 3000, 20_000, 70_000, 700_000][chance.below(7)] ?? 0 };
+    case "fault":
+      return { do: kind, kind: (["false", "throw", "slow"] as const)[chance.below(3)] ?? "false", calls: 1 + chance.below(40), only: PARTS[chance.below(PARTS.length)] ?? "" };
+    case "answers":
+      return { do: kind, status: STATUSES[chance.below(STATUSES.length)] ?? 0, requests: 1 + chance.below(12), only: RESOURCES[chance.below(3)] ?? "" };
+    case "storage":
+      return { do: kind, device, works: chance.below(2) > 0 };
+    case "clock":
+      return { do: kind, device, ms: [-400 * DAY, -3_600_000, 3_600_000, 20 * DAY][chance.below(4)] ?? 0 };
+    case "edition":
+      return { do: kind, edition: chance.below(2) };
+    case "heal":
+    case "reset":
+      return { do: kind };
+    default:
+      return { do: kind, window };
+  }
+}

@@ -1,0 +1,302 @@
+/**
+ * One learner with up to three devices, before a record that may fail in every way: plays a schedule and watches that no
+ * promise is broken. A standard's world says how a window is launched and what the record holds.
+ */
+import assert from "node:assert/strict";
+import { createSession, type Session } from "../../scorm_export/player/src/session.ts";
+import { statesOf } from "../../scorm_export/player/src/state.ts";
+import type { CourseData, Interaction, Opened, SaveStatus, TrackedCourse, Tracking } from "../../scorm_export/player/src/types.ts";
+import { fakeBrowser, type Browser } from "../player/browser.ts";
+import { choice, truthful } from "../player/course.ts";
+import { settled } from "../player/page.ts";
+import { random } from "../player/random.ts";
+import { EDITIONS, QUESTIONS } from "./course.ts";
+import type { Schedule, Step } from "./schedule.ts";
+
+export interface Device {
+  readonly browser: Browser;
+  /** Milliseconds that its clock is ahead. */
+  skew: number;
+  storageWorks: boolean;
+  /** Storage has worked all the time since the record was reset, so that what it kept is there. */
+  storageKept: boolean;
+  readonly setItem: Storage["setItem"];
+  /** What the learner was told to be saved from here, in the attempt that the record holds. */
+  readonly promises: string[];
+}
+
+/** What a standard adds to a window. */
+export interface Launched {
+  readonly page: Window;
+  readonly tracking: Tracking;
+  readonly clock: { ms(): number; date(): Date };
+  pass(ms: number): Promise<void>;
+  hear(event: string): void;
+  /** Every state text that the record holds, as far as this window could know. */
+  holds(): readonly string[];
+  /** What the record says beyond the state is what the session says. */
+  check(session: Session): void;
+}
+
+export interface World {
+  launch(device: Device, course: TrackedCourse, onStatus: (status: SaveStatus) => void, now: number): Launched;
+  fault(step: Step): void;
+  heal(): void;
+  reset(): void;
+  /** An answer was told; the record must not hold it more often. */
+  reported(interaction: Interaction): void;
+  /** Whether what was saved on one device is promised on every other. */
+  readonly promisesEverywhere: boolean;
+}
+
+interface OpenWindow extends Launched {
+  readonly device: Device;
+  readonly owner: Readonly<Record<string, unknown>>;
+  readonly course: CourseData;
+  readonly session: Session;
+  opened: Opened | null;
+  status: SaveStatus;
+  frozen: boolean;
+  /** What the session holds, as it said last. */
+  last: string;
+  /** As it was when it was found to be saved. */
+  checked: string;
+  /** As it was when this device was seen to keep it. */
+  copied: string;
+  /** What the record held when this window last said that it is saved. */
+  held: readonly string[];
+  epoch: number;
+}
+
+export async function play(schedule: Schedule, world: World): Promise<void> {
+  const devices = [0, 1, 2].map((): Device => {
+    const browser = fakeBrowser();
+    return { browser, skew: 0, storageWorks: true, storageKept: true, setItem: browser.localStorage.setItem, promises: [] };
+  });
+  const states = statesOf(EDITIONS[1] ?? assert.fail());
+  const chance = random(schedule.seed);
+  let windows: OpenWindow[] = [];
+  let edition = 0;
+  let now = Date.UTC(2024, 2, 1);
+  let broken: unknown = null;
+  /** Counts the attempts that the record was reset for. */
+  let epoch = 0;
+
+  async function launch(device: Device): Promise<void> {
+    const course = EDITIONS[edition] ?? assert.fail();
+    const made: { window: OpenWindow | null } = { window: null };
+    const onStatus = (status: SaveStatus): void => {
+      if (!made.window) return;
+      made.window.status = status;
+      if (status === "saved") made.window.held = made.window.holds();
+      if (status === "elsewhere") made.window.session.yield();
+    };
+    const tracked = { id: course.id, shared: false, keepAlive: false, answersEarly: false, states: statesOf(course) };
+    const launched = world.launch(device, tracked, onStatus, now);
+    const { tracking, clock } = launched;
+    const watched: Tracking = {
+      ...tracking,
+      save(location, encode) {
+        if (made.window) made.window.last = encode(Infinity);
+        tracking.save(location, encode);
+      },
+      answered(interaction) {
+        world.reported(interaction);
+        tracking.answered(interaction);
+      },
+    };
+    const session = createSession(course, watched, { ...clock, random: () => chance.below(2 ** 30) / 2 ** 30 }, () => made.window?.status === "saved");
+    const window: OpenWindow = { ...launched, device, owner: launched.page as never, course, session, opened: null, status: "saving", frozen: false, last: "", checked: "", copied: "", held: [], epoch };
+    made.window = window;
+    windows.unshift(window);
+    void tracking.open().then((opened) => {
+      window.opened = opened;
+      take(window, opened);
+    });
+    await pass(0);
+  }
+
+  function take(window: OpenWindow, opened: Opened): void {
+    if (!windows.includes(window)) return;
+    try {
+      takeUp(window, opened);
+    } catch (error) {
+      broken ??= error;
+    }
+  }
+
+  /** The session takes up what was found; what was promised must be in it. */
+  function takeUp(window: OpenWindow, opened: Opened): void {
+    const { session, device } = window;
+    session.open(opened);
+    if (!opened.tracked || opened.mode !== "normal") return;
+    // What an attempt of another mark left is offered.
+    const offered = opened.kept ? [opened.kept.state] : [];
+    const found = [...opened.states, ...offered].reduce((one, other) => states.merge(one, other), "");
+    const others = world.promisesEverywhere ? devices : [device];
+    for (const promise of others.flatMap(({ promises }) => promises)) {
+      if (!device.storageKept && !world.promisesEverywhere) continue;
+      assert.ok(!states.adds(found, promise), `what was told to be saved is not there: ${promise} in ${found}`);
+    }
+    if (opened.kept) {
+      const taken = chance.below(2) > 0;
+      const mark = states.markOf(opened.kept.state);
+      if (taken) session.takeUp(opened.kept);
+      // What the learner does not want is promised no more.
+      else device.promises.splice(0, Infinity, ...device.promises.filter((promise) => states.markOf(promise) !== mark));
+      window.tracking.decideKept?.(taken);
+    }
+  }
+
+  async function pass(ms: number): Promise<void> {
+    now += ms;
+    for (const window of windows) if (!window.frozen) await window.pass(ms);
+    await settled();
+  }
+
+  function gone(window: OpenWindow): void {
+    windows = windows.filter((other) => other !== window);
+  }
+
+  async function perform(step: Step): Promise<void> {
+    const window = "window" in step ? windows.filter(({ frozen }) => !frozen || step.do === "wake")[step.window] : undefined;
+    if ("window" in step && !window) return;
+    if (window) await performIn(window, step);
+    else if (step.do === "launch") {
+      const device = devices[step.device];
+      if (device && windows.length < 4) await launch(device);
+    } else if (step.do === "pass") await pass(step.ms);
+    else if (step.do === "fault" || step.do === "answers") world.fault(step);
+    else if (step.do === "heal") world.heal();
+    else if (step.do === "storage") storage(devices[step.device], step.works);
+    else if (step.do === "clock") {
+      const device = devices[step.device];
+      if (device) device.skew = step.ms;
+    } else if (step.do === "edition") edition = step.edition;
+    else if (step.do === "reset" && !windows.length) {
+      world.reset();
+      epoch++;
+      devices.forEach((device) => device.promises.splice(0));
+    }
+  }
+
+  function storage(device: Device | undefined, works: boolean): void {
+    if (!device || device.storageWorks === works) return;
+    device.storageWorks = works;
+    if (!works) device.storageKept = false;
+    const { localStorage } = device.browser;
+    localStorage.setItem = works ? device.setItem : () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  }
+
+  async function performIn(window: OpenWindow, step: Step): Promise<void> {
+    const { session, course, tracking } = window;
+    const lesson = "lesson" in step ? course.activities.filter(({ kind }) => kind === "lesson")[step.lesson] : undefined;
+    const quiz = "quiz" in step ? (["best", "last", "timed", "once"][step.quiz] ?? "best") : "essay";
+    const question = "question" in step ? (QUESTIONS[quiz]?.[step.question]?.id ?? "a") : "a";
+    const display = (): void => {
+      session.visit(quiz);
+      session.loaded(quiz, QUESTIONS[quiz] ?? []);
+    };
+    switch (step.do) {
+      case "visit":
+        if (lesson) session.visit(lesson.id);
+        session.moved(`${lesson?.id ?? ""}`);
+        break;
+      case "answer":
+        display();
+        session.answer(quiz, question, question === "b" ? truthful(step.right) : choice(step.right ? "b" : "a"));
+        break;
+      case "write":
+        display();
+        session.answer(quiz, "a", { kind: "essay", text: `Text ${step.text}`, met: null });
+        break;
+      case "takeBack":
+        display();
+        session.answer(quiz, question, null);
+        break;
+      case "check":
+        display();
+        session.check(quiz, question);
+        break;
+      case "begin":
+        display();
+        void session.begin(quiz);
+        break;
+      case "handIn":
+      case "retry":
+      case "switchDraft":
+        display();
+        session[step.do](quiz);
+        break;
+      case "hide":
+        session.hidden();
+        window.hear("visibilitychange");
+        break;
+      case "takeOver":
+        if (window.status !== "elsewhere" || !tracking.takeOver) break;
+        void tracking.takeOver().then((opened) => take(window, opened));
+        await pass(2000);
+        break;
+      case "leave":
+        session.hidden();
+        await Promise.race([tracking.settled?.(), settled()]);
+        note(window);
+        session.close();
+        gone(window);
+        window.device.browser.kill(window.owner);
+        break;
+      case "close":
+        session.close();
+        gone(window);
+        await settled();
+        window.device.browser.kill(window.owner);
+        break;
+      case "kill":
+        gone(window);
+        window.device.browser.kill(window.owner);
+        break;
+      case "freeze":
+        window.frozen = true;
+        window.device.browser.freeze(window.owner);
+        break;
+      case "wake":
+        window.frozen = false;
+        window.device.browser.wake(window.owner);
+        break;
+      default:
+    }
+    await settled();
+  }
+
+  /** No status says more than what is held. */
+  function note(window: OpenWindow): void {
+    const { status, session, opened, last, device } = window;
+    if (!opened?.tracked || session.mode() !== "normal" || window.frozen || !last || window.epoch !== epoch) return;
+    // Every answer at once, whatever becomes of this window.
+    if (device.storageKept && last !== window.copied) device.promises.push((window.copied = last));
+    if (status === "saved" && last !== window.checked) {
+      window.checked = last;
+      const held = window.held.reduce((one, other) => states.merge(one, other), "");
+      assert.ok(!states.adds(held, last), `"Saved", but ${last} is not in ${held}`);
+      device.promises.push(last);
+      window.check(session);
+    }
+    if (status === "device") {
+      const copies = Array.from({ length: device.browser.localStorage.length }, (_, n) => device.browser.localStorage.getItem(device.browser.localStorage.key(n) ?? "") ?? "");
+      assert.ok(copies.some((copy) => copy.includes(last)), `"Kept on this device", but ${last} is not`);
+    }
+  }
+
+  for (const [n, step] of schedule.steps.entries()) {
+    try {
+      await perform(step);
+      for (const window of windows) note(window);
+      if (broken) throw broken;
+    } catch (error) {
+      (error as Error).message = `seed ${schedule.seed}, step ${n} ${JSON.stringify(step)}: ${(error as Error).message}`;
+      throw error;
+    }
+  }
+}
