@@ -1016,7 +1016,7 @@ test("a page that is unloaded leaves terminated to a worker, which says it unles
   const [there, left] = first.page.workers as Message[];
   const session = there?.session;
   assert.deepEqual(there, { session, last: null });
-  assert.deepEqual([left?.session, left?.last?.ms], [session, 15_000]);
+  assert.deepEqual([left?.session, left?.last?.ms], [session, 10_000]);
   const second = await run(webPage("", fetchIn(first.page), tab), cmi5);
   assert.deepEqual(second.page.workers, [{ session, last: null }]);
 
@@ -1031,7 +1031,7 @@ test("back too late, the session has ended: told, and nothing is sent", async ()
   const tab = newTab();
   const first = await openCmi5({}, tab);
   await unload(first);
-  const late = webPage("", fetchIn(first.page), tab, { performance: { timeOrigin: LOADED + 12_000, now: () => 0 } });
+  const late = webPage("", fetchIn(first.page), tab, { performance: { timeOrigin: LOADED + 8_000, now: () => 0 } });
   const second = await run(late, cmi5);
   assert.equal(second.opened?.tracked, false);
   assert.deepEqual(second.statuses, ["refused"]);
