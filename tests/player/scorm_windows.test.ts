@@ -13,8 +13,8 @@ interface Window extends Visit {
 }
 
 /** A window of the browser in which an LMS has launched the course. */
-async function launch(version: Version, strict: StrictLms, browser: Browser, shared = false): Promise<Window> {
-  const window = { ...browser.window(), ...strict.window };
+async function launch(version: Version, strict: StrictLms, browser: Browser, shared = false, more = {}): Promise<Window> {
+  const window = { ...browser.window(), ...strict.window, ...more };
   const visit = await start(version, window, { shared });
   return Object.assign(visit, { window, strict });
 }
@@ -194,7 +194,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
       const one = await launch(version, version.lms({ stored: { ...version.begun, "cmi.suspend_data": other } }), browser);
       one.save("l5", stateText("m2", "z", "y"));
       one.tracking.outcome(passed);
-      const two = await launch(version, version.lms({ stored }), browser);
+      const two = await launch(version, version.lms({ stored }), browser, false, { location: { pathname: "/other/index.html" } });
       await two.fake.pass(1000);
       const opened = await wait(two.tracking.takeOver?.(), two, one);
       assert.deepEqual([opened.location, opened.states], [stored[version.location] ?? "", Object.keys(stored).length ? [BEGUN] : []]);

@@ -28,8 +28,8 @@ export interface Writing {
 
 /** What a window hands over besides state and place. */
 interface More {
-  /** The attempt with which that window was launched; empty when it began one. */
-  readonly began: string;
+  /** Where that window's page is: that of another activity is elsewhere. */
+  readonly path: string;
   readonly values: Readonly<Record<string, string>>;
   readonly interactions: number | null;
   readonly objectives: readonly string[];
@@ -60,7 +60,7 @@ export function createWriting(
   const { adds, markOf, merge } = course.states;
   const started = page.performance.now();
   const device = createDevice(page, course, learner, () => now(page));
-  const handover = origin !== "launch" && origin && isOurs(origin, markOf(origin.state), markOf(launch.state)) ? origin : null;
+  const handover = origin !== "launch" && origin && isOurs(origin) ? origin : null;
   const { fitting, kept } = recall(device, course.states, launch.state, origin === null || handover !== null);
   const more = handover?.more as Partial<More> | undefined;
   const outbox = createOutbox({
@@ -109,6 +109,15 @@ export function createWriting(
     const location = handover?.location ?? lost?.location ?? launch.location;
     const found = { tracked: true, mode, status, location, states };
     return kept && kept.mark !== (handover && markOf(handover.state)) ? { ...found, kept } : found;
+  }
+
+  /**
+   * Another attempt is another record, such as that of another activity with the same course. A window that was opened
+   * before the first save knows of no attempt.
+   */
+  function isOurs({ state, more }: Handover): boolean {
+    const [mark, theirs] = [markOf(launch.state), markOf(state)];
+    return !theirs || theirs === mark || (!mark && (more as Partial<More>).path === page.location.pathname);
   }
 
   function send(): Answer {
@@ -186,7 +195,7 @@ export function createWriting(
 
   function holds(): Handover {
     const { [version.state]: _state, [version.location]: _location, ...values } = outbox.values();
-    const kept: More = { began: markOf(launch.state), values, interactions: records.next(), objectives: records.objectives() };
+    const kept: More = { path: page.location.pathname, values, interactions: records.next(), objectives: records.objectives() };
     const { state, location } = latest ?? { state: opened.states.reduce(merge, ""), location: opened.location };
     return { state, location, more: { ...kept } };
   }
@@ -242,12 +251,4 @@ export function createWriting(
       else tell(course.answersEarly ? "sent" : "closed");
     },
   };
-}
-
-/**
- * Another attempt is another record, such as that of another activity with the same course. A window that was opened
- * before the first save knows of no attempt: then it is ours if it was begun in that other window.
- */
-function isOurs({ more }: Handover, theirs: string, mark: string): boolean {
-  return !theirs || theirs === mark || (!mark && !(more as Partial<More>).began);
 }
