@@ -21,13 +21,15 @@ export interface Ownership {
   owns(): boolean;
   /** Ask for it; true when it is ours. */
   claim(): Promise<boolean>;
-  /** Take it over: resolves with what the other window held, null when none answered within 1 s. */
+  /** Take it over: resolves with what the other window holds, or has held when it was last heard of; null when none was. */
   takeOver(): Promise<Handover | null>;
+  /** Tell the other windows what this one holds, for the time when it is gone. */
+  tell(handover: Handover): void;
   release(): void;
 }
 
 interface Message {
-  readonly kind: "ask" | "held" | "mine" | "take" | "ready" | "go" | "gave";
+  readonly kind: "ask" | "held" | "mine" | "take" | "ready" | "go" | "gave" | "holds";
   /** A window's random name. */
   readonly from: string;
   readonly handover?: Handover;
@@ -49,6 +51,8 @@ export function createOwnership(page: Window, name: string, give: () => Handover
   let locks = attempt(() => page.navigator.locks) ?? null;
   let owned = false;
   let asking = false;
+  /** What the window that has the record has told. */
+  let told: Handover | null = null;
   let free = (): void => {};
   let hear = (_message: Message): void => {};
 
@@ -62,6 +66,7 @@ export function createOwnership(page: Window, name: string, give: () => Handover
       if (data.kind === "take" && owned) say("ready");
       if (data.kind === "go" && owned) say("gave", letGo());
       if (data.kind === "mine") lose();
+      told = data.handover ?? told;
       hear(data);
     };
   }
@@ -134,24 +139,24 @@ export function createOwnership(page: Window, name: string, give: () => Handover
   }
 
   async function takeOver(): Promise<Handover | null> {
-    if (await claim()) return null;
+    if (await claim()) return told;
     const ready = next(TAKE_MS, ({ kind }) => kind === "ready");
     say("take");
-    let handover: Handover | null = null;
     if (await ready) {
       const gave = next(GIVE_MS, ({ kind }) => kind === "gave");
       say("go");
-      handover = (await gave)?.handover ?? null;
+      await gave;
     }
     if (locks) await lock({ steal: true });
     own();
-    return handover;
+    return told;
   }
 
   return {
     owns: () => owned,
     claim,
     takeOver,
+    tell: (handover) => say("holds", handover),
     release() {
       owned = false;
       free();
