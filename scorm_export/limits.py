@@ -60,9 +60,7 @@ TYPESCRIPT = Path(__file__).parent / "player" / "src" / "limits.ts"
 
 def typescript() -> str:
     """Return the same constants, with their docstrings as comments, as a module of the player."""
-    lines = [
-        "/** The numbers that the compiler and the player share, made of scorm_export/limits.py. */"
-    ]
+    lines = ["/** The numbers that the compiler and the player share, made of scorm_export/limits.py. */"]
     body = ast.parse(Path(__file__).read_text("utf-8")).body
     for statement, following in pairwise(body):
         match statement, following:

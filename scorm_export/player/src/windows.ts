@@ -52,15 +52,15 @@ export function createOwnership(page: Window, name: string, give: () => Handover
   let free = (): void => {};
   let hear = (_message: Message): void => {};
 
-  const say = (kind: Message["kind"], handover?: Handover): void =>
+  const tell = (kind: Message["kind"], handover?: Handover): void =>
     void attempt(() => channel?.postMessage({ kind, from: me, ...(handover && { handover }) }));
 
   if (channel) {
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
       // Of two that ask at the same time the one whose name comes first gets it.
-      if (data.kind === "ask" && (owned || (asking && !locks && me < data.from))) say("held");
-      if (data.kind === "take" && owned) say("ready");
-      if (data.kind === "go" && owned) say("gave", letGo());
+      if (data.kind === "ask" && (owned || (asking && !locks && me < data.from))) tell("held");
+      if (data.kind === "take" && owned) tell("ready");
+      if (data.kind === "go" && owned) tell("gave", letGo());
       if (data.kind === "mine") lose();
       hear(data);
     };
@@ -114,7 +114,7 @@ export function createOwnership(page: Window, name: string, give: () => Handover
   async function taken(): Promise<boolean> {
     asking = true;
     const answer = next(ASK_MS, ({ kind, from }) => kind === "held" || (kind === "ask" && !locks && from < me));
-    say("ask");
+    tell("ask");
     const found = (await answer) !== null;
     asking = false;
     return found;
@@ -130,17 +130,17 @@ export function createOwnership(page: Window, name: string, give: () => Handover
 
   function own(): void {
     owned = true;
-    say("mine");
+    tell("mine");
   }
 
   async function takeOver(): Promise<Handover | null> {
     if (await claim()) return null;
     const ready = next(TAKE_MS, ({ kind }) => kind === "ready");
-    say("take");
+    tell("take");
     let handover: Handover | null = null;
     if (await ready) {
       const gave = next(GIVE_MS, ({ kind }) => kind === "gave");
-      say("go");
+      tell("go");
       handover = (await gave)?.handover ?? null;
     }
     if (locks) await lock({ steal: true });
