@@ -31,10 +31,14 @@ STATE_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
 """The digits to base 64 of the saved state, by their value."""
 EPOCH = 1_577_836_800
 """2020-01-01T00:00:00Z, where the times of the saved state begin: seconds since 1970."""
+KEY_LENGTH = 5
+"""Digits that stand for a course, lesson, quiz or objective in the saved state."""
 ACTIVITY_KEY_LENGTH = 3
-"""Digits that stand for a course, lesson or quiz in the saved state."""
+"""Digits that stand for a course, lesson or quiz where there is little room."""
 OBJECTIVE_KEY_LENGTH = 2
-"""Digits that stand for an objective."""
+"""Digits that stand for an objective there."""
+ATTEMPT_ID_LENGTH = 3
+"""Digits of the random name of an attempt."""
 QUESTION_KEY_BITS = 16
 """Bits that stand for a question in its quiz."""
 MOST_RESPONSE = 4095
@@ -44,7 +48,7 @@ MOST_OBJECTIVES = 63
 MOST_ATTEMPTS = 60
 """Attempts that a quiz with a limit can have."""
 MOST_ATTEMPTS_COUNTED = 63
-"""Attempts that the saved state counts of a quiz without a limit: their number is one digit."""
+"""Attempts of a quiz that the saved state counts where there is little room: their number is one digit."""
 
 MOST_ACCOMMODATION = 10
 """How many times as long a time limit can become."""

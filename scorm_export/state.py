@@ -12,26 +12,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
+from scorm_export import limits
 from scorm_export.course import Activity, Counts, Course, FeedbackTime, Lesson, Question, Quiz, Shuffle
 
-_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_KEY_LENGTH = 5
-ACTIVITY_KEY_LENGTH = 3
-"""In a compact text, as the next one."""
-OBJECTIVE_KEY_LENGTH = 2
-_QUESTION_KEY_BITS = 16
 HEADER_LENGTH = 7
 """Version, the course's key, and a check sum: 1 + 3 + 3."""
-_QUIZ_HEAD_LENGTH = 1 + ACTIVITY_KEY_LENGTH + 1 + 1 + 3 + 1
+_QUIZ_HEAD_LENGTH = 1 + limits.ACTIVITY_KEY_LENGTH + 1 + 1 + 3 + 1
 """Separator, key, attempts, what else there is, points, number of objectives."""
 _SEED_LENGTH = 3
 _TIME_LENGTH = 5
-_OBJECTIVE_LENGTH = OBJECTIVE_KEY_LENGTH + 3
-MOST_OBJECTIVES = 63
-"""Objectives that the questions of one quiz can name: their number is one digit of the state."""
+_OBJECTIVE_LENGTH = limits.OBJECTIVE_KEY_LENGTH + 3
 _QUESTION_HEAD_LENGTH = 3
-MOST_RESPONSE = 4095
-"""Characters of a response: their number is two digits of the state."""
 _SHORT_RESPONSE = 3
 """The longest response whose length is told by the question's head; a longer one takes two characters more."""
 
@@ -48,22 +39,22 @@ class Key:
 
 def activity_keys(identifiers: Iterable[str]) -> dict[str, Key]:
     """Return the key of each lesson and quiz of a course, or of the course itself."""
-    return _keys(tuple(identifiers), ACTIVITY_KEY_LENGTH)
+    return _keys(tuple(identifiers), limits.ACTIVITY_KEY_LENGTH)
 
 
 def objective_keys(identifiers: Iterable[str]) -> dict[str, Key]:
     """Return the key of each objective of a course."""
-    return _keys(tuple(identifiers), OBJECTIVE_KEY_LENGTH)
+    return _keys(tuple(identifiers), limits.OBJECTIVE_KEY_LENGTH)
 
 
 def question_keys(identifiers: Iterable[str]) -> dict[str, int]:
     """Return the number, 0 to 65535, that stands for each question that a quiz may ask."""
-    return _numbers(identifiers, _QUESTION_KEY_BITS)
+    return _numbers(identifiers, limits.QUESTION_KEY_BITS)
 
 
 def _keys(identifiers: tuple[str, ...], short: int) -> dict[str, Key]:
-    longs, shorts = _numbers(identifiers, 6 * _KEY_LENGTH), _numbers(identifiers, 6 * short)
-    return {name: Key(_digits(longs[name], _KEY_LENGTH), _digits(shorts[name], short)) for name in longs}
+    longs, shorts = _numbers(identifiers, 6 * limits.KEY_LENGTH), _numbers(identifiers, 6 * short)
+    return {name: Key(_digits(longs[name], limits.KEY_LENGTH), _digits(shorts[name], short)) for name in longs}
 
 
 def _numbers(identifiers: Iterable[str], bits: int) -> dict[str, int]:
@@ -84,7 +75,7 @@ def _bits(text: str, count: int) -> int:
 
 
 def _digits(number: int, length: int) -> str:
-    return "".join(_DIGITS[number >> (6 * place) & 63] for place in reversed(range(length)))
+    return "".join(limits.STATE_DIGITS[number >> (6 * place) & 63] for place in reversed(range(length)))
 
 
 def objectives_of(quiz: Quiz) -> tuple[str, ...]:
@@ -100,7 +91,7 @@ def worst_case(course: Course) -> int:
 def _lengths(activities: Iterable[Activity]) -> Iterator[int]:
     for activity in activities:
         if isinstance(activity, Lesson):
-            yield ACTIVITY_KEY_LENGTH
+            yield limits.ACTIVITY_KEY_LENGTH
         else:
             yield quiz_length(activity)
 

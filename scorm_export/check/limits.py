@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scorm_export import state
+from scorm_export import limits, state
 from scorm_export.check.checked import Limits
 from scorm_export.course import Course, Order, Question, Structure
 from scorm_export.diagnostics import Diagnostics
@@ -50,18 +50,18 @@ def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> No
     """Report a course whose learners' state would not fit, with the remedies."""
     for quiz in course.quizzes:
         named = state.objectives_of(quiz)
-        if len(named) > state.MOST_OBJECTIVES:
+        if len(named) > limits.MOST_OBJECTIVES:
             found.error(
                 "too-many-objectives",
-                f"the questions name {len(named)} objectives, at most {state.MOST_OBJECTIVES} are possible",
+                f"the questions name {len(named)} objectives, at most {limits.MOST_OBJECTIVES} are possible",
                 quiz.origin.of("questions"),
                 "make two quizzes of it, or name broader objectives",
             )
         for question in quiz.pool:
-            if (length := question.response_length()) > state.MOST_RESPONSE:
+            if (length := question.response_length()) > limits.MOST_RESPONSE:
                 found.error(
                     "answer-too-long",
-                    f"an answer can take {length} characters of the state, at most {state.MOST_RESPONSE} are possible",
+                    f"an answer can take {length} characters of the state, at most {limits.MOST_RESPONSE} are possible",
                     question.origin.of("length" if "length" in question.origin.fields else "type"),
                     "ask for a shorter answer, or make two questions of it",
                 )

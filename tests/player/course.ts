@@ -2,9 +2,15 @@
 import { seal } from "../../scorm_export/player/src/answer_key.ts";
 import { questionType } from "../../scorm_export/player/src/questions/index.ts";
 import { provideQuestionTypes } from "../../scorm_export/player/src/questions/registry.ts";
-import type { Activity, CourseData, Lesson, Question, Quiz } from "../../scorm_export/player/src/types.ts";
+import { statesOf } from "../../scorm_export/player/src/state.ts";
+import type { Activity, CourseData, Lesson, Question, Quiz, TrackedCourse } from "../../scorm_export/player/src/types.ts";
 
 provideQuestionTypes(questionType);
+
+/** What adapters hear of a course. */
+export function tracked(data: CourseData): TrackedCourse {
+  return { id: data.id, shared: false, keepAlive: false, answersEarly: false, states: statesOf(data) };
+}
 
 type Overrides<T> = { -readonly [K in keyof T]?: T[K] };
 

@@ -4,11 +4,12 @@ import { test } from "node:test";
 import { createDevice } from "../../scorm_export/player/src/device.ts";
 import type { TrackedCourse } from "../../scorm_export/player/src/types.ts";
 import { fakePage } from "./page.ts";
+import { plainStates } from "./states.ts";
 import { storage } from "./web.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const MARCH = Date.UTC(2024, 2, 12);
-const course: TrackedCourse = { id: "loops", shared: false, keepAlive: true, answersEarly: false };
+const course: TrackedCourse = { id: "loops", shared: false, keepAlive: true, answersEarly: false, states: plainStates };
 
 function device(localStorage: unknown, now = MARCH, learner = "awa", about: Partial<TrackedCourse> = {}) {
   return createDevice(fakePage({ localStorage }).page, { ...course, ...about }, learner, () => now);

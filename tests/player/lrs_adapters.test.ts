@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readActor } from "../../scorm_export/player/src/actor.ts";
+import type { Message } from "../../scorm_export/player/src/farewell.ts";
 import { beside } from "../../scorm_export/player/src/tracking/beside.ts";
 import { cmi5 } from "../../scorm_export/player/src/tracking/cmi5.ts";
 import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
@@ -505,14 +506,30 @@ for (const bad of [503, HANGS] as const) {
   });
 }
 
-test("who did not know what was said tells no verdict, and then only one that stands", async () => {
-  for (const [outcome, verbs] of [[passed, ["passed course", "completed course"]], [failed, ["completed course"]]] as const) {
+test("what was kept on the device while the LRS could not be read stays there until the LRS has it", async () => {
+  const lrs = fakeLrs();
+  const tab = newTab();
+  const earlier = await openXapi(lrs, launch(), tab);
+  save(earlier, "a", "before");
+  await report(earlier, half);
+  stateAnswers(503)(lrs);
+  const blind = await openXapi(lrs, launch(), newTab(tab.localStorage));
+  await blind.page.pass(8000);
+  save(blind, "b", "before", "blind");
+  stateAnswers(503, "POST")(lrs);
+  await blind.page.pass(60_000);
+  assert.equal(blind.statuses.at(-1), "device");
+  assert.ok(has((await openXapi(lrs, launch(), newTab(tab.localStorage))).opened?.states, "before", "blind"));
+});
+
+test("who does not know what was said tells only a verdict that stands", async () => {
+  for (const [outcome, verbs] of [[passed, ["passed course", "completed course"]], [failed, ["completed course"]], [half, []]] as const) {
     const lrs = fakeLrs();
     stateAnswers(503, "GET")(lrs);
     const blind = await openXapi(lrs);
     await blind.page.pass(8000);
     await report(blind, outcome);
-    assert.deepEqual(told(lrs), ["initialized course"]);
+    assert.deepEqual(told(lrs).slice(1), verbs);
     lrs.fault = () => null;
     await blind.page.pass(60_000);
     assert.deepEqual(told(lrs).slice(1), verbs);
@@ -876,6 +893,22 @@ for (const [what, options, outcomes, verbs, satisfied] of endings) {
   });
 }
 
+test("cmi5: who does not know what was said waits with verdicts until it does", async () => {
+  for (const [outcome, verbs] of [[passed, ["passed", "completed"]], [failed, ["completed"]]] as const) {
+    const strict = strictCmi5({ masteryScore: 0.8 });
+    stateAnswers(503, "GET")(strict.lrs);
+    const blind = await run(strict.open(), cmi5);
+    await blind.page.pass(8000);
+    await report(blind, outcome);
+    assert.deepEqual(strict.verbs(), ["initialized"]);
+    strict.lrs.fault = () => null;
+    await blind.page.pass(60_000);
+    await leave(blind);
+    assert.deepEqual(strict.verbs(), ["initialized", ...verbs, "terminated"]);
+    assert.deepEqual(strict.mistakes(), []);
+  }
+});
+
 test("passed and completed are said once in a registration; passed may follow failed in a later session", async () => {
   const first = await openCmi5({ masteryScore: 0.8 });
   const { strict } = first;
@@ -950,6 +983,79 @@ for (const [what, reload] of reloads) {
     assert.deepEqual(strict.verbs(), ["initialized", "passed", "completed", "terminated"]);
   });
 }
+
+/** The browser unloads the page and says no more. */
+async function unload(opened: Run): Promise<void> {
+  opened.page.hear("pagehide");
+  await leave(opened);
+}
+
+const fetchIn = ({ page }: WebPage) => (page as unknown as { fetch: typeof fetchOf }).fetch;
+
+test("the browser's reload button, and Back and forth again: the session goes on, the token again from the tab", async () => {
+  const tab = newTab();
+  const first = await openCmi5({ masteryScore: 0.8 }, tab);
+  const { strict } = first;
+  await first.page.pass(30_000);
+  await unload(first);
+  assert.deepEqual(strict.verbs(), ["initialized"]);
+  const second = await run(webPage("", fetchIn(first.page), tab), cmi5);
+  assert.equal(second.opened?.tracked, true);
+  await report(second, passed);
+  await leave(second);
+  assert.deepEqual(strict.mistakes(), []);
+  assert.equal(strict.tokens, 1);
+  assert.deepEqual(strict.verbs(), ["initialized", "passed", "completed", "terminated"]);
+});
+
+test("a page that is unloaded leaves terminated to a worker, which says it unless the page takes it back", async () => {
+  const tab = newTab();
+  const first = await openCmi5({}, tab);
+  await first.page.pass(30_000);
+  await unload(first);
+  const [there, left] = first.page.workers as Message[];
+  const session = there?.session;
+  assert.deepEqual(there, { session, last: null });
+  assert.deepEqual([left?.session, left?.last?.ms], [session, 15_000]);
+  const second = await run(webPage("", fetchIn(first.page), tab), cmi5);
+  assert.deepEqual(second.page.workers, [{ session, last: null }]);
+
+  const { url, init } = left?.last as { url: string; init: RequestInit };
+  const answer = await fetchIn(first.page)(url, init);
+  assert.equal(answer.status, 200);
+  assert.deepEqual(first.strict.verbs(), ["initialized", "terminated"]);
+  assert.deepEqual(first.strict.mistakes(), []);
+});
+
+test("back too late, the session has ended: told, and nothing is sent", async () => {
+  const tab = newTab();
+  const first = await openCmi5({}, tab);
+  await unload(first);
+  const late = webPage("", fetchIn(first.page), tab, { performance: { timeOrigin: LOADED + 12_000, now: () => 0 } });
+  const second = await run(late, cmi5);
+  assert.equal(second.opened?.tracked, false);
+  assert.deepEqual(second.statuses, ["refused"]);
+});
+
+test("a browser in which nothing outlives a page: it says terminated itself, and a reload ends the session", async () => {
+  const tab = newTab();
+  const strict = strictCmi5();
+  const first = await run(strict.open(tab, { SharedWorker: undefined }), cmi5);
+  await unload(first);
+  assert.deepEqual(strict.verbs(), ["initialized", "terminated"]);
+  const second = await run(webPage("", fetchIn(first.page), tab), cmi5);
+  assert.deepEqual(second.statuses, ["refused"]);
+});
+
+test("a tab that crashed and is opened again goes on with its session", async () => {
+  const tab = newTab();
+  const first = await openCmi5({}, tab);
+  const second = await run(webPage("", fetchIn(first.page), tab), cmi5);
+  assert.equal(second.opened?.tracked, true);
+  await leave(second);
+  assert.deepEqual(first.strict.verbs(), ["initialized", "terminated"]);
+  assert.deepEqual(first.strict.mistakes(), []);
+});
 
 test("a reload key long before leaving is no reload", async () => {
   const opened = await openCmi5();

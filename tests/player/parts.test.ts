@@ -5,7 +5,7 @@ import { createSession, type Session } from "../../scorm_export/player/src/sessi
 import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
 import { scorm2004 } from "../../scorm_export/player/src/tracking/scorm2004.ts";
 import type { CourseData, OpenTracking, Outcome } from "../../scorm_export/player/src/types.ts";
-import { choice, course, lesson, quiz, single } from "./course.ts";
+import { choice, course, lesson, quiz, single, tracked } from "./course.ts";
 import { fakePage } from "./page.ts";
 import { launched, recorder, type Launched, type Recorder } from "./recorder.ts";
 
@@ -131,7 +131,7 @@ const OLD_NAMES = NAMES.map((name) => (name === "Terminate" ? "LMSFinish" : `LMS
 async function begin(open: OpenTracking, api: string, names: readonly string[], given: Record<string, string> = {}) {
   const values = { ...given };
   const { page, pass } = fakePage({ [api]: lenient(names, values) });
-  const tracking = open(page, () => undefined, { id: "course", shared: false, keepAlive: false, answersEarly: false });
+  const tracking = open(page, () => undefined, tracked(course([])));
   await tracking.open();
   await pass(3000);
   return { tracking, values };

@@ -256,6 +256,33 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
   });
 });
 
+for (const version of [SCORM12, SCORM2004]) {
+  test(`${version.name}: an LMS that refuses to end the session has what was saved before`, async () => {
+    const { save, strict, tracking, statuses } = await learner(version);
+    strict.trouble("false", Infinity, version.terminate);
+    save("l2", n(1));
+    tracking.close(1);
+    assert.equal(statuses.at(-1), "closed");
+    assert.equal(strict.stored("cmi.suspend_data"), n(1));
+  });
+
+  test(`${version.name}: a state that the LMS takes in no length is refused, and what it holds stays`, async (context) => {
+    context.mock.method(console, "warn", () => {});
+    const without = ["cmi.nothing"];
+    const strict = version.lms({ stored: version.begun, without });
+    const { fake, statuses, tracking } = await start(version, strict.window);
+    await fake.pass(3000);
+    without[0] = "cmi.suspend_data";
+    tracking.save("l2", (most) => "z".repeat(Math.min(most, 5000)));
+    tracking.commit();
+    assert.equal(statuses.at(-1), "refused");
+    without[0] = "cmi.nothing";
+    await fake.pass(3000);
+    assert.equal(statuses.at(-1), "saved");
+    assert.equal(strict.stored("cmi.suspend_data").length, Math.min(5000, version.mostState));
+  });
+}
+
 test("SCORM 2004: with many interactions the time goes along with what is saved before the end", async () => {
   const many = Object.fromEntries(Array.from({ length: 20 }, (_, k) => [`cmi.interactions.${k}.id`, `old_${k}`]));
   const { save, strict, fake } = await learner(SCORM2004, { stored: { ...SCORM2004.begun, ...many } });

@@ -1,10 +1,9 @@
 /** What one learner does in four visits, in words no standard knows; every transcript tells this story. */
 import { createSession, type Session } from "../../scorm_export/player/src/session.ts";
-import type { OpenTracking, Question, TrackedCourse } from "../../scorm_export/player/src/types.ts";
-import { choice, course, lesson, multiple, quiz, single, truth, truthful } from "./course.ts";
+import type { OpenTracking, Question } from "../../scorm_export/player/src/types.ts";
+import { choice, course, lesson, multiple, quiz, single, tracked, truth, truthful } from "./course.ts";
 import { fakePage, type FakePage } from "./page.ts";
 
-const TRACKED: TrackedCourse = { id: "course", shared: false, keepAlive: false, answersEarly: false };
 
 const check: readonly Question[] = [
   single("single-loop", 1, 2000, ["loops"]),
@@ -88,7 +87,7 @@ interface Visit {
 
 async function visit(lms: Lms, openTracking: OpenTracking): Promise<Visit> {
   const { page, pass, clock } = lms.open?.() ?? fakePage(lms.window ?? {});
-  const tracking = openTracking(page, () => {}, TRACKED);
+  const tracking = openTracking(page, () => {}, tracked(data));
   const session = createSession(data, tracking, clock);
   session.open(await tracking.open());
   return {

@@ -7,7 +7,8 @@ export function stateText(mark: string, ...facts: string[]): string {
 }
 
 const markOf = (text: string): string => (text.includes("|") ? text.slice(0, text.indexOf("|")) : "");
-const factsOf = (text: string): string[] => text.split("|").pop()?.split(" ").filter(Boolean) ?? [];
+/** None of a text that is none of these. */
+const factsOf = (text: string): string[] => text.slice(text.indexOf("|") + 1 || text.length).split(" ").filter(Boolean);
 
 export const plainStates: States = {
   markOf,

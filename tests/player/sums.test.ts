@@ -7,7 +7,7 @@ import type { Statement } from "../../scorm_export/player/src/statements.ts";
 import { cmi5 } from "../../scorm_export/player/src/tracking/cmi5.ts";
 import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
 import type { CourseData, OpenTracking, Question, Response } from "../../scorm_export/player/src/types.ts";
-import { choice, course, multiple, question, quiz, sealed, single, truth, truthful } from "./course.ts";
+import { choice, course, multiple, question, quiz, sealed, single, tracked, truth, truthful } from "./course.ts";
 import { ENDPOINT, fakeLrs } from "./fake_lrs.ts";
 import { fakePage, type FakePage } from "./page.ts";
 import { random, type Random } from "./random.ts";
@@ -70,8 +70,9 @@ function courseOf(asks: Asks): CourseData {
 
 /** Take every quiz and close the course. */
 async function take(asks: Asks, openTracking: OpenTracking, { page, pass, clock }: FakePage): Promise<void> {
-  const tracking = openTracking(page, () => {});
-  const session = createSession(courseOf(asks), tracking, clock);
+  const data = courseOf(asks);
+  const tracking = openTracking(page, () => {}, tracked(data));
+  const session = createSession(data, tracking, clock);
   session.open(await tracking.open());
   for (const [id, asked] of Object.entries(asks)) {
     session.visit(id);

@@ -13,7 +13,14 @@ import { lms as scorm12Lms } from "./strict_scorm12.ts";
 import { lms as scorm2004Lms } from "./strict_scorm2004.ts";
 import { COURSE, pageActivities, webPage } from "./web.ts";
 
-function compare(name: string, transcript: string): void {
+/** Devices have random names: the first is called one. */
+function withoutChance(transcript: string): string {
+  const names = [...new Set([...transcript.matchAll(/seconds-(\w+)/g)].map(([, name]) => name ?? ""))];
+  return names.reduce((text, name, n) => text.replaceAll(name, ["one", "two", "three", "four"][n] ?? name), transcript);
+}
+
+function compare(name: string, told: string): void {
+  const transcript = withoutChance(told);
   const file = new URL(`transcripts/${name}.txt`, import.meta.url);
   if (process.env["UPDATE"]) writeFileSync(file, transcript);
   assert.equal(transcript, readFileSync(file, "utf8"));

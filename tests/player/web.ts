@@ -17,6 +17,8 @@ export interface WebPage extends FakePage {
   /** What the page appended to its head. */
   readonly head: { name?: string; content?: string }[];
   hear(event: string, detail?: unknown): void;
+  /** What was said to shared workers. */
+  readonly workers: unknown[];
   /** The browser says that it is loading the page again. */
   reloads(): void;
 }
@@ -44,6 +46,7 @@ export function webPage(address: string, fetch: Fetch, tab: Tab = newTab(), more
   const replaced: string[] = [];
   const visited: string[] = [];
   const head: { name?: string; content?: string }[] = [];
+  const workers: unknown[] = [];
   const heard = new Map<string, ((detail: unknown) => void)[]>();
   const navigations: ((event: { navigationType: string }) => void)[] = [];
   const fake: FakePage = fakePage({
@@ -58,6 +61,12 @@ export function webPage(address: string, fetch: Fetch, tab: Tab = newTab(), more
       heard.set(name, [...(heard.get(name) ?? []), hear]);
     },
     courseActivities,
+    SharedWorker: class {
+      readonly port = { postMessage: (message: unknown) => workers.push(message) };
+      constructor(_script: string, { extendedLifetime }: { extendedLifetime?: boolean }) {
+        void extendedLifetime;
+      }
+    },
     ...tab,
     ...more,
   });
@@ -66,6 +75,7 @@ export function webPage(address: string, fetch: Fetch, tab: Tab = newTab(), more
     replaced,
     visited,
     head,
+    workers,
     hear: (event, detail = {}) => heard.get(event)?.forEach((run) => run(detail)),
     reloads: () => navigations.forEach((run) => run({ navigationType: "reload" })),
   };

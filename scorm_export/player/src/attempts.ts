@@ -4,6 +4,7 @@
  */
 import { number, value } from "./digits.ts";
 import { attemptsAbove, compare, NO_FACTS, rankOf, type Answer, type Attempt, type Earned, type Fold, type QuizFacts, type State } from "./facts.ts";
+import { ATTEMPT_ID_LENGTH } from "./limits.ts";
 import type { CourseData, Quiz } from "./types.ts";
 
 /** How a quiz stands. */
@@ -142,8 +143,8 @@ export function pointsFor(quiz: Quiz, objective: string): number {
 /** What draws and orders of an attempt begin with. */
 export const seedOf = ({ id }: Pick<Attempt, "id">): number => value(id);
 
-/** Ids are this long; there are 64^3 of them, from 0. */
-export const idOf = (seed: number): string => number(seed, 3);
+/** The id that a number below SEEDS makes. */
+export const idOf = (seed: number): string => number(seed, ATTEMPT_ID_LENGTH);
 
 /** The answers that are displayed, of the draft or as they were judged, by question key. */
 export function answersOf(attempt: Attempt | null): Map<number, string> {

@@ -28,8 +28,8 @@ export interface Found {
 
 export interface Bookmark {
   /**
-   * What was found, or what the LRS refuses the session with. After 8 s without an answer it is what this device kept; the LRS
-   * is asked on.
+   * What was found, or what the LRS refuses the session with. After 8 s without an answer, or with one that says nothing, it is
+   * what this device kept; the LRS is asked on.
    */
   load(): Promise<Found | string>;
   /** Whether it is known what the LRS holds. */
@@ -61,7 +61,7 @@ export interface Options {
 
 /** The one name that every platform keeps. */
 const STATE_ID = "suspendData";
-const LETTERS = "abcd";
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const PATIENCE_MS = 8000;
 const SOON_MS = 5000;
 const FIRST_READ_MS = 1000;
@@ -125,25 +125,27 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
   }
 
   async function load(): Promise<Found | string> {
-    const reading = read();
-    const answer = await Promise.race([reading, pause(PATIENCE_MS)]);
-    const copy = device.copies().find(({ mark }) => mark === record);
+    let open = (): void => {};
+    const patience = new Promise<null>((resolve) => (open = () => resolve(null)));
+    page.setTimeout(open, PATIENCE_MS);
+    const reading = read(open);
+    const answer = await Promise.race([reading, patience]);
     if (answer) {
       if (isRefusal(answer)) return detailOf(answer);
-      const found = take(answer, copy);
+      const found = take(answer);
       state = merged(found.states);
       location = found.location;
       touch();
       return { ...found, states: [...found.states, ...older()] };
     }
+    const copy = copyHere();
     kept = copy !== undefined;
-    failure = NO_ANSWER;
+    failure ??= NO_ANSWER;
     say();
     void reading.then((found) => {
       if (halted) return;
       if (isRefusal(found)) return stop(found);
-      failure = null;
-      const { states, fields } = take(found, copy);
+      const { states, fields } = take(found);
       unknown = merged(states);
       late(fields);
       touch();
@@ -151,30 +153,36 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
     return { states: [...(copy ? [copy.state] : []), ...older()], location: copy?.location ?? "", fields: changed };
   }
 
+  const copyHere = (): DeviceCopy | undefined => device.copies().find(({ mark }) => mark === record);
+
   /** What players kept here that had no copies. */
   function older(): readonly string[] {
     const found = [parseObject(here("").read()), parseObject(here("unsent ").read())["fields"] as Document | undefined];
     return found.flatMap((fields) => (typeof fields?.["state"] === "string" ? [fields["state"]] : []));
   }
 
-  /** Ask until there is an answer that settles it. */
-  async function read(): Promise<Answer> {
+  /** Ask until it is known what the LRS holds; `open`: nobody need wait for that. */
+  async function read(open: () => void): Promise<Answer> {
     for (let ms = FIRST_READ_MS; ; ms = Math.min(ms * 2, LAST_RETRY_MS)) {
       const answer = await lrs.readState(STATE_ID);
-      if (isDone(answer) || !isPassing(answer) || halted) return answer;
-      await pause(Math.max(ms, answer.wait));
+      if (isDone(answer) || answer.status === 404 || isRefusal(answer) || halted) return answer;
+      failure = answer;
+      const soon = isPassing(answer);
+      if (!soon) open();
+      await pause(soon ? Math.max(ms, answer.wait) : SELDOM_MS);
     }
   }
 
   /** What the LRS holds and this device kept; what only the device has is to be written. */
-  function take(answer: Answer, copy: DeviceCopy | undefined): Found {
+  function take(answer: Answer): Found {
     held = isDone(answer) ? parseObject(answer.text) : {};
-    if (!isDone(answer) && answer.status !== 404) failure = answer;
+    failure = null;
     if (isNewer(held, tag, adds)) tag = newTag(page.crypto);
     turn();
     first = tidied(held, tag, adds);
     secondsBefore = secondsIn(held);
     const states = savedStates(held);
+    const copy = copyHere();
     const found = { states, location: String(held["location"] ?? copy?.location ?? ""), fields: { ...held, ...changed } };
     if (!copy) return found;
     if (!adds(merged(states), copy.state)) {

@@ -16,6 +16,7 @@
 import { answersOf, average, idOf, pointsFor, recordOf, seedOf, share } from "./attempts.ts";
 import { capped, checksum, number, value } from "./digits.ts";
 import type { Answer, Attempt, Earned, QuizFacts, State } from "./facts.ts";
+import { ACTIVITY_KEY_LENGTH as KEY, MOST_ATTEMPTS_COUNTED, OBJECTIVE_KEY_LENGTH as OBJECTIVE_KEY } from "./limits.ts";
 import { isRandom } from "./order.ts";
 import type { CourseData, Quiz } from "./types.ts";
 
@@ -49,18 +50,12 @@ interface Written extends Record {
   readonly earned: Earned;
 }
 
-/** 2020-01-01T00:00:00Z, in seconds since 1970. */
-export const EPOCH = 1_577_836_800;
-
-const MOST_ATTEMPTS = 63;
 const VERSION = "2";
 const OLD_VERSION = "1";
-const KEY = 3;
 const HEAD = 7;
 const POINTS_DIGITS = 3;
 const SEED_DIGITS = 3;
 const TIME_DIGITS = 5;
-const OBJECTIVE_KEY = 2;
 const HANDED_IN = 1;
 const SUM = 2;
 const SEED = 4;
@@ -95,7 +90,7 @@ function sumsOf(course: CourseData, state: State, quiz: Quiz): Sums {
   const ended = quiz.wait ? shown?.ended : null;
   return {
     ...record,
-    attempts: Math.min(record.attempts, MOST_ATTEMPTS),
+    attempts: Math.min(record.attempts, MOST_ATTEMPTS_COUNTED),
     seed: shown && isRandom(quiz) ? seedOf(shown) : null,
     named: shown?.turn === 1,
     time: (record.handedIn ? ended : begun) ?? null,

@@ -1,10 +1,9 @@
 /** Numbers as digits to base 64, most significant first, and check sums: what saved states are written in. */
-
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+import { STATE_DIGITS } from "./limits.ts";
 
 export function number(value: number, digits: number): string {
   let text = "";
-  for (let n = 0, rest = value; n < digits; n++, rest = Math.floor(rest / 64)) text = DIGITS.charAt(rest % 64) + text;
+  for (let n = 0, rest = value; n < digits; n++, rest = Math.floor(rest / 64)) text = STATE_DIGITS.charAt(rest % 64) + text;
   return text;
 }
 
@@ -14,7 +13,7 @@ export function capped(value: number, digits: number): string {
 }
 
 export function value(text: string): number {
-  return [...text].reduce((sum, digit) => sum * 64 + DIGITS.indexOf(digit), 0);
+  return [...text].reduce((sum, digit) => sum * 64 + STATE_DIGITS.indexOf(digit), 0);
 }
 
 /** FNV-1a of 32 bits, folded to 18: enough to notice what an LMS cut off or changed. */

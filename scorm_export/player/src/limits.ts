@@ -19,10 +19,14 @@ export const MOST_DESCRIPTION_SCORM2004 = 250;
 export const STATE_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 /** 2020-01-01T00:00:00Z, where the times of the saved state begin: seconds since 1970. */
 export const EPOCH = 1_577_836_800;
-/** Digits that stand for a course, lesson or quiz in the saved state. */
+/** Digits that stand for a course, lesson, quiz or objective in the saved state. */
+export const KEY_LENGTH = 5;
+/** Digits that stand for a course, lesson or quiz where there is little room. */
 export const ACTIVITY_KEY_LENGTH = 3;
-/** Digits that stand for an objective. */
+/** Digits that stand for an objective there. */
 export const OBJECTIVE_KEY_LENGTH = 2;
+/** Digits of the random name of an attempt. */
+export const ATTEMPT_ID_LENGTH = 3;
 /** Bits that stand for a question in its quiz. */
 export const QUESTION_KEY_BITS = 16;
 /** Characters of a response in the saved state: their number is two digits. */
@@ -31,7 +35,7 @@ export const MOST_RESPONSE = 4095;
 export const MOST_OBJECTIVES = 63;
 /** Attempts that a quiz with a limit can have. */
 export const MOST_ATTEMPTS = 60;
-/** Attempts that the saved state counts of a quiz without a limit: their number is one digit. */
+/** Attempts of a quiz that the saved state counts where there is little room: their number is one digit. */
 export const MOST_ATTEMPTS_COUNTED = 63;
 /** How many times as long a time limit can become. */
 export const MOST_ACCOMMODATION = 10;

@@ -15,6 +15,8 @@ export interface Lrs {
   postStatements(statements: readonly Statement[]): Promise<Answer>;
   putStatement(statement: Statement): Promise<Answer>;
   readStatement(id: string): Promise<Answer>;
+  /** How somebody else would post them: where, and with what. */
+  requestOf(statements: readonly Statement[]): readonly [url: string, init: RequestInit];
   readState(id: string): Promise<Answer>;
   /** Merge top-level properties into the document, or make it. */
   mergeState(id: string, fields: unknown): Promise<Answer>;
@@ -63,25 +65,30 @@ export function createLrs(page: Window, access: LrsAccess): Lrs {
     return exchange(resource, request);
   }
 
-  async function exchange(resource: string, { method, query = {}, body, headers }: Request): Promise<Answer> {
+  function spell(resource: string, { method, query = {}, body, headers }: Request): readonly [string, RequestInit & { body: string | null }] {
     const given = Object.entries(query).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
     const search = new URLSearchParams(given).toString();
     const text = body === undefined ? null : JSON.stringify(body);
-    // In bytes, of which a character has three at the most.
-    const size = text && /^[\x00-\x7f]*$/.test(text) ? text.length : (text ?? "").length * 3;
-    const keepalive = method !== undefined && keptAlive + size <= MOST_KEPT_ALIVE;
-    if (keepalive) keptAlive += size;
-    const answer = await exchangeText(page, endpoint + resource + (search && `?${search}`), {
+    const init = {
       method: method ?? "GET",
       body: text,
-      keepalive,
       headers: {
         Authorization: authorization,
         "X-Experience-API-Version": "1.0.3",
         ...(text === null ? {} : { "Content-Type": "application/json" }),
         ...headers,
       },
-    });
+    };
+    return [endpoint + resource + (search && `?${search}`), init];
+  }
+
+  async function exchange(resource: string, request: Request): Promise<Answer> {
+    const [url, init] = spell(resource, request);
+    // In bytes, of which a character has three at the most.
+    const size = init.body && /^[\x00-\x7f]*$/.test(init.body) ? init.body.length : (init.body ?? "").length * 3;
+    const keepalive = request.method !== undefined && keptAlive + size <= MOST_KEPT_ALIVE;
+    if (keepalive) keptAlive += size;
+    const answer = await exchangeText(page, url, { ...init, keepalive });
     if (keepalive) keptAlive -= size;
     return answer;
   }
@@ -90,6 +97,10 @@ export function createLrs(page: Window, access: LrsAccess): Lrs {
 
   return {
     postStatements: (statements) => ask("statements", { method: "POST", body: statements }),
+    requestOf(body) {
+      const [url, init] = spell("statements", { method: "POST", body });
+      return [url, { ...OWN, ...init }];
+    },
     putStatement: (statement) => ask("statements", { method: "PUT", query: { statementId: statement.id }, body: statement }),
     readStatement: (statementId) => ask("statements", { query: { statementId } }),
     readState: (id) => ask("activities/state", { query: state(id) }),
@@ -102,13 +113,14 @@ export function createLrs(page: Window, access: LrsAccess): Lrs {
   };
 }
 
+const OWN: RequestInit = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
+
 /** One exchange: its answer, or status 0 when the network or the time allowed none. */
 export async function exchangeText(page: Window, url: string, init: RequestInit): Promise<Answer> {
   const aborter = new AbortController();
   const timer = page.setTimeout(() => aborter.abort(), TIMEOUT_MS);
   try {
-    const own: RequestInit = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", signal: aborter.signal };
-    const response = await page.fetch(url, { ...own, ...init });
+    const response = await page.fetch(url, { ...OWN, signal: aborter.signal, ...init });
     const { status, headers } = response;
     return { status, etag: headers.get("ETag"), text: await response.text(), wait: waitOf(page, headers.get("Retry-After") ?? "") };
   } catch {

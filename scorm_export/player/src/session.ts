@@ -34,7 +34,8 @@ import {
   type QuestionResult,
   withMastery,
 } from "./rules.ts";
-import { decodeState, encodeState, EPOCH } from "./state.ts";
+import { EPOCH } from "./limits.ts";
+import { decodeState, encodeState } from "./state.ts";
 import type {
   CourseData,
   Interaction,

@@ -22,14 +22,11 @@ import { checksum, counter, number, Reader } from "./digits.ts";
 import { byKey, compare, foldParts, merge, NOTHING, rankOf } from "./facts.ts";
 import type { Answer, Attempt, Earned, Fold, Judged, QuizFacts, Result, State, Version } from "./facts.ts";
 import { lastHandedIn, lastTouched } from "./attempts.ts";
+import { ATTEMPT_ID_LENGTH as ID, KEY_LENGTH as KEY } from "./limits.ts";
 import type { CourseData, States } from "./types.ts";
-
-export { EPOCH } from "./compact_state.ts";
 
 const VERSION = "3";
 const HEAD = 9;
-const KEY = 5;
-const ID = 3;
 const TIME = 5;
 const NO_MARK = "...";
 /** What facts of other editions may take of the room, where there is a limit. */

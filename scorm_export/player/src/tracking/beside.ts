@@ -106,7 +106,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
         if (closed) return;
         closed = true;
         quietly(() => {
-          reporting?.terminated(seconds);
+          reporting?.queue.add(reporting.terminated(seconds));
           reporting?.queue.flush(true);
         });
       },

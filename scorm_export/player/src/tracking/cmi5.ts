@@ -3,12 +3,14 @@
  *
  * Token once (8.2), LaunchData (10), learner preferences before any statement (11), `initialized` first and `terminated`
  * last in every mode (9.3), no verdict in Browse and Review (10.2.2), returnURL on leaving (10.2.5). What a reload must
- * not lose stays in the tab: the token cannot be had twice. After a new launch elsewhere the LMS refuses this session;
- * the learner is told and nothing is sent any more.
+ * not lose stays in the tab: the token cannot be had twice; `terminated` waits for whether the page comes back, where the
+ * browser lets it (farewell.ts). After a new launch elsewhere the LMS refuses this session; the learner is told and nothing is
+ * sent any more.
  */
 import { collectPageActivities } from "../activities.ts";
+import { COMES_BACK_MS, createFarewell } from "../farewell.ts";
 import { createLrs, detailOf, exchangeText, isDone, isRefusal, type Lrs } from "../lrs.ts";
-import { now } from "../stamps.ts";
+import { now, uuidOf } from "../stamps.ts";
 import type { Context } from "../statements.ts";
 import { parseObject } from "../storage.ts";
 import type { Mode, OpenTracking } from "../types.ts";
@@ -18,6 +20,8 @@ import { lrsTracking, type LrsLaunch, type LrsRecord, type Refusal } from "./lrs
 const PARAMETERS = ["endpoint", "fetch", "actor", "registration", "activityId"] as const;
 const LAUNCH_DATA = "LMS.LaunchData";
 const PREFERENCES = "cmi5LearnerPreferences";
+/** While nothing has ended the session. */
+const ALWAYS = Number.MAX_SAFE_INTEGER;
 const READ_AGAIN_MS = [1000, 2000, 4000];
 
 type Parameters = Readonly<Record<(typeof PARAMETERS)[number], string>>;
@@ -27,6 +31,8 @@ export const cmi5: OpenTracking = (page, onSaveStatus, course) => {
   const address = takeParameters(page);
   const pageActivities = collectPageActivities(page);
   const reloading = reloadWatch(page);
+  let unloading = false;
+  page.addEventListener("pagehide", () => (unloading = true));
 
   function readRecord(): LrsRecord | Refusal {
     const activities = page.courseActivities;
@@ -40,12 +46,13 @@ export const cmi5: OpenTracking = (page, onSaveStatus, course) => {
       if (!activities) return { status: "untracked" };
       // The token cannot be had twice: it is in the tab, or the window has it that began the session.
       const begun = handed["fetch"] === fetch ? handed : kept["fetch"] === fetch ? kept : null;
-      if (begun === kept && kept["reloading"] !== true) return { status: "refused" };
+      if (begun === kept && !(Number(kept["until"]) > now(page))) return { status: "refused" };
       const token = begun ? text(begun["token"]) : await fetchToken(page, fetch);
       if (typeof token !== "string") return token;
       const started = begun ? Number(begun["started"]) : now(page);
-      const remember = (again: boolean) => memory.write({ ...given, token, started, reloading: again });
-      remember(false);
+      const farewell = createFarewell(page, uuidOf(token));
+      const openUntil = (until: number) => memory.write({ ...given, token, started, until });
+      openUntil(ALWAYS);
 
       const lrs = createLrs(page, { endpoint, authorization: `Basic ${token}`, activityId, agent: actor, registration });
       const data = await readLaunchData(page, lrs);
@@ -72,10 +79,11 @@ export const cmi5: OpenTracking = (page, onSaveStatus, course) => {
         started,
         resumed: begun !== null,
         share: { fetch, token, started },
-        reloading() {
-          const again = reloading();
-          remember(again);
-          return again;
+        leave() {
+          if (reloading()) return "kept";
+          const waits = unloading ? farewell : null;
+          openUntil(waits ? now(page) + COMES_BACK_MS : 0);
+          return waits ?? "said";
         },
         ended(delivered) {
           const back = text(data.found["returnURL"]);

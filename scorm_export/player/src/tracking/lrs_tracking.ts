@@ -1,6 +1,7 @@
 /** A session whose record is kept by an LRS: what xAPI and cmi5 do alike once each has read its own launch. */
 import { createBookmark, type Bookmark, type Fields, type Found } from "../bookmark.ts";
 import { createDevice, type Device } from "../device.ts";
+import type { Farewell } from "../farewell.ts";
 import type { Lrs } from "../lrs.ts";
 import { now, uuidOf } from "../stamps.ts";
 import type { Circumstances, Statement } from "../statements.ts";
@@ -41,8 +42,11 @@ export interface LrsLaunch {
   readonly resumed: boolean;
   /** What another window needs to go on with the session. */
   readonly share: Readonly<Record<string, unknown>>;
-  /** Whether the page is only being loaded again. */
-  readonly reloading: () => boolean;
+  /**
+   * The page goes away, or the learner is done with it. Answers what becomes of the last words: they are said, they are not
+   * because the page is only loaded again, or somebody says them who knows whether it comes back.
+   */
+  leave(): "said" | "kept" | Farewell;
   /** The learner has left for good. `delivered`: the LRS has all statements, the last one too. */
   ended(delivered: boolean): void;
 }
@@ -199,10 +203,13 @@ export function lrsTracking(
     ownership?.release();
   }
 
-  function leave({ reloading, started, ended }: LrsLaunch, { queue, ...to }: Reporting): void {
+  function leave({ lrs, started, ended, ...launched }: LrsLaunch, { queue, ...to }: Reporting): void {
     to.leave();
-    if (reloading()) return commit(true);
-    to.terminated((now(page) - started) / 1000);
+    const how = launched.leave();
+    if (how === "kept") return commit(true);
+    const terminated = to.terminated((now(page) - started) / 1000);
+    if (how === "said") queue.add(terminated);
+    else how.leave(lrs.requestOf(terminated));
     // The state goes first: a session that was terminated may not write it any more.
     commit(true);
     bookmark?.end();

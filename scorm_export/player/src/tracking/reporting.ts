@@ -13,7 +13,8 @@ export interface Reporting {
   readonly events: Events;
   readonly queue: Queue;
   initialized(): void;
-  terminated(seconds: number): void;
+  /** To be put into the queue last, or said by somebody else. */
+  terminated(seconds: number): readonly Statement[];
   /** Find out whether verdicts have arrived that were on their way when an earlier page went away. */
   recall(): Promise<void>;
   /** The page goes away, and nobody will be there to hear of verdicts that are on their way. */
@@ -28,7 +29,7 @@ export interface Reporting {
  * session that said so.
  */
 export interface Said {
-  /** Whether what earlier sessions said is known; until then no verdict is told. */
+  /** Whether what earlier sessions said is known. */
   known(): boolean;
   get(name: string): unknown;
   /** For this session. */
@@ -55,6 +56,7 @@ export function createReporting(
   tell: OnSaveStatus,
 ): Reporting {
   const statements = createStatements(about, stamper(page));
+  const cmi5 = about.cmi5 !== undefined;
   /** An outcome that waits until it is known what was said. */
   let held: Outcome | null = null;
   /** Ids of verdicts that the LRS is not known to have, by verb. */
@@ -83,8 +85,16 @@ export function createReporting(
   said.note(fieldsOf([...onTheWay.keys()]));
 
   function outcome(news: Outcome): void {
-    if (!said.known()) held = news;
-    else report(news);
+    if (said.known()) return report(news);
+    held = news;
+    // By its id an LRS knows what it has. Under cmi5 saying it again is a fault all the same.
+    if (!cmi5) reportReached(news);
+  }
+
+  /** By what this session knows. What is not reached by that may be reached by what it does not know. */
+  function reportReached(news: Outcome): void {
+    if (news.status === "passed") report(news);
+    else if (news.completed) report({ ...news, status: news.status === "failed" ? "incomplete" : news.status, score: null });
   }
 
   function report({ status, completed, progress, score }: Outcome): void {
@@ -92,7 +102,7 @@ export function createReporting(
     if (!completed && percent > Number(said.get("progress") ?? 0)) queue.add(statements.progressed(percent));
     const verdict = status === "passed" || status === "failed" ? status : null;
     // cmi5 9.3: not both verdicts in one session.
-    const failedNow = about.cmi5 !== undefined && said.get("failedIn") === session;
+    const failedNow = cmi5 && said.get("failedIn") === session;
     const judged = verdict && !said.get("passed") && !said.get(verdict) && !failedNow ? verdict : null;
     const told = [
       ...(judged ? statements.judged(judged, score, said.seconds()) : []),
@@ -100,7 +110,7 @@ export function createReporting(
     ];
     if (!judged && score && score.earned !== said.get("earned")) queue.add(statements.scored(score, attempt()));
     queue.add(told);
-    const failedIn = judged === "failed" ? { failedIn: session } : {};
+    const failedIn = cmi5 && judged === "failed" ? { failedIn: session } : {};
     said.keep({ progress: percent, ...(score ? { earned: score.earned } : {}), ...failedIn });
     verdicts(told).forEach(([verb, id]) => onTheWay.set(verb, id));
     said.note({ status, ...fieldsOf(verdicts(told).map(([verb]) => verb)) });
@@ -111,10 +121,7 @@ export function createReporting(
   function release(blind: boolean): void {
     const waits = held;
     held = null;
-    if (!waits) return;
-    if (!blind || waits.status === "passed") report(waits);
-    // What is not reached by what this session knows may be reached by what it does not.
-    else if (waits.completed) report({ ...waits, status: waits.status === "failed" ? "incomplete" : waits.status, score: null });
+    if (waits) (blind ? reportReached : report)(waits);
   }
 
   async function recall(): Promise<void> {
@@ -131,7 +138,7 @@ export function createReporting(
     release,
     initialized: () => queue.add(statements.initialized()),
     leave: () => said.keep(Object.fromEntries([...onTheWay].map(([verb, id]) => [LEAVING + verb, id]))),
-    terminated: (length) => queue.add(statements.terminated(length)),
+    terminated: statements.terminated,
     events: {
       outcome,
       visited: (lesson) => queue.add(statements.visited(lesson)),

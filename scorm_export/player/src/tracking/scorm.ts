@@ -147,7 +147,10 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
       closed = true;
       if (writing) writing.end(seconds, status);
       // Who does not have the record ends nothing, nor who was never let in.
-      else if (calls && !ownership) tell(calls.terminate() ? "closed" : "unsaved");
+      else if (calls && !ownership) {
+        calls.terminate();
+        tell("closed");
+      }
       writing = null;
       ownership?.release();
     },

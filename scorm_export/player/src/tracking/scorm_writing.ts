@@ -142,24 +142,24 @@ export function createWriting(
   function standing(): void {
     if (signedOut) tell("signed-out");
     else if (refusal) tell("refused", refusal);
-    else if (failures) onDevice ? tell("device") : tell("unsaved", calls.trouble());
+    else if (failures && onDevice) tell("device");
+    else if (failures) tell("unsaved", calls.trouble());
     else tell(outbox.pending() ? "saving" : course.answersEarly ? "sent" : "saved");
   }
 
   /** The state in as many characters as this LMS keeps: some refuse a longer one, some cut it off. */
   function setState(text: string): Answer {
-    for (let now = text; ; ) {
-      const answer = calls.set(version.state, now);
-      const found = answer === "done" && now.length > longest ? calls.get(version.state) : "";
-      const cut = found !== "" && found.length < now.length && now.startsWith(found);
-      if (answer === "done" && !cut) longest = Math.max(longest, now.length);
-      if (answer === "failed" || (answer === "done" && !cut)) return answer;
-      const less = cut ? found.length : LENGTHS.find((length) => length < now.length);
-      const shorter = less && latest ? latest.encode(less) : now;
-      if (!less || shorter.length >= now.length) return "refused";
-      most = less;
-      now = shorter;
-    }
+    const answer = calls.set(version.state, text);
+    const found = answer === "done" && text.length > longest ? calls.get(version.state) : "";
+    const cut = found !== "" && found.length < text.length && text.startsWith(found);
+    if (answer === "done" && !cut) longest = Math.max(longest, text.length);
+    if (answer === "failed" || (answer === "done" && !cut)) return answer;
+    const less = cut ? found.length : LENGTHS.find((length) => length < text.length);
+    const shorter = less && latest?.encode(less);
+    if (!less || !shorter || shorter.length >= text.length) return "refused";
+    const taken = setState(shorter);
+    if (taken === "done") most = Math.min(most, less);
+    return taken;
   }
 
   function keep(): void {
@@ -226,7 +226,9 @@ export function createWriting(
       put([version.exit, status === "passed" || status === "completed" ? version.exitDone : "suspend"]);
       const answer = version.savesAtTheEnd ? outbox.send() : outbox.flush();
       const ended = calls.terminate();
-      failures = ended && answer === "done" ? 0 : failures + 1;
+      const saved = answer === "done" && (ended || outbox.flush() === "done");
+      failures = saved ? 0 : failures + 1;
+      refusal = answer === "refused" ? calls.trouble() : "";
       if (failures || signedOut) standing();
       else tell(course.answersEarly ? "sent" : "closed");
     },

@@ -50,10 +50,10 @@ export const xapi: OpenTracking = (page, onSaveStatus, course) => {
         started,
         resumed: begun > 0,
         share: { started },
-        reloading() {
+        leave() {
           const again = reloading();
           memory.write({ ...given, started, reloading: again });
-          return again;
+          return again ? "kept" : "said";
         },
         ended() {},
       });
