@@ -56,15 +56,15 @@ export function createOwnership(page: Window, name: string, give: () => Handover
   let free = (): void => {};
   let hear = (_message: Message): void => {};
 
-  const say = (kind: Message["kind"], handover?: Handover): void =>
+  const post = (kind: Message["kind"], handover?: Handover): void =>
     void attempt(() => channel?.postMessage({ kind, from: me, ...(handover && { handover }) }));
 
   if (channel) {
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
       // Of two that ask at the same time the one whose name comes first gets it.
-      if (data.kind === "ask" && (owned || (asking && !locks && me < data.from))) say("held");
-      if (data.kind === "take" && owned) say("ready");
-      if (data.kind === "go" && owned) say("gave", letGo());
+      if (data.kind === "ask" && (owned || (asking && !locks && me < data.from))) post("held");
+      if (data.kind === "take" && owned) post("ready");
+      if (data.kind === "go" && owned) post("gave", letGo());
       if (data.kind === "mine") lose();
       told = data.handover ?? told;
       hear(data);
@@ -119,7 +119,7 @@ export function createOwnership(page: Window, name: string, give: () => Handover
   async function taken(): Promise<boolean> {
     asking = true;
     const answer = next(ASK_MS, ({ kind, from }) => kind === "held" || (kind === "ask" && !locks && from < me));
-    say("ask");
+    post("ask");
     const found = (await answer) !== null;
     asking = false;
     return found;
@@ -135,16 +135,16 @@ export function createOwnership(page: Window, name: string, give: () => Handover
 
   function own(): void {
     owned = true;
-    say("mine");
+    post("mine");
   }
 
   async function takeOver(): Promise<Handover | null> {
     if (await claim()) return told;
     const ready = next(TAKE_MS, ({ kind }) => kind === "ready");
-    say("take");
+    post("take");
     if (await ready) {
       const gave = next(GIVE_MS, ({ kind }) => kind === "gave");
-      say("go");
+      post("go");
       await gave;
     }
     if (locks) await lock({ steal: true });
@@ -156,7 +156,7 @@ export function createOwnership(page: Window, name: string, give: () => Handover
     owns: () => owned,
     claim,
     takeOver,
-    tell: (handover) => say("holds", handover),
+    tell: (handover) => post("holds", handover),
     release() {
       owned = false;
       free();
