@@ -215,7 +215,14 @@ def unique(root: Any) -> None:
 
 @pytest.mark.parametrize(
     ("passing", "total", "share"),
-    [("8", "10", "0.8"), ("2", "3", "0.6666"), ("10", "10", "1"), ("0.01", "1000", "0"), ("12.5", "100", "0.125")],
+    [
+        ("8", "10", "0.8"),
+        ("2", "3", "0.66"),
+        ("10", "10", "1"),
+        ("0.01", "1000", "0"),
+        ("12.5", "100", "0.12"),
+        ("99.9", "100", "0.99"),
+    ],
 )
 def test_who_reaches_the_pass_mark_reaches_the_mastery_score(
     passing: str, total: str, share: str, starter: Source

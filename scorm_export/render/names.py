@@ -13,6 +13,8 @@ EARLY = "early.js"
 PLAYER = "player.js"
 QUIZ = "quiz.js"
 """The part of the player that comes with the first quiz on display."""
+LEAVING = "leaving.js"
+"""The part that outlives a page, for standards in which a page that goes away has a last word."""
 
 
 def shell_name(part: str) -> str:

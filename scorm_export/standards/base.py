@@ -9,7 +9,7 @@ from pathlib import Path
 from scorm_export.check import Limits
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.render import Site
-from scorm_export.render.names import EARLY, PLAYER, QUIZ
+from scorm_export.render.names import EARLY, LEAVING, PLAYER, QUIZ
 
 Files = dict[str, bytes | Path]
 """A package: bytes, or where to stream them from, by name in the zip and in the order of the zip."""
@@ -44,9 +44,10 @@ class Standard:
     """Its player reports by xAPI statements alone, to where each launch says."""
 
 
-def player(standard: str) -> Files:
-    """Return the player's scripts for a standard. Raises NotBuiltError."""
+def player(standard: str, *, leaving: bool = False) -> Files:
+    """Return the player's scripts for a standard; `leaving`: also that for its last words. Raises NotBuiltError."""
     paths = {EARLY: _PLAYERS / EARLY, PLAYER: _PLAYERS / f"{standard}.js", QUIZ: _PLAYERS / QUIZ}
+    paths |= {LEAVING: _PLAYERS / LEAVING} if leaving else {}
     if not all(path.is_file() for path in paths.values()):
         raise NotBuiltError(f"the player for {standard} is missing: install scorm-export with pip, which builds it")
     return {name: path.read_bytes() for name, path in paths.items()}

@@ -26,12 +26,13 @@ from scorm_export.standards.base import Files, Standard, player
 NAME = "cmi5"
 DESCRIPTOR = "cmi5.xml"
 _CMI5 = "https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd"
-_MASTERY_PRECISION = Decimal("0.0001")
+_MASTERY_PRECISION = Decimal("0.01")
+"""cmi5 allows four decimals (13.1.4); ADL's player stores two, and rounds up what has more."""
 
 
 def describe(site: Site) -> Files:
     """Return the package of a site: course structure, player, pages, media."""
-    return {DESCRIPTOR: _structure(site)} | add_activities(player(NAME) | site.files, site.course)
+    return {DESCRIPTOR: _structure(site)} | add_activities(player(NAME, leaving=True) | site.files, site.course)
 
 
 def _structure(site: Site) -> bytes:
@@ -83,7 +84,8 @@ def _unit(parent: Element, launch: Launch, module: Module | None, course: Course
 def _rules(course: Course, part: Part) -> dict[str, str]:
     """Return what moves the learner on: the course's own rules, for the activities of an AU (13.1.4, 10.2.4).
 
-    A mastery score has at most four decimals. It is rounded down, so that who reaches the pass mark always has it.
+    A mastery score is rounded down, so that who reaches the pass mark always has it; the launch brings it back, and the
+    player judges by that.
     Where a quiz has to be passed besides, there is none: no AU may say "failed" with a score that reaches it (9.3.5).
     """
     asked = any(course.counts(activity) for activity in part.activities)

@@ -25,7 +25,7 @@ function answers(quiz: string): Statement[] {
     const { interactionType: type, choices = [] } = definition as InteractionDefinition;
     const yesOrNo = type === "true-false";
     const response = yesOrNo ? { kind: "boolean", value: true } : { kind: "choice", ids: choices.slice(0, 1).map(({ id }) => id) };
-    const given = { quiz, question, attempt: 1, type, text: "", correct: n ? [response] : [], points: 300, counts: true };
+    const given = { quiz, question, attempt: 1, type, text: "", correct: n ? [response] : [], points: 300, counts: true, attemptId: "one" };
     const rest = { objectives: Object.keys(activities.objectives), time: new Date(), latency: n ? 1.5 : null };
     return say.answered({ ...given, ...rest, response: n ? response : null, earned: n ? 300 : 0 } as never);
   });
@@ -46,12 +46,12 @@ const all = [
   ...say.initialized(),
   ...lessons.flatMap((id) => say.visited(id)),
   ...lessons.flatMap(videos),
-  ...quizzes.flatMap((id) => say.attempted(id, 1)),
+  ...quizzes.flatMap((id) => say.attempted(id, 1, "one")),
   ...quizzes.flatMap(answers),
-  ...quizzes.flatMap((quiz) => (["passed", "failed", "completed"] as const).flatMap((status) => say.handedIn({ ...attempt, quiz, status }))),
-  ...objectives.flatMap((id) => (["incomplete", "passed", "failed"] as const).flatMap((status) => say.objective({ id, earned: 3, total: 5, status }))),
+  ...quizzes.flatMap((quiz) => (["passed", "failed", "completed"] as const).flatMap((status) => say.handedIn({ ...attempt, attemptId: status, quiz, status }))),
+  ...objectives.flatMap((id) => (["incomplete", "passed", "failed"] as const).flatMap((status) => say.objective({ id, earned: 3, total: 5, status }, "one"))),
   ...say.progressed(50),
-  ...say.scored(score),
+  ...say.scored(score, "one"),
   ...say.judged("failed", score, 60),
   ...say.judged("passed", score, 60),
   ...say.completed(60),

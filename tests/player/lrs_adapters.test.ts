@@ -1016,7 +1016,7 @@ test("a page that is unloaded leaves terminated to a worker, which says it unles
   const [there, left] = first.page.workers as Message[];
   const session = there?.session;
   assert.deepEqual(there, { session, last: null });
-  assert.deepEqual([left?.session, left?.last?.ms], [session, 15_000]);
+  assert.deepEqual([left?.session, left?.last?.ms], [session, 10_000]);
   const second = await run(webPage("", fetchIn(first.page), tab), cmi5);
   assert.deepEqual(second.page.workers, [{ session, last: null }]);
 
@@ -1031,7 +1031,7 @@ test("back too late, the session has ended: told, and nothing is sent", async ()
   const tab = newTab();
   const first = await openCmi5({}, tab);
   await unload(first);
-  const late = webPage("", fetchIn(first.page), tab, { performance: { timeOrigin: LOADED + 12_000, now: () => 0 } });
+  const late = webPage("", fetchIn(first.page), tab, { performance: { timeOrigin: LOADED + 8_000, now: () => 0 } });
   const second = await run(late, cmi5);
   assert.equal(second.opened?.tracked, false);
   assert.deepEqual(second.statuses, ["refused"]);
@@ -1289,6 +1289,52 @@ for (const status of [0, 401, 500]) {
     assert.deepEqual(lrs.statements, []);
   });
 }
+
+test("beside SCORM an attempt that was reset is another one: its verdict is said again, that of the same attempt is not", async () => {
+  const lrs = fakeLrs();
+  for (const mark of ["m1", "m1", "m2"]) {
+    const opened = await openBeside(lrs);
+    opened.tracking.save("a", () => stateText(mark, "fact"));
+    await report(opened, passed);
+  }
+  assert.equal(told(lrs).filter((one) => one === "passed course").length, 2);
+});
+
+test("beside SCORM a window without the record says nothing to the LRS, and who takes it over goes on without doubles", async () => {
+  const lrs = fakeLrs();
+  const browser = fakeBrowser();
+  const strict = lms({});
+  const open = () =>
+    run(webPage("", lrs.fetch, newTab(browser.localStorage), { ...browser.window(), API: strict.API, courseLrs: access }), beside(scorm12));
+  const first = await open();
+  save(first, "a", "fact");
+  await first.page.pass(1000);
+  const second = await open();
+  await second.page.pass(1000);
+  assert.equal(second.opened?.mode, "elsewhere");
+  assert.deepEqual(told(lrs), ["initialized course"]);
+  const taking = second.tracking.takeOver?.();
+  for (let n = 0; n < 20; n++) await second.page.pass(100);
+  await taking;
+  await report(first, passed);
+  await report(second, passed);
+  first.tracking.close(1);
+  second.tracking.close(1);
+  await first.page.pass(0);
+  await second.page.pass(0);
+  assert.deepEqual(told(lrs), ["initialized course", "initialized course", "passed course", "completed course", "terminated course"]);
+});
+
+test("beside SCORM what the LRS refuses is not the learner's trouble", async (context) => {
+  context.mock.method(console, "warn", () => {});
+  const lrs = fakeLrs();
+  lrs.fault = () => ({ status: 400, text: "no" });
+  const opened = await openBeside(lrs);
+  await report(opened, passed);
+  await opened.page.pass(1_000_000);
+  assert.equal(opened.strict.stored("cmi.core.lesson_status"), "passed");
+  assert.deepEqual([...new Set(opened.statuses)], ["saving", "saved"]);
+});
 
 test("without an LRS, or a learner's id, it is plain SCORM", async () => {
   for (const [courseLrs, without] of [[null, []], [access, ["cmi.core.student_id"]]] as const) {

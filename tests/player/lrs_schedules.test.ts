@@ -12,10 +12,10 @@ import { random } from "./random.ts";
 import { plainStates, stateText } from "./states.ts";
 import { answered, COURSE, newTab, storage, webPage, type Fetch, type WebPage } from "./web.ts";
 
-const SCHEDULES = Number(process.env["SCHEDULES"] ?? 300);
+const SCHEDULES = Number(process.env["SCHEDULES"] ?? 100);
 const STEPS = 40;
-const course = { id: "a-course", shared: false, keepAlive: true, answersEarly: false, states: plainStates };
 const { adds, merge } = plainStates;
+const course = { id: "a-course", shared: false, keepAlive: true, answersEarly: false, states: plainStates };
 const passed: Outcome = { status: "passed", completed: true, progress: 1, score: { earned: 8000, total: 10000 } };
 const search = `?${new URLSearchParams({
   endpoint: ENDPOINT, auth: "Basic a2V5", actor: '{"mbox":"mailto:a@b.example"}', registration: "7a1f8d6e-52f0-4b9e-9a53-0c7f0f6d3c11", activity_id: COURSE,

@@ -18,9 +18,9 @@ export interface Farewell {
 }
 
 const SCRIPT = "leaving.js";
-const AFTER_MS = 15_000;
+const AFTER_MS = 10_000;
 /** A page that comes back within this finds its session open. */
-export const COMES_BACK_MS = 12_000;
+export const COMES_BACK_MS = 8_000;
 
 /** null where nothing outlives the page. `session` names it; whatever an earlier page of it left with the worker is taken back. */
 export function createFarewell(page: Window, session: string): Farewell | null {

@@ -1,5 +1,5 @@
 /** A session whose record is kept by an LRS: what xAPI and cmi5 do alike once each has read its own launch. */
-import { createBookmark, type Bookmark, type Fields, type Found } from "../bookmark.ts";
+import { createBookmark, type Bookmark, type Found } from "../bookmark.ts";
 import { createDevice, type Device } from "../device.ts";
 import type { Farewell } from "../farewell.ts";
 import type { Lrs } from "../lrs.ts";
@@ -8,7 +8,7 @@ import type { Circumstances, Statement } from "../statements.ts";
 import { noStore, statementStore } from "../storage.ts";
 import type { Mode, Opened, OnSaveStatus, SaveStatus, Status, TrackedCourse, Tracking } from "../types.ts";
 import { createOwnership, type Handover, type Ownership } from "../windows.ts";
-import { createReporting, type Reporting } from "./reporting.ts";
+import { createReporting, type Reporting, type Said } from "./reporting.ts";
 
 /** How the record stands instead, when there is nothing to report to or the session is over already. */
 export interface Refusal {
@@ -134,12 +134,12 @@ export function lrsTracking(
     if (closed) return nothing("untracked");
     note(read.fields);
     let recalled = false;
-    const said = {
-      known: () => recalled,
-      get: (key: string) => known.get(key),
+    const said: Said = {
+      known: () => (recalled ? "yes" : kept.knows() ? "soon" : "no"),
+      get: (key) => known.get(key),
       seconds: () => kept.seconds(),
       note,
-      keep(news: Fields, atOnce = false) {
+      keep(news, atOnce = false) {
         note(news);
         kept.put(news);
         if (atOnce && !closed) kept.flush();

@@ -29,8 +29,8 @@ export interface Reporting {
  * session that said so.
  */
 export interface Said {
-  /** Whether what earlier sessions said is known. */
-  known(): boolean;
+  /** Whether what earlier sessions said is known; soon: it is being asked for. */
+  known(): "yes" | "soon" | "no";
   get(name: string): unknown;
   /** For this session. */
   note(fields: Fields): void;
@@ -85,10 +85,11 @@ export function createReporting(
   said.note(fieldsOf([...onTheWay.keys()]));
 
   function outcome(news: Outcome): void {
-    if (said.known()) return report(news);
+    const known = said.known();
+    if (known === "yes") return report(news);
     held = news;
     // By its id an LRS knows what it has. Under cmi5 saying it again is a fault all the same.
-    if (!cmi5) reportReached(news);
+    if (known === "no" && !cmi5) reportReached(news);
   }
 
   /** By what this session knows. What is not reached by that may be reached by what it does not know. */
