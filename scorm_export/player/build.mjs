@@ -17,7 +17,7 @@ await build({
   bundle: true,
   format: "iife",
   minify: true,
-  target: "es2019",
+  target: "es2020",
   charset: "utf8",
   legalComments: "none",
   sourcemap: false,

@@ -173,7 +173,7 @@ def test_a_login_page_instead_of_a_script_is_told_as_one(
 
     frame.get_by_role("button", name=WORDS["player"]["load_again"]).click()
 
-    expect(frame.locator("#page fieldset").first).to_be_enabled()
+    expect(frame.locator("#page fieldset input").first).to_be_enabled()
     expect(frame.locator("#save-status")).to_have_text("Saved")
     expect(frame.locator("#notice")).to_be_hidden()
 

@@ -3,6 +3,7 @@
  * A failure names its seed; the same seed plays the same schedule.
  */
 import { SCORM12, SCORM2004 } from "../player/tracking.ts";
+import { cmi5World, xapiWorld } from "./lrs_world.ts";
 import { schedule } from "./schedule.ts";
 import { scormWorld } from "./scorm_world.ts";
 import { play, type World } from "./world.ts";
@@ -10,6 +11,8 @@ import { play, type World } from "./world.ts";
 export const WORLDS: Readonly<Record<string, () => World>> = {
   scorm12: () => scormWorld(SCORM12),
   scorm2004: () => scormWorld(SCORM2004),
+  xapi: xapiWorld,
+  cmi5: cmi5World,
 };
 
 /** The first failure of each kind, by its message without what differs from seed to seed. */

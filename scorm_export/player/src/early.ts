@@ -14,7 +14,7 @@ export function waitForPlayer(): void {
   let waiting = true;
   let line: HTMLElement | null = null;
 
-  function say(key: "loading" | "failed" | "signedOut", ...more: readonly HTMLElement[]): void {
+  function tell(key: "loading" | "failed" | "signedOut", ...more: readonly HTMLElement[]): void {
     const notice = document.getElementById("notice");
     line?.remove();
     line = make("p", { className: "early" }, make("span", {}, notice?.dataset[key] ?? ""), ...more);
@@ -35,7 +35,7 @@ export function waitForPlayer(): void {
     event.preventDefault();
     pressed = link;
     busy(true);
-    say("loading");
+    tell("loading");
   }
 
   /** The player's script is in the page or has failed to be. */
@@ -51,13 +51,13 @@ export function waitForPlayer(): void {
     again.addEventListener("click", () => {
       waiting = true;
       busy(true);
-      say("loading");
+      tell("loading");
       script.remove();
       document.getElementById("main")?.focus({ preventScroll: true });
       document.head.append(make("script", { src: script.getAttribute("src") ?? "" }));
     });
-    say("failed", again);
-    if ((await isSignedOut(window, script.src)) && !waiting) say("signedOut", again);
+    tell("failed", again);
+    if ((await isSignedOut(window, script.src)) && !waiting) tell("signedOut", again);
   }
 
   window.playerStarted = (works) => {

@@ -21,13 +21,15 @@ export interface Ownership {
   owns(): boolean;
   /** Ask for it; true when it is ours. */
   claim(): Promise<boolean>;
-  /** Take it over: resolves with what the other window held, null when none answered within 1 s. */
+  /** Take it over: resolves with what the other window holds, or has held when it was last heard of; null when none was. */
   takeOver(): Promise<Handover | null>;
+  /** Tell the other windows what this one holds, for the time when it is gone. */
+  tell(handover: Handover): void;
   release(): void;
 }
 
 interface Message {
-  readonly kind: "ask" | "held" | "mine" | "take" | "ready" | "go" | "gave";
+  readonly kind: "ask" | "held" | "mine" | "take" | "ready" | "go" | "gave" | "holds";
   /** A window's random name. */
   readonly from: string;
   readonly handover?: Handover;
@@ -49,19 +51,22 @@ export function createOwnership(page: Window, name: string, give: () => Handover
   let locks = attempt(() => page.navigator.locks) ?? null;
   let owned = false;
   let asking = false;
+  /** What the window that has the record has told. */
+  let told: Handover | null = null;
   let free = (): void => {};
   let hear = (_message: Message): void => {};
 
-  const say = (kind: Message["kind"], handover?: Handover): void =>
+  const post = (kind: Message["kind"], handover?: Handover): void =>
     void attempt(() => channel?.postMessage({ kind, from: me, ...(handover && { handover }) }));
 
   if (channel) {
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
       // Of two that ask at the same time the one whose name comes first gets it.
-      if (data.kind === "ask" && (owned || (asking && !locks && me < data.from))) say("held");
-      if (data.kind === "take" && owned) say("ready");
-      if (data.kind === "go" && owned) say("gave", letGo());
+      if (data.kind === "ask" && (owned || (asking && !locks && me < data.from))) post("held");
+      if (data.kind === "take" && owned) post("ready");
+      if (data.kind === "go" && owned) post("gave", letGo());
       if (data.kind === "mine") lose();
+      told = data.handover ?? told;
       hear(data);
     };
   }
@@ -114,7 +119,7 @@ export function createOwnership(page: Window, name: string, give: () => Handover
   async function taken(): Promise<boolean> {
     asking = true;
     const answer = next(ASK_MS, ({ kind, from }) => kind === "held" || (kind === "ask" && !locks && from < me));
-    say("ask");
+    post("ask");
     const found = (await answer) !== null;
     asking = false;
     return found;
@@ -130,28 +135,28 @@ export function createOwnership(page: Window, name: string, give: () => Handover
 
   function own(): void {
     owned = true;
-    say("mine");
+    post("mine");
   }
 
   async function takeOver(): Promise<Handover | null> {
-    if (await claim()) return null;
+    if (await claim()) return told;
     const ready = next(TAKE_MS, ({ kind }) => kind === "ready");
-    say("take");
-    let handover: Handover | null = null;
+    post("take");
     if (await ready) {
       const gave = next(GIVE_MS, ({ kind }) => kind === "gave");
-      say("go");
-      handover = (await gave)?.handover ?? null;
+      post("go");
+      await gave;
     }
     if (locks) await lock({ steal: true });
     own();
-    return handover;
+    return told;
   }
 
   return {
     owns: () => owned,
     claim,
     takeOver,
+    tell: (handover) => post("holds", handover),
     release() {
       owned = false;
       free();

@@ -61,6 +61,8 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
   let ownership: ReturnType<typeof createOwnership> | null = null;
   /** While this window takes the record over, however often it is asked to. */
   let taking: Promise<Opened> | null = null;
+  /** What the LMS said when this window was opened. */
+  let first: Launch | null = null;
   let learner = "";
   let status: Status = "incomplete";
   let closed = false;
@@ -76,6 +78,7 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
     // Without what was saved nothing may be written: it would replace the learner's record by an empty one.
     const launch = await poll(page, () => version.readLaunch(found), stopped);
     if (closed || !launch) return refused(found);
+    first = launch;
     status = launch.status;
     learner = found.get(version.learner);
     if (launch.mode !== "normal") return reading(launch);
@@ -101,7 +104,7 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
 
   function begin(found: Calls, launch: Launch, origin: Origin): Opened {
     if (closed) return reading(launch);
-    writing = createWriting(page, version, course, found, launch, learner, origin, tell);
+    writing = createWriting(page, version, course, found, launch, learner, origin, tell, (held) => ownership?.tell(held));
     return writing.opened;
   }
 
@@ -115,9 +118,9 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
   async function takeOver(): Promise<Opened> {
     if (!ownership || !calls || writing) return NOT_TRACKED;
     const handover = await ownership.takeOver();
-    const launch = version.readLaunch(calls);
+    const launch = version.readLaunch(calls) ?? first;
     if (closed) ownership.release();
-    return launch ? begin(calls, launch, handover) : refused(calls);
+    return launch ? begin(calls, launch, handover) : NOT_TRACKED;
   }
 
   return {

@@ -28,14 +28,14 @@ export interface Writing {
 
 /** What a window hands over besides state and place. */
 interface More {
-  /** The attempt with which that window was launched; empty when it began one. */
-  readonly began: string;
+  /** Where that window's page is: that of another activity is elsewhere. */
+  readonly path: string;
   readonly values: Readonly<Record<string, string>>;
   readonly interactions: number | null;
   readonly objectives: readonly string[];
 }
 
-/** How this window came to the record: with the launch, or from another window, which may have told what it held. */
+/** How this window came to the record: with the launch, or from another window, which may have told what it holds. */
 export type Origin = "launch" | Handover | null;
 
 /** What an LMS may keep of a state where it does not keep what the standard grants. */
@@ -55,12 +55,13 @@ export function createWriting(
   learner: string,
   origin: Origin,
   tell: OnSaveStatus,
+  share: (held: Handover) => void,
 ): Writing {
   const { adds, markOf, merge } = course.states;
   const started = page.performance.now();
   const device = createDevice(page, course, learner, () => now(page));
-  const { fitting, kept } = recall(device, course.states, launch.state, origin === null);
-  const handover = origin !== "launch" && origin && isOurs(origin, markOf(origin.state), markOf(launch.state)) ? origin : null;
+  const handover = origin !== "launch" && origin && isOurs(origin) ? origin : null;
+  const { fitting, kept } = recall(device, course.states, launch.state, origin === null || handover !== null);
   const more = handover?.more as Partial<More> | undefined;
   const outbox = createOutbox({
     commit: () => calls.commit(),
@@ -69,7 +70,7 @@ export function createWriting(
   const records = createRecords(calls, version.records, {
     // A fresh attempt has none.
     interactions: fitting ? fitting.interactions : launch.state ? null : 0,
-    least: more?.interactions ?? 0,
+    least: Math.max(more?.interactions ?? 0, origin === "launch" ? 0 : (fitting?.interactions ?? 0)),
     objectives: more?.objectives ?? [],
   });
   const delivery = createDelivery(page, { pending: () => outbox.pending(), send, sent }, course.answersEarly ? APART_MS : 0);
@@ -101,11 +102,22 @@ export function createWriting(
 
   function openedFrom(): Opened {
     const lost = fitting && adds(launch.state, fitting.state) ? fitting : null;
-    const states = [launch.state, lost?.state, handover?.state].filter((state) => state !== undefined && state !== "");
+    const others = [lost?.state, handover?.state].filter((state): state is string => state !== undefined && state !== "");
+    // Its own comes first, so that it shows whether there is more than the LMS holds.
+    const states = launch.state || others.length ? [launch.state, ...others] : [];
     const { mode, status } = launch;
     const location = handover?.location ?? lost?.location ?? launch.location;
-    const found = { tracked: true, mode, status, location, states: states as string[] };
+    const found = { tracked: true, mode, status, location, states };
     return kept && kept.mark !== (handover && markOf(handover.state)) ? { ...found, kept } : found;
+  }
+
+  /**
+   * Another attempt is another record, such as that of another activity with the same course. A window that was opened
+   * before the first save knows of no attempt.
+   */
+  function isOurs({ state, more }: Handover): boolean {
+    const [mark, theirs] = [markOf(launch.state), markOf(state)];
+    return !theirs || theirs === mark || (!mark && (more as Partial<More>).path === page.location.pathname);
   }
 
   function send(): Answer {
@@ -128,6 +140,7 @@ export function createWriting(
     failures = failedSoFar;
     refusal = answer === "refused" ? calls.trouble() : "";
     if (answer === "done" && !course.answersEarly) signedOut = false;
+    if (answer === "done") share(holds());
     if (records.next() !== counted) keep();
     if (failures >= MANY_FAILURES) void ask();
     standing();
@@ -180,6 +193,13 @@ export function createWriting(
     standing();
   }
 
+  function holds(): Handover {
+    const { [version.state]: _state, [version.location]: _location, ...values } = outbox.values();
+    const kept: More = { path: page.location.pathname, values, interactions: records.next(), objectives: records.objectives() };
+    const { state, location } = latest ?? { state: opened.states.reduce(merge, ""), location: opened.location };
+    return { state, location, more: { ...kept } };
+  }
+
   begin();
   const opened = openedFrom();
   return {
@@ -215,13 +235,11 @@ export function createWriting(
     handOver(owns) {
       if (owns && outbox.pending()) outbox.flush();
       stop();
-      const { [version.state]: _state, [version.location]: _location, ...values } = outbox.values();
-      const more: More = { began: markOf(launch.state), values, interactions: records.next(), objectives: records.objectives() };
-      const { state, location } = latest ?? { state: opened.states.reduce(merge, ""), location: opened.location };
-      return { state, location, more: { ...more } };
+      return holds();
     },
     end(seconds, status) {
       stop();
+      share(holds());
       put(version.time(seconds));
       put([version.exit, status === "passed" || status === "completed" ? version.exitDone : "suspend"]);
       const answer = version.savesAtTheEnd ? outbox.send() : outbox.flush();
@@ -233,12 +251,4 @@ export function createWriting(
       else tell(course.answersEarly ? "sent" : "closed");
     },
   };
-}
-
-/**
- * Another attempt is another record, such as that of another activity with the same course. A window that was opened
- * before the first save knows of no attempt: then it is ours if it was begun in that other window.
- */
-function isOurs({ more }: Handover, theirs: string, mark: string): boolean {
-  return !theirs || theirs === mark || (!mark && !(more as Partial<More>).began);
 }

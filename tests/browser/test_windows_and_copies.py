@@ -1,0 +1,81 @@
+"""Two windows of one learner, and what a device kept of work that the LMS lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from conftest import Packages
+from learner import Learner
+from lms import Lms
+from scorm_export.starter import STARTER
+from scorm_export.words import words_for
+
+pytestmark = pytest.mark.browser
+WORDS = words_for("en")["player"]
+
+
+@pytest.mark.parametrize("standard", ["scorm12", "scorm2004-4th"])
+def test_the_second_window_takes_over_what_the_first_one_holds(
+    standard: str, packages: Packages, context: BrowserContext, lms_for: Callable[[Path, str], Lms]
+) -> None:
+    course, package = packages(STARTER, standard)
+    lms = lms_for(package, standard)
+    first, second = (Learner(context, lms, course, "strict") for _ in range(2))
+    quiz = next(course.quizzes)
+    at_first = first.launch()
+    first.go_to(quiz.id)
+    first.fill(quiz)
+    at_second = second.launch()
+    expect(at_second.locator("#save-status")).to_have_text(WORDS["elsewhere"])
+    second.go_to(quiz.id)
+    expect(at_second.locator("#page fieldset input").first).to_be_disabled()
+    assert second.calls("SetValue") == []
+
+    at_second.get_by_role("button", name=WORDS["go_on_here"]).click()
+
+    expect(at_second.locator("#page fieldset input").first).to_be_enabled()
+    expect(at_first.locator("#save-status")).to_have_text(WORDS["elsewhere"])
+    expect(at_first.locator("#page fieldset input").first).to_be_disabled()
+    second.hand_in()
+    expect(at_second.locator("#save-status")).to_have_text("Saved")
+    assert lms.score() is not None
+    heard = len(first.calls())
+    at_first.locator("#exit").click()
+    expect(at_first.locator("#page .left p").first).to_have_text(WORDS["left_elsewhere"])
+    assert [call for call in first.calls()[heard:] if call[0] != "GetValue"] == []
+
+
+@pytest.mark.parametrize("standard", ["scorm12", "scorm2004-4th"])
+@pytest.mark.parametrize("takes", [True, False], ids=["taken up", "new"])
+def test_work_that_the_lms_lost_is_taken_up_when_the_learner_wants_it(
+    takes: bool, standard: str, packages: Packages, context: BrowserContext, lms_for: Callable[[Path, str], Lms]
+) -> None:
+    course, package = packages(STARTER, standard)
+    lms = lms_for(package, standard)
+    learner = Learner(context, lms, course, "strict")
+    learner.launch()
+    quiz = next(course.quizzes)
+    learner.go_to(quiz.id)
+    learner.fill(quiz)
+    learner.hand_in()
+    learner.leave()
+    earned = lms.score()
+    lms.stored.clear()
+
+    frame = learner.launch()
+    dialog = frame.get_by_role("dialog", name=WORDS["kept_title"])
+    dialog.get_by_role("button", name=WORDS["kept_take" if takes else "kept_new"]).click()
+
+    expect(dialog).to_be_hidden()
+    item = f"#outline li[data-activity='{quiz.id}']"
+    expect(frame.locator(item)).to_have_attribute("data-status", "handed-in" if takes else "none")
+    learner.leave()
+    assert lms.score() == (earned if takes else None)
+    frame = learner.launch()
+    expect(frame.locator("#save-status")).to_have_text("Saved")
+    expect(frame.locator("#kept")).to_have_count(0)
+    expect(frame.locator(item)).to_have_attribute("data-status", "handed-in" if takes else "none")

@@ -1,0 +1,160 @@
+/** xAPI and cmi5: every device writes to one LRS, which keeps, refuses, drops and loses as it is told. */
+import assert from "node:assert/strict";
+import type { ActivityDefinition, CourseActivities, XapiActivity } from "../../scorm_export/player/src/activity_types.ts";
+import type { Session } from "../../scorm_export/player/src/session.ts";
+import type { Statement } from "../../scorm_export/player/src/statements.ts";
+import { cmi5 } from "../../scorm_export/player/src/tracking/cmi5.ts";
+import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
+import type { Interaction, OpenTracking } from "../../scorm_export/player/src/types.ts";
+import { ENDPOINT, fakeLrs, type FakeLrs } from "../player/fake_lrs.ts";
+import { strictCmi5, type StrictCmi5 } from "../player/strict_cmi5.ts";
+import { COURSE, newTab, webPage, type WebPage } from "../player/web.ts";
+import { EDITIONS, QUESTIONS } from "./course.ts";
+import type { Step } from "./schedule.ts";
+import type { World } from "./world.ts";
+
+const ADL = "http://adlnet.gov/expapi/activities/";
+
+function activity(path: string, type: string, more: object = {}): XapiActivity {
+  const definition: ActivityDefinition = { name: { en: path }, type: ADL + type, ...more };
+  return { objectType: "Activity", id: `${COURSE}/${path}`, definition };
+}
+
+const [, latest] = EDITIONS;
+const ids = latest?.activities.map(({ id }) => id) ?? [];
+const ACTIVITIES: CourseActivities = {
+  revision: "1.0.0",
+  language: "en",
+  platform: "scorm-export",
+  course: { objectType: "Activity", id: COURSE, definition: { name: { en: "A course" }, type: `${ADL}course` } },
+  modules: { m1: activity("m1", "module") },
+  activities: Object.fromEntries(ids.map((id) => [id, activity(id, id in QUESTIONS ? "assessment" : "lesson")])),
+  moduleOf: Object.fromEntries(ids.map((id) => [id, "m1"])),
+  objectives: {},
+};
+
+function bringPages(page: Window): void {
+  for (const [quiz, questions] of Object.entries(QUESTIONS)) {
+    const asked = questions.map(({ id }) => [id, activity(`${quiz}/${id}`, "cmi.interaction", { interactionType: "other" })] as const);
+    page.pageActivities?.(quiz, Object.fromEntries(asked));
+  }
+}
+
+/** What a statement says that may be said once. */
+function saying({ verb, object, context }: Statement): string {
+  const attempt = context.extensions?.["http://id.tincanapi.com/extension/attempt-id"] ?? "";
+  return [verb.id.split("/").pop(), (object as { id: string }).id, attempt].join(" ");
+}
+
+type Forced = Extract<Step, { do: "answers" }>;
+
+function lrsWorld(tracking: OpenTracking, start: () => { readonly lrs: FakeLrs; readonly open: (tab: ReturnType<typeof newTab>, more: object) => WebPage; readonly isCmi5: boolean }): World {
+  let store = start();
+  let forced: Forced | null = null;
+  let left = 0;
+
+  function heal(): void {
+    forced = null;
+  }
+
+  function listen(): void {
+    store.lrs.fault = ({ resource }) => {
+      if (!forced || left <= 0 || !resource.includes(forced.only)) return null;
+      // 409 to statements says that the LRS has them.
+      if (forced.status === 409 && resource === "statements") return null;
+      left--;
+      return forced.status;
+    };
+  }
+  listen();
+
+  const documents = (): Record<string, unknown> => {
+    const found = [...store.lrs.documents].find(([key]) => key.includes("suspendData"))?.[1];
+    return JSON.parse(found?.body ?? "{}") as Record<string, unknown>;
+  };
+
+  function neverTwice(): void {
+    const once = store.lrs.statements.map(saying).filter((said) => /^(passed|completed|experienced) \S+ $/.test(said));
+    assert.equal(new Set(once).size, once.length, `said twice: ${once.filter((said, n) => once.indexOf(said) < n).join(", ")}`);
+    assert.equal(new Set(store.lrs.statements.map(({ id }) => id)).size, store.lrs.statements.length);
+  }
+
+  return {
+    promisesEverywhere: true,
+    isHealthy: () => forced === null || left <= 0,
+    launch(device, course, onStatus, now) {
+      const told: Interaction[] = [];
+      const tab = { ...newTab(device.browser.localStorage) };
+      const owner = device.browser.window();
+      const timeOrigin = now + device.skew;
+      const page: WebPage = store.open(tab, {
+        ...owner,
+        courseActivities: ACTIVITIES,
+        performance: { timeOrigin, now: () => page.clock.ms() },
+      });
+      const adapter = tracking(page.page, onStatus, course);
+      bringPages(page.page);
+      const { lrs, isCmi5 } = store;
+      return {
+        page: page.page,
+        tracking: {
+          ...adapter,
+          answered(interaction) {
+            told.push(interaction);
+            adapter.answered(interaction);
+          },
+        },
+        clock: { ms: page.clock.ms, date: () => new Date(timeOrigin + page.clock.ms()) },
+        pass: page.pass,
+        hear(event) {
+          Object.assign(page.page.document, { visibilityState: "hidden" });
+          page.hear(event);
+        },
+        holds: () => Object.entries(documents()).flatMap(([name, text]) => (name.startsWith("state") ? [String(text)] : [])),
+        check(session: Session) {
+          neverTwice();
+          const said = new Set(lrs.statements.map(saying));
+          for (const { quiz, question, attempt } of told) {
+            const answer = ["answered", `${COURSE}/${quiz}/${question}`, String(attempt)].join(" ");
+            assert.ok(said.has(answer), `"Saved", but the LRS has no ${answer}`);
+          }
+          const root = isCmi5 ? "https://lms.example.org/units/7" : COURSE;
+          if (session.outcome().status === "passed" && !said.has(`failed ${root} `)) assert.ok(said.has(`passed ${root} `), "passed, and the LRS does not know");
+        },
+      };
+    },
+    fault(step) {
+      if (step.do !== "answers") return;
+      forced = step;
+      left = step.requests;
+    },
+    heal,
+    reset() {
+      store = start();
+      listen();
+    },
+    reported() {},
+  };
+}
+
+let registrations = 0;
+const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
+
+export const xapiWorld = (): World =>
+  lrsWorld(xapi, () => {
+    const lrs = fakeLrs();
+    const registration = uuid(++registrations);
+    const actor = JSON.stringify({ mbox: "mailto:learner@example.org" });
+    const launch = new URLSearchParams({ endpoint: ENDPOINT, auth: "Basic a2V5", actor, registration, activity_id: COURSE });
+    return { lrs, isCmi5: false, open: (tab, more) => webPage(`?${launch.toString()}`, lrs.fetch, tab, more) };
+  });
+
+export const cmi5World = (): World =>
+  lrsWorld(cmi5, () => {
+    const strict: StrictCmi5 = strictCmi5({ masteryScore: 0.8 });
+    const open = (tab: ReturnType<typeof newTab>, more: object): WebPage => {
+      strict.launch();
+      return strict.open(tab, more as Readonly<Record<string, unknown>>);
+    };
+    return { lrs: strict.lrs, isCmi5: true, open };
+  });
