@@ -107,6 +107,7 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
   }
 
   function fetchToken({ method }: Asked, url: string): Answered {
+    if (!url.endsWith(`=${session}`)) return answered(200, JSON.stringify({ "error-code": "1", "error-text": "the session is over" }));
     fetched += 1;
     rule(method === "POST", "8.2.1 the fetch URL is asked by POST");
     rule(fetched === 1, "8.2.2 the token is fetched once");

@@ -70,6 +70,8 @@ export function lrsTracking(
   let told = "";
   let record: LrsRecord | null = null;
   let ownership: Ownership | null = null;
+  /** While this window takes the record over, however often it is asked to. */
+  let taking: Promise<Opened> | null = null;
   let found: LrsLaunch | null = null;
   let device: Device | null = null;
   let reporting: Reporting | null = null;
@@ -221,7 +223,7 @@ export function lrsTracking(
 
   return {
     open,
-    takeOver,
+    takeOver: () => (taking ??= takeOver().finally(() => (taking = null))),
     close,
     commit: () => commit(),
     save(location, encode) {
