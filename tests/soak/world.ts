@@ -68,8 +68,8 @@ interface OpenWindow extends Launched {
   /** What the record held when this window last said that it is saved. */
   held: readonly string[];
   epoch: number;
-  /** The record answered when this window was launched. */
-  readonly launchedWell: boolean;
+  /** The record answered when this window was launched, or took it over. */
+  launchedWell: boolean;
 }
 
 /** States that a device keeps. */
@@ -252,6 +252,7 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
         break;
       case "takeOver":
         if (window.status !== "elsewhere" || !tracking.takeOver) break;
+        window.launchedWell = world.isHealthy();
         void tracking.takeOver().then((opened) => take(window, opened));
         await pass(2000);
         break;
