@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 
 from scorm_export.check.checked import Asset
 from scorm_export.course import Course
-from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
+from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.source.captions import Cue, read_captions
 from scorm_export.source.folder import MEDIA_LIMIT, Folder
 from scorm_export.source.markdown import VIDEO_SUFFIXES, Medium
+from scorm_export.trust.files import HEAD, agrees, is_active, kind_of
+from scorm_export.trust.svg import clean_svg
 
 IMAGE_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 SERVER_SUFFIXES = frozenset(
@@ -42,6 +44,7 @@ def check(
                     captions[path] = read_captions(text, found) if text else ()
     for path, at in files.items():
         _check_name(path, at, found)
+        _check_content(path, at, folder, found)
         if folder.size(path) > MEDIA_LIMIT:
             found.error(
                 "file-too-large",
@@ -50,6 +53,38 @@ def check(
                 "compress it, or link to where it is streamed from",
             )
     return tuple(Asset(path, folder.size(path)) for path in sorted(files)), captions
+
+
+def _check_content(path: str, at: Span, folder: Folder, found: Diagnostics) -> None:
+    """Report a file that is not what its name says, and what of a figure cannot be packed."""
+    suffix = posixpath.splitext(path)[1].lower()
+    if is_active(suffix):
+        found.error(
+            "active-file",
+            f"`{path}` would be opened as a page of the LMS's own",
+            at,
+            "link to it on the web, or pack it into a .zip",
+        )
+    head = folder.head(path, HEAD)
+    if head is None:
+        found.error("missing-file", f"`{path}` cannot be read", at)
+    elif not agrees(suffix, head):
+        kind = kind_of(head)
+        found.error(
+            "file-content",
+            f"`{path}` is {f'a `{kind}` file' if kind else 'something else'} and no `{suffix}`",
+            at,
+            f"rename it to `{posixpath.splitext(path)[0]}{kind}`" if kind else "save it again in the right format",
+        )
+    elif suffix == ".svg":
+        _check_figure(path, folder, found)
+
+
+def _check_figure(path: str, folder: Folder, found: Diagnostics) -> None:
+    data = (folder.root / path).read_bytes()
+    for problem in clean_svg(data).problems:
+        file = SourceFile(path=folder.shown(path), lines=tuple(data.decode("utf-8", "replace").splitlines()))
+        found.error("figure-content", problem.message, file.span(problem.line, problem.column), problem.hint)
 
 
 def _names(medium: Medium) -> Iterator[tuple[str, tuple[str, ...], Span]]:

@@ -1,0 +1,96 @@
+"""Texts and formulas: HTML that was written elsewhere, parsed as a browser does and written again from the lists."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Container, MutableMapping
+
+import nh3
+
+from scorm_export.trust.allowed import (
+    CLASSES,
+    MATHS_CLASSES,
+    MATHS_TAGS,
+    SAFE_TAGS,
+    SCHEMES,
+    STYLES,
+    UNSHOWN_TAGS,
+    VALUES,
+    attributes_of,
+)
+
+_TAGS = set(SAFE_TAGS | MATHS_TAGS) | {"p", "section", "details", "summary"}
+_ATTRIBUTES = {tag: set(attributes_of(tag)) | {"data-slot", "style"} for tag in _TAGS}
+_WRITTEN = re.compile(r'<[a-z][\w-]*(?: [\w:-]+="[^"]*")*>')
+"""A start tag as the parser writes it: whatever a value holds, its quotation marks are escaped."""
+_STYLE = re.compile(r' style="([^"]*)"')
+_CLASS = re.compile(r' class="([^"]*)"')
+
+Styles = MutableMapping[str, str]
+"""Declarations of CSS by class."""
+
+
+def clean(html: str, *, named: Callable[[str], str], slots: Container[str] = (), styles: Styles | None = None) -> str:
+    """Return a text from elsewhere with nothing in it but what is allowed.
+
+    `named` makes an author's id one that no id of a page can be, and "" one that is left out. `slots` are the values of
+    `data-slot` that mark places for what is ours. Styles go into `styles` as classes, for strict content security
+    policies; where there is no place for them they stay where they are.
+    """
+
+    def judged(tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "id":
+            return named(value) or None
+        if attribute == "href" and value.startswith("#"):
+            return "#" + named(value[1:]) if value[1:] else value
+        if attribute == "class":
+            return _classes(tag, value)
+        if attribute == "style":
+            return _style(tag, value, aligned=styles is None)
+        if attribute == "data-slot":
+            return value if value in slots else None
+        pattern = VALUES.get(attribute)
+        return value if pattern is None or pattern.fullmatch(value) else None
+
+    cleaned: str = nh3.clean(
+        html,
+        tags=_TAGS,
+        clean_content_tags={"script", "style", *UNSHOWN_TAGS},
+        attributes=_ATTRIBUTES,
+        attribute_filter=judged,
+        link_rel=None,
+        url_schemes=set(SCHEMES),
+    )
+    if styles is None or ' style="' not in cleaned:
+        return cleaned
+    return _WRITTEN.sub(lambda tag: _restyled(tag.group(), styles), cleaned)
+
+
+def _classes(tag: str, value: str) -> str | None:
+    allowed = [name for name in value.split() if CLASSES.fullmatch(name)]
+    if tag in MATHS_TAGS or tag == "span":
+        allowed += [name for name in value.split() if MATHS_CLASSES.fullmatch(name)]
+    return " ".join(allowed) or None
+
+
+def _style(tag: str, value: str, *, aligned: bool) -> str | None:
+    """Return the declarations that are allowed: of a formula, and how the cells of a table are aligned."""
+    if tag not in MATHS_TAGS and not (aligned and tag in ("td", "th")):
+        return None
+    pairs = [declaration.partition(":") for declaration in value.split(";")]
+    trimmed = [(name.strip().lower(), text.strip()) for name, _, text in pairs]
+    allowed = [f"{name}:{text}" for name, text in trimmed if name in STYLES and STYLES[name].fullmatch(text)]
+    return ";".join(allowed) or None
+
+
+def _restyled(tag: str, styles: Styles) -> str:
+    found = _STYLE.search(tag)
+    if not found:
+        return tag
+    name = "m" + hashlib.sha256(found[1].encode()).hexdigest()[:8]
+    styles[name] = found[1]
+    bare = tag[: found.start()] + tag[found.end() :]
+    if _CLASS.search(bare):
+        return _CLASS.sub(lambda match: f' class="{match[1]} {name}"', bare, count=1)
+    return f'{bare[:-1]} class="{name}">'
