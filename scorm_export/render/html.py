@@ -199,7 +199,9 @@ class _Rules(RendererHTML):
         identifier = escapeHtml(video_id(src, str(medium.attrGet("id") or "")))
         language = self.checked.course.language
         name = escapeHtml(self.named(video_id(src, str(medium.attrGet("id") or ""))))
-        opening = f'<figure class="video"><video id="{name}" data-video="{identifier}" controls playsinline preload="none"'
+        opening = (
+            f'<figure class="video"><video id="{name}" data-video="{identifier}" controls playsinline preload="none"'
+        )
         parts = [f'{opening} aria-label="{escapeHtml(title)}"']
         if poster:
             parts.append(f' poster="{escapeHtml(self._media(str(poster)))}"')
@@ -290,10 +292,7 @@ class _Rules(RendererHTML):
         number, repeat = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
         name = f"fnref-{number}" + (f"-{repeat + 1}" if repeat else "")
         label = escapeHtml(self.words["note"].replace("{number}", str(number)))
-        return (
-            f'<sup class="footnote-ref"><a href="#fn-{number}" id="{name}" '
-            f'aria-label="{label}">{number}</a></sup>'
-        )
+        return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{name}" aria-label="{label}">{number}</a></sup>'
 
     def footnote_block_open(self, *_: Any) -> str:
         """Open the notes at the end."""

@@ -16,7 +16,17 @@ from scorm_export.check import CheckedCourse
 from scorm_export.course import Activity, Course, Lesson, Part, Quiz
 from scorm_export.lms import Settings
 from scorm_export.render.html import HtmlRenderer
-from scorm_export.render.names import HOME, MATHS_FONT, MATHS_STYLE, NOTICES, STYLE, media_name, page_name, page_script_name, shell_name
+from scorm_export.render.names import (
+    HOME,
+    MATHS_FONT,
+    MATHS_STYLE,
+    NOTICES,
+    STYLE,
+    media_name,
+    page_name,
+    page_script_name,
+    shell_name,
+)
 from scorm_export.render.player_data import compact_json, course_data, page_script
 from scorm_export.source.markdown import Document
 from scorm_export.trust.svg import clean_svg
@@ -65,7 +75,9 @@ def render(checked: CheckedCourse, root: Path, settings: Settings | None = None)
             contents[page_name(activity.id)] = pages.page(activity, part, article)
             contents[page_script_name(activity.id)] = pages.script(activity, article)
     media = {media_name(asset.path): _content(root / asset.path) for asset in checked.assets}
-    looks = {STYLE: (_THEME / "style.css").read_bytes()} | (pages.maths_files() if _has_maths(course.documents()) else {})
+    looks = {STYLE: (_THEME / "style.css").read_bytes()} | (
+        pages.maths_files() if _has_maths(course.documents()) else {}
+    )
     notices = {NOTICES: _THIRD_PARTY / NOTICES}
     files = shells | looks | contents | media | notices
     return Site(course=course, launches=_launches(checked, files), settings=settings, files=files)

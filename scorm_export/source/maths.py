@@ -88,19 +88,23 @@ def to_mathml(tex: str, *, is_block: bool) -> str:
     answer = _converted(tex, is_block=is_block)
     if answer.problem == "line break":
         raise MathsError(
-            "a line cannot be broken here", r"put the lines between `\begin{aligned}` and `\end{aligned}`", _break_in(tex)
+            "a line cannot be broken here",
+            r"put the lines between `\begin{aligned}` and `\end{aligned}`",
+            _break_in(tex),
         )
     if answer.problem:
         raise MathsError(*_explained(answer.problem, tex, answer.offset), answer.offset)
     if colour := _COLOUR_NAME.search(answer.mathml):
         name = colour[1]
         at = tex.find(name)
-        raise MathsError(f"there is no colour `{name}`", "name one of LaTeX's, or write `#1a6e5c`", at if at >= 0 else None)
+        raise MathsError(
+            f"there is no colour `{name}`", "name one of LaTeX's, or write `#1a6e5c`", at if at >= 0 else None
+        )
     return answer.mathml
 
 
 def _break_in(tex: str) -> int | None:
-    """Return where the first `\\\\` stands that is in no environment."""
+    """Return where the first line break stands that is in no environment."""
     depth = 0
     for token in re.finditer(r"\\(?:begin|end)(?![A-Za-z])|\\.", tex, re.DOTALL):
         if token.group() == r"\\" and not depth:

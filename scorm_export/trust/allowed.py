@@ -11,9 +11,9 @@ SAFE_TAGS = frozenset(
 )
 """The HTML elements that raw HTML may use; the rest is removed."""
 MATHS_TAGS = frozenset(
-    "math maction menclose merror mfrac mglyph mi mlabeledtr mmultiscripts mn mo mover mpadded mphantom mprescripts mroot "
-    "mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics".split()
-) - {"mglyph"}
+    "math maction menclose merror mfrac mi mlabeledtr mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow "
+    "ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics".split()
+)
 """The elements of MathML 3 that present a formula; none fetches or does anything."""
 UNSHOWN_TAGS = frozenset({"annotation", "annotation-xml"})
 """Elements that nobody sees: they go with all that is in them."""
@@ -36,9 +36,10 @@ ATTRIBUTES = {
 }
 MATHS_ATTRIBUTES = frozenset(
     "accent accentunder align alttext bevelled columnalign columnlines columnspacing columnspan denomalign depth dir "
-    "display displaystyle fence form frame height largeop length linebreak linethickness lspace mathbackground mathcolor "
-    "mathsize mathvariant maxsize minsize movablelimits notation numalign rowalign rowlines rowspacing rowspan rspace "
-    "scriptlevel separator stretchy style subscriptshift superscriptshift symmetric voffset width".split()
+    "display displaystyle fence form frame height largeop length linebreak linethickness lspace mathbackground "
+    "mathcolor mathsize mathvariant maxsize minsize movablelimits notation numalign rowalign rowlines rowspacing "
+    "rowspan rspace scriptlevel separator stretchy style subscriptshift superscriptshift symmetric voffset "
+    "width".split()
 )
 """What an element of MathML may have beside what every element may; its style becomes a class."""
 VALUES = {

@@ -23,7 +23,7 @@ def _is_media_container(head: bytes) -> bool:
 
 
 def _is_mp3(head: bytes) -> bool:
-    return head.startswith(b"ID3") or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)
+    return re.match(rb"ID3|\xff[\xe0-\xff]", head) is not None
 
 
 def _is_captions(head: bytes) -> bool:

@@ -18,45 +18,46 @@ _ELEMENTS = frozenset(
     "feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow "
     "feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset "
     "fePointLight feSpecularLighting feSpotLight feTile feTurbulence filter g image line linearGradient marker mask "
-    "mpath path pattern polygon polyline radialGradient rect set stop style svg switch symbol text textPath title tspan "
-    "use view".split()
+    "mpath path pattern polygon polyline radialGradient rect set stop style svg switch symbol text textPath title "
+    "tspan use view".split()
 )
 _UNSHOWN = frozenset({"metadata"})
 """An element that draws nothing: it goes with all that is in it, as do those of editors' own namespaces."""
 _ATTRIBUTES = frozenset(
     # of every element, and of those that group
-    "id class style lang role tabindex focusable requiredExtensions requiredFeatures systemLanguage version baseProfile "
-    "viewBox preserveAspectRatio zoomAndPan enable-background width height x y transform transform-origin "
+    "id class style lang role tabindex focusable requiredExtensions requiredFeatures systemLanguage version "
+    "baseProfile viewBox preserveAspectRatio zoomAndPan enable-background width height x y transform transform-origin "
     # shapes, text and references
-    "cx cy r rx ry x1 y1 x2 y2 d points pathLength dx dy rotate textLength lengthAdjust startOffset method spacing side "
-    "href target rel download type media title refX refY markerWidth markerHeight markerUnits orient patternUnits "
-    "patternContentUnits patternTransform clipPathUnits maskUnits maskContentUnits mask-type gradientUnits "
-    "gradientTransform spreadMethod fx fy fr offset "
+    "cx cy r rx ry x1 y1 x2 y2 d points pathLength dx dy rotate textLength lengthAdjust startOffset method spacing "
+    "side href target rel download type media title refX refY markerWidth markerHeight markerUnits orient "
+    "patternUnits patternContentUnits patternTransform clipPathUnits maskUnits maskContentUnits mask-type "
+    "gradientUnits gradientTransform spreadMethod fx fy fr offset "
     # filters
-    "filterUnits primitiveUnits filterRes in in2 result mode values operator k1 k2 k3 k4 order kernelMatrix divisor bias "
-    "targetX targetY edgeMode kernelUnitLength preserveAlpha surfaceScale diffuseConstant specularConstant "
+    "filterUnits primitiveUnits filterRes in in2 result mode values operator k1 k2 k3 k4 order kernelMatrix divisor "
+    "bias targetX targetY edgeMode kernelUnitLength preserveAlpha surfaceScale diffuseConstant specularConstant "
     "specularExponent scale xChannelSelector yChannelSelector azimuth elevation z pointsAtX pointsAtY pointsAtZ "
     "limitingConeAngle stdDeviation radius baseFrequency numOctaves seed stitchTiles tableValues slope intercept "
     "amplitude exponent "
     # animation
-    "attributeName attributeType begin dur end min max restart repeatCount repeatDur fill calcMode keyTimes keySplines "
-    "from to by additive accumulate path keyPoints origin "
+    "attributeName attributeType begin dur end min max restart repeatCount repeatDur fill calcMode keyTimes "
+    "keySplines from to by additive accumulate path keyPoints origin "
     # presentation
     "alignment-baseline baseline-shift clip clip-path clip-rule color color-interpolation color-interpolation-filters "
-    "color-profile color-rendering cursor direction display dominant-baseline fill-opacity fill-rule filter flood-color "
-    "flood-opacity font font-family font-feature-settings font-kerning font-size font-size-adjust font-stretch "
-    "font-style font-variant font-variant-ligatures font-variant-caps font-variant-numeric font-variation-settings "
-    "font-weight glyph-orientation-horizontal glyph-orientation-vertical image-rendering isolation kerning "
-    "letter-spacing lighting-color line-height marker marker-end marker-mid marker-start mask mix-blend-mode opacity "
-    "overflow paint-order pointer-events shape-rendering solid-color solid-opacity stop-color stop-opacity stroke "
-    "stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width "
-    "text-align text-anchor text-decoration text-overflow text-rendering unicode-bidi vector-effect visibility "
-    "white-space word-spacing writing-mode xml:space xml:lang".split()
+    "color-profile color-rendering cursor direction display dominant-baseline fill-opacity fill-rule filter "
+    "flood-color flood-opacity font font-family font-feature-settings font-kerning font-size font-size-adjust "
+    "font-stretch font-style font-variant font-variant-ligatures font-variant-caps font-variant-numeric "
+    "font-variation-settings font-weight glyph-orientation-horizontal glyph-orientation-vertical image-rendering "
+    "isolation kerning letter-spacing lighting-color line-height marker marker-end marker-mid marker-start mask "
+    "mix-blend-mode opacity overflow paint-order pointer-events shape-rendering solid-color solid-opacity stop-color "
+    "stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit "
+    "stroke-opacity stroke-width text-align text-anchor text-decoration text-overflow text-rendering unicode-bidi "
+    "vector-effect visibility white-space word-spacing writing-mode xml:space xml:lang".split()
 )
 _SILENT = re.compile(r"(?:data|aria)-[\w.-]+")
 """Attributes that draw nothing."""
 _INSIDE = re.compile(r"#\S+")
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[\sA-Za-z0-9+/=]*", re.IGNORECASE)
+_FONT = re.compile(r"data:(?:font|application)/[\w.+-]*(?:woff2?|[ot]tf|truetype|opentype)\b[^<>()]*", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?:|mailto:)\S*", re.IGNORECASE)
 _ADDRESSES = {"a": (_INSIDE, _WEB), "image": (_INSIDE, _PICTURE), "feImage": (_INSIDE, _PICTURE)}
 """What an element may refer to, where that is more than a part of the figure."""
@@ -88,7 +89,8 @@ def clean_svg(data: bytes) -> Figure:
     writer = _Writer()
     writer.read(data)
     content = "".join(writer.parts) + "\n"
-    return Figure(content.encode(), tuple({problem.message: problem for problem in reversed(writer.problems)}.values())[::-1])
+    first = {problem.message: problem for problem in reversed(writer.problems)}
+    return Figure(content.encode(), tuple(reversed(first.values())))
 
 
 @dataclass(slots=True)
@@ -112,10 +114,11 @@ class _Writer:
         self.parser.ProcessingInstructionHandler = self.instruction
         self.parser.EntityDeclHandler = self.entity
         try:
-            self.parser.Parse(data, True)
+            self.parser.Parse(data, True)  # noqa: FBT003 — the parser's signature: no more is to come
         except expat.ExpatError as problem:
             place = (problem.lineno, problem.offset + 1)
-            self.tell(f"this is no SVG: {expat.ErrorString(problem.code)}", "open it in a drawing program and save it again", place)
+            hint = "open it in a drawing program and save it again"
+            self.tell(f"this is no SVG: {expat.ErrorString(problem.code)}", hint, place)
         except _RefusedError:
             pass
 
@@ -175,7 +178,7 @@ class _Writer:
         if self.styles is not None:
             sheet = "".join(self.styles)
             if not stays_inside(sheet):
-                self.tell("a style of the figure leads out of it", "leave out `@import` and addresses; embed no fonts")
+                self.tell("a style of the figure leads out of it", "leave out `@import` and addresses of the web")
             self.styles = None
         self.parts.append("/>" if self.is_open else f"</{local}>")
         self.is_open = False
@@ -207,11 +210,11 @@ class _RefusedError(Exception):
 
 
 def stays_inside(css: str) -> bool:
-    """Tell whether a declaration or style sheet refers to nothing but parts of the figure and pictures within it."""
+    """Tell whether a declaration or style sheet refers to nothing but parts of the figure and pictures and fonts in it."""
     if _ACTIVE.search(css):
         return False
     addresses = [match.strip("\"' ") for match in _URL.findall(css)]
-    return all(_INSIDE.fullmatch(address) or _PICTURE.fullmatch(address) for address in addresses)
+    return all(any(kind.fullmatch(address) for kind in (_INSIDE, _PICTURE, _FONT)) for address in addresses)
 
 
 def _way_out(name: str) -> str:
