@@ -119,7 +119,7 @@ def test_videos_have_permanent_ids(starter: Source) -> None:
         starter.write("going-further/media.md", text)
         return found
 
-    starter.write("going-further/cycle.mp4", "x")
+    starter.write("going-further/cycle.mp4", "....ftypisom")
     starter.write("going-further/cycle.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nA circle\n")
     assert videos("") == {"video-cycle": f"{IRI}/lessons/media/videos/cycle"}
     assert videos(" #cycle") == {"cycle": f"{IRI}/lessons/media/videos/cycle"}

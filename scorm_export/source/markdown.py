@@ -25,7 +25,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.source.maths import MathsError, to_mathml
-from scorm_export.trust.allowed import CLASSES, MATHS_CLASSES, MATHS_TAGS, SAFE_TAGS, UNSHOWN_TAGS, attributes_of
+from scorm_export.trust.allowed import MATHS_TAGS, SAFE_TAGS, UNSHOWN_TAGS, attributes_of
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -42,7 +42,8 @@ _NOTHING: dict[str, Any] = {}
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")
 _REFERENCE = re.compile(r"\bsrc\s*=|\bhref\s*=\s*[\"']?(?!https?:|mailto:|tel:|#|[\"'])", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([^\s=\"'/>]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_ATTRIBUTE = re.compile(r"([^\s=\"'/>]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_TEX_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _FENCE = re.compile(r"\s*(:{3,})\s*(\S*)")
 _ESCAPED = re.compile(r"\\.|`+[^`]*`+")
@@ -380,7 +381,6 @@ def _report_unknown(tokens: list[Token], env: dict[str, Any], places: _Places, f
                 places.of(block, str(name), ("{", " ", "")),
                 did_you_mean(str(name), ATTRIBUTES),
             )
-        _report_classes(str(token.attrGet("class") or ""), block, places, found)
         before = token.type
     _report_anchors(tokens, places, found)
     for label, number in env.get("footnotes", {}).get("refs", {}).items():
@@ -449,28 +449,13 @@ def _report_html(token: Token, block: Token, places: _Places, found: Diagnostics
 
 
 def _report_html_attributes(tag: str, written: str, block: Token, places: _Places, found: Diagnostics) -> None:
-    for attribute, value in _ATTRIBUTE.findall(written):
-        name = attribute.lower()
-        if name == "class":
-            _report_classes(value.strip("\"'"), block, places, found)
-        elif name not in attributes_of(tag) and not name.startswith("xmlns"):
+    for attribute in _ATTRIBUTE.findall(written):
+        if attribute.lower() not in attributes_of(tag) and not attribute.lower().startswith("xmlns"):
             found.warn(
                 "raw-html-removed",
                 f"`{attribute}` of `<{tag}>` is removed from the page",
                 places.of(block, attribute),
                 "leave it out",
-            )
-
-
-def _report_classes(written: str, block: Token, places: _Places, found: Diagnostics) -> None:
-    """Report classes that say nothing here: those of the page's own parts are not for texts."""
-    for name in written.split():
-        if not CLASSES.fullmatch(name) and not MATHS_CLASSES.fullmatch(name):
-            found.warn(
-                "raw-html-removed",
-                f"the class `{name}` is removed from the page",
-                places.of(block, name, (".", '"', "")),
-                did_you_mean(name, ("decorative", "visually-hidden")),
             )
 
 
@@ -536,7 +521,7 @@ def _report_maths(tokens: list[Token], places: _Places, found: Diagnostics) -> N
     for token, block in walk(tokens):
         if problem := token.meta.get("problem"):
             at = _place_in(token.content, problem.offset, block, places)
-            found.error("maths-syntax", f"this is not TeX that can be shown: {problem.problem}", at, problem.hint)
+            found.error("maths-syntax", problem.problem, at, problem.hint)
 
 
 def _place_in(tex: str, offset: int | None, block: Token, places: _Places) -> Span:
@@ -554,4 +539,5 @@ def _place_in(tex: str, offset: int | None, block: Token, places: _Places) -> Sp
         begin = places.file.lines[line - 1].find(lines[number]) if line <= len(places.file.lines) else -1
     if begin < 0:
         return places.file.line(min(line, places.last_line))
-    return places.file.span(line, begin + column + 1, 1)
+    command = _TEX_COMMAND.match(lines[number], column)
+    return places.file.span(line, begin + column + 1, len(command.group()) if command else 1)

@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorm_export.diagnostics import closest
+
 if TYPE_CHECKING:
     import quickjs
 
@@ -33,6 +35,14 @@ _HINTS = {
     r"\ref": "say in words which formula is meant: `(1)`",
     r"\eqref": "say in words which formula is meant: `(1)`",
     r"\cancelto": r"use `\cancel{x}`, and write the value beside it",
+}
+
+
+_UNITS = r"write units upright: `5\,\mathrm{m}`"
+_MISPLACED = {
+    "&": r"it stands between `\begin{aligned}` and `\end{aligned}`, or in a matrix; an and-sign is `\&`",
+    "}": r"no brace is open that it closes; a brace to be seen is `\}`",
+    "#": r"a number sign to be seen is `\#`",
 }
 
 
@@ -93,7 +103,7 @@ def to_mathml(tex: str, *, is_block: bool) -> str:
             _break_in(tex),
         )
     if answer.problem:
-        raise MathsError(*_explained(answer.problem, tex, answer.offset), answer.offset)
+        raise _explained(answer.problem, tex, answer.offset)
     if colour := _COLOUR_NAME.search(answer.mathml):
         name = colour[1]
         at = tex.find(name)
@@ -103,25 +113,67 @@ def to_mathml(tex: str, *, is_block: bool) -> str:
     return answer.mathml
 
 
+_BRACKETS = re.compile(r"\\(?:begin|end|left|right)(?![A-Za-z])|\\.|[{}]", re.DOTALL)
+_CLOSED = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
+_UNCLOSED = {
+    "{": ("this brace is never closed", "put a `}` where its group ends"),
+    r"\left": (r"this `\left` has no `\right`", r"write `\right.` where nothing is to stand there"),
+    r"\begin": ("this environment never ends", r"put an `\end` of the same name behind it"),
+}
+
+
+def _unclosed(tex: str) -> tuple[str, int] | None:
+    """Return what was opened last and is never closed, and where."""
+    opened: list[tuple[str, int]] = []
+    for token in _BRACKETS.finditer(tex):
+        if token.group() in _CLOSED:
+            opened.append((token.group(), token.start()))
+        elif opened and token.group() == _CLOSED[opened[-1][0]]:
+            opened.pop()
+    return opened[-1] if opened else None
+
+
 def _break_in(tex: str) -> int | None:
     """Return where the first line break stands that is in no environment."""
     depth = 0
-    for token in re.finditer(r"\\(?:begin|end)(?![A-Za-z])|\\.", tex, re.DOTALL):
+    for token in _BRACKETS.finditer(tex):
         if token.group() == r"\\" and not depth:
             return token.start()
         depth += {r"\begin": 1, r"\end": -1}.get(token.group(), 0)
     return None
 
 
-def _explained(message: str, tex: str, offset: int | None) -> tuple[str, str]:
+@cache
+def _commands() -> frozenset[str]:
+    return frozenset(re.findall(r'"\\\\([A-Za-z]{2,})"', (_THIRD_PARTY / "temml.min.js").read_text("utf-8")))
+
+
+_SAID: tuple[tuple[str, str, str], ...] = (
+    (r"No such environment: (\S+)", "there is no environment `{}`", "use `aligned`, `gathered`, `cases` or `matrix`"),
+    (r"Too many expansions(.?)", "a command calls itself without end", r"leave out what `\def` defines by itself"),
+    (r"Double (sub|super)script", "this is a second {}script", "put a brace around what has the first"),
+    (r"invalid unit: '(.+)'", "there is no unit `{}`", "lengths are like `1em`, `2ex`, `3pt`, `4mm`"),
+)
+"""What Temml says, what it means, and the way out."""
+
+
+def _explained(message: str, tex: str, offset: int | None) -> MathsError:
     """Return what is wrong, and the way out, of what Temml says: its message ends in a piece of the formula."""
     said = re.split(r" at (?:position \d+|end of input)", " ".join(message.split()))[0].rstrip(":. ")
-    if unknown := re.search(r"(?:Unsupported function name|Undefined control sequence): (\\\S+)", said):
-        return f"there is no TeX command `{unknown[1]}`", "check its name; docs/source-format.md tells what is known"
-    if environment := re.search(r"No such environment: (\S+)", said):
-        return f"there is no environment `{environment[1]}`", "use `aligned`, `gathered`, `cases`, `array` or `matrix`"
-    if "expected '}'" in said or (offset == len(tex) and "Expected '}'" in said):
-        return "a brace that is opened is never closed", "put a `}` where its group ends"
-    if "of null" in said or "undefined" in said:
-        return "something is missing here", "see what comes after each `^`, `_` and command"
-    return (said[:1].lower() + said[1:]).replace("\\\\", "\\"), "check braces, `&` and the names of commands"
+    for pattern, problem, hint in _SAID:
+        if known := re.search(pattern, said, re.IGNORECASE):
+            return MathsError(problem.format(known[1]), hint, offset)
+    if unknown := re.search(r"Unsupported function name: \\(\S+)", said):
+        close = closest(unknown[1], _commands())
+        usual = rf"did you mean `\{close}`?" if close else "check its name"
+        hint = _UNITS if unknown[1] in ("SI", "si", "num", "qty", "unit", "ang") else usual
+        return MathsError(rf"there is no TeX command `\{unknown[1]}`", hint, offset)
+    at_end = offset is None or offset >= len(tex.rstrip())
+    if at_end and (unclosed := _unclosed(tex)):
+        return MathsError(*_UNCLOSED[unclosed[0]], unclosed[1])
+    if misplaced := re.search("expected 'EOF', got '(.+)'", said, re.IGNORECASE):
+        return MathsError(f"`{misplaced[1]}` has no place here", _MISPLACED.get(misplaced[1], "leave it out"), offset)
+    reason = "something is missing" if at_end else (said[:1].lower() + said[1:]).replace("\\\\", "\\")
+    return MathsError(
+        f"this is not TeX that can be shown: {reason}", "see what each `^`, `_`, `&` and command takes", offset
+    )

@@ -11,8 +11,8 @@ SAFE_TAGS = frozenset(
 )
 """The HTML elements that raw HTML may use; the rest is removed."""
 MATHS_TAGS = frozenset(
-    "math maction menclose merror mfrac mi mlabeledtr mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow "
-    "ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics".split()
+    "math maction menclose merror mfrac mi mlabeledtr mmultiscripts mn mo mover mpadded mphantom mprescripts mroot "
+    "mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics".split()
 )
 """The elements of MathML 3 that present a formula; none fetches or does anything."""
 UNSHOWN_TAGS = frozenset({"annotation", "annotation-xml"})

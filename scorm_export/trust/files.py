@@ -26,10 +26,6 @@ def _is_mp3(head: bytes) -> bool:
     return re.match(rb"ID3|\xff[\xe0-\xff]", head) is not None
 
 
-def _is_captions(head: bytes) -> bool:
-    return re.match(rb"WEBVTT(?:[ \t\r\n]|$)", head.removeprefix(_MARK)) is not None
-
-
 def _is_pdf(head: bytes) -> bool:
     return b"%PDF-" in head
 
@@ -49,7 +45,6 @@ _KINDS: dict[str, Callable[[bytes], bool]] = {
     ".mp3": _is_mp3,
     ".ogg": _begins(b"OggS"),
     ".wav": _is_riff(b"WAVE"),
-    ".vtt": _is_captions,
     ".woff": _begins(b"wOFF"),
     ".woff2": _begins(b"wOF2"),
     ".ttf": _begins(b"\x00\x01\x00\x00", b"true", b"ttcf"),

@@ -34,7 +34,7 @@ Styles = MutableMapping[str, str]
 def clean(html: str, *, named: Callable[[str], str], slots: Container[str] = (), styles: Styles | None = None) -> str:
     """Return a text from elsewhere with nothing in it but what is allowed.
 
-    `named` makes an author's id one that no id of a page can be, and "" one that is left out. `slots` are the values of
+    `named` makes an author's id one that no id of a page can be, or "" to leave it out. `slots` are the values of
     `data-slot` that mark places for what is ours. Styles go into `styles` as classes, for strict content security
     policies; where there is no place for them they stay where they are.
     """
@@ -67,11 +67,11 @@ def clean(html: str, *, named: Callable[[str], str], slots: Container[str] = (),
     return _WRITTEN.sub(lambda tag: _restyled(tag.group(), styles), cleaned)
 
 
-def _classes(tag: str, value: str) -> str | None:
-    allowed = [name for name in value.split() if CLASSES.fullmatch(name)]
-    if tag in MATHS_TAGS or tag == "span":
-        allowed += [name for name in value.split() if MATHS_CLASSES.fullmatch(name)]
-    return " ".join(allowed) or None
+def _classes(tag: str, value: str) -> str:
+    """Return classes, with an underscore before those that are not on the lists: no class of a page's own has one."""
+    is_maths = tag in MATHS_TAGS or tag == "span"
+    known = [bool(CLASSES.fullmatch(name) or (is_maths and MATHS_CLASSES.fullmatch(name))) for name in value.split()]
+    return " ".join(name if is_known else f"_{name}" for name, is_known in zip(value.split(), known, strict=True))
 
 
 def _style(tag: str, value: str, *, aligned: bool) -> str | None:

@@ -89,8 +89,9 @@ def clean_svg(data: bytes) -> Figure:
     writer = _Writer()
     writer.read(data)
     content = "".join(writer.parts) + "\n"
-    first = {problem.message: problem for problem in reversed(writer.problems)}
-    return Figure(content.encode(), tuple(reversed(first.values())))
+    by_place = {(problem.line, problem.column): problem for problem in reversed(writer.problems)}
+    by_message = {problem.message: problem for problem in by_place.values()}
+    return Figure(content.encode(), tuple(reversed(by_message.values())))
 
 
 @dataclass(slots=True)
@@ -210,7 +211,7 @@ class _RefusedError(Exception):
 
 
 def stays_inside(css: str) -> bool:
-    """Tell whether a declaration or style sheet refers to nothing but parts of the figure and pictures and fonts in it."""
+    """Tell whether CSS refers to nothing but parts of the figure, and pictures and fonts within it."""
     if _ACTIVE.search(css):
         return False
     addresses = [match.strip("\"' ") for match in _URL.findall(css)]
@@ -219,7 +220,7 @@ def stays_inside(css: str) -> bool:
 
 def _way_out(name: str) -> str:
     if name == "foreignObject":
-        return "export it with plain text: in draw.io, without formatted text and word wrap; in Inkscape, as plain SVG"
+        return "export it with plain text: in draw.io, without formatted text; in Inkscape, as plain SVG"
     if name == "script" or name.startswith("on"):
         return "figures run no scripts: leave it out"
     return "save it as plain SVG, or as an image"
