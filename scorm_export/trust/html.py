@@ -70,8 +70,11 @@ def clean(html: str, *, named: Callable[[str], str], slots: Container[str] = (),
 def _classes(tag: str, value: str) -> str:
     """Return classes, with an underscore before those that are not on the lists: no class of a page's own has one."""
     is_maths = tag in MATHS_TAGS or tag == "span"
-    known = [bool(CLASSES.fullmatch(name) or (is_maths and MATHS_CLASSES.fullmatch(name))) for name in value.split()]
-    return " ".join(name if is_known else f"_{name}" for name, is_known in zip(value.split(), known, strict=True))
+
+    def is_free(name: str) -> bool:
+        return bool(CLASSES.fullmatch(name) or (is_maths and MATHS_CLASSES.fullmatch(name)) or name.startswith("_"))
+
+    return " ".join(name if is_free(name) else f"_{name}" for name in value.split())
 
 
 def _style(tag: str, value: str, *, aligned: bool) -> str | None:

@@ -178,19 +178,24 @@ class _Writer:
         local = _name.rpartition(" ")[2]
         if self.styles is not None:
             sheet = "".join(self.styles)
-            if not stays_inside(sheet):
+            if stays_inside(sheet):
+                self.write(sheet)
+            else:
                 self.tell("a style of the figure leads out of it", "leave out `@import` and addresses of the web")
             self.styles = None
         self.parts.append("/>" if self.is_open else f"</{local}>")
         self.is_open = False
 
     def text(self, text: str) -> None:
-        if self.skipped:
-            return
         if self.styles is not None:
             self.styles.append(text)
-        self.close_tag()
-        self.parts.append(escape(text))
+        elif not self.skipped:
+            self.write(text)
+
+    def write(self, text: str) -> None:
+        if text:
+            self.close_tag()
+            self.parts.append(escape(text))
 
     def close_tag(self) -> None:
         if self.is_open:
