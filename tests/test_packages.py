@@ -76,6 +76,13 @@ def test_the_starter_course_gives_the_golden_package(standard: str, tmp_path: Pa
     assert sum(map(len, tree(golden).values())) <= GOLDEN_BUDGET
 
 
+@pytest.mark.parametrize("standard", LAUNCHED)
+def test_the_notices_of_what_is_not_ours_are_in_every_package(standard: str, tmp_path: Path) -> None:
+    notices = contents(package(STARTER, standard, tmp_path))["third-party-notices.txt"].decode()
+    for name in ("@noble/hashes", "temml", "@fontsource/stix-two-math", "SIL OPEN FONT LICENSE", "MIT License"):
+        assert name in notices
+
+
 def test_the_theme_is_packed_as_it_is(tmp_path: Path) -> None:
     theme = HERE.parent / "scorm_export" / "themes" / "default" / "style.css"
     assert contents(package(STARTER, "scorm12", tmp_path))["style.css"] == theme.read_bytes()
