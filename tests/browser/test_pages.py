@@ -25,6 +25,22 @@ Start = Callable[[Path], Lms]
 AXE = HERE / "node_modules/axe-core/axe.min.js"
 
 
+LEFT_TO_RIGHT = """shown => {
+    const texts = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
+    const places = [];
+    while (texts.nextNode()) {
+        for (let at = 0; at < texts.currentNode.data.length; at++) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, at);
+            range.setEnd(texts.currentNode, at + 1);
+            places.push(range.getBoundingClientRect().left);
+        }
+    }
+    return places.length > 3 && places.every((place, n) => !n || place >= places[n - 1]);
+}"""
+"""Whether the signs of an element stand from left to right in the order in which they are written."""
+
+
 def violations(frame: Frame | Page) -> list[str]:
     """Return what axe-core finds: WCAG 2.0 to 2.2 A and AA, and its best practices.
 
@@ -262,6 +278,8 @@ def test_a_course_in_arabic_runs_from_right_to_left(tmp_path: Path, context: Bro
     shutil.copytree(STARTER, source)
     text = (source / "course.yaml").read_text("utf-8")
     (source / "course.yaml").write_text(text.replace("language: en", "language: ar"), "utf-8")
+    with (source / "first-steps/a-lesson.md").open("a", encoding="utf-8") as lesson:
+        lesson.write('\nاكتب `git commit -m "x"` ثم انتظر، والمعادلة $a + 1 = b$ في السطر.\n')
     course, package = build_package(source, tmp_path / "built")
     learner = Learner(context, lms_for(package), course, "scorm-again")
 
@@ -272,6 +290,8 @@ def test_a_course_in_arabic_runs_from_right_to_left(tmp_path: Path, context: Bro
     assert violations(frame) == []
     learner.go_to(next(course.lessons).id)
     assert frame.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    for shown in (frame.locator("#page code", has_text="git commit"), frame.locator("#page math")):
+        assert shown.evaluate(LEFT_TO_RIGHT)
 
 
 def test_a_new_edition_with_parts_moved_added_and_removed_keeps_what_the_learner_did(
