@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _THIRD_PARTY = Path(__file__).parent.parent / "third_party"
 _MEMORY = 128 * 1024 * 1024
 _SECONDS = 5
+MOST_CHARACTERS = 2000
+"""Of a formula: the longest known fill a page, and what takes the engine long is far beyond."""
 _REFUSED = re.compile(
     r"(?<!\\)(?:\\\\)*(?P<command>\\(?:href|url|includegraphics|class|id|style|data|(?:eq)?ref|label|cancelto|mathchoice"
     r"|longdiv|angl|actuarial)(?![A-Za-z]))"
@@ -87,7 +89,7 @@ def _converted(tex: str, *, is_block: bool) -> _Answer:
         return _Answer(**json.loads(_engine().eval(call)))
     except (quickjs.JSException, quickjs.StackOverflow):
         _engine.cache_clear()
-        return _Answer(problem="it is too long or too deep", offset=None)
+        return _Answer(problem="too deep")
 
 
 def to_mathml(tex: str, *, is_block: bool) -> str:
@@ -95,6 +97,9 @@ def to_mathml(tex: str, *, is_block: bool) -> str:
     if refused := _REFUSED.search(tex):
         command = refused["command"]
         raise MathsError(f"`{command}` is not taken", _HINTS.get(command, "leave it out"), refused.start("command"))
+    if len(tex) > MOST_CHARACTERS:
+        problem = f"this formula has {len(tex):,} characters, at most {MOST_CHARACTERS:,} can be shown"
+        raise MathsError(problem, "close it with `$` or `$$`, or make several of it", 0)
     answer = _converted(tex, is_block=is_block)
     if answer.problem == "line break":
         raise MathsError(
@@ -149,6 +154,7 @@ def _commands() -> frozenset[str]:
 
 
 _SAID: tuple[tuple[str, str, str], ...] = (
+    (r"call stack|too deep(.?)", "this formula is nested too deeply", "make several formulas of it"),
     (r"No such environment: (\S+)", "there is no environment `{}`", "use `aligned`, `gathered`, `cases` or `matrix`"),
     (r"Too many expansions(.?)", "a command calls itself without end", r"leave out what `\def` defines by itself"),
     (r"Double (sub|super)script", "this is a second {}script", "put a brace around what has the first"),
