@@ -21,6 +21,8 @@ SERVER_SUFFIXES = frozenset(
     ".shtml".split()
 )
 """What LMSs refuse to import because a server might run it (Docebo, CrossKnowledge)."""
+FIGURE_LIMIT = 16 * 1024 * 1024
+"""Bytes of the largest SVG: it is read and written again as a whole."""
 PATH_LIMIT = 100
 """Characters of a path, so that an LMS's own folder still fits in 260."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -44,7 +46,6 @@ def check(
                     captions[path] = read_captions(text, found) if text else ()
     for path, at in files.items():
         _check_name(path, at, found)
-        _check_content(path, at, folder, found)
         if folder.size(path) > MEDIA_LIMIT:
             found.error(
                 "file-too-large",
@@ -52,6 +53,8 @@ def check(
                 at,
                 "compress it, or link to where it is streamed from",
             )
+        else:
+            _check_content(path, at, folder, found)
     return tuple(Asset(path, folder.size(path)) for path in sorted(files)), captions
 
 
@@ -77,10 +80,18 @@ def _check_content(path: str, at: Span, folder: Folder, found: Diagnostics) -> N
             f"rename it to `{posixpath.splitext(path)[0]}{kind}`" if kind else "save it again in the right format",
         )
     elif suffix == ".svg":
-        _check_figure(path, folder, found)
+        _check_figure(path, at, folder, found)
 
 
-def _check_figure(path: str, folder: Folder, found: Diagnostics) -> None:
+def _check_figure(path: str, at: Span, folder: Folder, found: Diagnostics) -> None:
+    if folder.size(path) > FIGURE_LIMIT:
+        found.error(
+            "file-too-large",
+            f"`{path}` has {folder.size(path):,} bytes; a figure may have {FIGURE_LIMIT:,}",
+            at,
+            "simplify it, or save it as an image",
+        )
+        return
     data = (folder.root / path).read_bytes()
     for problem in clean_svg(data).problems:
         file = SourceFile(path=folder.shown(path), lines=tuple(data.decode("utf-8", "replace").splitlines()))
