@@ -177,6 +177,7 @@ def test_what_was_cleaned_is_clean_and_stays_as_it_is(text: str) -> None:
          "<math><semantics><mi>x</mi></semantics></math>"),
         ('<math><mi style="color:#f00;position:fixed">x</mi></math>', '<math><mi class="mb9b8cd53">x</mi></math>'),
         ("<math><mo>&lt;</mo></math>", "<math><mo>&lt;</mo></math>"),
+        ("<b>&#1;</b>", "<b>\N{REPLACEMENT CHARACTER}</b>"),
     ],
 )  # fmt: skip
 def test_what_becomes_of_a_text(written: str, on_the_page: str) -> None:

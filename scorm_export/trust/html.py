@@ -24,6 +24,8 @@ _TAGS = set(SAFE_TAGS | MATHS_TAGS) | {"p", "section", "details", "summary"}
 _ATTRIBUTES = {tag: set(attributes_of(tag)) | {"data-slot", "style"} for tag in _TAGS}
 _WRITTEN = re.compile(r'<[a-z][\w-]*(?: [\w:-]+="[^"]*")*>')
 """A start tag as the parser writes it: whatever a value holds, its quotation marks are escaped."""
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What XML cannot hold (XML 1.0, 2.2) and a reference such as `&#1;` may name."""
 _STYLE = re.compile(r' style="([^"]*)"')
 _CLASS = re.compile(r' class="([^"]*)"')
 
@@ -62,6 +64,7 @@ def clean(html: str, *, named: Callable[[str], str], slots: Container[str] = (),
         link_rel=None,
         url_schemes=set(SCHEMES),
     )
+    cleaned = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", cleaned)
     if styles is None or ' style="' not in cleaned:
         return cleaned
     return _WRITTEN.sub(lambda tag: _restyled(tag.group(), styles), cleaned)
