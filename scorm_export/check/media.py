@@ -44,6 +44,7 @@ def check(
                 if path is not None and path.endswith(".vtt") and path not in captions:
                     text = folder.text(path, found)
                     captions[path] = read_captions(text, found) if text else ()
+    figures: dict[str, bytes] = {}
     for path, at in files.items():
         _check_name(path, at, found)
         if folder.size(path) > MEDIA_LIMIT:
@@ -53,13 +54,13 @@ def check(
                 at,
                 "compress it, or link to where it is streamed from",
             )
-        else:
-            _check_content(path, at, folder, found)
-    return tuple(Asset(path, folder.size(path)) for path in sorted(files)), captions
+        elif _is_what_it_says(path, at, folder, found) and path.lower().endswith(".svg"):
+            figures[path] = _figure(path, at, folder, found)
+    return tuple(Asset(path, folder.size(path), figures.get(path)) for path in sorted(files)), captions
 
 
-def _check_content(path: str, at: Span, folder: Folder, found: Diagnostics) -> None:
-    """Report a file that is not what its name says, and what of a figure cannot be packed."""
+def _is_what_it_says(path: str, at: Span, folder: Folder, found: Diagnostics) -> bool:
+    """Report a file that is not what its name says, or that a browser would run."""
     suffix = posixpath.splitext(path)[1].lower()
     if is_active(suffix):
         found.error(
@@ -71,7 +72,8 @@ def _check_content(path: str, at: Span, folder: Folder, found: Diagnostics) -> N
     head = folder.head(path, HEAD)
     if head is None:
         found.error("missing-file", f"`{path}` cannot be read", at)
-    elif not agrees(suffix, head):
+        return False
+    if not agrees(suffix, head):
         kind = kind_of(head)
         found.error(
             "file-content",
@@ -79,11 +81,12 @@ def _check_content(path: str, at: Span, folder: Folder, found: Diagnostics) -> N
             at,
             f"rename it to `{posixpath.splitext(path)[0]}{kind}`" if kind else "save it again in the right format",
         )
-    elif suffix == ".svg":
-        _check_figure(path, at, folder, found)
+        return False
+    return True
 
 
-def _check_figure(path: str, at: Span, folder: Folder, found: Diagnostics) -> None:
+def _figure(path: str, at: Span, folder: Folder, found: Diagnostics) -> bytes:
+    """Return a figure as it is packed, and report what of it cannot be."""
     if folder.size(path) > FIGURE_LIMIT:
         found.error(
             "file-too-large",
@@ -91,11 +94,13 @@ def _check_figure(path: str, at: Span, folder: Folder, found: Diagnostics) -> No
             at,
             "simplify it, or save it as an image",
         )
-        return
+        return b""
     data = (folder.root / path).read_bytes()
-    for problem in clean_svg(data).problems:
+    written = clean_svg(data)
+    for problem in written.problems:
         file = SourceFile(path=folder.shown(path), lines=tuple(data.decode("utf-8", "replace").splitlines()))
         found.error("figure-content", problem.message, file.span(problem.line, problem.column), problem.hint)
+    return written.content
 
 
 def _names(medium: Medium) -> Iterator[tuple[str, tuple[str, ...], Span]]:

@@ -29,7 +29,6 @@ from scorm_export.render.names import (
 )
 from scorm_export.render.player_data import compact_json, course_data, page_script
 from scorm_export.source.markdown import Document
-from scorm_export.trust.svg import clean_svg
 from scorm_export.words import Words, direction, words_for
 
 _HERE = Path(__file__).parent
@@ -74,18 +73,13 @@ def render(checked: CheckedCourse, root: Path, settings: Settings | None = None)
             article = pages.article(activity, part, previous, following, onward)
             contents[page_name(activity.id)] = pages.page(activity, part, article)
             contents[page_script_name(activity.id)] = pages.script(activity, article)
-    media = {media_name(asset.path): _content(root / asset.path) for asset in checked.assets}
+    media = {media_name(asset.path): asset.figure or root / asset.path for asset in checked.assets}
     looks = {STYLE: (_THEME / "style.css").read_bytes()} | (
         pages.maths_files() if _has_maths(course.documents()) else {}
     )
     notices = {NOTICES: _THIRD_PARTY / NOTICES}
     files = shells | looks | contents | media | notices
     return Site(course=course, launches=_launches(checked, files), settings=settings, files=files)
-
-
-def _content(path: Path) -> bytes | Path:
-    """Return where a file is streamed from; a figure as text is written again."""
-    return clean_svg(path.read_bytes()).content if path.suffix.lower() == ".svg" else path
 
 
 def _has_maths(documents: Iterable[Document]) -> bool:

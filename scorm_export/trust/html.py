@@ -29,6 +29,9 @@ _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _STYLE = re.compile(r' style="([^"]*)"')
 _CLASS = re.compile(r' class="([^"]*)"')
 
+_MOST_READINGS = 4
+"""After so many, what still reads as something else is kept as words."""
+
 Styles = MutableMapping[str, str]
 """Declarations of CSS by class."""
 
@@ -55,6 +58,14 @@ def clean(html: str, *, named: Callable[[str], str], slots: Container[str] = (),
         pattern = VALUES.get(attribute)
         return value if pattern is None or pattern.fullmatch(value) else None
 
+    cleaned = _settled(_written(html, judged))
+    cleaned = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", cleaned)
+    if styles is None or ' style="' not in cleaned:
+        return cleaned
+    return _WRITTEN.sub(lambda tag: _restyled(tag.group(), styles), cleaned)
+
+
+def _written(html: str, judged: Callable[[str, str, str], str | None] | None = None) -> str:
     cleaned: str = nh3.clean(
         html,
         tags=_TAGS,
@@ -64,10 +75,18 @@ def clean(html: str, *, named: Callable[[str], str], slots: Container[str] = (),
         link_rel=None,
         url_schemes=set(SCHEMES),
     )
-    cleaned = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", cleaned)
-    if styles is None or ' style="' not in cleaned:
-        return cleaned
-    return _WRITTEN.sub(lambda tag: _restyled(tag.group(), styles), cleaned)
+    return cleaned
+
+
+def _settled(html: str) -> str:
+    """Return HTML that is read as it is written: without what was taken out, a paragraph may stand in another."""
+    for _ in range(_MOST_READINGS):
+        again = _written(html)
+        if again == html:
+            return html
+        html = again
+    words: str = nh3.clean(html, tags=set())
+    return words
 
 
 def _classes(tag: str, value: str) -> str:
