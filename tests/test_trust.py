@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -302,6 +304,10 @@ def test_a_course_without_formulas_loads_no_engine_and_packs_no_font(starter: So
     assert site
     assert not [name for name in site.files if name.startswith("maths.")]
     assert not [piece for piece in articles(site) if "maths.css" in piece]
+    program = (
+        "import sys; from scorm_export.cli import main; main(standalone_mode=False); sys.exit('quickjs' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program, "check", starter.root], check=True, capture_output=True)
 
 
 def test_formulas_bring_their_style_and_font_to_their_pages_alone(starter: Source) -> None:
@@ -312,9 +318,22 @@ def test_formulas_bring_their_style_and_font_to_their_pages_alone(starter: Sourc
     assert b"Course Maths" in site.files["maths.css"]
 
 
+def test_formulas_of_questions_go_out_whole(starter: Source) -> None:
+    aligned, worded = r"\begin{aligned} a &= b \\ c &= d \end{aligned}", r"\text{if x<y then z}"
+    prompt = f"$${aligned}$$\n\n      ${worded}$ <math><mi>q</mi></math> A team renames"
+    starter.replace("first-steps/quiz.yaml", "A team renames", prompt)
+    site = published(starter)
+    assert site
+    item = etree.fromstring(STANDARDS["questions"].describe(site)["items/first-quiz.id-change.xml"])  # type: ignore[arg-type]
+    namespace = {"m": "http://www.w3.org/1998/Math/MathML"}
+    assert len(item.findall(".//m:math", namespace)) == 3
+    assert [cell.get("columnalign") for cell in item.findall(".//m:mtd", namespace)] == ["right", "left"] * 2
+    assert [tex.text for tex in item.findall(".//m:annotation", namespace)] == [aligned, worded]
+
+
 def test_one_text_cannot_name_the_place_of_anothers_parts(starter: Source) -> None:
-    assume_slot = '\n\n<span data-slot="0"></span><div data-slot="1"></div>\n'
-    starter.write("first-steps/a-lesson.md", starter.text("first-steps/a-lesson.md") + assume_slot)
+    slots = '\n\n<span data-slot="0"></span><div data-slot="1"></div>\n'
+    starter.write("first-steps/a-lesson.md", starter.text("first-steps/a-lesson.md") + slots)
     site = published(starter)
     assert site
     assert not [piece for piece in articles(site) if "data-slot" in piece]
