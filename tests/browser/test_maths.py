@@ -173,5 +173,11 @@ def test_lines_are_aligned_at_their_equals_signs(page: Page) -> None:
     assert len({round(place["y"]) for place in places if place}) == 3
 
 
+def test_the_number_of_an_equation_stands_at_the_end_of_its_line(page: Page) -> None:
+    tagged = r"E = mc^2 \tag{1}"
+    number, line = box(page, tagged, ".tml-tag"), box(page, tagged, "math")
+    assert abs(number["x"] + number["width"] - line["x"] - line["width"]) < SIZE
+
+
 def test_the_font_weighs_no_more_than_a_lesson_may() -> None:
     assert (PACKAGE / "third_party" / MATHS_FONT).stat().st_size < 150_000
