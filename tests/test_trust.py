@@ -241,6 +241,39 @@ def test_any_tex_is_a_formula_or_refused_within_itself(tex: str, is_block: bool)
         )
 
 
+@pytest.mark.parametrize(
+    ("tex", "problem", "offset"),
+    [
+        (r"\frac{1}{n \sum_{i=1}^{n} x_i", "this brace is never closed", 8),
+        (r"x + \fracc{1}{2}", r"there is no TeX command `\fracc`", 4),
+        (r"\left( x", r"this `\left` has no `\right`", 0),
+        (r"\begin{aligned} x", "this environment never ends", 0),
+        (r"\begin{foo} x \end{foo}", "there is no environment `foo`", 6),
+        ("a & b", "`&` has no place here", 2),
+        ("a } b", "`}` has no place here", 2),
+        (r"a \\ b", "a line cannot be broken here", 2),
+        (r"\begin{aligned} a \\ b \end{aligned} \\ c", "a line cannot be broken here", 37),
+        (r"\text{a} \href{javascript:x}{y}", r"`\href` is not taken", 9),
+        (r"\color{notacolour} x", "there is no colour `notacolour`", 7),
+        ("x^2^3", "this is a second superscript", 3),
+        ("x^", "this is not TeX that can be shown: something is missing", None),
+        (r"\def\a{\a\a}\a", "a command calls itself without end", None),
+        ("{" * 900 + "}" * 900, "this formula is nested too deeply", None),
+        ("x" * 2001, "this formula has 2,001 characters, at most 2,000 can be shown", 0),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_at_its_column(tex: str, problem: str, offset: int | None) -> None:
+    with pytest.raises(MathsError) as refused:
+        to_mathml(tex, is_block=True)
+    assert (refused.value.problem, refused.value.offset) == (problem, offset)
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize("tex", [r"\text{color:notacolour}", r"a \text{ \% } b", r"x \equiv y \pmod{n}", r"\{a\}"])
+def test_what_only_looks_like_a_fault_is_drawn(tex: str) -> None:
+    assert to_mathml(tex, is_block=True)
+
+
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
 HARMLESS = [
     '<rect width="9" height="9" fill="url(#a)"/>',

@@ -27,7 +27,7 @@ _REFUSED = re.compile(
     r"|longdiv|angl|actuarial)(?![A-Za-z]))"
 )
 """Commands that lead out of a formula, and those that no page could draw."""
-_COLOUR_NAME = re.compile(r'(?<![a-z-])(?:background-)?color:([^#;"][^;"]*)')
+_COLOUR_NAME = re.compile(r'style="(?:[^"]*;)?(?:background-)?color:([^#;"][^;"]*)')
 """A colour that Temml does not know and passes on."""
 _HINTS = {
     r"\href": "write the link in Markdown, beside the formula: `[words](address)`",
@@ -38,14 +38,27 @@ _HINTS = {
     r"\eqref": "say in words which formula is meant: `(1)`",
     r"\cancelto": r"use `\cancel{x}`, and write the value beside it",
 }
-
-
 _UNITS = r"write units upright: `5\,\mathrm{m}`"
 _MISPLACED = {
     "&": r"it stands between `\begin{aligned}` and `\end{aligned}`, or in a matrix; an and-sign is `\&`",
     "}": r"no brace is open that it closes; a brace to be seen is `\}`",
     "#": r"a number sign to be seen is `\#`",
 }
+_BRACKETS = re.compile(r"\\(?:begin|end|left|right)(?![A-Za-z])|\\.|[{}]", re.DOTALL)
+_CLOSED = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
+_UNCLOSED = {
+    "{": ("this brace is never closed", "put a `}` where its group ends"),
+    r"\left": (r"this `\left` has no `\right`", r"write `\right.` where nothing is to stand there"),
+    r"\begin": ("this environment never ends", r"put an `\end` of the same name behind it"),
+}
+_SAID: tuple[tuple[str, str, str], ...] = (
+    (r"call stack|too deep(.?)", "this formula is nested too deeply", "make several formulas of it"),
+    (r"No such environment: (\S+)", "there is no environment `{}`", "use `aligned`, `gathered`, `cases` or `matrix`"),
+    (r"Too many expansions(.?)", "a command calls itself without end", r"leave out what `\def` defines by itself"),
+    (r"Double (sub|super)script", "this is a second {}script", "put a brace around what has the first"),
+    (r"invalid unit: '(.+)'", "there is no unit `{}`", "lengths are like `1em`, `2ex`, `3pt`, `4mm`"),
+)
+"""What Temml says, what it means, and the way out."""
 
 
 class MathsError(Exception):
@@ -102,29 +115,15 @@ def to_mathml(tex: str, *, is_block: bool) -> str:
         raise MathsError(problem, "close it with `$` or `$$`, or make several of it", 0)
     answer = _converted(tex, is_block=is_block)
     if answer.problem == "line break":
-        raise MathsError(
-            "a line cannot be broken here",
-            r"put the lines between `\begin{aligned}` and `\end{aligned}`",
-            _break_in(tex),
-        )
+        hint = r"put the lines between `\begin{aligned}` and `\end{aligned}`"
+        raise MathsError("a line cannot be broken here", hint, _break_in(tex))
     if answer.problem:
         raise _explained(answer.problem, tex, answer.offset)
     if colour := _COLOUR_NAME.search(answer.mathml):
-        name = colour[1]
-        at = tex.find(name)
-        raise MathsError(
-            f"there is no colour `{name}`", "name one of LaTeX's, or write `#1a6e5c`", at if at >= 0 else None
-        )
+        hint = "name one of LaTeX's colours, or write it as `#1a6e5c`"
+        at = tex.find(colour[1])
+        raise MathsError(f"there is no colour `{colour[1]}`", hint, None if at < 0 else at)
     return answer.mathml
-
-
-_BRACKETS = re.compile(r"\\(?:begin|end|left|right)(?![A-Za-z])|\\.|[{}]", re.DOTALL)
-_CLOSED = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
-_UNCLOSED = {
-    "{": ("this brace is never closed", "put a `}` where its group ends"),
-    r"\left": (r"this `\left` has no `\right`", r"write `\right.` where nothing is to stand there"),
-    r"\begin": ("this environment never ends", r"put an `\end` of the same name behind it"),
-}
 
 
 def _unclosed(tex: str) -> tuple[str, int] | None:
@@ -151,16 +150,6 @@ def _break_in(tex: str) -> int | None:
 @cache
 def _commands() -> frozenset[str]:
     return frozenset(re.findall(r'"\\\\([A-Za-z]{2,})"', (_THIRD_PARTY / "temml.min.js").read_text("utf-8")))
-
-
-_SAID: tuple[tuple[str, str, str], ...] = (
-    (r"call stack|too deep(.?)", "this formula is nested too deeply", "make several formulas of it"),
-    (r"No such environment: (\S+)", "there is no environment `{}`", "use `aligned`, `gathered`, `cases` or `matrix`"),
-    (r"Too many expansions(.?)", "a command calls itself without end", r"leave out what `\def` defines by itself"),
-    (r"Double (sub|super)script", "this is a second {}script", "put a brace around what has the first"),
-    (r"invalid unit: '(.+)'", "there is no unit `{}`", "lengths are like `1em`, `2ex`, `3pt`, `4mm`"),
-)
-"""What Temml says, what it means, and the way out."""
 
 
 def _explained(message: str, tex: str, offset: int | None) -> MathsError:
