@@ -28,7 +28,6 @@ _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML cannot hold (XML 1.0, 2.2) and a reference such as `&#1;` may name."""
 _STYLE = re.compile(r' style="([^"]*)"')
 _CLASS = re.compile(r' class="([^"]*)"')
-
 _MOST_READINGS = 4
 """After so many, what still reads as something else is kept as words."""
 
@@ -48,7 +47,8 @@ def clean(html: str, *, named: Callable[[str], str], slots: Container[str] = (),
         if attribute == "id":
             return named(value) or None
         if attribute == "href" and value.startswith("#"):
-            return "#" + named(value[1:]) if value[1:] else value
+            anchor = named(value[1:])
+            return f"#{anchor}" if anchor else None
         if attribute == "class":
             return _classes(tag, value)
         if attribute == "style":
