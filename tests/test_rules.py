@@ -15,10 +15,12 @@ PACKAGE = Path(scorm_export.__file__).parent
 PAGES = {path.stem: path.read_text("utf-8") for path in sorted((PACKAGE / "rules").glob("*.md"))}
 EXAMPLES = {rule: found for rule, text in PAGES.items() if (found := fences(text))}
 IN_PYTHON = {
+    "active-file",
     "answer-too-long",
     "captions-syntax",
     "empty-file",
     "essential-in-parts",
+    "file-content",
     "file-name",
     "file-too-large",
     "invalid-utf8",

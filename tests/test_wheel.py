@@ -27,6 +27,12 @@ def test_it_holds_the_built_player_and_the_control_documents(names: set[str]) ->
     assert "scorm_export/standards/control_documents/scorm12/imscp_rootv1p1p2.xsd" in names
 
 
+def test_it_holds_what_draws_maths_and_the_notices_of_all_that_is_not_ours(names: set[str]) -> None:
+    carried = ("temml.min.js", "mhchem.min.js", "maths.woff2", "third-party-notices.txt")
+    assert {f"scorm_export/third_party/{name}" for name in carried} <= names
+    assert "scorm_export/source/maths.js" in names
+
+
 def test_it_holds_rules_templates_words_theme_and_starter(names: set[str]) -> None:
     for name in (
         "rules/broken-link.md",

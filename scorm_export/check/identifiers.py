@@ -8,12 +8,15 @@ from scorm_export.course import Course, Origin
 from scorm_export.diagnostics import Diagnostics
 
 Named = tuple[str, Origin]
+RESULT = "result"
+"""Where the player shows the results: an activity of that id would stand in their place."""
 
 
 def check(course: Course, found: Diagnostics) -> None:
     """Report ids used twice."""
     parts: list[Named] = [(p.id, p.origin) for module in course.modules for p in (module, *module.activities)]
     _unique("id", parts, found)
+    _free([(a.id, a.origin) for a in course.activities if course.scoring], found)
     _unique("objective id", [(o.id, o.origin) for o in course.objectives], found)
     for quiz in course.quizzes:
         _unique("question id", [(q.id, q.origin) for q in quiz.pool], found)
@@ -32,3 +35,15 @@ def _unique(what: str, named: Iterable[Named], found: Diagnostics) -> None:
                 f"the first is at {first.path}:{first.line}",
             )
         seen.setdefault(name, origin)
+
+
+def _free(activities: Iterable[Named], found: Diagnostics) -> None:
+    """Report an activity that takes the address of the results."""
+    for name, origin in activities:
+        if name == RESULT:
+            found.error(
+                "duplicate-id",
+                f"`{name}` is the page with the learner's results",
+                origin.of("id"),
+                "give it a longer id, such as `module-1-result`",
+            )

@@ -65,6 +65,14 @@ class Folder:
         """Return a file's size in bytes."""
         return (self.root / path).stat().st_size
 
+    def head(self, path: str, size: int) -> bytes | None:
+        """Return a file's first bytes; None when it cannot be read."""
+        try:
+            with (self.root / path).open("rb") as file:
+                return file.read(size)
+        except OSError:
+            return None
+
     def is_file(self, path: str) -> bool:
         """Say whether a path is a regular file."""
         return (self.root / path).is_file()

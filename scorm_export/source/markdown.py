@@ -24,6 +24,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
+from scorm_export.source.maths import MathsError, to_mathml
+from scorm_export.trust.allowed import MATHS_TAGS, SAFE_TAGS, UNSHOWN_TAGS, attributes_of
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -34,23 +36,18 @@ CONTAINERS = (*CALLOUTS, "details", "transcript")
 VIDEO_SUFFIXES = (".mp4", ".webm")
 ATTRIBUTES = ("id", "class", "lang", "dir", "title", "width", "height", "captions", "poster")
 """What an author may set in braces."""
-SAFE_TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure "
-    "h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table "
-    "tbody td tfoot th thead time tr u ul var wbr".split()
-)
-"""The HTML elements that raw HTML may use; the rest is removed."""
 
 _NOTHING: dict[str, Any] = {}
 """Shared by the many tokens without attributes, which take much of a long course's memory."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")
 _REFERENCE = re.compile(r"\bsrc\s*=|\bhref\s*=\s*[\"']?(?!https?:|mailto:|tel:|#|[\"'])", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([^\s=\"'/>]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_TEX_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _FENCE = re.compile(r"\s*(:{3,})\s*(\S*)")
 _ESCAPED = re.compile(r"\\.|`+[^`]*`+")
 _ATTRIBUTES = re.compile(r"(?:^|\s)(\{\s*(?:[#.]|[\w:-]+\s*=)[^{}]*\}?)$")
-_COMMAND = re.compile(r"<m[ion]>(\\[A-Za-z]+)<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +100,12 @@ class Document:
     headings: tuple[Heading, ...] = field(compare=False, repr=False)
     links: tuple[Link, ...] = field(compare=False, repr=False)
     media: tuple[Medium, ...] = field(compare=False, repr=False)
+
+    @property
+    def has_maths(self) -> bool:
+        """Whether a formula is in it."""
+        titles = [title for token, _ in walk(self.tokens) for title in token.meta.get("title", ())]
+        return any(_is_maths(token) for token, _ in walk([*self.tokens, *titles]))
 
     @property
     def plain(self) -> str:
@@ -231,6 +234,10 @@ def walk(tokens: Any) -> Iterator[tuple[Token, Token]]:
         yield token, token
         for child in token.children or ():
             yield child, token
+
+
+def _is_maths(token: Token) -> bool:
+    return token.type.startswith("math_") or (token.type.startswith("html_") and "<math" in token.content.lower())
 
 
 def plain_text(tokens: Any) -> str:
@@ -420,7 +427,10 @@ def _report_text(token: Token, block: Token, env: dict[str, Any], places: _Place
 
 def _report_html(token: Token, block: Token, places: _Places, found: Diagnostics) -> None:
     for tag, attributes in _TAG.findall(_COMMENT.sub("", token.content)):
-        if tag.lower() not in SAFE_TAGS:
+        name = tag.lower()
+        if name in UNSHOWN_TAGS:
+            continue
+        if name not in SAFE_TAGS | MATHS_TAGS:
             found.warn(
                 "raw-html-removed",
                 f"`<{tag}>` is removed from the page",
@@ -433,6 +443,19 @@ def _report_html(token: Token, block: Token, places: _Places, found: Diagnostics
                 f"the file that `<{tag}>` names would not be packed",
                 places.of(block, f"<{tag}"),
                 "write images as `![What it shows](file)` and links as `[words](file)`",
+            )
+        else:
+            _report_html_attributes(name, attributes, block, places, found)
+
+
+def _report_html_attributes(tag: str, written: str, block: Token, places: _Places, found: Diagnostics) -> None:
+    for attribute in _ATTRIBUTE.findall(written):
+        if attribute.lower() not in attributes_of(tag) and not attribute.lower().startswith("xmlns"):
+            found.warn(
+                "raw-html-removed",
+                f"`{attribute}` of `<{tag}>` is removed from the page",
+                places.of(block, attribute),
+                "leave it out",
             )
 
 
@@ -487,27 +510,34 @@ def _report_containers(tokens: list[Token], lines: list[str], places: _Places, f
 def _convert_maths(state: StateCore) -> None:
     """Keep each formula as MathML in `meta["mathml"]`, or what is wrong with it in `meta["problem"]`."""
     for token, _ in walk(state.tokens):
-        if not token.type.startswith("math_"):
-            continue
-        from latex2mathml import converter  # noqa: PLC0415 — costs a tenth of a second, and few courses have maths
-
-        display = "block" if token.type.startswith("math_block") else "inline"
-        try:
-            token.meta["mathml"] = converter.convert(token.content, display=display)
-        except Exception as problem:  # noqa: BLE001 — the converter raises many kinds, some of them builtin
-            token.meta["problem"] = type(problem).__name__
+        if token.type.startswith("math_"):
+            try:
+                token.meta["mathml"] = to_mathml(token.content, is_block=token.type.startswith("math_block"))
+            except MathsError as problem:
+                token.meta["problem"] = problem
 
 
 def _report_maths(tokens: list[Token], places: _Places, found: Diagnostics) -> None:
     for token, block in walk(tokens):
         if problem := token.meta.get("problem"):
-            found.error(
-                "maths-syntax",
-                f"this is not TeX that can be shown: {problem}",
-                places.of(block, token.content.strip().split("\n")[0], ("$", "")),
-                "check braces and command names",
-            )
-        for command in dict.fromkeys(_COMMAND.findall(token.meta.get("mathml", ""))):
-            found.error(
-                "maths-syntax", f"there is no TeX command `{command}`", places.of(block, command), "check its name"
-            )
+            at = _place_in(token.content, problem.offset, block, places)
+            found.error("maths-syntax", problem.problem, at, problem.hint)
+
+
+def _place_in(tex: str, offset: int | None, block: Token, places: _Places) -> Span:
+    """Return where a character of a formula stands; the formula's first line where that is not known."""
+    lines = tex.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    start = places.of(block, lines[first].strip(), ("$$", "$", ""))
+    if offset is None or not start.length:
+        return start
+    before = tex[: min(offset, len(tex.rstrip()))].split("\n")
+    number, column = len(before) - 1, len(before[-1])
+    line = start.line + number - first
+    begin = start.column - 1 - (len(lines[first]) - len(lines[first].lstrip()))
+    if number != first:
+        begin = places.file.lines[line - 1].find(lines[number]) if line <= len(places.file.lines) else -1
+    if begin < 0:
+        return places.file.line(min(line, places.last_line))
+    command = _TEX_COMMAND.match(lines[number], column)
+    return places.file.span(line, begin + column + 1, len(command.group()) if command else 1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +9,7 @@ from functools import singledispatchmethod
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import imagesize
 from lxml import etree, html
@@ -34,6 +33,7 @@ from scorm_export.questions.single_choice import SingleChoice
 from scorm_export.questions.true_false import TrueFalse
 from scorm_export.render import Site
 from scorm_export.source.markdown import Document
+from scorm_export.trust.allowed import MATHS_ATTRIBUTES, MATHS_TAGS
 from scorm_export.version import __version__
 
 Element = etree._Element  # noqa: SLF001 — the only name lxml has for its elements
@@ -41,8 +41,6 @@ _QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _MATHML = "http://www.w3.org/1998/Math/MathML"
-_FORMULA = re.compile(r"formula-(\d+)")
-"""The class of what stands for a formula until the text is put into its item."""
 _KEPT = frozenset(
     "a abbr acronym address b big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 "
     "hr i img kbd li ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var".split()
@@ -127,23 +125,11 @@ class _Writer:
     def __init__(self, site: Site, found: Diagnostics) -> None:
         self.course: Course = site.course
         self.losses = Losses(found, "in QTI: ")
-        self.texts = Texts(site.files, self.losses, address=lambda name: f"../{name}", tex=self._tex)
+        self.texts = Texts(site.files, self.losses, address=lambda name: f"../{name}", tex=_with_tex)
         self.items: dict[str, tuple[Element, list[str]]] = {}
         """By file, with the files of the site that it names."""
-        self.formulas: list[Element] = []
         self.tests: dict[str, tuple[Element, list[str]]] = {}
         """By file, with the items that it takes."""
-
-    def _tex(self, tex: str, is_block: bool, mathml: str) -> str:
-        """Keep a formula as MathML with its TeX beside it (MathML 2.0, 5.2.1), and mark its place."""
-        math = etree.fromstring(mathml)
-        math.set("display", "block" if is_block else "inline")
-        semantics = etree.SubElement(math, f"{{{_MATHML}}}semantics")
-        row = etree.SubElement(semantics, f"{{{_MATHML}}}mrow")
-        row.extend([child for child in math if child is not semantics])
-        etree.SubElement(semantics, f"{{{_MATHML}}}annotation", encoding="application/x-tex").text = tex
-        self.formulas.append(math)
-        return f'<span class="formula-{len(self.formulas) - 1}"></span>'
 
     def finish(self) -> dict[str, bytes | Path]:
         self.losses.finish()
@@ -549,8 +535,8 @@ class _Writer:
         for child in source:
             if not isinstance(child.tag, str):
                 pass
-            elif formula := _FORMULA.fullmatch(child.get("class", "")):
-                target.append(copy.deepcopy(self.formulas[int(formula[1])]))
+            elif child.tag == "math":
+                target.append(_formula(child))
             elif child.tag in _KEPT:
                 copied = _make(target, child.tag)
                 for name, value in child.attrib.items():
@@ -562,6 +548,41 @@ class _Writer:
             else:
                 self._copy(child, target)
             _add_text(target, child.tail)
+
+
+def _with_tex(tex: str, is_block: bool, mathml: str) -> str:
+    """Return a formula's MathML with its TeX at hand, for the item to have both."""
+    del is_block
+    return mathml.replace("<math", f"<math alttext={quoteattr(tex)}", 1)
+
+
+def _formula(source: Element) -> Element:
+    """Return a formula in the namespace of MathML, with its TeX beside it (MathML 2.0, 5.2.1)."""
+    math = etree.Element(f"{{{_MATHML}}}math", nsmap={None: _MATHML}, display=source.get("display", "inline"))
+    tex = source.get("alttext")
+    holder = math
+    if tex:
+        semantics = etree.SubElement(math, f"{{{_MATHML}}}semantics")
+        holder = etree.SubElement(semantics, f"{{{_MATHML}}}mrow")
+        etree.SubElement(semantics, f"{{{_MATHML}}}annotation", encoding="application/x-tex").text = tex
+    _copy_formula(source, holder)
+    return math
+
+
+def _copy_formula(source: Element, target: Element) -> None:
+    """Copy what is in a formula; of anything else in it, the words."""
+    _add_text(target, source.text)
+    for child in source:
+        if child.tag in MATHS_TAGS:
+            attributes = {name: value for name, value in child.attrib.items() if name in MATHS_ATTRIBUTES}
+            copied = etree.SubElement(target, f"{{{_MATHML}}}{child.tag}", attributes)
+            alignment = {"tml-left": "left", "tml-right": "right"}.get(child.get("class", ""))
+            if alignment and child.tag == "mtd":
+                copied.set("columnalign", alignment)
+            _copy_formula(child, copied)
+        elif isinstance(child.tag, str):
+            _copy_formula(child, target)
+        _add_text(target, child.tail)
 
 
 def _id(name: str, prefix: str = "o") -> str:
