@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from scorm_export import __version__, lms, report
+from scorm_export import __version__, lms, report, rules
 from scorm_export.build import Package, build, check_course, for_lms
 from scorm_export.course import Structure
 from scorm_export.diagnostics import Diagnostics, closest, did_you_mean
@@ -27,7 +27,6 @@ FOUND_ERRORS = 1
 MISUSED = 2
 IMPORTED = ("moodle-xml", "gift", "qti", "aiken")
 """The formats of other tools that questions are read from."""
-_RULES = Path(__file__).parent / "rules"
 _GRADING = "choose that the grade is the sum of the SCOs' raw scores, with 100 as its maximum"
 _PROGRESS_FROM = 64 * 1024 * 1024
 """Bytes of media from which on a build is long enough to be shown as it goes."""
@@ -193,13 +192,23 @@ def _bytes(size: int) -> str:
 
 
 @main.command()
-@click.argument("rule")
-def explain(rule: str) -> None:
-    """Show the page of RULE: what it is, why it matters, and how to mend it."""
-    known = {path.stem: path for path in _RULES.glob("*.md")}
+@click.argument("rule", required=False)
+def explain(rule: str | None) -> None:
+    """Show the page of RULE: what it is, why it matters, and how to mend it. Without RULE, list all of them.
+
+    A `*` marks rules that a course may set to `off`, `note`, `warning` or `error`: `rules` in course.yaml.
+    """
+    known = rules.names()
+    if rule is None:
+        width = max(map(len, known))
+        for name in known:
+            click.echo(f"{'*' if name in rules.CHANGEABLE else ' '} {name:{width}}  {rules.summary(name)}")
+        return
     if rule not in known:
-        _stop(f"there is no rule `{rule}`; {did_you_mean(rule, known) or 'see the list in `docs/source-format.md`'}")
-    click.echo(known[rule].read_text("utf-8"), nl=False)
+        _stop(f"there is no rule `{rule}`; {did_you_mean(rule, known) or '`scorm-export explain` lists the rules'}")
+    click.echo(rules.page(rule), nl=False)
+    if rule in rules.CHANGEABLE:
+        click.echo(f"\nA course may set its level in course.yaml: `rules: {{{rule}: off}}`, or `note`, `warning`, `error`.")
 
 
 @main.command("import")

@@ -34,7 +34,7 @@ from scorm_export.course import (
     Shuffle,
     Structure,
 )
-from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
+from scorm_export.diagnostics import Diagnostics, Related, SourceFile, Span, did_you_mean
 from scorm_export.questions import QUESTION_TYPES
 from scorm_export.questions.base import TAG
 from scorm_export.reporting import LRS
@@ -67,6 +67,7 @@ from scorm_export.source.fields import (
     required,
 )
 from scorm_export.source.folder import Folder
+from scorm_export.source.levels import Levels
 from scorm_export.source.markdown import read_markdown
 from scorm_export.source.yaml import Mapping, Node, Scalar, read_yaml
 
@@ -210,6 +211,7 @@ _STRUCTURE = defaulted("structure", OneOf(Structure), Structure.COURSE, "how the
 _ORDER = defaulted("order", OneOf(Order), Order.FREE, "when a part opens, where the course is cut")
 _ACCOMMODATION = defaulted("accommodation", Factor(), Decimal(1), "what every time limit is multiplied by")
 _LRS = optional("lrs", LRS, "the record store that SCORM packages report to beside the LMS")
+_RULES = defaulted("rules", Levels(), {}, "which rules are off, notes, warnings or errors in this course")
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
 # module.yaml
@@ -304,6 +306,7 @@ COURSE = Record(
         _ORDER,
         _ACCOMMODATION,
         _LRS,
+        _RULES,
         _MODULES,
     ),
     lambda v: _CourseFile(v, v[_MODULES]),
@@ -395,6 +398,7 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
     if head is None:
         return None
     values: Values = head.values
+    found.set_levels(values[_RULES])
     listed: dict[str, Span] = {}
     modules = [_module(folder, name, at, listed, found) for name, at in head.modules]
     return Course(
@@ -431,7 +435,7 @@ def _listed_before(path: str, at: Span, listed: dict[str, Span], found: Diagnost
             f"`{path}` is listed twice",
             at,
             "leave one of the two out",
-            f"the first is at {first.path}:{first.line}",
+            related=Related("first listed here", first),
         )
     return first is not at
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable
 
 from scorm_export import state
 from scorm_export.course import Course, Origin
-from scorm_export.diagnostics import Diagnostics
+from scorm_export.diagnostics import Diagnostics, Related
 
 Named = tuple[str, Origin]
 
@@ -29,13 +29,12 @@ def _unique(what: str, named: Iterable[Named], found: Diagnostics) -> None:
     seen: dict[str, Origin] = {}
     for name, origin in named:
         if name and name in seen:
-            first = seen[name].of("id")
             found.error(
                 "duplicate-id",
                 f"the {what} `{name}` is used twice",
                 origin.of("id"),
                 "change the newer one; an id that learners have met must stay",
-                f"the first is at {first.path}:{first.line}",
+                related=Related("first used here", seen[name].of("id")),
             )
         seen.setdefault(name, origin)
 
@@ -50,4 +49,5 @@ def _distinct(named: Iterable[Named], key: Callable[[str], Hashable], found: Dia
                 f"`{name}` and `{other[0]}` look the same in a learner's saved state",
                 origin.of("id"),
                 "change the newer one a little; an id that learners have met must stay",
+                related=Related("the other one", other[1].of("id")),
             )

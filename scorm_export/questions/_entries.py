@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from scorm_export.course import Origin
-from scorm_export.diagnostics import Diagnostics
+from scorm_export.diagnostics import Diagnostics, Related
 from scorm_export.source.fields import OPTION_ID, MarkdownText, Record, required
 from scorm_export.source.markdown import Document
 
@@ -50,6 +50,6 @@ def check_ids(what: str, named: Iterable[_Named], found: Diagnostics) -> None:
                 f"the {what} id `{one.id}` is here twice",
                 one.origin.of("id"),
                 f"give every {what} a character of its own",
-                f"the first is on line {seen[one.id].origin.span.line}",
+                related=Related("first used here", seen[one.id].origin.of("id")),
             )
         seen.setdefault(one.id, one)

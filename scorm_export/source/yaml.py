@@ -12,7 +12,7 @@ from typing import Protocol
 
 import yaml
 
-from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, SourceFile, Span
+from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, Related, SourceFile, Span
 
 DEPTH_LIMIT = 20
 """Levels of nesting; the format needs five."""
@@ -180,7 +180,7 @@ class _Builder:
                     f"`{key.text}` is here twice",
                     key.span,
                     "keep one of the two",
-                    f"the first is on line {seen[key.text].line}",
+                    related=Related("first written here", seen[key.text]),
                 )
                 continue
             seen[key.text] = key.span
