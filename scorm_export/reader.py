@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -468,7 +469,10 @@ def _activity(
     folder: Folder, name: str, named_in: str, at: Span, *, listed: dict[str, Span], found: Diagnostics
 ) -> Activity | None:
     if not name.endswith((".md", ".yaml")):
-        found.error("unknown-activity", f"`{name}` is neither a lesson (.md) nor a quiz (.yaml)", at)
+        stem, dot, suffix = name.rpartition(".")
+        renamed = {"yml": "yaml", "markdown": "md", "txt": "md"}.get(suffix.lower(), "") if dot else "md"
+        hint = f"call it `{stem or suffix}.{renamed}`" if renamed else "a file that learners get is linked to in a lesson"
+        found.error("unknown-activity", f"`{name}` is neither a lesson (.md) nor a quiz (.yaml)", at, hint)
         return None
     path = folder.resolve(name, named_in, at, found)
     if path is None or _listed_before(path, at, listed, found):
@@ -503,21 +507,47 @@ def _draw(values: Values, folder: Folder, found: Diagnostics) -> Draw:
     return Draw(count=values[_COUNT], candidates=tuple(taken), origin=Origin(values.span, values.spans))
 
 
-def _lesson(file: SourceFile, path: str, found: Diagnostics) -> Lesson | None:
-    end = next((n for n, line in enumerate(file.lines[1:], 2) if line.rstrip() == "---"), None)
-    if file.lines[0].rstrip() != "---" or end is None:
+def _report_front_matter(file: SourceFile, found: Diagnostics) -> None:
+    written = next((n for n, line in enumerate(file.lines, 1) if line.strip()), 1)
+    if file.lines[0].rstrip() == "---":
+        text = (n for n, line in enumerate(file.lines[1:], 2) if not re.match(r"\s*(?:[\w-]+:|- |$)", line))
+        after = next(text, len(file.lines))
+        found.error(
+            "missing-front-matter",
+            "the front matter is never closed",
+            file.line(1),
+            f"put a line `---` after its last field, before line {after}",
+        )
+    elif file.lines[written - 1].strip() == "---":
+        found.error(
+            "missing-front-matter", "the front matter does not start here", file.line(1), "start the file with `---`"
+        )
+    else:
         found.error(
             "missing-front-matter",
             "a lesson starts with its fields between two lines of `---`",
-            file.span(),
+            file.line(written),
             "see `scorm-export explain missing-front-matter`",
         )
+
+
+def _lesson(file: SourceFile, path: str, found: Diagnostics) -> Lesson | None:
+    end = next((n for n, line in enumerate(file.lines[1:], 2) if line.rstrip() == "---"), None)
+    if file.lines[0].rstrip() != "---" or end is None:
+        _report_front_matter(file, found)
         return None
     node = read_yaml(file, found, 2, end - 1)
     head = LESSON.read(node, Reading(path, found)) if node else None
     if head is None:
         return None
     body = read_markdown(file, path, "\n".join(file.lines[end:]), found, first_line=end + 1, last_line=len(file.lines))
+    if not body.has_content:
+        found.error(
+            "empty-lesson",
+            "there is nothing in this lesson",
+            file.line(end),
+            "write its text below the second `---`, or take it out of its module's `activities`",
+        )
     values: Values = head.values
     names, origin = _objectives(values)
     return Lesson(

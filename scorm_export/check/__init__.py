@@ -17,6 +17,7 @@ from scorm_export.check import (
     references,
     reporting,
     scoring,
+    unlisted,
 )
 from scorm_export.check.checked import Asset, CheckedCourse, Limits
 from scorm_export.course import Course
@@ -43,6 +44,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
         scoring.check_quizzes(course, found)
         scoring.check_points(course, found)
         effort.check(course, found)
+        unlisted.check(course, folder, assets, found)
         limits.check(course, standards, found)
         limits.check_interactions(course, standards, found)
     if found.errors:

@@ -40,6 +40,11 @@ class _Named(Protocol):
     def origin(self) -> Origin: ...
 
 
+class _Worded(_Named, Protocol):
+    @property
+    def text(self) -> Document: ...
+
+
 def check_ids(what: str, named: Iterable[_Named], found: Diagnostics) -> None:
     """Report two of a kind with one id."""
     seen: dict[str, _Named] = {}
@@ -53,3 +58,18 @@ def check_ids(what: str, named: Iterable[_Named], found: Diagnostics) -> None:
                 related=Related("first used here", seen[one.id].origin.of("id")),
             )
         seen.setdefault(one.id, one)
+
+
+def check_texts(what: str, worded: Iterable[_Worded], found: Diagnostics) -> None:
+    """Report two of a kind that learners cannot tell apart."""
+    seen: dict[str, _Worded] = {}
+    for one in worded:
+        other = seen.setdefault(one.text.digest, one)
+        if other is not one and one.text.tokens:
+            found.error(
+                "same-text",
+                f"two {what}s have the same text",
+                one.origin.of("text"),
+                "change one of the two, or leave it out",
+                related=Related("the first is here", other.origin.of("text")),
+            )

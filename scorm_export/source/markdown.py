@@ -123,6 +123,12 @@ class Document:
     media: tuple[Medium, ...] = field(compare=False, repr=False)
 
     @property
+    def has_content(self) -> bool:
+        """Whether there is anything to read or see."""
+        shown = (_COMMENT.sub("", token.content) if token.type == "html_block" else token.type for token in self.tokens)
+        return any(text.strip() and text != "hr" for text in shown)
+
+    @property
     def plain(self) -> str:
         """The words alone, in one line: for reports and titles."""
         return " ".join(plain_text(self.tokens).split())

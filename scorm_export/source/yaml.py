@@ -6,6 +6,7 @@ keys are seen, and neither aliases nor depth can blow up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -27,6 +28,8 @@ class Scalar:
     first_line: int
     last_line: int
     literal: bool = False
+    comment: Span | None = None
+    """The comment right after it on its line, where the text is not in quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
+
+
+_CURLY_VALUE = re.compile(r"(?:^|:|-)\s+[“”„«‘’‚]")
+_COMMENT = re.compile(r"\s+#")
 
 
 class _Mark(Protocol):
@@ -70,8 +77,7 @@ def read_yaml(file: SourceFile, found: Diagnostics, first_line: int = 1, last_li
         return None
     except yaml.MarkedYAMLError as problem:
         at = _place(problem, file, first_line)
-        tab = "\t" in at.text[: at.column]
-        hint = "indent with spaces; YAML takes no tabs" if tab else _hint(problem)
+        hint = _hint(problem, at)
         words = ", ".join(w for w in (problem.context, problem.problem) if w)
         found.error("yaml-syntax", f"this is not YAML: {words}", at, hint)
     except yaml.YAMLError as problem:
@@ -89,7 +95,13 @@ def _place(problem: yaml.MarkedYAMLError, file: SourceFile, first_line: int) -> 
     return file.span(line, min(mark.column, len(file.lines[line - 1])) + 1)
 
 
-def _hint(problem: yaml.MarkedYAMLError) -> str:
+def _hint(problem: yaml.MarkedYAMLError, at: Span) -> str:
+    if "\t" in at.text[: at.column]:
+        return "indent with spaces; YAML takes no tabs"
+    if "escape character" in str(problem.problem):
+        return "in double quotes a `\\` is written twice; paths have forward slashes"
+    if _CURLY_VALUE.search(at.text):
+        return "put the text in straight quotes, `\"` or `'`: others are no quotes in YAML"
     if "mapping values are not allowed" in str(problem.problem):
         return "put the text in quotes: it has a colon followed by a space"
     cannot_start = "found character" in str(problem.problem) and "cannot start" in str(problem.problem)
@@ -157,7 +169,13 @@ class _Builder:
                 "leave it out",
             )
         text = CONTROL_CHARACTER.sub(" ", event.value)
-        return Scalar(text, span, first, max(first, last), literal=event.style == "|")
+        comment = None if event.style else self.comment(end)
+        return Scalar(text, span, first, max(first, last), literal=event.style == "|", comment=comment)
+
+    def comment(self, after: _Mark) -> Span | None:
+        number = after.line + self.lines_before + 1
+        match = _COMMENT.match(self.file.lines[number - 1], after.column) if number <= len(self.file.lines) else None
+        return self.file.line(number, match.end()) if match and after.column else None
 
     def children(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
         for event in events:
