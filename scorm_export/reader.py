@@ -471,7 +471,9 @@ def _activity(
     if not name.endswith((".md", ".yaml")):
         stem, dot, suffix = name.rpartition(".")
         renamed = {"yml": "yaml", "markdown": "md", "txt": "md"}.get(suffix.lower(), "") if dot else "md"
-        hint = f"call it `{stem or suffix}.{renamed}`" if renamed else "a file that learners get is linked to in a lesson"
+        hint = (
+            f"call it `{stem or suffix}.{renamed}`" if renamed else "a file that learners get is linked to in a lesson"
+        )
         found.error("unknown-activity", f"`{name}` is neither a lesson (.md) nor a quiz (.yaml)", at, hint)
         return None
     path = folder.resolve(name, named_in, at, found)
@@ -520,7 +522,10 @@ def _report_front_matter(file: SourceFile, found: Diagnostics) -> None:
         )
     elif file.lines[written - 1].strip() == "---":
         found.error(
-            "missing-front-matter", "the front matter does not start here", file.line(1), "start the file with `---`"
+            "missing-front-matter",
+            "the front matter starts with the first line of the file",
+            file.line(written),
+            "delete what is above it",
         )
     else:
         found.error(

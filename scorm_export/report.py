@@ -97,7 +97,6 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
                 }
                 for d in diagnostics
             ],
-            ensure_ascii=False,
             indent=2,
         )
         + "\n"

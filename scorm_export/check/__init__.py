@@ -44,9 +44,9 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
         scoring.check_quizzes(course, found)
         scoring.check_points(course, found)
         effort.check(course, found)
-        unlisted.check(course, folder, assets, found)
         limits.check(course, standards, found)
         limits.check_interactions(course, standards, found)
     if found.errors:
         return None
+    unlisted.check(course, folder, assets, found)  # of a file that is named wrongly the error tells enough
     return CheckedCourse(course=course, assets=assets, targets=links.targets, captions=captions)

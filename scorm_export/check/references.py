@@ -90,6 +90,9 @@ def _check_link(
                 "links lead to lessons, files of the course, or the web",
             )
         return
+    if link.href in ("", "#"):
+        found.error("broken-link", "this link leads nowhere", link.span, "write its address: `[words](address)`")
+        return
     path, _, fragment = link.href.partition("#")
     path, fragment = unquote(path), unquote(fragment)
     if not path:

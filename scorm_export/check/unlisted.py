@@ -42,7 +42,7 @@ def _check_file(folder: Folder, path: str, folders: Iterable[str], found: Diagno
             SourceFile(path=folder.shown(path)).span(),
             f"show it, `![…]({name})`, or take it out of the course's folder",
         )
-    elif name.endswith(".md") and (at := _first_line(folder, path, r"(?:kind|minutes):", after="---")).text:
+    elif name.endswith(".md") and (at := _first_line(folder, path, r"id:", after="---")).text:
         hint = f"add `- {name}` to `activities` in its module.yaml, or take it out of the course's folder"
         found.warn("unlisted-file", "no module lists this lesson", at, hint)
     elif name.endswith((".yaml", ".yml")) and (at := _first_line(folder, path, r"(?:questions|draws):")).text:
@@ -55,7 +55,7 @@ def _is_within(path: str, folder: str) -> bool:
 
 
 def _first_line(folder: Folder, path: str, pattern: str, *, after: str = "") -> Span:
-    """Return the first line that begins with a pattern, in a file that begins with a text; else a place without text."""
+    """Return the first line that matches, in a file that begins with a text; else a place without text."""
     file = folder.text(path, Diagnostics())
     lines = file.lines if file and file.lines[0].startswith(after) else ()
     number = next((n for n, line in enumerate(lines, 1) if re.match(pattern, line)), 0)

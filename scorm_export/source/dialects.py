@@ -48,7 +48,9 @@ BOXES = {False: "☐", True: "☑"}
 _PLAIN = re.compile(r"(?P<kind>[\w-]+)(?: +(?P<title>.*))?")
 _DOCUSAURUS = re.compile(r"(?P<kind>[\w-]+)\[(?P<title>.*)\]")
 _MYST = re.compile(r"\{(?P<kind>[\w-]+)\} *(?P<title>.*)")
-_QUARTO = re.compile(r"\{\s*\.(?:callout-)?(?P<kind>[\w-]+)(?P<attributes>(?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'|[\w-]+))*)\s*\}")
+_QUARTO = re.compile(
+    r"\{\s*\.(?:callout-)?(?P<kind>[\w-]+)(?P<attributes>(?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'|[\w-]+))*)\s*\}"
+)
 _ATTRIBUTE = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))")
 _ADMONITION = re.compile(r"\s*(?P<kind>[\w-]+)(?: +\"(?P<title>.*)\")?\s*")
 _ABBREVIATION = re.compile(r" {0,3}\*\[([^\]]+)\]:\s*(\S.*?)\s*")
@@ -62,12 +64,14 @@ def container(info: str) -> tuple[str, str] | None:
     if match := _QUARTO.fullmatch(info):
         attributes = {name: a or b or c for name, a, b, c in _ATTRIBUTE.findall(match["attributes"])}
         title, collapse = attributes.pop("title", ""), attributes.pop("collapse", "false")
-        name = _ours(match["kind"]) if not attributes else None
-        return name and ("details" if name in CALLOUTS and collapse == "true" else name, title)
+        name = _ours(match["kind"])
+        if attributes or name is None:
+            return None
+        return "details" if name in CALLOUTS and collapse == "true" else name, title
     for pattern in (_DOCUSAURUS, _MYST, _PLAIN):
         if match := pattern.fullmatch(info):
             name = _ours(match["kind"])
-            return name and (name, (match["title"] or "").strip())
+            return None if name is None else (name, (match["title"] or "").strip())
     return None
 
 
@@ -94,7 +98,7 @@ def use_dialects(parser: MarkdownIt) -> None:
     parser.core.ruler.after("text_join", "abbreviations", _abbreviate)
 
 
-def _pair(mark: str, tag: str, state: StateInline, silent: bool) -> bool:  # noqa: FBT001 — the parser's own signature
+def _pair(mark: str, tag: str, state: StateInline, silent: bool) -> bool:
     """Read what stands between two marks, without white space at either end."""
     start, size = state.pos, len(mark)
     if silent or not state.src.startswith(mark, start):
@@ -102,7 +106,12 @@ def _pair(mark: str, tag: str, state: StateInline, silent: bool) -> bool:  # noq
     first = start + size
     opens = state.scanDelims(start, canSplitWord=mark != "++").can_open
     end = state.src.find(mark, first + 1, state.posMax) if opens else -1
-    if end < 0 or state.src[end - 1].isspace() or state.src[start - 1 : start] == mark[0] or state.src[first] == mark[0]:
+    if (
+        end < 0
+        or state.src[end - 1].isspace()
+        or state.src[start - 1 : start] == mark[0]
+        or state.src[first] == mark[0]
+    ):
         return False
     last = state.posMax
     state.pos, state.posMax = first, end
@@ -113,7 +122,7 @@ def _pair(mark: str, tag: str, state: StateInline, silent: bool) -> bool:  # noq
     return True
 
 
-def _abbreviation(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001 — the parser's own signature
+def _abbreviation(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     """Read a line that says what an abbreviation stands for."""
     match = _ABBREVIATION.fullmatch(state.getLines(start, start + 1, state.blkIndent, False).rstrip("\n"))  # noqa: FBT003
     if match is None or state.is_code_block(start):

@@ -70,18 +70,19 @@ class Kind(ABC, Generic[T]):
 
 
 def report_comment(node: Scalar, reading: Reading) -> None:
-    """Report a text that YAML ends where its author may not have meant to: before a `#`."""
+    """Report a text that YAML ends where its author may not have meant to: before a `#`.
+
+    Two spaces before it are how comments are written on purpose.
+    """
     at = node.comment
     if at is None:
         return
-    before = at.text[: at.column - 1]
-    report = reading.found.note if before.endswith("  ") else reading.found.error
-    report(
-        "cut-by-comment",
-        "the text ends here: YAML takes the rest for a comment",
-        at,
-        "put the text in quotes; a comment of yours has a line of its own",
-    )
+    message = "the text ends here: YAML takes the rest for a comment"
+    hint = "put the text in quotes; a comment of yours has a line of its own"
+    if at.text[: at.column - 1].endswith("  "):
+        reading.found.note("cut-by-comment", message, at, hint)
+    else:
+        reading.found.error("cut-by-comment", message, at, hint)
 
 
 def _number_alone(text: str) -> str:
@@ -181,11 +182,22 @@ VERSION = Text("a version such as `1.0` or `2.3.1`", r"[0-9A-Za-z][0-9A-Za-z.+-]
 LANGUAGE = Text(
     "a language tag such as `en` or `pt-BR`",
     r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
-    advice="the language in small letters, then a hyphen and the country if need be",
+    advice="English is `en`, Brazilian Portuguese `pt-BR`",
 )
 EMAIL = Text("an e-mail address", r"[^\s@]+@[^\s@]+\.[^\s@]+")
 WEB_ADDRESS = Text("a web address", r"https?://\S+")
-FILE = Text("the name of a file or folder", r"[^\s\\][^\\]*", advice="paths have forward slashes")
+
+
+@dataclass(frozen=True)
+class FileName(Text):
+    """A path within the course; backslashes are turned by the hint."""
+
+    def hint(self, text: str) -> str:
+        """Return the path as it is written on every system."""
+        return f"paths have forward slashes: `{text.replace(chr(92), '/')}`"
+
+
+FILE = FileName("the name of a file or folder", r"[^\s\\][^\\]*")
 
 
 @dataclass(frozen=True)
@@ -308,7 +320,13 @@ class Flag(ScalarKind[bool]):
     def hint(self, text: str) -> str:
         """Translate other words for the two."""
         word = text.lower()
-        meant = "true" if word in ("true", "yes", "on", "1", "x") else "false" if word in ("false", "no", "off", "0") else ""
+        meant = (
+            "true"
+            if word in ("true", "yes", "on", "1", "x")
+            else "false"
+            if word in ("false", "no", "off", "0")
+            else ""
+        )
         return meant and f"write `{meant}`"
 
     def schema(self) -> Schema:
@@ -396,7 +414,7 @@ class Unlimited(ScalarKind[int | None]):
         if re.fullmatch(r"[0-9]{1,2}", text) and 1 <= int(text) <= _MOST_ATTEMPTS:
             return int(text)
         if text != "unlimited":
-            self.wrong(node, reading)
+            self.wrong(node, reading, "write `unlimited`" if text.isalpha() else "")
         return None
 
     def parse(self, text: str) -> int | None:
@@ -469,7 +487,8 @@ class ListOf(Kind[tuple[T, ...]]):
     def read(self, node: Node, reading: Reading) -> tuple[T, ...] | None:
         """Read every item; those that are wrong are reported and left out."""
         if not isinstance(node, Sequence):
-            self.wrong(node, reading, "start each item with a dash")
+            text = _short(node)
+            self.wrong(node, reading, f"write `[{text}]`, or each item on a line after a dash" if text else "")
             return None
         if len(node.items) < self.least:
             reading.found.error("empty-list", f"at least {self.least} needed here", node.span)

@@ -142,7 +142,10 @@ def _way_to(target: Path, path: str) -> str:
         return f"paths have forward slashes: `{path.replace(chr(92), '/')}`"
     if target.suffix == ".yaml" and target.with_suffix(".yml").exists():
         return f"rename `{target.stem}.yml` to `{target.name}`"
-    siblings = os.listdir(target.parent) if os.path.isdir(target.parent) else []
+    try:
+        siblings = os.listdir(target.parent)
+    except OSError as problem:
+        return "" if isinstance(problem, FileNotFoundError) else f"its folder cannot be read: {problem.strerror}"
     return did_you_mean(target.name, siblings) if len(siblings) <= _MOST_SIBLINGS else ""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scorm_export.diagnostics import did_you_mean
+from scorm_export.diagnostics import closest
 from scorm_export.source.dialects import CALLOUTS, CONTAINERS, container
 
 if TYPE_CHECKING:
@@ -48,8 +48,10 @@ def _mark(pattern: str, message: str, hint: str, rule: str = "foreign-markdown")
     return _Mark(re.compile(pattern, re.MULTILINE), message, hint, rule)
 
 
-_IN_A_QUIZ = "ask it in a quiz file; see `scorm-export explain unknown-question-type`"
-_AS_CALLOUT = "write `::: note Title`, the text, and `:::`; the kinds are " + ", ".join(f"`{name}`" for name in CALLOUTS)
+_IN_A_QUIZ = "ask it in a quiz: a .yaml file in its module's `activities`"
+_AS_CALLOUT = "write `::: note Title`, the text, and `:::`; the kinds are " + ", ".join(
+    f"`{name}`" for name in CALLOUTS
+)
 _AS_IMAGE = "put it in as an image: `![What it shows](file.svg)`; to show its source, write ```` ```text ````"
 _AS_HEADINGS = "give each part a heading of its own, such as `### Label`"
 
@@ -61,22 +63,48 @@ _MARKS = (
         "broken-link",
     ),
     _mark(
+        rf"\[[^\[\]\n]+\] \((?:{_LINK}[^{_ELEMENT}\n]*{_ELEMENT}|[^()\s]+\.\w[^()\s]*)\)",
+        "this is not a link, and would stand on the page as it is",
+        "put no space between `]` and `(`",
+        "broken-link",
+    ),
+    _mark(
+        r"!?\[[^\[\]\n]+\]\[[^\[\]\n]*\]",
+        "this is not a link: its address is not given anywhere",
+        "write `[words](address)`, or add a line `[name]: address`",
+        "broken-link",
+    ),
+    _mark(
         r"\$\$",
         "this `$$` opens no formula, or is never closed",
         "put `$$` on lines of their own before and after the formula; a dollar sign is `\\$`",
         "unclosed-mark",
     ),
-    _mark(r"\*\*", "this `**` pairs with none", "close it with `**`, without a space inside; a sign is `\\*`", "unclosed-mark"),
-    _mark(r"~~", "this `~~` pairs with none", "close it with `~~`, without a space inside; a sign is `\\~`", "unclosed-mark"),
+    _mark(
+        r"\*\*",
+        "this `**` pairs with none",
+        "close it with another `**`, without a space inside; a sign is `\\*`",
+        "unclosed-mark",
+    ),
+    _mark(
+        r"~~",
+        "this `~~` pairs with none",
+        "close it with another `~~`, without a space inside; a sign is `\\~`",
+        "unclosed-mark",
+    ),
     _mark(r"`+", "this code is never closed", "close it with as many `` ` ``; a sign is `` \\` ``", "unclosed-mark"),
     _mark(r"<!--.*", "this comment is never closed", "put `-->` where it ends", "unclosed-mark"),
     _mark(
-        r'^===[!+]? ".*', "tabs are not read", "give each tab a heading of its own, such as `### Label`, and indent nothing"
+        r'^===[!+]? ".*',
+        "tabs are not read",
+        "give each tab a heading of its own, such as `### Label`, and indent nothing",
     ),
     _mark(r"\{%.*?%\}", "template tags are not read", "write here what it would put in"),
     _mark(r"\{\{.*?\}\}", "template tags are not read", "write here what it would put in"),
     _mark(r"^-{1,}8<-+.*", "other files are not put in", "write here what it would put in"),
-    _mark(r"\[@[\w:.#-][^\]\n]*\]", "citations are not read", "write a footnote: `[^key]`, and below `[^key]: the source`"),
+    _mark(
+        r"\[@[\w:.#-][^\]\n]*\]", "citations are not read", "write a footnote: `[^key]`, and below `[^key]: the source`"
+    ),
     _mark(
         r"^\s*\[(?:TOC|toc|\[_?(?:TOC|toc)_?\])\]\s*$",
         "there are no tables of contents within a lesson",
@@ -88,13 +116,19 @@ _MARKS = (
         "links in double brackets are not read",
         "a link is `[words](file.md)`, an image `![What it shows](file)`, and a blank stands in a quiz, `[[a]]`",
     ),
-    _mark(r"^:[\w-]+:(?: .*)?$", "options of directives are not read", "leave it out; a title stands after the name: `::: note Title`"),
+    _mark(
+        r"^:[\w-]+:(?: .*)?$",
+        "options of directives are not read",
+        "leave it out; a title stands after the name: `::: note Title`",
+    ),
     _mark(
         r"(?<![\w:]):(?:[a-z][a-z0-9_+-]*[a-z0-9]|[+-]1|100):(?![\w:])",
         "names of emoji are not read",
         "put the sign itself, such as 🙂, or leave it out",
     ),
-    _mark(r"\^\[[^\]\n]+\]", "notes are not written within a line", "write `[^name]` here, and below `[^name]: the note`"),
+    _mark(
+        r"\^\[[^\]\n]+\]", "notes are not written within a line", "write `[^name]` here, and below `[^name]: the note`"
+    ),
     _mark(
         rf"\{{[a-z][\w:-]*\}}(?={_CODE})",
         "roles are not read",
@@ -190,9 +224,10 @@ def _shown(token: Token) -> str:
 
 
 def _written(found: str) -> str:
-    """Return of the first line of a match what it was begun with, or its longest part that stands in the source."""
+    """Return what stands in the source of the first line of a match: how it begins, or its longest part."""
     first = found.strip().split("\n", 1)[0].rstrip()
-    return _WRITTEN.get(first[:1]) or max(_STAND_INS.split(first), key=len)
+    parts = _STAND_INS.split(first)
+    return _WRITTEN.get(first[:1]) or (parts[0] if len(parts[0]) > 1 else max(parts, key=len))
 
 
 def _in_fence(fence: Token) -> Iterator[Foreign]:
@@ -204,8 +239,12 @@ def _in_fence(fence: Token) -> Iterator[Foreign]:
         yield Foreign(info, "foreign-markdown", "questions are not asked within a lesson", _IN_A_QUIZ)
     elif info.startswith("{"):
         found = container(info)
-        hint = f"write `::: {' '.join(filter(None, found))}`, the text, and `:::`" if found else _DIRECTIVES.get(
-            word.strip("{}"), "name a language alone, such as ```` ```python ````, or write it in Markdown"
+        hint = (
+            f"write `::: {' '.join(filter(None, found))}`, the text, and `:::`"
+            if found
+            else _DIRECTIVES.get(
+                word.strip("{}"), "name a language alone, such as ```` ```python ````, or write it in Markdown"
+            )
         )
         yield Foreign(info, "foreign-markdown", f"`{info}` is not read here", hint)
 
@@ -220,4 +259,5 @@ _DIRECTIVES = {
 def container_hint(written: str) -> str:
     """Return what to write instead of a container that is not ours."""
     word = written.removeprefix("{.callout-").strip("{}.!?+ ").lower()
-    return _CONTAINERS.get(word) or did_you_mean(word, CONTAINERS)
+    close = closest(word, CONTAINERS)
+    return _CONTAINERS.get(word) or (f"did you mean `{close}`?" if close else _AS_CALLOUT)

@@ -43,7 +43,7 @@ class Levels(Kind[MappingABC[str, Severity]]):
                     "fixed-level",
                     f"`{key.text}` is always an error",
                     value.span,
-                    "leave it out: without it the package would not work",
+                    "take the line out: what it reports would break the package",
                 )
             elif level is not None:
                 levels[key.text] = level

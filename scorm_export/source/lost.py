@@ -25,22 +25,24 @@ _TICKS = re.compile(r"[\s>]*(`{3,}|~{3,})\s*")
 _QUOTED = re.compile(r"[\s>]*")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAGS = re.compile(r"<(/?)([a-zA-Z][\w-]*)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*?(/?)>")
-_MARKDOWN = re.compile(r"\*\*\S|\]\(|^#{1,6} |^\s*[-*] |`", re.MULTILINE)
 _NEVER_CLOSED = frozenset("br col hr img wbr p li dt dd td th tr thead tbody tfoot colgroup rt rp input source".split())
 """HTML elements that have no end, or may leave it out."""
 
 
 def report_lost(
     tokens: Sequence[Token], lines: Sequence[str], env: dict[str, Any], places: Places, found: Diagnostics
-) -> None:
-    """Report what would not come to the page as it was meant."""
+) -> bool:
+    """Report what would not come to the page as it was meant; return whether the text was read to its end."""
+    before = found.errors
+    _report_fences(tokens, lines, places, found)
+    _report_html(tokens, places, found)
+    whole = found.errors == before
     cut = set(_report_cells(tokens, lines, places, found))
     _report_foreign((token for token in tokens if not token.map or token.map[0] not in cut), places, found)
     _report_containers(tokens, lines, places, found)
-    _report_fences(tokens, lines, places, found)
-    _report_html(tokens, places, found)
     for word, line in env.get("unused_abbreviations", {}).items():
         found.note("unused-abbreviation", f"the abbreviation `{word}` is nowhere in this text", places.on(line, word))
+    return whole
 
 
 def _report_foreign(tokens: Iterable[Token], places: Places, found: Diagnostics) -> None:
@@ -94,9 +96,7 @@ def _name(token: Token) -> str:
     return match.group() if match else token.info
 
 
-def _report_end(
-    token: Token, around: Sequence[Token], lines: Sequence[str], places: Places, found: Diagnostics
-) -> int:
+def _report_end(token: Token, around: Sequence[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> int:
     """Report a container that does not end by itself; return how many ends are too many after it."""
     assert token.map is not None
     end = _COLONS.fullmatch(lines[token.map[1]]) if token.map[1] < len(lines) else None
@@ -131,9 +131,7 @@ def _report_fences(tokens: Iterable[Token], lines: Sequence[str], places: Places
                     "unclosed-mark",
                     "this code is never closed",
                     places.of(token, token.markup),
-                    f"put a line `{token.markup}` where it ends"
-                    if "`" not in token.markup
-                    else f"put a line with {len(token.markup)} backticks where it ends",
+                    f"put a line ```` {token.markup} ```` where it ends",
                 )
 
 
@@ -154,14 +152,6 @@ def _report_html(tokens: Iterable[Token], places: Places, found: Diagnostics) ->
                 opened.append((tag, block))
             elif (at := next((n for n, one in reversed([*enumerate(opened)]) if one[0] == tag), None)) is not None:
                 del opened[at]
-        words = _TAGS.sub("", written)
-        if token.type == "html_block" and (mark := _MARKDOWN.search(words)):
-            found.error(
-                "foreign-markdown",
-                "Markdown is not read within a block of HTML",
-                places.of(block, mark.group().strip()),
-                "leave an empty line before it",
-            )
     for tag, count in Counter(tag for tag, _ in opened).items():
         _, block = [one for one in opened if one[0] == tag][-count]
         found.error(
@@ -176,9 +166,7 @@ def _html(tokens: Iterable[Token]) -> Iterator[tuple[Token, Token]]:
                 yield token, block
 
 
-def _report_cells(
-    tokens: Iterable[Token], lines: Sequence[str], places: Places, found: Diagnostics
-) -> Iterator[int]:
+def _report_cells(tokens: Iterable[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> Iterator[int]:
     """Report rows with more cells than the head, and yield their lines: what is in them was cut at the wrong places."""
     for token in tokens:
         if token.type == "table_open" and token.map:

@@ -48,11 +48,13 @@ _NOTHING: dict[str, Any] = {}
 """Shared by the many tokens without attributes, which take much of a long course's memory."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _WITHOUT_CONTENT = frozenset(
-    "acronym address article aside base basefont big blink body center dir fieldset font footer head header hgroup html "
-    "legend link main marquee meta nav nobr noscript script search section strike style template title tt".split()
+    "acronym address article aside base basefont big blink body center dir fieldset font footer head header hgroup "
+    "html legend link main marquee meta nav nobr noscript script search section strike style template title tt".split()
 )
 """Elements that can be removed and hardly anything is missing."""
-_WATCHED = "put the file into the course: `![Title](file.mp4)` in a paragraph of its own; or link to it: `[Title](https://…)`"
+_WATCHED = (
+    "put the file into the course: `![Title](file.mp4)` in a paragraph of its own; or link to it: `[Title](https://…)`"
+)
 _INSTEAD = {
     **dict.fromkeys(("video", "iframe", "embed", "object"), _WATCHED),
     "audio": "link to the file, `[Title](file.mp3)`, and give its text",
@@ -68,6 +70,8 @@ _TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")
 _REFERENCE = re.compile(r"\bsrc\s*=|\bhref\s*=\s*[\"']?(?!https?:|mailto:|tel:|#|[\"'])", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _ATTRIBUTES = re.compile(r"(?:^|\s)(\{\s*(?:[#.]|[\w:-]+\s*=)[^{}]*\}?)$")
+_MARKDOWN = re.compile(r"\*\*\S|\]\(|^#{1,6} |^\s*[-*] |`", re.MULTILINE)
+_CURLY = re.compile("[“”„«»‘’‚]")
 _COMMAND = re.compile(r"<m[ion]>(\\[A-Za-z]+)<")
 
 
@@ -155,8 +159,8 @@ def read_markdown(
     tokens = parser.parseInline(text, env) if inline else parser.parse(text, env)
     places = Places(file, first_line, last_line, column, exact=exact and not inline)
     every = [*tokens, *_titles(tokens)]
-    _report_unknown(every, env, places, found)
-    report_lost(every, text.split("\n"), env, places, found)
+    whole = report_lost(every, text.split("\n"), env, places, found)
+    _report_unknown(every, env, places, found, whole=whole)
     _report_maths(every, places, found)
     for token, _ in walk(every):
         token.attrs = token.attrs or _NOTHING
@@ -343,13 +347,19 @@ def _slug(words: str, taken: set[str]) -> str:
     return slug
 
 
-def _report_unknown(tokens: list[Token], env: dict[str, Any], places: Places, found: Diagnostics) -> None:
-    """Report what would otherwise vanish from the page or stand on it as raw text."""
+def _report_unknown(
+    tokens: list[Token], env: dict[str, Any], places: Places, found: Diagnostics, *, whole: bool
+) -> None:
+    """Report what would otherwise vanish from the page or stand on it as raw text.
+
+    Where the text is not `whole`, a note and what refers to it may stand in what was not read.
+    """
     before = ""
     for token, block in walk(tokens):
         if token.type == "text":
             _report_attributes(token, block, before, places, found)
-            _report_text(token, block, env, places, found)
+            if whole:
+                _report_text(token, block, env, places, found)
         elif token.type in ("html_inline", "html_block"):
             _report_html(token, block, places, found)
         for name in token.meta.get("insecure_attrs", ()):
@@ -362,7 +372,7 @@ def _report_unknown(tokens: list[Token], env: dict[str, Any], places: Places, fo
         before = token.type
     _report_anchors(tokens, places, found)
     for label, number in env.get("footnotes", {}).get("refs", {}).items():
-        if number < 0:
+        if whole and number < 0:
             at = places.file.find(f"[^{label[1:]}]:", places.first_line, places.last_line)
             found.warn(
                 "unused-footnote",
@@ -382,7 +392,9 @@ def _report_attributes(token: Token, block: Token, before: str, places: Places, 
             "attribute-syntax",
             "these attributes cannot be read",
             places.of(block, written.split("\n")[0]),
-            'write them like `{captions="loops.vtt" .wide}`, after a heading, image, link, code or `[words]`',
+            'write straight quotes: `"`'
+            if _CURLY.search(written)
+            else 'write them like `{captions="loops.vtt" .wide}`, after a heading, image, link, code or `[words]`',
         )
 
 
@@ -397,7 +409,17 @@ def _report_text(token: Token, block: Token, env: dict[str, Any], places: Places
 
 
 def _report_html(token: Token, block: Token, places: Places, found: Diagnostics) -> None:
-    for tag, attributes in _TAG.findall(_COMMENT.sub("", token.content)):
+    written = _COMMENT.sub("", token.content)
+    tags = _TAG.findall(written)
+    marks = _MARKDOWN.search(_TAG.sub("", written)) if token.type == "html_block" else None
+    if marks and all(tag.lower() in SAFE_TAGS for tag, _ in tags):
+        found.error(
+            "foreign-markdown",
+            "Markdown is not read within a block of HTML",
+            places.of(block, marks.group().strip()),
+            "leave an empty line before it",
+        )
+    for tag, attributes in tags:
         if tag.lower() not in SAFE_TAGS:
             message = f"`<{tag}>` is removed from the page"
             at, hint = places.of(block, f"<{tag}"), _INSTEAD.get(tag.lower(), "write it in Markdown, or leave it out")

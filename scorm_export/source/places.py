@@ -39,7 +39,9 @@ class Places:
 
     def of_address(self, block: Token, address: str) -> Span:
         """Return where the address of a link or medium stands: in its brackets, or where its reference is defined."""
-        for written in dict.fromkeys((address, unquote(address))) if address else ():
+        if not address:
+            return self.of(block, "]()")
+        for written in dict.fromkeys((address, unquote(address))):
             at = self.of(block, written, ("](", "](<", "<"))
             if self._holds(at, written):
                 return at

@@ -51,7 +51,9 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-_CURLY_VALUE = re.compile(r"(?:^|:|-)\s+[“”„«‘’‚]")
+_QUOTE_IT = "put all of the text in quotes: it starts with a character that has a meaning in YAML"
+_SIGN_FIRST = r"(?:^|:|-)\s+(?:[\[{*&!%@`]|\"[^\"]*\"\s*.|'[^']*'\s*.)"
+_CURLY_QUOTE = r"(?:^|:|-)\s+[“”„«‘’‚]"
 _COMMENT = re.compile(r"\s+#")
 
 
@@ -96,18 +98,17 @@ def _place(problem: yaml.MarkedYAMLError, file: SourceFile, first_line: int) -> 
 
 
 def _hint(problem: yaml.MarkedYAMLError, at: Span) -> str:
-    if "\t" in at.text[: at.column]:
-        return "indent with spaces; YAML takes no tabs"
-    if "escape character" in str(problem.problem):
-        return "in double quotes a `\\` is written twice; paths have forward slashes"
-    if _CURLY_VALUE.search(at.text):
-        return "put the text in straight quotes, `\"` or `'`: others are no quotes in YAML"
-    if "mapping values are not allowed" in str(problem.problem):
-        return "put the text in quotes: it has a colon followed by a space"
-    cannot_start = "found character" in str(problem.problem) and "cannot start" in str(problem.problem)
-    if cannot_start or any(word in str(problem.context) for word in ("alias", "anchor", "flow")):
-        return "put the text in quotes: it starts with a character that has a meaning in YAML"
-    return ""
+    """Return the way out: judged by what is written up to the place, or by the parser's own words."""
+    before, words = at.text[: at.column], f"{problem.context} {problem.problem}"
+    hints = (
+        (r"\t", before, "indent with spaces; YAML takes no tabs"),
+        ("escape character", words, "in double quotes a `\\` is written twice; paths have forward slashes"),
+        (_CURLY_QUOTE, before, "put the text in straight quotes, `\"` or `'`: others are no quotes in YAML"),
+        (_SIGN_FIRST, before, _QUOTE_IT),
+        ("mapping values are not allowed", words, "put the text in quotes: it has a colon followed by a space"),
+        ("found character.*cannot start|alias|anchor|flow", words, _QUOTE_IT),
+    )
+    return next((hint for pattern, text, hint in hints if re.search(pattern, text)), "")
 
 
 class _Builder:
