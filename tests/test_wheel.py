@@ -30,6 +30,7 @@ def test_it_holds_the_built_player_and_the_control_documents(names: set[str]) ->
 def test_it_holds_rules_templates_words_theme_and_starter(names: set[str]) -> None:
     for name in (
         "rules/broken-link.md",
+        "rules/__init__.py",
         "render/templates/index.html",
         "locales/en.yaml",
         "themes/default/style.css",

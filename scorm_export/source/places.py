@@ -41,14 +41,17 @@ class Places:
         """Return where the address of a link or medium stands: in its brackets, or where its reference is defined."""
         if not address:
             return self.of(block, "]()")
-        for written in dict.fromkeys((address, unquote(address))):
+        as_written = dict.fromkeys((address, unquote(address)))
+        for written in as_written:
             at = self.of(block, written, ("](", "](<", "<"))
             if self._holds(at, written):
                 return at
             for lead in ("]: ", "]: <"):
                 if defined := self.file.find(lead + written, self.first_line, self.last_line):
                     return self.file.span(defined.line, defined.column + len(lead), len(written))
-        return self.of(block, address)
+        bare = (*as_written, address.removeprefix("http://"), address.removeprefix("mailto:"))
+        places = (self.of(block, written) for written in bare)
+        return next((at for at, written in zip(places, bare, strict=False) if self._holds(at, written)), self.of(block))
 
     @staticmethod
     def _holds(at: Span, written: str) -> bool:
