@@ -38,7 +38,7 @@ READ = {
     "==marked *words*== and ++new++": "<p><mark>marked <em>words</em></mark> and <ins>new</ins></p>",
     "a == b, C++ and C++, ~5 and ~6": "<p>a == b, C++ and C++, ~5 and ~6</p>",
     "HTML, not `HTML`\n\n*[HTML]: Hypertext": '<p><abbr title="Hypertext">HTML</abbr>, not <code>HTML</code></p>',
-    "[mot]{lang='fr'}, not `[mot]{lang='fr'}`": "<p><span lang=\"fr\">mot</span>, not <code>[mot]{lang='fr'}</code></p>",
+    "[mot]{lang='fr'}, not `{lang='fr'}`": "<p><span lang=\"fr\">mot</span>, not <code>{lang='fr'}</code></p>",
     "## Mot {lang='fr'}": '<h2 lang="fr" id="mot">Mot</h2>',
     "Write to me@example.org": '<p>Write to <a href="mailto:me@example.org">me@example.org</a></p>',
 }

@@ -93,7 +93,9 @@ def use_dialects(parser: MarkdownIt) -> None:
         parser.inline.ruler.after("emphasis", tag, partial(_pair, mark, tag))
     parser.inline.add_terminator_char("=")
     parser.inline.add_terminator_char("+")
-    parser.block.ruler.before("reference", "abbreviation", _abbreviation, {"alt": ["paragraph", "reference"]})
+    parser.block.ruler.before(
+        "reference", "abbreviation", _abbreviation, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
     parser.core.ruler.after("block", "dialects", _translate)
     parser.core.ruler.after("text_join", "abbreviations", _abbreviate)
 
@@ -128,7 +130,9 @@ def _abbreviation(state: StateBlock, start: int, _end: int, silent: bool) -> boo
     if match is None or state.is_code_block(start):
         return False
     if not silent:
-        state.env.setdefault("abbreviations", {}).setdefault(match[1], (match[2], start))
+        _, first = state.env.setdefault("abbreviations", {}).setdefault(match[1], (match[2], start))
+        if first != start:
+            state.env.setdefault("repeated", []).append((f"*[{match[1]}]:", first, start))
         state.line = start + 1
     return True
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
-_ESCAPED, _ELEMENT, _CODE, _LINK, _IMAGE = "\ue000\ue001\ue002\ue003\ue004"
+_ESCAPED, _ELEMENT, _CODE, _LINK, _IMAGE, _NOTE = "\ue000\ue001\ue002\ue003\ue004\ue005"
 _ESCAPED_BRACKETS = dict(zip("()[]", "\ue010\ue011\ue012\ue013", strict=True))
 """What stands for text that is not plain, in the text that is looked through."""
 _WRITTEN = {sign: f"\\{bracket}" for bracket, sign in _ESCAPED_BRACKETS.items()}
@@ -166,15 +166,20 @@ _MARKS = (
         "this plays nothing",
         "a video is `![Title](file.mp4)` in a paragraph of its own; a link is `[words](https://…)`",
     ),
+    _mark(
+        rf"^(?:\*\[[^\]\n]+\]|\[\^[^\]\n]+\]|{_NOTE}):.*",
+        "a definition is not read within a paragraph",
+        "put an empty line before it, and start it at the margin",
+    ),
     _mark(r"%%[^%\n]+%%", "comments are not written like this", "write `<!-- … -->`"),
     _mark(
-        r"\A\|.*(?:\|\s*$|\n\|)",
+        r"^\|.*(?:\|[^\S\n]*$|\n\|.*)(?:\n\|.*)*",
         "this is not a table: the line under its head is missing, or has other columns than it",
         "put `| --- | --- |` under the head, with as many cells",
         "table-syntax",
     ),
 )
-_OF_TEXT = re.compile("|".join(f"(?:{mark.pattern.pattern})" for mark in _MARKS), re.MULTILINE)
+OF_TEXT = re.compile("|".join(f"(?:{mark.pattern.pattern})" for mark in _MARKS), re.MULTILINE)
 
 _CONTAINERS = {
     **dict.fromkeys(("tabs", "tab", "tab-set", "tab-item", "panel-tabset", "group-tab", "code-group"), _AS_HEADINGS),
@@ -199,9 +204,23 @@ def find_foreign(state: StateCore) -> None:
             token.meta["foreign"] = list(_in_fence(token))
 
 
+def find_repeated(state: StateCore) -> None:
+    """Keep what is defined twice, and would be lost the second time, in the environment: what it is, and both lines."""
+    repeated = state.env.setdefault("repeated", [])
+    seen: dict[str, int] = {}
+    for token in state.tokens:
+        if token.type == "footnote_reference_open" and token.map:
+            name = f"[^{token.meta['label']}]:"
+            if seen.setdefault(name, token.map[0]) != token.map[0]:
+                repeated.append((name, seen[name], token.map[0]))
+    for reference in state.env.get("duplicate_refs", ()):
+        first = state.env["references"][reference["label"]]["map"][0]
+        repeated.append(("[", first, reference["map"][0]))
+
+
 def _in_text(block: Token) -> Iterator[Foreign]:
     shown = "".join(map(_shown, block.children or ()))
-    if not _OF_TEXT.search(shown):
+    if not OF_TEXT.search(shown):
         return
     told = [False] * len(shown)
     for mark in _MARKS:
@@ -220,7 +239,7 @@ def _shown(token: Token) -> str:
         return _ESCAPED_BRACKETS.get(token.content, _ESCAPED)
     if token.type in ("softbreak", "hardbreak"):
         return "\n"
-    return {"code_inline": _CODE, "link_open": _LINK, "image": _IMAGE}.get(token.type, _ELEMENT)
+    return {"code_inline": _CODE, "link_open": _LINK, "image": _IMAGE, "footnote_ref": _NOTE}.get(token.type, _ELEMENT)
 
 
 def _written(found: str) -> str:

@@ -23,6 +23,8 @@ _COLONS = re.compile(r"[\s>]*(:{3,})\s*")
 _NAME = re.compile(r"\{[^}]*\}|(?:[!?+]{3,} *)?[\w-]+|\S+")
 _TICKS = re.compile(r"[\s>]*(`{3,}|~{3,})\s*")
 _QUOTED = re.compile(r"[\s>]*")
+_OPEN_COMMENT = re.compile(r"<!--(?:(?!-->).)*?(?:<!--|\Z)", re.DOTALL)
+"""One that is not closed before the next, or at all."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAGS = re.compile(r"<(/?)([a-zA-Z][\w-]*)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*?(/?)>")
 _NEVER_CLOSED = frozenset("br col hr img wbr p li dt dd td th tr thead tbody tfoot colgroup rt rp input source".split())
@@ -40,6 +42,14 @@ def report_lost(
     cut = set(_report_cells(tokens, lines, places, found))
     _report_foreign((token for token in tokens if not token.map or token.map[0] not in cut), places, found)
     _report_containers(tokens, lines, places, found)
+    for written, first, second in env.get("repeated", ()):
+        found.error(
+            "duplicate-id",
+            "this is defined twice, and what stands here would be lost",
+            places.on(second, written),
+            "give it a name of its own",
+            related=Related("first defined here", places.on(first, written)),
+        )
     for word, line in env.get("unused_abbreviations", {}).items():
         found.note("unused-abbreviation", f"the abbreviation `{word}` is nowhere in this text", places.on(line, word))
     return whole
@@ -138,8 +148,7 @@ def _report_fences(tokens: Iterable[Token], lines: Sequence[str], places: Places
 def _report_html(tokens: Iterable[Token], places: Places, found: Diagnostics) -> None:
     opened: list[tuple[str, Token]] = []
     for token, block in _html(tokens):
-        left = token.content.rpartition("<!--")[2] if "<!--" in token.content else "-->"
-        if "-->" not in left:
+        if _OPEN_COMMENT.search(token.content):
             found.error(
                 "unclosed-mark", "this comment is never closed", places.of(block, "<!--"), "put `-->` where it ends"
             )

@@ -25,7 +25,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.source import dialects
-from scorm_export.source.foreign import find_foreign
+from scorm_export.source.foreign import OF_TEXT, find_foreign, find_repeated
 from scorm_export.source.lost import report_lost
 from scorm_export.source.places import Places
 
@@ -46,7 +46,7 @@ SAFE_TAGS = frozenset(
 CONTAINERS = dialects.CONTAINERS
 _NOTHING: dict[str, Any] = {}
 """Shared by the many tokens without attributes, which take much of a long course's memory."""
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _WITHOUT_CONTENT = frozenset(
     "acronym address article aside base basefont big blink body center dir fieldset font footer head header hgroup "
     "html legend link main marquee meta nav nobr noscript script search section strike style template title tt".split()
@@ -70,7 +70,12 @@ _TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")
 _REFERENCE = re.compile(r"\bsrc\s*=|\bhref\s*=\s*[\"']?(?!https?:|mailto:|tel:|#|[\"'])", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _ATTRIBUTES = re.compile(r"(?:^|\s)(\{\s*(?:[#.]|[\w:-]+\s*=)[^{}]*\}?)$")
-_MARKDOWN = re.compile(r"\*\*\S|\]\(|^#{1,6} |^\s*[-*] |`", re.MULTILINE)
+_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_VERBATIM = re.compile(r"<(pre|code|kbd|samp|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+_MARKDOWN = re.compile(
+    r"^\s*(?:#{1,6}|[-*+>:]|\d+\.|:{3,}|!!!|\?\?\?\+?) |^\s*\|.*\||\*\S[^*]*\*|\]\(|\[\^|==\S|`", re.MULTILINE
+)
+"""What Markdown would be read outside of HTML."""
 _CURLY = re.compile("[“”„«»‘’‚]")
 _COMMAND = re.compile(r"<m[ion]>(\\[A-Za-z]+)<")
 
@@ -239,6 +244,7 @@ def markdown_parser() -> MarkdownIt:
     dialects.use_dialects(parser)
     parser.core.ruler.after("inline", "headings", _name_headings)
     parser.core.ruler.after("headings", "foreign", find_foreign)
+    parser.core.ruler.after("block", "repeated", find_repeated)
     parser.core.ruler.push("containers", _name_containers)
     parser.core.ruler.push("maths", _convert_maths)
     return parser
@@ -411,7 +417,8 @@ def _report_text(token: Token, block: Token, env: dict[str, Any], places: Places
 def _report_html(token: Token, block: Token, places: Places, found: Diagnostics) -> None:
     written = _COMMENT.sub("", token.content)
     tags = _TAG.findall(written)
-    marks = _MARKDOWN.search(_TAG.sub("", written)) if token.type == "html_block" else None
+    words = _ANY_TAG.sub("", _VERBATIM.sub("", written)) if token.type == "html_block" else ""
+    marks = _MARKDOWN.search(words) or OF_TEXT.search(words)
     if marks and all(tag.lower() in SAFE_TAGS for tag, _ in tags):
         found.error(
             "foreign-markdown",
