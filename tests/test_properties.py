@@ -113,7 +113,7 @@ SIGNS = re.compile(
 
 
 @given(text=strategies.marked_texts())
-@settings(max_examples=6000)
+@settings(max_examples=400)
 def test_what_a_text_says_is_on_the_page_or_reported(renderer: HtmlRenderer, text: str) -> None:
     """No word of it is lost, and no sign of it stands there, unless something is reported."""
     found, lines = Diagnostics(), text.split("\n")

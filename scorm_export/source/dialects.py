@@ -89,6 +89,7 @@ def use_dialects(parser: MarkdownIt) -> None:
     """Teach a parser the spellings of others."""
     parser.options["alerts"] = parser.options["tasklists"] = True
     parser.use(admon_plugin).use(gfm_autolink_plugin).use(sub_plugin).use(superscript_plugin)
+    parser.inline.ruler.before("gfm_autolink_protocol", "colon", _colon)
     for mark, tag in (("==", "mark"), ("++", "ins")):
         parser.inline.ruler.after("emphasis", tag, partial(_pair, mark, tag))
     parser.inline.add_terminator_char("=")
@@ -100,20 +101,29 @@ def use_dialects(parser: MarkdownIt) -> None:
     parser.core.ruler.after("text_join", "abbreviations", _abbreviate)
 
 
+def _colon(state: StateInline, silent: bool) -> bool:
+    """Take a colon that is none of an address at once: looking back for one takes time with every colon."""
+    at = state.pos
+    if state.src[at] != ":" or state.src.startswith("://", at) or state.pending.endswith(("mailto", "xmpp")):
+        return False
+    state.pending += "" if silent else ":"
+    state.pos += 1
+    return True
+
+
 def _pair(mark: str, tag: str, state: StateInline, silent: bool) -> bool:
     """Read what stands between two marks, without white space at either end."""
     start, size = state.pos, len(mark)
-    if silent or not state.src.startswith(mark, start):
-        return False
     first = start + size
+    if (
+        silent
+        or not state.src.startswith(mark, start)
+        or mark[0] in (state.src[start - 1 : start], state.src[first : first + 1])
+    ):
+        return False
     opens = state.scanDelims(start, canSplitWord=mark != "++").can_open
     end = state.src.find(mark, first + 1, state.posMax) if opens else -1
-    if (
-        end < 0
-        or state.src[end - 1].isspace()
-        or state.src[start - 1 : start] == mark[0]
-        or state.src[first] == mark[0]
-    ):
+    if end < 0 or state.src[end - 1].isspace():
         return False
     last = state.posMax
     state.pos, state.posMax = first, end

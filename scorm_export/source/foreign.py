@@ -99,11 +99,13 @@ _MARKS = (
         "tabs are not read",
         "give each tab a heading of its own, such as `### Label`, and indent nothing",
     ),
-    _mark(r"\{%.*?%\}", "template tags are not read", "write here what it would put in"),
-    _mark(r"\{\{.*?\}\}", "template tags are not read", "write here what it would put in"),
+    _mark(r"\{%.{0,200}?%\}", "template tags are not read", "write here what it would put in"),
+    _mark(r"\{\{.{0,200}?\}\}", "template tags are not read", "write here what it would put in"),
     _mark(r"^-{1,}8<-+.*", "other files are not put in", "write here what it would put in"),
     _mark(
-        r"\[@[\w:.#-][^\]\n]*\]", "citations are not read", "write a footnote: `[^key]`, and below `[^key]: the source`"
+        r"\[@[\w:.#-][^\]\n]{0,200}\]",
+        "citations are not read",
+        "write a footnote: `[^key]`, and below `[^key]: the source`",
     ),
     _mark(
         r"^\s*\[(?:TOC|toc|\[_?(?:TOC|toc)_?\])\]\s*$",
@@ -112,7 +114,7 @@ _MARKS = (
     ),
     _mark(r"^\s*\[(?:\[[ xX]\]|\([ xX]\))\]", "questions are not asked within a lesson", _IN_A_QUIZ),
     _mark(
-        r"!?\[\[[^\[\]\n]{2,}\]\]",
+        r"!?\[\[[^\[\]\n]{2,200}\]\]",
         "links in double brackets are not read",
         "a link is `[words](file.md)`, an image `![What it shows](file)`, and a blank stands in a quiz, `[[a]]`",
     ),
@@ -127,7 +129,9 @@ _MARKS = (
         "put the sign itself, such as 🙂, or leave it out",
     ),
     _mark(
-        r"\^\[[^\]\n]+\]", "notes are not written within a line", "write `[^name]` here, and below `[^name]: the note`"
+        r"\^\[[^\]\n]{1,300}\]",
+        "notes are not written within a line",
+        "write `[^name]` here, and below `[^name]: the note`",
     ),
     _mark(
         rf"\{{[a-z][\w:-]*\}}(?={_CODE})",
@@ -143,10 +147,15 @@ _MARKS = (
     _mark(r"^(?:import|export) .*['\"];?$", "code of a page is not run", "leave it out"),
     _mark(r"</?[A-Z]\w*(?:\s[^<>\n]*)?/?>", "components are not read", "write it in Markdown, or leave it out"),
     _mark(r"^#{2,6}[^#\s].*", "this is not a heading", "put a space after the `#`"),
+    _mark(
+        r"(?<=\n)(?:[-*+>]|#{1,6}) \S.*",
+        "this belongs to the paragraph before it",
+        "put an empty line before it, or indent it less",
+    ),
     _mark(r"^\.\. [\w-]+::.*", "directives are not read", _AS_CALLOUT),
     _mark(r"^\[!\w+\].*", "this is not a callout", _AS_CALLOUT),
     _mark(
-        r"(?<![\w$])\$ [^$\n]*[\\^_=][^$\n]*\$|(?<![\w$])\$[^\s$][^$\n]*[\\^_=][^$\n]* \$",
+        r"(?<![\w$])\$ [^$\n]{0,200}?[\\^_=][^$\n]{0,200}\$|(?<![\w$])\$[^\s$][^$\n]{0,200}?[\\^_=][^$\n]{0,200} \$",
         "this is not read as a formula",
         "write it without a space inside: `$x^2$`",
     ),
@@ -171,7 +180,7 @@ _MARKS = (
         "a definition is not read within a paragraph",
         "put an empty line before it, and start it at the margin",
     ),
-    _mark(r"%%[^%\n]+%%", "comments are not written like this", "write `<!-- … -->`"),
+    _mark(r"%%[^%\n]{1,200}%%", "comments are not written like this", "write `<!-- … -->`"),
     _mark(
         r"^\|.*(?:\|[^\S\n]*$|\n\|.*)(?:\n\|.*)*",
         "this is not a table: the line under its head is missing, or has other columns than it",

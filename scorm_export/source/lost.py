@@ -26,7 +26,7 @@ _QUOTED = re.compile(r"[\s>]*")
 _OPEN_COMMENT = re.compile(r"<!--(?:(?!-->).)*?(?:<!--|\Z)", re.DOTALL)
 """One that is not closed before the next, or at all."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_TAGS = re.compile(r"<(/?)([a-zA-Z][\w-]*)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*?(/?)>")
+_TAGS = re.compile(r"<(/?)([a-zA-Z][\w-]*)(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*?(/?)>")
 _NEVER_CLOSED = frozenset("br col hr img wbr p li dt dd td th tr thead tbody tfoot colgroup rt rp input source".split())
 """HTML elements that have no end, or may leave it out."""
 
