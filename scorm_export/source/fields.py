@@ -428,9 +428,10 @@ class Unlimited(ScalarKind[int | None]):
 
 @dataclass(frozen=True)
 class MarkdownText(Kind[Document]):
-    """A Markdown text; `inline` takes one paragraph's worth only."""
+    """A Markdown text; `inline` takes one paragraph's worth only, and `blanks` says that `[[a]]` is a blank."""
 
     inline: bool = False
+    blanks: bool = False
 
     @property
     def what(self) -> str:  # type: ignore[override]
@@ -460,6 +461,7 @@ class MarkdownText(Kind[Document]):
             column=node.span.column,
             exact=node.literal,
             inline=self.inline,
+            blanks=self.blanks,
         )
 
     def schema(self) -> Schema:

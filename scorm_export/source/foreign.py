@@ -114,6 +114,12 @@ _MARKS = (
     ),
     _mark(r"^\s*\[(?:\[[ xX]\]|\([ xX]\))\]", "questions are not asked within a lesson", _IN_A_QUIZ),
     _mark(
+        r"\[\[[a-z0-9]\]\]",
+        "a blank does not stand here",
+        "blanks stand in the `text` of a `fill-in` question; the signs alone are `\\[\\[a]]`",
+        "blank-placement",
+    ),
+    _mark(
         r"!?\[\[[^\[\]\n]{2,200}\]\]",
         "links in double brackets are not read",
         "a link is `[words](file.md)`, an image `![What it shows](file)`, and a blank stands in a quiz, `[[a]]`",
@@ -148,7 +154,7 @@ _MARKS = (
     _mark(r"</?[A-Z]\w*(?:\s[^<>\n]*)?/?>", "components are not read", "write it in Markdown, or leave it out"),
     _mark(r"^#{2,6}[^#\s].*", "this is not a heading", "put a space after the `#`"),
     _mark(
-        r"(?<=\n)(?:[-*+>]|#{1,6}) \S.*",
+        r"(?<=\n)(?:[-*+>]|#{1,6}) \S.*(?:\n(?:[-*+>]|#{1,6}) .*)*",
         "this belongs to the paragraph before it",
         "put an empty line before it, or indent it less",
     ),
@@ -166,7 +172,7 @@ _MARKS = (
         "write it between dollar signs: `$x^2$`",
     ),
     _mark(
-        r"\ue012[^\ue012\ue013]*[\\^=\ue000\ue001][^\ue012\ue013]*\ue013",
+        r"\ue012(?!\^)[^\ue012\ue013]*(?:\\[A-Za-z]|[_^])[^\ue012\ue013]*\ue013",
         "`\\[` does not open a formula",
         "put `$$` on a line before it and on one after it",
     ),

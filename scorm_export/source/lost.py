@@ -32,15 +32,25 @@ _NEVER_CLOSED = frozenset("br col hr img wbr p li dt dd td th tr thead tbody tfo
 
 
 def report_lost(
-    tokens: Sequence[Token], lines: Sequence[str], env: dict[str, Any], places: Places, found: Diagnostics
+    tokens: Sequence[Token],
+    lines: Sequence[str],
+    env: dict[str, Any],
+    places: Places,
+    found: Diagnostics,
+    *,
+    blanks: bool,
 ) -> bool:
-    """Report what would not come to the page as it was meant; return whether the text was read to its end."""
+    """Report what would not come to the page as it was meant; return whether the text was read to its end.
+
+    `blanks` says that `[[a]]` is a blank in this text.
+    """
     before = found.errors
     _report_fences(tokens, lines, places, found)
     _report_html(tokens, places, found)
     whole = found.errors == before
     cut = set(_report_cells(tokens, lines, places, found))
-    _report_foreign((token for token in tokens if not token.map or token.map[0] not in cut), places, found)
+    uncut = [token for token in tokens if not token.map or token.map[0] not in cut]
+    _report_foreign(uncut, places, found, blanks=blanks)
     _report_containers(tokens, lines, places, found)
     for written, first, second in env.get("repeated", ()):
         found.error(
@@ -55,10 +65,11 @@ def report_lost(
     return whole
 
 
-def _report_foreign(tokens: Iterable[Token], places: Places, found: Diagnostics) -> None:
+def _report_foreign(tokens: Iterable[Token], places: Places, found: Diagnostics, *, blanks: bool) -> None:
     for token in tokens:
         for mark in token.meta.get("foreign", ()):
-            found.error(mark.rule, mark.message, places.of(token, mark.written), mark.hint)
+            if not (blanks and mark.rule == "blank-placement"):
+                found.error(mark.rule, mark.message, places.of(token, mark.written), mark.hint)
 
 
 def _report_containers(tokens: Sequence[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> None:

@@ -154,8 +154,11 @@ def read_markdown(
     column: int = 1,
     exact: bool = True,
     inline: bool = False,
+    blanks: bool = False,
 ) -> Document:
     """Parse a text that stands between two lines of a file; `inline` takes it as one paragraph without blocks.
+
+    `blanks` says that `[[a]]` is a blank.
 
     `exact` says that the lines of the text are those of the file; YAML folds some. `column` is where the first begins.
     """
@@ -164,7 +167,7 @@ def read_markdown(
     tokens = parser.parseInline(text, env) if inline else parser.parse(text, env)
     places = Places(file, first_line, last_line, column, exact=exact and not inline)
     every = [*tokens, *_titles(tokens)]
-    whole = report_lost(every, text.split("\n"), env, places, found)
+    whole = report_lost(every, text.split("\n"), env, places, found, blanks=blanks)
     _report_unknown(every, env, places, found, whole=whole)
     _report_maths(every, places, found)
     for token, _ in walk(every):
@@ -406,12 +409,13 @@ def _report_attributes(token: Token, block: Token, before: str, places: Places, 
 
 def _report_text(token: Token, block: Token, env: dict[str, Any], places: Places, found: Diagnostics) -> None:
     for label in _FOOTNOTE.findall(token.content):
-        found.error(
-            "unknown-footnote",
-            f"there is no footnote `{label}`",
-            places.of(block, f"[^{label}]"),
-            did_you_mean(label, (k[1:] for k in env.get("footnotes", {}).get("refs", {}))),
-        )
+        if f"[^{label}]" in block.content:  # it was not escaped
+            found.error(
+                "unknown-footnote",
+                f"there is no footnote `{label}`",
+                places.of(block, f"[^{label}]"),
+                did_you_mean(label, (k[1:] for k in env.get("footnotes", {}).get("refs", {}))),
+            )
 
 
 def _report_html(token: Token, block: Token, places: Places, found: Diagnostics) -> None:
