@@ -50,8 +50,8 @@ def check(course: Course, folder: Folder, found: Diagnostics, *, read_whole: boo
 
 def _check_objectives(course: Course, found: Diagnostics) -> None:
     known = {o.id for o in course.objectives}
-    if not known:
-        return  # they could not be read, which is reported already
+    if not known or not all(known):
+        return  # some could not be read, which is reported already
     named: list[tuple[tuple[str, ...], Origin]] = [(m.objectives, m.origin) for m in course.modules]
     named.extend((activity.objectives, activity.origin) for activity in course.activities)
     named.extend((question.objectives, question.origin) for quiz in course.quizzes for question in quiz.pool)

@@ -23,7 +23,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
+from scorm_export.diagnostics import Diagnostics, Related, SourceFile, Span, did_you_mean
 from scorm_export.source import dialects
 from scorm_export.source.foreign import OF_TEXT, find_foreign, find_repeated
 from scorm_export.source.lost import report_lost
@@ -448,17 +448,19 @@ def _report_html(token: Token, block: Token, places: Places, found: Diagnostics)
 
 
 def _report_anchors(tokens: list[Token], places: Places, found: Diagnostics) -> None:
-    seen: set[str] = set()
+    seen: dict[str, Token] = {}
     for token, block in walk(tokens):
         anchor = str(token.attrGet("id") or "")
         if anchor and anchor in seen:
+            first = places.of(seen[anchor], anchor, ("{#", "#", ""))
             found.error(
                 "duplicate-id",
                 f"the anchor `{anchor}` is here twice",
                 places.of(block, anchor, ("{#", "#", "")),
                 "give every heading and element an anchor of its own",
+                related=Related("first used here", first),
             )
-        seen.add(anchor)
+        seen.setdefault(anchor, block)
 
 
 def _convert_maths(state: StateCore) -> None:
