@@ -382,15 +382,13 @@ class Duration(ScalarKind[int]):
 
     def hint(self, text: str) -> str:
         """Write the same time as it can be read."""
-        match = re.fullmatch(r"([0-9]{1,4})(?:[.,:]([0-9]{1,2}))? ?([A-Za-z]*)\.?", text)
-        if match is None or (match[2] and ":" in text):
+        match = re.fullmatch(r"([0-9]{1,4}(?:\.[0-9]{1,2})?) ?(h\w*|m|min\w*)?\.?", text.lower())
+        minutes = Decimal(match[1]) * (60 if (match[2] or "").startswith("h") else 1) if match else Decimal(0)
+        if match is None or minutes < 1:
             return "write a whole number and `min` or `h`"
-        if not match[3]:
-            return f"add the unit: `{match[1]} min`" if not match[2] else "write a whole number and `min` or `h`"
-        hours = match[3].lower().startswith(("h", "std"))
-        minutes = Decimal(f"{match[1]}.{match[2] or 0}") * (60 if hours else 1)
-        whole = f"{match[1]} {'h' if hours else 'min'}" if not match[2] else f"{int(minutes)} min"
-        return f"write `{whole}`" if match[3].lower()[:1] in "hms" and minutes >= 1 else ""
+        if match[2] is None:
+            return f"add the unit: `{int(minutes)} min`"
+        return f"write `{minutes // 60} h`" if not minutes % 60 else f"write `{int(minutes)} min`"
 
     def schema(self) -> Schema:
         """Return the pattern."""

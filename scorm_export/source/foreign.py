@@ -273,13 +273,11 @@ def _in_fence(fence: Token) -> Iterator[Foreign]:
         yield Foreign(info, "foreign-markdown", "questions are not asked within a lesson", _IN_A_QUIZ)
     elif info.startswith("{"):
         found = container(info)
-        hint = (
-            f"write `::: {' '.join(filter(None, found))}`, the text, and `:::`"
-            if found
-            else _DIRECTIVES.get(
-                word.strip("{}"), "name a language alone, such as ```` ```python ````, or write it in Markdown"
-            )
+        hint = _DIRECTIVES.get(
+            word.strip("{}"), "name a language alone, such as ```` ```python ````, or write it in Markdown"
         )
+        if found:
+            hint = f"write `::: {' '.join(filter(None, found))}`, the text, and `:::`"
         yield Foreign(info, "foreign-markdown", f"`{info}` is not read here", hint)
 
 
