@@ -32,14 +32,12 @@ READ = {
     "::: spoiler My title\nWords\n:::": DETAILS,
     ":::{dropdown} My title\nWords\n:::": DETAILS,
     '::: {.callout-tip title="My title" collapse="true"}\nWords\n:::': DETAILS,
-    "- [ ] open\n- [x] done": '<ul class="contains-task-list">\n<li class="task-list-item">☐ open</li>\n'
-    '<li class="task-list-item">☑ done</li>\n</ul>',
+    "- [ ] open\n- [x] done": "<ul>\n<li>☐ open</li>\n<li>☑ done</li>\n</ul>",
     "H~2~O and x^2^": "<p>H<sub>2</sub>O and x<sup>2</sup></p>",
     "==marked *words*== and ++new++": "<p><mark>marked <em>words</em></mark> and <ins>new</ins></p>",
     "a == b, C++ and C++, ~5 and ~6": "<p>a == b, C++ and C++, ~5 and ~6</p>",
     "HTML, not `HTML`\n\n*[HTML]: Hypertext": '<p><abbr title="Hypertext">HTML</abbr>, not <code>HTML</code></p>',
     "[mot]{lang='fr'}, not `{lang='fr'}`": "<p><span lang=\"fr\">mot</span>, not <code>{lang='fr'}</code></p>",
-    "## Mot {lang='fr'}": '<h2 lang="fr" id="mot">Mot</h2>',
     "Write to me@example.org": '<p>Write to <a href="mailto:me@example.org">me@example.org</a></p>',
 }
 LEFT = [
@@ -89,3 +87,11 @@ def test_a_bare_address_is_a_link(tmp_path: Path) -> None:
     links = next(course.checked.course.lessons).body.links
     assert [link.href for link in links] == ["https://example.org/a_b?c=d", "http://www.example.org"]
     assert [link.span.column for link in links] == [5, 37]
+
+
+def test_a_heading_takes_attributes_in_single_quotes(tmp_path: Path) -> None:
+    course = lesson("## Mot {#mot lang='fr'}\n\n[Mot](#mot)", tmp_path)
+    assert course.shown() == []
+    assert course.checked
+    body = next(course.checked.course.lessons).body
+    assert 'lang="fr"' in HtmlRenderer(course.checked, words_for("en")).blocks(body)

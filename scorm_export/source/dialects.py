@@ -194,6 +194,8 @@ def _translate(state: StateCore) -> None:
         elif token.type == "list_item_open" and "checked" in token.meta:
             translated += [token, *_boxed(token, state.tokens[index + 2 : index + 3])]
             continue
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            token.attrs.pop("class", None)  # of the parser, which knows task lists
         elif token.type == "inline":
             token.content = _CODE_OR_BRACES.sub(lambda m: m[0] if m["code"] else requoted(m[0]), token.content)
         translated.append(token)
@@ -203,6 +205,7 @@ def _translate(state: StateCore) -> None:
 def _boxed(item: Token, following: list[Token]) -> list[Token]:
     """Put the box of a task before its words; return what has to stand there where it has none."""
     box = BOXES[item.meta.pop("checked")]
+    item.attrs.pop("class", None)
     if following and following[0].type == "inline":
         following[0].content = f"{box} {following[0].content}"
         return []
