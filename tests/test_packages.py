@@ -46,7 +46,16 @@ def contents(path: Path) -> dict[str, bytes]:
 
 def ours(files: dict[str, bytes]) -> dict[str, bytes]:
     """Leave out what is made elsewhere: the bundled player, the theme, and the official control documents."""
-    made_elsewhere = ("early.js", "player.js", "quiz.js", "leaving.js", "style.css", "maths.css", "maths.woff2", "third-party-notices.txt")
+    made_elsewhere = (
+        "early.js",
+        "player.js",
+        "quiz.js",
+        "leaving.js",
+        "style.css",
+        "maths.css",
+        "maths.woff2",
+        "third-party-notices.txt",
+    )
     return {n: c for n, c in files.items() if n not in made_elsewhere and not n.endswith((".xsd", ".dtd"))}
 
 

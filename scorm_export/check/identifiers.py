@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scorm_export.course import Course, Origin
-from scorm_export.diagnostics import Diagnostics
+from scorm_export.diagnostics import Diagnostics, Related
 
 Named = tuple[str, Origin]
 RESULT = "result"
@@ -26,13 +26,12 @@ def _unique(what: str, named: Iterable[Named], found: Diagnostics) -> None:
     seen: dict[str, Origin] = {}
     for name, origin in named:
         if name and name in seen:
-            first = seen[name].of("id")
             found.error(
                 "duplicate-id",
                 f"the {what} `{name}` is used twice",
                 origin.of("id"),
                 "change the newer one; an id that learners have met must stay",
-                f"the first is at {first.path}:{first.line}",
+                related=Related("first used here", seen[name].of("id")),
             )
         seen.setdefault(name, origin)
 

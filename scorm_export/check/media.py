@@ -139,7 +139,10 @@ def _resolve(
 
 def _check_name(path: str, at: Span, found: Diagnostics) -> None:
     for part in path.split("/"):
-        if not _NAME.fullmatch(part) or part.endswith(".") or _RESERVED.fullmatch(part):
+        if _RESERVED.fullmatch(part):
+            found.error("file-name", f"Windows has no file called `{part}`", at, f"rename it, for example `a-{part}`")
+            return
+        if not _NAME.fullmatch(part) or part.endswith("."):
             found.error(
                 "file-name",
                 f"some LMSs cannot serve a file called `{part}`",

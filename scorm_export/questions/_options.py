@@ -8,7 +8,7 @@ from typing import TypedDict
 from scorm_export.course import Origin
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions._credit import Credit, Rule
-from scorm_export.questions._entries import ENTRY_ID, check_ids
+from scorm_export.questions._entries import ENTRY_ID, check_ids, check_texts
 from scorm_export.source.fields import (
     Flag,
     ListOf,
@@ -75,6 +75,7 @@ KEEP_ORDER = defaulted("keepOrder", Flag(), False, "`true`: its options stay in 
 def check_options(options: tuple[Option, ...], origin: Origin, found: Diagnostics, *, listed: str = "options") -> None:
     """Report two options with one id, and options of which none is right; `listed` is the field they stand in."""
     check_ids("option", options, found)
+    check_texts("option", options, found)
     if options and not any(option.correct for option in options):
         found.error(
             "no-correct-option", "no option is right", origin.of(listed), "mark the right one with `correct: true`"

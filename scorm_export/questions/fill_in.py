@@ -137,7 +137,7 @@ def _blank(values: Values) -> Blank:
     )
 
 
-_TEXT = optional("text", MarkdownText(), "with `[[a]]` where the blank `a` is; Markdown")
+_TEXT = optional("text", MarkdownText(blanks=True), "with `[[a]]` where the blank `a` is; Markdown")
 _BLANK_FIELDS = (ENTRY_ID, _ANSWERS, _PATTERN, _MATCH_CASE, _SPACING, _FEEDBACK)
 _BLANKS = required("blanks", ListOf(Record("a blank", _BLANK_FIELDS, _blank), least=1), "what is to be filled in")
 PENALTY = penalty_field("0")
