@@ -91,7 +91,7 @@ class SingleChoice(Question):
         return 1
 
     def player_data(self, key: AnswerKey) -> Mapping[str, object]:
-        """Return the options' ids, the seal of the right one, and veiled the hundredths that others earn by their ids."""
+        """Return the options' ids, the seal of the right one, and veiled what others earn, in hundredths, by ids."""
         shares = {option.id: self._earned(option.share) for option in self.options if option.share is not None}
         return {
             "options": option_ids(self.options),
