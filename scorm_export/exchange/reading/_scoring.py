@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, DecimalException
 
 from scorm_export.exchange.reading._bank import decimal
 from scorm_export.exchange.reading._xml import Element, name_of
+from scorm_export.questions._patterns import PatternError, portable
 
 Value = str | Decimal | bool | list[str] | None
 """A single value, the values of a container, or NULL."""
@@ -15,6 +17,8 @@ Answers = Mapping[str, Sequence[str]]
 """The values of responses by their identifiers; what is left out was not answered."""
 
 
+_LONGEST = 250
+"""Characters of a text that patterns are tried on."""
 _Operator = Callable[["_Run", Element, list[Value]], Value]
 
 
@@ -253,6 +257,17 @@ def _string_match(_run: _Run, element: Element, values: list[Value]) -> Value:
     return other in one if element.get("substring") == "true" else one == other
 
 
+def _pattern_match(run: _Run, element: Element, values: list[Value]) -> Value:
+    text = values[0]
+    if text is None:
+        return None
+    try:
+        pattern = portable(element.get("pattern", ""), _LONGEST)
+    except PatternError as problem:
+        raise UnknownRuleError from problem
+    return len(str(text)) <= _LONGEST and re.fullmatch(pattern, str(text)) is not None
+
+
 def _member(_run: _Run, _element: Element, values: list[Value]) -> Value:
     one, other = values
     if one is None or other is None:
@@ -347,6 +362,7 @@ def _reckoning(name: str) -> _Operator:
 _OPERATORS: dict[str, _Operator] = {
     "match": _match,
     "stringMatch": _string_match,
+    "patternMatch": _pattern_match,
     "member": _member,
     "contains": _contains,
     "multiple": _multiple,

@@ -705,6 +705,8 @@ def _shares_together(item: _Item, name: str, response: Response, ids: Sequence[s
             worth = _worth(response)
             return {each: ALL * response.mapping.get(each, response.default) / worth for each in ids}
         return None
+    if len(right) == 1 and not item.maps():
+        return None  # it is the same, and said more plainly
     if whole <= 0 or abs(whole - sum((alone[each] for each in right), Decimal(0))) > _PIXEL:
         return None
     item.best = whole
