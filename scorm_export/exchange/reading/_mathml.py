@@ -8,8 +8,8 @@ from collections.abc import Callable
 from bs4.element import NavigableString, Tag
 
 _COMMANDS = (
-    "× times ⋅ cdot · cdot ÷ div ± pm ∓ mp ≤ le ≥ ge ≠ ne ≈ approx ≡ equiv ∼ sim ∝ propto ∞ infty ∈ in ∉ notin "
-    "⊂ subset ⊆ subseteq ∪ cup ∩ cap ∅ emptyset ∀ forall ∃ exists ¬ neg ∧ wedge ∨ vee → to ← leftarrow ↔ leftrightarrow "
+    "× times ⋅ cdot · cdot ÷ div ± pm ∓ mp ≤ le ≥ ge ≠ ne ≈ approx ≡ equiv ∼ sim ∝ propto ∞ infty ∈ in "
+    "∉ notin ⊂ subset ⊆ subseteq ∪ cup ∩ cap ∅ emptyset ∀ forall ∃ exists ¬ neg ∧ wedge ∨ vee → to ← leftarrow ↔ leftrightarrow "
     "⇒ Rightarrow ⇔ Leftrightarrow ∑ sum ∏ prod ∫ int ∮ oint ∂ partial ∇ nabla √ surd … ldots ⋯ cdots ∠ angle ⊥ perp "
     "∥ parallel ⟨ langle ⟩ rangle ~ sim"
 ).split()

@@ -257,7 +257,7 @@ def _string_match(_run: _Run, element: Element, values: list[Value]) -> Value:
     return other in one if element.get("substring") == "true" else one == other
 
 
-def _pattern_match(run: _Run, element: Element, values: list[Value]) -> Value:
+def _pattern_match(_run: _Run, element: Element, values: list[Value]) -> Value:
     text = values[0]
     if text is None:
         return None

@@ -234,6 +234,7 @@ class _Item:
         self.at = place(file, root)
         self.responses = {r.get("identifier", ""): declared(r) for r in root.iter("{*}responseDeclaration")}
         self.scoring = Scoring(root, self.responses)
+        self.is_unknown = False
         self.best: Decimal | None = None
         """What the right answer earns by the scoring, where that was seen."""
         self.said = _feedback(root)
@@ -296,15 +297,19 @@ class _Item:
         except UnknownRuleError:
             return None
 
+    def tell_of_unknown_scoring(self) -> None:
+        """Tell, once, that what is right is what an item declares, since its rules are not known here."""
+        if self.scoring.is_there and not self.is_unknown and self.root.get("toolName") != TOOL:
+            self.is_unknown = True
+            self.bank.lost("how it is scored, by rules that are not known here: what it declares is right", self.at)
+
     def check_key(self, answers: Answers) -> None:
         """Refuse a key that earns nothing, and note what it earns."""
         earned = self.earned(answers)
         if earned is not None and earned <= 0:
             raise UnreadableError("what its `correctResponse` says earns nothing by its own scoring")
-        if earned is None and self.scoring.is_there:
-            self.bank.lost(
-                "how it is scored, by rules that are not known here: its `correctResponse` is right", self.at
-            )
+        if earned is None:
+            self.tell_of_unknown_scoring()
         self.best = earned
 
     def tell_of_declared(self, response: Response, right: Iterable[str]) -> None:
@@ -511,6 +516,7 @@ class _Item:
         without = self.earned(others)
         earned = {text: self.earned({**others, name: [text]}) for text in dict.fromkeys(candidates)}
         if without is None or any(each is None for each in earned.values()):
+            self.tell_of_unknown_scoring()
             shares = dict.fromkeys(response.right, ALL)
             worth = _worth(response)
             return shares | {text: ALL * value / worth for text, value in response.mapping.items() if value > 0}
@@ -668,8 +674,7 @@ def _shares(item: _Item, name: str, response: Response, ids: Sequence[str]) -> d
         item.best = best
         item.tell_of_declared(response, [each for each, number in known.items() if number == best])
         return {each: ALL * number / best for each, number in known.items()}
-    if item.scoring.is_there:
-        item.bank.lost("how it is scored, by rules that are not known here: what it declares is right", item.at)
+    item.tell_of_unknown_scoring()
     if item.maps() and response.mapping:
         worth = _worth(response)
         return {each: ALL * response.mapping.get(each, response.default) / worth for each in ids}
