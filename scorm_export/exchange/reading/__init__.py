@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from scorm_export.check.accessibility import check_media
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span
 from scorm_export.exchange.reading import _counting, aiken, gift, moodle_xml, qti
 from scorm_export.exchange.reading._bank import Bank, UnreadableError, slug
@@ -187,3 +188,5 @@ def check_bank(bank: Bank, path: str, found: Diagnostics) -> None:
     node = read_yaml(file, found)
     for question in (BANK.read(node, Reading(f"{bank.id}.yaml", found)) if node else None) or ():
         question.check(found)
+        for document in question.documents():
+            check_media(document, found)

@@ -50,7 +50,7 @@ def single_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
     for choice in choices:
         if choice.fraction < 0:
             bank.lost(f"{plainly(choice.fraction)} % for this option: a wrong one takes nothing away here", choice.at)
-    options = _options(choices, lambda choice: choice.fraction >= ALL)
+    options = _options(bank, choices, lambda choice: choice.fraction >= ALL)
     for option, choice in zip(options, choices, strict=True):
         share = (choice.fraction / ALL).quantize(_FINEST, ROUND_HALF_UP)
         if 0 < share < 1:
@@ -89,19 +89,30 @@ def multiple_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
         bank.lost("that wrong options take away different shares: here each takes the largest", at)
     fields: Data = {
         "type": "multiple-choice",
-        "options": _options(choices, lambda choice: choice.fraction > 0),
+        "options": _options(bank, choices, lambda choice: choice.fraction > 0),
     }
     return fields | ({} if penalty == 1 else {"penalty": penalty.normalize() + 0})
 
 
-def _options(choices: Sequence[Choice], is_right: Callable[[Choice], bool]) -> list[Data]:
+_IMAGES_ALONE = re.compile(r"(?:!\[\]\([^)]*\)(?:\{\.decorative\})?\s*)+")
+
+
+def _with_words(bank: Bank, choice: Choice) -> str:
+    """Return an option's text; an image that stands for it cannot be one that says nothing."""
+    if not _IMAGES_ALONE.fullmatch(choice.text) or "{.decorative}" not in choice.text:
+        return choice.text
+    bank.lost("what the image of an option shows in words: write it, since it is the option", choice.at)
+    return choice.text.replace("{.decorative}", "")
+
+
+def _options(bank: Bank, choices: Sequence[Choice], is_right: Callable[[Choice], bool]) -> list[Data]:
     for choice in choices:
         if not choice.text:
             raise UnreadableError("one of its options has no words", choice.at)
     return [
         {
             "id": name,
-            "text": choice.text,
+            "text": _with_words(bank, choice),
             **({"correct": True} if is_right(choice) else {}),
             "feedback": choice.feedback or None,
         }

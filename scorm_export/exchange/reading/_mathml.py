@@ -8,10 +8,10 @@ from collections.abc import Callable
 from bs4.element import NavigableString, Tag
 
 _COMMANDS = (
-    "× times ⋅ cdot · cdot ÷ div ± pm ∓ mp ≤ le ≥ ge ≠ ne ≈ approx ≡ equiv ∼ sim ∝ propto ∞ infty ∈ in "
-    "∉ notin ⊂ subset ⊆ subseteq ∪ cup ∩ cap ∅ emptyset ∀ forall ∃ exists ¬ neg ∧ wedge ∨ vee → to ← leftarrow ↔ leftrightarrow "
-    "⇒ Rightarrow ⇔ Leftrightarrow ∑ sum ∏ prod ∫ int ∮ oint ∂ partial ∇ nabla √ surd … ldots ⋯ cdots ∠ angle ⊥ perp "
-    "∥ parallel ⟨ langle ⟩ rangle ~ sim"
+    "× times ⋅ cdot · cdot ÷ div ± pm ∓ mp ≤ le ≥ ge ≠ ne ≈ approx ≡ equiv ∼ sim ∝ propto ∞ infty ∈ in ∉ notin "
+    "⊂ subset ⊆ subseteq ∪ cup ∩ cap ∅ emptyset ∀ forall ∃ exists ¬ neg ∧ wedge ∨ vee → to ← leftarrow "
+    "↔ leftrightarrow ⇒ Rightarrow ⇔ Leftrightarrow ∑ sum ∏ prod ∫ int ∮ oint ∂ partial ∇ nabla √ surd … ldots "
+    "⋯ cdots ∠ angle ⊥ perp ∥ parallel ⟨ langle ⟩ rangle ~ sim"
 ).split()
 _SIGNS = {sign: f"\\{name} " for sign, name in zip(_COMMANDS[::2], _COMMANDS[1::2], strict=True)}
 _SIGNS |= {sign: rf"\mathbb{{{letter}}}" for sign, letter in zip("ℝℕℤℚℂ", "RNZQC", strict=True)}

@@ -136,19 +136,19 @@ class _Question:
             name = name_of(element)
             if name not in _KNOWN and (words := " ".join("".join(element.itertext()).split())):
                 self.bank.lost(f"its `{name}`: {words[:80]}", place(self.file, element))
-        for file in self.element.iter("file"):
-            if file not in self.shown:
-                self.bank.lost(f"the file `{file.get('name')}`, which none of its texts shows", place(self.file, file))
         for field in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
-            element = self.element.find(field)
-            text = self.text(element)
-            if element is not None and unescape(text).replace("\\", "") not in _STANDARD_FEEDBACK:
-                self.bank.lost(f"what is said of a whole answer (`{field}`): {text}", place(self.file, element))
+            said = self.element.find(field)
+            text = self.text(said)
+            if said is not None and unescape(text).replace("\\", "") not in _STANDARD_FEEDBACK:
+                self.bank.lost(f"what is said of a whole answer (`{field}`): {text}", place(self.file, said))
         for hint in self.element.iterfind("hint"):
             if text := self.text(hint):
                 self.bank.lost(f"a hint for another try: {text}", place(self.file, hint))
         if (penalty := self.number("penalty")) and self.kind not in ("truefalse", "essay"):
             self.bank.losses.count(f"a penalty of {plainly(penalty)} for another try", self.at)
+        for file in self.element.iter("file"):
+            if file not in self.shown:
+                self.bank.lost(f"the file `{file.get('name')}`, which none of its texts shows", place(self.file, file))
 
     def number(self, field: str) -> Decimal | None:
         """Return what a field holds as a number."""
