@@ -85,6 +85,9 @@ def plain_words(html: str) -> str:
 
 def markdown(html: str, file: File, lost: Callable[[str], None], *, inline: bool = False) -> str:
     """Return HTML as Markdown; `inline` makes one line of it. `lost` is told what cannot be said."""
+    converter = _Converter(file, lost, inline=inline)
+    if "<" not in html and "&" not in html:
+        return _tidy(converter.escape(" ".join(html.split()), set()), inline=inline)
     with warnings.catch_warnings():
         # Words that look like an address or like XML are what somebody wrote, and are read as such.
         for category in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
@@ -96,8 +99,10 @@ def markdown(html: str, file: File, lost: Callable[[str], None], *, inline: bool
             element.decompose()
     if inline:
         _make_one_line(soup, lost)
-    converter = _Converter(file, lost, inline=inline)
-    text = str(converter.convert_soup(soup))
+    return _tidy(str(converter.convert_soup(soup)), inline=inline)
+
+
+def _tidy(text: str, *, inline: bool) -> str:
     if inline:
         text = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", " ".join(text.split()))
     return re.sub(r"\n{3,}", "\n\n", text).strip()

@@ -72,6 +72,9 @@ def read(path: str, text: str, bank: Bank) -> None:
                 bank.lost(f"what is said of the category `{'/'.join(category)}`: {words}", place(file, element))
             continue
         _Question(element, kind, file, bank).add(category)
+    for element in root.iter("question"):
+        if element.getparent() is not root and element.get("type") != "category":
+            bank.leave_out("a question within another element, where none may be", place(file, element))
 
 
 def _text_of(element: Element | None) -> str:

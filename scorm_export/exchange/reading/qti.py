@@ -636,6 +636,10 @@ def _choice(item: _Item, interaction: Element, response: Response) -> Data:
     elements = list(interaction.iter("{*}simpleChoice"))
     name = interaction.get("responseIdentifier", "")
     ids = [e.get("identifier", "") for e in elements]
+    if len(set(ids)) < max(len(ids), 2):
+        raise UnreadableError(
+            "it has not two options, each with an identifier of its own", place(item.file, interaction)
+        )
     if not response.right and not response.mapping and not any(item.earned({name: [each]}) for each in ids):
         if response.cardinality != "single" or len(elements) > MOST_LEVELS:
             raise UnreadableError("none of its options is right")
@@ -848,6 +852,10 @@ def _hotspot(item: _Item, interaction: Element, response: Response) -> Data:
     if not alternative:
         item.bank.lost("what the image shows in words: write it as `alternative`", place(item.file, image))
     elements = list(interaction.iter("{*}hotspotChoice"))
+    if len({element.get("identifier") for element in elements}) < max(len(elements), 2):
+        raise UnreadableError(
+            "it has not two places, each with an identifier of its own", place(item.file, interaction)
+        )
 
     def make(element: Element, fraction: Decimal) -> Choice:
         choice = item.choice(element, fraction)
