@@ -7,7 +7,7 @@ COURSE := course_source/learning-health-systems
 SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name control_documents -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test bench clean
+.PHONY: packages test bench mutations clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
@@ -18,6 +18,9 @@ test: packages $(VENV)/test-tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest --numprocesses auto --dist worksteal
+
+mutations: packages $(VENV)/test-tools
+	$(BIN)/python tests/mutations.py $(NUMBER)
 
 bench: packages $(VENV)/test-tools
 	$(BIN)/python tests/benchmarks/run.py

@@ -1,7 +1,7 @@
 """Mutated sources and imports in great number, in one process: `make mutations`, by hand.
 
-Each has to end in a bank or a course, or say why not: no exception, no question that is neither carried nor told, at most
-a second and 200 MB. Prints the figures, and every input that broke a rule as a file to try again.
+Each has to end in a bank or a course, or say why not: no exception, no question that is neither carried nor told, at
+most a second and 200 MB. Prints the figures, and every input that broke a rule as a file to try again.
 
     python tests/mutations.py [NUMBER] [SEED]
 """
@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import random
 import resource
+import shutil
 import sys
 import tempfile
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from test_import import WRITTEN
@@ -29,6 +31,8 @@ HERE = Path(__file__).parent
 MOST_SECONDS, MOST_MEGABYTES = 1, 200
 SOURCES_EVERY = 50
 """One in so many is a source of a course, which takes longer to check than a bank takes to read."""
+FORMS = [*[None] * 12, "gift", "aiken", "moodle-xml", "qti"]
+"""Mostly the format is guessed."""
 SPECIAL = [
     *"\t\n\r \0:-#&*!|>'\"%@`[]{},?()^$\\<~/.=_",
     *(
@@ -128,59 +132,71 @@ def try_source(root: Path) -> str:
     return "source taken" if checked else "source refused"
 
 
+class Course:
+    """The starter course in a folder, of which one file at a time is spoilt."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        shutil.copytree(STARTER, root)
+        self.texts = {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.suffix in (".md", ".yaml")}
+
+    def spoil(self, chance: random.Random) -> tuple[Path, bytes]:
+        """Write a file with something done to it; return it and what it holds now."""
+        path = chance.choice(list(self.texts))
+        path.write_bytes(content := mutated(self.texts[path].decode(), chance))
+        return path, content
+
+    def mend(self, path: Path) -> None:
+        """Write a file as it was."""
+        path.write_bytes(self.texts[path])
+
+
+def measured(attempt: Callable[[], str]) -> tuple[str, str, float]:
+    """Return what came of an attempt, what rule it broke, and its seconds."""
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    came = problem = ""
+    try:
+        came = attempt()
+    except Exception:  # noqa: BLE001 — whatever it is, it is what is looked for
+        problem = traceback.format_exc()
+    seconds = time.process_time() - start
+    megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    if seconds > MOST_SECONDS or megabytes > MOST_MEGABYTES:
+        problem += f"{seconds:.2f} s, {megabytes:.0f} MB more"
+    return came, problem, seconds
+
+
 def main(number: int, seed: int) -> int:
     """Try so many, print the figures, and return how many broke a rule."""
     chance = random.Random(seed)
-    came, broken = Counter[str](), 0
+    came, broken, slowest = Counter[str](), 0, 0.0
     inputs = list(imports().items())
     kept = Path(tempfile.mkdtemp(prefix="mutations-"))
-    slowest = 0.0
     with tempfile.TemporaryDirectory() as directory:
-        course = Path(directory) / "course"
-        texts: dict[Path, bytes] = {}
-        for path in STARTER.rglob("*"):
-            if path.is_file():
-                copy = course / path.relative_to(STARTER)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                copy.write_bytes(path.read_bytes())
-                if path.suffix in (".md", ".yaml"):
-                    texts[copy] = path.read_bytes()
+        course = Course(Path(directory) / "course")
         for count in range(number):
-            is_source = count % SOURCES_EVERY == 0
-            if is_source:
-                path = chance.choice(list(texts))
-                content = mutated(texts[path].decode(), chance)
-                attempt: Callable[[], str] = lambda: try_source(course)
+            if count % SOURCES_EVERY == 0:
+                path, content = course.spoil(chance)
+                told, problem, seconds = measured(partial(try_source, course.root))
+                course.mend(path)
             else:
                 name, text = chance.choice(inputs)
                 path = Path(directory) / name
-                content = mutated(text, chance)
-                form = chance.choice([*[None] * 12, "gift", "aiken", "moodle-xml", "qti"])
-                attempt = lambda path=path, form=form: try_import(path, form)  # type: ignore[misc]
-            path.write_bytes(content)
-            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            start = time.process_time()
-            problem = ""
-            try:
-                came[attempt()] += 1
-            except Exception:  # noqa: BLE001 — whatever it is, it is what is looked for
-                problem = traceback.format_exc()
-            seconds = time.process_time() - start
-            megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+                path.write_bytes(content := mutated(text, chance))
+                told, problem, seconds = measured(partial(try_import, path, chance.choice(FORMS)))
+            came[told] += 1
             slowest = max(slowest, seconds)
-            if not problem and (seconds > MOST_SECONDS or megabytes > MOST_MEGABYTES):
-                problem = f"{seconds:.2f} s, {megabytes:.0f} MB more"
             if problem:
                 broken += 1
                 (kept / f"{count}-{path.name}").write_bytes(content)
                 print(f"{kept / f'{count}-{path.name}'}:\n{problem}", flush=True)
-            if is_source:
-                path.write_bytes(texts[path])
             if count and count % 10_000 == 0:
                 print(f"{count:,}: {broken} broken, slowest {slowest:.2f} s", flush=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    told = ", ".join(f"{each} {times:,}" for each, times in came.most_common())
-    print(f"{number:,} tried, seed {seed}: {broken} broken; {told}; slowest {slowest:.2f} s, at most {peak} MB in all")
+    figures = ", ".join(f"{each or 'broken'} {times:,}" for each, times in came.most_common())
+    print(
+        f"{number:,} tried, seed {seed}: {broken} broken; {figures}; slowest {slowest:.2f} s, at most {peak} MB in all"
+    )
     return broken
 
 

@@ -31,7 +31,7 @@ export const fillIn: QuestionType<FillIn> = {
   mount(fieldset, question, tools) {
     for (const blank of question.blanks) {
       const input = inputOf(fieldset, blank);
-      if (!(input instanceof HTMLInputElement)) continue;
+      if (!input || "options" in input) continue;
       keepWithin(input, blank.limit, tools);
       withoutEnter(input);
     }
@@ -39,7 +39,8 @@ export const fillIn: QuestionType<FillIn> = {
   read(fieldset, question) {
     const texts = question.blanks.map((blank) => {
       const input = inputOf(fieldset, blank);
-      return input instanceof HTMLInputElement ? within(input, blank.limit) : (input?.value ?? "");
+      if (!input) return "";
+      return "options" in input ? input.value : within(input, blank.limit);
     });
     return filled(texts);
   },
