@@ -8,6 +8,7 @@ most a second and 200 MB. Prints the figures, and every input that broke a rule 
 
 from __future__ import annotations
 
+import io
 import random
 import resource
 import shutil
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 import traceback
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -31,6 +33,9 @@ HERE = Path(__file__).parent
 MOST_SECONDS, MOST_MEGABYTES = 1, 200
 SOURCES_EVERY = 50
 """One in so many is a source of a course, which takes longer to check than a bank takes to read."""
+MANIFEST = b"""<manifest><resources>
+<resource type="imsqti_item_xmlv2p1" href="%s"/><resource type="imsqti_item_xmlv2p1" href="%s"/>
+</resources></manifest>"""
 FORMS = [*[None] * 12, "gift", "aiken", "moodle-xml", "qti"]
 """Mostly the format is guessed."""
 SPECIAL = [
@@ -100,6 +105,24 @@ def mutated(text: str, chance: random.Random) -> bytes:
         at = chance.randint(0, len(data))
         data = data[:at] + chance.randbytes(chance.randint(1, 4)) + data[at:]
     return data
+
+
+def packed(name: str, content: bytes, chance: random.Random) -> bytes:
+    """Return a package with an item, another one, a manifest and a test, of which a byte may be wrong."""
+    files = {
+        name: content,
+        "other.xml": WRITTEN["qti.xml"][0].encode(),
+        "imsmanifest.xml": MANIFEST % (name.encode(), b"other.xml"),
+    }
+    spoilt = chance.choice([None, None, *files])
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        for each, data in files.items():
+            archive.writestr(each, mutated(data.decode("utf-8", "replace"), chance) if each == spoilt else data)
+    whole = bytearray(zipped.getvalue())
+    if chance.randrange(8) == 0:
+        whole[chance.randrange(len(whole))] ^= chance.randint(1, 255)
+    return bytes(whole)
 
 
 def imports() -> dict[str, str]:
@@ -182,7 +205,10 @@ def main(number: int, seed: int) -> int:
             else:
                 name, text = chance.choice(inputs)
                 path = Path(directory) / name
-                path.write_bytes(content := mutated(text, chance))
+                content = mutated(text, chance)
+                if "<assessmentItem" in text and chance.randrange(4) == 0:
+                    path, content = path.with_suffix(".zip"), packed(name, content, chance)
+                path.write_bytes(content)
                 told, problem, seconds = measured(partial(try_import, path, chance.choice(FORMS)))
             came[told] += 1
             slowest = max(slowest, seconds)

@@ -195,6 +195,29 @@ def test_a_long_file_without_an_empty_line_takes_linear_time(line: str, tmp_path
     assert large < 24 * small + 1  # eight times as much, with room for a busy machine
 
 
+@given(data=st.data())
+@settings(max_examples=20)
+def test_a_damaged_package_is_read_or_refused(data: st.DataObject) -> None:
+    whole = bytearray(
+        package({"imsmanifest.xml": manifest("a.xml", "b.xml"), "a.xml": QTI, "b.xml": QTI, "c.xml": QTI})
+    )
+    for at in data.draw(st.lists(st.integers(0, len(whole) - 1), max_size=4)):
+        whole[at] ^= data.draw(st.integers(1, 255))
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "pool.zip"
+        path.write_bytes(bytes(whole))
+        found = Diagnostics()
+        assert read_questions(path, found, identifier="pool") or found.errors
+        assert "not-accounted" not in [d.rule for d in found]
+
+
+def test_elements_that_lie_deep_in_each_other_are_told(tmp_path: Path) -> None:
+    (tmp_path / "deep.gift").write_text("<div>" * 3000 + "Deep?" + "</div>" * 3000 + "{T}\n")
+    _, questions, told = read(tmp_path / "deep.gift")
+    assert questions[0]["prompt"] == "Deep?"
+    assert "too deep within each other" in told[0]
+
+
 MUTATED: dict[str, Callable[[], str]] = {
     **{name: lambda name=name: WRITTEN[name][0] for name in WRITTEN},
     **{

@@ -96,12 +96,13 @@ def _attempt(source: _Source, form: str) -> _Attempt:
     bank = Bank(found, source.identifier or slug(source.path.name.split(".")[0]) or "bank", language=source.language)
     try:
         _FORMATS[form].read(source, bank)
+        seen = _FORMATS[form].count(source)
     except UnreadableError as problem:
         return _Attempt(form, found, bank, problem)
     except (OSError, zipfile.BadZipFile) as problem:
         return _Attempt(form, found, bank, UnreadableError(f"`{source.path}` cannot be read: {problem}"))
     bank.losses.finish()
-    return _Attempt(form, found, bank, None, _FORMATS[form].count(source))
+    return _Attempt(form, found, bank, None, seen)
 
 
 def _guess(source: _Source) -> _Attempt:

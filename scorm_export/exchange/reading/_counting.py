@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import codecs
 import io
+import lzma
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -24,6 +26,8 @@ _REFERENCE = re.compile(r"<(?:[\w.-]+:)?assessment(Item|Section)Ref\s([^>]*)>")
 _RESOURCE = re.compile(r"<(?:[\w.-]+:)?resource\s([^>]*)>")
 _ATTRIBUTE = re.compile(r"""(?:^|\s)(href|type)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _MANIFEST = "imsmanifest.xml"
+_MOST = 64 * 1024 * 1024
+_DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, OSError, EOFError, ValueError)
 
 
 def gift(text: str) -> int:
@@ -78,7 +82,11 @@ def qti(path: Path, data: bytes) -> int:
         entries = {entry.filename.replace("\\", "/"): entry for entry in archive.infolist() if not entry.is_dir()}
 
         def content(name: str) -> bytes | None:
-            return archive.read(entries[name]) if name in entries else None
+            try:
+                with archive.open(entries[name]) as entry:
+                    return entry.read(_MOST)
+            except (KeyError, *_DAMAGES):
+                return None
 
         found = sorted((name for name in entries if posixpath.basename(name) == _MANIFEST), key=lambda n: n.count("/"))
         folder = posixpath.dirname(found[0]) if found else ""

@@ -99,7 +99,11 @@ def markdown(html: str, file: File, lost: Callable[[str], None], *, inline: bool
             element.decompose()
     if inline:
         _make_one_line(soup, lost)
-    return _tidy(str(converter.convert_soup(soup)), inline=inline)
+    try:
+        return _tidy(str(converter.convert_soup(soup)), inline=inline)
+    except RecursionError:
+        lost("the form of a text whose elements lie too deep within each other; its words are kept")
+        return escaped(" ".join(soup.strings))
 
 
 def _tidy(text: str, *, inline: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, DecimalException
+from decimal import Decimal
 
 from scorm_export.exchange.reading._bank import decimal
 from scorm_export.exchange.reading._xml import Element, name_of
@@ -105,7 +105,7 @@ class Scoring:
             run.rules(self._rules)
         except _Exit:
             pass
-        except (ArithmeticError, DecimalException, RecursionError) as problem:
+        except (ArithmeticError, RecursionError) as problem:
             raise UnknownRuleError from problem
         score = run.outcomes.get("SCORE")
         if isinstance(score, Decimal):
@@ -194,7 +194,7 @@ class _Run:
                 raise UnknownRuleError
             return values[int(at) - 1] if values and 0 < at <= len(values) else None
         operator = _OPERATORS.get(name)
-        if operator is None:
+        if operator is None or not len(element) or len(element) != _PARTS.get(name, len(element)):
             raise UnknownRuleError
         return operator(self, element, [self.value(each) for each in element])
 
@@ -242,8 +242,6 @@ def _is_same(one: Value, other: Value, response: Response | None) -> bool:
 
 
 def _match(run: _Run, element: Element, values: list[Value]) -> Value:
-    if len(values) != 2:  # noqa: PLR2004 — the specification's
-        raise UnknownRuleError
     one, other = values
     return None if one is None or other is None else _is_same(one, other, run.response_of(element))
 
@@ -359,6 +357,10 @@ def _reckoning(name: str) -> _Operator:
     return reckon
 
 
+_PARTS = dict.fromkeys(
+    "match stringMatch member contains equal lt gt lte gte subtract divide".split(), 2
+) | dict.fromkeys("patternMatch not isNull containerSize integerToFloat".split(), 1)
+"""How many expressions an operator takes; others take any number."""
 _OPERATORS: dict[str, _Operator] = {
     "match": _match,
     "stringMatch": _string_match,

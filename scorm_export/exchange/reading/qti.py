@@ -67,13 +67,26 @@ class Files:
         self._content = content
         self._read = 0
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no more is read."""
+        return self._read > PACKAGE_LIMIT
+
+    def is_item(self, name: str) -> bool:
+        """Whether a file can be read and looks like a question."""
+        try:
+            return _IS_ITEM.search(self.read(name) or b"") is not None
+        except (UnreadableError, OSError):
+            return False
+
     def read(self, name: str) -> bytes | None:
         """Return a file's bytes, or None. Raises UnreadableError for more than the limits."""
         if name not in self.names:
             return None
-        data = self._content(name)
-        self._read += len(data)
-        if self._read > PACKAGE_LIMIT:
+        if not self.is_full:
+            data = self._content(name)
+            self._read += len(data)
+        if self.is_full:
             raise UnreadableError(f"its files have more than {PACKAGE_LIMIT:,} bytes")
         return data
 
@@ -143,8 +156,7 @@ def read_package(path: str, data: bytes, bank: Bank) -> None:
         raise UnreadableError(f"it holds no questions in QTI 2{f', only `{other}`' if other else ''}")
     read = _read_documents(files, [*tests, *items], bank, items)
     for name in sorted(files.names - read):
-        content = files.read(name) or b"" if name.endswith(".xml") else b""
-        if _IS_ITEM.search(content):
+        if name.endswith(".xml") and files.is_item(name):
             shown = SourceFile(path=posixpath.join(files.shown, name)).span()
             bank.leave_out(f"`{name}`: a question that neither the manifest nor a test names", shown)
 
@@ -188,7 +200,7 @@ def _read_documents(
                 raise
             shown = SourceFile(path=posixpath.join(files.shown, name)).span()
             told = f"`{name}`: {problem}"
-            if name in asked or _IS_ITEM.search(files.read(name) or b""):
+            if name in asked or files.is_item(name):
                 bank.leave_out(told, problem.at or shown)
             else:
                 bank.lost(told, problem.at or shown)

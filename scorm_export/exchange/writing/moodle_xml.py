@@ -229,7 +229,7 @@ class _Writer:
         ):
             etree.SubElement(own, name).text = value
         self._whole_feedback(own)
-        etree.SubElement(own, "shownumcorrect").text = "1"
+        etree.SubElement(own, "shownumcorrect")
         for number, item in enumerate(question.items, 1):
             self._answer(own, f"{number}.0000000", item.text, None, item.origin.span)
         return "ordering"
