@@ -20,10 +20,11 @@ from urllib.parse import unquote
 _CONTROL = re.compile("[^\n\t -\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _ASIDE = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 """Comments, instructions and literal text of XML."""
-_QUESTION = re.compile(r"""<question(?=[\s/>])(?![^>]*\stype\s*=\s*["']category["'])""")
+_ATTRIBUTES = r"""(\s(?:[^>"']|"[^"]*"|'[^']*')*)"""
+_QUESTION = re.compile(rf"<question{_ATTRIBUTES}?>")
 _ITEM = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?assessmentItem[\s>]")
-_REFERENCE = re.compile(r"<(?:[\w.-]+:)?assessment(Item|Section)Ref\s([^>]*)>")
-_RESOURCE = re.compile(r"<(?:[\w.-]+:)?resource\s([^>]*)>")
+_REFERENCE = re.compile(rf"<(?:[\w.-]+:)?assessment(Item|Section)Ref{_ATTRIBUTES}>")
+_RESOURCE = re.compile(rf"<(?:[\w.-]+:)?resource{_ATTRIBUTES}>")
 _ATTRIBUTE = re.compile(r"""(?:^|\s)(href|type)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _MANIFEST = "imsmanifest.xml"
 _MOST = 64 * 1024 * 1024
@@ -70,7 +71,8 @@ def aiken(text: str) -> int:
 
 def moodle_xml(text: str) -> int:
     """Count the questions that are no category."""
-    return len(_QUESTION.findall(_ASIDE.sub("", text)))
+    found = map(_attributes, _QUESTION.findall(_ASIDE.sub("", text)))
+    return sum(attributes.get("type") != "category" for attributes in found)
 
 
 def qti(path: Path, data: bytes) -> int:
@@ -90,7 +92,8 @@ def qti(path: Path, data: bytes) -> int:
 
         found = sorted((name for name in entries if posixpath.basename(name) == _MANIFEST), key=lambda n: n.count("/"))
         folder = posixpath.dirname(found[0]) if found else ""
-        resources = [_attributes(text) for text in _RESOURCE.findall(_text(content(found[0]) if found else None))]
+        manifest = _text(content(found[0])) if found else ""
+        resources = [_attributes(text) for text in _RESOURCE.findall(_ASIDE.sub("", manifest))]
         named = {_joined(folder, a["href"]): a.get("type", "") for a in resources if "href" in a}
         items = {name for name, kind in named.items() if re.match(r"imsqti_item_xmlv2p\d", kind)}
         tests = [name for name, kind in named.items() if re.match(r"imsqti_(?:test|assessment)_xmlv2p\d", kind)]
