@@ -76,7 +76,6 @@ class SingleChoice(Question):
                 option.origin.of("correct"),
                 "make it a `multiple-choice` question, or mark one option only",
             )
-
         for option in self.options:
             if option.correct and option.share is not None:
                 found.error(

@@ -108,7 +108,10 @@ class _Block:
 
     def split(self) -> list[str] | None:
         """Return the lines that belong to another question, if a line with a brace cannot be of this one."""
-        at = self.parted_at if self.is_open else None if self.closed_at is None else self.closed_at + 1
+        if self.is_open:
+            at = self.parted_at
+        else:
+            at = None if self.closed_at is None else self.closed_at + 1
         if at is None:
             return None
         self.lines, rest = self.lines[:at], self.lines[at:]
