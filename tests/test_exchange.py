@@ -29,7 +29,7 @@ LOSES = {
     "what wrong options take away": "credit",
     "notes for who grades": "model criteria points",
     "that a range has no one right number": "",
-    "chosen in a list": "type prompt text blanks options credit",
+    "chosen in a list": "type prompt text blanks options credit shares",
     "the unit": "unit",
     "its `model`": "model",
     "its `criteria`": "criteria",

@@ -73,8 +73,8 @@ class _Block:
     opened: int = 0
     """How many braces were opened."""
     is_open: bool = False
-    closed_at: int | None = None
-    """The number in `lines` of the line that closed the braces."""
+    ended_at: int | None = None
+    """The number in `lines` of the first line behind the one that closed the braces."""
     parted_at: int | None = None
     """The number in `lines` of the first line behind the last empty one within braces."""
     problem: str = ""
@@ -88,12 +88,12 @@ class _Block:
         """Add a line."""
         for match in _BRACE.finditer(line):
             if match.group() == "{":
-                if self.is_open or self.closed_at is not None:
+                if self.is_open or self.ended_at is not None:
                     self.problem = "it has braces within braces, or more than one pair of them"
                 self.opened += 1
                 self.is_open, self.parted_at = True, None
             elif self.is_open:
-                self.is_open, self.closed_at = False, len(self.lines)
+                self.is_open, self.ended_at = False, len(self.lines) + 1
             else:
                 self.problem = _ONE_BRACE
         self.lines.append(line)
@@ -103,15 +103,12 @@ class _Block:
         if start.startswith(("::", "$CATEGORY:")):
             return bool(self.lines)
         if start.startswith("//"):
-            return self.closed_at is not None and not self.is_open
+            return self.ended_at is not None and not self.is_open
         return not start and not self.is_open
 
     def split(self) -> list[str] | None:
         """Return the lines that belong to another question, if a line with a brace cannot be of this one."""
-        if self.is_open:
-            at = self.parted_at
-        else:
-            at = None if self.closed_at is None else self.closed_at + 1
+        at = self.parted_at if self.is_open else self.ended_at
         if at is None:
             return None
         self.lines, rest = self.lines[:at], self.lines[at:]
