@@ -520,7 +520,17 @@ class _Item:
         texts = [v.text.strip() for v in self.root.iter("{*}baseValue") if v.get("baseType") == "string" and v.text]
         shares = self._shares_of_gap(name, response, [*response.right, *response.mapping, *texts])
         written = [Written(text=t, fraction=s, feedback=None, at=at, wild=False) for t, s in shares.items() if s > 0]
-        return Gap(_worth(response), "case" if response.case_sensitive else "text", written)
+        right = [each.text for each in written if each.fraction == ALL]
+        return Gap(_worth(response), "case" if self._counts_case(name, response, right) else "text", written)
+
+    def _counts_case(self, name: str, response: Response, right: Iterable[str]) -> bool:
+        """Whether a right text earns less in other letters: by the mapping, or else by the scoring."""
+        text = next((each for each in right if each != each.swapcase()), None)
+        if response.mapping or text is None:
+            return response.case_sensitive
+        others = {key: other.right[:1] for key, other in self.responses.items() if key != name}
+        one, other = (self.earned({**others, name: [each]}) for each in (text, text.swapcase()))
+        return response.case_sensitive if one is None else one != other
 
     def _shares_of_gap(self, name: str, response: Response, candidates: Iterable[str]) -> dict[str, Decimal]:
         """Return the share in per cent that each candidate earns where all other gaps are right."""
@@ -566,8 +576,12 @@ class _Item:
                 raise UnreadableError(
                     f"a number has to be `{sign}` {plainly(bound)}: here the ends of a range are right too"
                 )
-        answer = decimal(response.right[0]) if response.right else None
         equal = next(self.root.iter("{*}equal"), None)
+        literal = None if equal is None else equal.find("{*}baseValue")
+        declared_right = response.right[0] if response.right else ""
+        answer = decimal(literal.text if literal is not None else declared_right)
+        if literal is not None and answer != decimal(declared_right):
+            self.tell_of_declared(response, [literal.text or ""])
         tolerance = decimal((equal.get("tolerance", "").split() or [""])[0]) if equal is not None else None
         fields: Data = {"answer": answer}
         if equal is not None and equal.get("toleranceMode") == "absolute":
