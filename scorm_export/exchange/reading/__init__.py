@@ -106,18 +106,17 @@ def _attempt(source: _Source, form: str) -> _Attempt:
 
 
 def _guess(source: _Source) -> _Attempt:
-    """Read a file as every format and return what fits. Raises UnreadableError where two do."""
+    """Read a file as every format and return the one it fits, or is likely to be. Raises UnreadableError for two."""
     attempts = [_attempt(source, form) for form in _FORMATS]
     fits = [attempt for attempt in attempts if attempt.bank.questions and not attempt.problem]
     whole = [attempt for attempt in fits if attempt.is_whole] or fits
     if len(whole) > 1:
         ways = " and ".join(f"as {attempt.form} ({len(attempt.bank.questions)} of {attempt.seen})" for attempt in whole)
         raise UnreadableError(f"it may be read {ways}, and the questions differ", hint="`--from` says which it is")
-    told = [attempt for attempt in attempts if not attempt.problem or attempt.found.found]
-    looks_like = (
-        "qti" if source.is_zip else "moodle-xml" if source.data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<" else "gift"
-    )
-    return next(iter([*whole, *told]), next(attempt for attempt in attempts if attempt.form == looks_like))
+    if whole:
+        return whole[0]
+    likely = "qti" if source.is_zip else "moodle-xml" if b"<" in source.data[:8] else "gift"
+    return min(attempts, key=lambda attempt: (attempt.problem is not None, attempt.form != likely))
 
 
 def read_questions(
