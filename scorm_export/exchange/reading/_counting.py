@@ -94,7 +94,7 @@ def qti(path: Path, data: bytes) -> int:
         folder = posixpath.dirname(found[0]) if found else ""
         manifest = _text(content(found[0])) if found else ""
         resources = [_attributes(text) for text in _RESOURCE.findall(_ASIDE.sub("", manifest))]
-        named = {_joined(folder, a["href"]): a.get("type", "") for a in resources if "href" in a}
+        named = {_joined(folder, a["href"]): a.get("type", "") for a in resources if a.get("href")}
         items = {name for name, kind in named.items() if re.match(r"imsqti_item_xmlv2p\d", kind)}
         tests = [name for name, kind in named.items() if re.match(r"imsqti_(?:test|assessment)_xmlv2p\d", kind)]
         lying = {name for name in entries if name.endswith(".xml") and _is_item(content(name) or b"")}

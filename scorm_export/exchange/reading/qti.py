@@ -147,8 +147,12 @@ def read_package(path: str, data: bytes, bank: Bank) -> None:
     root_folder = _root_folder(files)
     manifest = files.read(posixpath.join(root_folder, MANIFEST))
     assert manifest is not None
-    root, _ = read_xml(f"{path}/{posixpath.join(root_folder, MANIFEST)}", manifest, bank.found)
-    resources = [(r.get("type", ""), _within(root_folder, r.get("href", ""))) for r in root.iter("{*}resource")]
+    root, file = read_xml(f"{path}/{posixpath.join(root_folder, MANIFEST)}", manifest, bank.found)
+    listed = list(root.iter("{*}resource"))
+    resources = [(r.get("type", ""), _within(root_folder, r.get("href", ""))) for r in listed if r.get("href")]
+    for resource in listed:
+        if not resource.get("href") and _ITEM.match(resource.get("type", "")):
+            bank.lost(f"the question `{resource.get('identifier')}`, of which no file is named", place(file, resource))
     items = [href for kind, href in resources if _ITEM.match(kind)]
     tests = [href for kind, href in resources if _TEST.match(kind)]
     if not items and not tests:
