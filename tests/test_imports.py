@@ -191,7 +191,7 @@ def test_a_long_file_without_an_empty_line_takes_linear_time(line: str, tmp_path
         return time.process_time() - start
 
     seconds(10_000)
-    small, large = seconds(100_000), seconds(800_000)
+    small, large = seconds(50_000), seconds(400_000)
     assert large < 24 * small + 1  # eight times as much, with room for a busy machine
 
 
