@@ -211,6 +211,14 @@ def test_a_damaged_package_is_read_or_refused(data: st.DataObject) -> None:
         assert "not-accounted" not in [d.rule for d in found]
 
 
+def test_a_zip_of_a_later_kind_is_refused(tmp_path: Path) -> None:
+    whole = bytearray(package({"imsmanifest.xml": manifest("a.xml"), "a.xml": QTI}))
+    whole[whole.index(b"PK\x01\x02") + 6] = 0xC5  # the version that is needed to unpack it
+    result = imported("pool.zip", bytes(whole), tmp_path)
+    assert result.exit_code == 1
+    assert "this is not a zip that can be read" in result.output
+
+
 def test_elements_that_lie_deep_in_each_other_are_told(tmp_path: Path) -> None:
     (tmp_path / "deep.gift").write_text("<div>" * 3000 + "Deep?" + "</div>" * 3000 + "{T}\n")
     _, questions, told = read(tmp_path / "deep.gift")

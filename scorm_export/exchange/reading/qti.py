@@ -95,7 +95,7 @@ def package_files(path: str, data: bytes) -> Files:
     """Return the files of a zip; nothing is ever unpacked to where a name leads. Raises UnreadableError."""
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except zipfile.BadZipFile as problem:
+    except _DAMAGES as problem:
         raise UnreadableError(f"this is not a zip that can be read: {problem}") from problem
     entries = {entry.filename.replace("\\", "/"): entry for entry in archive.infolist() if not entry.is_dir()}
     entries = {name: entry for name, entry in entries.items() if not name.endswith("/")}
