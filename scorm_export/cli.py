@@ -238,34 +238,51 @@ def explain(rule: str | None) -> None:
 )
 @click.option("--from", "form", type=click.Choice(IMPORTED), help="The format. Default: what the content tells.")
 @click.option("--id", "identifier", metavar="ID", help="The bank's id. Default: made of the file's name.")
+@click.option("--encoding", metavar="NAME", help="What the file is written in, where that is not UTF-8.")
+@click.option("--language", metavar="TAG", default="", help="Which language to keep of texts in several.")
 @click.option("--force", is_flag=True, help="Write over a bank that is there already.")
-def import_command(file: Path, output: Path, form: str | None, identifier: str | None, *, force: bool) -> None:
+def import_command(
+    file: Path,
+    output: Path,
+    form: str | None,
+    identifier: str | None,
+    encoding: str | None,
+    language: str,
+    *,
+    force: bool,
+) -> None:
     """Turn the questions in FILE, of another tool, into a bank file and its images.
 
     What cannot be carried is listed line by line, and so is what has to be mended in the bank. Exit status 0 when there
-    is a bank, 1 when nothing could be read, 2 when the command was misused.
+    is a bank that a course can use, 1 when nothing could be read or the bank has to be mended first, 2 when the command
+    was misused.
     """
     from scorm_export.exchange.reading import check_bank, read_questions  # noqa: PLC0415 — only this command needs it
 
     if identifier is not None and IDENTIFIER.parse(identifier) is None:
         _stop(f"`{identifier}` is no id: {IDENTIFIER.what.removeprefix('an id: ')}")
     found = Diagnostics()
-    bank = read_questions(file, found, form=form, identifier=identifier)
+    bank = read_questions(file, found, form=form, identifier=identifier, encoding=encoding, language=language)
     if bank is None:
         click.echo(report.human(found), err=True, nl=False)
         sys.exit(FOUND_ERRORS)
+    check_bank(bank, (output / f"{bank.id}.yaml").as_posix(), found)
     try:
         written, *images = bank.write(output, force=force)
     except FileExistsError as problem:
         _stop(f"there already: {problem}; `--force` writes over it, `--id` gives another name")
     except OSError as problem:
         _stop(f"the bank could not be written: {problem}")
-    check_bank(bank, written.as_posix(), found)
     if found.found:
         click.echo(report.human(found), err=True, nl=False)
+    left = f", {bank.left_out} left out" if bank.left_out else ""
     click.echo(
-        f"{written}: {report.count(len(bank.questions), 'question')}, {report.count(len(images), 'file')} beside it"
+        f"{written}: {report.count(len(bank.questions), 'question')}{left}, "
+        f"{report.count(len(images), 'file')} beside it"
     )
+    if found.errors:
+        click.echo("To be mended before a course can use it.", err=True)
+        sys.exit(FOUND_ERRORS)
 
 
 @main.command()

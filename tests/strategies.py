@@ -71,6 +71,14 @@ def options(draw: st.DrawFn, *, several: bool) -> list[Data]:
     ]
 
 
+@st.composite
+def shared_options(draw: st.DrawFn) -> Data:
+    """Return options of which one is right and others may earn a share."""
+    shares = st.none() | st.sampled_from(["0.5", "0.33333", "0.2"])
+    found = draw(options(several=False))
+    return {"options": [o if o.get("correct") else without(o | {"share": draw(shares)}) for o in found]}
+
+
 IMAGE = "image.svg"
 """An image that lies in every module with a question that points at it."""
 _SHAPES = st.one_of(
@@ -142,6 +150,15 @@ def sequences(draw: st.DrawFn) -> Data:
 
 
 @st.composite
+def listed(draw: st.DrawFn, identifier: str) -> Data:
+    """Return a blank with choices, of which some are right."""
+    choices = draw(st.lists(st.sampled_from(_WORDS), min_size=2, max_size=5, unique=True))
+    right = draw(st.sets(st.sampled_from(choices), min_size=1))
+    answers = [choice for choice in choices if choice in right]
+    return {"id": identifier, "choices": choices, "answers": answers, "feedback": draw(st.none() | inlines)}
+
+
+@st.composite
 def fillable(draw: st.DrawFn) -> Data:
     """Return blanks, and a text for them unless there is only one."""
     ids = draw(st.lists(st.sampled_from("abcdefghijk0123456789"), min_size=1, max_size=4, unique=True))
@@ -154,6 +171,8 @@ def fillable(draw: st.DrawFn) -> Data:
             "spacing": draw(st.none() | st.sampled_from(["folded", "exact"])),
             "feedback": draw(st.none() | inlines),
         }
+        if draw(st.booleans())
+        else draw(listed(i))
         for i in ids
     ]
     text = "\n\n".join(f"{draw(inlines)} [[{i}]], *{draw(words)}*" for i in draw(st.permutations(ids)))
@@ -185,7 +204,7 @@ def essays(draw: st.DrawFn) -> Data:
 
 
 OWN: dict[str, st.SearchStrategy[Data]] = {
-    "single-choice": options(several=False).map(lambda found: {"options": found}),
+    "single-choice": shared_options(),
     "multiple-choice": options(several=True).map(lambda found: {"options": found}),
     "true-false": st.builds(
         lambda answer, yes, no: {"answer": answer, "feedback": without({"true": yes, "false": no}) or None},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict
 
@@ -72,7 +73,7 @@ OPTIONS = required(
 KEEP_ORDER = defaulted("keepOrder", Flag(), False, "`true`: its options stay in this order when the quiz shuffles")  # noqa: FBT003 — it is the value
 
 
-def check_options(options: tuple[Option, ...], origin: Origin, found: Diagnostics, *, listed: str = "options") -> None:
+def check_options(options: Sequence[Option], origin: Origin, found: Diagnostics, *, listed: str = "options") -> None:
     """Report two options with one id, and options of which none is right; `listed` is the field they stand in."""
     check_ids("option", options, found)
     check_texts("option", options, found)
@@ -82,7 +83,7 @@ def check_options(options: tuple[Option, ...], origin: Origin, found: Diagnostic
         )
 
 
-def check_penalty(options: tuple[Option, ...], credit: Credit, origin: Origin, found: Diagnostics) -> None:
+def check_penalty(options: Sequence[Option], credit: Credit, origin: Origin, found: Diagnostics) -> None:
     """Report a penalty of 0 where choosing all options would earn all points."""
     if credit.rule is Rule.PARTIAL and not credit.penalty and not all(option.correct for option in options):
         found.error(
@@ -98,16 +99,16 @@ def mask_length(ids: list[str]) -> int:
     return max((OPTION_CHARACTERS.find(name) for name in ids), default=0) // 6 + 1
 
 
-def option_ids(options: tuple[Option, ...]) -> list[str]:
+def option_ids(options: Sequence[Option]) -> list[str]:
     """Return the ids in the author's order."""
     return [option.id for option in options]
 
 
-def right_ids(options: tuple[Option, ...]) -> list[str]:
+def right_ids(options: Sequence[Option]) -> list[str]:
     """Return the ids of the right ones."""
     return [option.id for option in options if option.correct]
 
 
-def feedback_texts(options: tuple[Option, ...]) -> dict[str, Document]:
+def feedback_texts(options: Sequence[Option]) -> dict[str, Document]:
     """Return what is said of options, by their ids."""
     return {option.id: option.feedback for option in options if option.feedback}

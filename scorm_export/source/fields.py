@@ -287,6 +287,26 @@ class Portion(ScalarKind[Decimal]):
 
 
 @dataclass(frozen=True)
+class Share(ScalarKind[Decimal]):
+    """A part that is neither nothing nor all: between 0 and 1, with at most five decimals."""
+
+    what: str = "a number between 0 and 1 with at most five decimals, such as 0.5"
+    blank: Decimal = Decimal("0.5")
+
+    def parse(self, text: str) -> Decimal | None:
+        """Read a decimal number."""
+        return (Decimal(text) or None) if re.fullmatch(r"0\.[0-9]{1,5}", text) else None
+
+    def hint(self, text: str) -> str:
+        """Name the decimal point where a comma was used."""
+        return "write a decimal point" if "," in text else ""
+
+    def schema(self) -> Schema:
+        """Return the limits."""
+        return {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
+
+
+@dataclass(frozen=True)
 class Factor(ScalarKind[Decimal]):
     """How many times as much: 1 to 10, with at most two decimals."""
 

@@ -22,7 +22,7 @@ from scorm_export.exchange.writing._texts import Texts, name_of, plainly
 from scorm_export.questions._credit import Credit, Rule
 from scorm_export.questions._options import Option
 from scorm_export.questions._pairs import Pairing
-from scorm_export.questions.fill_in import PLACEHOLDER, FillIn, Spacing
+from scorm_export.questions.fill_in import PLACEHOLDER, Blank, FillIn, Spacing
 from scorm_export.questions.hotspot import Hotspot, Shape
 from scorm_export.questions.likert import Likert
 from scorm_export.questions.long_answer import LongAnswer
@@ -239,7 +239,8 @@ class _Writer:
     def _(self, question: SingleChoice, item: _Item) -> bool:
         right = [_id(option.id) for option in question.options if option.correct]
         declaration = item.response("RESPONSE", "single", "identifier", right)
-        _map(declaration, dict.fromkeys(right, question.points), Decimal(0), question.points)
+        shares = {_id(option.id): question.points * option.share for option in question.options if option.share}
+        _map(declaration, dict.fromkeys(right, question.points) | shares, Decimal(0), question.points)
         self._choices(item, question.options, most=1, keeps=question.keep_order)
         _make(item.set("SCORE"), "mapResponse", identifier="RESPONSE")
         return True
@@ -321,7 +322,7 @@ class _Writer:
     def _(self, question: FillIn, item: _Item) -> bool:
         at = question.origin.of("text")
         if question.text is not None:
-            places = {blank.id: _make(None, "textEntryInteraction") for blank in question.blanks}
+            places = {blank.id: _make(None, _entry(blank)) for blank in question.blanks}
             text = PLACEHOLDER.sub(r'<span class="blank-\1"></span>', self.texts.html(question.text, at))
             self._put(item.body, text, blocks=True)
             for blank_id, entry in places.items():
@@ -332,7 +333,7 @@ class _Writer:
                 assert parent is not None
                 parent.replace(span, entry)
         else:
-            places = {question.blanks[0].id: _make(_make(item.body, "p"), "textEntryInteraction")}
+            places = {question.blanks[0].id: _make(_make(item.body, "p"), _entry(question.blanks[0]))}
         self._tell_of_penalty(question, question.credit)
         is_all = question.credit.rule is Rule.ALL_OR_NOTHING and len(question.blanks) > 1
         total = "blank_all" if is_all else "SCORE"
@@ -341,8 +342,17 @@ class _Writer:
         for blank, part in zip(question.blanks, parts, strict=True):
             name = f"RESPONSE_{blank.id}"
             places[blank.id].set("responseIdentifier", name)
-            declaration = item.response(name, "single", "string", [blank.answers[0]])
-            _map(declaration, dict.fromkeys(blank.answers, part), Decimal(0), part, case=blank.match_case)
+            if blank.choices:
+                places[blank.id].set("shuffle", "false")
+                for number, choice in enumerate(blank.choices):
+                    _make(places[blank.id], "inlineChoice", choice, identifier=f"c{number}")
+                right = [f"c{number}" for number, choice in enumerate(blank.choices) if choice in blank.answers]
+                _map(
+                    item.response(name, "single", "identifier", right[:1]), dict.fromkeys(right, part), Decimal(0), part
+                )
+            else:
+                declaration = item.response(name, "single", "string", [blank.answers[0]])
+                _map(declaration, dict.fromkeys(blank.answers, part), Decimal(0), part, case=blank.match_case)
             if blank.spacing is Spacing.EXACT:
                 self.losses.tell(f"`{question.id}`: that white space counts", blank.origin.of("spacing"))
             rule = item.add_if()
@@ -583,6 +593,10 @@ def _copy_formula(source: Element, target: Element) -> None:
         elif isinstance(child.tag, str):
             _copy_formula(child, target)
         _add_text(target, child.tail)
+
+
+def _entry(blank: Blank) -> str:
+    return "inlineChoiceInteraction" if blank.choices else "textEntryInteraction"
 
 
 def _id(name: str, prefix: str = "o") -> str:
