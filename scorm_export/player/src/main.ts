@@ -5,6 +5,7 @@ import { createNotices } from "./notices.ts";
 import { createSession } from "./session.ts";
 import { statesOf } from "./state.ts";
 import type { CourseData, Kept, Mode, Opened, OpenTracking, SaveStatus } from "./types.ts";
+import type { watchVideos } from "./video.ts";
 import { createView } from "./view.ts";
 import { speaker } from "./words.ts";
 
@@ -22,9 +23,10 @@ const HELD_BACK: readonly SaveStatus[] = ["unsaved", "refused", "signed-out"];
 
 let stopped = false;
 
-export function start(openTracking: OpenTracking): void {
+/** `watch`: only where the tracking tells of videos. */
+export function start(openTracking: OpenTracking, watch?: typeof watchVideos): void {
   try {
-    run(openTracking);
+    run(openTracking, watch);
   } catch (error) {
     stop(error);
   }
@@ -55,7 +57,7 @@ function watchErrors(): void {
   });
 }
 
-function run(openTracking: OpenTracking): void {
+function run(openTracking: OpenTracking, watch?: typeof watchVideos): void {
   const course = JSON.parse(shell("course-data").textContent ?? "") as CourseData;
   const say = speaker(course.words, course.language);
   const notices = createNotices(say, () => void goOnHere());
@@ -76,7 +78,7 @@ function run(openTracking: OpenTracking): void {
   });
   const clock = { ms: () => performance.now(), date: () => new Date(), random: Math.random };
   const session = createSession(course, tracking, clock, () => HELD.includes(status));
-  const view = createView(course, session, say, notices, { onward: goOn, signedOut });
+  const view = createView(course, session, say, notices, { onward: goOn, signedOut, watch });
   const exit = shell("exit");
 
   function heard(now: SaveStatus, said?: string): void {

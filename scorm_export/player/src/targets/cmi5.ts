@@ -1,4 +1,5 @@
 import { start } from "../main.ts";
 import { cmi5 } from "../tracking/cmi5.ts";
+import { watchVideos } from "../video.ts";
 
-start(cmi5);
+start(cmi5, watchVideos);

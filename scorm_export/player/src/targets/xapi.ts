@@ -1,4 +1,5 @@
 import { start } from "../main.ts";
 import { xapi } from "../tracking/xapi.ts";
+import { watchVideos } from "../video.ts";
 
-start(xapi);
+start(xapi, watchVideos);

@@ -1,11 +1,14 @@
 /** What xAPI, cmi5 and a SCORM package with an LRS beside it share: events become statements and go to the queue. */
 import { createQueue, type Queue } from "../queue.ts";
+import { quizPart } from "../quiz_part.ts";
 import { isDone, type Lrs } from "../lrs.ts";
 import type { Fields } from "../bookmark.ts";
 import { stamper } from "../stamps.ts";
 import { createStatements, type Circumstances, type Statement } from "../statements.ts";
+import type { QuizStatements } from "../quiz_statements.ts";
 import type { StatementStore } from "../storage.ts";
 import type { OnSaveStatus, Outcome, Tracking } from "../types.ts";
+import { videoStatements } from "../video_statements.ts";
 
 type Events = Required<Pick<Tracking, "visited" | "attempted" | "answered" | "handedIn" | "objective" | "watched" | "outcome">>;
 
@@ -56,6 +59,7 @@ export function createReporting(
   tell: OnSaveStatus,
 ): Reporting {
   const statements = createStatements(about, stamper(page));
+  const watched = videoStatements(statements.telling);
   const cmi5 = about.cmi5 !== undefined;
   /** An outcome that waits until it is known what was said. */
   let held: Outcome | null = null;
@@ -119,6 +123,12 @@ export function createReporting(
 
   const attempt = (): string => String(said.get("attempt") ?? "");
 
+  /** Of quizzes nothing is told before what comes with them is there. */
+  function addOfQuiz(tell: (about: QuizStatements) => readonly Statement[]): void {
+    const part = quizPart();
+    if (part) queue.add(tell(part.quizStatements(statements.telling)));
+  }
+
   function release(blind: boolean): void {
     const waits = held;
     held = null;
@@ -143,14 +153,14 @@ export function createReporting(
     events: {
       outcome,
       visited: (lesson) => queue.add(statements.visited(lesson)),
-      attempted: (quiz, number, id) => queue.add(statements.attempted(quiz, number, id)),
-      answered: (interaction) => queue.add(statements.answered(interaction)),
+      attempted: (quiz, number, id) => addOfQuiz((of) => of.attempted(quiz, number, id)),
+      answered: (interaction) => addOfQuiz((of) => of.answered(interaction)),
       handedIn(handed) {
         said.keep({ attempt: handed.attemptId });
-        queue.add(statements.handedIn(handed));
+        addOfQuiz((of) => of.handedIn(handed));
       },
-      objective: (result) => queue.add(statements.objective(result, attempt())),
-      watched: (event) => queue.add(statements.watched(event)),
+      objective: (result) => addOfQuiz((of) => of.objective(result, attempt())),
+      watched: (event) => queue.add(watched(event)),
     },
   };
 }
