@@ -1,5 +1,6 @@
 /** A page in a browser for adapters that talk to an LRS: address, storage, clock, network. */
 import type { CourseActivities, PageActivities, XapiActivity } from "../../scorm_export/player/src/activity_types.ts";
+import "./learner.ts";
 import { fakePage, type FakePage } from "./page.ts";
 
 export const COURSE = "https://example.org/a-course";
