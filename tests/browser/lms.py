@@ -47,9 +47,16 @@ function keep() {
   request.send(JSON.stringify(lms.durable()));
   return request.status === 200;
 }
+let lost = false;
+const forgetting = ([name, call]) => [name, (...args) => ((lost = false), call(...args))];
 window[API] = recorded({
-  ...lms.API,
-  [NAMES.Commit]: (empty) => String(lms.API[NAMES.Commit](empty)) === "true" && keep() ? "true" : "false",
+  ...Object.fromEntries(Object.entries(lms.API).map(forgetting)),
+  [NAMES.Commit](empty) {
+    const answer = String(lms.API[NAMES.Commit](empty));
+    lost = answer === "true" && !keep();
+    return lost ? "false" : answer;
+  },
+  [NAMES.GetLastError]: () => (lost ? "101" : lms.API[NAMES.GetLastError]()),
   [NAMES.Terminate]: (empty) => {
     const answer = lms.API[NAMES.Terminate](empty);
     if (String(answer) === "true") navigator.sendBeacon("/commit", JSON.stringify(lms.durable()));

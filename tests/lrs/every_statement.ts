@@ -46,7 +46,7 @@ const score = { earned: 800, total: 1000 };
 const attempt = { attempt: 1, earned: 250, total: 500, seconds: 61.5 };
 const objectives = Object.keys(activities.objectives);
 const all = [
-  ...say.initialized(),
+  ...say.initialized(""),
   ...lessons.flatMap((id) => say.visited(id)),
   ...lessons.flatMap(videos),
   ...quizzes.flatMap((id) => say.attempted(id, 1, "one")),

@@ -33,6 +33,7 @@ export function fakeBrowser({ locks = true, channels = true, storage: stores = t
 
   function request(owner: object) {
     return async (name: string, options: LockOptions, hold: (lock: object | null) => Promise<void> | null): Promise<void> => {
+      if (dead.has(owner)) return new Promise(() => {});
       const other = held.get(name);
       if (other && !options.steal) return void (await hold(null));
       other?.lose(Object.assign(new Error("stolen"), { name: "AbortError" }));

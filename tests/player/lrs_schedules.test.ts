@@ -12,7 +12,7 @@ import { random } from "./random.ts";
 import { plainStates, stateText } from "./states.ts";
 import { answered, COURSE, newTab, storage, webPage, type Fetch, type WebPage } from "./web.ts";
 
-const SCHEDULES = Number(process.env["SCHEDULES"] ?? 100);
+const SCHEDULES = Number(process.env["SCHEDULES"] ?? 60);
 const STEPS = 40;
 const { adds, merge } = plainStates;
 const course = { id: "a-course", shared: false, keepAlive: true, answersEarly: false, states: plainStates };

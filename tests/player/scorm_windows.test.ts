@@ -6,6 +6,7 @@ import { settled } from "./page.ts";
 import { stateText } from "./states.ts";
 import type { StrictLms } from "./strict_lms.ts";
 import { BEGUN, half, interaction, names, passed, SCORM12, SCORM2004, sets, start, type Version, type Visit } from "./tracking.ts";
+import { copiesIn } from "./web.ts";
 
 interface Window extends Visit {
   readonly window: Readonly<Record<string, unknown>>;
@@ -58,9 +59,9 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     await one.fake.pass(3000);
     one.tracking.close(1);
     assert.equal(one.statuses.at(-1), "closed");
-    assert.equal(browser.localStorage.length, 1);
+    assert.equal(copiesIn(browser.localStorage), 1);
     const two = await launch(version, again(version, one), browser);
-    assert.equal(browser.localStorage.length, 0);
+    assert.equal(copiesIn(browser.localStorage), 0);
     assert.deepEqual(two.opened?.states, [stateText("m1", "a")]);
     assert.equal(two.opened?.location, "l1");
   });
@@ -102,7 +103,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     const three = await launch(version, again(version, two), browser);
     assert.equal(three.opened?.kept, undefined);
     assert.deepEqual(three.opened?.states, [stateText("m2", "a", "b")]);
-    assert.equal(browser.localStorage.length, 0);
+    assert.equal(copiesIn(browser.localStorage), 0);
   });
 
   test("on shared devices nothing is kept", async () => {
@@ -112,7 +113,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     one.save("l1", stateText("m1", "a"));
     one.tracking.close(1);
     assert.equal(one.statuses.at(-1), "unsaved");
-    assert.equal(browser.localStorage.length, 0);
+    assert.equal(copiesIn(browser.localStorage), 0);
   });
 
   test("a second window only reads, and says so: it sets, commits and ends nothing", async () => {

@@ -107,7 +107,7 @@ test("parts that the compiler did not define are not told", () => {
 });
 
 test("cmi5: the template is kept whole and first, the registration added", () => {
-  for (const said of [one(underCmi5().initialized()), one(underCmi5().answered(interaction))]) {
+  for (const said of [one(underCmi5().initialized("")), one(underCmi5().answered(interaction))]) {
     assert.equal(list(said, "grouping")[0], "https://lms.example.org/g");
     assert.equal(list(said, "category")[0], "https://lms.example.org/c");
     assert.equal(said.context["language"], "de");
@@ -119,7 +119,7 @@ test("cmi5: the template is kept whole and first, the registration added", () =>
 test("cmi5: categories of defined and of allowed statements", () => {
   const told = underCmi5();
   const categories = (statement: Statement) => list(statement, "category").slice(1);
-  assert.deepEqual(categories(one(told.initialized())), [CMI5]);
+  assert.deepEqual(categories(one(told.initialized(""))), [CMI5]);
   assert.deepEqual(categories(one(told.terminated(1))), [CMI5]);
   assert.deepEqual(categories(one(told.completed(1))), [CMI5, MOVEON]);
   assert.deepEqual(categories(one(told.judged("passed", null, 1))), [CMI5, MOVEON]);
@@ -210,10 +210,16 @@ for (const [what, said, others] of once) {
   });
 }
 
+test("initialized is said once in a session of cmi5, and again in the next", () => {
+  const ids = ["one", "one", "another", "", ""].map((session) => one(statements().initialized(session)).id);
+  assert.equal(ids[0], ids[1]);
+  assert.equal(new Set(ids.slice(0, 3)).size, 2);
+});
+
 test("what may be said again and again has an id by chance, and so has everything while the attempt is not known", () => {
   const told = statements();
   const event: VideoEvent = { kind: "played", lesson: "three-loops", video: "video-loops", time: 0, from: 0, length: 90, played: [], progress: 0 };
-  const again = [told.initialized(), told.initialized(), told.terminated(1), told.watched(event), told.watched(event)].map(one);
+  const again = [told.initialized(""), told.initialized(""), told.terminated(1), told.watched(event), told.watched(event)].map(one);
   const early = [statements({ registration: null, attempt: () => "" }).judged("passed", null, 1)].map(one);
   for (const { id } of [...again, ...early]) assert.match(id, /^random-/);
 });

@@ -98,14 +98,16 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
     if (launchData) lrs.documents.set(JSON.stringify([STATE, asked.query]), { body: JSON.stringify(data), etag: '"1"' });
     const profile = asked.resource === "agents/profile" && settings.preferences;
     if (profile) lrs.documents.set(JSON.stringify([asked.resource, asked.query]), { body: profile, etag: '"1"' });
+    const { length } = lrs.statements;
     const answer = lrs.fetch(url, init);
     lrs.fault = before;
-    const { status } = await answer;
-    if (status >= 200 && status < 300 && asked.method !== "GET" && asked.resource === "statements") accept([asked.body].flat() as Statement[]);
+    // Also where the answer is lost.
+    accept(lrs.statements.slice(length));
     return answer;
   }
 
   function fetchToken({ method }: Asked, url: string): Answered {
+    if (!url.endsWith(`=${session}`)) return answered(200, JSON.stringify({ "error-code": "1", "error-text": "the session is over" }));
     fetched += 1;
     rule(method === "POST", "8.2.1 the fetch URL is asked by POST");
     rule(fetched === 1, "8.2.2 the token is fetched once");
@@ -141,15 +143,16 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
     return null;
   }
 
-  function refuseStatements(statements: readonly Statement[]): number | null {
-    if (closing) {
+  function refuseStatements(sent: readonly Statement[]): number | null {
+    // What the LRS has already is not said again: it answers 409.
+    const statements = sent.filter(({ id }) => lrs.statements.every((one) => one.id !== id));
+    if (closing && statements.length) {
       wrong("9.3.8 nothing follows terminated");
       return 403;
     }
     const count = found.length;
     const seen = [...told];
-    // What the LRS has already is not said again: it answers 409.
-    for (const statement of statements.filter(({ id }) => lrs.statements.every((one) => one.id !== id))) {
+    for (const statement of statements) {
       check(statement, seen);
       if (isDefined(statement)) seen.push(name(statement));
     }

@@ -138,3 +138,8 @@ export const pageActivities: Readonly<Record<string, PageActivities>> = {
     "video-loops": activity("lessons/three-loops/videos/loops", "https://w3id.org/xapi/video/activity-type/video", "Loops"),
   },
 };
+
+/** How many copies of a learner's work a device keeps. */
+export function copiesIn(kept: Storage): number {
+  return Array.from({ length: kept.length }, (_, n) => kept.key(n)).filter((key) => key?.startsWith("scorm-export copy ")).length;
+}

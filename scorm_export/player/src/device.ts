@@ -32,6 +32,8 @@ export interface Device {
 }
 
 const PREFIX = "scorm-export copy ";
+/** The latest time that this device has told. */
+const CLOCK = "scorm-export clock";
 const MOST_AGE_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** `learner`: the LMS's or LRS's own id; without one, and on a shared device, nothing is kept. Nothing here throws. */
@@ -56,6 +58,13 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
     page.localStorage.setItem(keyOf(mark), JSON.stringify({ ...copy, date: date.getTime() }));
   }
 
+  /** A clock that was put back dates nothing earlier than what was kept before. */
+  function latest(): number {
+    const time = Math.max(now(), Number(page.localStorage.getItem(CLOCK)) || 0);
+    page.localStorage.setItem(CLOCK, String(time));
+    return time;
+  }
+
   /** Copies of every course and learner grow old, also of those who do not come back. */
   function sweep(): string[] {
     const keys = Array.from({ length: page.localStorage.length }, (_, n) => page.localStorage.key(n) ?? "");
@@ -72,7 +81,7 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
   return {
     copies: () => (keeps && attempt(() => sweep().filter((key) => key.startsWith(ofThisLearner)).map(read))) || [],
     keep(mark, state, location, interactions = null) {
-      return keeps && attempt(() => write({ mark, state, location, interactions, declined: false, date: new Date(now()) })) !== null;
+      return keeps && attempt(() => write({ mark, state, location, interactions, declined: false, date: new Date(latest()) })) !== null;
     },
     drop: (mark) => void attempt(() => page.localStorage.removeItem(keyOf(mark))),
     decline: (mark) => void attempt(() => write({ ...read(keyOf(mark)), declined: true })),

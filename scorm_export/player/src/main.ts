@@ -133,8 +133,9 @@ function run(openTracking: OpenTracking, watch?: typeof watchVideos): void {
   }
 
   async function goOnHere(): Promise<void> {
-    const opened = await tracking.takeOver?.();
-    if (!opened) return;
+    const opened = mode === "elsewhere" ? await tracking.takeOver?.() : undefined;
+    // Who presses twice takes over once.
+    if (!opened || mode !== "elsewhere") return;
     enter(opened);
     shell("main").focus({ preventScroll: true });
   }

@@ -62,7 +62,8 @@ type Score = { readonly earned: number; readonly total: number };
 
 /** By event. Each answers the statements that tell it, in order; none when the compiler defined no such activity. */
 export interface Statements {
-  initialized(): Statement[];
+  /** `session` names it where it may be said once only; "" where every page may. */
+  initialized(session: string): Statement[];
   /** 0…100, whole. */
   progressed(percent: number): Statement[];
   /** `seconds`: what it took to get there, over all sessions (cmi5 9.5.4.1). */
@@ -173,7 +174,7 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
   }
 
   return {
-    initialized: () => [ofCourse("initialized", null, undefined, [CMI5_CATEGORY])],
+    initialized: (session) => [ofCourse("initialized", session ? [session] : null, undefined, [CMI5_CATEGORY])],
     progressed: (percent) => [ofCourse("progressed", [percent], { extensions: { [`${CMI5}/result/extensions/progress`]: percent } })],
     completed(seconds) {
       const result = { completion: true, duration: duration(seconds) };

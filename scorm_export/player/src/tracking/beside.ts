@@ -65,7 +65,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
       if (elsewhere) return;
       const to = createReporting(page, lrs, store, left, about, said, "", () => {});
       reporting = to;
-      to.initialized();
+      to.initialized("");
       early.forEach((tell) => tell(to));
       early = [];
     }
@@ -122,7 +122,7 @@ function createSaid(opened: Opened, seconds: () => number): Said {
     ["failed", opened.status === "failed"],
   ]);
   const note = (fields: Fields): void => Object.entries(fields).forEach(([name, value]) => said.set(name, value));
-  return { known: () => "yes", get: (name) => said.get(name), note, keep: note, seconds };
+  return { known: () => "yes", get: (name) => said.get(name), note, keep: note, began() {}, seconds };
 }
 
 /** The whole Authorization header; null when the institution gives none now. */

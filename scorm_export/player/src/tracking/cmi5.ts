@@ -51,8 +51,10 @@ export const cmi5: OpenTracking = (page, onSaveStatus, course) => {
       if (typeof token !== "string") return token;
       const started = begun ? Number(begun["started"]) : now(page);
       const farewell = createFarewell(page, uuidOf(token));
-      const openUntil = (until: number) => memory.write({ ...given, token, started, until });
-      openUntil(ALWAYS);
+      let initialized = begun?.["initialized"] === true;
+      let until = ALWAYS;
+      const remember = () => memory.write({ ...given, token, started, initialized, until });
+      remember();
 
       const lrs = createLrs(page, { endpoint, authorization: `Basic ${token}`, activityId, agent: actor, registration });
       const data = await readLaunchData(page, lrs);
@@ -77,12 +79,17 @@ export const cmi5: OpenTracking = (page, onSaveStatus, course) => {
         launchData: text(data.found["launchParameters"]),
         session: token,
         started,
-        resumed: begun !== null,
-        share: { fetch, token, started },
+        resumed: initialized,
+        began() {
+          initialized = true;
+          remember();
+        },
+        share: () => ({ fetch, token, started, initialized }),
         leave() {
           if (reloading()) return "kept";
           const waits = unloading ? farewell : null;
-          openUntil(waits ? now(page) + COMES_BACK_MS : 0);
+          until = waits ? now(page) + COMES_BACK_MS : 0;
+          remember();
           return waits ?? "said";
         },
         ended(delivered) {

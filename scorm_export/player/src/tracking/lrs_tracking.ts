@@ -40,8 +40,10 @@ export interface LrsLaunch {
   readonly started: number;
   /** The session has been initialized: the page was only loaded again, or another window began it. */
   readonly resumed: boolean;
+  /** The LRS has `initialized`. */
+  began(): void;
   /** What another window needs to go on with the session. */
-  readonly share: Readonly<Record<string, unknown>>;
+  share(): Readonly<Record<string, unknown>>;
   /**
    * The page goes away, or the learner is done with it. Answers what becomes of the last words: they are said, they are not
    * because the page is only loaded again, or somebody says them who knows whether it comes back.
@@ -68,6 +70,8 @@ export function lrsTracking(
   let told = "";
   let record: LrsRecord | null = null;
   let ownership: Ownership | null = null;
+  /** While this window takes the record over, however often it is asked to. */
+  let taking: Promise<Opened> | null = null;
   let found: LrsLaunch | null = null;
   let device: Device | null = null;
   let reporting: Reporting | null = null;
@@ -138,6 +142,7 @@ export function lrsTracking(
       known: () => (recalled ? "yes" : kept.knows() ? "soon" : "no"),
       get: (key) => known.get(key),
       seconds: () => kept.seconds(),
+      began: () => launched.began(),
       note,
       keep(news, atOnce = false) {
         note(news);
@@ -157,7 +162,7 @@ export function lrsTracking(
     bookmark = kept;
     reporting = to;
     if (more["session"] === session) to.queue.add(more["statements"] as readonly Statement[]);
-    if (!launched.resumed) to.initialized();
+    if (!launched.resumed) to.initialized(session);
     to.queue.flush();
     const states = handed ? [handed.state, ...read.states] : read.states;
     const location = handed?.location || read.location;
@@ -185,7 +190,7 @@ export function lrsTracking(
     if (ownership?.owns()) commit(true);
     const statements = reporting?.queue.halt() ?? [];
     const held = bookmark?.halt() ?? { state: "", location: "" };
-    const more = found ? { ...found.share, session: found.session, statements } : {};
+    const more = found ? { ...found.share(), session: found.session, statements } : {};
     found = reporting = bookmark = null;
     show("elsewhere");
     return { ...held, more };
@@ -218,7 +223,7 @@ export function lrsTracking(
 
   return {
     open,
-    takeOver,
+    takeOver: () => (taking ??= takeOver().finally(() => (taking = null))),
     close,
     commit: () => commit(),
     save(location, encode) {

@@ -15,7 +15,8 @@ type Events = Required<Pick<Tracking, "visited" | "attempted" | "answered" | "ha
 export interface Reporting {
   readonly events: Events;
   readonly queue: Queue;
-  initialized(): void;
+  /** As in `Statements`. */
+  initialized(session: string): void;
   /** To be put into the queue last, or said by somebody else. */
   terminated(seconds: number): readonly Statement[];
   /** Find out whether verdicts have arrived that were on their way when an earlier page went away. */
@@ -39,6 +40,8 @@ export interface Said {
   note(fields: Fields): void;
   /** For good; `now` does not wait for a commit. */
   keep(fields: Fields, now?: boolean): void;
+  /** The LRS has `initialized`. */
+  began(): void;
   /** How long the course was open until now, in all sessions. */
   seconds(): number;
 }
@@ -66,10 +69,14 @@ export function createReporting(
   /** Ids of verdicts that the LRS is not known to have, by verb. */
   const onTheWay = new Map(verdicts(left));
 
-  /** The course's verdicts among statements: verb and id. */
-  function verdicts(list: readonly Statement[]): readonly (readonly [verb: string, id: string])[] {
+  /** What statements say of the course itself: verb and id. */
+  function ofCourse(list: readonly Statement[]): readonly (readonly [verb: string, id: string])[] {
     const own = list.filter(({ object }) => (object as { id?: string }).id === about.root.id);
-    return own.map(({ verb, id }) => [verb.id.split("/").pop() ?? "", id] as const).filter(([verb]) => ONCE.includes(verb));
+    return own.map(({ verb, id }) => [verb.id.split("/").pop() ?? "", id]);
+  }
+
+  function verdicts(list: readonly Statement[]): ReturnType<typeof ofCourse> {
+    return ofCourse(list).filter(([verb]) => ONCE.includes(verb));
   }
 
   function fieldsOf(verbs: readonly string[]): Fields {
@@ -83,6 +90,7 @@ export function createReporting(
     const verbs = verdicts(list).map(([verb]) => verb);
     verbs.forEach((verb) => onTheWay.delete(verb));
     if (verbs.length) said.keep(fieldsOf(verbs), true);
+    if (ofCourse(list).some(([verb]) => verb === "initialized")) said.began();
   }
 
   const queue = createQueue(page, lrs, store, left, { tell, arrived });
@@ -147,7 +155,7 @@ export function createReporting(
     queue,
     recall,
     release,
-    initialized: () => queue.add(statements.initialized()),
+    initialized: (name) => queue.add(statements.initialized(name)),
     leave: () => said.keep(Object.fromEntries([...onTheWay].map(([verb, id]) => [LEAVING + verb, id]))),
     terminated: statements.terminated,
     events: {

@@ -49,7 +49,8 @@ export const xapi: OpenTracking = (page, onSaveStatus, course) => {
         session: "",
         started,
         resumed: begun > 0,
-        share: { started },
+        began() {},
+        share: () => ({ started }),
         leave() {
           const again = reloading();
           memory.write({ ...given, started, reloading: again });
