@@ -5,7 +5,6 @@ import { createNotices } from "./notices.ts";
 import { createSession } from "./session.ts";
 import { statesOf } from "./state.ts";
 import type { CourseData, Kept, Mode, Opened, OpenTracking, SaveStatus } from "./types.ts";
-import type { watchVideos } from "./video.ts";
 import { createView } from "./view.ts";
 import { speaker } from "./words.ts";
 
@@ -23,10 +22,9 @@ const HELD_BACK: readonly SaveStatus[] = ["unsaved", "refused", "signed-out"];
 
 let stopped = false;
 
-/** `watch`: only where the tracking tells of videos. */
-export function start(openTracking: OpenTracking, watch?: typeof watchVideos): void {
+export function start(openTracking: OpenTracking): void {
   try {
-    run(openTracking, watch);
+    run(openTracking);
   } catch (error) {
     stop(error);
   }
@@ -57,7 +55,7 @@ function watchErrors(): void {
   });
 }
 
-function run(openTracking: OpenTracking, watch?: typeof watchVideos): void {
+function run(openTracking: OpenTracking): void {
   const course = JSON.parse(shell("course-data").textContent ?? "") as CourseData;
   const say = speaker(course.words, course.language);
   const notices = createNotices(say, () => void goOnHere());
@@ -78,7 +76,7 @@ function run(openTracking: OpenTracking, watch?: typeof watchVideos): void {
   });
   const clock = { ms: () => performance.now(), date: () => new Date(), random: Math.random };
   const session = createSession(course, tracking, clock, () => HELD.includes(status));
-  const view = createView(course, session, say, notices, { onward: goOn, signedOut, watch });
+  const view = createView(course, session, say, notices, { onward: goOn, signedOut });
   const exit = shell("exit");
 
   function heard(now: SaveStatus, said?: string): void {

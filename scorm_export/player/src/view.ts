@@ -10,7 +10,8 @@ import type { QuizForm } from "./quiz.ts";
 import type { QuizSession } from "./quiz_session.ts";
 import type { Session } from "./session.ts";
 import type { Activity, CourseData } from "./types.ts";
-import type { watchVideos } from "./video.ts";
+import type { Videos } from "./video.ts";
+import type {} from "./video_part.ts";
 import type { Say } from "./words.ts";
 
 export interface View {
@@ -45,8 +46,6 @@ export interface Around {
   onward(title: string): void;
   /** Whether the platform answered with the page on which one signs in when a page was asked for. */
   signedOut(is: boolean): void;
-  /** Only where somebody is told what happens with videos. */
-  readonly watch?: typeof watchVideos | undefined;
 }
 
 /** Where one can be: "" is home, "result", or an activity's id; `anchor` is an id inside the activity. */
@@ -66,7 +65,6 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   const home = shell("home");
   const page = shell("page");
   const result = document.getElementById("result");
-  const videos = around.watch?.(page, session.watched);
   const outline = createOutline();
   const load = pageLoader();
   /** By activity: the first block that was visible when it was last on display. */
@@ -76,6 +74,10 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   /** There from the first quiz or the first look at the results on. */
   let quizzes: QuizSession | null = null;
   let form: QuizForm | null = null;
+  /** There from the first lesson with videos on, where an LRS is told of them. */
+  let videos: Videos | null = null;
+  /** Videos start without sound; the learner may turn it on. */
+  let muted = false;
   /** A link was followed, as opposed to the browser's back and forward. */
   let followed = false;
   /** Counts the places that were asked for; a page that arrives late for an older one is not shown. */
@@ -158,6 +160,8 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     const giveCaptions = takeCaptions(incoming.content);
     page.replaceChildren(incoming.content);
     giveCaptions();
+    videos ??= window.courseVideos?.watchVideos(page, session.watched) ?? null;
+    if (muted) mute();
     session.visit(shown.id);
     lastActivity = shown.id;
     const article = page.querySelector("article");
@@ -165,6 +169,11 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     openQuizzes();
     const tools = { say, announce: notices.announce };
     form = (quizzes && quizPart()?.mountQuiz(article, shown, questions, quizzes, tools, refresh)) ?? null;
+  }
+
+  function mute(): void {
+    muted = true;
+    page.querySelectorAll("video").forEach((video) => (video.muted = true));
   }
 
   function offerAgain(id: string, title: string, why: string): void {
@@ -268,7 +277,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
       void display(place.id, { anchor: place.anchor, remembered: back, focus: true });
     },
     refreshed,
-    mute: () => videos?.mute(),
+    mute,
     leaving: rememberBlock,
     ending() {
       rememberBlock();

@@ -1,6 +1,5 @@
 import { start } from "../main.ts";
 import { beside } from "../tracking/beside.ts";
 import { scorm2004 } from "../tracking/scorm2004.ts";
-import { watchVideos } from "../video.ts";
 
-start(beside(scorm2004), watchVideos);
+start(beside(scorm2004));

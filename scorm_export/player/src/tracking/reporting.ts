@@ -1,14 +1,14 @@
 /** What xAPI, cmi5 and a SCORM package with an LRS beside it share: events become statements and go to the queue. */
 import { createQueue, type Queue } from "../queue.ts";
 import { quizPart } from "../quiz_part.ts";
-import { isDone, type Lrs } from "../lrs.ts";
+import { isDone, type LrsStatements } from "../lrs.ts";
 import type { Fields } from "../bookmark.ts";
 import { stamper } from "../stamps.ts";
 import { createStatements, type Circumstances, type Statement } from "../statements.ts";
 import type { QuizStatements } from "../quiz_statements.ts";
 import type { StatementStore } from "../storage.ts";
-import type { OnSaveStatus, Outcome, Tracking } from "../types.ts";
-import { videoStatements } from "../video_statements.ts";
+import type { OnSaveStatus, Outcome, Tracking, VideoEvent } from "../types.ts";
+import type {} from "../video_part.ts";
 
 type Events = Required<Pick<Tracking, "visited" | "attempted" | "answered" | "handedIn" | "objective" | "watched" | "outcome">>;
 
@@ -53,7 +53,7 @@ const LEAVING = "leaving-";
 /** `left`: what the store held when the page was loaded. `session`: its name. */
 export function createReporting(
   page: Window,
-  lrs: Lrs,
+  lrs: LrsStatements,
   store: StatementStore,
   left: readonly Statement[],
   about: Circumstances,
@@ -62,8 +62,9 @@ export function createReporting(
   tell: OnSaveStatus,
 ): Reporting {
   const statements = createStatements(about, stamper(page));
-  const watched = videoStatements(statements.telling);
   const cmi5 = about.cmi5 !== undefined;
+  /** There from the first video on. */
+  let watched: ((event: VideoEvent) => readonly Statement[]) | undefined;
   /** An outcome that waits until it is known what was said. */
   let held: Outcome | null = null;
   /** Ids of verdicts that the LRS is not known to have, by verb. */
@@ -168,7 +169,10 @@ export function createReporting(
         addOfQuiz((of) => of.handedIn(handed));
       },
       objective: (result) => addOfQuiz((of) => of.objective(result, attempt())),
-      watched: (event) => queue.add(watched(event)),
+      watched(event) {
+        watched ??= page.courseVideos?.videoStatements(statements.telling);
+        queue.add(watched?.(event) ?? []);
+      },
     },
   };
 }
