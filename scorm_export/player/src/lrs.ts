@@ -14,7 +14,6 @@ export interface Answer {
 export interface LrsStatements {
   postStatements(statements: readonly Statement[]): Promise<Answer>;
   putStatement(statement: Statement): Promise<Answer>;
-  readStatement(id: string): Promise<Answer>;
   /** How somebody else would post them: where, and with what. */
   requestOf(statements: readonly Statement[]): readonly [url: string, init: RequestInit];
   /** Ask for any resource. */
@@ -22,6 +21,7 @@ export interface LrsStatements {
 }
 
 export interface Lrs extends LrsStatements {
+  readStatement(id: string): Promise<Answer>;
   readState(id: string): Promise<Answer>;
   /** Merge top-level properties into the document, or make it. */
   mergeState(id: string, fields: unknown): Promise<Answer>;
@@ -56,7 +56,7 @@ const MOST_DETAIL = 300;
 /** Browsers let requests of 64 KiB in all outlive their page. */
 const MOST_KEPT_ALIVE = 60_000;
 
-/** The statements alone. */
+/** What sends statements, and nothing else. */
 export function createLrsStatements(page: Window, access: LrsAccess): LrsStatements {
   const endpoint = access.endpoint.replace(/\/*$/, "/");
   let { authorization } = access;
@@ -106,7 +106,6 @@ export function createLrsStatements(page: Window, access: LrsAccess): LrsStateme
       return [url, { ...OWN, ...init }];
     },
     putStatement: (statement) => ask("statements", { method: "PUT", query: { statementId: statement.id }, body: statement }),
-    readStatement: (statementId) => ask("statements", { query: { statementId } }),
   };
 }
 
@@ -117,6 +116,7 @@ export function createLrs(page: Window, access: LrsAccess): Lrs {
   const state = (stateId: string) => ({ activityId, agent, registration, stateId });
   return {
     ...statements,
+    readStatement: (statementId) => ask("statements", { query: { statementId } }),
     readState: (id) => ask("activities/state", { query: state(id) }),
     mergeState: (id, body) => ask("activities/state", { method: "POST", query: state(id), body }),
     replaceState(id, body, etag) {

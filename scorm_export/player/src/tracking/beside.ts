@@ -122,7 +122,7 @@ function createSaid(opened: Opened, seconds: () => number): Said {
     ["failed", opened.status === "failed"],
   ]);
   const note = (fields: Fields): void => Object.entries(fields).forEach(([name, value]) => said.set(name, value));
-  return { known: () => "yes", get: (name) => said.get(name), note, keep: note, began() {}, seconds };
+  return { get: (name) => said.get(name), note, keep: note, began() {}, seconds };
 }
 
 /** The whole Authorization header; null when the institution gives none now. */
