@@ -12,7 +12,7 @@ EARLY = "early.js"
 """What runs before anything of a launched page shows: it keeps what is pressed until the player is there."""
 PLAYER = "player.js"
 QUIZ = "quiz.js"
-"""The part of the player that comes with the first quiz on display."""
+"""The part of the player that comes with the first quiz, or the results, on display."""
 LEAVING = "leaving.js"
 """The part that outlives a page, for standards in which a page that goes away has a last word."""
 

@@ -1,4 +1,4 @@
-/** What comes with the first quiz, in a script of its own (decision 15). */
+/** What comes with the first quiz or the results, in a script of its own (decision 15). */
 import type { mountQuiz } from "./quiz.ts";
 import type { createQuizSession } from "./quiz_session.ts";
 import type { quizStatements } from "./quiz_statements.ts";

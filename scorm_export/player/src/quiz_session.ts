@@ -109,7 +109,7 @@ function put({ core }: Sitting, quiz: Quiz, attempt: Attempt): void {
   core.replace(withAttempt(core.state(), quiz, attempt));
 }
 
-/** Something happens to an attempt: it is the one on display from now on. */
+/** The stamp of what happens to an attempt now, which makes it the one on display. */
 const stampOf = ({ core }: Sitting, quiz: Quiz): number => nextStamp(core.state(), quiz);
 
 function restartTiming({ core, timings }: Sitting, { id }: Quiz): void {

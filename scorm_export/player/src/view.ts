@@ -125,8 +125,8 @@ export function createView(course: CourseData, session: Session, say: Say, notic
       const arrived = await waitFor(id, shown.title, load(shown), turn);
       if (!arrived) return;
       show(shown, arrived);
-    } else if (results) {
-      if (!(await waitFor(id, say("to_results"), loadQuizzes(), turn))) return;
+    } else if (results && !quizzes) {
+      if (!(await waitFor(id, results.querySelector("h1")?.textContent ?? "", loadQuizzes(), turn))) return;
       openQuizzes();
     }
     reveal(shown ? page : (results ?? home));
