@@ -151,12 +151,13 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     return { kind: frozen ? "newer" : lost ? "lost" : read.length || found.location ? "resumed" : "new", location };
   }
 
-  /** Say what is new since the LMS was told: a new edition may have changed the status with nothing left to do that would. */
+  /** Say what the LMS may not know: after a new edition, or work on other devices, nothing may be left to do that would. */
   function takeOn(news: readonly string[], found: Opened): void {
     const isNew = !state.mark;
     if (isNew) state = { ...state, mark: chance(clock.random()) };
     news.forEach((id) => tracking.visited?.(id));
-    if (news.length || found.states.length > 1 || outcome().status !== reached) report();
+    const { status, score } = outcome();
+    if (news.length || found.states.length > 1 || (score && reached === "incomplete") || status !== reached) report();
     else if (isNew) save();
   }
 

@@ -20,6 +20,7 @@ export const scorm12 = scorm({
     unset: [],
   },
   location: "cmi.core.lesson_location",
+  score: "cmi.core.score",
   state: "cmi.suspend_data",
   exit: "cmi.core.exit",
   // RTE 3.4.4, exit: "suspend" while there is something to come back to.

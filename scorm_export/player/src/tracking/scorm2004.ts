@@ -21,6 +21,7 @@ export const scorm2004 = scorm({
     unset: ["403"],
   },
   location: "cmi.location",
+  score: "cmi.score",
   state: "cmi.suspend_data",
   exit: "cmi.exit",
   // RTE 4.2.8: without "suspend" the next launch begins with nothing, also after a finished course.
