@@ -145,7 +145,7 @@ def test_the_player_is_handed_the_course_and_each_quiz_its_questions(
 
 @pytest.mark.parametrize("standard", ["xapi", "cmi5"])
 def test_a_lesson_with_videos_brings_what_follows_them(standard: str, starter: Source, tmp_path: Path) -> None:
-    starter.write("going-further/cycle.mp4", "x")
+    starter.write("going-further/cycle.mp4", "....ftypisom")
     starter.write("going-further/cycle.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nA circle\n")
     video = '![A circle](cycle.mp4){captions="cycle.vtt"}\n\n::: transcript\nA circle.\n:::'
     starter.write("going-further/media.md", f"{starter.text('going-further/media.md')}\n\n{video}\n")
