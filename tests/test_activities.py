@@ -143,6 +143,20 @@ def test_the_player_is_handed_the_course_and_each_quiz_its_questions(
     assert "pageActivities" not in lesson
 
 
+@pytest.mark.parametrize("standard", ["xapi", "cmi5"])
+def test_a_lesson_with_videos_brings_what_follows_them(standard: str, starter: Source, tmp_path: Path) -> None:
+    starter.write("going-further/cycle.mp4", "....ftypisom")
+    starter.write("going-further/cycle.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nA circle\n")
+    video = '![A circle](cycle.mp4){captions="cycle.vtt"}\n\n::: transcript\nA circle.\n:::'
+    starter.write("going-further/media.md", f"{starter.text('going-further/media.md')}\n\n{video}\n")
+    course_of(starter)
+    assert starter.checked
+    (package,) = build(starter.checked, starter.root, [STANDARDS[standard]], tmp_path)
+    with zipfile.ZipFile(package.path) as archive:
+        pages = {name: archive.read(name).decode() for name in archive.namelist() if name.startswith("page-")}
+    assert [name for name, page in pages.items() if "courseVideos" in page] == ["page-media.js"]
+
+
 def test_the_profile_lies_beside_the_package_of_xapi_alone(starter: Source, tmp_path: Path) -> None:
     course_of(starter)
     assert starter.checked

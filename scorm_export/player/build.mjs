@@ -1,4 +1,4 @@
-/** Makes one classic script of the player for each standard: src/targets/<name>.ts becomes dist/<name>.js. */
+/** Makes the classic scripts of the player: src/targets/<name>.ts becomes dist/<name>.js. */
 import { readdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";

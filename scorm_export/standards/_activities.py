@@ -14,7 +14,7 @@ from scorm_export.course import Activity, Course, Lesson, Lrs, Question, Quiz
 from scorm_export.render.names import PLAYER, page_script_name, video_id
 from scorm_export.render.player_data import compact_json
 from scorm_export.source.markdown import VIDEO_SUFFIXES, Document, walk
-from scorm_export.standards.base import Files
+from scorm_export.standards.base import Files, script
 from scorm_export.version import __version__
 
 Json = dict[str, Any]
@@ -22,6 +22,7 @@ _ADL = "http://adlnet.gov/expapi/activities/"
 COURSE_TYPE, MODULE_TYPE, LESSON_TYPE = f"{_ADL}course", f"{_ADL}module", f"{_ADL}lesson"
 QUIZ_TYPE, QUESTION_TYPE, OBJECTIVE_TYPE = f"{_ADL}assessment", f"{_ADL}cmi.interaction", f"{_ADL}objective"
 VIDEO_TYPE = "https://w3id.org/xapi/video/activity-type/video"
+_VIDEOS = "videos.js"
 _NAME_LENGTH = 120
 """Characters of a question's name, for lists in reports; its description is the whole prompt."""
 _STATE_LIMIT = 32_000
@@ -70,7 +71,8 @@ def add_activities(files: Files, course: Course, lrs: Lrs | None = None) -> File
     """Return a package whose scripts also hand the course's activities to the player, and where to report to.
 
     The course's own come with `player.js`, those of a page with its script: no request more, and a launch costs the
-    same for any number of questions.
+    same for any number of questions. With the videos of a lesson comes the part of the player that follows them.
+    Raises NotBuiltError.
     """
     head = f"window.courseActivities={compact_json(course_activities(course))};\n"
     if lrs is not None:
@@ -79,7 +81,8 @@ def add_activities(files: Files, course: Course, lrs: Lrs | None = None) -> File
     for activity in course.activities:
         if page := page_activities(course, activity):
             call = f"pageActivities({compact_json(activity.id)},{compact_json(page)});\n"
-            changed[page_script_name(activity.id)] = ("", call)
+            follower = script(_VIDEOS).decode() if isinstance(activity, Lesson) else ""
+            changed[page_script_name(activity.id)] = (follower, call)
     return {
         name: _around(content, *changed[name]) if name in changed and isinstance(content, bytes) else content
         for name, content in files.items()

@@ -46,11 +46,16 @@ class Standard:
 
 def player(standard: str, *, leaving: bool = False) -> Files:
     """Return the player's scripts for a standard; `leaving`: also that for its last words. Raises NotBuiltError."""
-    paths = {EARLY: _PLAYERS / EARLY, PLAYER: _PLAYERS / f"{standard}.js", QUIZ: _PLAYERS / QUIZ}
-    paths |= {LEAVING: _PLAYERS / LEAVING} if leaving else {}
-    if not all(path.is_file() for path in paths.values()):
-        raise NotBuiltError(f"the player for {standard} is missing: install scorm-export with pip, which builds it")
-    return {name: path.read_bytes() for name, path in paths.items()}
+    names = {EARLY: EARLY, PLAYER: f"{standard}.js", QUIZ: QUIZ} | ({LEAVING: LEAVING} if leaving else {})
+    return {name: script(made) for name, made in names.items()}
+
+
+def script(name: str) -> bytes:
+    """Return a script of the player, by the file that its target is made into. Raises NotBuiltError."""
+    path = _PLAYERS / name
+    if not path.is_file():
+        raise NotBuiltError(f"the player's {name} is missing: install scorm-export with pip, which builds it")
+    return path.read_bytes()
 
 
 def control_documents(standard: str) -> Files:

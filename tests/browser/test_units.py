@@ -158,6 +158,7 @@ def test_a_unit_that_is_done_says_nothing_twice_and_another_keeps_its_own_state(
     with launcher.launched(second) as learner:
         learner.go_to(second.activities[0].id)
     with launcher.launched(first) as learner:
+        expect(learner.frame.locator(f"#page article[data-activity='{first.activities[-1].id}']")).to_be_visible()
         learner.go_to(first.activities[0].id)
     done, begun, again = launcher.sessions()
     assert [verb(s) for s in defined(done)] == ["initialized", "passed", "completed", "terminated"]

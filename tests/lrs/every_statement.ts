@@ -1,8 +1,10 @@
 /** Every statement that a course's player can send. Reads what it is told about as JSON, and writes them as JSON. */
 import { readFileSync } from "node:fs";
 import type { CourseActivities, InteractionDefinition, PageActivities } from "../../scorm_export/player/src/activity_types.ts";
+import { quizStatements } from "../../scorm_export/player/src/quiz_statements.ts";
 import { createStatements, type Circumstances, type Statement } from "../../scorm_export/player/src/statements.ts";
 import { stamper } from "../../scorm_export/player/src/stamps.ts";
+import { videoStatements } from "../../scorm_export/player/src/video_statements.ts";
 
 interface Told {
   readonly activities: CourseActivities;
@@ -15,7 +17,8 @@ interface Told {
 const { activities, pages, registration, learner, cmi5 } = JSON.parse(readFileSync(0, "utf-8")) as Told;
 const told = { actor: learner, registration, root: activities.course, activities, pageActivities: (id: string) => pages[id] };
 const about: Circumstances = cmi5 ? { ...told, cmi5 } : told;
-const say = createStatements(about, stamper(globalThis as unknown as Window));
+const own = createStatements(about, stamper(globalThis as unknown as Window));
+const say = { ...own, ...quizStatements(own.telling), watched: videoStatements(own.telling) };
 const isQuiz = (id: string) => activities.activities[id]?.definition.type.endsWith("/assessment");
 const lessons = Object.keys(activities.activities).filter((id) => !isQuiz(id));
 const quizzes = Object.keys(activities.activities).filter(isQuiz);

@@ -1,12 +1,9 @@
 /** Small courses for tests. Points are whole hundredths, as everywhere in the player. */
 import { sha256 } from "../../scorm_export/player/node_modules/@noble/hashes/sha2.js";
 import { seal, toBase64url } from "../../scorm_export/player/src/answer_key.ts";
-import { questionType } from "../../scorm_export/player/src/questions/index.ts";
-import { provideQuestionTypes } from "../../scorm_export/player/src/questions/registry.ts";
 import { statesOf } from "../../scorm_export/player/src/state.ts";
 import type { Activity, CourseData, Lesson, Question, Quiz, TrackedCourse } from "../../scorm_export/player/src/types.ts";
-
-provideQuestionTypes(questionType);
+import "./learner.ts";
 
 /** What adapters hear of a course. */
 export function tracked(data: CourseData): TrackedCourse {

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { merge, NOTHING } from "../../scorm_export/player/src/facts.ts";
-import { createSession, type Session } from "../../scorm_export/player/src/session.ts";
 import { decodeState, encodeState, statesOf } from "../../scorm_export/player/src/state.ts";
 import type { CourseData, Opened, Question, Quiz } from "../../scorm_export/player/src/types.ts";
 import { choice, course, lesson, question, quiz, single, truth, truthful } from "./course.ts";
 import { randomState, standing, studied } from "./facts.ts";
+import { createSession, type Session } from "./learner.ts";
 import { random } from "./random.ts";
 import { launched, recorder } from "./recorder.ts";
 

@@ -1,7 +1,7 @@
 /** What one learner does in four visits, in words no standard knows; every transcript tells this story. */
-import { createSession, type Session } from "../../scorm_export/player/src/session.ts";
 import type { OpenTracking, Question } from "../../scorm_export/player/src/types.ts";
 import { choice, course, lesson, multiple, quiz, single, tracked, truth, truthful } from "./course.ts";
+import { createSession, type Session } from "./learner.ts";
 import { fakePage, type FakePage } from "./page.ts";
 
 

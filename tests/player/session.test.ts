@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSession, type Session } from "../../scorm_export/player/src/session.ts";
 import type { CourseData, Question, Response, Status, Tracking } from "../../scorm_export/player/src/types.ts";
 import { choice, course, lesson, multiple, quiz, single, truth, truthful } from "./course.ts";
+import { createSession, type Session } from "./learner.ts";
 import { launched, recorder, type Launched, type Recorder } from "./recorder.ts";
 
 const l1 = lesson("l1", "L01", 10);

@@ -4,7 +4,7 @@
  */
 import { start } from "../../scorm_export/player/src/main.ts";
 import type { mountQuiz } from "../../scorm_export/player/src/quiz.ts";
-import type { Session } from "../../scorm_export/player/src/session.ts";
+import type { QuizSession } from "../../scorm_export/player/src/quiz_session.ts";
 import type { OnSaveStatus, Opened, Response, SaveStatus, TrackedCourse } from "../../scorm_export/player/src/types.ts";
 
 interface Play {
@@ -57,7 +57,7 @@ start((_page, status, course) => {
 });
 
 /** What the session finds in a merged state, as the play has it. */
-function staged(session: Session): Session {
+function staged(session: QuizSession): QuizSession {
   const held = [...(play.held ?? [])];
   let { rivals } = play;
   return {

@@ -1,6 +1,7 @@
 /** The saved state as a text: it comes back, keeps to its room, survives editions, and reads what was written before. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { otherDrafts } from "../../scorm_export/player/src/attempt_changes.ts";
 import { recordOf } from "../../scorm_export/player/src/attempts.ts";
 import { NOTHING, type Attempt, type QuizFacts, type State } from "../../scorm_export/player/src/facts.ts";
 import { decodeState, encodeState, statesOf } from "../../scorm_export/player/src/state.ts";
@@ -143,9 +144,10 @@ test("where there is too little room less is kept, step by step, and what counts
   const kept = (most: number) => {
     const text = encodeState(data, state, most);
     assert.ok(text.length <= most, `${text.length} > ${most}`);
-    const { attempts, points, shown, otherDrafts } = recordOf(data, read(data, text), one!);
-    const judged = [...(factsOf(read(data, text)).attempts.get("one")?.result?.answers ?? [])].length;
-    return [text.charAt(0), attempts, points, shown?.answers.get(1)?.versions[0]?.text?.charAt(0), otherDrafts.length, judged];
+    const found = read(data, text);
+    const { attempts, points, shown } = recordOf(data, found, one!);
+    const judged = [...(factsOf(found).attempts.get("one")?.result?.answers ?? [])].length;
+    return [text.charAt(0), attempts, points, shown?.answers.get(1)?.versions[0]?.text?.charAt(0), otherDrafts(found, one!, shown).length, judged];
   };
   assert.deepEqual(kept(4096), ["3", 1, 2000, "c", 1, 1]);
   assert.deepEqual(kept(900), ["3", 1, 2000, "c", 1, 0]);

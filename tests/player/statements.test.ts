@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { quizStatements, type QuizStatements } from "../../scorm_export/player/src/quiz_statements.ts";
 import { spell } from "../../scorm_export/player/src/responses.ts";
 import { createStatements, duration, type Circumstances, type Stamp, type Statement, type Statements } from "../../scorm_export/player/src/statements.ts";
 import type { Interaction, VideoEvent } from "../../scorm_export/player/src/types.ts";
+import { videoStatements } from "../../scorm_export/player/src/video_statements.ts";
 import { choice, truthful } from "./course.ts";
 import { brief } from "./fake_lrs.ts";
 import { COURSE, courseActivities, pageActivities } from "./web.ts";
@@ -16,7 +18,9 @@ const CMI5 = "https://w3id.org/xapi/cmi5/context/categories/cmi5";
 const MOVEON = "https://w3id.org/xapi/cmi5/context/categories/moveon";
 const VIDEO = "https://w3id.org/xapi/video/extensions";
 
-function statements(changes: Partial<Circumstances> = {}): Statements {
+type AllStatements = Statements & QuizStatements & { watched(event: VideoEvent): Statement[] };
+
+function statements(changes: Partial<Circumstances> = {}): AllStatements {
   let number = 0;
   const stamp: Stamp = (name) => ({ id: name ? JSON.stringify(name) : `random-${++number}`, timestamp: "2024-02-29T11:30:00.000Z" });
   const { id, definition } = courseActivities.course;
@@ -24,7 +28,8 @@ function statements(changes: Partial<Circumstances> = {}): Statements {
     actor: { mbox: "mailto:a@b.example" }, registration: "r", root: { id, definition }, activities: courseActivities,
     pageActivities: (page: string) => pageActivities[page], ...changes,
   };
-  return createStatements(about, stamp);
+  const told = createStatements(about, stamp);
+  return { ...told, ...quizStatements(told.telling), watched: videoStatements(told.telling) };
 }
 
 const underCmi5 = (masteryScore: number | null = null) =>
@@ -170,7 +175,7 @@ const mastered = { id: "loops", earned: 2, total: 3, progress: 1, status: "passe
 const score = { earned: 80, total: 100 };
 
 /** What is said, then what makes it another statement. */
-const once: readonly [what: string, said: (told: Statements) => Statement[], others: readonly ((told: Statements) => Statement[])[]][] = [
+const once: readonly [what: string, said: (told: AllStatements) => Statement[], others: readonly ((told: AllStatements) => Statement[])[]][] = [
   ["passed", (told) => told.judged("passed", score, 60), [(told) => told.judged("failed", score, 60)]],
   ["completed", (told) => told.completed(60), []],
   ["progressed", (told) => told.progressed(50), [(told) => told.progressed(51)]],

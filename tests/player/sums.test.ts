@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CourseActivities, PageActivities } from "../../scorm_export/player/src/activity_types.ts";
-import { createSession } from "../../scorm_export/player/src/session.ts";
 import type { Statement } from "../../scorm_export/player/src/statements.ts";
 import { cmi5 } from "../../scorm_export/player/src/tracking/cmi5.ts";
 import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
 import type { CourseData, OpenTracking, Question, Response } from "../../scorm_export/player/src/types.ts";
 import { choice, course, multiple, question, quiz, sealed, single, tracked, truth, truthful } from "./course.ts";
 import { ENDPOINT, fakeLrs } from "./fake_lrs.ts";
+import { createSession } from "./learner.ts";
 import { fakePage, type FakePage } from "./page.ts";
 import { random, type Random } from "./random.ts";
 import { name, strictCmi5 } from "./strict_cmi5.ts";

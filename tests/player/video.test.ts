@@ -102,23 +102,6 @@ test("a video that was not played, or whose length is not known, tells nothing",
   assert.deepEqual(kinds(endless), []);
 });
 
-test("muted: videos on display, and each to come until the learner turns its sound on", () => {
-  const shown = { muted: false };
-  const heard: Record<string, (event: { target: unknown }) => void> = {};
-  const root = {
-    addEventListener: (name: string, hear: (event: { target: unknown }) => void) => (heard[name] = hear),
-    querySelectorAll: () => [shown],
-  };
-  const videos = watchVideos(root as unknown as HTMLElement, () => {});
-  const before = { muted: false };
-  heard["loadstart"]?.({ target: before });
-  assert.equal(before.muted, false);
-  videos.mute();
-  const later = { muted: false };
-  heard["loadstart"]?.({ target: later });
-  assert.deepEqual([shown.muted, later.muted], [true, true]);
-});
-
 test("seconds that lie in at least one span", () => {
   assert.equal(covered([]), 0);
   assert.equal(covered([[5, 10], [0, 6], [20, 21]]), 11);

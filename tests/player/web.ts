@@ -1,5 +1,8 @@
 /** A page in a browser for adapters that talk to an LRS: address, storage, clock, network. */
 import type { CourseActivities, PageActivities, XapiActivity } from "../../scorm_export/player/src/activity_types.ts";
+import { watchVideos } from "../../scorm_export/player/src/video.ts";
+import { videoStatements } from "../../scorm_export/player/src/video_statements.ts";
+import "./learner.ts";
 import { fakePage, type FakePage } from "./page.ts";
 
 export const COURSE = "https://example.org/a-course";
@@ -61,6 +64,7 @@ export function webPage(address: string, fetch: Fetch, tab: Tab = newTab(), more
       heard.set(name, [...(heard.get(name) ?? []), hear]);
     },
     courseActivities,
+    courseVideos: { watchVideos, videoStatements },
     SharedWorker: class {
       readonly port = { postMessage: (message: unknown) => workers.push(message) };
       constructor(_script: string, { extendedLifetime }: { extendedLifetime?: boolean }) {

@@ -1,6 +1,6 @@
 /** Either version of SCORM: each launch reads the record and writes to it what was committed, element by element. */
 import assert from "node:assert/strict";
-import type { Session } from "../../scorm_export/player/src/session.ts";
+import type { Session } from "../player/learner.ts";
 import { fakePage } from "../player/page.ts";
 import type { StrictLms } from "../player/strict_lms.ts";
 import type { Version } from "../player/tracking.ts";

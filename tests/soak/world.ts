@@ -3,11 +3,11 @@
  * promise is broken. A standard's world says how a window is launched and what the record holds.
  */
 import assert from "node:assert/strict";
-import { createSession, type Session } from "../../scorm_export/player/src/session.ts";
 import { statesOf } from "../../scorm_export/player/src/state.ts";
 import type { CourseData, Interaction, Opened, SaveStatus, TrackedCourse, Tracking } from "../../scorm_export/player/src/types.ts";
 import { fakeBrowser, type Browser } from "../player/browser.ts";
 import { choice, truthful } from "../player/course.ts";
+import { createSession, type Session } from "../player/learner.ts";
 import { settled } from "../player/page.ts";
 import { random } from "../player/random.ts";
 import { EDITIONS, QUESTIONS } from "./course.ts";

@@ -11,12 +11,17 @@ export interface Answer {
   readonly wait: number;
 }
 
-export interface Lrs {
+export interface LrsStatements {
   postStatements(statements: readonly Statement[]): Promise<Answer>;
   putStatement(statement: Statement): Promise<Answer>;
-  readStatement(id: string): Promise<Answer>;
   /** How somebody else would post them: where, and with what. */
   requestOf(statements: readonly Statement[]): readonly [url: string, init: RequestInit];
+  /** Ask for any resource. */
+  ask(resource: string, request: Request): Promise<Answer>;
+}
+
+export interface Lrs extends LrsStatements {
+  readStatement(id: string): Promise<Answer>;
   readState(id: string): Promise<Answer>;
   /** Merge top-level properties into the document, or make it. */
   mergeState(id: string, fields: unknown): Promise<Answer>;
@@ -51,8 +56,8 @@ const MOST_DETAIL = 300;
 /** Browsers let requests of 64 KiB in all outlive their page. */
 const MOST_KEPT_ALIVE = 60_000;
 
-export function createLrs(page: Window, access: LrsAccess): Lrs {
-  const { activityId, agent, registration } = access;
+/** What sends statements, and nothing else. */
+export function createLrsStatements(page: Window, access: LrsAccess): LrsStatements {
   const endpoint = access.endpoint.replace(/\/*$/, "/");
   let { authorization } = access;
   let keptAlive = 0;
@@ -93,15 +98,24 @@ export function createLrs(page: Window, access: LrsAccess): Lrs {
     return answer;
   }
 
-  const state = (stateId: string) => ({ activityId, agent, registration, stateId });
-
   return {
+    ask,
     postStatements: (statements) => ask("statements", { method: "POST", body: statements }),
     requestOf(body) {
       const [url, init] = spell("statements", { method: "POST", body });
       return [url, { ...OWN, ...init }];
     },
     putStatement: (statement) => ask("statements", { method: "PUT", query: { statementId: statement.id }, body: statement }),
+  };
+}
+
+export function createLrs(page: Window, access: LrsAccess): Lrs {
+  const { activityId, agent, registration } = access;
+  const statements = createLrsStatements(page, access);
+  const { ask } = statements;
+  const state = (stateId: string) => ({ activityId, agent, registration, stateId });
+  return {
+    ...statements,
     readStatement: (statementId) => ask("statements", { query: { statementId } }),
     readState: (id) => ask("activities/state", { query: state(id) }),
     mergeState: (id, body) => ask("activities/state", { method: "POST", query: state(id), body }),

@@ -1,7 +1,5 @@
 /** The articles of the activities. Each comes once, as a script: that works from disk and under a strict CSP. */
-import type { QuestionType } from "./questions/index.ts";
-import { provideQuestionTypes } from "./questions/registry.ts";
-import type { mountQuiz } from "./quiz.ts";
+import { provideQuizPart, type QuizPart } from "./quiz_part.ts";
 import { isSignedOut } from "./tracking/signed_out.ts";
 import type { Activity, Question } from "./types.ts";
 
@@ -16,8 +14,6 @@ declare global {
   interface Window {
     /** What a `page-<id>.js` calls. */
     coursePage?: (id: string, html: string, questions?: readonly Question[]) => void;
-    /** What `quiz.js` brings. */
-    courseQuiz?: { readonly questionType: (name: string) => QuestionType; readonly mountQuiz: typeof mountQuiz };
   }
 }
 
@@ -32,7 +28,7 @@ export class NotBroughtError extends Error {
   }
 }
 
-/** A function that brings the page of an activity, or rejects with a NotBroughtError; after that it may be asked again. */
+/** Brings the page of an activity, and with a quiz's what quizzes need, or rejects with a NotBroughtError; after that it may be asked again. */
 export function pageLoader(): (activity: Activity) => Promise<Page> {
   const arrived = new Map<string, Page>();
   const asked = new Map<string, Promise<Page>>();
@@ -51,10 +47,11 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
   };
 }
 
-/** Once, with the first quiz: who only reads needs none of it. */
-async function loadQuizzes(): Promise<void> {
-  const { questionType } = window.courseQuiz ?? (await bring("quiz.js", () => window.courseQuiz));
-  provideQuestionTypes(questionType);
+/** Once, with the first quiz or the results: who only reads needs none of it. Rejects with a NotBroughtError. */
+export async function loadQuizzes(): Promise<QuizPart> {
+  const part = window.courseQuiz ?? (await bring("quiz.js", () => window.courseQuiz));
+  provideQuizPart(part);
+  return part;
 }
 
 /** What a script brings. One that is no script, such as a page on which to sign in, runs to an error or brings nothing. */

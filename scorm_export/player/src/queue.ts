@@ -7,7 +7,7 @@
  * bad; they go one by one, and the bad one stays in the store, is told, and is tried again, seldom, while the others go on.
  * 401, 403: nothing is taken any more; the rest stays in the store. Anything else, and no answer: again, later and later.
  */
-import { detailOf, isDone, isPassing, isRefusal, type Answer, type Lrs } from "./lrs.ts";
+import { detailOf, isDone, isPassing, isRefusal, type Answer, type LrsStatements } from "./lrs.ts";
 import { createRetry } from "./retry.ts";
 import type { Statement } from "./statements.ts";
 import type { StatementStore } from "./storage.ts";
@@ -44,7 +44,7 @@ export interface Listener {
 /** `left`: what an earlier page left in the store; it goes first. */
 export function createQueue(
   page: Window,
-  lrs: Pick<Lrs, "postStatements" | "putStatement">,
+  lrs: Pick<LrsStatements, "postStatements" | "putStatement">,
   store: StatementStore,
   left: readonly Statement[],
   { tell, arrived: heard }: Listener,

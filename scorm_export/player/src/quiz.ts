@@ -1,13 +1,15 @@
 /** The form of a quiz: answering, handing in, feedback, trying again. What counts is decided by the session. */
 import { unveilTexts } from "./answer_key.ts";
 import { all, make } from "./dom.ts";
+import type { QuestionResult } from "./grading.ts";
 import { unhide } from "./questions/inputs.ts";
 import { questionType, type Tools } from "./questions/index.ts";
 import { onePage } from "./quiz_pages.ts";
 import { showRival } from "./quiz_rivals.ts";
 import { attemptText, showResult, unansweredText } from "./quiz_texts.ts";
 import { keepTime } from "./quiz_timer.ts";
-import type { QuestionResult, QuizState, Session } from "./session.ts";
+import type { QuizSession } from "./quiz_session.ts";
+import type { QuizState } from "./quiz_state.ts";
 import type { Question, Quiz } from "./types.ts";
 import { duration, score } from "./words.ts";
 
@@ -30,7 +32,7 @@ export function mountQuiz(
   article: HTMLElement,
   quiz: Quiz,
   questions: readonly Question[],
-  session: Session,
+  session: QuizSession,
   tools: Tools,
   changed: () => void,
 ): QuizForm {

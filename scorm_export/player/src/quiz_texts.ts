@@ -1,6 +1,6 @@
 /** What a quiz says of attempts and results. */
 import { make } from "./dom.ts";
-import type { QuizState } from "./session.ts";
+import type { QuizState } from "./quiz_state.ts";
 import type { Quiz } from "./types.ts";
 import { points, score, type Say } from "./words.ts";
 

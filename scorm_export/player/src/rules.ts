@@ -1,36 +1,10 @@
 /**
- * How answers become points, points a score, and what was done a status. Pure: the course and the state go in.
+ * How points become a score, and what was done a status. Pure: the course and the state go in.
  * Points are whole hundredths, so sums are exact and a pass mark is met exactly or not at all.
  */
-import { questionType } from "./questions/registry.ts";
 import { average, pointsFor, recordOf, type QuizRecord } from "./attempts.ts";
 import type { State } from "./facts.ts";
-import type { Activity, CourseData, Lesson, ObjectiveResult, Outcome, Question, Quiz, QuizAttempt, Response, Status } from "./types.ts";
-
-export interface AttemptResult {
-  readonly earned: number;
-  readonly total: number;
-  /** In the order of the quiz. */
-  readonly questions: readonly QuestionResult[];
-}
-
-export interface QuestionResult {
-  readonly question: string;
-  readonly response: Response | null;
-  readonly earned: number;
-  readonly points: number;
-  /** neutral: there is nothing to earn. */
-  readonly verdict: "right" | "partly" | "wrong" | "neutral";
-}
-
-/** What still stands between the learner and the end of the course. */
-export type Missing =
-  | { readonly kind: "lesson"; readonly id: string }
-  | { readonly kind: "quiz"; readonly id: string }
-  /** A quiz that has to be passed, with `pass` hundredths of points. */
-  | { readonly kind: "essential"; readonly id: string; readonly pass: number }
-  /** Everything is done but `points` are missing to pass; `quizzes` may still raise them (none: it cannot be passed any more). */
-  | { readonly kind: "points"; readonly points: number; readonly quizzes: readonly string[] };
+import type { Activity, CourseData, Lesson, Outcome, Quiz, Status } from "./types.ts";
 
 /** From "nothing yet" to the most that can be reached; a learner's record only ever moves to the right. */
 const RANKS: readonly Status[] = ["incomplete", "failed", "completed", "passed"];
@@ -45,34 +19,6 @@ export function attemptsLeft(quiz: Quiz, record: QuizRecord): number | null {
 export function counted(quiz: Quiz, record: QuizRecord): number | null {
   if (!record.attempts) return null;
   return quiz.counts === "average" ? average(record.points, record.attempts) : record.points;
-}
-
-export function gradeAttempt(questions: readonly Question[], answers: ReadonlyMap<number, string>): AttemptResult {
-  const graded = questions.map((question) => gradeQuestion(question, answers.get(question.key)));
-  return { earned: sum(graded, ({ earned }) => earned), total: sum(graded, ({ points }) => points), questions: graded };
-}
-
-function gradeQuestion(question: Question, text: string | undefined): QuestionResult {
-  const type = questionType(question.type);
-  const response = text === undefined ? null : type.decode(question, text);
-  const earned = type.grade(question, response);
-  const some = earned === 0 ? "wrong" : "partly";
-  const verdict = !question.points ? "neutral" : earned === question.points ? "right" : some;
-  return { question: question.id, response, earned, points: question.points, verdict };
-}
-
-/** What an attempt earned for each objective of the quiz; a question counts in full for every objective it names. */
-export function gradeObjectives(quiz: Quiz, questions: readonly Question[], result: AttemptResult): Map<string, number> {
-  const earned = (id: string) =>
-    sum(questions, (question, n) => (question.objectives.includes(id) ? (result.questions[n]?.earned ?? 0) : 0));
-  return new Map(Object.keys(quiz.objectives).map((id) => [id, earned(id)]));
-}
-
-/** An attempt by itself, by the quiz's pass mark or the course's share. What does not count cannot be failed. */
-export function judgeAttempt(course: CourseData, quiz: Quiz, earned: number): QuizAttempt["status"] {
-  const mark = passMark(course, quiz);
-  if (mark === null) return "completed";
-  return earned >= mark ? "passed" : "failed";
 }
 
 /** Hundredths of points that pass a quiz; null where there is nothing to pass. */
@@ -143,51 +89,13 @@ function essentials(course: CourseData, state: State): readonly Status[] {
 /** Together, what failed decides, then what is still open. */
 const RANK_OF_WORST: Readonly<Record<Status, number>> = { failed: 0, incomplete: 1, completed: 2, passed: 2 };
 
-function judgePoints(earned: number, pass: number, reachable: number): Status {
+export function judgePoints(earned: number, pass: number, reachable: number): Status {
   if (earned >= pass) return "passed";
   return reachable < pass ? "failed" : "incomplete";
 }
 
-/** Judged like the course: when every quiz that tests the objective was handed in, by the course's share to pass. */
-export function judgeObjectives(course: CourseData, state: State): readonly ObjectiveResult[] {
-  return course.objectives.flatMap(({ id }) => {
-    const testing = graded(course).filter((quiz) => pointsFor(quiz, id) > 0);
-    return testing.length ? [judgeObjective(course, state, id, testing)] : [];
-  });
-}
-
-function judgeObjective(course: CourseData, state: State, id: string, testing: readonly Quiz[]): ObjectiveResult {
-  const most = (quiz: Quiz) => pointsFor(quiz, id);
-  const earnedIn = (quiz: Quiz) => {
-    const record = recordOf(course, state, quiz);
-    const points = record.objectives.get(id) ?? 0;
-    return quiz.counts === "average" ? average(points, record.attempts) : points;
-  };
-  const earned = sum(testing, earnedIn);
-  const total = sum(testing, most);
-  const reachable = sum(testing, (quiz) => (canStillRaise(course, state, quiz) ? most(quiz) : earnedIn(quiz)));
-  const { total: all, pass } = course.scoring ?? { total: 1, pass: 0 };
-  const done = testing.filter((quiz) => isDone(course, state, quiz)).length;
-  const complete = done === testing.length;
-  const status = complete ? judgePoints(earned * all, pass * total, reachable * all) : "incomplete";
-  return { id, earned, total, status, progress: done / testing.length };
-}
-
-export function listMissing(course: CourseData, state: State, outcome: Outcome): readonly Missing[] {
-  const todo = required(course).filter((activity) => !isDone(course, state, activity));
-  const missing: Missing[] = todo.map(({ kind, id }) => ({ kind, id }));
-  if (todo.length || !course.scoring || outcome.status === "passed") return missing;
-  for (const quiz of graded(course)) {
-    const mark = passMark(course, quiz) ?? 0;
-    if (quiz.essential && earnedOf(course, state, quiz) < mark) missing.push({ kind: "essential", id: quiz.id, pass: mark });
-  }
-  const points = course.scoring.pass - earnedIn(course, state);
-  const open = graded(course).filter((quiz) => canStillRaise(course, state, quiz));
-  return points > 0 ? [...missing, { kind: "points", points, quizzes: open.map(({ id }) => id) }] : missing;
-}
-
 /** What completion asks for; all of a part that it asks nothing of. */
-function required(course: CourseData): readonly Activity[] {
+export function required(course: CourseData): readonly Activity[] {
   const { lessons, quizzes } = course.completion;
   const asked = course.activities.filter((activity) =>
     activity.kind === "lesson" ? lessons === "all" : quizzes === "all" && !activity.purpose,
@@ -200,10 +108,10 @@ function quizzes(course: CourseData): readonly Quiz[] {
 }
 
 /** Those that count. */
-const graded = (course: CourseData): readonly Quiz[] => quizzes(course).filter(({ purpose }) => !purpose);
+export const graded = (course: CourseData): readonly Quiz[] => quizzes(course).filter(({ purpose }) => !purpose);
 const pretests = (course: CourseData): readonly Quiz[] => quizzes(course).filter(({ purpose }) => purpose === "pretest");
 
-const earnedOf = (course: CourseData, state: State, quiz: Quiz): number => counted(quiz, recordOf(course, state, quiz)) ?? 0;
+export const earnedOf = (course: CourseData, state: State, quiz: Quiz): number => counted(quiz, recordOf(course, state, quiz)) ?? 0;
 
 /** Hundredths of points that a quiz can still come to, by the rule of which attempt counts. */
 function reachable(course: CourseData, state: State, quiz: Quiz): number {
@@ -215,11 +123,11 @@ function reachable(course: CourseData, state: State, quiz: Quiz): number {
   return average(record.points + left * quiz.points, record.attempts + left);
 }
 
-function canStillRaise(course: CourseData, state: State, quiz: Quiz): boolean {
+export function canStillRaise(course: CourseData, state: State, quiz: Quiz): boolean {
   return reachable(course, state, quiz) > earnedOf(course, state, quiz);
 }
 
-function earnedIn(course: CourseData, state: State): number {
+export function earnedIn(course: CourseData, state: State): number {
   return sum(graded(course), (quiz) => earnedOf(course, state, quiz));
 }
 
@@ -231,6 +139,6 @@ function later(one: Status, other: Status): Status {
   return RANKS.indexOf(one) > RANKS.indexOf(other) ? one : other;
 }
 
-function sum<T>(list: readonly T[], value: (item: T, index: number) => number): number {
+export function sum<T>(list: readonly T[], value: (item: T, index: number) => number): number {
   return list.reduce((total, item, index) => total + value(item, index), 0);
 }

@@ -5,10 +5,7 @@
  * as object. Everything else has an object of its own, the launched activity in `grouping`, and under cmi5 is an "allowed"
  * statement (cmi5 7.1.3). Verbs and types are those of ADL, cmi5 and the video profile 1.0.3.
  */
-import type { LanguageMap, PageActivities, CourseActivities, XapiActivity } from "./activity_types.ts";
-import type { Interaction, ObjectiveResult, Pattern, QuizAttempt, VideoEvent } from "./types.ts";
-import { spell } from "./responses.ts";
-import { COMPLETION_THRESHOLD, type Span } from "./video.ts";
+import type { CourseActivities, LanguageMap, PageActivities, XapiActivity } from "./activity_types.ts";
 
 export interface Statement {
   readonly id: string;
@@ -79,27 +76,37 @@ export interface Statements {
   scored(score: Score, attemptId: string): Statement[];
   terminated(seconds: number): Statement[];
   visited(lesson: string): Statement[];
-  attempted(quiz: string, attempt: number, attemptId: string): Statement[];
-  answered(interaction: Interaction): Statement[];
-  handedIn(attempt: QuizAttempt): Statement[];
-  objective(result: ObjectiveResult, attemptId: string): Statement[];
-  watched(event: VideoEvent): Statement[];
+  /** For those who tell of quizzes and videos. */
+  readonly telling: Telling;
 }
 
-const ADL = "http://adlnet.gov/expapi/verbs/";
-const VIDEO = "https://w3id.org/xapi/video";
+/** What it takes to tell of the parts of a course. */
+export interface Telling extends Pick<Circumstances, "activities" | "pageActivities"> {
+  moduleOf(activity: string): XapiActivity | undefined;
+  /** A statement about a part of the course; none when the part has no definition. Its parents come nearest first. */
+  ofPart(
+    which: Statement["verb"], object: XapiActivity | undefined, once: Once, result: unknown,
+    parents: readonly (XapiActivity | undefined)[], more?: More,
+  ): Statement[];
+  ofActivity(which: Statement["verb"], id: string, once: Once, result?: unknown, extensions?: Record<string, unknown>): Statement[];
+}
+
+/** What else is in the context of a statement about a part. */
+interface More {
+  readonly other?: readonly Reference[];
+  readonly category?: readonly Reference[];
+  readonly extensions?: Record<string, unknown>;
+}
+
+export const ADL = "http://adlnet.gov/expapi/verbs/";
 const CMI5 = "https://w3id.org/xapi/cmi5";
-const ATTEMPT = "http://id.tincanapi.com/extension/attempt-id";
 const CMI5_CATEGORY: Reference = { id: `${CMI5}/context/categories/cmi5` };
 const MOVEON_CATEGORY: Reference = { id: `${CMI5}/context/categories/moveon` };
-const VIDEO_CATEGORY: Reference = { id: VIDEO };
 
 export function createStatements(about: Circumstances, stamp: Stamp): Statements {
   const { activities, cmi5, root } = about;
   const shared = { platform: activities.platform, language: activities.language, revision: activities.revision };
   const rootReference = root.definition ? reference(root as XapiActivity) : { id: root.id };
-  /** By lesson and video: the id of the statement that began the view, which is the view's session id. */
-  const views = new Map<string, string>();
 
   /** Everything of the template stays, and its activities come first (cmi5 10.2.1). */
   function context(lists: NonNullable<Context["contextActivities"]>, extensions: Record<string, unknown> = {}): Context {
@@ -140,24 +147,16 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     return statement(verb(ADL, name), object, once, result, context({ grouping, category }, extensions));
   }
 
-  /** A statement about a part of it; none when the part has no definition. */
-  function ofPart(
-    which: Statement["verb"],
-    object: XapiActivity | undefined,
-    once: Once,
-    result: unknown,
-    parents: readonly (XapiActivity | undefined)[],
-    more: { other?: readonly Reference[]; category?: readonly Reference[]; extensions?: Record<string, unknown> } = {},
-  ): Statement[] {
+  const ofPart: Telling["ofPart"] = (which, object, once, result, parents, more = {}) => {
     if (!object) return [];
     const [parent = [], ...above] = parents.filter((one) => one !== undefined).map((one) => [reference(one)]);
     const grouping = [rootReference, ...(about.grouping ?? []).map((id) => ({ id })), ...above.flat()];
     const lists = { parent, grouping, category: more.category ?? [], other: more.other ?? [] };
     return [statement(which, object, once, result, context(lists, more.extensions))];
-  }
+  };
 
-  const moduleOf = (id: string) => activities.modules[activities.moduleOf[id] ?? ""];
-  const ofActivity = (which: Statement["verb"], id: string, once: Once, result?: unknown, extensions: Record<string, unknown> = {}) =>
+  const moduleOf: Telling["moduleOf"] = (id) => activities.modules[activities.moduleOf[id] ?? ""];
+  const ofActivity: Telling["ofActivity"] = (which, id, once, result, extensions = {}) =>
     ofPart(which, activities.activities[id], once, result, [moduleOf(id)], { extensions });
   /** The score of the course: cmi5 9.5.1 takes raw, min and max only as whole numbers. */
   const courseScore = (score: Score) => {
@@ -174,55 +173,6 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     return [ofCourse(verdict, [], result, [CMI5_CATEGORY, MOVEON_CATEGORY], extensions)];
   }
 
-  function answered(given: Interaction): Statement[] {
-    const { response, latency, earned, points } = given;
-    const result = {
-      ...(points ? { score: scoreOf({ earned, total: points }), success: earned === points } : {}),
-      ...(response ? { response: spell(response) } : {}),
-      ...(latency === null ? {} : { duration: duration(latency) }),
-    };
-    const question = withPattern(about.pageActivities(given.quiz)?.[given.question], given.correct);
-    const tested = given.objectives.flatMap((id) => activities.objectives[id] ?? []);
-    const other = tested.map(reference);
-    const parents = [activities.activities[given.quiz], moduleOf(given.quiz)];
-    const extensions = { [ATTEMPT]: String(given.attempt) };
-    return ofPart(verb(ADL, "answered"), question, [given.attemptId], result, parents, { other, extensions });
-  }
-
-  function handedIn({ quiz, attempt, attemptId, earned, total, status, seconds }: QuizAttempt): Statement[] {
-    const result = { ...(total ? { score: scoreOf({ earned, total }) } : {}), duration: duration(seconds) };
-    const extensions = { [ATTEMPT]: String(attempt) };
-    const done = ofActivity(verb(ADL, "completed", "the quiz"), quiz, [attemptId], { ...result, completion: true }, extensions);
-    if (status === "completed") return done;
-    const verdict = { ...result, success: status === "passed" };
-    return [...done, ...ofActivity(verb(ADL, status, "the quiz"), quiz, [attemptId], verdict, extensions)];
-  }
-
-  function objective({ id, earned, total, status }: ObjectiveResult, attemptId: string): Statement[] {
-    const final = status === "passed" || status === "failed" ? { success: status === "passed" } : {};
-    const result = { score: scoreOf({ earned, total }), ...final };
-    return ofPart(verb(ADL, "scored"), activities.objectives[id], [attemptId, earned, status], result, [activities.course]);
-  }
-
-  function watched(event: VideoEvent): Statement[] {
-    const key = `${event.lesson} ${event.video}`;
-    const view = event.kind === "initialized" ? undefined : views.get(key);
-    const extensions = {
-      [`${VIDEO}/extensions/length`]: seconds3(event.length),
-      [`${VIDEO}/extensions/completion-threshold`]: COMPLETION_THRESHOLD,
-      ...(view ? { [`${VIDEO}/extensions/session-id`]: view } : {}),
-    };
-    const object = about.pageActivities(event.lesson)?.[event.video];
-    const parents = [activities.activities[event.lesson], moduleOf(event.lesson)];
-    const more = { category: [VIDEO_CATEGORY], extensions };
-    const told = ofPart(videoVerb(event.kind), object, null, videoResult(event), parents, more);
-    const [begun] = told;
-    if (event.kind !== "initialized" || !begun) return told;
-    views.set(key, begun.id);
-    const named = { ...begun.context.extensions, [`${VIDEO}/extensions/session-id`]: begun.id };
-    return [{ ...begun, context: { ...begun.context, extensions: named } }];
-  }
-
   return {
     initialized: (session) => [ofCourse("initialized", session ? [session] : null, undefined, [CMI5_CATEGORY])],
     progressed: (percent) => [ofCourse("progressed", [percent], { extensions: { [`${CMI5}/result/extensions/progress`]: percent } })],
@@ -234,12 +184,7 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     scored: (score, attemptId) => (cmi5 ? [] : [ofCourse("scored", [attemptId, score.earned], { score: scoreOf(score) })]),
     terminated: (seconds) => [ofCourse("terminated", null, { duration: duration(seconds) }, [CMI5_CATEGORY])],
     visited: (lesson) => ofActivity(verb(ADL, "experienced"), lesson, []),
-    attempted: (quiz, attempt, attemptId) =>
-      ofActivity(verb(ADL, "attempted"), quiz, [attemptId], undefined, { [ATTEMPT]: String(attempt) }),
-    answered,
-    handedIn,
-    objective,
-    watched,
+    telling: { activities, pageActivities: about.pageActivities, moduleOf, ofPart, ofActivity },
   };
 }
 
@@ -254,34 +199,12 @@ function identify(actor: unknown): readonly unknown[] {
  * A platform may take any statement whose verb reads "passed" for the course's own, so what is said about a part reads
  * otherwise. English goes by both tags, as platforms look for one or the other.
  */
-function verb(vocabulary: string, name: string, what = ""): Statement["verb"] {
+export function verb(vocabulary: string, name: string, what = ""): Statement["verb"] {
   const text = what ? `${name} ${what}` : name;
   return { id: vocabulary + name, display: { en: text, "en-US": text } };
 }
 
-function videoVerb(kind: VideoEvent["kind"]): Statement["verb"] {
-  const own = kind === "played" || kind === "paused" || kind === "seeked";
-  return own ? verb(`${VIDEO}/verbs/`, kind) : verb(ADL, kind, "the video");
-}
-
-function videoResult({ kind, time, from, played, progress }: VideoEvent): unknown {
-  const x = (name: string) => `${VIDEO}/extensions/${name}`;
-  const heard = { [x("progress")]: Math.floor(progress * 1000) / 1000, [x("played-segments")]: segments(played) };
-  if (kind === "initialized") return undefined;
-  if (kind === "played") return { extensions: { [x("time")]: seconds3(time) } };
-  if (kind === "seeked") return { extensions: { [x("time-from")]: seconds3(from), [x("time-to")]: seconds3(time) } };
-  const extensions = { [x("time")]: seconds3(time), ...heard };
-  if (kind !== "completed") return { extensions };
-  return { completion: true, duration: duration(played.reduce((sum, [a, b]) => sum + b - a, 0)), extensions };
-}
-
-/** The right answers stand in no package, so they are added here. No property where there are none: `[]` would mean that nothing is right. */
-function withPattern(question: XapiActivity | undefined, correct: readonly Pattern[]): XapiActivity | undefined {
-  if (!question || !correct.length) return question;
-  return { ...question, definition: { ...question.definition, correctResponsesPattern: correct.map(spell) } as XapiActivity["definition"] };
-}
-
-function reference({ id, definition }: XapiActivity): Reference {
+export function reference({ id, definition }: XapiActivity): Reference {
   return { objectType: "Activity", id, definition: { type: definition.type, name: definition.name } };
 }
 
@@ -290,19 +213,11 @@ function scaled({ earned, total }: Score): number {
   return Math.floor((earned * 10_000) / total) / 10_000;
 }
 
-function scoreOf(score: Score): unknown {
+export function scoreOf(score: Score): unknown {
   return { scaled: scaled(score), raw: score.earned / 100, min: 0, max: score.total / 100 };
 }
 
 /** ISO 8601, to hundredths of a second. */
 export function duration(seconds: number): string {
   return `PT${Math.round(Math.max(0, seconds) * 100) / 100}S`;
-}
-
-function seconds3(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
-}
-
-function segments(played: readonly Span[]): string {
-  return played.map(([from, to]) => `${from.toFixed(3)}[.]${to.toFixed(3)}`).join("[,]");
 }

@@ -9,8 +9,6 @@ export const COMPLETION_THRESHOLD = 0.95;
 export interface Videos {
   /** The lesson is being left: videos that were begun are paused and ended. */
   end(): void;
-  /** Videos on display and those to come start without sound; the learner may turn it on. */
-  mute(): void;
 }
 
 /** One video on display. `start` is where the span that is playing began; null while it does not play. */
@@ -27,7 +25,6 @@ interface Watch {
 /** Follow every video that is or will be inside `root`; media events do not bubble, but they can be captured. */
 export function watchVideos(root: HTMLElement, tell: (event: VideoEvent) => void): Videos {
   const watches = new Map<HTMLVideoElement, Watch>();
-  let muted = false;
 
   function note(kind: VideoEvent["kind"], video: HTMLVideoElement, watch: Watch, from = watch.at): void {
     const length = video.duration;
@@ -88,9 +85,6 @@ export function watchVideos(root: HTMLElement, tell: (event: VideoEvent) => void
     },
   };
 
-  root.addEventListener("loadstart", ({ target }) => {
-    if (muted) (target as HTMLVideoElement).muted = true;
-  }, true);
   root.addEventListener("playing", (event) => playing(event.target as HTMLVideoElement), true);
   for (const [name, hear] of Object.entries(heard)) {
     root.addEventListener(name, ({ target }) => {
@@ -106,10 +100,6 @@ export function watchVideos(root: HTMLElement, tell: (event: VideoEvent) => void
         note("terminated", video, watch);
       }
       watches.clear();
-    },
-    mute() {
-      muted = true;
-      root.querySelectorAll("video").forEach((video) => (video.muted = true));
     },
   };
 }

@@ -3,12 +3,15 @@ import { takeCaptions } from "./captions.ts";
 import { all, make, shell } from "./dom.ts";
 import type { Notices } from "./notices.ts";
 import { createOutline } from "./outline.ts";
-import { NotBroughtError, pageLoader } from "./pages.ts";
+import { loadQuizzes, NotBroughtError, pageLoader, type Page } from "./pages.ts";
 import { showProgress } from "./progress.ts";
+import { quizPart } from "./quiz_part.ts";
 import type { QuizForm } from "./quiz.ts";
+import type { QuizSession } from "./quiz_session.ts";
 import type { Session } from "./session.ts";
 import type { Activity, CourseData } from "./types.ts";
-import { watchVideos } from "./video.ts";
+import type { Videos } from "./video.ts";
+import type {} from "./video_part.ts";
 import type { Say } from "./words.ts";
 
 export interface View {
@@ -62,14 +65,19 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   const home = shell("home");
   const page = shell("page");
   const result = document.getElementById("result");
-  const videos = watchVideos(page, session.watched);
   const outline = createOutline();
   const load = pageLoader();
   /** By activity: the first block that was visible when it was last on display. */
   const blocks = new Map<string, number>();
   let here: string | null = null;
   let lastActivity: string | null = null;
+  /** There from the first quiz or the first look at the results on. */
+  let quizzes: QuizSession | null = null;
   let form: QuizForm | null = null;
+  /** There from the first lesson with videos on, where an LRS is told of them. */
+  let videos: Videos | null = null;
+  /** Videos start without sound; the learner may turn it on. */
+  let muted = false;
   /** A link was followed, as opposed to the browser's back and forward. */
   let followed = false;
   /** Counts the places that were asked for; a page that arrives late for an older one is not shown. */
@@ -78,7 +86,15 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   let named = "";
 
   const activity = (id: string): Activity | undefined => course.activities.find((candidate) => candidate.id === id);
-  const refresh = (): void => showProgress(course, session, say, lastActivity);
+
+  function refresh(): void {
+    showProgress(course, session, say, lastActivity);
+    if (quizzes) quizPart()?.showResults(course, session, quizzes, say);
+  }
+
+  function openQuizzes(): void {
+    quizzes ??= quizPart()?.createQuizSession(session.core) ?? null;
+  }
 
   /** The place that a hash names; null for a hash that is none of ours, such as a footnote's. */
   function placeOf(hash: string): Place | null {
@@ -99,16 +115,21 @@ export function createView(course: CourseData, session: Session, say: Say, notic
 
   async function display(id: string, arrival: Arrival): Promise<void> {
     const turn = ++moves;
-    videos.end();
+    videos?.end();
     here = id;
     form = null;
     const shown = activity(id);
+    const results = id === "result" ? result : null;
     outline.mark(shown ? `[data-activity="${id}"]` : `[href="#/${id}"]`);
     if (shown) {
-      const arrived = await bring(shown, turn);
+      const arrived = await waitFor(id, shown.title, load(shown), turn);
       if (!arrived) return;
+      show(shown, arrived);
+    } else if (results && !quizzes) {
+      if (!(await waitFor(id, results.querySelector("h1")?.textContent ?? "", loadQuizzes(), turn))) return;
+      openQuizzes();
     }
-    reveal(shown ? page : id === "result" && result ? result : home);
+    reveal(shown ? page : (results ?? home));
     const block = arrival.remembered ? (blocks.get(id) ?? 0) : 0;
     blocks.set(id, block);
     session.moved(block ? `${id}/${block}` : id);
@@ -116,42 +137,53 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     settle(arrival, block);
   }
 
-  /** Put the article of an activity in its place; false when it did not come, or another place was asked for since. */
-  async function bring(shown: Activity, turn: number): Promise<boolean> {
+  /** What a place needs; null when it did not come, or another place was asked for since. */
+  async function waitFor<T>(id: string, title: string, loading: Promise<T>, turn: number): Promise<T | null> {
     const late = setTimeout(() => {
       page.replaceChildren(make("p", { className: "loading" }, say("loading")));
       reveal(page);
     }, 300);
-    const arrived = await load(shown).catch((error: NotBroughtError) => error);
+    const arrived = await loading.catch((error: NotBroughtError) => error);
     clearTimeout(late);
-    if (turn !== moves) return false;
+    if (turn !== moves) return null;
     const failed = arrived instanceof NotBroughtError;
     around.signedOut(failed && arrived.signedOut);
-    if (failed) return offerAgain(shown, say(arrived.signedOut ? "load_signed_out" : "load_failed"));
+    if (!failed) return arrived;
+    offerAgain(id, title, say(arrived.signedOut ? "load_signed_out" : "load_failed"));
+    return null;
+  }
+
+  /** Put the article of an activity in its place. */
+  function show(shown: Activity, { html, questions }: Page): void {
     const incoming = document.createElement("template");
-    incoming.innerHTML = arrived.html;
+    incoming.innerHTML = html;
     const giveCaptions = takeCaptions(incoming.content);
     page.replaceChildren(incoming.content);
     giveCaptions();
+    videos ??= window.courseVideos?.watchVideos(page, session.watched) ?? null;
+    if (muted) mute();
     session.visit(shown.id);
     lastActivity = shown.id;
     const article = page.querySelector("article");
-    if (shown.kind === "quiz" && article) {
-      const tools = { say, announce: notices.announce };
-      form = window.courseQuiz?.mountQuiz(article, shown, arrived.questions, session, tools, refresh) ?? null;
-    }
-    return true;
+    if (shown.kind !== "quiz" || !article) return;
+    openQuizzes();
+    const tools = { say, announce: notices.announce };
+    form = (quizzes && quizPart()?.mountQuiz(article, shown, questions, quizzes, tools, refresh)) ?? null;
   }
 
-  function offerAgain(shown: Activity, why: string): false {
+  function mute(): void {
+    muted = true;
+    page.querySelectorAll("video").forEach((video) => (video.muted = true));
+  }
+
+  function offerAgain(id: string, title: string, why: string): void {
     const again = make("button", { type: "button", className: "primary" }, say("load_again"));
-    again.addEventListener("click", () => void display(shown.id, { focus: true }));
-    const heading = make("h1", { tabIndex: -1 }, shown.title);
+    again.addEventListener("click", () => void display(id, { focus: true }));
+    const heading = make("h1", { tabIndex: -1 }, title);
     page.replaceChildren(make("article", { className: "failed" }, heading, make("p", {}, why), again));
     reveal(page);
     heading.focus();
     notices.announce(why);
-    return false;
   }
 
   function reveal(chosen: HTMLElement): void {
@@ -245,11 +277,11 @@ export function createView(course: CourseData, session: Session, say: Say, notic
       void display(place.id, { anchor: place.anchor, remembered: back, focus: true });
     },
     refreshed,
-    mute: () => videos.mute(),
+    mute,
     leaving: rememberBlock,
     ending() {
       rememberBlock();
-      videos.end();
+      videos?.end();
     },
     follow(link) {
       if (link.dataset.onward !== undefined) {

@@ -5,7 +5,7 @@
 import { collectPageActivities } from "../activities.ts";
 import type { CourseLrs } from "../activity_types.ts";
 import type { Fields } from "../bookmark.ts";
-import { createLrs, exchangeText } from "../lrs.ts";
+import { createLrsStatements, exchangeText } from "../lrs.ts";
 import { now } from "../stamps.ts";
 import { noStore, parseObject, statementStore } from "../storage.ts";
 import type { Opened, OpenTracking, SaveStatus } from "../types.ts";
@@ -57,7 +57,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
       const actor = { objectType: "Agent", account: { homePage: courseLrs.homePage, name: learner } };
       const agent = JSON.stringify(actor);
       const access = { endpoint: courseLrs.endpoint, activityId: root.id, agent, registration: null };
-      const lrs = createLrs(page, { ...access, authorization: (await authorize()) ?? "", renew: authorize });
+      const lrs = createLrsStatements(page, { ...access, authorization: (await authorize()) ?? "", renew: authorize });
       const about = { actor, registration: null, attempt: () => mark, root, activities: courseActivities, pageActivities };
       const said = createSaid(opened, () => (now(page) - started) / 1000);
       const store = course.shared ? noStore : statementStore(page, JSON.stringify([courseLrs.endpoint, root.id, agent]), "");
@@ -122,7 +122,7 @@ function createSaid(opened: Opened, seconds: () => number): Said {
     ["failed", opened.status === "failed"],
   ]);
   const note = (fields: Fields): void => Object.entries(fields).forEach(([name, value]) => said.set(name, value));
-  return { known: () => "yes", get: (name) => said.get(name), note, keep: note, began() {}, seconds };
+  return { get: (name) => said.get(name), note, keep: note, began() {}, seconds };
 }
 
 /** The whole Authorization header; null when the institution gives none now. */

@@ -8,6 +8,7 @@ import type { Circumstances, Statement } from "../statements.ts";
 import { noStore, statementStore } from "../storage.ts";
 import type { Mode, Opened, OnSaveStatus, SaveStatus, Status, TrackedCourse, Tracking } from "../types.ts";
 import { createOwnership, type Handover, type Ownership } from "../windows.ts";
+import { createRecalled, type Recalled } from "./recalled.ts";
 import { createReporting, type Reporting, type Said } from "./reporting.ts";
 
 /** How the record stands instead, when there is nothing to report to or the session is over already. */
@@ -75,6 +76,7 @@ export function lrsTracking(
   let found: LrsLaunch | null = null;
   let device: Device | null = null;
   let reporting: Reporting | null = null;
+  let recalled: Recalled | null = null;
   let bookmark: Bookmark | null = null;
   /** The mark of what the learner is asked about. */
   let offered: string | null = null;
@@ -127,7 +129,7 @@ export function lrsTracking(
     const note = (news: Readonly<Record<string, unknown>>): void => Object.entries(news).forEach(([key, value]) => known.set(key, value));
     const late = (fields: Found["fields"]): void => {
       note(fields);
-      recall(true);
+      void verdicts.recall(true);
     };
     const options = { record: name, device: copies, states: course.states, shared: course.shared, tell: tell(1), late };
     const kept = createBookmark(page, lrs, options);
@@ -137,9 +139,7 @@ export function lrsTracking(
     const left = await store.all();
     if (closed) return nothing("untracked");
     note(read.fields);
-    let recalled = false;
     const said: Said = {
-      known: () => (recalled ? "yes" : kept.knows() ? "soon" : "no"),
       get: (key) => known.get(key),
       seconds: () => kept.seconds(),
       began: () => launched.began(),
@@ -151,23 +151,19 @@ export function lrsTracking(
       },
     };
     const to = createReporting(page, lrs, store, left, about, said, uuidOf(session), tell(0));
-    function recall(blind: boolean): void {
-      void to.recall().then(() => {
-        recalled = true;
-        to.release(blind);
-      });
-    }
+    const verdicts = createRecalled(to, lrs, said, about.cmi5 !== undefined, () => kept.knows());
     found = launched;
     device = copies;
     bookmark = kept;
     reporting = to;
+    recalled = verdicts;
     if (more["session"] === session) to.queue.add(more["statements"] as readonly Statement[]);
     if (!launched.resumed) to.initialized(session);
     to.queue.flush();
     const states = handed ? [handed.state, ...read.states] : read.states;
     const location = handed?.location || read.location;
     if (handed) kept.save(location, states.reduce(course.states.merge, ""));
-    if (kept.knows()) recall(false);
+    if (kept.knows()) void verdicts.recall(false);
     // With nothing to send nothing would be told.
     if (!told || told === JSON.stringify(["elsewhere"])) show("saved");
     const others = copies.copies().filter(({ mark, declined, state }) => mark !== name && !declined && states.every((one) => course.states.adds(one, state)));
@@ -191,7 +187,7 @@ export function lrsTracking(
     const statements = reporting?.queue.halt() ?? [];
     const held = bookmark?.halt() ?? { state: "", location: "" };
     const more = found ? { ...found.share(), session: found.session, statements } : {};
-    found = reporting = bookmark = null;
+    found = reporting = recalled = bookmark = null;
     show("elsewhere");
     return { ...held, more };
   }
@@ -204,12 +200,12 @@ export function lrsTracking(
   function close(): void {
     if (closed) return;
     closed = true;
+    recalled?.leave();
     if (found && reporting) leave(found, reporting);
     ownership?.release();
   }
 
   function leave({ lrs, started, ended, ...launched }: LrsLaunch, { queue, ...to }: Reporting): void {
-    to.leave();
     const how = launched.leave();
     if (how === "kept") return commit(true);
     const terminated = to.terminated((now(page) - started) / 1000);
@@ -239,7 +235,7 @@ export function lrsTracking(
       await Promise.all([bookmark?.settled(), reporting?.queue.settled()]);
     },
     launchData: () => found?.launchData ?? "",
-    outcome: (outcome) => reporting?.events.outcome(outcome),
+    outcome: (outcome) => recalled?.outcome(outcome),
     objective: (result) => reporting?.events.objective(result),
     answered: (interaction) => reporting?.events.answered(interaction),
     visited: (lesson) => reporting?.events.visited(lesson),

@@ -1,11 +1,14 @@
 /** What xAPI, cmi5 and a SCORM package with an LRS beside it share: events become statements and go to the queue. */
 import { createQueue, type Queue } from "../queue.ts";
-import { isDone, type Lrs } from "../lrs.ts";
+import { quizPart } from "../quiz_part.ts";
+import type { LrsStatements } from "../lrs.ts";
 import type { Fields } from "../bookmark.ts";
 import { stamper } from "../stamps.ts";
 import { createStatements, type Circumstances, type Statement } from "../statements.ts";
+import type { QuizStatements } from "../quiz_statements.ts";
 import type { StatementStore } from "../storage.ts";
-import type { OnSaveStatus, Outcome, Tracking } from "../types.ts";
+import type { OnSaveStatus, Outcome, Tracking, VideoEvent } from "../types.ts";
+import type {} from "../video_part.ts";
 
 type Events = Required<Pick<Tracking, "visited" | "attempted" | "answered" | "handedIn" | "objective" | "watched" | "outcome">>;
 
@@ -16,22 +19,18 @@ export interface Reporting {
   initialized(session: string): void;
   /** To be put into the queue last, or said by somebody else. */
   terminated(seconds: number): readonly Statement[];
-  /** Find out whether verdicts have arrived that were on their way when an earlier page went away. */
-  recall(): Promise<void>;
-  /** The page goes away, and nobody will be there to hear of verdicts that are on their way. */
-  leave(): void;
-  /** It is known now what was said: say what had to wait for that. `blind`: of a session that did not know everything. */
-  release(blind: boolean): void;
+  /** Verdicts that the LRS is not known to have: their ids by verb. */
+  readonly onTheWay: ReadonlyMap<string, string>;
+  /** What to keep once the LRS has verdicts with these verbs. */
+  fieldsOf(verbs: readonly string[]): Fields;
 }
 
 /**
  * What the course's own statements have said in this registration: `progress`, `earned`, `attempt` (the one handed in last),
- * true by each verdict's verb, by `leaving-<verb>` the id of one that was on its way when a page went away, and by `failedIn` the
- * session that said so.
+ * true by each verdict's verb, by `leaving-<verb>` the id of one that was on its way when a page went away (recalled.ts), and by
+ * `failedIn` the session that said so.
  */
 export interface Said {
-  /** Whether what earlier sessions said is known; soon: it is being asked for. */
-  known(): "yes" | "soon" | "no";
   get(name: string): unknown;
   /** For this session. */
   note(fields: Fields): void;
@@ -44,13 +43,12 @@ export interface Said {
 }
 
 /** Verbs that may be said once. Until the LRS has one, it is not kept as said: it would be lost with this page. */
-const ONCE = ["passed", "failed", "completed"];
-const LEAVING = "leaving-";
+export const ONCE = ["passed", "failed", "completed"];
 
 /** `left`: what the store held when the page was loaded. `session`: its name. */
 export function createReporting(
   page: Window,
-  lrs: Lrs,
+  lrs: LrsStatements,
   store: StatementStore,
   left: readonly Statement[],
   about: Circumstances,
@@ -60,8 +58,8 @@ export function createReporting(
 ): Reporting {
   const statements = createStatements(about, stamper(page));
   const cmi5 = about.cmi5 !== undefined;
-  /** An outcome that waits until it is known what was said. */
-  let held: Outcome | null = null;
+  /** There from the first video on. */
+  let watched: ((event: VideoEvent) => readonly Statement[]) | undefined;
   /** Ids of verdicts that the LRS is not known to have, by verb. */
   const onTheWay = new Map(verdicts(left));
 
@@ -92,21 +90,7 @@ export function createReporting(
   const queue = createQueue(page, lrs, store, left, { tell, arrived });
   said.note(fieldsOf([...onTheWay.keys()]));
 
-  function outcome(news: Outcome): void {
-    const known = said.known();
-    if (known === "yes") return report(news);
-    held = news;
-    // By its id an LRS knows what it has. Under cmi5 saying it again is a fault all the same.
-    if (known === "no" && !cmi5) reportReached(news);
-  }
-
-  /** By what this session knows. What is not reached by that may be reached by what it does not know. */
-  function reportReached(news: Outcome): void {
-    if (news.status === "passed") report(news);
-    else if (news.completed) report({ ...news, status: news.status === "failed" ? "incomplete" : news.status, score: null });
-  }
-
-  function report({ status, completed, progress, score }: Outcome): void {
+  function outcome({ status, completed, progress, score }: Outcome): void {
     const percent = Math.floor(progress * 100);
     if (!completed && percent > Number(said.get("progress") ?? 0)) queue.add(statements.progressed(percent));
     const verdict = status === "passed" || status === "failed" ? status : null;
@@ -127,38 +111,32 @@ export function createReporting(
 
   const attempt = (): string => String(said.get("attempt") ?? "");
 
-  function release(blind: boolean): void {
-    const waits = held;
-    held = null;
-    if (waits) (blind ? reportReached : report)(waits);
-  }
-
-  async function recall(): Promise<void> {
-    for (const verb of ONCE) {
-      const id = said.get(LEAVING + verb);
-      if (said.get(verb) || typeof id !== "string" || !isDone(await lrs.readStatement(id))) continue;
-      said.keep(fieldsOf([verb]));
-    }
+  /** Of quizzes nothing is told before what comes with them is there. */
+  function addOfQuiz(tell: (about: QuizStatements) => readonly Statement[]): void {
+    const part = quizPart();
+    if (part) queue.add(tell(part.quizStatements(statements.telling)));
   }
 
   return {
     queue,
-    recall,
-    release,
+    onTheWay,
+    fieldsOf,
     initialized: (name) => queue.add(statements.initialized(name)),
-    leave: () => said.keep(Object.fromEntries([...onTheWay].map(([verb, id]) => [LEAVING + verb, id]))),
     terminated: statements.terminated,
     events: {
       outcome,
       visited: (lesson) => queue.add(statements.visited(lesson)),
-      attempted: (quiz, number, id) => queue.add(statements.attempted(quiz, number, id)),
-      answered: (interaction) => queue.add(statements.answered(interaction)),
+      attempted: (quiz, number, id) => addOfQuiz((of) => of.attempted(quiz, number, id)),
+      answered: (interaction) => addOfQuiz((of) => of.answered(interaction)),
       handedIn(handed) {
         said.keep({ attempt: handed.attemptId });
-        queue.add(statements.handedIn(handed));
+        addOfQuiz((of) => of.handedIn(handed));
       },
-      objective: (result) => queue.add(statements.objective(result, attempt())),
-      watched: (event) => queue.add(statements.watched(event)),
+      objective: (result) => addOfQuiz((of) => of.objective(result, attempt())),
+      watched(event) {
+        watched ??= page.courseVideos?.videoStatements(statements.telling);
+        queue.add(watched?.(event) ?? []);
+      },
     },
   };
 }

@@ -1,30 +1,10 @@
-/** Interactions and objectives as SCORM 2004 spells them; the order is that of the data model, the description last. */
-import type { Interaction, ObjectiveResult } from "../types.ts";
+/** Objectives as SCORM 2004 spells them; the order is that of the data model. */
+import { quizPart } from "../quiz_part.ts";
+import type { ObjectiveResult } from "../types.ts";
 import type { Sets } from "./outbox.ts";
 import type { Spelling } from "./scorm_records.ts";
-import { percent, weighting } from "./scorm_values.ts";
-import { description, interval, isTaken, responseText, result, share, timestamp } from "./scorm2004_values.ts";
-
-/** The fewest that every type which has several keeps (RTE 4.2.9). */
-const MOST_PATTERNS = 5;
-
-function interaction(n: number, given: Interaction): Sets {
-  const { response, latency } = given;
-  const text = description(given.text);
-  const patterns = given.correct.filter(isTaken).slice(0, MOST_PATTERNS);
-  return [
-    [`cmi.interactions.${n}.id`, `${given.quiz}_${given.question}_${given.attempt}`],
-    [`cmi.interactions.${n}.type`, given.type],
-    ...given.objectives.map((id, k) => [`cmi.interactions.${n}.objectives.${k}.id`, id] as const),
-    [`cmi.interactions.${n}.timestamp`, timestamp(given.time)],
-    ...patterns.map((one, k) => [`cmi.interactions.${n}.correct_responses.${k}.pattern`, responseText(one)] as const),
-    [`cmi.interactions.${n}.weighting`, weighting(given)],
-    ...(response && isTaken(response) ? [[`cmi.interactions.${n}.learner_response`, responseText(response)] as const] : []),
-    [`cmi.interactions.${n}.result`, result(given)],
-    ...(latency === null ? [] : [[`cmi.interactions.${n}.latency`, interval(latency)] as const]),
-    ...(text ? [[`cmi.interactions.${n}.description`, text] as const] : []),
-  ];
-}
+import { percent } from "./scorm_values.ts";
+import { share } from "./scorm2004_values.ts";
 
 function newObjective(n: number, given: ObjectiveResult): Sets {
   return [
@@ -46,4 +26,8 @@ function objective(n: number, { earned, total, status, progress }: ObjectiveResu
   ];
 }
 
-export const scorm2004Records: Spelling = { interaction, newObjective, objective };
+export const scorm2004Records: Spelling = {
+  interaction: (n, given) => quizPart()?.scorm2004Interaction(n, given) ?? [],
+  newObjective,
+  objective,
+};
