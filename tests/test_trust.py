@@ -362,19 +362,18 @@ def test_a_course_without_formulas_loads_no_engine_and_packs_no_font(starter: So
     site = published(starter)
     assert site
     assert not [name for name in site.files if name.startswith("maths.")]
-    assert not [piece for piece in articles(site) if "maths.css" in piece]
+    assert b"Course Maths" not in site.files["style.css"]
     program = (
         "import sys; from scorm_export.cli import main; main(standalone_mode=False); sys.exit('quickjs' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program, "check", starter.root], check=True, capture_output=True)
 
 
-def test_formulas_bring_their_style_and_font_to_their_pages_alone(starter: Source) -> None:
+def test_formulas_bring_a_style_that_names_their_font_and_the_font(starter: Source) -> None:
     site = published(starter)
     assert site
-    linking = [name for name, content in site.files.items() if isinstance(content, bytes) and b"maths.css" in content]
-    assert linking == ["index.html", "page-media.html"]
-    assert b"Course Maths" in site.files["maths.css"]
+    assert b"Course Maths" in site.files["style.css"]
+    assert "maths.woff2" in site.files
 
 
 def test_formulas_of_questions_go_out_whole(starter: Source) -> None:

@@ -16,9 +16,8 @@ QUIZ = "quiz.js"
 LEAVING = "leaving.js"
 """The part that outlives a page, for standards in which a page that goes away has a last word."""
 NOTICES = "third-party-notices.txt"
-MATHS_STYLE = "maths.css"
 MATHS_FONT = "maths.woff2"
-"""What formulas are drawn with; they come with pages that have some."""
+"""What formulas are drawn with: fetched by pages that have some."""
 
 
 def shell_name(part: str) -> str:

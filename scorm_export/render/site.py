@@ -19,7 +19,6 @@ from scorm_export.render.html import HtmlRenderer
 from scorm_export.render.names import (
     HOME,
     MATHS_FONT,
-    MATHS_STYLE,
     NOTICES,
     STYLE,
     media_name,
@@ -74,16 +73,10 @@ def render(checked: CheckedCourse, root: Path, settings: Settings | None = None)
             contents[page_name(activity.id)] = pages.page(activity, part, article)
             contents[page_script_name(activity.id)] = pages.script(activity, article)
     media = {media_name(asset.path): asset.figure or root / asset.path for asset in checked.assets}
-    looks = {STYLE: (_THEME / "style.css").read_bytes()} | (
-        pages.maths_files() if _has_maths(course.documents()) else {}
-    )
+    looks = pages.looks(with_maths=any(document.has_maths for document in course.documents()))
     notices = {NOTICES: _THIRD_PARTY / NOTICES}
     files = shells | looks | contents | media | notices
     return Site(course=course, launches=_launches(checked, files), settings=settings, files=files)
-
-
-def _has_maths(documents: Iterable[Document]) -> bool:
-    return any(document.has_maths for document in documents)
 
 
 def _shell(part: Part) -> str:
@@ -119,7 +112,7 @@ def _used(checked: CheckedCourse, part: Part) -> set[str]:
             if target and target.path:
                 names.add(media_name(target.path))
         if document.has_maths:
-            names |= {MATHS_STYLE, MATHS_FONT}
+            names.add(MATHS_FONT)
     return names
 
 
@@ -164,7 +157,6 @@ class _Pages:
     def shell(self, part: Part, onward: Part | None) -> bytes:
         """Return the page that is launched for a part; `onward` is the part after it."""
         data = Markup(compact_json(course_data(self.course, part, self.words, self.settings)))  # noqa: S704 — escaped
-        documents = _documents(part) if part.module else self.course.documents()
         return self._fill(
             "index.html",
             part=part,
@@ -172,7 +164,6 @@ class _Pages:
             graded=_graded(part),
             numbers=self.numbers,
             data=data,
-            maths=_has_maths(documents),
         )
 
     def article(
@@ -196,19 +187,21 @@ class _Pages:
 
     def page(self, activity: Activity, part: Part, article: str) -> bytes:
         """Return an activity's page of its own."""
-        maths = _has_maths(_own_documents(activity))
         shown = Markup(article)  # noqa: S704 — escaped already
-        return self._fill("page.html", activity=activity, shell=_shell(part), article=shown, maths=maths)
+        return self._fill("page.html", activity=activity, shell=_shell(part), article=shown)
 
     def script(self, activity: Activity, article: str) -> bytes:
         """Return the script that brings an activity to the player."""
         return page_script(self.course, activity, article, self.html.as_written).encode()
 
-    def maths_files(self) -> dict[str, bytes | Path]:
-        """Return what the formulas of the pages written so far are drawn with."""
+    def looks(self, *, with_maths: bool) -> dict[str, bytes | Path]:
+        """Return the style, with what the formulas written so far are drawn with, and their font."""
+        style = (_THEME / "style.css").read_bytes()
+        if not with_maths:
+            return {STYLE: style}
         styles = "".join(f".{name}{{{declarations}}}\n" for name, declarations in sorted(self.html.styles.items()))
-        style = (_THEME / "maths.css").read_bytes() + styles.encode()
-        return {MATHS_STYLE: style, MATHS_FONT: _THIRD_PARTY / MATHS_FONT}
+        style += (_THEME / "maths.css").read_bytes() + styles.encode()
+        return {STYLE: style, MATHS_FONT: _THIRD_PARTY / MATHS_FONT}
 
     def _fill(self, template: str, **context: Any) -> bytes:
         text = self.environment.get_template(template).render(

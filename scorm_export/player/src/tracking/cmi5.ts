@@ -19,6 +19,7 @@ import { lrsTracking, type LrsLaunch, type LrsRecord, type Refusal } from "./lrs
 
 const PARAMETERS = ["endpoint", "fetch", "actor", "registration", "activityId"] as const;
 const LAUNCH_DATA = "LMS.LaunchData";
+const SESSION_ID = "https://w3id.org/xapi/cmi5/context/extensions/sessionid";
 const PREFERENCES = "cmi5LearnerPreferences";
 /** While nothing has ended the session. */
 const ALWAYS = Number.MAX_SAFE_INTEGER;
@@ -77,7 +78,8 @@ export const cmi5: OpenTracking = (page, onSaveStatus, course) => {
         ...(mastery === null ? {} : { mastery }),
         muted,
         launchData: text(data.found["launchParameters"]),
-        session: token,
+        // Some platforms hand out one token for all sessions (9.6.3.1 has the id of each).
+        session: text(contextTemplate.extensions?.[SESSION_ID]) || token,
         started,
         resumed: initialized,
         began() {
