@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from time import process_time
 
 import pytest
 import yaml
@@ -300,6 +301,11 @@ HARMFUL = [
     '<rect style="background:u\\72l(//x)"/>',
     "<style>@import '//x';</style>",
     "<style>a{background:url(//x)}</style>",
+    "<style>a{background:url(//x</style>",
+    "<style>a{background:url('//x</style>",
+    "<style>a{background:url(#a '//x')}</style>",
+    '<style>a{background:image("//x")}</style>',
+    '<rect fill="url(&quot;//x"/>',
     '<set attributeName="href" to="javascript:alert(1)"/>',
     '<animate attributeName="onload" to="alert(1)"/>',
     '<script xmlns="http://www.w3.org/1999/xhtml">alert(1)</script><iframe/>',
@@ -326,6 +332,15 @@ def test_what_does_more_than_draw_is_told(part: str) -> None:
     assert written.problems
     text = written.content.decode()
     assert not re.search(r"script|on\w+=|foreign|https://example|javascript|@import|iframe", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "sheet", ["url(" * 50_000, 'url("' * 50_000, "url(" + " " * 200_000, "url(data:font/" + "woff." * 50_000]
+)
+def test_a_long_style_takes_no_longer_than_its_length(sheet: str) -> None:
+    start = process_time()
+    assert clean_svg(SVG.format(f"<style>{sheet}</style>").encode()).problems
+    assert process_time() - start < 1
 
 
 @pytest.mark.parametrize("entity", ["<!DOCTYPE svg [<!ENTITY a 'b'>]>", '<?xml-stylesheet href="//x"?>'])

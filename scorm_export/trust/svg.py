@@ -57,12 +57,14 @@ _SILENT = re.compile(r"(?:data|aria)-[\w.-]+")
 """Attributes that draw nothing."""
 _INSIDE = re.compile(r"#\S+")
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[\sA-Za-z0-9+/=]*", re.IGNORECASE)
-_FONT = re.compile(r"data:(?:font|application)/[\w.+-]*(?:woff2?|[ot]tf|truetype|opentype)\b[^<>()]*", re.IGNORECASE)
+_FONT = re.compile(r"data:(?:font|application)/[\w.+-]*(?:woff2?|[ot]tf|truetype|opentype)[;,][^<>()]*", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?:|mailto:)\S*", re.IGNORECASE)
 _ADDRESSES = {"a": (_INSIDE, _WEB), "image": (_INSIDE, _PICTURE), "feImage": (_INSIDE, _PICTURE)}
 """What an element may refer to, where that is more than a part of the figure."""
-_URL = re.compile(r"url\(\s*(\"[^\"]*\"|'[^']*'|[^)]*)\s*\)", re.IGNORECASE)
-_ACTIVE = re.compile(r"@import|\\|expression\s*\(|javascript:|image-set|src\s*\(", re.IGNORECASE)
+_URL = re.compile(r"url\(", re.IGNORECASE)
+_ADDRESS = re.compile(r"\s*+(?:\"([^\"\n\r\f]*)\"|'([^'\n\r\f]*)'|([^\s\"'()]*))\s*+\)")
+"""What follows `url(`, to its end: CSS takes one that is never closed as well."""
+_ACTIVE = re.compile(r"@import|\\|expression\s*\(|javascript:|image-set|cross-fade|(?:image|src)\s*\(", re.IGNORECASE)
 _ANIMATES = frozenset({"animate", "animateMotion", "animateTransform", "set"})
 
 
@@ -219,8 +221,12 @@ def stays_inside(css: str) -> bool:
     """Tell whether CSS refers to nothing but parts of the figure, and pictures and fonts within it."""
     if _ACTIVE.search(css):
         return False
-    addresses = [match.strip("\"' ") for match in _URL.findall(css)]
-    return all(any(kind.fullmatch(address) for kind in (_INSIDE, _PICTURE, _FONT)) for address in addresses)
+    for found in _URL.finditer(css):
+        written = _ADDRESS.match(css, found.end())
+        address = next(filter(None, written.groups()), "").strip() if written else ""
+        if not any(kind.fullmatch(address) for kind in (_INSIDE, _PICTURE, _FONT)):
+            return False
+    return True
 
 
 def _way_out(name: str) -> str:
