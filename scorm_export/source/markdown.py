@@ -78,7 +78,7 @@ _MARKDOWN = re.compile(
     r"^\s*(?:#{1,6}|[-*+>:]|\d+\.|:{3,}|!!!|\?\?\?\+?) |^\s*\|.*\||\*\S[^*]*\*|\]\(|\[\^|==\S|`", re.MULTILINE
 )
 """What Markdown would be read outside of HTML."""
-_BARE_VALUE = re.compile(r"([\w:-]+)=([^\s\"'{}]*[^\s\"'{}\w-][^\s\"'{}]*)")
+_BARE_VALUE = re.compile(r"(?<![\w:-])([\w:-]+)=([^\s\"'{}]*[^\s\"'{}\w-][^\s\"'{}]*)")
 """A value that has to stand in quotes, and does not."""
 _CURLY = re.compile("[“”„«»‘’‚]")
 
