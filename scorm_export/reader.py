@@ -551,8 +551,9 @@ def _lesson(file: SourceFile, path: str, found: Diagnostics) -> Lesson | None:
     head = LESSON.read(node, Reading(path, found)) if node else None
     if head is None:
         return None
+    before = found.errors
     body = read_markdown(file, path, "\n".join(file.lines[end:]), found, first_line=end + 1, last_line=len(file.lines))
-    if not body.has_content:
+    if not body.has_content and found.errors == before:
         found.error(
             "empty-lesson",
             "there is nothing in this lesson",

@@ -219,6 +219,28 @@ def test_a_zip_of_a_later_kind_is_refused(tmp_path: Path) -> None:
     assert "this is not a zip that can be read" in result.output
 
 
+def test_an_item_in_another_encoding_that_is_not_named_is_told(tmp_path: Path) -> None:
+    (tmp_path / "pool.zip").write_bytes(
+        package({"imsmanifest.xml": manifest("a.xml"), "a.xml": QTI, "b.xml": QTI.encode("utf-16")})
+    )
+    _, questions, told = read(tmp_path / "pool.zip")
+    assert [question["id"] for question in questions] == ["aim"]
+    assert told == ["`b.xml`: a question that neither the manifest nor a test names"]
+
+
+def test_a_gap_match_without_a_gap_is_told(tmp_path: Path) -> None:
+    words = '<gapText identifier="A" matchMax="1">a</gapText><p>Words</p>'
+    (tmp_path / "gaps.xml").write_text(
+        '<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="gaps" title="Gaps">'
+        '<responseDeclaration identifier="R" cardinality="multiple" baseType="directedPair"/>'
+        f'<itemBody><gapMatchInteraction responseIdentifier="R">{words}</gapMatchInteraction></itemBody>'
+        "</assessmentItem>"
+    )
+    found = Diagnostics()
+    assert read_questions(tmp_path / "gaps.xml", found, identifier="pool") is None
+    assert "it has no gap" in "".join(d.message for d in found)
+
+
 def test_elements_that_lie_deep_in_each_other_are_told(tmp_path: Path) -> None:
     (tmp_path / "deep.gift").write_text("<div>" * 3000 + "Deep?" + "</div>" * 3000 + "{T}\n")
     _, questions, told = read(tmp_path / "deep.gift")

@@ -47,7 +47,7 @@ class Folder:
                 "path-outside-course",
                 f"`{path}` leads out of the course folder",
                 at,
-                "keep every file of the course inside its folder",
+                self._from_the_root(path, named_in) or "keep every file of the course inside its folder",
             )
             return None
         target = self.root / joined
@@ -63,6 +63,18 @@ class Folder:
             found.error("missing-file", f"there is no file `{path}`", at, _way_to(target, path))
             return None
         return joined
+
+    def _from_the_root(self, path: str, named_in: str) -> str:
+        """Return what to write for a path that is meant from the course folder on, or "" where nothing is there."""
+        inside = posixpath.normpath(path.lstrip("/"))
+        if (
+            not path.startswith("/")
+            or inside.startswith("..")
+            or "\0" in inside
+            or not os.path.exists(self.root / inside)
+        ):
+            return ""
+        return f"paths start at the file itself: `{posixpath.relpath(inside, posixpath.dirname(named_in) or '.')}`"
 
     def read(self) -> frozenset[str]:
         """Return the paths of the texts that were read, or could not be."""

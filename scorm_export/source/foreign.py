@@ -55,7 +55,17 @@ _AS_CALLOUT = "write `::: note Title`, the text, and `:::`; the kinds are " + ",
 _AS_IMAGE = "put it in as an image: `![What it shows](file.svg)`; to show its source, write ```` ```text ````"
 _AS_HEADINGS = "give each part a heading of its own, such as `### Label`"
 
+_OPTIONS = (
+    "name|class|alt|width|height|scale|align|label|caption|figclass|target|header-rows|stub-columns|widths|open|closed"
+    "|linenos|lineno-start|emphasize-lines|depth|link|link-type|icon|color|columns|gutter|number-lines"
+)
 _MARKS = (
+    _mark(
+        r"!\[[^\[\]\n]*\]\([^()\s]+ =\d*%?x\d*%?\)",
+        "the size of an image is not read here",
+        'put it behind the image: `![What it shows](file){width="300"}`',
+        "attribute-syntax",
+    ),
     _mark(
         r"!?(?:\[[^\[\]\n]*)?\]\((?:[^()\n]|\([^()\n]*\))*\)?",
         "this is not a link, and would stand on the page as it is",
@@ -87,6 +97,11 @@ _MARKS = (
         "unclosed-mark",
     ),
     _mark(
+        r"\{(?:--[^{}\n]{1,200}--|>>[^{}\n]{1,200}<<)\}",
+        "marks of an editor are not read",
+        "write `~~struck~~` and `++inserted++`, and comments as `<!-- … -->`",
+    ),
+    _mark(
         r"~~",
         "this `~~` pairs with none",
         "close it with another `~~`, without a space inside; a sign is `\\~`",
@@ -99,8 +114,8 @@ _MARKS = (
         "tabs are not read",
         "give each tab a heading of its own, such as `### Label`, and indent nothing",
     ),
-    _mark(r"\{%.{0,200}?%\}", "template tags are not read", "write here what it would put in"),
     _mark(r"\{\{.{0,200}?\}\}", "template tags are not read", "write here what it would put in"),
+    _mark(r"\{%.{0,200}?%\}", "template tags are not read", "write here what it would put in"),
     _mark(r"^-{1,}8<-+.*", "other files are not put in", "write here what it would put in"),
     _mark(
         r"\[@[\w:.#-][^\]\n]{0,200}\]",
@@ -125,7 +140,7 @@ _MARKS = (
         "a link is `[words](file.md)`, an image `![What it shows](file)`, and a blank stands in a quiz, `[[a]]`",
     ),
     _mark(
-        r"^:[\w-]+:(?: .*)?$",
+        rf"^:(?:{_OPTIONS}):(?: .*)?$",
         "options of directives are not read",
         "leave it out; a title stands after the name: `::: note Title`",
     ),
@@ -152,7 +167,9 @@ _MARKS = (
     ),
     _mark(r"^(?:import|export) .*['\"];?$", "code of a page is not run", "leave it out"),
     _mark(r"</?[A-Z]\w*(?:\s[^<>\n]*)?/?>", "components are not read", "write it in Markdown, or leave it out"),
-    _mark(r"^#{2,6}[^#\s].*", "this is not a heading", "put a space after the `#`"),
+    _mark(
+        r"^#{2,6}[^#\s].*|\A#[^\W\d_][^#\n]*\Z", "this is not a heading", "put a space after the `#`; a sign is `\\#`"
+    ),
     _mark(
         r"(?<=\n)(?:[-*+>]|#{1,6}) \S.*(?:\n(?:[-*+>]|#{1,6}) .*)*",
         "this belongs to the paragraph before it",
@@ -185,6 +202,12 @@ _MARKS = (
         rf"^(?:\*\[[^\]\n]+\]|\[\^[^\]\n]+\]|{_NOTE}):.*",
         "a definition is not read within a paragraph",
         "put an empty line before it, and start it at the margin",
+    ),
+    _mark(
+        r"^\+[-=+:]{4,}\+[^\S\n]*$(?:\n[|+].*)*",
+        "tables are not drawn like this",
+        "write a line `| a | b |`, below it `| --- | --- |`, and a line for each row",
+        "table-syntax",
     ),
     _mark(r"%%[^%\n]{1,200}%%", "comments are not written like this", "write `<!-- … -->`"),
     _mark(
@@ -250,6 +273,8 @@ def _in_text(block: Token) -> Iterator[Foreign]:
 def _shown(token: Token) -> str:
     if token.type == "text":
         return token.content
+    if token.type == "text_special" and token.content.startswith("\\") and token.content == token.markup:
+        return token.content  # a backslash before a letter escapes nothing
     if token.type == "text_special":
         return _ESCAPED_BRACKETS.get(token.content, _ESCAPED)
     if token.type in ("softbreak", "hardbreak"):
@@ -291,5 +316,5 @@ _DIRECTIVES = {
 def container_hint(written: str) -> str:
     """Return what to write instead of a container that is not ours."""
     word = written.removeprefix("{.callout-").strip("{}.!?+ ").lower()
-    close = closest(word, CONTAINERS)
+    close = closest(word, CONTAINERS) if container(word) is None else None
     return _CONTAINERS.get(word) or (f"did you mean `{close}`?" if close else _AS_CALLOUT)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -51,6 +52,8 @@ _WITHOUT_CONTENT = frozenset(
 _WATCHED = (
     "put the file into the course: `![Title](file.mp4)` in a paragraph of its own; or link to it: `[Title](https://…)`"
 )
+_PARTS = frozenset({"source", "track", "param"})
+"""Elements that are something only within others that are removed, and reported."""
 _INSTEAD = {
     **dict.fromkeys(("video", "iframe", "embed", "object"), _WATCHED),
     "audio": "link to the file, `[Title](file.mp3)`, and give its text",
@@ -67,12 +70,16 @@ _ATTRIBUTE = re.compile(r"([^\s=\"'/>]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>
 _TEX_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _ATTRIBUTES = re.compile(r"(?:^|\s)(\{\s*(?:[#.]|[\w:-]+\s*=)[^{}]*\}?)$")
+_DRAWN = re.compile(r"(<svg\b)(?:(?!</svg>).)*(?:</svg>|\Z)", re.DOTALL | re.IGNORECASE)
+"""A drawing: it is reported as a whole."""
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _VERBATIM = re.compile(r"<(pre|code|kbd|samp|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _MARKDOWN = re.compile(
     r"^\s*(?:#{1,6}|[-*+>:]|\d+\.|:{3,}|!!!|\?\?\?\+?) |^\s*\|.*\||\*\S[^*]*\*|\]\(|\[\^|==\S|`", re.MULTILINE
 )
 """What Markdown would be read outside of HTML."""
+_BARE_VALUE = re.compile(r"(?<![\w:-])([\w:-]+)=([^\s\"'{}]*[^\s\"'{}\w-][^\s\"'{}]*)")
+"""A value that has to stand in quotes, and does not."""
 _CURLY = re.compile("[“”„«»‘’‚]")
 
 
@@ -386,6 +393,7 @@ def _report_unknown(
             )
         before = token.type
     _report_anchors(tokens, places, found)
+    _report_empty_links(tokens, places, found)
     for label, number in env.get("footnotes", {}).get("refs", {}).items():
         if whole and number < 0:
             at = places.file.find(f"[^{label[1:]}]:", places.first_line, places.last_line)
@@ -409,6 +417,8 @@ def _report_attributes(token: Token, block: Token, before: str, places: Places, 
             places.of(block, written.split("\n")[0]),
             'write straight quotes: `"`'
             if _CURLY.search(written)
+            else f'put the value in quotes: `{bare[1]}="{bare[2]}"`'
+            if (bare := _BARE_VALUE.search(written))
             else 'write them like `{captions="loops.vtt" .wide}`, after a heading, image, link, code or `[words]`',
         )
 
@@ -425,7 +435,7 @@ def _report_text(token: Token, block: Token, env: dict[str, Any], places: Places
 
 
 def _report_html(token: Token, block: Token, places: Places, found: Diagnostics) -> None:
-    written = _COMMENT.sub("", token.content)
+    written = _DRAWN.sub(r"\1", _COMMENT.sub("", token.content))
     tags = _TAG.findall(written)
     words = _ANY_TAG.sub("", _VERBATIM.sub("", written)) if token.type == "html_block" else ""
     marks = _MARKDOWN.search(words) or OF_TEXT.search(words)
@@ -434,10 +444,10 @@ def _report_html(token: Token, block: Token, places: Places, found: Diagnostics)
             "foreign-markdown",
             "Markdown is not read within a block of HTML",
             places.of(block, marks.group().strip()),
-            "leave an empty line before it",
+            "leave an empty line before it, and before the tag that follows it",
         )
     for tag, attributes in tags:
-        if tag.lower() in UNSHOWN_TAGS:
+        if tag.lower() in UNSHOWN_TAGS | _PARTS:
             continue
         if tag.lower() not in SAFE_TAGS | MATHS_TAGS:
             message = f"`<{tag}>` is removed from the page"
@@ -466,6 +476,15 @@ def _report_html_attributes(tag: str, written: str, block: Token, places: Places
                 places.of(block, attribute),
                 "leave it out",
             )
+
+
+def _report_empty_links(tokens: list[Token], places: Places, found: Diagnostics) -> None:
+    for block in tokens:
+        for token, following in pairwise(block.children or ()):
+            href = str(token.attrGet("href") or "")
+            if token.type == "link_open" and following.type == "link_close" and href:
+                message = "nobody can see this link: there are no words in its brackets"
+                found.error("broken-link", message, places.of_address(block, href), "write `[words](address)`")
 
 
 def _report_anchors(tokens: list[Token], places: Places, found: Diagnostics) -> None:

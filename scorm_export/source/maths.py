@@ -161,6 +161,8 @@ def _explained(message: str, tex: str, offset: int | None) -> MathsError:
     if unknown := re.search(r"Unsupported function name: \\(\S+)", said):
         close = closest(unknown[1], _commands())
         usual = rf"did you mean `\{close}`?" if close else "check its name"
+        if unknown[1] in ("require", "usepackage", "input", "include"):
+            usual = "leave it out: what is known here needs no package, and nothing else can be put in"
         hint = _UNITS if unknown[1] in ("SI", "si", "num", "qty", "unit", "ang") else usual
         return MathsError(rf"there is no TeX command `\{unknown[1]}`", hint, offset)
     at_end = offset is None or offset >= len(tex.rstrip())

@@ -5,6 +5,7 @@ Whatever version 2 a document says it has is read, since the parts that have a c
 
 from __future__ import annotations
 
+import codecs
 import copy
 import lzma
 import posixpath
@@ -75,7 +76,10 @@ class Files:
     def is_item(self, name: str) -> bool:
         """Whether a file can be read and looks like a question."""
         try:
-            return _IS_ITEM.search(self.read(name) or b"") is not None
+            data = self.read(name) or b""
+            if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                data = data.decode("utf-16", "replace").encode()
+            return _IS_ITEM.search(data) is not None
         except (UnreadableError, OSError):
             return False
 
@@ -483,6 +487,8 @@ class _Item:
         """Return a text with its blanks, and what is said of them."""
         fields = gap_text(self.bank, text, gaps, self.at)
         blanks: list[Data] = fields["blanks"]
+        if not blanks:
+            raise UnreadableError("it has no gap")
         for one in blanks:
             said = [
                 f
