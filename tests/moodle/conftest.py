@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from between import Between
 from real_moodle import ROOT, Activity, RealMoodle, missing
 from scorm_export import STANDARDS, Diagnostics, build, check_course
-from scorm_export.build import for_lms
+from scorm_export.build import Package, for_lms
 from scorm_export.course import Course, Structure
 from scorm_export.lms import profile
 from student import BROWSERS, Device, Student, tab_of
@@ -40,19 +40,27 @@ def moodle() -> Iterator[RealMoodle]:
         yield moodle
 
 
+def write(
+    source: Path, target: str, into: Path, structure: Structure = Structure.COURSE
+) -> tuple[Course, Package]:
+    """Build a course for a target: as one SCO for any LMS, or cut for Moodle."""
+    found = Diagnostics()
+    lms = profile("generic" if structure is Structure.COURSE else "moodle")
+    standard = for_lms(STANDARDS[target], lms)
+    checked = check_course(source, [standard], found, structure=structure)
+    assert checked is not None, [d.message for d in found]
+    (package,) = build(checked, source, [standard], into, settings=lms.settings)
+    return checked.course, package
+
+
 @pytest.fixture(scope="session")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
-    """Build a course for a target, once: as one SCO for any LMS, or cut for Moodle."""
+    """Build a course for a target, once."""
 
     @cache
     def built(source: Path, target: str, structure: Structure = Structure.COURSE) -> tuple[Course, Path]:
-        found = Diagnostics()
-        lms = profile("generic" if structure is Structure.COURSE else "moodle")
-        standard = for_lms(STANDARDS[target], lms)
-        checked = check_course(source, [standard], found, structure=structure)
-        assert checked is not None, [d.message for d in found]
-        (package,) = build(checked, source, [standard], tmp_path_factory.mktemp(source.name), settings=lms.settings)
-        return checked.course, package.path
+        course, package = write(source, target, tmp_path_factory.mktemp(source.name), structure)
+        return course, package.path
 
     return built
 
