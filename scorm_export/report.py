@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from scorm_export.diagnostics import Diagnostic, Severity
+from scorm_export.diagnostics import Diagnostic, Related, Severity, Span
 
 _SHOWN_WIDTH = 160
 """Characters of a source line that are shown; a longer one is shown around the caret."""
@@ -34,21 +34,33 @@ def count(number: int, word: str) -> str:
 
 
 def _block(diagnostic: Diagnostic) -> str:
-    span = diagnostic.span
-    gutter = len(str(span.line))
+    span, related = diagnostic.span, diagnostic.related
+    gutter = max(len(str(place.line)) for place in (span, related.span if related else span))
+    margin = " " * gutter
     lines = [
         f"{diagnostic.severity.value}[{diagnostic.rule}]: {' '.join(diagnostic.message.split())}",
-        f"{' ' * gutter}--> {span.path}:{span.line}:{span.column}",
+        f"{margin}--> {span.path}:{span.line}:{span.column}",
+        *_source(span, gutter, "^"),
     ]
-    if span.text.strip():
-        text, column = _window(span.text.replace("\t", " "), span.column)
-        before = sum(_width(c) for c in text[: column - 1])
-        under = sum(_width(c) for c in text[column - 1 : column - 1 + span.length]) or 1
-        lines += [f"{' ' * gutter} |", f"{span.line} | {text}", f"{' ' * gutter} | {' ' * before}{'^' * under}"]
-    lines += [f"{' ' * gutter} = note: {note}" for note in diagnostic.notes]
+    if related:
+        at = related.span
+        lines += [f"{margin}::: {at.path}:{at.line}:{at.column}", *_source(at, gutter, "-", related.message)]
+    lines += [f"{margin} = note: {note}" for note in diagnostic.notes]
     if diagnostic.hint:
-        lines.append(f"{' ' * gutter} = hint: {diagnostic.hint}")
+        lines.append(f"{margin} = hint: {diagnostic.hint}")
     return "\n".join(lines)
+
+
+def _source(span: Span, gutter: int, mark: str, words: str = "") -> list[str]:
+    """Return a line of a source with marks under the very text, and words behind them."""
+    margin = " " * gutter
+    if not span.text.strip():
+        return [f"{margin} | {words}"] if words else []
+    text, column = _window(span.text.replace("\t", " "), span.column)
+    before = sum(_width(c) for c in text[: column - 1])
+    under = sum(_width(c) for c in text[column - 1 : column - 1 + span.length]) or 1
+    marked = f"{' ' * before}{mark * under} {words}".rstrip()
+    return [f"{margin} |", f"{span.line:>{gutter}} | {text}", f"{margin} | {marked}"]
 
 
 def _window(text: str, column: int) -> tuple[str, int]:
@@ -81,14 +93,27 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
                     "length": d.span.length,
                     "hint": d.hint,
                     "notes": list(d.notes),
+                    "related": _related(d.related),
                 }
                 for d in diagnostics
             ],
-            ensure_ascii=False,
             indent=2,
         )
         + "\n"
     )
+
+
+def _related(related: Related | None) -> dict[str, object] | None:
+    if related is None:
+        return None
+    span = related.span
+    return {
+        "message": related.message,
+        "path": span.path,
+        "line": span.line,
+        "column": span.column,
+        "length": span.length,
+    }
 
 
 _ANNOTATIONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -103,10 +128,15 @@ def github(diagnostics: Iterable[Diagnostic]) -> str:
             text = text.replace(character, f"%{ord(character):02X}")
         return text
 
+    def told(d: Diagnostic) -> str:
+        at = d.related.span if d.related else None
+        second = f" ({d.related.message}: {at.path}:{at.line}:{at.column})" if d.related and at else ""
+        return d.message + second + (f" ({d.hint})" if d.hint else "")
+
     return "".join(
         f"::{_ANNOTATIONS[d.severity]} file={escape(d.span.path, ',:')},line={d.span.line},col={d.span.column},"
         f"endColumn={d.span.column + d.span.length},title={escape(d.rule, ',:')}"
-        f"::{escape(d.message + (f' ({d.hint})' if d.hint else ''))}\n"
+        f"::{escape(told(d))}\n"
         for d in diagnostics
     )
 

@@ -159,7 +159,7 @@ def _of_multiple_choice(question: MultipleChoice, told: dict[str, Any]) -> dict[
 
 
 def _of_single_choice(question: SingleChoice, told: dict[str, Any]) -> dict[str, Any]:
-    return told | {"options": _options(question.options)}
+    return told | {"options": _options(question.options), "shares": [option.share for option in question.options]}
 
 
 def _of_true_false(question: TrueFalse, told: dict[str, Any]) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _of_fill_in(question: FillIn, told: dict[str, Any]) -> dict[str, Any]:
     return told | {
         "text": words(question.prompt) + re.sub(r"\[\[.\]\]", "[[]]", words(question.text) or "[[]]"),
         "blanks": [
-            (tuple(dict.fromkeys(blank.answers)), blank.pattern, blank.match_case, words(blank.feedback))
+            (tuple(dict.fromkeys(blank.answers)), blank.choices, blank.pattern, blank.match_case, words(blank.feedback))
             for blank in question.placed
         ],
         "credit": _credit(question.credit) if len(question.blanks) > 1 else None,

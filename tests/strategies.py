@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +36,9 @@ blocks = st.lists(
     st.one_of(
         inlines,
         inlines.map("- {}\n- second".format),
+        inlines.map("- [ ] {}\n- [x] second".format),
+        inlines.map("> [!NOTE]\n> {}".format),
+        inlines.map("!!! note\n    {}".format),
         inlines.map("> {}".format),
         inlines.map("::: note {}\ntext\n:::".format),
         inlines.map("::: details\n{}\n:::".format),
@@ -58,10 +63,18 @@ def options(draw: st.DrawFn, *, several: bool) -> list[Data]:
     ids = draw(st.lists(st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789"), min_size=2, max_size=6, unique=True))
     right = draw(st.sets(st.sampled_from(ids), min_size=1, max_size=len(ids) if several else 1))
     return [
-        without({"id": i, "text": draw(inlines), "feedback": draw(st.none() | inlines)})
+        without({"id": i, "text": f"{draw(inlines)} {i}", "feedback": draw(st.none() | inlines)})
         | ({"correct": True} if i in right else {})
         for i in ids
     ]
+
+
+@st.composite
+def shared_options(draw: st.DrawFn) -> Data:
+    """Return options of which one is right and others may earn a share."""
+    shares = st.none() | st.sampled_from(["0.5", "0.33333", "0.2"])
+    found = draw(options(several=False))
+    return {"options": [o if o.get("correct") else without(o | {"share": draw(shares)}) for o in found]}
 
 
 IMAGE = "image.svg"
@@ -84,7 +97,7 @@ def hotspots(draw: st.DrawFn) -> Data:
 @st.composite
 def scales(draw: st.DrawFn) -> Data:
     ids = draw(st.lists(st.sampled_from("abcdefghijk0123456789"), min_size=2, max_size=11, unique=True))
-    return {"scale": [{"id": i, "text": draw(inlines)} for i in ids]}
+    return {"scale": [{"id": i, "text": f"{draw(inlines)} {i}"} for i in ids]}
 
 
 @st.composite
@@ -98,7 +111,7 @@ def cases(draw: st.DrawFn) -> Data:
         for i in draw(st.lists(st.sampled_from("abc123"), min_size=2, max_size=4, unique=True)):
             following = draw(st.sampled_from([None, *ids[at + 1 :]])) if choices else next(iter(ids[at + 1 :]), None)
             earned = draw(st.decimals(0 if choices else "0.01", 20, places=2))
-            choice = {"text": draw(inlines), "consequence": draw(st.none() | blocks), "next": following}
+            choice = {"text": f"{draw(inlines)} {i}", "consequence": draw(st.none() | blocks), "next": following}
             choices.append(without({"id": i, "points": str(earned), **choice}))
         most[ids[at]] = max(Decimal(choice["points"]) + most[choice.get("next")] for choice in choices)
         steps.insert(0, {"id": ids[at], "text": draw(blocks), "choices": choices})
@@ -121,15 +134,26 @@ def pairings(draw: st.DrawFn, sources: str, targets: str, target: str) -> Data:
     feedback = draw(st.none() | inlines)
     placed = zip(sorted(names), belongs, strict=True)
     return {
-        sources: [without({"id": i, "text": draw(inlines), target: to, "feedback": feedback}) for i, to in placed],
-        targets: [{"id": i, "text": draw(inlines)} for i in groups],
+        sources: [
+            without({"id": i, "text": f"{draw(inlines)} {i}", target: to, "feedback": feedback}) for i, to in placed
+        ],
+        targets: [{"id": i, "text": f"{draw(inlines)} {i}"} for i in groups],
     }
 
 
 @st.composite
 def sequences(draw: st.DrawFn) -> Data:
     ids = draw(_ids.filter(lambda ids: ids != sorted(ids)))
-    return {"items": [{"id": i, "text": draw(inlines)} for i in ids]}
+    return {"items": [{"id": i, "text": f"{draw(inlines)} {i}"} for i in ids]}
+
+
+@st.composite
+def listed(draw: st.DrawFn, identifier: str) -> Data:
+    """Return a blank with choices, of which some are right."""
+    choices = draw(st.lists(st.sampled_from(_WORDS), min_size=2, max_size=5, unique=True))
+    right = draw(st.sets(st.sampled_from(choices), min_size=1))
+    answers = [choice for choice in choices if choice in right]
+    return {"id": identifier, "choices": choices, "answers": answers, "feedback": draw(st.none() | inlines)}
 
 
 @st.composite
@@ -145,6 +169,8 @@ def fillable(draw: st.DrawFn) -> Data:
             "spacing": draw(st.none() | st.sampled_from(["folded", "exact"])),
             "feedback": draw(st.none() | inlines),
         }
+        if draw(st.booleans())
+        else draw(listed(i))
         for i in ids
     ]
     text = "\n\n".join(f"{draw(inlines)} [[{i}]], *{draw(words)}*" for i in draw(st.permutations(ids)))
@@ -172,11 +198,11 @@ def essays(draw: st.DrawFn) -> Data:
     length = {"length": draw(st.integers(1, 80))}
     if not ids:
         return length | {"points": None, "model": draw(st.none() | blocks)}
-    return length | {"model": draw(blocks), "criteria": [{"id": i, "text": draw(inlines)} for i in ids]}
+    return length | {"model": draw(blocks), "criteria": [{"id": i, "text": f"{draw(inlines)} {i}"} for i in ids]}
 
 
 OWN: dict[str, st.SearchStrategy[Data]] = {
-    "single-choice": options(several=False).map(lambda found: {"options": found}),
+    "single-choice": shared_options(),
     "multiple-choice": options(several=True).map(lambda found: {"options": found}),
     "true-false": st.builds(
         lambda answer, yes, no: {"answer": answer, "feedback": without({"true": yes, "false": no}) or None},
@@ -352,6 +378,76 @@ def block(data: Data) -> str:
     return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
 
 
+MARKED = (
+    "w",
+    "**w** and *w*",
+    "`w` and ~~w~~",
+    "[w](https://example.org/x)",
+    "[w](<a file.md>)",
+    "![w](image.svg)",
+    "[w](an address.md)",
+    "[w][x]",
+    "$w$ and $ w_1 $",
+    "## w",
+    "##w",
+    "> w\n> w",
+    "> [!NOTE]\n> w",
+    "> [!ODD] w\n> w",
+    '!!! note "w"\n    w',
+    "??? tip\n\n    w",
+    "!!! odd\n    w",
+    "::: note w\nw\n:::",
+    ":::: tip\n::: details w\nw\n:::\n::::",
+    "::: odd\nw\n:::",
+    "```\nw\n```",
+    "~~~ w\nw\n~~~",
+    "```{odd}\nw\n```",
+    "$$\nw\n$$",
+    "| w | w |\n| --- | --- |\n| w | w |",
+    "| w |\n| --- |\n| w | w |",
+    "- w\n- [ ] w\n  - [x] w",
+    "1. w\n\n   w",
+    "w\n: w",
+    "w[^1]\n\n[^1]: w",
+    "[^2]: w",
+    "w[^3]",
+    "<details><summary>w</summary>\n\nw\n\n</details>",
+    "<div>\nw\n</div>",
+    "<!-- note -->\nw",
+    "<b>w</b> and <iframe>w</iframe>",
+    "H~w~O ==w== ++w++ x^w^",
+    "*[W]: w",
+    "[w]{lang='fr'} {.odd}",
+    "{{ w }} {% w %} [TOC] :smile: [@w] ^[w]",
+    '=== "w"\n\n    w',
+    "\\(w^2\\) \\[w^2\\]",
+    "[[w]] ![[w.svg]]",
+    "- ::: note\n  w\n  :::",
+    "> ```\n> w\n> ```",
+    "w\\\nw",
+    "---",
+)
+"""Texts with marks of ours and of others; each `w` is a word that learners are to read."""
+
+
+@st.composite
+def marked_texts(draw: st.DrawFn) -> str:
+    """Return a text of such marks, each word with a number of its own, perhaps with lines lost or put elsewhere."""
+    found = draw(st.lists(st.sampled_from(MARKED), min_size=1, max_size=5))
+    lines = draw(st.sampled_from(["\n", "\n\n", "\n\n"])).join(found).split("\n")
+    for _ in range(draw(st.integers(0, 2))):
+        at, to = draw(st.integers(0, len(lines) - 1)), draw(st.integers(0, len(lines)))
+        what = draw(st.sampled_from(["delete", "move", "indent", "cut"]))
+        line = lines.pop(at)
+        if what != "delete":
+            changed = {"indent": f"  {line}", "cut": line[: len(line) // 2]}.get(what, line)
+            lines.insert(to if what == "move" else at, changed)
+        if not lines:
+            break
+    numbers = itertools.count(100)
+    return re.sub(r"\bw\b", lambda _: f"w{next(numbers)}", "\n".join(lines))
+
+
 @st.composite
 def mutations(draw: st.DrawFn, text: str) -> bytes:
     """Return a text with a few things done to it, as bytes."""
@@ -387,6 +483,24 @@ _SPECIAL = st.sampled_from(
         "&#0;",
         "😀",
         "]]>",
+        "```",
+        "\n::: note\n",
+        "\n!!! tip\n    ",
+        "\n> [!NOTE]\n",
+        "\n- [x] ",
+        "*[a]: b\n",
+        "==",
+        "++",
+        "{{ a }}",
+        "{lang='fr'}",
+        '\n=== "a"',
+        "<!--",
+        "\\(x^2\\)",
+        "@example.org",
+        "https://",
+        " # ",
+        "“",
+        "rules: {missing-file: off}",
     ]
 )
 

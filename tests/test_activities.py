@@ -115,11 +115,11 @@ def test_videos_have_permanent_ids(starter: Source) -> None:
         lesson = next(lesson for lesson in course.lessons if lesson.id == "media")
         found = {name: video["id"] for name, video in activities.page_activities(course, lesson).items()}
         page = render(starter.checked, starter.root).files["page-media.html"]  # type: ignore[arg-type]
-        assert all(f'<video id="{name}"'.encode() in page for name in found)  # type: ignore[operator]
+        assert all(f'<video id="_{name}" data-video="{name}"'.encode() in page for name in found)  # type: ignore[operator]
         starter.write("going-further/media.md", text)
         return found
 
-    starter.write("going-further/cycle.mp4", "x")
+    starter.write("going-further/cycle.mp4", "....ftypisom")
     starter.write("going-further/cycle.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nA circle\n")
     assert videos("") == {"video-cycle": f"{IRI}/lessons/media/videos/cycle"}
     assert videos(" #cycle") == {"cycle": f"{IRI}/lessons/media/videos/cycle"}

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
-from scorm_export import __version__, cli
+from scorm_export import __version__, cli, rules
 from sources import Source
 
 PLAYER = Path(cli.__file__).parent / "player" / "dist" / "scorm12.js"
@@ -73,7 +78,6 @@ def test_check_for_github(starter: Source) -> None:
         ["check", "nowhere"],
         ["build", "nowhere"],
         ["build", "--target", "scorm99", "."],
-        ["explain"],
         ["new"],
         ["preview", "--port", "99999", "."],
     ],
@@ -106,6 +110,15 @@ def test_explain_shows_the_page() -> None:
     result = run("explain", "duplicate-id")
     assert result.exit_code == 0
     assert result.output.startswith("# duplicate-id\n")
+
+
+def test_explain_lists_the_rules_with_a_line_each() -> None:
+    lines = run("explain").output.splitlines()
+    assert [line.split()[0] for line in lines if not line.startswith("*")] == sorted(
+        set(rules.names()) - rules.CHANGEABLE
+    )
+    assert [line.split()[1] for line in lines if line.startswith("*")] == sorted(rules.CHANGEABLE)
+    assert all(line.endswith((".", ")")) for line in lines)
 
 
 def test_explain_of_a_misspelt_rule() -> None:
@@ -155,6 +168,74 @@ def test_new_makes_an_id_of_any_name(name: str, identifier: str, tmp_path: Path)
 def test_new_writes_into_an_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert run("new", tmp_path / "empty").exit_code == 0
+
+
+@pytest.mark.parametrize("arguments", [["new"], ["schema", "--output"]])
+def test_where_nothing_may_be_written_is_said(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = run(*arguments, tmp_path / "file" / "inside")
+    assert result.exit_code == 2
+    assert "could not be written" in result.output
+
+
+@pytest.mark.parametrize("command", ["check", "build", "preview"])
+def test_a_folder_that_cannot_be_read_is_said(command: str, starter: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    result = run(command, starter.root)
+    assert result.exit_code == 2
+    assert "cannot be read: Permission denied" in result.output
+
+
+def test_a_module_folder_that_cannot_be_read_is_said(starter: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = os.listdir
+
+    def refuse(path: Path) -> list[str]:
+        if path == starter.root / "first-steps":
+            raise PermissionError(13, "Permission denied")
+        return listed(path)
+
+    (starter.root / "first-steps" / "module.yaml").unlink()
+    monkeypatch.setattr("os.listdir", refuse)
+    assert "its folder cannot be read" in run("check", starter.root).output
+
+
+def test_a_course_file_with_another_ending_is_found(starter: Source) -> None:
+    (starter.root / "course.yaml").rename(starter.root / "course.yml")
+    assert "rename `course.yml`" in run("check", starter.root).output
+
+
+def test_a_port_in_use_is_said(starter: Source) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = run("preview", "--port", str(taken.getsockname()[1]), starter.root)
+    assert result.exit_code == 2
+    assert "`--port 0` takes any free one" in result.output
+
+
+@pytest.mark.parametrize("form", ["human", "json", "github"])
+def test_a_console_that_lacks_letters_is_no_problem(form: str, starter: Source) -> None:
+    spoil(starter)
+    starter.replace("course.yaml", "title: My course\n", "title: 学习 😀\ntitel: 学习 😀\n")
+    command = [sys.executable, "-m", "scorm_export", "check", "--format", form, starter.root]
+    result = subprocess.run(command, capture_output=True, env=os.environ | {"PYTHONIOENCODING": "cp1252"}, check=False)
+    assert (result.returncode, result.stderr) == (1, b"")
+    if form == "json":
+        assert len(json.loads(result.stdout.decode("cp1252"))) == 2
+
+
+def test_a_process_that_is_told_to_end_leaves_no_temporary_files(tmp_path: Path) -> None:
+    code = """
+import os, signal, sys
+from pathlib import Path
+from scorm_export import archive, cli
+cli.end_tidily()
+archive.write_zip(Path(sys.argv[1]) / "a.zip", {"a": b"a"}, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+"""
+    result = subprocess.run([sys.executable, "-c", code, tmp_path], check=False)
+    assert result.returncode == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("make", [Path.touch, lambda path: (path / "a").mkdir(parents=True)])

@@ -123,6 +123,38 @@ def test_what_was_expected_and_found_is_said(kind: Kind[Any], text: str) -> None
     assert diagnostic.message.startswith(f"expected {kind.what}, found ")
 
 
+HINTS: list[tuple[Kind[Any], str, str]] = [
+    (fields.Duration(), "90", "add the unit: `90 min`"),
+    (fields.Duration(), "2 hours", "write `2 h`"),
+    (fields.Duration(), "1.5 h", "write `90 min`"),
+    (fields.Duration(), "90 minutes", "write `90 min`"),
+    (fields.Duration(), "3 months", "write a whole number and `min` or `h`"),
+    (fields.Duration(), "0 h", "write a whole number and `min` or `h`"),
+    (fields.WholeNumber(1, 600), "10 min", "write the number alone: `10`"),
+    (fields.WholeNumber(1, 600), "1.5", ""),
+    (fields.Points(), "80%", "write points, not a share: 80 % of 50 points are `40`"),
+    (fields.Points(), "1,5", "write a decimal point"),
+    (fields.Points(), "5 points", "write the number alone: `5`"),
+    (fields.Flag(), "yes", "write `true`"),
+    (fields.Flag(), "False", "write `false`"),
+    (fields.Flag(), "perhaps", ""),
+    (fields.Unlimited(), "always", "write `unlimited`"),
+    (fields.IDENTIFIER, "Why it Matters?", "for example `why-it-matters`"),
+    (fields.IDENTIFIER, "学习", "for example `why-learning-matters`"),
+    (fields.IDENTIFIER, "“a”", "leave the curly quotes out, or write straight ones"),
+    (fields.FILE, r"a\b", "paths have forward slashes: `a/b`"),
+    (fields.ListOf(fields.Text()), "a", "write `[a]`, or each item on a line after a dash"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "hint"), HINTS)
+def test_a_hint_says_what_to_write(kind: Kind[Any], text: str, hint: str) -> None:
+    found = Diagnostics()
+    node = read_yaml(SourceFile(path="f", lines=(f"key: {text}",)), found)
+    kind.read(node.entries[0][1], Reading("f", found))  # type: ignore[union-attr]
+    assert [diagnostic.hint for diagnostic in found] == [hint]
+
+
 def test_what_is_wrong_in_a_list_is_left_out() -> None:
     assert read(fields.ListOf(fields.IDENTIFIER), "[a, B, c, D]") == (("a", "c"), ["wrong-type", "wrong-type"])
 

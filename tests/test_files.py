@@ -154,7 +154,7 @@ def test_a_file_is_read_once(starter: Source) -> None:
 
 
 def test_captions_of_another_format_are_refused(starter: Source) -> None:
-    starter.write("going-further/cycle.mp4", "x")
+    starter.write("going-further/cycle.mp4", "....ftypisom")
     starter.write("going-further/cycle.vtt", "1\n00:00:01,000 --> 00:00:02,000\nA circle\n")
     starter.replace(LESSON, FIGURE, '![A circle](cycle.mp4){captions="cycle.vtt"}\n\n::: transcript\nA circle.\n:::')
     assert starter.shown() == ["captions-syntax going-further/cycle.vtt:1:1 1"]

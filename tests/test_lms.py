@@ -188,7 +188,7 @@ def test_setting_state_characters__lowers_the_limit(made: Made) -> None:
 
 def test_setting_upload_limit__is_warned_of(made: Made, starter: Source, tmp_path: Path) -> None:
     made("upload_limit", "1")
-    (starter.root / "going-further" / "large.png").write_bytes(bytes(2 * 1024 * 1024))
+    (starter.root / "going-further" / "large.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(2 * 1024 * 1024))
     lesson = starter.text("going-further/media.md")
     starter.write("going-further/media.md", f"{lesson}\n![A large one](large.png)\n")
     _, output = run("build", starter.root, "--lms", "ours-upload-limit", "--output", tmp_path / "out")

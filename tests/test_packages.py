@@ -46,7 +46,16 @@ def contents(path: Path) -> dict[str, bytes]:
 
 def ours(files: dict[str, bytes]) -> dict[str, bytes]:
     """Leave out what is made elsewhere: the bundled player, the theme, and the official control documents."""
-    made_elsewhere = ("early.js", "player.js", "quiz.js", "leaving.js", "style.css")
+    made_elsewhere = (
+        "early.js",
+        "player.js",
+        "quiz.js",
+        "leaving.js",
+        "style.css",
+        "maths.css",
+        "maths.woff2",
+        "third-party-notices.txt",
+    )
     return {n: c for n, c in files.items() if n not in made_elsewhere and not n.endswith((".xsd", ".dtd"))}
 
 
@@ -74,6 +83,13 @@ def test_the_starter_course_gives_the_golden_package(standard: str, tmp_path: Pa
     for name, content in files.items():
         assert content.decode() == expected[name].decode(), f"{name} differs; see the top of this file"
     assert sum(map(len, tree(golden).values())) <= GOLDEN_BUDGET
+
+
+@pytest.mark.parametrize("standard", LAUNCHED)
+def test_the_notices_of_what_is_not_ours_are_in_every_package(standard: str, tmp_path: Path) -> None:
+    notices = contents(package(STARTER, standard, tmp_path))["third-party-notices.txt"].decode()
+    for name in ("@noble/hashes", "temml", "@fontsource/stix-two-math", "SIL OPEN FONT LICENSE", "MIT License"):
+        assert name in notices
 
 
 def test_the_theme_is_packed_as_it_is(tmp_path: Path) -> None:

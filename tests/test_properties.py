@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
 from scorm_export import report, state
 from scorm_export.check import CheckedCourse
+from scorm_export.diagnostics import Diagnostics, SourceFile
+from scorm_export.render.html import HtmlRenderer
+from scorm_export.source.markdown import read_markdown
 from scorm_export.starter import STARTER
+from scorm_export.words import words_for
 from sources import Source, copy_of_starter
 
 TEXTS = {
@@ -85,6 +91,42 @@ def test_any_mutation_gives_diagnostics_or_a_clean_course(path: str, data: st.Da
             assert "\n" not in diagnostic.message
         for form in report.FORMATS.values():
             form(found)
+
+
+@pytest.fixture(scope="module")
+def renderer() -> HtmlRenderer:
+    with tempfile.TemporaryDirectory() as directory:
+        source = copy_of_starter(Path(directory))
+        source.check()
+        assert source.checked
+        return HtmlRenderer(source.checked, words_for("en"))
+
+
+SIGNS = re.compile(
+    r"\*\*|~~|==\w|\+\+\w|`|:::|\$\$|\]\(|\[\^\w+\]|\[\[\w+\]\]|\[!\w+\]|!\[\S+\]|\[@\w+\]|\{\{ \w+ \}\}|\{% \w+ %\}"
+    r"|\{\.|^!!! \w|^\?\?\? \w|=== |<!--|\[TOC\]|:smile:|\*\[\w+\]:|##|\| |^- \[",
+    re.MULTILINE,
+)
+"""What nobody should have to read."""
+
+
+@given(text=strategies.marked_texts())
+@settings(max_examples=400)
+def test_what_a_text_says_is_on_the_page_or_reported(renderer: HtmlRenderer, text: str) -> None:
+    """No word of it is lost, and no sign of it stands there, unless something is reported."""
+    found, lines = Diagnostics(), text.split("\n")
+    file = SourceFile(path="text.md", lines=tuple(lines))
+    document = read_markdown(file, "text.md", text, found, first_line=1, last_line=len(lines))
+    if found.found:
+        return
+    page = BeautifulSoup(renderer.blocks(document), "lxml")
+    written = re.sub(r"!\[(w\d+)\]\(image.svg\)|(?s:\$\$.*%.*\$\$)", "", text)  # an attribute; a comment of TeX
+    words = set(re.findall(r"w\d+", re.sub(r"(?m)^(?:~~~|```).*", "", written)))
+    maths = set(re.findall(r"w|\d+", page.get_text()))
+    assert {word for word in words if word not in str(page) and not set(re.findall(r"w|\d+", word)) <= maths} == set()
+    for code in page.find_all(["code", "math"]):
+        code.decompose()
+    assert SIGNS.findall(page.get_text()) == []
 
 
 @given(st.binary(max_size=200))

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from scorm_export import report
-from scorm_export.diagnostics import Diagnostic, Diagnostics, Severity, SourceFile
+from scorm_export.diagnostics import Diagnostic, Diagnostics, Related, Severity, SourceFile
 
 
 def diagnostic(line: str, column: int, length: int = 1, **more: object) -> Diagnostic:
@@ -125,8 +125,52 @@ def test_json_says_everything() -> None:
             "length": 1,
             "hint": "h",
             "notes": ["n"],
+            "related": None,
         }
     ]
+
+
+TWICE = Diagnostic(
+    rule="a-rule",
+    message="it is here twice",
+    span=SourceFile(path="b.yaml", lines=("x",) * 12).span(12),
+    related=Related("first defined here", SourceFile(path="a.yaml", lines=("  id: x",)).span(1, 7)),
+)
+
+
+def test_a_second_place_is_shown_with_its_words() -> None:
+    assert report.human([TWICE]).splitlines()[1:8] == [
+        "  --> b.yaml:12:1",
+        "   |",
+        "12 | x",
+        "   | ^",
+        "  ::: a.yaml:1:7",
+        "   |",
+        " 1 |   id: x",
+    ]
+    assert report.human([TWICE]).splitlines()[8] == "   |       - first defined here"
+
+
+def test_a_second_place_is_told_to_programs() -> None:
+    place = {"path": "a.yaml", "line": 1, "column": 7, "length": 1}
+    assert json.loads(report.as_json([TWICE]))[0]["related"] == {"message": "first defined here"} | place
+    assert report.github([TWICE]).endswith("::it is here twice (first defined here: a.yaml:1:7)\n")
+
+
+def test_levels_hold_for_what_is_found_before_and_after() -> None:
+    found, at = Diagnostics(), SourceFile(path="a", lines=("x",)).span()
+    found.error("lowered", "m", at)
+    found.warn("raised", "m", at)
+    found.error("gone", "m", at)
+    found.set_levels({"lowered": Severity.NOTE, "raised": Severity.ERROR, "gone": Severity.OFF})
+    found.error("gone", "n", at)
+    found.warn("raised", "n", at)
+    assert [(d.rule, d.severity.value) for d in found] == [
+        ("lowered", "note"),
+        ("raised", "error"),
+        ("raised", "error"),
+    ]
+    assert (found.errors, found.problems) == (2, 2)
 
 
 def test_json_of_nothing_is_an_empty_list() -> None:

@@ -9,27 +9,34 @@ import pytest
 import test_cases
 
 import scorm_export
+from scorm_export import rules
 from sources import Fence, Source, copy_for, fences, under, without_fences
 
 PACKAGE = Path(scorm_export.__file__).parent
 PAGES = {path.stem: path.read_text("utf-8") for path in sorted((PACKAGE / "rules").glob("*.md"))}
 EXAMPLES = {rule: found for rule, text in PAGES.items() if (found := fences(text))}
 IN_PYTHON = {
+    "active-file",
     "answer-too-long",
     "captions-syntax",
     "empty-file",
+    "empty-lesson",
     "essential-in-parts",
+    "file-content",
     "file-name",
     "file-too-large",
     "invalid-utf8",
     "nearest-interaction",
+    "not-accounted",
     "not-carried",
     "not-readable",
+    "other-encoding",
     "scoring-without-quiz",
     "state-for-new-players",
     "state-too-large",
     "too-many-objectives",
     "structure-not-supported",
+    "unlisted-file",
 }
 """Rules whose pages have prose for an example; the cases are in Python: test_exchange, test_files and others."""
 
@@ -55,6 +62,10 @@ def pair(rule: str) -> tuple[Fence, Fence]:
 
 def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
     assert set(PAGES) == reported_rules()
+
+
+def test_levels_are_for_rules_that_there_are() -> None:
+    assert set(PAGES) >= rules.CHANGEABLE
 
 
 def test_every_page_has_an_example_or_a_case_in_python() -> None:

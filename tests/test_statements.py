@@ -32,7 +32,7 @@ Json = dict[str, Any]
 @pytest.fixture
 def course(starter: Source) -> Source:
     """Return the starter course with a video, checked."""
-    starter.write("going-further/cycle.mp4", "x")
+    starter.write("going-further/cycle.mp4", "....ftypisom")
     starter.write("going-further/cycle.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nA circle\n")
     starter.replace("going-further/media.md", FIGURE, VIDEO)
     starter.check()

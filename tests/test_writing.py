@@ -149,12 +149,20 @@ def test_each_blank_has_a_place_and_a_name(gallery: Source) -> None:
     assert "<label for" in html
 
 
+def test_a_blank_with_choices_is_a_list_of_them(gallery: Source) -> None:
+    html, _ = page(gallery, "fill-in")
+    lists = re.findall(r"<select [^>]*aria-label=\"([^\"]*)\"[^>]*>(.*?)</select>", html, re.DOTALL)
+    assert [name for name, _ in lists] == ["Blank 1 of 2", "Blank 2 of 2"]
+    values = ["", "input", "output", "outcome"]
+    assert [re.findall(r'<option value="([^"]*)">', options) for _, options in lists] == [values, values]
+
+
 def test_blanks_are_numbered_in_the_order_of_the_text(gallery: Source) -> None:
     text = gallery.text("writing/fill-in.yaml")
     swapped = text.replace("[[a]]", "[[x]]").replace("[[c]]", "`[[a]]`").replace("[[x]]", "**[[c]]**")
     gallery.write("writing/fill-in.yaml", swapped)
     html, _ = page(gallery, "fill-in")
-    assert re.findall(r'data-blank="(\w)"', html) == ["c", "b", "a", "a"]
+    assert re.findall(r'data-blank="(\w)"', html) == ["c", "b", "a", "a", "m", "n"]
     assert re.findall(r"Blank (\d) of 3", html) == ["1", "2", "3"]
     assert re.search(r"<strong><input [^>]*></strong>", html)
     assert re.search(r"<code><input [^>]*></code>", html)
@@ -163,7 +171,7 @@ def test_blanks_are_numbered_in_the_order_of_the_text(gallery: Source) -> None:
 def test_what_an_author_writes_as_html_makes_no_blank(gallery: Source) -> None:
     gallery.replace("writing/fill-in.yaml", "its [[a]]", 'its <span data-slot="0" title="[[b]]">[[a]]</span>')
     html, _ = page(gallery, "fill-in")
-    assert re.findall(r'data-blank="(\w)"', html) == ["a", "b", "c", "a"]
+    assert re.findall(r'data-blank="(\w)"', html) == ["a", "b", "c", "a", "m", "n"]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from scorm_export.check import (
     references,
     reporting,
     scoring,
+    unlisted,
 )
 from scorm_export.check.checked import Asset, CheckedCourse, Limits
 from scorm_export.course import Course
@@ -47,4 +48,5 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
         limits.check_interactions(course, standards, found)
     if found.errors:
         return None
+    unlisted.check(course, folder, assets, found)  # of a file that is named wrongly the error tells enough
     return CheckedCourse(course=course, assets=assets, targets=links.targets, captions=captions)

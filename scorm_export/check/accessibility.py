@@ -10,10 +10,15 @@ from scorm_export.source.markdown import Document, Medium
 def check(course: Course, found: Diagnostics) -> None:
     """Report media without their alternatives, and headings that break the outline."""
     for document in course.documents():
-        for medium in document.media:
-            _check_medium(medium, found)
+        check_media(document, found)
     for lesson in course.lessons:
         _check_headings(lesson.body, found)
+
+
+def check_media(document: Document, found: Diagnostics) -> None:
+    """Report media without their alternatives in a text."""
+    for medium in document.media:
+        _check_medium(medium, found)
 
 
 def _check_medium(medium: Medium, found: Diagnostics) -> None:

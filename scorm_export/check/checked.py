@@ -29,10 +29,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file of the course that goes into the package as it is; its path is relative to the course folder."""
+    """A file of the course that goes into the package; its path is relative to the course folder."""
 
     path: str
     size: int
+    figure: bytes | None = None
+    """What is packed of a figure as text; other files are packed as they are."""
 
 
 @dataclass(frozen=True, slots=True)

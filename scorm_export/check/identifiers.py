@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scorm_export.course import Course, Origin
-from scorm_export.diagnostics import Diagnostics
+from scorm_export.diagnostics import Diagnostics, Related
 
 Named = tuple[str, Origin]
+RESULT = "result"
+"""Where the player shows the results: an activity of that id would stand in their place."""
 
 
 def check(course: Course, found: Diagnostics) -> None:
     """Report ids used twice."""
     parts: list[Named] = [(p.id, p.origin) for module in course.modules for p in (module, *module.activities)]
     _unique("id", parts, found)
+    _free([(a.id, a.origin) for a in course.activities if course.scoring], found)
     _unique("objective id", [(o.id, o.origin) for o in course.objectives], found)
     for quiz in course.quizzes:
         _unique("question id", [(q.id, q.origin) for q in quiz.pool], found)
@@ -23,12 +26,23 @@ def _unique(what: str, named: Iterable[Named], found: Diagnostics) -> None:
     seen: dict[str, Origin] = {}
     for name, origin in named:
         if name and name in seen:
-            first = seen[name].of("id")
             found.error(
                 "duplicate-id",
                 f"the {what} `{name}` is used twice",
                 origin.of("id"),
                 "change the newer one; an id that learners have met must stay",
-                f"the first is at {first.path}:{first.line}",
+                related=Related("first used here", seen[name].of("id")),
             )
         seen.setdefault(name, origin)
+
+
+def _free(activities: Iterable[Named], found: Diagnostics) -> None:
+    """Report an activity that takes the address of the results."""
+    for name, origin in activities:
+        if name == RESULT:
+            found.error(
+                "duplicate-id",
+                f"`{name}` is the page with the learner's results",
+                origin.of("id"),
+                "give it a longer id, such as `module-1-result`",
+            )

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 
 from scorm_export.check.checked import Asset
 from scorm_export.course import Course
-from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
+from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.source.captions import Cue, read_captions
 from scorm_export.source.folder import MEDIA_LIMIT, Folder
 from scorm_export.source.markdown import VIDEO_SUFFIXES, Medium
+from scorm_export.trust.files import HEAD, agrees, is_active, kind_of
+from scorm_export.trust.svg import clean_svg
 
 IMAGE_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 SERVER_SUFFIXES = frozenset(
@@ -19,6 +21,8 @@ SERVER_SUFFIXES = frozenset(
     ".shtml".split()
 )
 """What LMSs refuse to import because a server might run it (Docebo, CrossKnowledge)."""
+FIGURE_LIMIT = 16 * 1024 * 1024
+"""Bytes of the largest SVG: it is read and written again as a whole."""
 PATH_LIMIT = 100
 """Characters of a path, so that an LMS's own folder still fits in 260."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -40,6 +44,7 @@ def check(
                 if path is not None and path.endswith(".vtt") and path not in captions:
                     text = folder.text(path, found)
                     captions[path] = read_captions(text, found) if text else ()
+    figures: dict[str, bytes] = {}
     for path, at in files.items():
         _check_name(path, at, found)
         if folder.size(path) > MEDIA_LIMIT:
@@ -49,7 +54,53 @@ def check(
                 at,
                 "compress it, or link to where it is streamed from",
             )
-    return tuple(Asset(path, folder.size(path)) for path in sorted(files)), captions
+        elif _is_what_it_says(path, at, folder, found) and path.lower().endswith(".svg"):
+            figures[path] = _figure(path, at, folder, found)
+    return tuple(Asset(path, folder.size(path), figures.get(path)) for path in sorted(files)), captions
+
+
+def _is_what_it_says(path: str, at: Span, folder: Folder, found: Diagnostics) -> bool:
+    """Report a file that is not what its name says, or that a browser would run."""
+    suffix = posixpath.splitext(path)[1].lower()
+    if is_active(suffix):
+        found.error(
+            "active-file",
+            f"`{path}` would be opened as a page of the LMS's own",
+            at,
+            "link to it on the web, or pack it into a .zip",
+        )
+    head = folder.head(path, HEAD)
+    if head is None:
+        found.error("missing-file", f"`{path}` cannot be read", at)
+        return False
+    if not agrees(suffix, head):
+        kind = kind_of(head)
+        found.error(
+            "file-content",
+            f"`{path}` is {f'a `{kind}` file' if kind else 'something else'} and no `{suffix}`",
+            at,
+            f"rename it to `{posixpath.splitext(path)[0]}{kind}`" if kind else "save it again in the right format",
+        )
+        return False
+    return True
+
+
+def _figure(path: str, at: Span, folder: Folder, found: Diagnostics) -> bytes:
+    """Return a figure as it is packed, and report what of it cannot be."""
+    if folder.size(path) > FIGURE_LIMIT:
+        found.error(
+            "file-too-large",
+            f"`{path}` has {folder.size(path):,} bytes; a figure may have {FIGURE_LIMIT:,}",
+            at,
+            "simplify it, or save it as an image",
+        )
+        return b""
+    data = (folder.root / path).read_bytes()
+    written = clean_svg(data)
+    for problem in written.problems:
+        file = SourceFile(path=folder.shown(path), lines=tuple(data.decode("utf-8", "replace").splitlines()))
+        found.error("figure-content", problem.message, file.span(problem.line, problem.column), problem.hint)
+    return written.content
 
 
 def _names(medium: Medium) -> Iterator[tuple[str, tuple[str, ...], Span]]:
@@ -88,7 +139,10 @@ def _resolve(
 
 def _check_name(path: str, at: Span, found: Diagnostics) -> None:
     for part in path.split("/"):
-        if not _NAME.fullmatch(part) or part.endswith(".") or _RESERVED.fullmatch(part):
+        if _RESERVED.fullmatch(part):
+            found.error("file-name", f"Windows has no file called `{part}`", at, f"rename it, for example `a-{part}`")
+            return
+        if not _NAME.fullmatch(part) or part.endswith("."):
             found.error(
                 "file-name",
                 f"some LMSs cannot serve a file called `{part}`",

@@ -50,8 +50,8 @@ def check(course: Course, folder: Folder, found: Diagnostics, *, read_whole: boo
 
 def _check_objectives(course: Course, found: Diagnostics) -> None:
     known = {o.id for o in course.objectives}
-    if not known:
-        return  # they could not be read, which is reported already
+    if not known or not all(known):
+        return  # some could not be read, which is reported already
     named: list[tuple[tuple[str, ...], Origin]] = [(m.objectives, m.origin) for m in course.modules]
     named.extend((activity.objectives, activity.origin) for activity in course.activities)
     named.extend((question.objectives, question.origin) for quiz in course.quizzes for question in quiz.pool)
@@ -89,6 +89,9 @@ def _check_link(
                 link.span,
                 "links lead to lessons, files of the course, or the web",
             )
+        return
+    if link.href in ("", "#"):
+        found.error("broken-link", "this link leads nowhere", link.span, "write its address: `[words](address)`")
         return
     path, _, fragment = link.href.partition("#")
     path, fragment = unquote(path), unquote(fragment)

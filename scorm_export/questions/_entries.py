@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from scorm_export.course import Origin
-from scorm_export.diagnostics import Diagnostics
+from scorm_export.diagnostics import Diagnostics, Related
 from scorm_export.source.fields import OPTION_ID, MarkdownText, Record, required
 from scorm_export.source.markdown import Document
 
@@ -40,6 +40,11 @@ class _Named(Protocol):
     def origin(self) -> Origin: ...
 
 
+class _Worded(_Named, Protocol):
+    @property
+    def text(self) -> Document: ...
+
+
 def check_ids(what: str, named: Iterable[_Named], found: Diagnostics) -> None:
     """Report two of a kind with one id."""
     seen: dict[str, _Named] = {}
@@ -50,6 +55,21 @@ def check_ids(what: str, named: Iterable[_Named], found: Diagnostics) -> None:
                 f"the {what} id `{one.id}` is here twice",
                 one.origin.of("id"),
                 f"give every {what} a character of its own",
-                f"the first is on line {seen[one.id].origin.span.line}",
+                related=Related("first used here", seen[one.id].origin.of("id")),
             )
         seen.setdefault(one.id, one)
+
+
+def check_texts(what: str, worded: Iterable[_Worded], found: Diagnostics) -> None:
+    """Report two of a kind that learners cannot tell apart."""
+    seen: dict[str, _Worded] = {}
+    for one in worded:
+        other = seen.setdefault(one.text.digest, one)
+        if other is not one and one.text.tokens:
+            found.error(
+                "same-text",
+                f"two {what}s have the same text",
+                one.origin.of("text"),
+                "change one of the two, or leave it out",
+                related=Related("the first is here", other.origin.of("text")),
+            )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict
 
 from scorm_export.course import Origin
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions._credit import Credit, Rule
-from scorm_export.questions._entries import ENTRY_ID, check_ids
+from scorm_export.questions._entries import ENTRY_ID, check_ids, check_texts
 from scorm_export.source.fields import (
     Flag,
     ListOf,
@@ -72,16 +73,17 @@ OPTIONS = required(
 KEEP_ORDER = defaulted("keepOrder", Flag(), False, "`true`: its options stay in this order when the quiz shuffles")  # noqa: FBT003 — it is the value
 
 
-def check_options(options: tuple[Option, ...], origin: Origin, found: Diagnostics, *, listed: str = "options") -> None:
+def check_options(options: Sequence[Option], origin: Origin, found: Diagnostics, *, listed: str = "options") -> None:
     """Report two options with one id, and options of which none is right; `listed` is the field they stand in."""
     check_ids("option", options, found)
+    check_texts("option", options, found)
     if options and not any(option.correct for option in options):
         found.error(
             "no-correct-option", "no option is right", origin.of(listed), "mark the right one with `correct: true`"
         )
 
 
-def check_penalty(options: tuple[Option, ...], credit: Credit, origin: Origin, found: Diagnostics) -> None:
+def check_penalty(options: Sequence[Option], credit: Credit, origin: Origin, found: Diagnostics) -> None:
     """Report a penalty of 0 where choosing all options would earn all points."""
     if credit.rule is Rule.PARTIAL and not credit.penalty and not all(option.correct for option in options):
         found.error(
@@ -97,16 +99,16 @@ def mask_length(ids: list[str]) -> int:
     return max((OPTION_CHARACTERS.find(name) for name in ids), default=0) // 6 + 1
 
 
-def option_ids(options: tuple[Option, ...]) -> list[str]:
+def option_ids(options: Sequence[Option]) -> list[str]:
     """Return the ids in the author's order."""
     return [option.id for option in options]
 
 
-def right_ids(options: tuple[Option, ...]) -> list[str]:
+def right_ids(options: Sequence[Option]) -> list[str]:
     """Return the ids of the right ones."""
     return [option.id for option in options if option.correct]
 
 
-def feedback_texts(options: tuple[Option, ...]) -> dict[str, Document]:
+def feedback_texts(options: Sequence[Option]) -> dict[str, Document]:
     """Return what is said of options, by their ids."""
     return {option.id: option.feedback for option in options if option.feedback}

@@ -10,7 +10,7 @@ from scorm_export.answer_key import AnswerKey
 from scorm_export.course import Interaction, Origin, Question
 from scorm_export.diagnostics import Diagnostics, did_you_mean
 from scorm_export.questions._credit import Credit, penalty_field
-from scorm_export.questions._entries import ENTRY_ID, Entry, check_ids, entry
+from scorm_export.questions._entries import ENTRY_ID, Entry, check_ids, check_texts, entry
 from scorm_export.source.fields import OPTION_ID, Field, ListOf, MarkdownText, Record, Values, optional, required
 from scorm_export.source.markdown import Document
 
@@ -89,7 +89,9 @@ class Pairing(Question):
     def check(self, found: Diagnostics) -> None:
         """Report two of a kind with one id, and sources that go where nothing is."""
         check_ids(self.source_word, self.sources, found)
+        check_texts(self.source_word, self.sources, found)
         check_ids(self.target_word, self.targets, found)
+        check_texts(self.target_word, self.targets, found)
         known = [target.id for target in self.targets]
         for source in self.sources:
             if source.target and source.target not in known:

@@ -11,7 +11,7 @@ from typing import ClassVar
 from scorm_export.answer_key import AnswerKey
 from scorm_export.course import Interaction, Origin, Question
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.questions._entries import ENTRY_ID, check_ids
+from scorm_export.questions._entries import ENTRY_ID, check_ids, check_texts
 from scorm_export.questions.base import common, question_type
 from scorm_export.source.fields import (
     OPTION_ID,
@@ -118,6 +118,7 @@ class BranchingCase(Question):
         check_ids("step", self.steps, found)
         for step in self.steps:
             check_ids("choice", step.choices, found)
+            check_texts("choice", step.choices, found)
         if self.steps:
             reached, back = _explore(self.steps)
             self._check_ways(reached, back, found)

@@ -1,4 +1,4 @@
-"""Fill-in: a text with blanks that the learner fills."""
+"""Fill-in: a text with blanks that the learner fills, by writing or from a list of choices."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from scorm_export.answer_key import AnswerKey
 from scorm_export.course import Interaction, Origin, Question
-from scorm_export.diagnostics import Diagnostics, Span
+from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
 from scorm_export.questions._credit import CREDIT, Credit, penalty_field, read_credit
 from scorm_export.questions._entries import ENTRY_ID, check_ids
 from scorm_export.questions._patterns import PatternError, portable
@@ -56,8 +56,8 @@ class Spacing(StrEnum):
 class Answer(Kind[str]):
     """A text on one line, white space and all."""
 
-    what: str = "a text on one line, of at most 100 characters"
-    most: int = 100
+    what: str = "a text on one line, of at most 200 characters"
+    most: int = 200
     blank: str = ""
 
     def read(self, node: Node, reading: Reading) -> str | None:
@@ -74,6 +74,7 @@ class Answer(Kind[str]):
 
 
 _ANSWERS = required("answers", ListOf(Answer(), least=1), "right answers; the first is shown as the right one")
+_CHOICES = defaulted("choices", ListOf(Answer(), least=2), (), "what the blank is filled from, in order")
 _PATTERN = optional("pattern", Text("a regular expression", most=200), "what is right too: matched by a whole answer")
 _MATCH_CASE = defaulted("matchCase", Flag(), False, "`true` where capitals count")  # noqa: FBT003 — it is the value
 _SPACING = defaulted("spacing", OneOf(Spacing), Spacing.FOLDED, "`exact` where all white space counts")
@@ -86,6 +87,8 @@ class Blank:
 
     id: str
     answers: tuple[str, ...]
+    choices: tuple[str, ...]
+    """What is chosen from; empty where a text is written."""
     pattern: str | None
     match_case: bool
     spacing: Spacing
@@ -94,13 +97,19 @@ class Blank:
 
     @property
     def limit(self) -> int:
-        """The most UTF-8 bytes of an answer: half as much again as the longest right one, and not too few."""
+        """The most UTF-8 bytes of an answer: the longest choice, or half as much again as the longest right text."""
+        if self.choices:
+            return max(len(choice.encode()) for choice in self.choices)
         longest = max((len(answer.encode()) for answer in self.answers), default=0)
         return max(_LEAST_ROOM_WITH_PATTERN if self.pattern else _LEAST_ROOM, -(-3 * longest // 2))
 
     def compared(self, text: str) -> str:
-        """Return what a text is compared by."""
-        return normalise(text, match_case=self.match_case, exact_spacing=self.spacing is Spacing.EXACT)
+        """Return what a text is compared by; of choices every sign counts."""
+        return normalise(
+            text,
+            match_case=self.match_case or bool(self.choices),
+            exact_spacing=self.spacing is Spacing.EXACT or bool(self.choices),
+        )
 
     def portable_pattern(self) -> str:
         """Return the pattern for the player, or "", or raise why it is refused."""
@@ -117,10 +126,11 @@ class Blank:
         return {
             "id": self.id,
             "limit": self.limit,
-            "matchCase": self.match_case,
-            "exactSpacing": self.spacing is Spacing.EXACT,
+            "matchCase": self.match_case or bool(self.choices),
+            "exactSpacing": self.spacing is Spacing.EXACT or bool(self.choices),
             "right": key.seals(list({self.compared(answer) for answer in self.answers})),
             "answer": key.veil(self.answers[0]),
+            **({"choices": list(self.choices)} if self.choices else {}),
             **({"pattern": key.veil(pattern)} if pattern else {}),
         }
 
@@ -129,6 +139,7 @@ def _blank(values: Values) -> Blank:
     return Blank(
         id=values[ENTRY_ID],
         answers=values[_ANSWERS],
+        choices=values[_CHOICES],
         pattern=values[_PATTERN],
         match_case=values[_MATCH_CASE],
         spacing=values[_SPACING],
@@ -137,8 +148,8 @@ def _blank(values: Values) -> Blank:
     )
 
 
-_TEXT = optional("text", MarkdownText(), "with `[[a]]` where the blank `a` is; Markdown")
-_BLANK_FIELDS = (ENTRY_ID, _ANSWERS, _PATTERN, _MATCH_CASE, _SPACING, _FEEDBACK)
+_TEXT = optional("text", MarkdownText(blanks=True), "with `[[a]]` where the blank `a` is; Markdown")
+_BLANK_FIELDS = (ENTRY_ID, _ANSWERS, _CHOICES, _PATTERN, _MATCH_CASE, _SPACING, _FEEDBACK)
 _BLANKS = required("blanks", ListOf(Record("a blank", _BLANK_FIELDS, _blank), least=1), "what is to be filled in")
 PENALTY = penalty_field("0")
 
@@ -173,7 +184,7 @@ class FillIn(Question):
         return Interaction(type="fill-in")
 
     def check(self, found: Diagnostics) -> None:
-        """Report blanks that are too many or without a place, and patterns that cannot be matched."""
+        """Report blanks that are too many or without a place, and answers that cannot be given."""
         check_ids("blank", self.blanks, found)
         if len(self.blanks) > _MOST_BLANKS:
             found.error(
@@ -183,6 +194,7 @@ class FillIn(Question):
                 "make two questions of it",
             )
         for blank in self.blanks:
+            _check_choices(blank, found)
             try:
                 blank.portable_pattern()
             except PatternError as refused:
@@ -228,6 +240,32 @@ class FillIn(Question):
     def player_data(self, key: AnswerKey) -> Mapping[str, object]:
         """Return the blanks, and what partly right is worth."""
         return {"blanks": [blank.player_data(key) for blank in self.blanks], **self.credit.player_data()}
+
+
+def _check_choices(blank: Blank, found: Diagnostics) -> None:
+    """Report choices that read the same, right answers that are none of them, and rules for what is written."""
+    if not blank.choices:
+        return
+    choices = list(map(blank.compared, blank.choices))
+    at = blank.origin.of
+    for choice, times in Counter(choices).items():
+        if times > 1:
+            found.error("blank-choices", f"the choice `{choice}` is here twice", at("choices"), "take one of them out")
+    for answer in blank.answers:
+        if blank.compared(answer) not in choices:
+            hint = did_you_mean(answer, blank.choices)
+            listed = at("answers")
+            place = listed.file.find(answer, listed.line, listed.line + len(blank.answers), listed.column) or listed
+            found.error("blank-choices", f"the answer `{answer}` is none of the choices", place, hint)
+    for name, is_set in (
+        ("pattern", blank.pattern is not None),
+        ("matchCase", blank.match_case),
+        ("spacing", blank.spacing is Spacing.EXACT),
+    ):
+        if is_set:
+            found.error(
+                "blank-choices", f"`{name}` is for what learners write, and here they choose", at(name), "take it out"
+            )
 
 
 def _placeholders(text: Document) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from scorm_export.answer_key import AnswerKey
 from scorm_export.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.questions._entries import Entry, check_ids, entry
+from scorm_export.questions._entries import Entry, check_ids, check_texts, entry
 from scorm_export.questions.base import common, question_type
 from scorm_export.source.fields import ListOf, Values, required
 from scorm_export.source.markdown import Document
@@ -44,6 +44,7 @@ class Likert(Question):
     def check(self, found: Diagnostics) -> None:
         """Report two levels with one id, and a scale that is too long."""
         check_ids("level", self.scale, found)
+        check_texts("level", self.scale, found)
         if len(self.scale) > MOST_LEVELS:
             found.error(
                 "scale-too-long",

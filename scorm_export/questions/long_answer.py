@@ -10,7 +10,7 @@ from typing import ClassVar
 from scorm_export.answer_key import AnswerKey
 from scorm_export.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.questions._entries import Entry, check_ids, entry
+from scorm_export.questions._entries import Entry, check_ids, check_texts, entry
 from scorm_export.questions._options import mask_length
 from scorm_export.questions._writing import bytes_per_character, encoded_length
 from scorm_export.questions.base import common, question_type
@@ -68,6 +68,7 @@ class LongAnswer(Question):
     def check(self, found: Diagnostics) -> None:
         """Report criteria that earn nothing or have nothing to compare with, and points that nothing earns."""
         check_ids("criterion", self.criteria, found)
+        check_texts("criterion", self.criteria, found)
         if not self.criteria and self.points:
             hint = "list `criteria` by which learners assess their own answers, or leave `points` out"
             found.error("self-assessment", "nothing earns these points", self.origin.of("points"), hint)

@@ -11,7 +11,7 @@ from scorm_export.answer_key import AnswerKey
 from scorm_export.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions._credit import CREDIT, Credit, penalty_field, read_credit
-from scorm_export.questions._entries import Entry, check_ids, entry
+from scorm_export.questions._entries import Entry, check_ids, check_texts, entry
 from scorm_export.questions._order import check_telling, in_no_order
 from scorm_export.questions.base import common, question_type
 from scorm_export.source.fields import ListOf, Values, required
@@ -52,6 +52,7 @@ class Sequencing(Question):
     def check(self, found: Diagnostics) -> None:
         """Report two items with one id, and ids that tell the order."""
         check_ids("item", self.items, found)
+        check_texts("item", self.items, found)
         check_telling([item.id for item in self.items], self.origin.of("items"), found)
 
     def response_length(self) -> int:

@@ -1,7 +1,7 @@
 """Document → HTML.
 
-The author's part is sanitised as a whole (nh3); what only the compiler may write (maths, video players, the inlined
-captions) is set in afterwards, at numbered slots.
+What is made of an author's text passes the trust boundary as a whole; what only the compiler may write (video players,
+the inlined captions, blanks) is set in afterwards, at slots that no author can name.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import nh3
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -19,24 +18,15 @@ from markupsafe import Markup
 
 from scorm_export.check import CheckedCourse
 from scorm_export.questions.fill_in import PLACEHOLDER
-from scorm_export.render.names import media_name, page_name, video_id
-from scorm_export.source.markdown import SAFE_TAGS, VIDEO_SUFFIXES, Document, markdown_parser
+from scorm_export.render.names import anchor_name, media_name, page_name, video_id
+from scorm_export.source.markdown import VIDEO_SUFFIXES, Document, markdown_parser
+from scorm_export.trust.html import Styles, clean
 from scorm_export.words import Words
 
 if TYPE_CHECKING:
     from markdown_it.utils import OptionsDict
 
-_TAGS = set(SAFE_TAGS) | {"p", "section", "details", "summary"}
-_ATTRIBUTES = {
-    "*": {"id", "class", "lang", "dir", "title", "role", "aria-label", "tabindex", "data-slot"},
-    "a": {"href", "target", "rel"},
-    "img": {"src", "alt", "width", "height", "loading"},
-    "ol": {"start"},
-    "time": {"datetime"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-}
-_SLOT = re.compile(r'<(span|div) data-slot="(\d+)"></\1>')
+_SLOT = re.compile(r'<(span|div) data-slot="([^"]+)"></\1>')
 _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 
 
@@ -45,6 +35,8 @@ class HtmlRenderer:
 
     def __init__(self, checked: CheckedCourse, words: Words) -> None:
         self._rules = _Rules(checked, words["page"], _parts(checked))
+        self.styles: Styles = {}
+        """What the formulas written so far are drawn with: declarations of CSS by class."""
 
     def blocks(self, document: Document) -> Markup:
         """Return a Document as block HTML."""
@@ -71,10 +63,8 @@ class HtmlRenderer:
         rules.begin(document)
         tokens = document.tokens if inline else tuple(with_figures(document.tokens))
         html = rules.render(tokens, markdown_parser().options, {"footnotes": document.footnotes})
-        clean = nh3.clean(
-            html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto", "tel"}
-        )
-        return Markup(_SLOT.sub(lambda match: rules.slots[int(match.group(2))], clean).strip())  # noqa: S704 — sanitised just now
+        cleaned = clean(html, named=rules.named, slots=rules.slots, styles=self.styles)
+        return Markup(_SLOT.sub(lambda match: rules.slots[match.group(2)], cleaned).strip())  # noqa: S704 — cleaned just now
 
 
 def _parts(checked: CheckedCourse) -> dict[str, str]:
@@ -108,21 +98,25 @@ class _Rules(RendererHTML):
         self.checked = checked
         self.words = words
         self.bodies = {id(lesson.body) for lesson in checked.course.lessons}
-        self.slots: list[str] = []
+        self.slots: dict[str, str] = {}
         self.blank: Callable[[str], str] | None = None
-        self.note_prefix = ""
+        self.prefix = ""
 
     def begin(self, document: Document) -> None:
-        """Turn to another Document. Notes of a text that may share its page with others get ids of their own."""
+        """Turn to another Document. Anchors of a text that may share its page with others get names of their own."""
         self.document = document
-        self.slots = []
-        alone = id(document) in self.bodies
-        self.note_prefix = "" if alone else f"{document.digest[:6]}-"
+        self.slots = {}
+        self.prefix = "" if id(document) in self.bodies else f"{document.digest[:6]}-"
+
+    def named(self, anchor: str) -> str:
+        """Return the id in the page of an anchor in the text."""
+        return anchor_name(self.prefix + anchor)
 
     def slot(self, html: str, tag: str = "div") -> str:
-        """Keep trusted HTML for after the sanitiser."""
-        self.slots.append(html)
-        return f'<{tag} data-slot="{len(self.slots) - 1}"></{tag}>'
+        """Keep HTML of ours for after the boundary. No text can hold the digest of itself, so none can name a slot."""
+        name = f"{self.document.digest}-{len(self.slots)}"
+        self.slots[name] = html
+        return f'<{tag} data-slot="{name}"></{tag}>'
 
     # blanks
 
@@ -146,7 +140,8 @@ class _Rules(RendererHTML):
         href = str(token.attrGet("href") or "")
         target = self.checked.target(self.document, href)
         if target is not None and target.activity is not None:
-            token = _with(token, href=page_name(target.activity) + (f"#{target.fragment}" if target.fragment else ""))
+            fragment = f"#{anchor_name(target.fragment)}" if target.fragment else ""
+            token = _with(token, href=page_name(target.activity) + fragment)
             if self._leaves(target.activity):
                 token = _with(token, target="_blank", rel="noopener")
         elif target is not None and target.path is not None:
@@ -203,7 +198,10 @@ class _Rules(RendererHTML):
         captions, poster = medium.attrGet("captions"), medium.attrGet("poster")
         identifier = escapeHtml(video_id(src, str(medium.attrGet("id") or "")))
         language = self.checked.course.language
-        opening = f'<figure class="video"><video id="{identifier}" controls playsinline preload="none"'
+        name = escapeHtml(self.named(video_id(src, str(medium.attrGet("id") or ""))))
+        opening = (
+            f'<figure class="video"><video id="{name}" data-video="{identifier}" controls playsinline preload="none"'
+        )
         parts = [f'{opening} aria-label="{escapeHtml(title)}"']
         if poster:
             parts.append(f' poster="{escapeHtml(self._media(str(poster)))}"')
@@ -281,10 +279,9 @@ class _Rules(RendererHTML):
     container_transcript_close = container_details_close
 
     def math_inline(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
-        """Set in the MathML that was made when the source was read."""
+        """Write the MathML that was made when the source was read."""
         token = tokens[index]
-        block = token.type == "math_block"
-        return self.slot(str(token.meta["mathml"]), "div" if block else "span") + ("\n" if block else "")
+        return str(token.meta["mathml"]) + ("\n" if token.type == "math_block" else "")
 
     math_block = math_inline
 
@@ -293,12 +290,9 @@ class _Rules(RendererHTML):
     def footnote_ref(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Lead from the text to a note."""
         number, repeat = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
-        name = f"fnref-{self.note_prefix}{number}" + (f"-{repeat + 1}" if repeat else "")
+        name = f"fnref-{number}" + (f"-{repeat + 1}" if repeat else "")
         label = escapeHtml(self.words["note"].replace("{number}", str(number)))
-        return (
-            f'<sup class="footnote-ref"><a href="#fn-{self.note_prefix}{number}" id="{name}" '
-            f'aria-label="{label}">{number}</a></sup>'
-        )
+        return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{name}" aria-label="{label}">{number}</a></sup>'
 
     def footnote_block_open(self, *_: Any) -> str:
         """Open the notes at the end."""
@@ -310,7 +304,7 @@ class _Rules(RendererHTML):
 
     def footnote_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Open a note."""
-        return f'<li id="fn-{self.note_prefix}{tokens[index].meta["id"] + 1}">'
+        return f'<li id="fn-{tokens[index].meta["id"] + 1}">'
 
     def footnote_close(self, *_: Any) -> str:
         """Close a note."""
@@ -319,7 +313,7 @@ class _Rules(RendererHTML):
     def footnote_anchor(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Lead from a note back to the text."""
         number, repeat = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
-        name = f"fnref-{self.note_prefix}{number}" + (f"-{repeat + 1}" if repeat else "")
+        name = f"fnref-{number}" + (f"-{repeat + 1}" if repeat else "")
         label = escapeHtml(self.words["note_back"].replace("{number}", str(number)))
         return f' <a href="#{name}" class="footnote-back" aria-label="{label}">↩\ufe0e</a>'
 

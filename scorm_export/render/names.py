@@ -15,6 +15,10 @@ QUIZ = "quiz.js"
 """The part of the player that comes with the first quiz on display."""
 LEAVING = "leaving.js"
 """The part that outlives a page, for standards in which a page that goes away has a last word."""
+NOTICES = "third-party-notices.txt"
+MATHS_STYLE = "maths.css"
+MATHS_FONT = "maths.woff2"
+"""What formulas are drawn with; they come with pages that have some."""
 
 
 def shell_name(part: str) -> str:
@@ -35,6 +39,11 @@ def page_script_name(activity: str) -> str:
 def media_name(path: str, named_in: str = "") -> str:
     """Return where a file of the course is in the package; `path` is relative to the file it is named in."""
     return "media/" + posixpath.normpath(posixpath.join(posixpath.dirname(named_in), unquote(path)))
+
+
+def anchor_name(anchor: str) -> str:
+    """Return the id in a page of an author's anchor: no id of the page's own begins with an underscore."""
+    return f"_{anchor}"
 
 
 def video_id(src: str, given: str | None = None) -> str:

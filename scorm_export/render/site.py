@@ -16,13 +16,24 @@ from scorm_export.check import CheckedCourse
 from scorm_export.course import Activity, Course, Lesson, Part, Quiz
 from scorm_export.lms import Settings
 from scorm_export.render.html import HtmlRenderer
-from scorm_export.render.names import HOME, STYLE, media_name, page_name, page_script_name, shell_name
+from scorm_export.render.names import (
+    HOME,
+    MATHS_FONT,
+    MATHS_STYLE,
+    NOTICES,
+    STYLE,
+    media_name,
+    page_name,
+    page_script_name,
+    shell_name,
+)
 from scorm_export.render.player_data import compact_json, course_data, page_script
 from scorm_export.source.markdown import Document
 from scorm_export.words import Words, direction, words_for
 
 _HERE = Path(__file__).parent
 _THEME = _HERE.parent / "themes" / "default"
+_THIRD_PARTY = _HERE.parent / "third_party"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,9 +73,17 @@ def render(checked: CheckedCourse, root: Path, settings: Settings | None = None)
             article = pages.article(activity, part, previous, following, onward)
             contents[page_name(activity.id)] = pages.page(activity, part, article)
             contents[page_script_name(activity.id)] = pages.script(activity, article)
-    media = {media_name(asset.path): root / asset.path for asset in checked.assets}
-    files = shells | {STYLE: (_THEME / "style.css").read_bytes()} | contents | media
+    media = {media_name(asset.path): asset.figure or root / asset.path for asset in checked.assets}
+    looks = {STYLE: (_THEME / "style.css").read_bytes()} | (
+        pages.maths_files() if _has_maths(course.documents()) else {}
+    )
+    notices = {NOTICES: _THIRD_PARTY / NOTICES}
+    files = shells | looks | contents | media | notices
     return Site(course=course, launches=_launches(checked, files), settings=settings, files=files)
+
+
+def _has_maths(documents: Iterable[Document]) -> bool:
+    return any(document.has_maths for document in documents)
 
 
 def _shell(part: Part) -> str:
@@ -99,6 +118,8 @@ def _used(checked: CheckedCourse, part: Part) -> set[str]:
             target = checked.target(document, link.href)
             if target and target.path:
                 names.add(media_name(target.path))
+        if document.has_maths:
+            names |= {MATHS_STYLE, MATHS_FONT}
     return names
 
 
@@ -106,7 +127,11 @@ def _documents(part: Part) -> Iterator[Document]:
     if part.module and part.is_module and part.module.description:
         yield part.module.description
     for activity in part.activities:
-        yield from (activity.body,) if isinstance(activity, Lesson) else activity.documents()
+        yield from _own_documents(activity)
+
+
+def _own_documents(activity: Activity) -> Iterable[Document]:
+    return (activity.body,) if isinstance(activity, Lesson) else activity.documents()
 
 
 class _Pages:
@@ -118,8 +143,7 @@ class _Pages:
         self.numbers = {module.id: number for number, module in enumerate(self.course.modules, 1)}
         self.modules = {activity.id: module for module in self.course.modules for activity in module.activities}
         self.words = words_for(self.course.language)
-        html = HtmlRenderer(checked, self.words)
-        self.as_written = html.as_written
+        self.html = html = HtmlRenderer(checked, self.words)
         self.environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -140,8 +164,16 @@ class _Pages:
     def shell(self, part: Part, onward: Part | None) -> bytes:
         """Return the page that is launched for a part; `onward` is the part after it."""
         data = Markup(compact_json(course_data(self.course, part, self.words, self.settings)))  # noqa: S704 — escaped
-        graded = _graded(part)
-        return self._fill("index.html", part=part, onward=onward, graded=graded, numbers=self.numbers, data=data)
+        documents = _documents(part) if part.module else self.course.documents()
+        return self._fill(
+            "index.html",
+            part=part,
+            onward=onward,
+            graded=_graded(part),
+            numbers=self.numbers,
+            data=data,
+            maths=_has_maths(documents),
+        )
 
     def article(
         self, activity: Activity, part: Part, previous: Activity | None, following: Activity | None, onward: Part | None
@@ -164,11 +196,19 @@ class _Pages:
 
     def page(self, activity: Activity, part: Part, article: str) -> bytes:
         """Return an activity's page of its own."""
-        return self._fill("page.html", activity=activity, shell=_shell(part), article=Markup(article))  # noqa: S704 — escaped already
+        maths = _has_maths(_own_documents(activity))
+        shown = Markup(article)  # noqa: S704 — escaped already
+        return self._fill("page.html", activity=activity, shell=_shell(part), article=shown, maths=maths)
 
     def script(self, activity: Activity, article: str) -> bytes:
         """Return the script that brings an activity to the player."""
-        return page_script(self.course, activity, article, self.as_written).encode()
+        return page_script(self.course, activity, article, self.html.as_written).encode()
+
+    def maths_files(self) -> dict[str, bytes | Path]:
+        """Return what the formulas of the pages written so far are drawn with."""
+        styles = "".join(f".{name}{{{declarations}}}\n" for name, declarations in sorted(self.html.styles.items()))
+        style = (_THEME / "maths.css").read_bytes() + styles.encode()
+        return {MATHS_STYLE: style, MATHS_FONT: _THIRD_PARTY / MATHS_FONT}
 
     def _fill(self, template: str, **context: Any) -> bytes:
         text = self.environment.get_template(template).render(

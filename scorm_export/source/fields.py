@@ -26,6 +26,8 @@ E = TypeVar("E", bound=StrEnum)
 Schema = dict[str, Any]
 _SHOWN = 40
 """Characters of a wrong value that a message repeats."""
+_CURLY = tuple("“”„«‘’‚")
+"""What word processors make of straight quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,36 @@ class Kind(ABC, Generic[T]):
 
     def wrong(self, node: Node, reading: Reading, hint: str = "") -> None:
         """Report that a node is not of this kind."""
+        if isinstance(node, Scalar) and node.text.strip()[:1] in _CURLY:
+            hint = "leave the curly quotes out, or write straight ones"
         shown = {Mapping: "a mapping", Sequence: "a list"}.get(type(node)) or f"`{_short(node)}`"
         if isinstance(node, Scalar) and not node.text:
             shown = "nothing"
         elif node.span.is_secret:
             shown = "something else"
         reading.found.error("wrong-type", f"expected {self.what}, found {shown}", node.span, hint)
+
+
+def report_comment(node: Scalar, reading: Reading) -> None:
+    """Report a text that YAML ends where its author may not have meant to: before a `#`.
+
+    Two spaces before it are how comments are written on purpose.
+    """
+    at = node.comment
+    if at is None:
+        return
+    message = "the text ends here: YAML takes the rest for a comment"
+    hint = "put the text in quotes; a comment of yours has a line of its own"
+    if at.text[: at.column - 1].endswith("  "):
+        reading.found.note("cut-by-comment", message, at, hint)
+    else:
+        reading.found.error("cut-by-comment", message, at, hint)
+
+
+def _number_alone(text: str) -> str:
+    """Return a hint to write a number without what stands after it."""
+    match = re.fullmatch(r"([0-9]+)\s*[^\d\s.,].*", text)
+    return f"write the number alone: `{match[1]}`" if match else ""
 
 
 def _short(node: Node) -> str:
@@ -100,6 +126,12 @@ class Text(ScalarKind[str]):
     blank: str = ""
     advice: str = ""
 
+    def read(self, node: Node, reading: Reading) -> str | None:
+        """Read a scalar; a pattern tells by itself that a text is cut."""
+        if isinstance(node, Scalar) and not self.pattern:
+            report_comment(node, reading)
+        return super().read(node, reading)
+
     def parse(self, text: str) -> str | None:
         """Return the text with white space folded."""
         text = " ".join(text.split())
@@ -123,7 +155,17 @@ class Text(ScalarKind[str]):
         )
 
 
-IDENTIFIER = Text(
+@dataclass(frozen=True)
+class Identifier(Text):
+    """An id; what is none is turned into one by the hint."""
+
+    def hint(self, text: str) -> str:
+        """Return an id like the text."""
+        stem = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].rstrip("-")
+        return f"for example `{stem}`" if re.fullmatch(self.pattern, stem) else self.advice
+
+
+IDENTIFIER = Identifier(
     "an id: lower-case letters, digits and hyphens, a letter first, at most 40",
     r"[a-z][a-z0-9-]{0,39}",
     advice="for example `why-learning-matters`",
@@ -137,10 +179,25 @@ IRI = Text(
     advice="for example `https://courses.example.org/my-course`, without a slash at the end",
 )
 VERSION = Text("a version such as `1.0` or `2.3.1`", r"[0-9A-Za-z][0-9A-Za-z.+-]{0,29}")
-LANGUAGE = Text("a language tag such as `en` or `pt-BR`", r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", advice="use a BCP 47 tag")
+LANGUAGE = Text(
+    "a language tag such as `en` or `pt-BR`",
+    r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
+    advice="English is `en`, Brazilian Portuguese `pt-BR`",
+)
 EMAIL = Text("an e-mail address", r"[^\s@]+@[^\s@]+\.[^\s@]+")
 WEB_ADDRESS = Text("a web address", r"https?://\S+")
-FILE = Text("the name of a file or folder", r"[^\s\\][^\\]*", advice="paths have forward slashes")
+
+
+@dataclass(frozen=True)
+class FileName(Text):
+    """A path within the course; backslashes are turned by the hint."""
+
+    def hint(self, text: str) -> str:
+        """Return the path as it is written on every system."""
+        return f"paths have forward slashes: `{text.replace(chr(92), '/')}`"
+
+
+FILE = FileName("the name of a file or folder", r"[^\s\\][^\\]*")
 
 
 @dataclass(frozen=True)
@@ -165,6 +222,10 @@ class WholeNumber(ScalarKind[int]):
         if not re.fullmatch(r"[0-9]{1,9}", text):
             return None
         return number if self.least <= (number := int(text)) <= self.most else None
+
+    def hint(self, text: str) -> str:
+        """Leave out what stands around a number."""
+        return _number_alone(text)
 
     def schema(self) -> Schema:
         """Return the limits."""
@@ -194,8 +255,10 @@ class Points(ScalarKind[Decimal]):
         return number if 0 < number <= self.most or (self.or_none and not number) else None
 
     def hint(self, text: str) -> str:
-        """Name the decimal point where a comma was used."""
-        return "write a decimal point" if "," in text else f"at most {self.most}"
+        """Name the decimal point where a comma was used, and what is no number of points."""
+        if "%" in text:
+            return "write points, not a share: 80 % of 50 points are `40`"
+        return "write a decimal point" if "," in text else _number_alone(text) or f"at most {self.most}"
 
     def schema(self) -> Schema:
         """Return the limits."""
@@ -221,6 +284,26 @@ class Portion(ScalarKind[Decimal]):
     def schema(self) -> Schema:
         """Return the limits."""
         return {"type": "number", "minimum": 0, "maximum": 1}
+
+
+@dataclass(frozen=True)
+class Share(ScalarKind[Decimal]):
+    """A part that is neither nothing nor all: between 0 and 1, with at most five decimals."""
+
+    what: str = "a number between 0 and 1 with at most five decimals, such as 0.5"
+    blank: Decimal = Decimal("0.5")
+
+    def parse(self, text: str) -> Decimal | None:
+        """Read a decimal number."""
+        return (Decimal(text) or None) if re.fullmatch(r"0\.[0-9]{1,5}", text) else None
+
+    def hint(self, text: str) -> str:
+        """Name the decimal point where a comma was used."""
+        return "write a decimal point" if "," in text else ""
+
+    def schema(self) -> Schema:
+        """Return the limits."""
+        return {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
 
 
 @dataclass(frozen=True)
@@ -253,6 +336,18 @@ class Flag(ScalarKind[bool]):
     def parse(self, text: str) -> bool | None:
         """Take the two words of YAML 1.2."""
         return {"true": True, "false": False}.get(text)
+
+    def hint(self, text: str) -> str:
+        """Translate other words for the two."""
+        word = text.lower()
+        meant = (
+            "true"
+            if word in ("true", "yes", "on", "1", "x")
+            else "false"
+            if word in ("false", "no", "off", "0")
+            else ""
+        )
+        return meant and f"write `{meant}`"
 
     def schema(self) -> Schema:
         """Return a boolean."""
@@ -305,6 +400,16 @@ class Duration(ScalarKind[int]):
         minutes = int(match.group(1)) * (60 if match.group(2) == "h" else 1) if match else 0
         return minutes or None
 
+    def hint(self, text: str) -> str:
+        """Write the same time as it can be read."""
+        match = re.fullmatch(r"([0-9]{1,4}(?:\.[0-9]{1,2})?) ?(h\w*|m|min\w*)?\.?", text.lower())
+        minutes = Decimal(match[1]) * (60 if (match[2] or "").startswith("h") else 1) if match else Decimal(0)
+        if match is None or minutes < 1:
+            return "write a whole number and `min` or `h`"
+        if match[2] is None:
+            return f"add the unit: `{int(minutes)} min`"
+        return f"write `{minutes // 60} h`" if not minutes % 60 else f"write `{int(minutes)} min`"
+
     def schema(self) -> Schema:
         """Return the pattern."""
         return {"type": "string", "pattern": "^[0-9]{1,4} ?(min|h)$"}
@@ -327,7 +432,7 @@ class Unlimited(ScalarKind[int | None]):
         if re.fullmatch(r"[0-9]{1,2}", text) and 1 <= int(text) <= MOST_ATTEMPTS:
             return int(text)
         if text != "unlimited":
-            self.wrong(node, reading)
+            self.wrong(node, reading, "write `unlimited`" if text.isalpha() else "")
         return None
 
     def parse(self, text: str) -> int | None:
@@ -341,9 +446,10 @@ class Unlimited(ScalarKind[int | None]):
 
 @dataclass(frozen=True)
 class MarkdownText(Kind[Document]):
-    """A Markdown text; `inline` takes one paragraph's worth only."""
+    """A Markdown text; `inline` takes one paragraph's worth only, and `blanks` says that `[[a]]` is a blank."""
 
     inline: bool = False
+    blanks: bool = False
 
     @property
     def what(self) -> str:  # type: ignore[override]
@@ -362,6 +468,7 @@ class MarkdownText(Kind[Document]):
         if not isinstance(node, Scalar) or not node.text.strip():
             self.wrong(node, reading)
             return None
+        report_comment(node, reading)
         return read_markdown(
             node.span.file,
             reading.path,
@@ -372,6 +479,7 @@ class MarkdownText(Kind[Document]):
             column=node.span.column,
             exact=node.literal,
             inline=self.inline,
+            blanks=self.blanks,
         )
 
     def schema(self) -> Schema:
@@ -399,7 +507,8 @@ class ListOf(Kind[tuple[T, ...]]):
     def read(self, node: Node, reading: Reading) -> tuple[T, ...] | None:
         """Read every item; those that are wrong are reported and left out."""
         if not isinstance(node, Sequence):
-            self.wrong(node, reading, "start each item with a dash")
+            text = _short(node)
+            self.wrong(node, reading, f"write `[{text}]`, or each item on a line after a dash" if text else "")
             return None
         if len(node.items) < self.least:
             reading.found.error("empty-list", f"at least {self.least} needed here", node.span)
@@ -502,7 +611,8 @@ class Record(Kind[T]):
     def read(self, node: Node, reading: Reading) -> T | None:
         """Read every field, report the missing and unknown ones, and build."""
         if not isinstance(node, Mapping):
-            self.wrong(node, reading)
+            fields = ", ".join(f"`{f.name}:`" for f in self.fields)
+            self.wrong(node, reading, f"it has fields, each on a line of its own: {fields}")
             return None
         known = {f.name: f for f in self.fields}
         written = {key.text: (key, value) for key, value in node.entries}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,10 @@ MEDIA_LIMIT = 512 * 1024 * 1024
 """Bytes of the largest media file: what the uploads of LMSs end at."""
 _MOST_SIBLINGS = 200
 """Files of a folder among which one with a similar name is looked for."""
+
+
+_OF_TOOLS = frozenset(("node_modules", "__pycache__", "venv", "packages", "dist", "build"))
+"""Folders that hold what tools make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +60,32 @@ class Folder:
             )
             return None
         if not os.path.exists(target):
-            siblings = os.listdir(target.parent) if os.path.isdir(target.parent) else []
-            hint = did_you_mean(target.name, siblings) if len(siblings) <= _MOST_SIBLINGS else ""
-            found.error("missing-file", f"there is no file `{path}`", at, hint)
+            found.error("missing-file", f"there is no file `{path}`", at, _way_to(target, path))
             return None
         return joined
+
+    def read(self) -> frozenset[str]:
+        """Return the paths of the texts that were read, or could not be."""
+        return frozenset(self._files)
+
+    def files(self) -> Iterator[str]:
+        """Yield the paths of files that may belong to the course, in order; what is hidden or a tool's does not."""
+        for at, folders, names in os.walk(self.root):
+            folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _OF_TOOLS)
+            inside = Path(at).relative_to(self.root)
+            yield from ((inside / name).as_posix() for name in sorted(names) if not name.startswith("."))
 
     def size(self, path: str) -> int:
         """Return a file's size in bytes."""
         return (self.root / path).stat().st_size
+
+    def head(self, path: str, size: int) -> bytes | None:
+        """Return a file's first bytes; None when it cannot be read."""
+        try:
+            with (self.root / path).open("rb") as file:
+                return file.read(size)
+        except OSError:
+            return None
 
     def is_file(self, path: str) -> bool:
         """Say whether a path is a regular file."""
@@ -120,6 +142,19 @@ class Folder:
                 )
                 return None
         return file
+
+
+def _way_to(target: Path, path: str) -> str:
+    """Return a hint at a file that is not there: how it should be written, or one with a similar name."""
+    if "\\" in path:
+        return f"paths have forward slashes: `{path.replace(chr(92), '/')}`"
+    if target.suffix == ".yaml" and target.with_suffix(".yml").exists():
+        return f"rename `{target.stem}.yml` to `{target.name}`"
+    try:
+        siblings = os.listdir(target.parent)
+    except OSError as problem:
+        return "" if isinstance(problem, FileNotFoundError) else f"its folder cannot be read: {problem.strerror}"
+    return did_you_mean(target.name, siblings) if len(siblings) <= _MOST_SIBLINGS else ""
 
 
 def _lines(data: bytes) -> tuple[str, ...]:

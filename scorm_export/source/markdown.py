@@ -23,34 +23,57 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
+from scorm_export.diagnostics import Diagnostics, Related, SourceFile, Span, did_you_mean
+from scorm_export.source import dialects
+from scorm_export.source.foreign import OF_TEXT, find_foreign, find_repeated
+from scorm_export.source.lost import report_lost
+from scorm_export.source.maths import MathsError, to_mathml
+from scorm_export.source.places import Places
+from scorm_export.trust.allowed import MATHS_TAGS, SAFE_TAGS, UNSHOWN_TAGS, attributes_of
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
-CALLOUTS = ("note", "tip", "warning", "example", "key")
-CONTAINERS = (*CALLOUTS, "details", "transcript")
 VIDEO_SUFFIXES = (".mp4", ".webm")
 ATTRIBUTES = ("id", "class", "lang", "dir", "title", "width", "height", "captions", "poster")
 """What an author may set in braces."""
-SAFE_TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure "
-    "h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table "
-    "tbody td tfoot th thead time tr u ul var wbr".split()
-)
-"""The HTML elements that raw HTML may use; the rest is removed."""
 
+CONTAINERS = dialects.CONTAINERS
 _NOTHING: dict[str, Any] = {}
 """Shared by the many tokens without attributes, which take much of a long course's memory."""
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_WITHOUT_CONTENT = frozenset(
+    "acronym address article aside base basefont big blink body center dir fieldset font footer head header hgroup "
+    "html legend link main marquee meta nav nobr noscript script search section strike style template title tt".split()
+)
+"""Elements that can be removed and hardly anything is missing."""
+_WATCHED = (
+    "put the file into the course: `![Title](file.mp4)` in a paragraph of its own; or link to it: `[Title](https://…)`"
+)
+_INSTEAD = {
+    **dict.fromkeys(("video", "iframe", "embed", "object"), _WATCHED),
+    "audio": "link to the file, `[Title](file.mp3)`, and give its text",
+    "svg": "save it as a file: `![What it shows](file.svg)`",
+    "picture": "write `![What it shows](file)`",
+    "center": "leave it out",
+    "font": "leave it out; `**words**` and `==words==` stand out",
+    "quiz": "ask it in a quiz file: in a lesson, learners would see which answer is right",
+}
+"""What to write for elements that are removed."""
 _TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")
 _REFERENCE = re.compile(r"\bsrc\s*=|\bhref\s*=\s*[\"']?(?!https?:|mailto:|tel:|#|[\"'])", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([^\s=\"'/>]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_TEX_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
-_FENCE = re.compile(r"\s*(:{3,})\s*(\S*)")
-_ESCAPED = re.compile(r"\\.|`+[^`]*`+")
 _ATTRIBUTES = re.compile(r"(?:^|\s)(\{\s*(?:[#.]|[\w:-]+\s*=)[^{}]*\}?)$")
-_COMMAND = re.compile(r"<m[ion]>(\\[A-Za-z]+)<")
+_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_VERBATIM = re.compile(r"<(pre|code|kbd|samp|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+_MARKDOWN = re.compile(
+    r"^\s*(?:#{1,6}|[-*+>:]|\d+\.|:{3,}|!!!|\?\?\?\+?) |^\s*\|.*\||\*\S[^*]*\*|\]\(|\[\^|==\S|`", re.MULTILINE
+)
+"""What Markdown would be read outside of HTML."""
+_CURLY = re.compile("[“”„«»‘’‚]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +128,18 @@ class Document:
     media: tuple[Medium, ...] = field(compare=False, repr=False)
 
     @property
+    def has_maths(self) -> bool:
+        """Whether a formula is in it."""
+        titles = [title for token, _ in walk(self.tokens) for title in token.meta.get("title", ())]
+        return any(_is_maths(token) for token, _ in walk([*self.tokens, *titles]))
+
+    @property
+    def has_content(self) -> bool:
+        """Whether there is anything to read or see."""
+        shown = (_COMMENT.sub("", token.content) if token.type == "html_block" else token.type for token in self.tokens)
+        return any(text.strip() and text != "hr" for text in shown)
+
+    @property
     def plain(self) -> str:
         """The words alone, in one line: for reports and titles."""
         return " ".join(plain_text(self.tokens).split())
@@ -121,18 +156,21 @@ def read_markdown(
     column: int = 1,
     exact: bool = True,
     inline: bool = False,
+    blanks: bool = False,
 ) -> Document:
     """Parse a text that stands between two lines of a file; `inline` takes it as one paragraph without blocks.
+
+    `blanks` says that `[[a]]` is a blank.
 
     `exact` says that the lines of the text are those of the file; YAML folds some. `column` is where the first begins.
     """
     parser = markdown_parser()
     env: dict[str, Any] = {}
     tokens = parser.parseInline(text, env) if inline else parser.parse(text, env)
-    places = _Places(file, first_line, last_line, column, exact=exact and not inline)
+    places = Places(file, first_line, last_line, column, exact=exact and not inline)
     every = [*tokens, *_titles(tokens)]
-    _report_unknown(every, env, places, found)
-    _report_containers(tokens, text.split("\n"), places, found)
+    whole = report_lost(every, text.split("\n"), env, places, found, blanks=blanks)
+    _report_unknown(every, env, places, found, whole=whole)
     _report_maths(every, places, found)
     for token, _ in walk(every):
         token.attrs = token.attrs or _NOTHING
@@ -206,9 +244,12 @@ def markdown_parser() -> MarkdownIt:
         .use(deflist_plugin)
         .use(attrs_plugin, spans=True, allowed=ATTRIBUTES)
         .use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
-        .use(container_plugin, "any", validate=lambda info, _marker: info.strip().partition(" ")[0] in CONTAINERS)
+        .use(container_plugin, "any", validate=lambda info, _marker: bool(info.strip()))
     )
+    dialects.use_dialects(parser)
     parser.core.ruler.after("inline", "headings", _name_headings)
+    parser.core.ruler.after("headings", "foreign", find_foreign)
+    parser.core.ruler.after("block", "repeated", find_repeated)
     parser.core.ruler.push("containers", _name_containers)
     parser.core.ruler.push("maths", _convert_maths)
     return parser
@@ -233,6 +274,10 @@ def walk(tokens: Any) -> Iterator[tuple[Token, Token]]:
             yield child, token
 
 
+def _is_maths(token: Token) -> bool:
+    return token.type.startswith("math_") or (token.type.startswith("html_") and "<math" in token.content.lower())
+
+
 def plain_text(tokens: Any) -> str:
     """Return the words of some tokens."""
     parts = []
@@ -244,62 +289,21 @@ def plain_text(tokens: Any) -> str:
     return "".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where tokens stand in the file."""
-
-    file: SourceFile
-    first_line: int
-    last_line: int
-    column: int
-    exact: bool
-    _taken: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
-    """By block and text, where the search for its next occurrence begins."""
-
-    def of(self, block: Token, needle: str = "", before: tuple[str, ...] = ("",)) -> Span:
-        """Return where a text stands next in a block, best after one of some other texts; or the block's first line."""
-        start, end = self.first_line, self.last_line
-        if self.exact and block.map:
-            start, end = start + block.map[0], max(start + block.map[0], start + block.map[1] - 1)
-        first = self.column if start == self.first_line else 1
-        for lead in before if needle else ():
-            line, column = self._taken.get((start, lead + needle), (start, first))
-            if at := self.file.find(lead + needle, line, end, column):
-                self._taken[start, lead + needle] = (at.line, at.column + at.length)
-                return self.file.span(at.line, at.column + len(lead), len(needle))
-        return self.file.line(start, first)
-
-    def of_address(self, block: Token, address: str) -> Span:
-        """Return where the address of a link or medium stands: in its brackets, or where its reference is defined."""
-        for written in dict.fromkeys((address, unquote(address))) if address else ():
-            at = self.of(block, written, ("](", "](<", "<"))
-            if self._holds(at, written):
-                return at
-            for lead in ("]: ", "]: <"):
-                if defined := self.file.find(lead + written, self.first_line, self.last_line):
-                    return self.file.span(defined.line, defined.column + len(lead), len(written))
-        return self.of(block, address)
-
-    @staticmethod
-    def _holds(at: Span, written: str) -> bool:
-        return at.text[at.column - 1 :].startswith(written)
-
-
-def _headings(tokens: Any, places: _Places) -> Iterator[Heading]:
+def _headings(tokens: Any, places: Places) -> Iterator[Heading]:
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
             words = plain_text([tokens[index + 1]])
             yield Heading(int(token.tag[1]), str(token.attrGet("id") or ""), words, places.of(token))
 
 
-def _links(tokens: Any, places: _Places) -> Iterator[Link]:
+def _links(tokens: Any, places: Places) -> Iterator[Link]:
     for token, block in walk(tokens):
         if token.type == "link_open":
             href = str(token.attrGet("href") or "")
             yield Link(href, places.of_address(block, href))
 
 
-def _media(tokens: Any, places: _Places) -> Iterator[Medium]:
+def _media(tokens: Any, places: Places) -> Iterator[Medium]:
     for index, token in enumerate(tokens):
         for child in token.children or ():
             if child.type == "image":
@@ -337,7 +341,7 @@ def _name_headings(state: StateCore) -> None:
         last = inline.children[-1] if inline.children else None
         if last is not None and last.type == "text" and (match := _ATTRIBUTES.search(last.content)):
             try:
-                _, attributes = parse_attributes(match.group(1))
+                _, attributes = parse_attributes(dialects.requoted(match.group(1)))
             except ParseError:
                 continue
             last.content = last.content[: match.start()]
@@ -358,13 +362,19 @@ def _slug(words: str, taken: set[str]) -> str:
     return slug
 
 
-def _report_unknown(tokens: list[Token], env: dict[str, Any], places: _Places, found: Diagnostics) -> None:
-    """Report what would otherwise vanish from the page or stand on it as raw text."""
+def _report_unknown(
+    tokens: list[Token], env: dict[str, Any], places: Places, found: Diagnostics, *, whole: bool
+) -> None:
+    """Report what would otherwise vanish from the page or stand on it as raw text.
+
+    Where the text is not `whole`, a note and what refers to it may stand in what was not read.
+    """
     before = ""
     for token, block in walk(tokens):
         if token.type == "text":
             _report_attributes(token, block, before, places, found)
-            _report_text(token, block, env, places, found)
+            if whole:
+                _report_text(token, block, env, places, found)
         elif token.type in ("html_inline", "html_block"):
             _report_html(token, block, places, found)
         for name in token.meta.get("insecure_attrs", ()):
@@ -377,7 +387,7 @@ def _report_unknown(tokens: list[Token], env: dict[str, Any], places: _Places, f
         before = token.type
     _report_anchors(tokens, places, found)
     for label, number in env.get("footnotes", {}).get("refs", {}).items():
-        if number < 0:
+        if whole and number < 0:
             at = places.file.find(f"[^{label[1:]}]:", places.first_line, places.last_line)
             found.warn(
                 "unused-footnote",
@@ -386,7 +396,7 @@ def _report_unknown(tokens: list[Token], env: dict[str, Any], places: _Places, f
             )
 
 
-def _report_attributes(token: Token, block: Token, before: str, places: _Places, found: Diagnostics) -> None:
+def _report_attributes(token: Token, block: Token, before: str, places: Places, found: Diagnostics) -> None:
     in_heading = block.type == "inline" and block.meta.get("heading")
     follows = before in ("image", "link_close", "span_close", "code_inline", "em_close", "strong_close", "s_close")
     left = token.content if follows and token.content.startswith("{") else ""
@@ -397,36 +407,45 @@ def _report_attributes(token: Token, block: Token, before: str, places: _Places,
             "attribute-syntax",
             "these attributes cannot be read",
             places.of(block, written.split("\n")[0]),
-            'write them like `{captions="loops.vtt" .wide}`, after a heading, image, link, code or `[words]`',
+            'write straight quotes: `"`'
+            if _CURLY.search(written)
+            else 'write them like `{captions="loops.vtt" .wide}`, after a heading, image, link, code or `[words]`',
         )
 
 
-def _report_text(token: Token, block: Token, env: dict[str, Any], places: _Places, found: Diagnostics) -> None:
+def _report_text(token: Token, block: Token, env: dict[str, Any], places: Places, found: Diagnostics) -> None:
     for label in _FOOTNOTE.findall(token.content):
-        found.error(
-            "unknown-footnote",
-            f"there is no footnote `{label}`",
-            places.of(block, f"[^{label}]"),
-            did_you_mean(label, (k[1:] for k in env.get("footnotes", {}).get("refs", {}))),
-        )
-    for _ in range(token.content.count("](") if "](" in _ESCAPED.sub("", block.content) else 0):
-        found.error(
-            "broken-link",
-            "this is not a link, and would stand on the page as it is",
-            places.of(block, "]("),
-            "put an address with spaces between `<` and `>`; web addresses start with `https:`",
-        )
-
-
-def _report_html(token: Token, block: Token, places: _Places, found: Diagnostics) -> None:
-    for tag, attributes in _TAG.findall(_COMMENT.sub("", token.content)):
-        if tag.lower() not in SAFE_TAGS:
-            found.warn(
-                "raw-html-removed",
-                f"`<{tag}>` is removed from the page",
-                places.of(block, f"<{tag}"),
-                "write it in Markdown, or leave it out",
+        if f"[^{label}]" in block.content:  # it was not escaped
+            found.error(
+                "unknown-footnote",
+                f"there is no footnote `{label}`",
+                places.of(block, f"[^{label}]"),
+                did_you_mean(label, (k[1:] for k in env.get("footnotes", {}).get("refs", {}))),
             )
+
+
+def _report_html(token: Token, block: Token, places: Places, found: Diagnostics) -> None:
+    written = _COMMENT.sub("", token.content)
+    tags = _TAG.findall(written)
+    words = _ANY_TAG.sub("", _VERBATIM.sub("", written)) if token.type == "html_block" else ""
+    marks = _MARKDOWN.search(words) or OF_TEXT.search(words)
+    if marks and all(tag.lower() in SAFE_TAGS | MATHS_TAGS for tag, _ in tags):
+        found.error(
+            "foreign-markdown",
+            "Markdown is not read within a block of HTML",
+            places.of(block, marks.group().strip()),
+            "leave an empty line before it",
+        )
+    for tag, attributes in tags:
+        if tag.lower() in UNSHOWN_TAGS:
+            continue
+        if tag.lower() not in SAFE_TAGS | MATHS_TAGS:
+            message = f"`<{tag}>` is removed from the page"
+            at, hint = places.of(block, f"<{tag}"), _INSTEAD.get(tag.lower(), "write it in Markdown, or leave it out")
+            if tag.lower() in _WITHOUT_CONTENT:
+                found.warn("raw-html-removed", message, at, hint)
+            else:
+                found.error("raw-html-removed", message, at, hint)
         elif _REFERENCE.search(attributes):
             found.error(
                 "unchecked-html",
@@ -434,80 +453,68 @@ def _report_html(token: Token, block: Token, places: _Places, found: Diagnostics
                 places.of(block, f"<{tag}"),
                 "write images as `![What it shows](file)` and links as `[words](file)`",
             )
+        else:
+            _report_html_attributes(tag.lower(), attributes, block, places, found)
 
 
-def _report_anchors(tokens: list[Token], places: _Places, found: Diagnostics) -> None:
-    seen: set[str] = set()
+def _report_html_attributes(tag: str, written: str, block: Token, places: Places, found: Diagnostics) -> None:
+    for attribute in _ATTRIBUTE.findall(written):
+        if attribute.lower() not in attributes_of(tag) and not attribute.lower().startswith("xmlns"):
+            found.warn(
+                "raw-html-removed",
+                f"`{attribute}` of `<{tag}>` is removed from the page",
+                places.of(block, attribute),
+                "leave it out",
+            )
+
+
+def _report_anchors(tokens: list[Token], places: Places, found: Diagnostics) -> None:
+    seen: dict[str, Token] = {}
     for token, block in walk(tokens):
         anchor = str(token.attrGet("id") or "")
         if anchor and anchor in seen:
+            first = places.of(seen[anchor], anchor, ("{#", "#", ""))
             found.error(
                 "duplicate-id",
                 f"the anchor `{anchor}` is here twice",
                 places.of(block, anchor, ("{#", "#", "")),
                 "give every heading and element an anchor of its own",
+                related=Related("first used here", first),
             )
-        seen.add(anchor)
-
-
-def _report_containers(tokens: list[Token], lines: list[str], places: _Places, found: Diagnostics) -> None:
-    """Report containers that are not known, not closed, or closed without having been opened."""
-    unknown = 0
-    for token in tokens:
-        if token.type.startswith("container_") and token.nesting == 1 and token.map:
-            end = lines[token.map[1]] if token.map[1] < len(lines) else ""
-            if not _FENCE.match(end.lstrip(" >")):
-                found.error(
-                    "container-syntax",
-                    "this container is not closed",
-                    places.of(token, token.markup),
-                    "put a line `:::` where it ends; one around another has more colons: `::::`",
-                )
-        for line in token.content.split("\n") if token.type == "inline" else ():
-            fence = _FENCE.match(line)
-            if fence and fence.group(2):
-                unknown += 1
-                found.error(
-                    "unknown-container",
-                    f"there is no container `{fence.group(2)}`",
-                    places.of(token, fence.group(2), (f"{fence.group(1)} ", fence.group(1), "")),
-                    did_you_mean(fence.group(2), CONTAINERS),
-                )
-            elif fence and unknown:
-                unknown -= 1
-            elif fence:
-                found.error(
-                    "container-syntax",
-                    "no container is open that this could close",
-                    places.of(token, fence.group(1)),
-                    "leave it out; a container around another has more colons: `::::`",
-                )
+        seen.setdefault(anchor, block)
 
 
 def _convert_maths(state: StateCore) -> None:
     """Keep each formula as MathML in `meta["mathml"]`, or what is wrong with it in `meta["problem"]`."""
     for token, _ in walk(state.tokens):
-        if not token.type.startswith("math_"):
-            continue
-        from latex2mathml import converter  # noqa: PLC0415 — costs a tenth of a second, and few courses have maths
-
-        display = "block" if token.type.startswith("math_block") else "inline"
-        try:
-            token.meta["mathml"] = converter.convert(token.content, display=display)
-        except Exception as problem:  # noqa: BLE001 — the converter raises many kinds, some of them builtin
-            token.meta["problem"] = type(problem).__name__
+        if token.type.startswith("math_"):
+            try:
+                token.meta["mathml"] = to_mathml(token.content, is_block=token.type.startswith("math_block"))
+            except MathsError as problem:
+                token.meta["problem"] = problem
 
 
-def _report_maths(tokens: list[Token], places: _Places, found: Diagnostics) -> None:
+def _report_maths(tokens: list[Token], places: Places, found: Diagnostics) -> None:
     for token, block in walk(tokens):
         if problem := token.meta.get("problem"):
-            found.error(
-                "maths-syntax",
-                f"this is not TeX that can be shown: {problem}",
-                places.of(block, token.content.strip().split("\n")[0], ("$", "")),
-                "check braces and command names",
-            )
-        for command in dict.fromkeys(_COMMAND.findall(token.meta.get("mathml", ""))):
-            found.error(
-                "maths-syntax", f"there is no TeX command `{command}`", places.of(block, command), "check its name"
-            )
+            at = _place_in(token.content, problem.offset, block, places)
+            found.error("maths-syntax", problem.problem, at, problem.hint)
+
+
+def _place_in(tex: str, offset: int | None, block: Token, places: Places) -> Span:
+    """Return where a character of a formula stands; the formula's first line where that is not known."""
+    lines = tex.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    start = places.of(block, lines[first].strip(), ("$$", "$", ""))
+    if offset is None or not start.length:
+        return start
+    before = tex[: min(offset, len(tex.rstrip()))].split("\n")
+    number, column = len(before) - 1, len(before[-1])
+    line = start.line + number - first
+    begin = start.column - 1 - (len(lines[first]) - len(lines[first].lstrip()))
+    if number != first:
+        begin = places.file.lines[line - 1].find(lines[number]) if line <= len(places.file.lines) else -1
+    if begin < 0:
+        return places.file.line(min(line, places.last_line))
+    command = _TEX_COMMAND.match(lines[number], column)
+    return places.file.span(line, begin + column + 1, len(command.group()) if command else 1)

@@ -6,13 +6,14 @@ keys are seen, and neither aliases nor depth can blow up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 import yaml
 
-from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, SourceFile, Span
+from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, Related, SourceFile, Span
 
 DEPTH_LIMIT = 20
 """Levels of nesting; the format needs five."""
@@ -27,6 +28,8 @@ class Scalar:
     first_line: int
     last_line: int
     literal: bool = False
+    comment: Span | None = None
+    """The comment right after it on its line, where the text is not in quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,12 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
+
+
+_QUOTE_IT = "put all of the text in quotes: it starts with a character that has a meaning in YAML"
+_SIGN_FIRST = r"(?:^|:|-)\s+(?:[\[{*&!%@`]|\"[^\"]*\"\s*.|'[^']*'\s*.)"
+_CURLY_QUOTE = r"(?:^|:|-)\s+[“”„«‘’‚]"
+_COMMENT = re.compile(r"\s+#")
 
 
 class _Mark(Protocol):
@@ -70,8 +79,7 @@ def read_yaml(file: SourceFile, found: Diagnostics, first_line: int = 1, last_li
         return None
     except yaml.MarkedYAMLError as problem:
         at = _place(problem, file, first_line)
-        tab = "\t" in at.text[: at.column]
-        hint = "indent with spaces; YAML takes no tabs" if tab else _hint(problem)
+        hint = _hint(problem, at)
         words = ", ".join(w for w in (problem.context, problem.problem) if w)
         found.error("yaml-syntax", f"this is not YAML: {words}", at, hint)
     except yaml.YAMLError as problem:
@@ -89,13 +97,18 @@ def _place(problem: yaml.MarkedYAMLError, file: SourceFile, first_line: int) -> 
     return file.span(line, min(mark.column, len(file.lines[line - 1])) + 1)
 
 
-def _hint(problem: yaml.MarkedYAMLError) -> str:
-    if "mapping values are not allowed" in str(problem.problem):
-        return "put the text in quotes: it has a colon followed by a space"
-    cannot_start = "found character" in str(problem.problem) and "cannot start" in str(problem.problem)
-    if cannot_start or any(word in str(problem.context) for word in ("alias", "anchor", "flow")):
-        return "put the text in quotes: it starts with a character that has a meaning in YAML"
-    return ""
+def _hint(problem: yaml.MarkedYAMLError, at: Span) -> str:
+    """Return the way out: judged by what is written up to the place, or by the parser's own words."""
+    before, words = at.text[: at.column], f"{problem.context} {problem.problem}"
+    hints = (
+        (r"\t", before, "indent with spaces; YAML takes no tabs"),
+        ("escape character", words, "in double quotes a `\\` is written twice; paths have forward slashes"),
+        (_CURLY_QUOTE, before, "put the text in straight quotes, `\"` or `'`: others are no quotes in YAML"),
+        (_SIGN_FIRST, before, _QUOTE_IT),
+        ("mapping values are not allowed", words, "put the text in quotes: it has a colon followed by a space"),
+        ("found character.*cannot start|alias|anchor|flow", words, _QUOTE_IT),
+    )
+    return next((hint for pattern, text, hint in hints if re.search(pattern, text)), "")
 
 
 class _Builder:
@@ -157,7 +170,13 @@ class _Builder:
                 "leave it out",
             )
         text = CONTROL_CHARACTER.sub(" ", event.value)
-        return Scalar(text, span, first, max(first, last), literal=event.style == "|")
+        comment = None if event.style else self.comment(end)
+        return Scalar(text, span, first, max(first, last), literal=event.style == "|", comment=comment)
+
+    def comment(self, after: _Mark) -> Span | None:
+        number = after.line + self.lines_before + 1
+        match = _COMMENT.match(self.file.lines[number - 1], after.column) if number <= len(self.file.lines) else None
+        return self.file.line(number, match.end()) if match and after.column else None
 
     def children(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
         for event in events:
@@ -180,7 +199,7 @@ class _Builder:
                     f"`{key.text}` is here twice",
                     key.span,
                     "keep one of the two",
-                    f"the first is on line {seen[key.text].line}",
+                    related=Related("first written here", seen[key.text]),
                 )
                 continue
             seen[key.text] = key.span

@@ -100,6 +100,7 @@ def with_media(target: Path, size: int) -> Path:
     video = target / "going-further" / "large.mp4"
     block = os.urandom(1 << 20)
     with video.open("wb") as out:
+        out.write(b"\0\0\0\x08ftyp")
         for _ in range(size >> 20):
             out.write(block)
     (video.parent / "large.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n", "utf-8")
@@ -138,8 +139,10 @@ def package(output: Path, name: str) -> None:
         loaded = ["index.html", "style.css", "player.js", first]
         sizes = {n: len(gzip.compress(archive.read(n), 6)) for n in loaded}
         quiz = len(gzip.compress(archive.read("quiz.js"), 6))
+        maths = sum(archive.getinfo(n).compress_size for n in archive.namelist() if n.startswith("maths."))
     show(f"player, {name}", f"{sizes['player.js'] / 1024:.1f} KB gzip", "", "24 KB")
     show(f"quizzes, {name}", f"{quiz / 1024:.1f} KB gzip", "with the first quiz", "24 KB")
+    show(f"formulas, {name}", f"{maths / 1024:.1f} KB", "style and font, with the first formula", "150 KB")
     total = sum(sizes.values()) / 1024
     show(f"first lesson, {name}", f"{total:.1f} KB gzip", f"{len(loaded)} requests", "100 KB, 5 requests")
     show(f"package, {name}", f"{path.stat().st_size / 1024:,.0f} KB", "", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import shutil
 from collections.abc import Callable
 from itertools import pairwise
@@ -17,10 +18,27 @@ from learner import Learner
 from lms import HERE, Lms
 from scorm_export.course import Course, LessonKind
 from scorm_export.starter import STARTER
+from sources import copy_of_starter
 
 pytestmark = pytest.mark.browser
 Start = Callable[[Path], Lms]
 AXE = HERE / "node_modules/axe-core/axe.min.js"
+
+
+LEFT_TO_RIGHT = """shown => {
+    const texts = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
+    const places = [];
+    while (texts.nextNode()) {
+        for (let at = 0; at < texts.currentNode.data.length; at++) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, at);
+            range.setEnd(texts.currentNode, at + 1);
+            places.push(range.getBoundingClientRect().left);
+        }
+    }
+    return places.length > 3 && places.every((place, n) => !n || place >= places[n - 1]);
+}"""
+"""Whether the signs of an element stand from left to right in the order in which they are written."""
 
 
 def violations(frame: Frame | Page) -> list[str]:
@@ -260,6 +278,8 @@ def test_a_course_in_arabic_runs_from_right_to_left(tmp_path: Path, context: Bro
     shutil.copytree(STARTER, source)
     text = (source / "course.yaml").read_text("utf-8")
     (source / "course.yaml").write_text(text.replace("language: en", "language: ar"), "utf-8")
+    with (source / "first-steps/a-lesson.md").open("a", encoding="utf-8") as lesson:
+        lesson.write('\nاكتب `git commit -m "x"` ثم انتظر، والمعادلة $a + 1 = b$ في السطر.\n')
     course, package = build_package(source, tmp_path / "built")
     learner = Learner(context, lms_for(package), course, "scorm-again")
 
@@ -270,6 +290,8 @@ def test_a_course_in_arabic_runs_from_right_to_left(tmp_path: Path, context: Bro
     assert violations(frame) == []
     learner.go_to(next(course.lessons).id)
     assert frame.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    for shown in (frame.locator("#page code", has_text="git commit"), frame.locator("#page math")):
+        assert shown.evaluate(LEFT_TO_RIGHT)
 
 
 def test_a_new_edition_with_parts_moved_added_and_removed_keeps_what_the_learner_did(
@@ -310,3 +332,51 @@ def test_a_new_edition_with_parts_moved_added_and_removed_keeps_what_the_learner
         "media": "visited",
         "last-quiz": "handed-in",
     }
+
+
+def names_of_the_shell() -> list[str]:
+    """Return every id, class and name of data in the templates, the player and its style."""
+    package = HERE.parent.parent / "scorm_export"
+    sources = [*(package / "render/templates").rglob("*.html"), *(package / "player/src").rglob("*.ts")]
+    text = "\n".join(path.read_text("utf-8") for path in sources)
+    style = (package / "themes/default/style.css").read_text("utf-8")
+    named = re.findall(r'(?:id|class|className|shell)[=:(]\s*"([^"{}]+)"', text)
+    words = {word for value in named for word in value.split()}
+    return sorted(words | set(re.findall(r"[.#]([a-z][a-z-]+)", style)) | set(re.findall(r"data-([a-z-]+)", text)))
+
+
+def test_headings_named_as_the_players_parts_disturb_nothing(
+    tmp_path: Path, context: BrowserContext, lms_for: Start
+) -> None:
+    """Every id and class of the shell as a heading, an anchor and a class, in a lesson and in the description."""
+    names = names_of_the_shell()
+    assert {"objectives", "missing", "course-data", "page", "prose", "option", "notice"} <= set(names)
+    source = copy_of_starter(tmp_path / "course")
+    text = "\n\n".join(
+        f"## {name.replace('-', ' ').capitalize()}\n\n[Anchored]{{#own-{name} .{name}}} "
+        f'<span id="{name}" class="{name}" data-activity="{name}" data-slot="0" onclick="alert(1)">Words</span>'
+        for name in names
+    )
+    source.write(
+        "first-steps/a-lesson.md", source.text("first-steps/a-lesson.md") + "\n\n" + text + "\n\n[Up](#missing)\n"
+    )
+    source.replace(
+        "course.yaml", "description: |\n", "description: |\n" + "".join(f"  {line}\n" for line in text.split("\n"))
+    )
+    course, package = build_package(source.root, tmp_path)
+    learner = Learner(context, lms_for(package), course, "scorm-again")
+    frame = learner.launch()
+    headings = [name.replace("-", " ").capitalize() for name in names]
+
+    assert frame.locator("#home .prose h2").all_inner_texts()[: len(names)] == headings
+    learner.go_to("a-lesson")
+    assert frame.locator("#page h2").all_inner_texts()[-len(names) - 1 : -1] == headings
+    hidden = "shown => shown.filter((one) => !one.checkVisibility()).map((one) => one.outerHTML)"
+    assert frame.locator("#page .prose > :is(h2, p)").evaluate_all(hidden) == []
+    frame.locator("#page a", has_text="Up").click()
+    expect(frame.locator("#page h2", has_text="Missing")).to_be_in_viewport()
+    quiz = next(course.quizzes)
+    learner.go_to(quiz.id)
+    learner.fill(quiz, {question.id for question in quiz.questions})
+    learner.hand_in()
+    expect(frame.locator(".quiz-result")).to_be_visible()

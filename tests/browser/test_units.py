@@ -173,7 +173,7 @@ def test_videos_start_as_the_learner_prefers(
     """audioPreference, cmi5 11.2."""
     source = copy_of_starter(tmp_path / "source")
     video = '![A circle](cycle.mp4){captions="cycle.vtt"}\n\n::: transcript\nA circle.\n:::\n'
-    source.write("going-further/cycle.mp4", "a video that nobody plays here")
+    source.write("going-further/cycle.mp4", "....ftypisom")
     source.write("going-further/cycle.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nA circle.\n")
     for lesson in ("first-steps/a-lesson.md", "going-further/media.md"):
         source.write(lesson, source.text(lesson) + "\n" + video.replace("cycle.", "../going-further/cycle."))

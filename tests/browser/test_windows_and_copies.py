@@ -27,6 +27,7 @@ def test_the_second_window_takes_over_what_the_first_one_holds(
     first, second = (Learner(context, lms, course, "strict") for _ in range(2))
     quiz = next(course.quizzes)
     at_first = first.launch()
+    expect(at_first.locator("#save-status")).to_have_text("Saved")
     first.go_to(quiz.id)
     first.fill(quiz)
     at_second = second.launch()

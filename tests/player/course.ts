@@ -1,5 +1,6 @@
 /** Small courses for tests. Points are whole hundredths, as everywhere in the player. */
-import { seal } from "../../scorm_export/player/src/answer_key.ts";
+import { sha256 } from "../../scorm_export/player/node_modules/@noble/hashes/sha2.js";
+import { seal, toBase64url } from "../../scorm_export/player/src/answer_key.ts";
 import { questionType } from "../../scorm_export/player/src/questions/index.ts";
 import { provideQuestionTypes } from "../../scorm_export/player/src/questions/registry.ts";
 import { statesOf } from "../../scorm_export/player/src/state.ts";
@@ -75,3 +76,10 @@ export function question<T extends Omit<Question, "text" | "salt">>(fields: T): 
 
 export const choice = (...ids: string[]) => ({ kind: "choice", ids }) as const;
 export const truthful = (value: boolean) => ({ kind: "boolean", value }) as const;
+
+/** As the compiler veils a text. */
+export function veiled(text: string): string {
+  const data = new TextEncoder().encode(text);
+  const block = (n: number) => sha256(new TextEncoder().encode(`${SALT}\n${n}`));
+  return toBase64url(data.map((byte, at) => byte ^ (block(Math.floor(at / 32))[at % 32] ?? 0)));
+}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { questionType } from "../../scorm_export/player/src/questions/index.ts";
 import type { Question, Response } from "../../scorm_export/player/src/types.ts";
-import { choice, multiple, question, sealed, single, truth, truthful } from "./course.ts";
+import { choice, multiple, question, sealed, single, truth, truthful, veiled } from "./course.ts";
 
 const many = question({
   id: "many", key: 1, type: "multiple-choice", points: 100, objectives: [],
@@ -11,10 +11,15 @@ const many = question({
 const strict = question({ ...multiple("strict", 1, 200), credit: "all-or-nothing" });
 const thirds = question({ ...multiple("thirds", 1, 100), right: sealed("a", "b", "c") });
 
+const shared = question({ ...single("shared", 1, 200), shares: veiled('{"a": 100}') });
+
 const graded: readonly [what: string, question: Question, response: Response | null, earned: number][] = [
   ["the right option", single("q", 1, 200), choice("b"), 200],
   ["a wrong option", single("q", 1, 200), choice("a"), 0],
   ["no option", single("q", 1, 200), null, 0],
+  ["an option with a share", shared, choice("a"), 100],
+  ["the right option beside it", shared, choice("b"), 200],
+  ["an option without", shared, choice("c"), 0],
   ["all the right ones", multiple("q", 1, 200), choice("a", "c"), 200],
   ["the right ones in another order", multiple("q", 1, 200), choice("c", "a"), 200],
   ["half of the right ones", multiple("q", 1, 200), choice("a"), 100],

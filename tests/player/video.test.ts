@@ -17,7 +17,7 @@ interface Screen {
 function screen(length = 100): Screen {
   const told: VideoEvent[] = [];
   const heard: Record<string, (event: { target: unknown }) => void> = {};
-  const video = { id: "video-loops", currentTime: 0, duration: length, closest: () => ({ dataset: { activity: "three-loops" } }) };
+  const video = { dataset: { video: "video-loops" }, currentTime: 0, duration: length, closest: () => ({ dataset: { activity: "three-loops" } }) };
   const root = { addEventListener: (name: string, hear: (event: { target: unknown }) => void) => (heard[name] = hear) };
   const videos = watchVideos(root as unknown as HTMLElement, (event) => told.push(event));
   const send = (name: string) => heard[name]?.({ target: video });

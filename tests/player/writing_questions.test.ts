@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { sha256 } from "../../scorm_export/player/node_modules/@noble/hashes/sha2.js";
 import { questionType } from "../../scorm_export/player/src/questions/index.ts";
 import { compare, toNumber } from "../../scorm_export/player/src/questions/numeric.ts";
 import { bytes, normalise, within } from "../../scorm_export/player/src/questions/texts.ts";
-import { toBase64url } from "../../scorm_export/player/src/answer_key.ts";
 import type { Question, Response } from "../../scorm_export/player/src/types.ts";
-import { question, sealed } from "./course.ts";
+import { question, sealed, veiled } from "./course.ts";
 import { random, type Random } from "./random.ts";
 
 interface Cases {
@@ -17,13 +15,6 @@ interface Cases {
 
 /** What `test_writing.py` tries in Python too. */
 const cases = JSON.parse(readFileSync(new URL("../cases/texts.json", import.meta.url), "utf8")) as Cases;
-
-/** As the compiler veils a text. */
-function veiled(text: string): string {
-  const data = new TextEncoder().encode(text);
-  const block = (n: number) => sha256(new TextEncoder().encode(`salt\n${n}`));
-  return toBase64url(data.map((byte, at) => byte ^ (block(Math.floor(at / 32))[at % 32] ?? 0)));
-}
 
 test("texts are normalised as the compiler does", () => {
   for (const [text, matchCase, exactSpacing, normalised] of cases.normalised) {
@@ -48,11 +39,13 @@ interface Blank {
   readonly matchCase?: boolean;
   readonly exactSpacing?: boolean;
   readonly limit?: number;
+  readonly choices?: readonly string[];
 }
 
 function fillIn(points: number, blanks: readonly Blank[], credit = "partial", penalty = 0): Question {
-  const written = blanks.map(({ id, answers, pattern, limit = 30, matchCase = false, exactSpacing = false }) => ({
+  const written = blanks.map(({ id, answers, pattern, choices, limit = 30, matchCase = !!choices, exactSpacing = !!choices }) => ({
     id, limit, matchCase, exactSpacing,
+    ...(choices ? { choices } : {}),
     right: sealed(...answers.map((answer) => normalise(answer, { matchCase, exactSpacing }))),
     answer: veiled(answers[0] ?? ""),
     ...(pattern === undefined ? {} : { pattern: veiled(pattern) }),
@@ -71,6 +64,20 @@ const strict = fillIn(100, cycle, "all-or-nothing");
 const punished = fillIn(300, cycle, "partial", 50);
 const one = fillIn(100, [{ id: "x", answers: ["l’école"] }]);
 
+const listed = fillIn(200, [
+  { id: "a", answers: ["output"], choices: ["input", "output", "Output"] },
+  { id: "b", answers: ["outcome", "impact"], choices: ["outcome", "impact", "input"] },
+]);
+
+test("a blank that is chosen for takes back only what it can be filled with", () => {
+  const type = questionType("fill-in");
+  const response = texts("output", "input");
+  const saved = type.encode(response, listed);
+  assert.deepEqual(type.decode(listed, saved), response);
+  const other = fillIn(200, [{ id: "a", answers: ["input"], choices: ["input", "result"] }, ...cycle.slice(1, 2)]);
+  assert.equal(type.decode(other, saved), null);
+});
+
 const filled: readonly [what: string, question: Question, response: Response | null, earned: number][] = [
   ["all right", three, texts("data", "knowledge", "Level III"), 100],
   ["another answer that is right", three, texts("INFORMATION", "Know-How", "Level III"), 100],
@@ -86,6 +93,9 @@ const filled: readonly [what: string, question: Question, response: Response | n
   ["a wrong one takes half of a right one away", punished, texts("data", "x", ""), 50],
   ["what is not filled in takes nothing away", punished, texts("data", "", " "), 100],
   ["never below nothing", punished, texts("", "x", "y"), 0],
+  ["both chosen right", listed, texts("output", "outcome"), 200],
+  ["another choice that is right", listed, texts("", "impact"), 100],
+  ["every sign of a choice counts", listed, texts("Output", "input"), 0],
   ["a straight apostrophe for a curly one", one, texts("L'ÉCOLE"), 100],
 ];
 

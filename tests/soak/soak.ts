@@ -1,5 +1,5 @@
 /**
- * Random schedules against every promise of saving: `node tests/soak/soak.ts [standard] [how many] [from seed]`.
+ * Random schedules against every promise of saving: `node tests/soak/soak.ts [how many] [standard] [from seed]`.
  * A failure names its seed; the same seed plays the same schedule.
  */
 import { SCORM12, SCORM2004 } from "../player/tracking.ts";
@@ -15,12 +15,12 @@ export const WORLDS: Readonly<Record<string, () => World>> = {
   cmi5: cmi5World,
 };
 
-/** The first failure of each kind, by its message without what differs from seed to seed. */
+/** What went wrong, each with its seed. */
 export async function soak(standard: string, count: number, from = 0): Promise<readonly string[]> {
+  const world = WORLDS[standard];
+  if (!world) throw new Error(`no standard ${standard}`);
   const failures: string[] = [];
   for (let seed = from; seed < from + count; seed++) {
-    const world = WORLDS[standard];
-    if (!world) throw new Error(`no standard ${standard}`);
     await play(schedule(seed), world()).catch((error: Error) => failures.push(`${error.message}\n${error.stack ?? ""}`));
   }
   return failures;
@@ -28,7 +28,7 @@ export async function soak(standard: string, count: number, from = 0): Promise<r
 
 if (process.argv[1]?.endsWith("soak.ts")) {
   console.warn = () => {};
-  const [standard = "", count = "10000", from = "0"] = process.argv.slice(2);
+  const [count = "10000", standard = "", from = "0"] = process.argv.slice(2);
   for (const name of standard ? [standard] : Object.keys(WORLDS)) {
     const failures = await soak(name, Number(count), Number(from));
     console.log(`${name}: ${count} schedules, ${failures.length} failed`);

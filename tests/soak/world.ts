@@ -122,9 +122,7 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
     const window: OpenWindow = { ...launched, device, owner: launched.page as never, course, session, opened: null, status: "saving", frozen: false, last: "", checked: "", copied: "", held: [], epoch, launchedWell };
     made.window = window;
     windows.unshift(window);
-    void tracking.open().then((opened) => {
-      take(window, opened);
-    });
+    void tracking.open().then((opened) => take(window, opened));
     await pass(0);
   }
 

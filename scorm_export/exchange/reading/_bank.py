@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from scorm_export.check.media import IMAGE_SUFFIXES, SERVER_SUFFIXES
-from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, SourceFile, Span
+from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, Span
 from scorm_export.exchange._losses import Losses
 from scorm_export.questions._options import OPTION_CHARACTERS
 
@@ -33,11 +33,12 @@ _MOST_MAGNITUDE = 15
 
 
 class UnreadableError(Exception):
-    """Why a file, or a question, cannot be read at all, and where."""
+    """Why a file, or a question, cannot be read at all, where, and what to do."""
 
-    def __init__(self, problem: str, at: Span | None = None) -> None:
+    def __init__(self, problem: str, at: Span | None = None, hint: str = "") -> None:
         super().__init__(problem)
         self.at = at
+        self.hint = hint
 
 
 @dataclass(slots=True)
@@ -51,9 +52,23 @@ class Bank:
     images: dict[str, bytes] = field(default_factory=dict)
     """By path beside the bank."""
     losses: Losses = field(init=False)
+    left_out: int = 0
+    """How many questions were told as not carried."""
+    doubts: int = 0
+    """How many questions could be read, but are hardly what the format means."""
+    language: str = ""
+    """Which one is kept of texts in several languages: the first there is, where it is not asked for."""
+    _taken: dict[str, int] = field(default_factory=dict)
+    """The ids of questions, each with the number that was last put behind it."""
+    _yaml: str | None = None
 
     def __post_init__(self) -> None:
         self.losses = Losses(self.found)
+
+    def leave_out(self, what: str, at: Span, hint: str = "", *, number: int = 1) -> None:
+        """Tell of questions that are not carried at all."""
+        self.left_out += number
+        self.losses.tell(what, at, hint)
 
     def lost(self, what: str, at: Span, hint: str = "") -> None:
         """Tell of something that is not carried."""
@@ -61,11 +76,22 @@ class Bank:
 
     def add(self, question: Data, names: Iterable[str], at: Span) -> None:
         """Add a question; its id is made of the first name that makes one, and differs from every other's."""
-        taken = {other["id"] for other in self.questions}
-        question["id"] = distinct(next(filter(None, map(slug, names)), f"question-{len(self.questions) + 1}"), taken)
+        name = next(filter(None, map(slug, names)), f"question-{len(self.questions) + 1}")
+        question["id"] = self._distinct(name)
+        self._yaml = None
         self.questions.append(
             {key: self._clean(value, at) for key, value in question.items() if value not in (None, [])}
         )
+
+    def _distinct(self, name: str) -> str:
+        """Return an id that no question has: the name, or the name and a number."""
+        number, made = self._taken.get(name, 1), name
+        while made in self._taken:
+            number += 1
+            made = f"{name[: _ID_LENGTH - 1 - len(str(number))]}-{number}"
+        self._taken[name] = number
+        self._taken.setdefault(made, 1)
+        return made
 
     def _clean(self, value: Any, at: Span) -> Any:
         """Return a value without the characters that no source may hold."""
@@ -83,7 +109,20 @@ class Bank:
         def keep(address: str) -> str | None:
             return self.keep(address, files)
 
-        return markdown(html, keep, lambda what: self.lost(what, at), inline=inline)
+        return markdown(self._in_one_language(html, at), keep, lambda what: self.lost(what, at), inline=inline)
+
+    def _in_one_language(self, html: str, at: Span) -> str:
+        """Return a text without what it says again in other languages, and tell of that."""
+        from scorm_export.exchange.reading._languages import in_one_language  # noqa: PLC0415 — likewise
+
+        text, self.language, others = in_one_language(html, self.language)
+        for language, words in others:
+            self.lost(
+                f"what is said in `{language}`: {words}",
+                at,
+                "`--language` names the one to keep; import each by itself",
+            )
+        return text
 
     def plain(self, text: str) -> str:
         """Return plain text as Markdown: paragraphs where empty lines are."""
@@ -110,11 +149,13 @@ class Bank:
         return self.keep(address, files) if file_name(address).endswith(IMAGE_SUFFIXES) else None
 
     def yaml(self) -> str:
-        """Return the bank file."""
-        head = {"id": self.id, "title": self.title, "questions": self.questions}
-        return yaml.dump(
-            head, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_LINE_WIDTH, default_flow_style=False
-        )
+        """Return the bank file; nothing is added to the bank from then on."""
+        if self._yaml is None:
+            head = {"id": self.id, "title": self.title, "questions": self.questions}
+            self._yaml = yaml.dump(
+                head, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_LINE_WIDTH, default_flow_style=False
+            )
+        return self._yaml
 
     def write(self, folder: Path, *, force: bool) -> list[Path]:
         """Write the bank's files and return their paths, the bank file first.
@@ -161,10 +202,10 @@ for _kind in (str, bool, Decimal):
     _Dumper.add_representer(_kind, _scalar)  # type: ignore[arg-type]
 
 
-def source_file(path: str, data: bytes) -> SourceFile:
-    """Return a file for pointing at its lines."""
-    text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    return SourceFile(path=path, lines=tuple(CONTROL_CHARACTER.sub(" ", line) for line in text.split("\n")))
+def lines_of(text: str) -> tuple[str, ...]:
+    """Return the lines of a text, without characters that may not be shown."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return tuple(CONTROL_CHARACTER.sub(" ", line) for line in plain.split("\n"))
 
 
 def slug(name: str) -> str:
@@ -173,15 +214,6 @@ def slug(name: str) -> str:
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     words = words if not words or words[0].isalpha() else f"q-{words}"
     return words[:_ID_LENGTH].strip("-")
-
-
-def distinct(name: str, taken: Iterable[str]) -> str:
-    """Return an id that is not taken: the name, or the name and a number."""
-    known, number, made = set(taken), 1, name
-    while made in known:
-        number += 1
-        made = f"{name[: _ID_LENGTH - 1 - len(str(number))]}-{number}"
-    return made
 
 
 def file_name(address: str) -> str:
@@ -197,6 +229,12 @@ def characters(count: int) -> str:
     if count > len(OPTION_CHARACTERS):
         raise UnreadableError(f"{count} parts are too many: a question has at most {len(OPTION_CHARACTERS)} of a kind")
     return OPTION_CHARACTERS[:count]
+
+
+def category_path(path: str) -> tuple[str, ...]:
+    """Return the names in a category's path, without those that every path has; a slash in a name is written twice."""
+    names = (name.replace("\0", "/").strip() for name in path.replace("//", "\0").split("/"))
+    return tuple(name.removeprefix("Default for ") for name in names if not re.fullmatch(r"\$\w+\$|top|", name))
 
 
 def tags(words: Iterable[str]) -> list[str]:

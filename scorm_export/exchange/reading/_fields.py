@@ -15,8 +15,13 @@ from scorm_export.questions.categorise import MOST_GROUPS
 
 ALL = Decimal(100)
 """Per cent."""
+_ROUNDED = Decimal("0.05")
+"""Per cent by which shares that were rounded may differ."""
+_FINEST = Decimal("0.00001")
 _FEWEST_PAIRS = 2
 _FEWEST_ITEMS = 3
+_FEWEST_CHOICES = 2
+_MOST_BLANKS = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,22 +35,42 @@ class Choice:
 
 
 def single_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
-    """Return the fields of a single choice, whose right options earn all points and others none."""
+    """Return the fields of a single choice. Where several options are right together, of a multiple choice."""
+    right = [choice for choice in choices if choice.fraction >= ALL]
+    earning = sum((choice.fraction for choice in choices if choice.fraction > 0), Decimal(0))
+    if len(right) > 1:
+        bank.lost(f"that each of its {len(right)} right options alone earns all points: here each earns a share", at)
+        share = ALL / len(right)
+        return multiple_choice(bank, [_worth(c, share if c in right else min(c.fraction, -share)) for c in choices], at)
+    if not right and abs(earning - ALL) <= _ROUNDED:
+        bank.lost("that one option is to be chosen, though only several together earn all points: they may be here", at)
+        return multiple_choice(bank, choices, at)
+    if not right:
+        raise UnreadableError("none of its options earns all points" if earning else "none of its options is right", at)
     for choice in choices:
-        if choice.fraction not in (0, ALL):
-            bank.lost(
-                f"{plainly(choice.fraction)} % for this option: a single choice earns all points or none", choice.at
-            )
-    return {"type": "single-choice", "options": _options(bank, choices, lambda choice: choice.fraction == ALL, at)}
+        if choice.fraction < 0:
+            bank.lost(f"{plainly(choice.fraction)} % for this option: a wrong one takes nothing away here", choice.at)
+    options = _options(bank, choices, lambda choice: choice.fraction >= ALL)
+    for option, choice in zip(options, choices, strict=True):
+        share = (choice.fraction / ALL).quantize(_FINEST, ROUND_HALF_UP)
+        if 0 < share < 1:
+            option["share"] = share.normalize() + 0
+    return {"type": "single-choice", "options": options}
+
+
+def _worth(choice: Choice, fraction: Decimal) -> Choice:
+    return Choice(text=choice.text, fraction=fraction, feedback=choice.feedback, at=choice.at)
 
 
 def multiple_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
     """Return the fields of a multiple choice: right options in equal shares, wrong ones with one penalty."""
     right = [choice for choice in choices if choice.fraction > 0]
     wrong = [choice for choice in choices if choice.fraction <= 0]
-    share = Decimal(100) / len(right) if right else Decimal(100)
+    if not right:
+        raise UnreadableError("none of its options is right", at)
+    share = ALL / len(right)
     for choice in right:
-        if abs(choice.fraction - share) > Decimal("0.01"):
+        if abs(choice.fraction - share) > _ROUNDED:
             bank.lost(
                 f"{plainly(choice.fraction)} % for this option: right options earn equal shares, {share:.2f} % each",
                 choice.at,
@@ -64,18 +89,30 @@ def multiple_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
         bank.lost("that wrong options take away different shares: here each takes the largest", at)
     fields: Data = {
         "type": "multiple-choice",
-        "options": _options(bank, choices, lambda choice: choice.fraction > 0, at),
+        "options": _options(bank, choices, lambda choice: choice.fraction > 0),
     }
     return fields | ({} if penalty == 1 else {"penalty": penalty.normalize() + 0})
 
 
-def _options(bank: Bank, choices: Sequence[Choice], is_right: Callable[[Choice], bool], at: Span) -> list[Data]:
-    if not any(map(is_right, choices)):
-        bank.lost("which option is right: none was", at, "mark the right one with `correct: true`")
+_IMAGES_ALONE = re.compile(r"(?:!\[\]\([^)]*\)(?:\{\.decorative\})?\s*)+")
+
+
+def _with_words(bank: Bank, choice: Choice) -> str:
+    """Return an option's text; an image that stands for it cannot be one that says nothing."""
+    if not _IMAGES_ALONE.fullmatch(choice.text) or "{.decorative}" not in choice.text:
+        return choice.text
+    bank.lost("what the image of an option shows in words: write it, since it is the option", choice.at)
+    return choice.text.replace("{.decorative}", "")
+
+
+def _options(bank: Bank, choices: Sequence[Choice], is_right: Callable[[Choice], bool]) -> list[Data]:
+    for choice in choices:
+        if not choice.text:
+            raise UnreadableError("one of its options has no words", choice.at)
     return [
         {
             "id": name,
-            "text": choice.text or "–",
+            "text": _with_words(bank, choice),
             **({"correct": True} if is_right(choice) else {}),
             "feedback": choice.feedback or None,
         }
@@ -98,6 +135,8 @@ def pairing(pairs: Sequence[Pair], targets: Mapping[str, str], at: Span) -> Data
     `targets` are the texts of what things may go with, by their keys.
     """
     used = {pair.target for pair in pairs}
+    if not all(targets.values()) or not all(pair.source for pair in pairs):
+        raise UnreadableError("one of the things to match has no words", at)
     if min(len(pairs), len(targets)) < _FEWEST_PAIRS:
         raise UnreadableError("there are not two things to match with two others", at)
     is_sorting = len(used) == len(targets) <= MOST_GROUPS and len(used) < len(pairs)
@@ -119,6 +158,8 @@ def sequencing(texts: Sequence[str], at: Span) -> Data:
     """Return the fields of a sequencing, its items in the right order and with ids that do not tell it."""
     if len(texts) < _FEWEST_ITEMS:
         raise UnreadableError(f"{len(texts)} items to put in order are too few: there are at least {_FEWEST_ITEMS}", at)
+    if not all(texts):
+        raise UnreadableError("one of its items has no words", at)
     order = sorted(range(len(texts)), key=lambda n: (texts[n], n))
     order = order[::-1] if is_telling([characters(len(texts))[order.index(n)] for n in range(len(texts))]) else order
     ids = {n: name for name, n in zip(characters(len(texts)), order, strict=True)}
@@ -139,7 +180,7 @@ class Written:
 
 _ASTERISK = re.compile(r"(?<!\\)\*")
 _PATTERN_SIGNS = re.compile(r"[\\^$.*+?()\[\]{}|/]")
-_MOST_ANSWER = 100
+_MOST_ANSWER = 200
 _MOST_PATTERN = 200
 
 
@@ -195,11 +236,24 @@ def shared_feedback(bank: Bank, written: Sequence[Written]) -> str | None:
     return None
 
 
-def choices_to_fill_in(bank: Bank, text: str, choices: Mapping[str, Sequence[str]], at: Span) -> str:
-    """Return a text with the choices of its blanks below it, by blank: they are written here, not picked."""
-    bank.lost("that the words of its blanks are picked from a list: they are written, and the list stands below", at)
-    lists = list(dict.fromkeys(", ".join(words) for words in choices.values()))
-    return "\n\n".join([text, *(f"({words})" for words in lists)])
+def chosen_blank(bank: Bank, name: str, words: Sequence[Written], at: Span) -> Data:
+    """Return a blank that is filled from a list of words, of which some earn all points."""
+    choices = list(dict.fromkeys(" ".join(each.text.split()) for each in words))
+    right = list(dict.fromkeys(" ".join(each.text.split()) for each in words if each.fraction >= ALL))
+    if len(choices) < _FEWEST_CHOICES or not all(choices):
+        raise UnreadableError("there are not two words to choose from for a gap", at)
+    if not right:
+        raise UnreadableError("no word is right in a gap", at)
+    if long := next((choice for choice in choices if len(choice) > _MOST_ANSWER), None):
+        raise UnreadableError(f"`{long[:40]}…` has more than {_MOST_ANSWER} characters, too many for a list", at)
+    for each in words:
+        if each.fraction not in (0, ALL):
+            bank.lost(
+                f"{plainly(each.fraction)} % for `{each.text}`: a word earns all points of its gap or none", each.at
+            )
+    said = {each.feedback for each in words}
+    feedback = said.pop() if len(said) == 1 else shared_feedback(bank, words)
+    return {"id": name, "choices": choices, "answers": right, "feedback": feedback or None}
 
 
 def numeric(bank: Bank, numbers: list[tuple[Written, Decimal]], at: Span) -> Data:
@@ -245,16 +299,17 @@ def are_alike(weights: Iterable[Decimal]) -> bool:
 
 
 def gap_text(bank: Bank, text: str, gaps: Mapping[str, Gap], at: Span) -> Data:
-    """Return the fields of a fill-in: what is picked or reckoned elsewhere is written here, and told."""
+    """Return the fields of a fill-in, whose blanks are written in or chosen for."""
+    if len(gaps) > _MOST_BLANKS:
+        raise UnreadableError(f"it has {len(gaps)} gaps: a text has at most {_MOST_BLANKS}", at)
     if not are_alike(gap.weight for gap in gaps.values()):
         bank.lost("that its gaps weigh differently: each earns an equal share", at)
-    blanks, lists = [], {}
-    for name, gap in gaps.items():
-        blanks.append(blank(bank, name, gap.answers, at, match_case=gap.kind == "case"))
-        if gap.kind == "choice":
-            lists[name] = [bank.plain(each.text) for each in gap.answers]
-    if lists:
-        text = choices_to_fill_in(bank, text, lists, at)
+    blanks = [
+        chosen_blank(bank, name, gap.answers, at)
+        if gap.kind == "choice"
+        else blank(bank, name, gap.answers, at, match_case=gap.kind == "case")
+        for name, gap in gaps.items()
+    ]
     prompt, text = divided(placed(text))
     return {"type": "fill-in", "prompt": prompt, "text": text, "blanks": blanks}
 

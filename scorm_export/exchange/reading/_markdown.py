@@ -12,15 +12,18 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWar
 from bs4.element import NavigableString, Tag
 from markdownify import MarkdownConverter
 
+from scorm_export.exchange.reading._mathml import UnknownMathError, tex_of
 from scorm_export.source.markdown import CONTAINERS
 
 BLANK_OPEN, BLANK_CLOSE = "\ue000", "\ue001"
 """Around the id of a blank while its text is converted, since brackets are escaped."""
 _LINE_START = re.compile(
-    r"^(?P<space>\s*)(?P<sign>#{1,6}(?=\s|$)|[-=]+(?=\s|$)|\+(?=\s|$)|[>|]|:(?=[\s:-]|$)|~(?=\s|$)|[.)](?=\s|$))"
+    r"^(?P<space>\s*)(?P<sign>#{1,6}(?=\s|$)|[-=]+(?=\s|$)|!(?=!!)|\?(?=\?\?)|\+(?=\s|$)|[>|]|:(?=[\s:-]|$)|~(?=\s|$)|[.)](?=\s|$))"
 )
 _NUMBERED = re.compile(r"^(\s*\d{1,9})([.)](?=\s|$))")
-_SIGNS = re.compile(r"[\\`*_\[\]{}$]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~(?=~)|(?<=~)~|\|(?=\s*$)")
+_SIGNS = re.compile(
+    r"[\\`*_\[\]{}$~^]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|=(?==\S)|\+(?=\+\S)|:(?=[a-z][\w+-]*:)|%(?=%)|\|(?=\s*$)"
+)
 _TEX = re.compile(r"\\\((?P<inline>.+?)\\\)|\\\[(?P<block>.+?)\\\]|\$\$(?P<either>.+?)\$\$", re.DOTALL)
 _RAW = ("sub", "sup", "u", "small", "mark", "ins", "kbd", "samp", "var", "q", "cite", "abbr", "dfn", "bdi")
 """Elements that Markdown has no sign for, and that may stand in it as they are."""
@@ -44,6 +47,15 @@ _REMOVED = {
     "button": "a button",
 }
 
+_TAG = re.compile(
+    r"""<(?:/?(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?:\s+[A-Za-z_:@][\w:.@-]*\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=`]+))*"""
+    r"""(?:\s+(?:controls|disabled|checked|selected|allowfullscreen|autoplay|loop|muted|hidden|nowrap|noshade|border|reversed|download))*\s*/?>|!--|!DOCTYPE|\?xml)""",
+    re.IGNORECASE,
+)
+"""What is markup and not a sign for less."""
+_SHORT = frozenset("abipqsu")
+"""Elements whose names people write behind such a sign: they are elements only where they are closed."""
+
 File = Callable[[str], str | None]
 """Turns the address of a file into its path beside the bank; None for one that is not there."""
 
@@ -54,21 +66,49 @@ def escaped(text: str) -> str:
     return _NUMBERED.sub(r"\1\\\2", _LINE_START.sub(r"\g<space>\\\g<sign>", text))
 
 
+def _without_signs(html: str) -> str:
+    """Return HTML in which every `<` that begins no markup is written as the sign that it is."""
+    if "<" not in html:
+        return html
+    closed = {name for name in _SHORT if f"</{name}>" in html.lower()}
+
+    def begins(at: int) -> bool:
+        match = _TAG.match(html, at)
+        name = match and (match["name"] or "").lower()
+        return match is not None and (name not in _SHORT or name in closed)
+
+    return re.sub("<", lambda match: "<" if begins(match.start()) else "&lt;", html)
+
+
+def plain_words(html: str) -> str:
+    """Return the text of a line of HTML, its entities as they are."""
+    return _TAG.sub("", _without_signs(html))
+
+
 def markdown(html: str, file: File, lost: Callable[[str], None], *, inline: bool = False) -> str:
     """Return HTML as Markdown; `inline` makes one line of it. `lost` is told what cannot be said."""
+    converter = _Converter(file, lost, inline=inline)
+    if "<" not in html and "&" not in html:
+        return _tidy(converter.escape(" ".join(html.split()), set()), inline=inline)
     with warnings.catch_warnings():
         # Words that look like an address or like XML are what somebody wrote, and are read as such.
         for category in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
             warnings.simplefilter("ignore", category)
-        soup = BeautifulSoup(html, "html.parser")
+        soup = BeautifulSoup(_without_signs(html), "html.parser")
     for element in soup.find_all(list(_REMOVED)):
         if not element.decomposed:
             lost(_REMOVED[element.name])
             element.decompose()
     if inline:
         _make_one_line(soup, lost)
-    converter = _Converter(file, lost, inline=inline)
-    text = str(converter.convert_soup(soup))
+    try:
+        return _tidy(str(converter.convert_soup(soup)), inline=inline)
+    except RecursionError:
+        lost("the form of a text whose elements lie too deep within each other; its words are kept")
+        return escaped(" ".join(soup.strings))
+
+
+def _tidy(text: str, *, inline: bool) -> str:
     if inline:
         text = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", " ".join(text.split()))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
@@ -247,12 +287,15 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         return text
 
     def convert_math(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write a formula by the TeX that it brings."""
+        """Write a formula by the TeX that it brings, or that its MathML says."""
         tex = el.find("annotation", encoding=re.compile("tex", re.IGNORECASE))
-        if tex is None:
-            self.lost("a formula, which has no TeX beside its MathML")
+        try:
+            formula = " ".join(tex.get_text().split()) if tex else tex_of(el)
+        except UnknownMathError as unknown:
+            self.lost(f"a formula, of which {unknown} cannot be said in TeX; its signs alone are kept")
             return escaped(el.get_text(" "))
-        formula = " ".join(tex.get_text().split())
+        if not formula:
+            return ""
         is_block = el.get("display") == "block" and not self.inline and "_inline" not in parent_tags
         return f"\n\n$$\n{formula}\n$$\n\n" if is_block else f"${formula}$"
 

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from lxml import etree
 
-from scorm_export.diagnostics import SourceFile, Span
-from scorm_export.exchange.reading._bank import UnreadableError, source_file
+from scorm_export.diagnostics import Diagnostics, SourceFile, Span
+from scorm_export.exchange.reading._bank import UnreadableError, lines_of
+from scorm_export.exchange.reading._encoding import decoded
 
 Element = etree._Element  # noqa: SLF001 — the only name lxml has for its elements
 
 
-def read_xml(path: str, data: bytes) -> tuple[Element, SourceFile]:
+def read_xml(path: str, data: bytes, found: Diagnostics, encoding: str | None = None) -> tuple[Element, SourceFile]:
     """Return the root of a document and its lines. Raises UnreadableError."""
-    file = source_file(path, data)
+    return parse_xml(path, decoded(path, data, found, encoding))
+
+
+def parse_xml(path: str, text: str) -> tuple[Element, SourceFile]:
+    """Return the root of a document and its lines, whatever encoding it says it is in. Raises UnreadableError."""
+    file = SourceFile(path=path, lines=lines_of(text))
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(text.encode(errors="replace"), parser)
     except etree.XMLSyntaxError as problem:
         line, column = problem.position
         raise UnreadableError(f"this is not XML: {problem.msg}", file.span(max(1, line), max(1, column))) from problem

@@ -1,4 +1,4 @@
-"""GIFT: questions as plain text, parted by empty lines, their answers in braces (qformat_gift).
+"""GIFT: questions as plain text, their answers in braces (qformat_gift). Empty lines part them, or should.
 
 `~ = # { } :` and the backslash have meanings and are written with a backslash where they are meant.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from scorm_export.diagnostics import SourceFile, Span
-from scorm_export.exchange.reading._bank import Bank, Data, UnreadableError, decimal, source_file, tags
+from scorm_export.exchange.reading._bank import Bank, Data, UnreadableError, category_path, decimal, lines_of, tags
 from scorm_export.exchange.reading._fields import (
     ALL,
     Choice,
@@ -29,80 +30,146 @@ _HIDDEN = {sign: chr(0xE100 + number) for number, sign in enumerate("~=#{}:n\\")
 _SHOWN = {hidden: "\n" if sign == "n" else sign for sign, hidden in _HIDDEN.items()}
 _ESCAPE = re.compile(r"\\([~=#{}:n\\])")
 _HEAD = re.compile(r"\s*(?:::(?P<name>.*?)::)?\s*(?P<rest>.*)", re.DOTALL)
+_BRACE = re.compile(r"[{}]")
+_ONE_BRACE = "one of its two braces is missing"
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d*)?)%")
 _META = re.compile(r"\[(id|tag):((?:\\.|[^\\\]])*)\]")
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 
-def read(path: str, data: bytes, bank: Bank) -> None:
+def read(path: str, text: str, bank: Bank) -> None:
     """Add the questions of a text to a bank. Raises UnreadableError where it has none."""
-    file = source_file(path, data.removeprefix(b"\xef\xbb\xbf"))
-    category: str | None = None
+    if text.lstrip().startswith(("<?xml", "<quiz", "<assessment", "<questestinterop")):
+        raise UnreadableError("this is XML, not GIFT")
+    file = SourceFile(path=path, lines=lines_of(text))
+    category: tuple[str, ...] = ()
     seen = False
-    for number, comments, text in _blocks(file):
-        at = file.line(number)
-        if text.lstrip().startswith("$CATEGORY:"):
-            path_of = text.partition(":")[2].strip().replace("//", "\0")
-            category = path_of.split("/")[-1].replace("\0", "/").strip()
-            bank.title = bank.title or category
+    for block in _blocks(file):
+        at = file.line(block.first)
+        if block.category is not None:
+            category = category_path(block.category)
+            bank.title = bank.title or (category[-1] if category else "")
             seen = True
             continue
         try:
-            _add(bank, text, comments, category, at)
+            _add(bank, block, category, at)
             seen = True
         except UnreadableError as problem:
-            bank.lost(f"`{' '.join(text.split())[:60]}`: {problem}", problem.at or at)
+            words = " ".join(_shown(block.text[:200]).split())[:60]
+            bank.leave_out(f"`{words}`: {problem}", problem.at or at, number=max(1, block.opened))
     if not seen:
         raise UnreadableError("there is no question in GIFT here", file.span())
 
 
-def _blocks(file: SourceFile) -> Iterator[tuple[int, str, str]]:
-    """Yield each question's first line, its comments and its text; a category stands alone on its line."""
-    comments: list[str] = []
-    block: list[str] = []
-    first = 1
-    for number, line in enumerate([*file.lines, ""], 1):
-        is_category = line.startswith("$CATEGORY:")
-        if block and (not line.strip() or is_category):
-            yield first, "\n".join(comments), "\n".join(block)
-            comments, block = [], []
-        if is_category:
-            yield number, "", line
-        elif line.lstrip().startswith("//"):
-            comments.append(line)
-        elif line.strip():
-            first = first if block else number
-            block.append(line)
+@dataclass(slots=True)
+class _Block:
+    """What one question, or a text without one, has for lines; signs with a backslash before them are hidden."""
+
+    first: int = 0
+    comments: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    category: str | None = None
+    opened: int = 0
+    """How many braces were opened."""
+    is_open: bool = False
+    ended_at: int | None = None
+    """The number in `lines` of the first line behind the one that closed the braces."""
+    parted_at: int | None = None
+    """The number in `lines` of the first line behind the last empty one within braces."""
+    problem: str = ""
+
+    @property
+    def text(self) -> str:
+        """The lines as one text."""
+        return "\n".join(self.lines)
+
+    def take(self, line: str) -> None:
+        """Add a line."""
+        for match in _BRACE.finditer(line):
+            if match.group() == "{":
+                if self.is_open or self.ended_at is not None:
+                    self.problem = "it has braces within braces, or more than one pair of them"
+                self.opened += 1
+                self.is_open, self.parted_at = True, None
+            elif self.is_open:
+                self.is_open, self.ended_at = False, len(self.lines) + 1
+            else:
+                self.problem = _ONE_BRACE
+        self.lines.append(line)
+
+    def ends_before(self, start: str) -> bool:
+        """Whether a line, without the space before it, is no part of this any more."""
+        if start.startswith(("::", "$CATEGORY:")):
+            return bool(self.lines)
+        if start.startswith("//"):
+            return self.ended_at is not None and not self.is_open
+        return not start and not self.is_open
+
+    def split(self) -> list[str] | None:
+        """Return the lines that belong to another question, if a line with a brace cannot be of this one."""
+        at = self.parted_at if self.is_open else self.ended_at
+        if at is None:
+            return None
+        self.lines, rest = self.lines[:at], self.lines[at:]
+        return rest
+
+
+def _blocks(file: SourceFile) -> Iterator[_Block]:
+    """Yield questions and categories. A question ends with an empty line behind its braces, or where another begins."""
+    block = _Block()
+    for number, written in enumerate(file.lines, 1):
+        line = _ESCAPE.sub(lambda match: _HIDDEN[match[1]], written)
+        start = line.lstrip()
+        if block.ends_before(start):
+            if block.lines:
+                yield block
+            block = _Block()
+        if not start:
+            block.parted_at = len(block.lines)
+        elif start.startswith("//"):
+            block.comments += [] if block.lines else [written]
+        elif start.startswith("$CATEGORY:"):
+            yield _Block(first=number, category=written.partition(":")[2])
+            block = _Block()
         else:
-            comments = []
+            if "{" in line and (rest := block.split()) is not None:
+                yield block
+                block = _Block(first=number - len(rest))
+                for each in rest:
+                    block.take(each)
+            block.first = block.first or number
+            block.take(line)
+    if block.lines:
+        yield block
 
 
-def _add(bank: Bank, text: str, comments: str, category: str | None, at: Span) -> None:
-    hidden = _ESCAPE.sub(lambda match: _HIDDEN[match[1]], text)
-    match = _HEAD.fullmatch(hidden)
+def _add(bank: Bank, block: _Block, category: tuple[str, ...], at: Span) -> None:
+    if block.problem or block.is_open:
+        raise UnreadableError(block.problem or _ONE_BRACE)
+    if not block.opened:
+        raise UnreadableError("it is a text without a question")
+    match = _HEAD.fullmatch(block.text)
     assert match
     name, rest = _shown(match["name"] or ""), match["rest"]
-    before, opened, behind = rest.partition("{")
-    answers, closed, after = behind.partition("}")
-    if bool(opened) != bool(closed):
-        raise UnreadableError("one of its two braces is missing")
-    if not opened:
-        raise UnreadableError("it is a text without a question")
+    before, _, behind = rest.partition("{")
+    answers, _, after = behind.partition("}")
     named = _FORMAT.match(before)
     form = named[1] if named else "moodle"
     answers, _, explanation = answers.rpartition("####") if "####" in answers else (answers, "", "")
     reader = _Answers(bank, form, answers.strip(), at)
-    fields = reader.fields()
     gap = "" if not after.strip() else "\\_\\_\\_\\_\\_"
     prompt = " ".join(filter(None, [reader.text(before), gap, reader.text(after, inline=True)])) or bank.plain(name)
+    if not prompt:
+        raise UnreadableError("nothing is asked before its braces")
+    fields = reader.fields()
     question: Data = {"id": "", "type": fields.pop("type")}
     if question["type"] != "long-answer":
         question["points"] = Decimal(1)
-    question |= {"prompt": prompt or "–", **fields, "explanation": reader.text(explanation) or None}
-    told = [(kind, re.sub(r"\\(.)", r"\1", value)) for kind, value in _META.findall(comments)]
+    question |= {"prompt": prompt, **fields, "explanation": reader.text(explanation) or None}
+    told = [(kind, re.sub(r"\\(.)", r"\1", value)) for kind, value in _META.findall("\n".join(block.comments))]
     words = [value for kind, value in told if kind == "tag"]
-    question["tags"] = tags([*words, *([category] if category and category != "top" else [])])
+    question["tags"] = tags([*words, *category])
     names = (*(value for kind, value in told if kind == "id"), name, " ".join(re.findall(r"\w+", prompt)[:6]))
     bank.add(question, names, at)
 
@@ -133,6 +200,8 @@ class _Answers:
             return self._matching()
         if self.answers.split("#")[0].strip().upper() in _TRUTH:
             return self._true_false()
+        if not self.answers.startswith("="):
+            self.bank.doubts += 1
         written = [self._written(part) for part in self._parts("=")]
         return {"type": "fill-in", "blanks": [blank(self.bank, "a", written, self.at, match_case=False)]}
 
@@ -204,6 +273,8 @@ class _Answers:
 
     def _numeric(self) -> Data:
         told, wrong, other = self.answers[1:].partition("~")
+        if _shown(other.partition("#")[0]).strip(" *\n"):
+            self.bank.lost(f"a wrong number: `{_shown(other).strip()}`", self.at)
         numbers = []
         ranges: list[tuple[Decimal, Decimal]] = []
         for part in [part for part in told.split("=") if part.strip()]:
@@ -213,6 +284,8 @@ class _Answers:
             if dots and (low := decimal(least)) is not None and (high := decimal(most)) is not None:
                 ranges.append((low, high))
                 answer, tolerance = f"{(low + high) / 2}", f"{(high - low) / 2}"
+            elif tolerance and decimal(tolerance) is None:
+                raise UnreadableError(f"`{tolerance.strip()}` is no tolerance")
             written = Written(text=answer, fraction=each.fraction, feedback=each.feedback, at=each.at)
             numbers.append((written, decimal(tolerance) or Decimal(0)))
         if wrong:

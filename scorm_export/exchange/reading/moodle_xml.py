@@ -15,6 +15,7 @@ from scorm_export.exchange.reading._bank import (
     Bank,
     Data,
     UnreadableError,
+    category_path,
     characters,
     decimal,
     plainly,
@@ -28,44 +29,58 @@ from scorm_export.exchange.reading._fields import (
     Pair,
     Written,
     blank,
-    choices_to_fill_in,
-    divided,
     gap_text,
     multiple_choice,
     nobody_grades,
     numeric,
     pairing,
-    placed,
     sequencing,
     single_choice,
 )
-from scorm_export.exchange.reading._markdown import BLANK_CLOSE, BLANK_OPEN
-from scorm_export.exchange.reading._xml import Element, name_of, place, read_xml
+from scorm_export.exchange.reading._markdown import BLANK_CLOSE, BLANK_OPEN, plain_words
+from scorm_export.exchange.reading._xml import Element, name_of, parse_xml, place
 
 PLUGIN_FILE = "@@PLUGINFILE@@/"
 _STANDARD_FEEDBACK = ("", "Your answer is correct.", "Your answer is partially correct.", "Your answer is incorrect.")
+_KNOWN = frozenset(
+    "name questiontext generalfeedback defaultgrade penalty hidden idnumber answer tags hint image image_base64 "
+    "correctfeedback partiallycorrectfeedback incorrectfeedback single shuffleanswers answernumbering usecase units "
+    "showstandardinstruction shownumcorrect unitgradingtype unitpenalty showunits unitsleft instructions subquestion "
+    "layouttype selecttype selectcount gradingtype showgrading numberingstyle responseformat responserequired "
+    "responsefieldlines minwordlimit maxwordlimit attachments attachmentsrequired maxbytes filetypeslist graderinfo "
+    "responsetemplate selectoption dragbox file".split()
+)
+"""Fields that are read, or that say only how something looks in Moodle; of others the words are told."""
 _NOT_QUESTIONS = {"description": "a text without a question"}
 
 
-def read(path: str, data: bytes, bank: Bank) -> None:
+def read(path: str, text: str, bank: Bank) -> None:
     """Add the questions of a document to a bank. Raises UnreadableError where it is none."""
-    root, file = read_xml(path, data)
+    root, file = parse_xml(path, text)
     if name_of(root) != "quiz":
         raise UnreadableError(f"Moodle XML begins with `<quiz>`, not `<{name_of(root)}>`", place(file, root))
-    category: str | None = None
-    for element in root.iterchildren("question"):
+    category: tuple[str, ...] = ()
+    for element in root.iterchildren():
+        if element.tag != "question":
+            bank.lost(f"`<{name_of(element)}>` between the questions", place(file, element))
+            continue
         kind = element.get("type", "")
         if kind == "category":
-            category = _category(element)
-            bank.title = bank.title or category or ""
+            category = category_path(element.findtext("category/text") or "")
+            bank.title = bank.title or (category[-1] if category else "")
+            if words := _text_of(element.find("info")):
+                bank.lost(f"what is said of the category `{'/'.join(category)}`: {words}", place(file, element))
             continue
         _Question(element, kind, file, bank).add(category)
+    for element in root.iter("question"):
+        if element.getparent() is not root and element.get("type") != "category":
+            bank.leave_out("a question within another element, where none may be", place(file, element))
 
 
-def _category(element: Element) -> str | None:
-    """Return the last name of a category's path; a slash in a name is written twice."""
-    path = (element.findtext("category/text") or "").replace("//", "\0")
-    return path.split("/")[-1].replace("\0", "/").strip().removeprefix("Default for ") or None
+def _text_of(element: Element | None) -> str:
+    """Return the words of a text, whatever its format."""
+    text = "" if element is None else element.findtext("text") or ""
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
 
 
 class _Question:
@@ -78,42 +93,65 @@ class _Question:
         self.bank = bank
         self.at = place(file, element)
         self.name = " ".join((element.findtext("name/text") or "").split())
+        self.shown: set[Element] = set()
+        """The files that texts have named."""
 
-    def add(self, category: str | None) -> None:
+    def add(self, category: tuple[str, ...]) -> None:
         """Add it to the bank, or tell why not."""
         name = self.name
         reader = _READERS.get(self.kind)
         if reader is None:
             what = _NOT_QUESTIONS.get(self.kind, f"a question of the type `{self.kind}`, which has no counterpart")
-            self.bank.lost(f"`{name}`: {what}", self.at)
+            self.bank.leave_out(f"`{name}`: {what}", self.at)
+            return
+        if self.flag("hidden", "0"):
+            self.bank.leave_out(f"`{name}`: a question that is hidden, so nobody was asked it any more", self.at)
             return
         try:
             own = reader(self)
+            image = self.old_image()
         except UnreadableError as problem:
-            self.bank.lost(f"`{name}`: {problem}", problem.at or self.at)
+            self.bank.leave_out(f"`{name}`: {problem}", problem.at or self.at)
             return
         words = [element.text or "" for element in self.element.iterfind("tags/tag/text")]
         prompt = own.pop("prompt", None) or self.text(self.element.find("questiontext")) or self.bank.plain(name)
         question: Data = {"id": "", "type": own.pop("type")}
         if question["type"] != "long-answer":
             question["points"] = own.pop("points", None) or points(self.bank, self.number("defaultgrade"), self.at)
+        prompt = "\n\n".join(filter(None, [prompt, image]))
         question["prompt"] = prompt or "–"
         question |= {**own, "explanation": self.text(self.element.find("generalfeedback")) or None}
-        question["tags"] = tags([*words, *([category] if category and category != "top" else [])])
+        question["tags"] = tags([*words, *category])
         self.bank.add(question, (self.element.findtext("idnumber") or "", name, _words(prompt)), self.at)
         self._tell_of_the_rest()
 
+    def old_image(self) -> str:
+        """Return the image that files of Moodle 1.9 have beside the text of a question, as Markdown."""
+        address = (self.element.findtext("image") or "").strip()
+        content = self.element.findtext("image_base64") or ""
+        if not address:
+            return ""
+        image = escape(address, quote=True)
+        return self.bank.markdown(f'<img src="{image}">', self.at, lambda _: _decoded(content))
+
     def _tell_of_the_rest(self) -> None:
+        for element in self.element.iterchildren():
+            name = name_of(element)
+            if name not in _KNOWN and (words := " ".join("".join(element.itertext()).split())):
+                self.bank.lost(f"its `{name}`: {words[:80]}", place(self.file, element))
         for field in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
-            element = self.element.find(field)
-            text = self.text(element)
-            if element is not None and unescape(text).replace("\\", "") not in _STANDARD_FEEDBACK:
-                self.bank.lost(f"what is said of a whole answer (`{field}`): {text}", place(self.file, element))
+            said = self.element.find(field)
+            text = self.text(said)
+            if said is not None and unescape(text).replace("\\", "") not in _STANDARD_FEEDBACK:
+                self.bank.lost(f"what is said of a whole answer (`{field}`): {text}", place(self.file, said))
         for hint in self.element.iterfind("hint"):
             if text := self.text(hint):
                 self.bank.lost(f"a hint for another try: {text}", place(self.file, hint))
         if (penalty := self.number("penalty")) and self.kind not in ("truefalse", "essay"):
             self.bank.losses.count(f"a penalty of {plainly(penalty)} for another try", self.at)
+        for file in self.element.iter("file"):
+            if file not in self.shown:
+                self.bank.lost(f"the file `{file.get('name')}`, which none of its texts shows", place(self.file, file))
 
     def number(self, field: str) -> Decimal | None:
         """Return what a field holds as a number."""
@@ -140,7 +178,22 @@ class _Question:
         at = place(self.file, element)
         if element.get("format") == "markdown" and not inline and PLUGIN_FILE not in (element.findtext("text") or ""):
             return (element.findtext("text") or "").strip()
-        return self.bank.markdown(self.html(element), at, _files(element), inline=inline)
+        return self.bank.markdown(self.html(element), at, self.files(element), inline=inline)
+
+    def files(self, element: Element | None) -> Callable[[str], bytes | None]:
+        """Return a look-up of the `<file>`s beside a text; their paths may have folders."""
+
+        def look_up(address: str) -> bytes | None:
+            if address.startswith("data:"):
+                return _decoded(address.partition(";base64,")[2])
+            wanted = unquote(address).removeprefix(PLUGIN_FILE).lstrip("/")
+            for file in [] if element is None else element.findall("file"):
+                if (file.get("path", "/") + file.get("name", "")).lstrip("/") == wanted:
+                    self.shown.add(file)
+                    return _decoded(file.text or "")
+            return None
+
+        return look_up
 
     def choices(self) -> list[Choice]:
         """Return the `<answer>`s as choices."""
@@ -165,21 +218,6 @@ class _Question:
             )
             for answer in self.element.iterfind("answer")
         ]
-
-
-def _files(element: Element) -> Callable[[str], bytes | None]:
-    """Return a look-up of the `<file>`s beside a text; their paths may have folders."""
-
-    def look_up(address: str) -> bytes | None:
-        if address.startswith("data:"):
-            return _decoded(address.partition(";base64,")[2])
-        wanted = unquote(address).removeprefix(PLUGIN_FILE).lstrip("/")
-        for file in element.iterfind("file"):
-            if (file.get("path", "/") + file.get("name", "")).lstrip("/") == wanted:
-                return _decoded(file.text or "")
-        return None
-
-    return look_up
 
 
 def _decoded(text: str) -> bytes | None:
@@ -233,9 +271,12 @@ def _shortanswer(question: _Question) -> Data:
 
 
 def _numerical(question: _Question) -> Data:
-    written = question.written()
+    written, at = question.written(), question.at
     tolerances = [decimal(a.findtext("tolerance")) or Decimal(0) for a in question.element.iterfind("answer")]
     fields = numeric(question.bank, list(zip(written, tolerances, strict=True)), question.at)
+    grading, penalty = question.element.findtext("unitgradingtype"), question.number("unitpenalty")
+    if penalty and (grading or "1").strip() != "0":
+        question.bank.lost(f"a penalty of {plainly(penalty)} for a wrong unit: the unit is no part of the answer", at)
     units = [
         (unit.findtext("unit_name") or "", decimal(unit.findtext("multiplier")))
         for unit in question.element.iterfind(".//unit")
@@ -256,7 +297,7 @@ def _matching(question: _Question) -> Data:
             target = question.text(element.find("answer"), inline=True)
         if text:
             pairs.append(Pair(source=text, target=target))
-        else:
+        elif target:
             others.append(target)
     every = [*(pair.target for pair in pairs), *others]
     return pairing(pairs, dict(zip(every, every, strict=True)), question.at)
@@ -281,7 +322,9 @@ def _ordering(question: _Question) -> Data:
 
 
 def _essay(question: _Question) -> Data:
-    model = question.text(question.element.find("graderinfo"))
+    if notes := question.text(question.element.find("graderinfo")):
+        hint = "write what learners may compare their texts with as `model`"
+        question.bank.lost(f"notes for who grades: {notes}", question.at, hint)
     nobody_grades(question.bank, question.number("defaultgrade") or Decimal(1), question.at)
     if template := question.text(question.element.find("responsetemplate")):
         question.bank.lost(f"a text that the answer begins with: {template}", question.at)
@@ -292,7 +335,7 @@ def _essay(question: _Question) -> Data:
             question.bank.lost(
                 f"a limit of {plainly(limit)} words (`{field}`): `length` counts characters", question.at
             )
-    return {"type": "long-answer", "model": model or None}
+    return {"type": "long-answer"}
 
 
 _CLOZE = re.compile(
@@ -340,7 +383,9 @@ def _cloze(question: _Question) -> Data:
     html = _CLOZE.sub(keep, html)
     if not gaps:
         raise UnreadableError("its text has no gap")
-    text = question.bank.markdown(html, question.at, _files(element) if element is not None else lambda _: None)
+    if broken := re.search(r"\{\d*(?:\.\d+)?:[A-Za-z_]+:", html):
+        raise UnreadableError(f"`{broken.group()}…` is a gap that cannot be read")
+    text = question.bank.markdown(html, question.at, question.files(element))
     fields = gap_text(question.bank, text, gaps, question.at)
     weight = sum((gap.weight for gap in gaps.values()), Decimal(0))
     return fields | {
@@ -360,7 +405,7 @@ def _cloze_answers(text: str, question: _Question) -> list[Written]:
             continue
         share = match["share"] or ""
         fraction = Decimal(100) if share == "=" else decimal(share.strip("%")) or Decimal(0)
-        plain = _decoded_text(re.sub(r"<[^>]*>", "", match["answer"])).strip()
+        plain = _decoded_text(plain_words(match["answer"])).strip()
         said = question.bank.markdown(_decoded_text(match["said"] or ""), question.at, lambda _: None, inline=True)
         answers.append(Written(text=plain, fraction=fraction, feedback=said, at=question.at))
     return answers
@@ -383,7 +428,7 @@ def _exact(answers: list[Written], question: _Question) -> list[Written]:
 
 
 def _words_to_place(question: _Question) -> Data:
-    """Return a text whose `[[1]]` are filled from a list of words, as a fill-in."""
+    """Return a text whose `[[1]]` are filled from a list of words, as a fill-in with choices."""
     element = question.element.find("questiontext")
     options = question.element.findall("selectoption") or question.element.findall("dragbox")
     words = [" ".join((option.findtext("text") or "").split()) for option in options]
@@ -401,15 +446,27 @@ def _words_to_place(question: _Question) -> Data:
     html = re.sub(r"\[\[(\d{1,9})\]\]", keep, question.html(element))
     if not gaps:
         raise UnreadableError("its text has no gap")
-    lists = {
-        name: [question.bank.plain(word) for word, group in zip(words, groups, strict=True) if group == groups[at]]
+    plain = [_decoded_text(plain_words(word)) for word in words]
+    if question.flag("shuffleanswers", "0"):
+        order = sorted(range(len(words)), key=lambda n: (plain[n].casefold(), n))
+    else:
+        order = list(range(len(words)))
+
+    def choice(number: int, right: int) -> Written:
+        return Written(
+            text=plain[number], fraction=ALL if number == right else Decimal(0), feedback=None, at=question.at
+        )
+
+    filled = {
+        name: Gap(Decimal(1), "choice", [choice(n, at) for n in order if groups[n] == groups[at]])
         for name, at in gaps.items()
     }
-    text = question.bank.markdown(html, question.at, _files(element) if element is not None else lambda _: None)
-    prompt, text = divided(placed(choices_to_fill_in(question.bank, text, lists, question.at)))
-    prompt = prompt or question.bank.plain(question.name)
-    blanks = [{"id": name, "answers": [unescape(re.sub("<[^>]*>", "", words[at]))]} for name, at in gaps.items()]
-    return {"type": "fill-in", "prompt": prompt, "text": text, "blanks": blanks}
+    for number, word in enumerate(words):
+        if groups[number] not in {groups[at] for at in gaps.values()}:
+            question.bank.lost(f"the word `{word}`, which no gap can take", question.at)
+    text = question.bank.markdown(html, question.at, question.files(element))
+    fields = gap_text(question.bank, text, filled, question.at)
+    return fields | {"prompt": fields["prompt"] or question.bank.plain(question.name)}
 
 
 _READERS: dict[str, Callable[[_Question], Data]] = {

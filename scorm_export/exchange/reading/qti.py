@@ -11,8 +11,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +19,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from scorm_export.diagnostics import Diagnostics, SourceFile
+from scorm_export.diagnostics import SourceFile
 from scorm_export.exchange import TOOL
 from scorm_export.exchange.reading._bank import Bank, Data, UnreadableError, characters, decimal, plainly, points
 from scorm_export.exchange.reading._fields import (
@@ -38,6 +37,7 @@ from scorm_export.exchange.reading._fields import (
     single_choice,
 )
 from scorm_export.exchange.reading._markdown import BLANK_CLOSE, BLANK_OPEN
+from scorm_export.exchange.reading._scoring import Answers, Response, Scoring, UnknownRuleError, declared
 from scorm_export.exchange.reading._xml import Element, name_of, place, read_xml
 from scorm_export.questions.likert import MOST_LEVELS
 
@@ -50,6 +50,10 @@ _MOST_ENTRIES = 20_000
 _DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, OSError, EOFError, ValueError)
 """What comes of entries that are damaged, locked or packed in a way that is not known."""
 _ITEM, _TEST = re.compile(r"imsqti_item_xmlv2p\d"), re.compile(r"imsqti_(?:test|assessment)_xmlv2p\d")
+_IS_ITEM = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?assessmentItem[\s>]")
+_MOST_TRIED = 10
+"""Options of which every set is tried, where the scoring looks at sets only."""
+_TRUTH = ("true", "false")
 _PIXEL = Decimal("0.01")
 _UNKNOWN = "which has no counterpart"
 
@@ -63,13 +67,26 @@ class Files:
         self._content = content
         self._read = 0
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no more is read."""
+        return self._read > PACKAGE_LIMIT
+
+    def is_item(self, name: str) -> bool:
+        """Whether a file can be read and looks like a question."""
+        try:
+            return _IS_ITEM.search(self.read(name) or b"") is not None
+        except (UnreadableError, OSError):
+            return False
+
     def read(self, name: str) -> bytes | None:
         """Return a file's bytes, or None. Raises UnreadableError for more than the limits."""
         if name not in self.names:
             return None
-        data = self._content(name)
-        self._read += len(data)
-        if self._read > PACKAGE_LIMIT:
+        if not self.is_full:
+            data = self._content(name)
+            self._read += len(data)
+        if self.is_full:
             raise UnreadableError(f"its files have more than {PACKAGE_LIMIT:,} bytes")
         return data
 
@@ -78,13 +95,14 @@ def package_files(path: str, data: bytes) -> Files:
     """Return the files of a zip; nothing is ever unpacked to where a name leads. Raises UnreadableError."""
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except zipfile.BadZipFile as problem:
+    except _DAMAGES as problem:
         raise UnreadableError(f"this is not a zip that can be read: {problem}") from problem
-    entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
+    entries = {entry.filename.replace("\\", "/"): entry for entry in archive.infolist() if not entry.is_dir()}
+    entries = {name: entry for name, entry in entries.items() if not name.endswith("/")}
     if len(entries) > _MOST_ENTRIES:
         raise UnreadableError(f"it has {len(entries):,} files, at most {_MOST_ENTRIES:,} are read")
     for name in entries:
-        if name.startswith("/") or "\\" in name or ".." in name.split("/") or ":" in name.split("/")[0]:
+        if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
             raise UnreadableError(f"its file `{name}` leads out of the package")
 
     def content(name: str) -> bytes:
@@ -126,75 +144,98 @@ def folder_files(path: Path) -> Files:
 def read_package(path: str, data: bytes, bank: Bank) -> None:
     """Add the questions of a package to a bank. Raises UnreadableError where it is none."""
     files = package_files(path, data)
-    manifest = files.read(MANIFEST)
-    if manifest is None:
-        raise UnreadableError(f"a QTI package has an `{MANIFEST}` at its root")
-    root, _ = read_xml(f"{path}/{MANIFEST}", manifest)
-    resources = [(r.get("type", ""), unquote(r.get("href", ""))) for r in root.iter("{*}resource")]
+    root_folder = _root_folder(files)
+    manifest = files.read(posixpath.join(root_folder, MANIFEST))
+    assert manifest is not None
+    root, file = read_xml(f"{path}/{posixpath.join(root_folder, MANIFEST)}", manifest, bank.found)
+    listed = list(root.iter("{*}resource"))
+    resources = [(r.get("type", ""), _within(root_folder, r.get("href", ""))) for r in listed if r.get("href")]
+    for resource in listed:
+        if not resource.get("href") and _ITEM.match(resource.get("type", "")):
+            bank.lost(f"the question `{resource.get('identifier')}`, of which no file is named", place(file, resource))
     items = [href for kind, href in resources if _ITEM.match(kind)]
     tests = [href for kind, href in resources if _TEST.match(kind)]
     if not items and not tests:
         other = next((kind for kind, _ in resources if "qti" in kind), "")
         raise UnreadableError(f"it holds no questions in QTI 2{f', only `{other}`' if other else ''}")
-    _read_documents(files, [*tests, *items], bank)
+    read = _read_documents(files, [*tests, *items], bank, items)
+    for name in sorted(files.names - read):
+        if name.endswith(".xml") and files.is_item(name):
+            shown = SourceFile(path=posixpath.join(files.shown, name)).span()
+            bank.leave_out(f"`{name}`: a question that neither the manifest nor a test names", shown)
 
 
-def read_document(path: Path, bank: Bank) -> None:
+def _root_folder(files: Files) -> str:
+    """Return the folder that the manifest lies in: the root, or one that somebody packed around it."""
+    found = sorted((name for name in files.names if posixpath.basename(name) == MANIFEST), key=lambda n: n.count("/"))
+    if not found:
+        raise UnreadableError(f"a QTI package has an `{MANIFEST}` at its root")
+    if len(found) > 1 and found[0] != MANIFEST:
+        raise UnreadableError(f"it has {len(found)} files `{MANIFEST}`, and none at its root: import them one by one")
+    return posixpath.dirname(found[0])
+
+
+def _within(folder: str, href: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, unquote(href).replace("\\", "/")))
+
+
+def read_document(path: Path, bank: Bank, encoding: str | None = None) -> None:
     """Add the questions of an item or a test, with what lies beside it, to a bank. Raises UnreadableError."""
-    _read_documents(folder_files(path), [path.name], bank)
+    _read_documents(folder_files(path), [path.name], bank, (), encoding)
 
 
-def _read_documents(files: Files, names: Iterable[str], bank: Bank) -> None:
-    """Read documents, and after each those that it refers to, every one once. The first has to be readable."""
-    waiting, read = list(names)[::-1], set[str]()
+def _read_documents(
+    files: Files, names: Iterable[str], bank: Bank, items: Iterable[str] = (), encoding: str | None = None
+) -> set[str]:
+    """Read documents, and after each those that it refers to, every one once; return their names.
+
+    `items` are known to be questions. The first document has to be readable.
+    """
+    waiting, read, asked = list(names)[::-1], set[str](), set(items)
     while waiting:
         name = waiting.pop()
         if name in read:
             continue
         read.add(name)
         try:
-            waiting += _read_document(files, name, bank)[::-1]
+            more, sections = _read_document(files, name, bank, encoding)
         except UnreadableError as problem:
-            if len(read) == 1:
+            if len(read) == 1 and not waiting:
                 raise
             shown = SourceFile(path=posixpath.join(files.shown, name)).span()
-            bank.lost(f"`{name}`: {problem}", problem.at or shown)
+            told = f"`{name}`: {problem}"
+            if name in asked or files.is_item(name):
+                bank.leave_out(told, problem.at or shown)
+            else:
+                bank.lost(told, problem.at or shown)
+            continue
+        asked |= set(more)
+        waiting += [*more, *sections][::-1]
+    return read
 
 
-def _read_document(files: Files, name: str, bank: Bank) -> list[str]:
-    """Read a document and return the names of those it refers to. Raises UnreadableError."""
+def _read_document(files: Files, name: str, bank: Bank, encoding: str | None) -> tuple[list[str], list[str]]:
+    """Read a document; return the names of the items and of the sections it refers to. Raises UnreadableError."""
     shown = posixpath.join(files.shown, name)
     data = files.read(name)
     if data is None:
-        bank.lost(f"`{name}`: there is no such file", SourceFile(path=shown).span())
-        return []
-    root, file = read_xml(shown, data)
+        raise UnreadableError("there is no such file", SourceFile(path=shown).span())
+    root, file = read_xml(shown, data, bank.found, encoding)
     kind = name_of(root)
     if kind in ("assessmentTest", "assessmentSection"):
         if kind == "assessmentTest":
             bank.title = bank.title or root.get("title", "")
-        references = root.iter("{*}assessmentItemRef", "{*}assessmentSectionRef")
-        hrefs = [unquote(reference.get("href", "")) for reference in references]
-        return [posixpath.normpath(posixpath.join(posixpath.dirname(name), href)) for href in hrefs]
+        items, sections = (
+            [_within(posixpath.dirname(name), reference.get("href", "")) for reference in root.iter(tag)]
+            for tag in ("{*}assessmentItemRef", "{*}assessmentSectionRef")
+        )
+        return items, sections
     if kind != "assessmentItem":
         raise UnreadableError(
             f"QTI 2 begins with `<assessmentItem>` or `<assessmentTest>`, not `<{kind}>`", place(file, root)
         )
     _Item(root, file, posixpath.dirname(name), files, bank).add()
-    return []
-
-
-@dataclass(frozen=True, slots=True)
-class _Response:
-    """A `<responseDeclaration>`: what is right, and what each response is worth."""
-
-    cardinality: str
-    base_type: str
-    right: list[str]
-    mapping: dict[str, Decimal]
-    case_sensitive: bool
-    default: Decimal
-    most: Decimal | None
+    return [], []
 
 
 class _Item:
@@ -207,7 +248,11 @@ class _Item:
         self.files = files
         self.bank = bank
         self.at = place(file, root)
-        self.responses = {r.get("identifier", ""): _response(r) for r in root.iter("{*}responseDeclaration")}
+        self.responses = {r.get("identifier", ""): declared(r) for r in root.iter("{*}responseDeclaration")}
+        self.scoring = Scoring(root, self.responses)
+        self.is_unknown = False
+        self.best: Decimal | None = None
+        """What the right answer earns by the scoring, where that was seen."""
         self.said = _feedback(root)
         self.blanks: dict[str, str] = {}
         """The identifiers of their responses, by the ids that blanks get."""
@@ -223,7 +268,7 @@ class _Item:
         try:
             own = self._own()
         except UnreadableError as problem:
-            self.bank.lost(f"`{title}`: {problem}", problem.at or self.at)
+            self.bank.leave_out(f"`{title}`: {problem}", problem.at or self.at)
             return
         question: Data = {"id": "", "type": own.pop("type")}
         if question["type"] not in ("long-answer", "likert"):
@@ -259,6 +304,36 @@ class _Item:
         fields = reader(self, interaction, response)
         return fields | {"prompt": self._prompt(body, interaction)}
 
+    def earned(self, answers: Answers) -> Decimal | None:
+        """Return what answers earn by the item's own scoring; None where it has none, or one that is not known here."""
+        if not self.scoring.is_there:
+            return None
+        try:
+            return self.scoring.earned(answers)
+        except UnknownRuleError:
+            return None
+
+    def tell_of_unknown_scoring(self) -> None:
+        """Tell, once, that what is right is what an item declares, since its rules are not known here."""
+        if self.scoring.is_there and not self.is_unknown and self.root.get("toolName") != TOOL:
+            self.is_unknown = True
+            self.bank.lost("how it is scored, by rules that are not known here: what it declares is right", self.at)
+
+    def check_key(self, answers: Answers) -> None:
+        """Refuse a key that earns nothing, and note what it earns."""
+        earned = self.earned(answers)
+        if earned is not None and earned <= 0:
+            raise UnreadableError("what its `correctResponse` says earns nothing by its own scoring")
+        if earned is None:
+            self.tell_of_unknown_scoring()
+        self.best = earned
+
+    def tell_of_declared(self, response: Response, right: Iterable[str]) -> None:
+        """Tell that what an item declares to be right is not what its scoring takes for right."""
+        if response.right and set(response.right) != set(right):
+            declared = ", ".join(response.right)
+            self.bank.lost(f"its `correctResponse` ({declared}), which its scoring does not go by", self.at)
+
     def points(self) -> Decimal | None:
         """Return what the item is worth: what it says itself, or what its mappings add up to."""
         for outcome in self.root.iter("{*}outcomeDeclaration"):
@@ -269,6 +344,8 @@ class _Item:
                 most := decimal(outcome.findtext("{*}defaultValue/{*}value"))
             ):
                 return most
+        if self.best:
+            return self.best
         if not self.maps():
             return None
         worth = [_worth(response) for response in self.responses.values() if response.mapping]
@@ -430,72 +507,103 @@ class _Item:
                 return match.get("pattern")
         return None
 
-    def _gap(self, interaction: Element, response: _Response) -> Gap:
+    def _gap(self, interaction: Element, response: Response) -> Gap:
         at = place(self.file, interaction)
-        worth = _worth(response)
+        name = interaction.get("responseIdentifier", "")
         if name_of(interaction) == "inlineChoiceInteraction":
-            written = [
-                Written(
-                    text=" ".join("".join(c.itertext()).split()),
-                    fraction=ALL if c.get("identifier") in response.right else Decimal(0),
-                    feedback=None,
-                    at=place(self.file, c),
-                    wild=False,
-                )
+            choices = {
+                c.get("identifier", ""): (" ".join("".join(c.itertext()).split()), place(self.file, c))
                 for c in interaction.iter("{*}inlineChoice")
+            }
+            shares = self._shares_of_gap(name, response, list(choices))
+            written = [
+                Written(text=text, fraction=shares.get(key, Decimal(0)), feedback=None, at=where, wild=False)
+                for key, (text, where) in choices.items()
             ]
-            return Gap(worth, "choice", written)
-        shares = dict.fromkeys(response.right, ALL)
-        if response.mapping:
-            shares |= {text: ALL * value / worth for text, value in response.mapping.items() if value > 0}
-        written = [Written(text=t, fraction=s, feedback=None, at=at, wild=False) for t, s in shares.items()]
-        return Gap(worth, "case" if response.case_sensitive else "text", written)
+            return Gap(_worth(response), "choice", written)
+        texts = [v.text.strip() for v in self.root.iter("{*}baseValue") if v.get("baseType") == "string" and v.text]
+        shares = self._shares_of_gap(name, response, [*response.right, *response.mapping, *texts])
+        written = [Written(text=t, fraction=s, feedback=None, at=at, wild=False) for t, s in shares.items() if s > 0]
+        right = [each.text for each in written if each.fraction == ALL]
+        return Gap(_worth(response), "case" if self._counts_case(name, response, right) else "text", written)
 
-    def _number(self, body: Element, interaction: Element, response: _Response) -> Data:
-        least, most = (_bound(self.root, sign) for sign in ("gte", "lte"))
-        fields: Data = {"type": "numeric"}
-        if response.right:
-            fields["answer"] = decimal(response.right[0])
-            equal = next(self.root.iter("{*}equal"), None)
-            if equal is not None and equal.get("toleranceMode") == "absolute":
-                fields["tolerance"] = decimal(equal.get("tolerance", "").split(" ")[0]) or None
-            elif equal is not None and equal.get("toleranceMode") == "relative":
-                share = decimal(equal.get("tolerance", "").split(" ")[0]) or Decimal(0)
-                fields["tolerance"] = abs(fields["answer"] or Decimal(0)) * share / 100
-            elif least is not None and most is not None and fields["answer"] is not None:
-                fields["tolerance"] = max(most - fields["answer"], fields["answer"] - least) or None
-        elif least is not None or most is not None:
-            fields["range"] = {"least": least, "most": most}
-        if fields.get("answer") is None and "range" not in fields:
-            raise UnreadableError("no number is right")
+    def _counts_case(self, name: str, response: Response, right: Iterable[str]) -> bool:
+        """Whether a right text earns less in other letters: by the mapping, or else by the scoring."""
+        text = next((each for each in right if each != each.swapcase()), None)
+        if response.mapping or text is None:
+            return response.case_sensitive
+        others = {key: other.right[:1] for key, other in self.responses.items() if key != name}
+        one, other = (self.earned({**others, name: [each]}) for each in (text, text.swapcase()))
+        return response.case_sensitive if one is None else one != other
+
+    def _shares_of_gap(self, name: str, response: Response, candidates: Iterable[str]) -> dict[str, Decimal]:
+        """Return the share in per cent that each candidate earns where all other gaps are right."""
+        others = {key: other.right[:1] for key, other in self.responses.items() if key != name}
+        without = self.earned(others)
+        earned = {text: self.earned({**others, name: [text]}) for text in dict.fromkeys(candidates)}
+        if without is None or any(each is None for each in earned.values()):
+            self.tell_of_unknown_scoring()
+            shares = dict.fromkeys(response.right, ALL)
+            worth = _worth(response)
+            return shares | {text: ALL * value / worth for text, value in response.mapping.items() if value > 0}
+        more = {text: each - without for text, each in earned.items() if each is not None}
+        best = max(more.values(), default=Decimal(0))
+        if best <= 0:
+            return {}
+        right = [text for text, each in more.items() if each == best]
+        if response.right and response.right[0] not in right:
+            self.tell_of_declared(response, right)
+        order = sorted(more, key=lambda text: text not in response.right)
+        return {text: (ALL * more[text] / best).quantize(_PIXEL) for text in order}
+
+    def _number(self, body: Element, interaction: Element, response: Response) -> Data:
+        fields: Data = {"type": "numeric", **self._accepted(interaction.get("responseIdentifier", ""), response)}
         unit = body.find(".//{*}span[@class='unit']")
         if unit is not None:
             fields["unit"] = " ".join("".join(unit.itertext()).split())
         said = [f for f in self.said if f.get("identifier") == "said"]
         self.told |= set(said)
         fields["feedback"] = " ".join(self.text(each, inline=True) for each in said) or None
-        gone = [interaction, *([unit] if unit is not None else [])]
-        return fields | {"prompt": self.text(body, without=[*gone, *self._aside(body, interaction)])}
+        aside = [*([unit] if unit is not None else []), *self._aside(body, interaction)]
+        if _stands_in_words(interaction, unit):
+            _replace(interaction, BLANK_OPEN)
+        else:
+            aside.append(interaction)
+        prompt = self.text(body, without=aside).replace(BLANK_OPEN, "\\_\\_\\_\\_\\_")
+        return fields | {"prompt": prompt}
+
+    def _accepted(self, name: str, response: Response) -> Data:
+        """Return the answer and its tolerance, or the range, that the rules take, and that earns what it should."""
+        least, most = (_bound(self.root, sign) for sign in ("gte", "lte"))
+        for sign, end in (("gt", least), ("lt", most)):
+            if end is None and (bound := _bound(self.root, sign)) is not None and bound != 0:
+                raise UnreadableError(
+                    f"a number has to be `{sign}` {plainly(bound)}: here the ends of a range are right too"
+                )
+        equal = next(self.root.iter("{*}equal"), None)
+        literal = None if equal is None else equal.find("{*}baseValue")
+        declared_right = response.right[0] if response.right else ""
+        answer = decimal(literal.text if literal is not None else declared_right)
+        if literal is not None and answer != decimal(declared_right):
+            self.tell_of_declared(response, [literal.text or ""])
+        tolerance = decimal((equal.get("tolerance", "").split() or [""])[0]) if equal is not None else None
+        fields: Data = {"answer": answer}
+        if equal is not None and equal.get("toleranceMode") == "absolute":
+            fields["tolerance"] = tolerance or None
+        elif equal is not None and equal.get("toleranceMode") == "relative":
+            fields["tolerance"] = abs(answer or Decimal(0)) * (tolerance or Decimal(0)) / 100
+        elif answer is not None and least is not None and most is not None and most - answer == answer - least:
+            fields["tolerance"] = most - answer or None
+        elif least is not None or most is not None:
+            fields = {"range": {"least": least, "most": most}}
+        if answer is None and "range" not in fields:
+            raise UnreadableError("no number is right")
+        right = answer if "range" not in fields else least if least is not None else most
+        self.check_key({name: [plainly(right or Decimal(0))]})
+        return fields
 
 
-def _response(declaration: Element) -> _Response:
-    mapping = declaration.find("{*}mapping")
-    entries = [] if mapping is None else list(mapping.iter("{*}mapEntry"))
-    area = declaration.find("{*}areaMapping")
-    if area is not None:
-        entries = []
-    return _Response(
-        cardinality=declaration.get("cardinality", "single"),
-        base_type=declaration.get("baseType", "identifier"),
-        right=[(v.text or "").strip() for v in declaration.iterfind("{*}correctResponse/{*}value")],
-        mapping={e.get("mapKey", ""): decimal(e.get("mappedValue")) or Decimal(0) for e in entries},
-        case_sensitive=any(e.get("caseSensitive", "true") == "true" for e in entries) if entries else True,
-        default=decimal(mapping.get("defaultValue")) or Decimal(0) if mapping is not None else Decimal(0),
-        most=decimal(mapping.get("upperBound")) if mapping is not None else None,
-    )
-
-
-def _worth(response: _Response) -> Decimal:
+def _worth(response: Response) -> Decimal:
     """Return what the best response earns by its mapping; 1 without one."""
     earning = [value for value in response.mapping.values() if value > 0]
     if not earning:
@@ -506,6 +614,16 @@ def _worth(response: _Response) -> Decimal:
 
 def _feedback(root: Element) -> list[Element]:
     return [*root.iterchildren("{*}modalFeedback"), *root.iter("{*}feedbackBlock", "{*}feedbackInline")]
+
+
+def _stands_in_words(interaction: Element, unit: Element | None) -> bool:
+    """Whether words, but for a unit, come after something that is to be filled in on its line."""
+    parent = interaction.getparent()
+    assert parent is not None
+    behind = [interaction.tail or ""]
+    for sibling in interaction.itersiblings():
+        behind += ["" if sibling is unit else "".join(sibling.itertext()), sibling.tail or ""]
+    return bool("".join(behind).strip())
 
 
 def _mentions(root: Element, identifier: str) -> Iterator[bool]:
@@ -544,53 +662,128 @@ def _replace(element: Element, text: str) -> None:
     parent.remove(element)
 
 
-def _choice(item: _Item, interaction: Element, response: _Response) -> Data:
+def _choice(item: _Item, interaction: Element, response: Response) -> Data:
     elements = list(interaction.iter("{*}simpleChoice"))
-    if not response.right and not response.mapping:
+    name = interaction.get("responseIdentifier", "")
+    ids = [e.get("identifier", "") for e in elements]
+    if len(set(ids)) < max(len(ids), 2):
+        raise UnreadableError(
+            "it has not two options, each with an identifier of its own", place(item.file, interaction)
+        )
+    if not response.right and not response.mapping and not any(item.earned({name: [each]}) for each in ids):
         if response.cardinality != "single" or len(elements) > MOST_LEVELS:
             raise UnreadableError("none of its options is right")
         return _scale(item, elements)
-    if response.cardinality == "single" and [e.get("identifier") for e in elements] == ["true", "false"]:
-        said = {c: item.choice(e, ALL).feedback for c, e in zip(("true", "false"), elements, strict=True)}
+    if response.cardinality == "single" and ids == list(_TRUTH) and _says_true_and_false(elements):
+        shares = _shares(item, name, response, ids)
+        said = {c: item.choice(e, ALL).feedback for c, e in zip(_TRUTH, elements, strict=True)}
         feedback = {word: text for word, text in said.items() if text}
-        return {"type": "true-false", "answer": response.right == ["true"], "feedback": feedback or None}
-    fields = _chosen(item, [(e, item.choice) for e in elements], response)
+        if sorted(shares.values()) != [0, ALL]:
+            raise UnreadableError("neither `true` nor `false` is right, or both are")
+        return {"type": "true-false", "answer": shares["true"] == ALL, "feedback": feedback or None}
+    fields = _chosen(item, name, [(e, item.choice) for e in elements], response)
     keeps = interaction.get("shuffle", "false") == "false" and item.root.get("toolName") == TOOL
     return fields | ({"keepOrder": True} if keeps else {})
 
 
-def _chosen(item: _Item, made: list[tuple[Element, Callable[[Element, Decimal], Choice]]], response: _Response) -> Data:
-    """Return the fields of a single or multiple choice, by what is right or what each option is worth."""
-    maps = item.maps() and bool(response.mapping)
-    worth = _worth(response)
+def _says_true_and_false(elements: Iterable[Element]) -> bool:
+    """Whether options named `true` and `false` say nothing else."""
+    words = [
+        "".join(
+            (e.text or "", *(c.tail or "" for c in e.iterchildren("{*}feedbackInline", "{*}feedbackBlock")))
+        ).strip()
+        for e in elements
+    ]
+    return [word.lower() for word in words] == list(_TRUTH)
 
-    def share(identifier: str) -> Decimal:
-        if maps:
-            return ALL * response.mapping.get(identifier, response.default) / worth
-        return ALL if identifier in response.right else Decimal(0)
 
-    choices = [make(element, share(element.get("identifier", ""))) for element, make in made]
+def _shares(item: _Item, name: str, response: Response, ids: Sequence[str]) -> dict[str, Decimal]:
+    """Return the share in per cent that each option alone earns: by the scoring, or else by what is declared."""
+    earned = {each: item.earned({name: [each]}) for each in ids}
+    known = {each: number for each, number in earned.items() if number is not None}
+    if len(known) == len(earned):
+        best = max(known.values(), default=Decimal(0))
+        if best <= 0:
+            raise UnreadableError("none of its options earns anything by its own scoring")
+        item.best = best
+        item.tell_of_declared(response, [each for each, number in known.items() if number == best])
+        return {each: ALL * number / best for each, number in known.items()}
+    item.tell_of_unknown_scoring()
+    if item.maps() and response.mapping:
+        worth = _worth(response)
+        return {each: ALL * response.mapping.get(each, response.default) / worth for each in ids}
+    return {each: ALL if each in response.right else Decimal(0) for each in ids}
+
+
+def _chosen(
+    item: _Item, name: str, made: list[tuple[Element, Callable[[Element, Decimal], Choice]]], response: Response
+) -> Data:
+    """Return the fields of a single or multiple choice, by what each option earns."""
+    ids = [element.get("identifier", "") for element, _ in made]
     if response.cardinality == "single":
-        return single_choice(item.bank, choices, item.at)
-    if not maps:
-        exact = [
-            Choice(
-                text=c.text,
-                fraction=ALL / max(1, len(response.right)) if c.fraction else -ALL,
-                feedback=c.feedback,
-                at=c.at,
-            )
-            for c in choices
-        ]
-        fields = multiple_choice(_quiet(item.bank), exact, item.at)
-        fields.pop("penalty", None)
-        return fields | {"credit": "all-or-nothing"}
-    return multiple_choice(item.bank, choices, item.at)
+        shares = _shares(item, name, response, ids)
+        return single_choice(item.bank, [make(e, shares[i]) for i, (e, make) in zip(ids, made, strict=True)], item.at)
+    if by_option := _shares_together(item, name, response, ids):
+        choices = [make(e, by_option[i]) for i, (e, make) in zip(ids, made, strict=True)]
+        return multiple_choice(item.bank, choices, item.at)
+    right = _right_set(item, name, response, ids)
+    share = ALL / max(1, len(right))
+    choices = [make(e, share if i in right else -share) for i, (e, make) in zip(ids, made, strict=True)]
+    fields = multiple_choice(item.bank, choices, item.at)
+    fields.pop("penalty", None)
+    return fields | {"credit": "all-or-nothing"}
 
 
-def _quiet(bank: Bank) -> Bank:
-    """Return a bank that is told of nothing: the shares were made up."""
-    return Bank(Diagnostics(), bank.id)
+def _shares_together(item: _Item, name: str, response: Response, ids: Sequence[str]) -> dict[str, Decimal] | None:
+    """Return the share in per cent that each option adds or takes away; None where only whole sets earn anything."""
+    alone = {each: item.earned({name: [each]}) or Decimal(0) for each in ids}
+    right = [each for each, number in alone.items() if number > 0]
+    whole = item.earned({name: right}) if right else None
+    if whole is None:
+        if item.scoring.is_there and item.earned({name: list(ids)}) is None and item.maps() and response.mapping:
+            worth = _worth(response)
+            return {each: ALL * response.mapping.get(each, response.default) / worth for each in ids}
+        return None
+    if len(right) == 1 and not item.maps():
+        return None  # it is the same, and said more plainly
+    if whole <= 0 or abs(whole - sum((alone[each] for each in right), Decimal(0))) > _PIXEL:
+        return None
+    item.best = whole
+    item.tell_of_declared(response, right)
+    lost = {each: (item.earned({name: [*right, each]}) or Decimal(0)) - whole for each in ids if each not in right}
+    return {each: ALL * (alone[each] if each in right else lost[each]) / whole for each in ids}
+
+
+def _right_set(item: _Item, name: str, response: Response, ids: Sequence[str]) -> list[str]:
+    """Return the options that earn all points together: those declared, or the only set that the scoring takes."""
+    declared = [each for each in ids if each in response.right]
+    earned = item.earned({name: declared}) if declared else Decimal(0)
+    if earned is None or earned > 0:
+        item.check_key({name: declared})
+        return declared
+    if len(ids) > _MOST_TRIED:
+        raise UnreadableError("its scoring does not tell which of its options are right")
+    sets = [[each for n, each in enumerate(ids) if chosen >> n & 1] for chosen in range(1, 1 << len(ids))]
+    worth = [(item.earned({name: each}) or Decimal(0), each) for each in sets]
+    best = max(number for number, _ in worth)
+    found = [each for number, each in worth if number == best]
+    if best <= 0 or len(found) != 1:
+        raise UnreadableError("its scoring does not tell which of its options are right")
+    item.best = best
+    item.tell_of_declared(response, found[0])
+    return found[0]
+
+
+def _scoring_pairs(item: _Item, name: str, response: Response) -> list[str]:
+    """Return the pairs that are right: those that earn something alone, or all that are declared."""
+    candidates = list(dict.fromkeys([*response.right, *response.mapping]))
+    right = [pair for pair in candidates if (item.earned({name: [pair]}) or 0) > 0]
+    if right:
+        item.best = item.earned({name: right})
+        item.tell_of_declared(response, right)
+        return right
+    item.check_key({name: response.right})
+    return response.right or [pair for pair, worth in response.mapping.items() if worth > 0]
 
 
 def _scale(item: _Item, elements: list[Element]) -> Data:
@@ -602,14 +795,14 @@ def _scale(item: _Item, elements: list[Element]) -> Data:
     return {"type": "likert", "scale": levels}
 
 
-def _matching(item: _Item, interaction: Element, response: _Response) -> Data:
+def _matching(item: _Item, interaction: Element, response: Response) -> Data:
     sets = list(interaction.iter("{*}simpleMatchSet"))
     if len(sets) != 2:  # noqa: PLR2004 — the specification's
         raise UnreadableError("it has not two sets to match")
     texts = {c.get("identifier", ""): item.text(c, inline=True) for s in sets for c in s}
     targets = {c.get("identifier", ""): texts[c.get("identifier", "")] for c in sets[1]}
     goes: dict[str, list[str]] = {}
-    for value in response.right or list(response.mapping):
+    for value in _scoring_pairs(item, interaction.get("responseIdentifier", ""), response):
         source, _, target = value.partition(" ")
         goes.setdefault(source, []).append(target.strip())
     sources = [c.get("identifier", "") for c in sets[0]]
@@ -633,20 +826,22 @@ def _matching(item: _Item, interaction: Element, response: _Response) -> Data:
     return fields | ({} if item.maps() else {"credit": "all-or-nothing"})
 
 
-def _order(item: _Item, interaction: Element, response: _Response) -> Data:
+def _order(item: _Item, interaction: Element, response: Response) -> Data:
     texts = {c.get("identifier", ""): item.text(c, inline=True) for c in interaction.iter("{*}simpleChoice")}
     if sorted(response.right) != sorted(texts):
         raise UnreadableError("its right order does not name every item once")
+    item.check_key({interaction.get("responseIdentifier", ""): response.right})
     fields = sequencing([texts[name] for name in response.right], item.at)
     return fields | ({} if any(_mentions(item.root, "NEIGHBOURS")) else {"credit": "all-or-nothing"})
 
 
-def _gap_match(item: _Item, interaction: Element, response: _Response) -> Data:
+def _gap_match(item: _Item, interaction: Element, response: Response) -> Data:
     """Return a text whose gaps take words from a list, as a fill-in."""
     words = {w.get("identifier", ""): " ".join("".join(w.itertext()).split()) for w in interaction.iter("{*}gapText")}
     if any(True for _ in interaction.iter("{*}gapImg")):
         raise UnreadableError("images are put into its gaps")
-    goes = {value.split(" ")[-1]: value.split(" ")[0] for value in response.right or list(response.mapping)}
+    pairs = _scoring_pairs(item, interaction.get("responseIdentifier", ""), response)
+    goes = {value.split(" ")[-1]: value.split(" ")[0] for value in pairs}
     gaps: dict[str, Gap] = {}
     found = list(interaction.iter("{*}gap"))
     for name, gap in zip(characters(len(found)), found, strict=True):
@@ -673,7 +868,7 @@ def _gap_match(item: _Item, interaction: Element, response: _Response) -> Data:
     return fields
 
 
-def _hotspot(item: _Item, interaction: Element, response: _Response) -> Data:
+def _hotspot(item: _Item, interaction: Element, response: Response) -> Data:
     image = interaction.find("{*}object")
     image = interaction.find("{*}img") if image is None else image
     address = (image.get("data") or image.get("src") or "") if image is not None else ""
@@ -687,6 +882,10 @@ def _hotspot(item: _Item, interaction: Element, response: _Response) -> Data:
     if not alternative:
         item.bank.lost("what the image shows in words: write it as `alternative`", place(item.file, image))
     elements = list(interaction.iter("{*}hotspotChoice"))
+    if len({element.get("identifier") for element in elements}) < max(len(elements), 2):
+        raise UnreadableError(
+            "it has not two places, each with an identifier of its own", place(item.file, interaction)
+        )
 
     def make(element: Element, fraction: Decimal) -> Choice:
         choice = item.choice(element, fraction)
@@ -700,7 +899,8 @@ def _hotspot(item: _Item, interaction: Element, response: _Response) -> Data:
         text = item.bank.plain(label or element.get("identifier", ""))
         return Choice(text=text, fraction=choice.fraction, feedback=choice.feedback, at=choice.at)
 
-    fields = _chosen(item, [(element, make) for element in elements], response)
+    name_of_response = interaction.get("responseIdentifier", "")
+    fields = _chosen(item, name_of_response, [(element, make) for element in elements], response)
     areas = fields.pop("options")
     for area, element in zip(areas, elements, strict=True):
         area["shape"] = _shape(item, element, width, height)
@@ -738,7 +938,7 @@ def _shape(item: _Item, element: Element, width: Decimal, height: Decimal) -> st
     raise UnreadableError(f"a place of the shape `{kind}`, {_UNKNOWN}", at)
 
 
-def _extended_text(item: _Item, interaction: Element, response: _Response) -> Data:
+def _extended_text(item: _Item, interaction: Element, response: Response) -> Data:
     del response
     model, criteria = "", []
     for rubric in item.root.iter("{*}rubricBlock"):
@@ -761,7 +961,7 @@ def _extended_text(item: _Item, interaction: Element, response: _Response) -> Da
     return fields | {"model": model or None, "criteria": named or None}
 
 
-_READERS: dict[str, Callable[[_Item, Element, _Response], Data]] = {
+_READERS: dict[str, Callable[[_Item, Element, Response], Data]] = {
     "choiceInteraction": _choice,
     "matchInteraction": _matching,
     "orderInteraction": _order,

@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nh3
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -21,20 +20,12 @@ from scorm_export.exchange._losses import Losses
 from scorm_export.questions._pairs import Pairing
 from scorm_export.render.html import with_figures
 from scorm_export.render.names import media_name
-from scorm_export.source.markdown import CONTAINERS, SAFE_TAGS, VIDEO_SUFFIXES, Document, markdown_parser
+from scorm_export.source.markdown import CONTAINERS, VIDEO_SUFFIXES, Document, markdown_parser
+from scorm_export.trust.html import clean
 
 if TYPE_CHECKING:
     from markdown_it.utils import OptionsDict
 
-_TAGS = set(SAFE_TAGS) | {"p", "section", "del"}
-_ATTRIBUTES = {
-    "*": {"class", "lang", "dir", "title"},
-    "a": {"href"},
-    "img": {"src", "alt", "width", "height"},
-    "ol": {"start"},
-    "td": {"colspan", "rowspan", "style"},
-    "th": {"colspan", "rowspan", "style"},
-}
 _NAME_LENGTH = 60
 
 Address = Callable[[str], str]
@@ -65,14 +56,7 @@ class Texts:
         is_inline = all(token.type == "inline" for token in document.tokens)
         tokens = document.tokens if is_inline else tuple(with_figures(document.tokens))
         html = rules.render(tokens, markdown_parser().options, {"footnotes": document.footnotes})
-        return nh3.clean(
-            html,
-            tags=_TAGS,
-            attributes=_ATTRIBUTES,
-            link_rel=None,
-            url_schemes={"http", "https", "mailto", "tel"},
-            filter_style_properties={"text-align"},
-        ).strip()
+        return clean(html, named=lambda _anchor: "").strip()
 
     def plain(self, document: Document, at: Span, what: str) -> str:
         """Return the words of a text where the format takes no more, and tell of a form that is lost."""

@@ -15,11 +15,11 @@ from scorm_export.exchange.writing._texts import Texts, name_of, plainly, wild
 from scorm_export.questions._credit import Rule
 from scorm_export.questions._options import Option
 from scorm_export.questions._pairs import Pairing
-from scorm_export.questions.fill_in import PLACEHOLDER, FillIn, Spacing
+from scorm_export.questions.fill_in import PLACEHOLDER, Blank, FillIn, Spacing
 from scorm_export.questions.long_answer import LongAnswer
 from scorm_export.questions.multiple_choice import MultipleChoice
 from scorm_export.questions.numeric import Numeric
-from scorm_export.questions.single_choice import SingleChoice
+from scorm_export.questions.single_choice import SharedOption, SingleChoice
 from scorm_export.questions.true_false import TrueFalse
 from scorm_export.render import Site
 from scorm_export.source.markdown import Document
@@ -92,7 +92,7 @@ class _Writer:
 
     @answers.register
     def _(self, question: SingleChoice) -> str:
-        return self._options((("=" if o.correct else "~"), o) for o in question.options)
+        return self._options((_share_sign(o), o) for o in question.options)
 
     @answers.register
     def _(self, question: MultipleChoice) -> str | None:
@@ -132,6 +132,9 @@ class _Writer:
             self.losses.tell(f"`{question.id}`: several blanks in a question", question.origin.of("blanks"))
             return None
         (blank,) = question.blanks
+        if blank.choices:
+            self.losses.tell(f"`{question.id}`: that its words are chosen in a list", blank.origin.of("choices"))
+            return self._words(blank)
         if question.text is not None:
             self.losses.tell(
                 f"`{question.id}`: that its blank stands in the text, where a line is now", question.origin.of("text")
@@ -147,6 +150,15 @@ class _Writer:
             texts += more or []
         said = self.said(blank.feedback, blank.origin.of("feedback"))
         lines = [f"\t=%100%{escaped(text)}{said}" for text in texts] + ([f"\t=%0%*{said}"] if said else [])
+        return "\n" + "\n".join(lines) + "\n"
+
+    def _words(self, blank: Blank) -> str:
+        """Return the choices of a blank as options."""
+        said = self.said(blank.feedback, blank.origin.of("feedback"))
+        right = sum(choice in blank.answers for choice in blank.choices)
+        sign = "=" if right == 1 else f"~%{_share(Decimal(100) / right)}%"
+        signs = [sign if choice in blank.answers else "~" for choice in blank.choices]
+        lines = [f"\t{sign}{escaped(escape(choice))}{said}" for sign, choice in zip(signs, blank.choices, strict=True)]
         return "\n" + "\n".join(lines) + "\n"
 
     @answers.register
@@ -191,6 +203,12 @@ class _Writer:
                 self.losses.tell(f"`{question.id}`: its `{name}`", question.origin.of(name))
         self.losses.count("how many characters a longer text may have", question.origin.of("length"))
         return ""
+
+
+def _share_sign(option: SharedOption) -> str:
+    if option.correct:
+        return "="
+    return f"~%{_share(100 * option.share)}%" if option.share else "~"
 
 
 def _share(fraction: Decimal) -> str:

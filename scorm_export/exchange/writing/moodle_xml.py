@@ -113,7 +113,9 @@ class _Writer:
     def _(self, question: SingleChoice, own: Element) -> str:
         self._choices(own, single=True, keeps=question.keep_order)
         for option in question.options:
-            self._answer(own, "100" if option.correct else "0", option.text, option.feedback, option.origin.span)
+            share = Decimal(1) if option.correct else option.share or Decimal(0)
+            fraction = self._fraction(100 * share, question)
+            self._answer(own, fraction, option.text, option.feedback, option.origin.span)
         return "multichoice"
 
     @own.register
@@ -151,7 +153,7 @@ class _Writer:
         for blank in question.blanks:
             if blank.spacing is Spacing.EXACT:
                 self.losses.tell(f"`{question.id}`: that white space counts", blank.origin.of("spacing"))
-        if question.text is not None:
+        if question.text is not None or question.blanks[0].choices:
             self._cloze(question, own)
             return "cloze"
         (blank,) = question.blanks
@@ -168,6 +170,11 @@ class _Writer:
         if least is None or most is None:
             self.losses.tell(f"`{question.id}`: a range with one end only", question.origin.of("range"))
             return None
+        if question.answer is None:
+            self.losses.tell(
+                f"`{question.id}`: that a range has no one right number: its middle is shown, with a tolerance",
+                question.origin.of("range"),
+            )
         middle = question.answer if question.answer is not None else (least + most) / 2
         at = question.origin.of("feedback")
         for fraction, number, tolerance in (("100", plainly(middle), plainly((most - least) / 2)), ("0", "*", "0")):
@@ -222,6 +229,7 @@ class _Writer:
         ):
             etree.SubElement(own, name).text = value
         self._whole_feedback(own)
+        etree.SubElement(own, "shownumcorrect")
         for number, item in enumerate(question.items, 1):
             self._answer(own, f"{number}.0000000", item.text, None, item.origin.span)
         return "ordering"
@@ -326,7 +334,8 @@ class _Writer:
         at = question.origin.of("text")
         self.texts.used.clear()
         prompt = self.texts.html(question.prompt, question.origin.of("prompt"))
-        text = PLACEHOLDER.sub(lambda match: gaps[match[1]], self.texts.html(question.text, at))
+        placed = self.texts.html(question.text, at) if question.text else f"<p>[[{question.blanks[0].id}]]</p>"
+        text = PLACEHOLDER.sub(lambda match: gaps[match[1]], placed)
         element = etree.SubElement(own, "questiontext", format="html")
         _html(etree.SubElement(element, "text"), f"{prompt}\n{text}")
         self._files(element)
@@ -340,6 +349,9 @@ class _Writer:
         if self.texts.used:
             self.losses.tell(f"`{question.id}`: an image in what is said of a gap", blank.origin.of("feedback"))
         feedback = f"#{_in_gap(said)}" if said else ""
+        if blank.choices:
+            words = [f"{'=' if c in blank.answers else ''}{_in_gap(c)}{feedback}" for c in blank.choices]
+            return f"{{1:MULTICHOICE:{'~'.join(words)}}}"
         answers = [f"={_in_gap(text)}{feedback}" for text in self._texts_of(question, blank)]
         answers += [f"*{feedback}"] if feedback else []
         return f"{{1:SHORTANSWER{'_C' if blank.match_case else ''}:{'~'.join(answers)}}}"

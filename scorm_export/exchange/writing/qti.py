@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +9,7 @@ from functools import singledispatchmethod
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import imagesize
 from lxml import etree, html
@@ -23,7 +22,7 @@ from scorm_export.exchange.writing._texts import Texts, name_of, plainly
 from scorm_export.questions._credit import Credit, Rule
 from scorm_export.questions._options import Option
 from scorm_export.questions._pairs import Pairing
-from scorm_export.questions.fill_in import PLACEHOLDER, FillIn, Spacing
+from scorm_export.questions.fill_in import PLACEHOLDER, Blank, FillIn, Spacing
 from scorm_export.questions.hotspot import Hotspot, Shape
 from scorm_export.questions.likert import Likert
 from scorm_export.questions.long_answer import LongAnswer
@@ -34,6 +33,7 @@ from scorm_export.questions.single_choice import SingleChoice
 from scorm_export.questions.true_false import TrueFalse
 from scorm_export.render import Site
 from scorm_export.source.markdown import Document
+from scorm_export.trust.allowed import MATHS_ATTRIBUTES, MATHS_TAGS
 from scorm_export.version import __version__
 
 Element = etree._Element  # noqa: SLF001 — the only name lxml has for its elements
@@ -41,8 +41,6 @@ _QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _MATHML = "http://www.w3.org/1998/Math/MathML"
-_FORMULA = re.compile(r"formula-(\d+)")
-"""The class of what stands for a formula until the text is put into its item."""
 _KEPT = frozenset(
     "a abbr acronym address b big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 "
     "hr i img kbd li ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var".split()
@@ -127,23 +125,11 @@ class _Writer:
     def __init__(self, site: Site, found: Diagnostics) -> None:
         self.course: Course = site.course
         self.losses = Losses(found, "in QTI: ")
-        self.texts = Texts(site.files, self.losses, address=lambda name: f"../{name}", tex=self._tex)
+        self.texts = Texts(site.files, self.losses, address=lambda name: f"../{name}", tex=_with_tex)
         self.items: dict[str, tuple[Element, list[str]]] = {}
         """By file, with the files of the site that it names."""
-        self.formulas: list[Element] = []
         self.tests: dict[str, tuple[Element, list[str]]] = {}
         """By file, with the items that it takes."""
-
-    def _tex(self, tex: str, is_block: bool, mathml: str) -> str:
-        """Keep a formula as MathML with its TeX beside it (MathML 2.0, 5.2.1), and mark its place."""
-        math = etree.fromstring(mathml)
-        math.set("display", "block" if is_block else "inline")
-        semantics = etree.SubElement(math, f"{{{_MATHML}}}semantics")
-        row = etree.SubElement(semantics, f"{{{_MATHML}}}mrow")
-        row.extend([child for child in math if child is not semantics])
-        etree.SubElement(semantics, f"{{{_MATHML}}}annotation", encoding="application/x-tex").text = tex
-        self.formulas.append(math)
-        return f'<span class="formula-{len(self.formulas) - 1}"></span>'
 
     def finish(self) -> dict[str, bytes | Path]:
         self.losses.finish()
@@ -253,7 +239,8 @@ class _Writer:
     def _(self, question: SingleChoice, item: _Item) -> bool:
         right = [_id(option.id) for option in question.options if option.correct]
         declaration = item.response("RESPONSE", "single", "identifier", right)
-        _map(declaration, dict.fromkeys(right, question.points), Decimal(0), question.points)
+        shares = {_id(option.id): question.points * option.share for option in question.options if option.share}
+        _map(declaration, dict.fromkeys(right, question.points) | shares, Decimal(0), question.points)
         self._choices(item, question.options, most=1, keeps=question.keep_order)
         _make(item.set("SCORE"), "mapResponse", identifier="RESPONSE")
         return True
@@ -335,7 +322,7 @@ class _Writer:
     def _(self, question: FillIn, item: _Item) -> bool:
         at = question.origin.of("text")
         if question.text is not None:
-            places = {blank.id: _make(None, "textEntryInteraction") for blank in question.blanks}
+            places = {blank.id: _make(None, _entry(blank)) for blank in question.blanks}
             text = PLACEHOLDER.sub(r'<span class="blank-\1"></span>', self.texts.html(question.text, at))
             self._put(item.body, text, blocks=True)
             for blank_id, entry in places.items():
@@ -346,7 +333,7 @@ class _Writer:
                 assert parent is not None
                 parent.replace(span, entry)
         else:
-            places = {question.blanks[0].id: _make(_make(item.body, "p"), "textEntryInteraction")}
+            places = {question.blanks[0].id: _make(_make(item.body, "p"), _entry(question.blanks[0]))}
         self._tell_of_penalty(question, question.credit)
         is_all = question.credit.rule is Rule.ALL_OR_NOTHING and len(question.blanks) > 1
         total = "blank_all" if is_all else "SCORE"
@@ -355,8 +342,17 @@ class _Writer:
         for blank, part in zip(question.blanks, parts, strict=True):
             name = f"RESPONSE_{blank.id}"
             places[blank.id].set("responseIdentifier", name)
-            declaration = item.response(name, "single", "string", [blank.answers[0]])
-            _map(declaration, dict.fromkeys(blank.answers, part), Decimal(0), part, case=blank.match_case)
+            if blank.choices:
+                places[blank.id].set("shuffle", "false")
+                for number, choice in enumerate(blank.choices):
+                    _make(places[blank.id], "inlineChoice", choice, identifier=f"c{number}")
+                right = [f"c{number}" for number, choice in enumerate(blank.choices) if choice in blank.answers]
+                _map(
+                    item.response(name, "single", "identifier", right[:1]), dict.fromkeys(right, part), Decimal(0), part
+                )
+            else:
+                declaration = item.response(name, "single", "string", [blank.answers[0]])
+                _map(declaration, dict.fromkeys(blank.answers, part), Decimal(0), part, case=blank.match_case)
             if blank.spacing is Spacing.EXACT:
                 self.losses.tell(f"`{question.id}`: that white space counts", blank.origin.of("spacing"))
             rule = item.add_if()
@@ -549,8 +545,8 @@ class _Writer:
         for child in source:
             if not isinstance(child.tag, str):
                 pass
-            elif formula := _FORMULA.fullmatch(child.get("class", "")):
-                target.append(copy.deepcopy(self.formulas[int(formula[1])]))
+            elif child.tag == "math":
+                target.append(_formula(child))
             elif child.tag in _KEPT:
                 copied = _make(target, child.tag)
                 for name, value in child.attrib.items():
@@ -562,6 +558,45 @@ class _Writer:
             else:
                 self._copy(child, target)
             _add_text(target, child.tail)
+
+
+def _with_tex(tex: str, is_block: bool, mathml: str) -> str:
+    """Return a formula's MathML with its TeX at hand, for the item to have both."""
+    del is_block
+    return mathml.replace("<math", f"<math alttext={quoteattr(tex)}", 1)
+
+
+def _formula(source: Element) -> Element:
+    """Return a formula in the namespace of MathML, with its TeX beside it (MathML 2.0, 5.2.1)."""
+    math = etree.Element(f"{{{_MATHML}}}math", nsmap={None: _MATHML}, display=source.get("display", "inline"))
+    tex = source.get("alttext")
+    holder = math
+    if tex:
+        semantics = etree.SubElement(math, f"{{{_MATHML}}}semantics")
+        holder = etree.SubElement(semantics, f"{{{_MATHML}}}mrow")
+        etree.SubElement(semantics, f"{{{_MATHML}}}annotation", encoding="application/x-tex").text = tex
+    _copy_formula(source, holder)
+    return math
+
+
+def _copy_formula(source: Element, target: Element) -> None:
+    """Copy what is in a formula; of anything else in it, the words."""
+    _add_text(target, source.text)
+    for child in source:
+        if child.tag in MATHS_TAGS:
+            attributes = {name: value for name, value in child.attrib.items() if name in MATHS_ATTRIBUTES}
+            copied = etree.SubElement(target, f"{{{_MATHML}}}{child.tag}", attributes)
+            alignment = {"tml-left": "left", "tml-right": "right"}.get(child.get("class", ""))
+            if alignment and child.tag == "mtd":
+                copied.set("columnalign", alignment)
+            _copy_formula(child, copied)
+        elif isinstance(child.tag, str):
+            _copy_formula(child, target)
+        _add_text(target, child.tail)
+
+
+def _entry(blank: Blank) -> str:
+    return "inlineChoiceInteraction" if blank.choices else "textEntryInteraction"
 
 
 def _id(name: str, prefix: str = "o") -> str:

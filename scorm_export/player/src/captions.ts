@@ -7,7 +7,7 @@ type Cue = readonly [start: number, end: number, text: string];
 /** Take the tracks out of an article that is not on the page yet; the answer gives its videos their captions once it is. */
 export function takeCaptions(article: ParentNode): () => void {
   const videos = [...article.querySelectorAll<HTMLScriptElement>("script.cues")].flatMap((copy) => {
-    const video = article.querySelector<HTMLVideoElement>(`video#${CSS.escape(copy.dataset.for ?? "")}`);
+    const video = article.querySelector<HTMLVideoElement>(`video[data-video="${CSS.escape(copy.dataset.for ?? "")}"]`);
     const track = video?.querySelector("track");
     track?.remove();
     return video && track ? [{ video, track, copy }] : [];

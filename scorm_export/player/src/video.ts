@@ -33,7 +33,7 @@ export function watchVideos(root: HTMLElement, tell: (event: VideoEvent) => void
     const length = video.duration;
     const played = [...watch.played];
     const progress = Math.min(1, covered(played) / length);
-    tell({ kind, lesson: watch.lesson, video: video.id, time: watch.at, from, length, played, progress });
+    tell({ kind, lesson: watch.lesson, video: video.dataset.video ?? "", time: watch.at, from, length, played, progress });
   }
 
   /** The span that was playing ends at `at`. */

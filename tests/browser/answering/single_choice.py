@@ -12,7 +12,8 @@ from scorm_export.questions.single_choice import SingleChoice
 
 def answer(fieldset: Locator, question: Question, how: How, by: By) -> None:
     assert isinstance(question, SingleChoice)
-    found = [option.id for option in question.options if option.correct == (how == "right")]
-    if how == "partly" or not found:
+    kinds = {o.id: "right" if o.correct else "partly" if o.share else "wrong" for o in question.options}
+    found = [name for name, kind in kinds.items() if kind == how]
+    if not found:
         raise NoSuchAnswer
     choose(fieldset, found[:1], by)

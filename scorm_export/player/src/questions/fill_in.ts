@@ -1,4 +1,4 @@
-/** A text with blanks. Saved as the blanks that were filled in: id, length (two digits to base 36) and text. */
+/** A text with blanks, to write in or to choose for. Saved as the blanks that were filled in: id, length (two digits to base 36) and text. */
 import { seal, unveil } from "../answer_key.ts";
 import { all, make } from "../dom.ts";
 import type { Response } from "../types.ts";
@@ -16,6 +16,8 @@ interface Blank extends Comparison {
   readonly right: readonly string[];
   /** Veiled: the text that is shown as the right one. */
   readonly answer: string;
+  /** What is chosen from; left out where a text is written. */
+  readonly choices?: readonly string[];
   /** Veiled: what a normalised text may match instead. */
   readonly pattern?: string;
 }
@@ -29,7 +31,7 @@ export const fillIn: QuestionType<FillIn> = {
   mount(fieldset, question, tools) {
     for (const blank of question.blanks) {
       const input = inputOf(fieldset, blank);
-      if (!input) continue;
+      if (!input || "options" in input) continue;
       keepWithin(input, blank.limit, tools);
       withoutEnter(input);
     }
@@ -37,7 +39,8 @@ export const fillIn: QuestionType<FillIn> = {
   read(fieldset, question) {
     const texts = question.blanks.map((blank) => {
       const input = inputOf(fieldset, blank);
-      return input ? within(input, blank.limit) : "";
+      if (!input) return "";
+      return "options" in input ? input.value : within(input, blank.limit);
     });
     return filled(texts);
   },
@@ -81,7 +84,7 @@ export const fillIn: QuestionType<FillIn> = {
       const n = question.blanks.findIndex(({ id }) => id === saved[at]);
       const end = at + 3 + parseInt(saved.slice(at + 1, at + 3), 36);
       const text = decodeText(saved.slice(at + 3, end), question.blanks[n]?.limit ?? 0);
-      if (!text || !(end <= saved.length)) return null;
+      if (!text || !isPossible(question.blanks[n], text) || !(end <= saved.length)) return null;
       texts[n] = text;
       at = end;
     }
@@ -96,8 +99,13 @@ export const fillIn: QuestionType<FillIn> = {
   ],
 };
 
-function inputOf(fieldset: HTMLFieldSetElement, { id }: Blank): HTMLInputElement | null {
-  return fieldset.querySelector<HTMLInputElement>(`[data-blank="${id}"]`);
+function inputOf(fieldset: HTMLFieldSetElement, { id }: Blank): HTMLInputElement | HTMLSelectElement | null {
+  return fieldset.querySelector<HTMLInputElement | HTMLSelectElement>(`[data-blank="${id}"]`);
+}
+
+/** Whether a blank of this edition can be filled with a text. */
+function isPossible(blank: Blank | undefined, text: string): boolean {
+  return !blank?.choices || blank.choices.includes(text);
 }
 
 function fits(question: FillIn, blank: Blank, text: string): boolean {

@@ -25,10 +25,16 @@ export function reviewChecked(
   right: readonly string[],
   reveal: boolean,
   say: Say,
+  partly: readonly string[] = [],
 ): void {
   for (const option of all(fieldset, ".option")) {
     const id = option.dataset.option ?? "";
     const isRight = right.includes(id);
+    if (chosen.includes(id) && partly.includes(id)) {
+      markOption(option, say("chosen_partly"), "chosen", "partly");
+      unhide(option, ".feedback");
+      continue;
+    }
     if (chosen.includes(id)) {
       markOption(option, say(isRight ? "chosen_right" : "chosen_wrong"), "chosen", isRight ? "right" : "wrong");
       unhide(option, ".feedback");

@@ -1,5 +1,5 @@
-/** One option of several is right: all of the points or none. Saved as the option's id, one character. */
-import { seal } from "../answer_key.ts";
+/** One option of several is right; others may earn a share of the points. Saved as the option's id, one character. */
+import { seal, unveil } from "../answer_key.ts";
 import type { Question, Response } from "../types.ts";
 import type { QuestionType } from "./index.ts";
 import { readChecked, reviewChecked, showChecked } from "./inputs.ts";
@@ -8,6 +8,8 @@ interface SingleChoice extends Question {
   readonly options: readonly string[];
   /** Seals of the ids of the right ones. */
   readonly right: readonly string[];
+  /** Veiled: hundredths of points by the ids of options that earn a share, as JSON. */
+  readonly shares?: string;
 }
 
 export const singleChoice: QuestionType<SingleChoice> = {
@@ -18,8 +20,8 @@ export const singleChoice: QuestionType<SingleChoice> = {
   },
   show: (fieldset, _, response) => showChecked(fieldset, [chosen(response)]),
   review: (fieldset, question, response, reveal, say) =>
-    reviewChecked(fieldset, [chosen(response)], rightIds(question), reveal, say),
-  grade: (question, response) => (rightIds(question).includes(chosen(response)) ? question.points : 0),
+    reviewChecked(fieldset, [chosen(response)], rightIds(question), reveal, say, sharedIds(question)),
+  grade: (question, response) => (rightIds(question).includes(chosen(response)) ? question.points : (sharesOf(question)[chosen(response)] ?? 0)),
   encode: chosen,
   decode: (question, text) => (question.options.includes(text) ? choice(text) : null),
   correct: (question) => rightIds(question).map(choice),
@@ -27,6 +29,15 @@ export const singleChoice: QuestionType<SingleChoice> = {
 
 function rightIds(question: SingleChoice): string[] {
   return question.options.filter((id) => question.right.includes(seal(question, id)));
+}
+
+function sharesOf(question: SingleChoice): Readonly<Record<string, number>> {
+  return question.shares === undefined ? {} : (JSON.parse(unveil(question, question.shares)) as Record<string, number>);
+}
+
+function sharedIds(question: SingleChoice): string[] {
+  const shares = sharesOf(question);
+  return question.options.filter((id) => (shares[id] ?? 0) > 0);
 }
 
 function choice(id: string): Response {

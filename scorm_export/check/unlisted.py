@@ -1,0 +1,62 @@
+"""Files in the course folder that nothing lists: written, and yet no part of the course."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+
+from scorm_export.check.checked import Asset
+from scorm_export.check.media import IMAGE_SUFFIXES
+from scorm_export.course import Course
+from scorm_export.diagnostics import Diagnostics, SourceFile, Span
+from scorm_export.source.folder import Folder
+from scorm_export.source.markdown import VIDEO_SUFFIXES
+
+_MEDIA = (*IMAGE_SUFFIXES, *VIDEO_SUFFIXES, ".vtt")
+_MODULE_FILE = "module.yaml"
+
+
+def check(course: Course, folder: Folder, assets: Iterable[Asset], found: Diagnostics) -> None:
+    """Warn of modules, lessons, quizzes and banks that are in no list, and note media that no text shows."""
+    used = folder.read() | {asset.path for asset in assets}
+    left = [path for path in folder.files() if path not in used]
+    modules = {posixpath.dirname(path) for path in left if posixpath.basename(path) == _MODULE_FILE}
+    folders = {posixpath.dirname(module.path) for module in course.modules}
+    for path in left:
+        directory, name = posixpath.split(path)
+        if name == _MODULE_FILE:
+            at = _first_line(folder, path, r"id:")
+            hint = f"add `- {directory}` to `modules` in course.yaml, or take it out of the course's folder"
+            found.warn("unlisted-file", "the course does not list this module", at, hint)
+        elif not any(_is_within(directory, module) for module in modules):
+            _check_file(folder, path, folders, found)
+
+
+def _check_file(folder: Folder, path: str, folders: Iterable[str], found: Diagnostics) -> None:
+    name = posixpath.basename(path)
+    if name.endswith(_MEDIA) and any(_is_within(path, module) for module in folders):
+        found.note(
+            "unlisted-file",
+            "no text shows this file",
+            SourceFile(path=folder.shown(path)).span(),
+            f"show it, `![…]({name})`, or take it out of the course's folder",
+        )
+    elif name.endswith(".md") and (at := _first_line(folder, path, r"id:", after="---")).text:
+        hint = f"add `- {name}` to `activities` in its module.yaml, or take it out of the course's folder"
+        found.warn("unlisted-file", "no module lists this lesson", at, hint)
+    elif name.endswith((".yaml", ".yml")) and (at := _first_line(folder, path, r"(?:questions|draws):")).text:
+        hint = f"add `- {name}` to `activities` in module.yaml, or draw from it: `bank: {name}`"
+        found.warn("unlisted-file", "nothing lists this quiz or draws from this bank", at, hint)
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder}/")
+
+
+def _first_line(folder: Folder, path: str, pattern: str, *, after: str = "") -> Span:
+    """Return the first line that matches, in a file that begins with a text; else a place without text."""
+    file = folder.text(path, Diagnostics())
+    lines = file.lines if file and file.lines[0].startswith(after) else ()
+    number = next((n for n, line in enumerate(lines, 1) if re.match(pattern, line)), 0)
+    return file.line(number) if file and number else SourceFile(path=folder.shown(path)).span()

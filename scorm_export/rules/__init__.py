@@ -1,0 +1,37 @@
+"""The rules that diagnostics name: each has a page here, and some take a level that a course sets.
+
+Standard library only; the pages are read when they are asked for.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+CHANGEABLE = frozenset(
+    """
+    cut-by-comment empty-group empty-lesson essential-in-parts first-level-heading foreign-markdown free-points
+    heading-order key-in-package missing-alternative-text missing-captions missing-interface-language missing-transcript
+    nearest-interaction not-carried open-address order-without-parts raw-html-removed same-text scale-too-long
+    state-for-new-players table-syntax telling-ids unclosed-mark unlisted-file unused-abbreviation unused-footnote
+    wait-for-nothing
+    """.split()
+)
+"""Rules whose level is the author's: what they report is unwelcome, and yet the package works."""
+
+
+def names() -> tuple[str, ...]:
+    """Return every rule, in the order of the alphabet."""
+    pages = (page.name for page in files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(".md") for name in pages if name.endswith(".md")))
+
+
+def page(rule: str) -> str:
+    """Return a rule's page: what it is, why it matters, and how to mend it."""
+    return files(__name__).joinpath(f"{rule}.md").read_text("utf-8")
+
+
+def summary(rule: str) -> str:
+    """Return the first sentence of a rule's page."""
+    paragraph = " ".join(page(rule).split("\n\n")[1].split())
+    first, dot, _ = paragraph.partition(". ")
+    return first + dot.rstrip()

@@ -1,0 +1,255 @@
+"""Spellings of other Markdown dialects that mean what ours do: they are read as if they were ours.
+
+Callouts and details of GitHub, MkDocs, Docusaurus, VitePress, MyST, Quarto and the Carpentries; task lists; `H~2~O`,
+`x^2^`, `==marked==`, `++inserted++`; `*[HTML]: …`; bare addresses; attributes in single quotes. What means
+something else, or nothing here, is for `foreign.py` to report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from markdown_it.token import Token
+from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+from mdit_py_plugins.subscript import sub_plugin
+from mdit_py_plugins.superscript import superscript_plugin
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+
+CALLOUTS = ("note", "tip", "warning", "example", "key")
+CONTAINERS = (*CALLOUTS, "details", "transcript")
+ALIKE = {
+    "info": "note",
+    "callout": "note",
+    "admonition": "note",
+    "seealso": "note",
+    "hint": "tip",
+    "important": "key",
+    "keypoints": "key",
+    "attention": "warning",
+    "caution": "warning",
+    "danger": "warning",
+    "error": "warning",
+    "dropdown": "details",
+    "spoiler": "details",
+}
+"""What others call our containers."""
+BOXES = {False: "☐", True: "☑"}
+"""What a task that is open, or done, starts with on the page."""
+
+_PLAIN = re.compile(r"(?P<kind>[\w-]+)(?: +(?P<title>.*))?")
+_DOCUSAURUS = re.compile(r"(?P<kind>[\w-]+)\[(?P<title>.*)\]")
+_MYST = re.compile(r"\{(?P<kind>[\w-]+)\} *(?P<title>.*)")
+_QUARTO = re.compile(
+    r"\{\s*\.(?:callout-)?(?P<kind>[\w-]+)(?P<attributes>(?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'|[\w-]+))*)\s*\}"
+)
+_ATTRIBUTE = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))")
+_ADMONITION = re.compile(r"\s*(?P<kind>[\w-]+)(?: +\"(?P<title>.*)\")?\s*")
+_ABBREVIATION = re.compile(r" {0,3}\*\[([^\]]+)\]:\s*(\S.*?)\s*")
+_CODE_OR_BRACES = re.compile(r"(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|(?<=[\])`])\{[^{}\n]*\}", re.DOTALL)
+_SINGLE_QUOTED = re.compile(r"(?<=[\w:-]=)'([^'\"{}\n]*)'(?=[\s}])")
+
+
+def container(info: str) -> tuple[str, str] | None:
+    """Return our name and the title of what a line of colons opens, however it is spelled; None for what we lack."""
+    info = info.strip()
+    if match := _QUARTO.fullmatch(info):
+        attributes = {name: a or b or c for name, a, b, c in _ATTRIBUTE.findall(match["attributes"])}
+        title, collapse = attributes.pop("title", ""), attributes.pop("collapse", "false")
+        name = _ours(match["kind"])
+        if attributes or name is None:
+            return None
+        return "details" if name in CALLOUTS and collapse == "true" else name, title
+    for pattern in (_DOCUSAURUS, _MYST, _PLAIN):
+        if match := pattern.fullmatch(info):
+            name = _ours(match["kind"])
+            return None if name is None else (name, (match["title"] or "").strip())
+    return None
+
+
+def _ours(kind: str) -> str | None:
+    kind = kind.lower()
+    return kind if kind in CONTAINERS else ALIKE.get(kind)
+
+
+def requoted(braces: str) -> str:
+    """Return attributes in braces with double quotes for single ones."""
+    return _SINGLE_QUOTED.sub(r'"\1"', braces)
+
+
+def use_dialects(parser: MarkdownIt) -> None:
+    """Teach a parser the spellings of others."""
+    parser.options["alerts"] = parser.options["tasklists"] = True
+    parser.use(admon_plugin).use(gfm_autolink_plugin).use(sub_plugin).use(superscript_plugin)
+    parser.inline.ruler.before("gfm_autolink_protocol", "colon", _colon)
+    for mark, tag in (("==", "mark"), ("++", "ins")):
+        parser.inline.ruler.after("emphasis", tag, partial(_pair, mark, tag))
+    parser.inline.add_terminator_char("=")
+    parser.inline.add_terminator_char("+")
+    parser.block.ruler.before(
+        "reference", "abbreviation", _abbreviation, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
+    parser.core.ruler.after("block", "dialects", _translate)
+    parser.core.ruler.after("text_join", "abbreviations", _abbreviate)
+
+
+def _colon(state: StateInline, silent: bool) -> bool:
+    """Take a colon that is none of an address at once: looking back for one takes time with every colon."""
+    at = state.pos
+    if state.src[at] != ":" or state.src.startswith("://", at) or state.pending.endswith(("mailto", "xmpp")):
+        return False
+    state.pending += "" if silent else ":"
+    state.pos += 1
+    return True
+
+
+def _pair(mark: str, tag: str, state: StateInline, silent: bool) -> bool:
+    """Read what stands between two marks, without white space at either end."""
+    start, size = state.pos, len(mark)
+    first = start + size
+    if (
+        silent
+        or not state.src.startswith(mark, start)
+        or mark[0] in (state.src[start - 1 : start], state.src[first : first + 1])
+    ):
+        return False
+    opens = state.scanDelims(start, canSplitWord=mark != "++").can_open
+    end = state.src.find(mark, first + 1, state.posMax) if opens else -1
+    if end < 0 or state.src[end - 1].isspace():
+        return False
+    last = state.posMax
+    state.pos, state.posMax = first, end
+    state.push(f"{tag}_open", tag, 1).markup = mark
+    state.md.inline.tokenize(state)
+    state.push(f"{tag}_close", tag, -1).markup = mark
+    state.pos, state.posMax = end + size, last
+    return True
+
+
+def _abbreviation(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """Read a line that says what an abbreviation stands for."""
+    match = _ABBREVIATION.fullmatch(state.getLines(start, start + 1, state.blkIndent, False).rstrip("\n"))  # noqa: FBT003
+    if match is None or state.is_code_block(start):
+        return False
+    if not silent:
+        _, first = state.env.setdefault("abbreviations", {}).setdefault(match[1], (match[2], start))
+        if first != start:
+            state.env.setdefault("repeated", []).append((f"*[{match[1]}]:", first, start))
+        state.line = start + 1
+    return True
+
+
+def _abbreviate(state: StateCore) -> None:
+    """Explain abbreviations wherever they stand in the text; those that stand nowhere stay in the environment."""
+    known: dict[str, tuple[str, int]] = state.env.get("abbreviations", {})
+    if not known:
+        return
+    longest_first = sorted(known, key=lambda word: (-len(word), word))
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)")
+    used: set[str] = set()
+    for block in state.tokens:
+        if block.children:
+            block.children = [new for token in block.children for new in _explained(token, pattern, known, used)]
+    state.env["unused_abbreviations"] = {word: line for word, (_, line) in known.items() if word not in used}
+
+
+def _explained(
+    token: Token, pattern: re.Pattern[str], known: dict[str, tuple[str, int]], used: set[str]
+) -> list[Token]:
+    if token.type != "text" or not pattern.search(token.content):
+        return [token]
+    parts: list[Token] = []
+    for number, part in enumerate(pattern.split(token.content)):
+        if number % 2:
+            used.add(part)
+            opening = token.copy(type="abbr_open", tag="abbr", nesting=1, content="", attrs={"title": known[part][0]})
+            closing = token.copy(type="abbr_close", tag="abbr", nesting=-1, content="", attrs={})
+            parts += [opening, token.copy(content=part), closing]
+        elif part:
+            parts.append(token.copy(content=part))
+    return parts
+
+
+def _translate(state: StateCore) -> None:
+    """Turn what others' callouts were parsed into to containers of ours, before the text in them is read."""
+    translated: list[Token] = []
+    tokens = iter(enumerate(state.tokens))
+    for index, token in tokens:
+        if token.type in _OPENING:
+            _OPENING[token.type](token)
+            if title := _own_title(state.tokens, index):
+                token.info = f"{token.info} {title}".rstrip()
+            for _ in range(3 if title is not None else 0):
+                next(tokens)
+        elif token.type in ("alert_close", "admonition_close"):
+            token.type = "container_any_close"
+        elif token.type == "list_item_open" and "checked" in token.meta:
+            translated += [token, *_boxed(token, state.tokens[index + 2 : index + 3])]
+            continue
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            token.attrs.pop("class", None)  # of the parser, which knows task lists
+        elif token.type == "inline":
+            token.content = _CODE_OR_BRACES.sub(lambda m: m[0] if m["code"] else requoted(m[0]), token.content)
+        translated.append(token)
+    state.tokens = translated
+
+
+def _boxed(item: Token, following: list[Token]) -> list[Token]:
+    """Put the box of a task before its words; return what has to stand there where it has none."""
+    box = BOXES[item.meta.pop("checked")]
+    item.attrs.pop("class", None)
+    if following and following[0].type == "inline":
+        following[0].content = f"{box} {following[0].content}"
+        return []
+    return [Token("inline", "", 0, content=box, children=[], map=item.map)]
+
+
+def _read_container(token: Token) -> None:
+    token.meta["written"] = token.info.strip()
+    if found := container(token.info):
+        token.info = " ".join(part for part in found if part)
+    else:
+        token.meta["unknown"] = True
+
+
+def _read_alert(token: Token) -> None:
+    token.type, token.meta = "container_any_open", {"closes": "by itself"}
+    token.info = ALIKE.get(token.info.lower(), token.info.lower())
+
+
+def _read_admonition(token: Token) -> None:
+    match = _ADMONITION.fullmatch(token.info)
+    name = _ours(match["kind"]) if match else None
+    token.type, token.meta = "container_any_open", {"written": f"{token.markup}{token.info}", "closes": "by itself"}
+    if match is None or name is None:
+        token.meta["unknown"] = True
+    else:
+        name = "details" if token.markup.startswith("???") and name in CALLOUTS else name
+        token.info = f"{name} {match['title'] or ''}".strip()
+
+
+_OPENING: dict[str, Callable[[Token], None]] = {
+    "container_any_open": _read_container,
+    "alert_open": _read_alert,
+    "admonition_open": _read_admonition,
+}
+
+
+def _own_title(tokens: list[Token], index: int) -> str | None:
+    """Return the title that the parser, or Quarto's author, put into three tokens after an opening one."""
+    following = tokens[index + 1] if index + 2 < len(tokens) else None
+    if following is None:
+        return None
+    if following.type in ("alert_title_open", "admonition_title_open"):
+        return ""
+    written = str(tokens[index].meta.get("written", ""))
+    is_titled = following.type == "heading_open" and ".callout-" in written and "title=" not in written
+    return tokens[index + 2].content if is_titled else None

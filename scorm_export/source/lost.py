@@ -1,0 +1,213 @@
+"""Reports what of a Markdown text would be lost: blocks that do not end where they should, cells, stray signs.
+
+Nothing of a text may vanish from the page, or stand on it as signs, without a diagnostic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from markdown_it.rules_block.table import escapedSplit
+
+from scorm_export.diagnostics import Diagnostics, Related
+from scorm_export.source.foreign import container_hint
+from scorm_export.source.places import Places
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_COLONS = re.compile(r"[\s>]*(:{3,})\s*")
+_NAME = re.compile(r"\{[^}]*\}|(?:[!?+]{3,} *)?[\w-]+|\S+")
+_TICKS = re.compile(r"[\s>]*(`{3,}|~{3,})\s*")
+_QUOTED = re.compile(r"[\s>]*")
+_OPEN_COMMENT = re.compile(r"<!--(?:(?!-->).)*?(?:<!--|\Z)", re.DOTALL)
+"""One that is not closed before the next, or at all."""
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TAGS = re.compile(r"<(/?)([a-zA-Z][\w-]*)(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*?(/?)>")
+_NEVER_CLOSED = frozenset("br col hr img wbr p li dt dd td th tr thead tbody tfoot colgroup rt rp input source".split())
+"""HTML elements that have no end, or may leave it out."""
+
+
+def report_lost(
+    tokens: Sequence[Token],
+    lines: Sequence[str],
+    env: dict[str, Any],
+    places: Places,
+    found: Diagnostics,
+    *,
+    blanks: bool,
+) -> bool:
+    """Report what would not come to the page as it was meant; return whether the text was read to its end.
+
+    `blanks` says that `[[a]]` is a blank in this text.
+    """
+    before = found.errors
+    _report_fences(tokens, lines, places, found)
+    _report_html(tokens, places, found)
+    whole = found.errors == before
+    cut = set(_report_cells(tokens, lines, places, found))
+    uncut = [token for token in tokens if not token.map or token.map[0] not in cut]
+    _report_foreign(uncut, places, found, blanks=blanks)
+    _report_containers(tokens, lines, places, found)
+    for written, first, second in env.get("repeated", ()):
+        found.error(
+            "duplicate-id",
+            "this is defined twice, and what stands here would be lost",
+            places.on(second, written),
+            "give it a name of its own",
+            related=Related("first defined here", places.on(first, written)),
+        )
+    for word, line in env.get("unused_abbreviations", {}).items():
+        found.note("unused-abbreviation", f"the abbreviation `{word}` is nowhere in this text", places.on(line, word))
+    return whole
+
+
+def _report_foreign(tokens: Iterable[Token], places: Places, found: Diagnostics, *, blanks: bool) -> None:
+    for token in tokens:
+        for mark in token.meta.get("foreign", ()):
+            if not (blanks and mark.rule == "blank-placement"):
+                found.error(mark.rule, mark.message, places.of(token, mark.written), mark.hint)
+
+
+def _report_containers(tokens: Sequence[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> None:
+    """Report containers that are not ours, not closed, empty, or closed without having been opened."""
+    around: list[Token] = []
+    expected = 0
+    """Ends that are too many only since a container took the end of another."""
+    for index, token in enumerate(tokens):
+        if token.type.startswith("container_"):
+            if token.nesting < 0:
+                around.pop()
+                continue
+            if token.meta.get("unknown"):
+                _report_unknown(token, places, found)
+            if "closes" not in token.meta:
+                expected += _report_end(token, around, lines, places, found)
+            elif tokens[index + 1].nesting < 0:
+                found.error(
+                    "container-syntax",
+                    "there is nothing in this callout",
+                    places.of(token),
+                    "indent its text by four spaces, or write `::: note`, the text, and `:::`",
+                )
+            around.append(token)
+        for line in token.content.split("\n") if token.type == "inline" else ():
+            if fence := _COLONS.fullmatch(line):
+                if not expected:
+                    found.error(
+                        "container-syntax",
+                        "no container is open that this could close",
+                        places.of(token, fence.group(1)),
+                        "leave it out; a container around another has more colons: `::::`",
+                    )
+                expected = max(0, expected - 1)
+
+
+def _report_unknown(token: Token, places: Places, found: Diagnostics) -> None:
+    name = _name(token)
+    found.error("unknown-container", f"there is no container `{name}`", places.of(token, name), container_hint(name))
+
+
+def _name(token: Token) -> str:
+    """Return what a container is called where it is opened, without its title."""
+    match = _NAME.match(str(token.meta.get("written", token.info)))
+    return match.group() if match else token.info
+
+
+def _report_end(token: Token, around: Sequence[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> int:
+    """Report a container that does not end by itself; return how many ends are too many after it."""
+    assert token.map is not None
+    end = _COLONS.fullmatch(lines[token.map[1]]) if token.map[1] < len(lines) else None
+    outer = next((other for other in reversed(around) if other.map and other.map[1] == token.map[1]), None)
+    if end is None or (outer is not None and len(outer.markup) > len(token.markup)):
+        found.error(
+            "container-syntax",
+            "this container is not closed",
+            places.of(token, token.markup),
+            "put a line `:::` where it ends; one around another has more colons: `::::`",
+        )
+    elif outer is not None and len(end.group(1)) >= len(token.markup):
+        names = [_name(one) for one in (outer, token)]
+        found.error(
+            "container-syntax",
+            f"`{names[1]}` starts before `{names[0]}` is closed",
+            places.of(token, token.markup),
+            f"put a line `:::` before it; or, to keep it within, give `{names[0]}` and its end more colons: `::::`",
+            related=Related(f"`{names[0]}` is open since here", places.of(outer, outer.markup)),
+        )
+        return 1
+    return 0
+
+
+def _report_fences(tokens: Iterable[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> None:
+    for token in tokens:
+        if token.type == "fence" and token.map:
+            last = lines[token.map[1] - 1] if token.map[1] - 1 > token.map[0] else ""
+            end = _TICKS.fullmatch(last)
+            if end is None or not end.group(1).startswith(token.markup):
+                found.error(
+                    "unclosed-mark",
+                    "this code is never closed",
+                    places.of(token, token.markup),
+                    f"put a line ```` {token.markup} ```` where it ends",
+                )
+
+
+def _report_html(tokens: Iterable[Token], places: Places, found: Diagnostics) -> None:
+    opened: list[tuple[str, Token]] = []
+    for token, block in _html(tokens):
+        if _OPEN_COMMENT.search(token.content):
+            found.error(
+                "unclosed-mark", "this comment is never closed", places.of(block, "<!--"), "put `-->` where it ends"
+            )
+        written = _COMMENT.sub("", token.content)
+        for closing, name, alone in _TAGS.findall(written):
+            tag = name.lower()
+            if tag in _NEVER_CLOSED or alone:
+                continue
+            if not closing:
+                opened.append((tag, block))
+            elif (at := next((n for n, one in reversed([*enumerate(opened)]) if one[0] == tag), None)) is not None:
+                del opened[at]
+    for tag, count in Counter(tag for tag, _ in opened).items():
+        _, block = [one for one in opened if one[0] == tag][-count]
+        found.error(
+            "unclosed-mark", f"`<{tag}>` is never closed", places.of(block, f"<{tag}"), f"put `</{tag}>` where it ends"
+        )
+
+
+def _html(tokens: Iterable[Token]) -> Iterator[tuple[Token, Token]]:
+    for block in tokens:
+        for token in (block, *(block.children or ())):
+            if token.type in ("html_inline", "html_block"):
+                yield token, block
+
+
+def _report_cells(tokens: Iterable[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> Iterator[int]:
+    """Report rows with more cells than the head, and yield their lines: what is in them was cut at the wrong places."""
+    for token in tokens:
+        if token.type == "table_open" and token.map:
+            first, end = token.map
+            columns = len(_cells(lines[first]))
+            for number in range(first + 2, end):
+                cells = _cells(lines[number])
+                if len(cells) > columns:
+                    found.error(
+                        "table-syntax",
+                        f"this row has {len(cells)} cells and the head {columns}: the last would be lost",
+                        places.on(number, cells[columns].strip() or "|"),
+                        "give the head as many; a `|` that is no border is written `\\|`, also in code",
+                    )
+                    yield number
+
+
+def _cells(line: str) -> list[str]:
+    cells = escapedSplit(line[len(_QUOTED.match(line).group()) :].strip())  # type: ignore[union-attr]  # it matches anything
+    if cells and not cells[0]:
+        del cells[0]
+    if cells and not cells[-1]:
+        del cells[-1]
+    return cells

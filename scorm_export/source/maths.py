@@ -1,0 +1,174 @@
+"""TeX to MathML, by Temml in an engine for JavaScript within this process.
+
+Nothing of it is loaded before the first formula.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorm_export.diagnostics import closest
+
+if TYPE_CHECKING:
+    import quickjs
+
+_THIRD_PARTY = Path(__file__).parent.parent / "third_party"
+_MEMORY = 128 * 1024 * 1024
+_SECONDS = 5
+MOST_CHARACTERS = 2000
+"""Of a formula: the longest known fill a page, and what takes the engine long is far beyond."""
+_REFUSED = re.compile(
+    r"(?<!\\)(?:\\\\)*(?P<command>\\(?:href|url|includegraphics|class|id|style|data|(?:eq)?ref|label|cancelto|mathchoice"
+    r"|longdiv|angl|actuarial)(?![A-Za-z]))"
+)
+"""Commands that lead out of a formula, and those that no page could draw."""
+_COLOUR_NAME = re.compile(r'style="(?:[^"]*;)?(?:background-)?color:([^#;"][^;"]*)')
+"""A colour that Temml does not know and passes on."""
+_HINTS = {
+    r"\href": "write the link in Markdown, beside the formula: `[words](address)`",
+    r"\url": "write the link in Markdown, beside the formula: `<https://example.org>`",
+    r"\includegraphics": "write the image in Markdown: `![What it shows](file)`",
+    r"\label": r"name the formula with `\tag{1}` and say in words which is meant",
+    r"\ref": "say in words which formula is meant: `(1)`",
+    r"\eqref": "say in words which formula is meant: `(1)`",
+    r"\cancelto": r"use `\cancel{x}`, and write the value beside it",
+}
+_UNITS = r"write units upright: `5\,\mathrm{m}`"
+_MISPLACED = {
+    "&": r"it stands between `\begin{aligned}` and `\end{aligned}`, or in a matrix; an and-sign is `\&`",
+    "}": r"no brace is open that it closes; a brace to be seen is `\}`",
+    "#": r"a number sign to be seen is `\#`",
+}
+_BRACKETS = re.compile(r"\\(?:begin|end|left|right)(?![A-Za-z])|\\.|[{}]", re.DOTALL)
+_CLOSED = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
+_UNCLOSED = {
+    "{": ("this brace is never closed", "put a `}` where its group ends"),
+    r"\left": (r"this `\left` has no `\right`", r"write `\right.` where nothing is to stand there"),
+    r"\begin": ("this environment never ends", r"put an `\end` of the same name behind it"),
+}
+_SAID: tuple[tuple[str, str, str], ...] = (
+    (r"call stack|too deep(.?)", "this formula is nested too deeply", "make several formulas of it"),
+    (r"No such environment: (\S+)", "there is no environment `{}`", "use `aligned`, `gathered`, `cases` or `matrix`"),
+    (r"Too many expansions(.?)", "a command calls itself without end", r"leave out what `\def` defines by itself"),
+    (r"Double (sub|super)script", "this is a second {}script", "put a brace around what has the first"),
+    (r"invalid unit: '(.+)'", "there is no unit `{}`", "lengths are like `1em`, `2ex`, `3pt`, `4mm`"),
+)
+"""What Temml says, what it means, and the way out."""
+
+
+class MathsError(Exception):
+    """A text is no TeX that can be shown."""
+
+    def __init__(self, problem: str, hint: str, offset: int | None) -> None:
+        """Say what is wrong, the way out, and where."""
+        super().__init__(problem)
+        self.problem = problem
+        self.hint = hint
+        self.offset = offset
+        """How many characters of the text come before the fault, where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    mathml: str = ""
+    problem: str = ""
+    offset: int | None = None
+
+
+@cache
+def _engine() -> quickjs.Context:
+    import quickjs  # noqa: PLC0415 — costs what only courses with formulas should pay
+
+    context = quickjs.Context()
+    context.set_memory_limit(_MEMORY)
+    context.set_time_limit(_SECONDS)
+    scripts = [_THIRD_PARTY / "temml.min.js", _THIRD_PARTY / "mhchem.min.js", Path(__file__).parent / "maths.js"]
+    for script in scripts:
+        context.eval(script.read_text("utf-8"))
+    return context
+
+
+@lru_cache(maxsize=4096)
+def _converted(tex: str, *, is_block: bool) -> _Answer:
+    import quickjs  # noqa: PLC0415 — as above
+
+    call = f"convert({json.dumps(tex)}, {json.dumps(is_block)})"
+    try:
+        return _Answer(**json.loads(_engine().eval(call)))
+    except (quickjs.JSException, quickjs.StackOverflow):
+        _engine.cache_clear()
+        return _Answer(problem="too deep")
+
+
+def to_mathml(tex: str, *, is_block: bool) -> str:
+    """Return a formula as MathML, as XML. Raises MathsError."""
+    if refused := _REFUSED.search(tex):
+        command = refused["command"]
+        raise MathsError(f"`{command}` is not taken", _HINTS.get(command, "leave it out"), refused.start("command"))
+    if len(tex) > MOST_CHARACTERS:
+        problem = f"this formula has {len(tex):,} characters, at most {MOST_CHARACTERS:,} can be shown"
+        raise MathsError(problem, "close it with `$` or `$$`, or make several of it", 0)
+    answer = _converted(tex, is_block=is_block)
+    if answer.problem == "line break":
+        hint = r"put the lines between `\begin{aligned}` and `\end{aligned}`"
+        raise MathsError("a line cannot be broken here", hint, _break_in(tex))
+    if answer.problem:
+        raise _explained(answer.problem, tex, answer.offset)
+    if colour := _COLOUR_NAME.search(answer.mathml):
+        hint = "name one of LaTeX's colours, or write it as `#1a6e5c`"
+        at = tex.find(colour[1])
+        raise MathsError(f"there is no colour `{colour[1]}`", hint, None if at < 0 else at)
+    return answer.mathml
+
+
+def _unclosed(tex: str) -> tuple[str, int] | None:
+    """Return what was opened last and is never closed, and where."""
+    opened: list[tuple[str, int]] = []
+    for token in _BRACKETS.finditer(tex):
+        if token.group() in _CLOSED:
+            opened.append((token.group(), token.start()))
+        elif opened and token.group() == _CLOSED[opened[-1][0]]:
+            opened.pop()
+    return opened[-1] if opened else None
+
+
+def _break_in(tex: str) -> int | None:
+    """Return where the first line break stands that is in no environment."""
+    depth = 0
+    for token in _BRACKETS.finditer(tex):
+        if token.group() == r"\\" and not depth:
+            return token.start()
+        depth += {r"\begin": 1, r"\end": -1}.get(token.group(), 0)
+    return None
+
+
+@cache
+def _commands() -> frozenset[str]:
+    return frozenset(re.findall(r'"\\\\([A-Za-z]{2,})"', (_THIRD_PARTY / "temml.min.js").read_text("utf-8")))
+
+
+def _explained(message: str, tex: str, offset: int | None) -> MathsError:
+    """Return what is wrong, and the way out, of what Temml says: its message ends in a piece of the formula."""
+    said = re.split(r" at (?:position \d+|end of input)", " ".join(message.split()))[0].rstrip(":. ")
+    for pattern, problem, hint in _SAID:
+        if known := re.search(pattern, said, re.IGNORECASE):
+            return MathsError(problem.format(known[1]), hint, offset)
+    if unknown := re.search(r"Unsupported function name: \\(\S+)", said):
+        close = closest(unknown[1], _commands())
+        usual = rf"did you mean `\{close}`?" if close else "check its name"
+        hint = _UNITS if unknown[1] in ("SI", "si", "num", "qty", "unit", "ang") else usual
+        return MathsError(rf"there is no TeX command `\{unknown[1]}`", hint, offset)
+    at_end = offset is None or offset >= len(tex.rstrip())
+    if at_end and (unclosed := _unclosed(tex)):
+        return MathsError(*_UNCLOSED[unclosed[0]], unclosed[1])
+    if misplaced := re.search("expected 'EOF', got '(.+)'", said, re.IGNORECASE):
+        return MathsError(f"`{misplaced[1]}` has no place here", _MISPLACED.get(misplaced[1], "leave it out"), offset)
+    reason = "something is missing" if at_end else (said[:1].lower() + said[1:]).replace("\\\\", "\\")
+    return MathsError(
+        f"this is not TeX that can be shown: {reason}", "see what each `^`, `_`, `&` and command takes", offset
+    )

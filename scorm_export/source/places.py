@@ -1,0 +1,66 @@
+"""Where the tokens of a Markdown text stand in its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from scorm_export.diagnostics import SourceFile, Span
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where tokens stand in the file."""
+
+    file: SourceFile
+    first_line: int
+    last_line: int
+    column: int
+    exact: bool
+    _taken: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
+    """By block and text, where the search for its next occurrence begins."""
+
+    def of(self, block: Token, needle: str = "", before: tuple[str, ...] = ("",)) -> Span:
+        """Return where a text stands next in a block, best after one of some other texts; or the block's first line."""
+        start, end = self.first_line, self.last_line
+        if self.exact and block.map:
+            start, end = start + block.map[0], max(start + block.map[0], start + block.map[1] - 1)
+        first = self.column if start == self.first_line else 1
+        for lead in before if needle else ():
+            line, column = self._taken.get((start, lead + needle), (start, first))
+            if at := self.file.find(lead + needle, line, end, column):
+                self._taken[start, lead + needle] = (at.line, at.column + at.length)
+                return self.file.span(at.line, at.column + len(lead), len(needle))
+        return self.file.line(start, first)
+
+    def of_address(self, block: Token, address: str) -> Span:
+        """Return where the address of a link or medium stands: in its brackets, or where its reference is defined."""
+        if not address:
+            return self.of(block, "]()")
+        as_written = dict.fromkeys((address, unquote(address)))
+        for written in as_written:
+            at = self.of(block, written, ("](", "](<", "<"))
+            if self._holds(at, written):
+                return at
+            for lead in ("]: ", "]: <"):
+                if defined := self.file.find(lead + written, self.first_line, self.last_line):
+                    return self.file.span(defined.line, defined.column + len(lead), len(written))
+        bare = (*as_written, address.removeprefix("http://"), address.removeprefix("mailto:"))
+        places = (self.of(block, written) for written in bare)
+        return next((at for at, written in zip(places, bare, strict=False) if self._holds(at, written)), self.of(block))
+
+    @staticmethod
+    def _holds(at: Span, written: str) -> bool:
+        return at.text[at.column - 1 :].startswith(written)
+
+    def on(self, line: int, needle: str) -> Span:
+        """Return where a text last stands on a line of the text, counted from 0; or the line."""
+        number = self.first_line + line if self.exact else self.first_line
+        first = self.column if number == self.first_line else 1
+        written = self.file.lines[number - 1] if number <= len(self.file.lines) else ""
+        at = written.rfind(needle)
+        return self.file.span(number, at + 1, len(needle)) if at >= first - 1 else self.file.line(number, first)

@@ -1,0 +1,249 @@
+"""What is imported is what was written: the keys of each file, and that each question is carried or told."""
+
+from __future__ import annotations
+
+import codecs
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_import import QTI, WRITTEN, imported, package
+
+import strategies
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.exchange.reading import Bank, check_bank, read_questions
+from strategies import Data
+
+CASES = Path(__file__).parent / "cases" / "imports"
+EXPECTED = yaml.safe_load((CASES / "expected.yaml").read_text("utf-8"))
+
+
+def read(path: Path, **asked: str) -> tuple[Bank | None, list[Data], list[str]]:
+    """Return the bank of a file, its questions as they are written, and what is told."""
+    found = Diagnostics()
+    bank = read_questions(path, found, identifier="pool", **asked)
+    questions = yaml.load(bank.yaml(), yaml.BaseLoader)["questions"] if bank else []
+    return bank, questions, [d.message for d in found]
+
+
+def key(question: Data) -> object:
+    """Return what is right in a question."""
+    if options := question.get("options"):
+        right = [o["text"] for o in options if o.get("correct")]
+        shares = {o["text"]: o["share"] for o in options if o.get("share")}
+        return [*right, shares] if shares else right[0] if question["type"] == "single-choice" else right
+    if blanks := question.get("blanks"):
+        return [blank["answers"][0] for blank in blanks]
+    if "range" in question:
+        return question["range"]
+    if "answer" in question:
+        tolerance = f" ± {question['tolerance']}" if "tolerance" in question else ""
+        return question["answer"] + tolerance
+    return question["type"]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_keys_are_those_of_the_file(name: str) -> None:
+    bank, questions, told = read(CASES / name)
+    expected = EXPECTED[name]
+    assert bank
+    assert list(map(key, questions)) == expected["keys"]
+    begins = expected.get("told", [])
+    assert len(told) == len(begins), told
+    assert [
+        message for message, begin in zip(sorted(told), sorted(begins), strict=True) if not message.startswith(begin)
+    ] == []
+    mistakes = Diagnostics()
+    check_bank(bank, "pool.yaml", mistakes)
+    assert [d.rule for d in mistakes] == expected.get("mend", [])
+    for text in expected.get("texts", []):
+        assert text in bank.yaml()
+    assert "\ufffd" not in bank.yaml()
+
+
+def test_every_case_is_expected() -> None:
+    assert {path.name for path in CASES.iterdir()} == {*EXPECTED, "expected.yaml"}
+
+
+ITEM = '<resource type="imsqti_item_xmlv2p1" href="{}"/>'
+
+
+def manifest(*hrefs: str) -> str:
+    return f"<manifest><resources>{''.join(map(ITEM.format, hrefs))}</resources></manifest>"
+
+
+PACKAGES: dict[str, tuple[dict[str, str], list[str], list[str]]] = {
+    "backslashes": ({"imsmanifest.xml": manifest(r"items\aim.xml"), r"items\aim.xml": QTI}, ["aim"], []),
+    "one folder more": ({"pool/imsmanifest.xml": manifest("items/aim.xml"), "pool/items/aim.xml": QTI}, ["aim"], []),
+    "an item that is not named": (
+        {"imsmanifest.xml": manifest("a.xml"), "a.xml": QTI, "b.xml": QTI},
+        ["aim"],
+        ["`b.xml`: a question that neither the manifest nor a test names"],
+    ),
+    "an item that is not there": (
+        {"imsmanifest.xml": manifest("gone.xml", "a.xml"), "a.xml": QTI},
+        ["aim"],
+        ["`gone.xml`: there is no such file"],
+    ),
+    "an item that is broken": (
+        {"imsmanifest.xml": manifest("a.xml", "b.xml"), "a.xml": QTI, "b.xml": QTI[:-20]},
+        ["aim"],
+        ["`b.xml`: this is not XML"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_a_package_is_read_however_it_was_zipped(name: str, tmp_path: Path) -> None:
+    files, ids, told = PACKAGES[name]
+    (tmp_path / "pool.zip").write_bytes(package(files))
+    _, questions, messages = read(tmp_path / "pool.zip")
+    assert [question["id"] for question in questions] == ids
+    assert len(messages) == len(told), messages
+    assert all(message.startswith(begin) for message, begin in zip(messages, told, strict=True))
+
+
+FRENCH = "::Café:: Où est né Molière ? {=à Paris ~à Orléans}\n"
+ENCODED: dict[str, tuple[bytes, str | None]] = {
+    "UTF-8": (FRENCH.encode(), None),
+    "UTF-8 with a mark": (FRENCH.encode("utf-8-sig"), None),
+    "UTF-16, low byte first": (codecs.BOM_UTF16_LE + FRENCH.encode("utf-16-le"), None),
+    "UTF-16, high byte first": (codecs.BOM_UTF16_BE + FRENCH.encode("utf-16-be"), None),
+    "UTF-16 without a mark": (FRENCH.encode("utf-16-le"), None),
+    "Windows-1252, as was said": (FRENCH.encode("cp1252"), "windows-1252"),
+}
+
+
+@pytest.mark.parametrize("name", ENCODED)
+def test_letters_stay_what_they_are(name: str, tmp_path: Path) -> None:
+    content, encoding = ENCODED[name]
+    (tmp_path / "pool.gift").write_bytes(content)
+    _, questions, told = read(tmp_path / "pool.gift", **({"encoding": encoding} if encoding else {}))
+    assert (questions[0]["prompt"], key(questions[0])) == ("Où est né Molière ?", "à Paris")
+    assert [message.startswith("this is read as") for message in told] == [True] * (not name.startswith("UTF-8"))
+
+
+NO_TEXT = {
+    "Windows-1252 or Windows-1250": (FRENCH.encode("cp1252"), "pool.gift:1:6"),
+    "Mac OS Roman": ("::Café:: Quelle préfecture ? {=a ~b}\n".encode("mac-roman"), "pool.gift:1:6"),
+    "DOS": ("\n\nQuelle préfecture ? {=a ~b}\n".encode("cp437"), "pool.gift:3:10"),
+    "Windows-1251": ("Где Осло? {=в Норвегии ~в Швеции}\n".encode("cp1251"), "pool.gift:1:1"),
+    "UTF-8 cut in the middle": (FRENCH.encode()[:6] + FRENCH.encode()[7:], "pool.gift:1:6"),
+}
+
+
+@pytest.mark.parametrize("name", NO_TEXT)
+def test_bytes_that_may_be_several_letters_are_refused_where_they_are(name: str, tmp_path: Path) -> None:
+    content, place = NO_TEXT[name]
+    result = imported("pool.gift", content, tmp_path)
+    assert result.exit_code == 1
+    assert place in result.output
+    assert "--encoding" in result.output
+    assert not (tmp_path / "banks").exists()
+
+
+def test_xml_may_declare_windows_1252(tmp_path: Path) -> None:
+    content = QTI.replace('encoding="UTF-8"', 'encoding="ISO-8859-1"').replace("The double loop", "L’été à Orléans")
+    (tmp_path / "item.xml").write_bytes(content.encode("cp1252"))
+    _, questions, told = read(tmp_path / "item.xml")
+    assert key(questions[0]) == "L’été à Orléans"
+    assert told == ["this is read as Windows-1252"]
+
+
+def test_what_two_formats_may_mean_asks_which(tmp_path: Path) -> None:
+    both = "Which? {=a ~b}\nA. {=c ~d}\nB. {=e ~f}\nANSWER: A\n"
+    result = imported("both.txt", both, tmp_path)
+    assert result.exit_code == 1
+    assert "as gift (3 of 3) and as aiken (1 of 1)" in result.output
+    assert "--from" in result.output
+    assert imported("both.txt", both, tmp_path, "--from", "aiken").exit_code == 0
+
+
+@pytest.mark.parametrize("language", ["", "en", "fr"])
+def test_one_language_of_several_is_kept(language: str) -> None:
+    _, questions, told = read(CASES / "bilingual.xml", language=language)
+    kept, lost = ("Light harms it.", "`fr`") if language != "fr" else ("La lumière lui nuit.", "`en`")
+    assert questions[1]["prompt"] == kept
+    assert lost in told[0]
+
+
+def test_a_bank_that_has_to_be_mended_ends_with_1(tmp_path: Path) -> None:
+    result = imported("m.xml", (CASES / "images-as-options.xml").read_bytes(), tmp_path)
+    assert result.exit_code == 1
+    assert (tmp_path / "banks" / "pool.yaml").exists()
+    assert "error[missing-alternative-text]" in result.output
+    assert "banks/pool.yaml:" in result.output
+    assert "1 question, 1 left out" in result.output
+
+
+@pytest.mark.parametrize("line", ["{} is first? {{=this ~that}}\n", "{} and no braces\n"])
+def test_a_long_file_without_an_empty_line_takes_linear_time(line: str, tmp_path: Path) -> None:
+    def seconds(size: int) -> float:
+        lines = "".join(line.format(n) for n in range(size // len(line)))
+        (tmp_path / "long.gift").write_text(lines)
+        start = time.process_time()
+        read_questions(tmp_path / "long.gift", Diagnostics(), form="gift")
+        return time.process_time() - start
+
+    seconds(10_000)
+    small, large = seconds(50_000), seconds(400_000)
+    assert large < 24 * small + 1  # eight times as much, with room for a busy machine
+
+
+@given(data=st.data())
+@settings(max_examples=20)
+def test_a_damaged_package_is_read_or_refused(data: st.DataObject) -> None:
+    whole = bytearray(
+        package({"imsmanifest.xml": manifest("a.xml", "b.xml"), "a.xml": QTI, "b.xml": QTI, "c.xml": QTI})
+    )
+    for at in data.draw(st.lists(st.integers(0, len(whole) - 1), max_size=4)):
+        whole[at] ^= data.draw(st.integers(1, 255))
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "pool.zip"
+        path.write_bytes(bytes(whole))
+        found = Diagnostics()
+        assert read_questions(path, found, identifier="pool") or found.errors
+        assert "not-accounted" not in [d.rule for d in found]
+
+
+def test_a_zip_of_a_later_kind_is_refused(tmp_path: Path) -> None:
+    whole = bytearray(package({"imsmanifest.xml": manifest("a.xml"), "a.xml": QTI}))
+    whole[whole.index(b"PK\x01\x02") + 6] = 0xC5  # the version that is needed to unpack it
+    result = imported("pool.zip", bytes(whole), tmp_path)
+    assert result.exit_code == 1
+    assert "this is not a zip that can be read" in result.output
+
+
+def test_elements_that_lie_deep_in_each_other_are_told(tmp_path: Path) -> None:
+    (tmp_path / "deep.gift").write_text("<div>" * 3000 + "Deep?" + "</div>" * 3000 + "{T}\n")
+    _, questions, told = read(tmp_path / "deep.gift")
+    assert questions[0]["prompt"] == "Deep?"
+    assert "too deep within each other" in told[0]
+
+
+MUTATED: dict[str, Callable[[], str]] = {
+    **{name: lambda name=name: WRITTEN[name][0] for name in WRITTEN},
+    **{
+        path.name: lambda path=path: path.read_bytes().decode("cp1252" if "1252" in path.name else "utf-8")
+        for path in sorted(CASES.iterdir())
+        if path.suffix != ".yaml"
+    },
+}
+
+
+@pytest.mark.parametrize("name", MUTATED)
+@given(data=st.data())
+@settings(max_examples=6)
+def test_carried_and_told_are_all_that_was_seen(name: str, data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / name
+        path.write_bytes(data.draw(strategies.mutations(MUTATED[name]())))
+        found = Diagnostics()
+        bank = read_questions(path, found, identifier="pool")
+        assert bank or found.errors
+        assert "not-accounted" not in [d.rule for d in found]

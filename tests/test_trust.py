@@ -1,0 +1,398 @@
+"""The trust boundary: whatever is written in a text, a formula, a figure or a value, pages hold what is allowed."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree, html
+
+import strategies
+from exchanged import course_of
+from scorm_export import STANDARDS
+from scorm_export.cli import main
+from scorm_export.render import Site, render
+from scorm_export.source.maths import MathsError, to_mathml
+from scorm_export.trust import allowed
+from scorm_export.trust.files import agrees, kind_of
+from scorm_export.trust.html import clean
+from scorm_export.trust.svg import clean_svg
+from sources import GALLERY, Source, copy_of_starter
+
+Pairs = set[tuple[str, str]]
+HOSTILE = [
+    '<img src=x onerror="alert(1)">',
+    "<svg onload=alert(1)><script>alert(1)</script></svg>",
+    "<svg><foreignObject><iframe srcdoc='<script>alert(1)</script>'></foreignObject></svg>",
+    "</script><script>alert(1)</script>",
+    "<math><mtext></p><img src=x onerror=alert(1)>",
+    '<math href="javascript:alert(1)"><mi xlink:href="javascript:alert(1)" style="background:url(//x)">x</mi></math>',
+    "<math><annotation-xml encoding='text/html'><img src=x onerror=alert(1)></annotation-xml></math>",
+    '<a href="javascript:alert(1)" target="_top">a</a>',
+    '<a href="  java&#10;script:alert(1)">a</a>',
+    "[a](javascript:alert(1))",
+    "[a](data:text/html;base64,PHNjcmlwdD4=)",
+    "<javascript:alert(1)>",
+    "$\\text{<img src=x onerror=alert(1)>}$",
+    "$\\href{javascript:alert(1)}{x}$",
+    "$\\color{red;background:url(//x)}x$",
+    "$\\mathrm{</math><script>alert(1)</script>}$",
+    '<span data-slot="7">',
+    '<p id="objectives" class="option question" data-activity="x" data-text="x" onclick=alert(1)>',
+    '[words]{#course-data .visually-hidden onclick="alert(1)"}',
+    "## Objectives",
+    "<!--", "-->", "<![CDATA[", "]]>", "<?php", "<style>*{}</style>", "<base href=//x>", "<template>", "<noscript>",
+    "<form action=javascript:alert(1)><input autofocus onfocus=alert(1)></form>",
+    "<object data=x>", "<embed src=x>", "<iframe src=x>", "<video src=x onplay=alert(1)>", "<link rel=import href=x>",
+    '<table background="javascript:alert(1)"><td style="position:fixed">x</td></table>',
+    "&lt;img src=x onerror=alert(1)&gt;", "&#60;script&#62;", "\\<script>", "`<script>`", '"', "'", ">", "[[blank]]",
+    "words", "*emphasis*", "| a |\n| - |\n| b |", "::: note\nwords\n:::", "```html\n<script>\n```",
+]  # fmt: skip
+hostile_lines = st.lists(st.sampled_from([text for text in HOSTILE if "\n" not in text]), min_size=1, max_size=4).map(
+    " ".join
+)
+hostile_texts = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=6).map("\n\n".join)
+AROUND = "".join(map(chr, range(0x21)))
+"""What browsers take away around an address; tabs and line ends, they take away everywhere (URL Standard, 4.4)."""
+LEAD = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+
+
+def articles(site: Site) -> Iterator[str]:
+    """Yield every piece of HTML of a site: its pages, and what its scripts hand to the player."""
+    for name, content in site.files.items():
+        if isinstance(content, Path):
+            continue
+        text = content.decode() if name.endswith((".html", ".js")) else ""
+        if name.endswith(".html"):
+            yield text
+        elif name.startswith("page-"):
+            yield json.loads(f"[{text.removeprefix('coursePage(').removesuffix(');' + chr(10))}]")[1]
+
+
+def pairs(pieces: Iterable[str]) -> Pairs:
+    """Return each element with each attribute it has, as a parser finds them; "" stands for the element itself."""
+    found: Pairs = set()
+    for piece in pieces:
+        for element in html.fragment_fromstring(piece, create_parent="div").iter():
+            if isinstance(element.tag, str):
+                found |= {(element.tag, name) for name in ("", *element.attrib)}
+                assert_harmless(element)
+    return found
+
+
+def assert_harmless(element: etree._Element) -> None:
+    for name, value in element.attrib.items():
+        assert not name.startswith("on"), f"{element.tag} {name}"
+        if name in ("href", "src", "action", "data", "poster", "formaction"):
+            lead = LEAD.match(re.sub(r"[\t\n\r]", "", value.strip(AROUND)))
+            assert lead is None or lead[1].lower() in allowed.SCHEMES, value
+
+
+@cache
+def usual() -> Pairs:
+    """What pages of courses without raw HTML have, and what the lists allow."""
+    found: Pairs = set()
+    for folder in (GALLERY, None):
+        with tempfile.TemporaryDirectory() as directory:
+            source = Source(folder) if folder else copy_of_starter(Path(directory))
+            assert source.shown() == []
+            assert source.checked
+            found |= pairs(articles(render(source.checked, source.root)))
+    tags = allowed.SAFE_TAGS | allowed.MATHS_TAGS
+    listed = {(tag, name) for tag in tags for name in ("", *(allowed.attributes_of(tag) - {"style"}))}
+    return found | listed
+
+
+def published(source: Source) -> Site | None:
+    """Check a course as authors do, and render it; None where it is refused."""
+    source.check()
+    return render(source.checked, source.root) if source.checked else None
+
+
+@given(body=hostile_texts, description=hostile_texts, prompt=hostile_texts, line=hostile_lines)
+@settings(max_examples=10)
+def test_no_text_puts_anything_unknown_into_a_page(body: str, description: str, prompt: str, line: str) -> None:
+    def indented(text: str, by: int) -> str:
+        return "".join(f"{' ' * by}{part}\n" for part in text.split("\n"))
+
+    with tempfile.TemporaryDirectory() as directory:
+        source = copy_of_starter(Path(directory))
+        for path, old, new in (
+            ("first-steps/a-lesson.md", None, body),
+            ("course.yaml", "description: |\n", f"description: |\n{indented(description, 2)}"),
+            ("course.yaml", "title: My course", f"title: {json.dumps(line)}"),
+            ("course.yaml", "  - question: How is it graded?", f"  - question: {json.dumps(line)}"),
+            ("first-steps/quiz.yaml", "    prompt: |\n", f"    prompt: |\n{indented(prompt, 6)}"),
+            ("first-steps/quiz.yaml", "text: The title", f"text: {json.dumps(line)}"),
+            ("first-steps/quiz.yaml", "feedback: No. Lessons may move.", f"feedback: {json.dumps(line)}"),
+        ):
+            before = source.text(path)
+            source.write(path, before + "\n" + new if old is None else before.replace(old, new))
+            source.check()
+            if source.found.errors:
+                source.write(path, before)
+        site = published(source)
+        assert site
+        assert pairs(articles(site)) <= usual()
+        for name, content in STANDARDS["questions"].beside(site).items():
+            if name.endswith(".xml"):
+                texts = [
+                    text.text for text in etree.fromstring(content).iterfind(".//*[@format='html']/text") if text.text
+                ]
+                assert pairs(texts) <= usual() | {("td", "style"), ("th", "style")}
+        for name, content in STANDARDS["questions"].describe(site).items():
+            if name.endswith(".xml") and isinstance(content, bytes):
+                for element in etree.fromstring(content).iter():
+                    assert_harmless(element)
+
+
+@pytest.mark.parametrize("hostile", [text for text in HOSTILE if "]]>" not in text])
+def test_no_import_puts_anything_unknown_into_a_page(hostile: str, tmp_path: Path) -> None:
+    answers = "".join(
+        f'<answer fraction="{share}" format="html"><text><![CDATA[{share} {hostile}]]></text>'
+        f'<feedback format="html"><text><![CDATA[{hostile}]]></text></feedback></answer>'
+        for share in (100, 0)
+    )
+    (tmp_path / "hostile.xml").write_text(
+        f'<quiz><question type="multichoice"><name><text>One</text></name><questiontext format="html"><text><![CDATA['
+        f"<p>Words {hostile}</p>]]></text></questiontext><single>true</single>{answers}</question></quiz>",
+        "utf-8",
+    )
+    found = CliRunner().invoke(main, ["import", str(tmp_path / "hostile.xml"), "-o", str(tmp_path / "banks")])
+    assert found.exception is None or isinstance(found.exception, SystemExit)
+    for bank in (tmp_path / "banks").glob("*.yaml"):
+        questions = yaml.safe_load(bank.read_text("utf-8"))["questions"]
+        site = published(course_of(questions, tmp_path / "course"))
+        assert site is None or pairs(articles(site)) <= usual()
+
+
+@given(
+    st.lists(st.sampled_from([text for text in HOSTILE if "\n" not in text]) | strategies.titles, max_size=8).map(
+        "".join
+    )
+)
+@settings(max_examples=150)
+def test_what_was_cleaned_is_clean_and_stays_as_it_is(text: str) -> None:
+    def named(anchor: str) -> str:
+        return anchor if anchor.startswith("_") else f"_{anchor}"
+
+    cleaned = clean(text, named=named, styles={})
+    assert pairs([cleaned]) <= usual() | {("div", "")}
+    assert clean(cleaned, named=named, styles={}) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("written", "on_the_page"),
+    [
+        ('<b id="objectives">a</b>', '<b id="_objectives">a</b>'),
+        ('<a href="#objectives">a</a>', '<a href="#_objectives">a</a>'),
+        ('<b class="option callout">a</b>', '<b class="_option callout">a</b>'),
+        ('<span data-slot="7">a</span>', "<span>a</span>"),
+        ('<a target="_top" href="https://example.org">a</a>', '<a href="https://example.org">a</a>'),
+        ('<math display="block"><mi>x</mi></math>', '<math display="block"><mi>x</mi></math>'),
+        ("<math><semantics><mi>x</mi><annotation>x</annotation></semantics></math>",
+         "<math><semantics><mi>x</mi></semantics></math>"),
+        ('<math><mi style="color:#f00;position:fixed">x</mi></math>', '<math><mi class="mb9b8cd53">x</mi></math>'),
+        ("<math><mo>&lt;</mo></math>", "<math><mo>&lt;</mo></math>"),
+        ("<b>&#1;</b>", "<b>\N{REPLACEMENT CHARACTER}</b>"),
+    ],
+)  # fmt: skip
+def test_what_becomes_of_a_text(written: str, on_the_page: str) -> None:
+    assert re.sub(r"m[0-9a-f]{8}", "mb9b8cd53", clean(written, named=lambda anchor: f"_{anchor}", styles={})) == (
+        on_the_page
+    )
+
+
+TEX = [
+    r"\text{", r"\frac", "{", "}", "x", "^", "_", "&", r"\\", r"\left(", r"\right)", r"\begin{aligned}",
+    r"\end{aligned}", r"\href{javascript:x}{y}", r"\color{red}", r"\cancel", r"\tag{1}", r"\ce{H2O}", '"', "$",
+    "%", r"\class{a}{b}", "é", r"\def\a{\a}", r"\a", "<script>", "<img onerror=x>", r"\unknown", r"\sqrt", "]",
+    "[", "\n", "𝐱",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(TEX), max_size=12).map("".join), st.booleans())
+@settings(max_examples=150)
+def test_any_tex_is_a_formula_or_refused_within_itself(tex: str, is_block: bool) -> None:
+    try:
+        mathml = to_mathml(tex, is_block=is_block)
+    except MathsError as problem:
+        assert problem.offset is None or 0 <= problem.offset <= len(tex)
+        assert problem.problem
+        assert problem.hint
+    else:
+        etree.fromstring(mathml)
+        styles: dict[str, str] = {}
+        cleaned = clean(mathml, named=str, styles=styles)
+        assert pairs([cleaned]) <= usual()
+        assert re.sub(r"\s", "", html.fromstring(cleaned).text_content()) == re.sub(
+            r"\s", "", "".join(etree.fromstring(mathml).itertext())
+        )
+
+
+@pytest.mark.parametrize(
+    ("tex", "problem", "offset"),
+    [
+        (r"\frac{1}{n \sum_{i=1}^{n} x_i", "this brace is never closed", 8),
+        (r"x + \fracc{1}{2}", r"there is no TeX command `\fracc`", 4),
+        (r"\left( x", r"this `\left` has no `\right`", 0),
+        (r"\begin{aligned} x", "this environment never ends", 0),
+        (r"\begin{foo} x \end{foo}", "there is no environment `foo`", 6),
+        ("a & b", "`&` has no place here", 2),
+        ("a } b", "`}` has no place here", 2),
+        (r"a \\ b", "a line cannot be broken here", 2),
+        (r"\begin{aligned} a \\ b \end{aligned} \\ c", "a line cannot be broken here", 37),
+        (r"\text{a} \href{javascript:x}{y}", r"`\href` is not taken", 9),
+        (r"\color{notacolour} x", "there is no colour `notacolour`", 7),
+        ("x^2^3", "this is a second superscript", 3),
+        ("x^", "this is not TeX that can be shown: something is missing", None),
+        (r"\def\a{\a\a}\a", "a command calls itself without end", None),
+        ("{" * 900 + "}" * 900, "this formula is nested too deeply", None),
+        ("x" * 2001, "this formula has 2,001 characters, at most 2,000 can be shown", 0),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_at_its_column(tex: str, problem: str, offset: int | None) -> None:
+    with pytest.raises(MathsError) as refused:
+        to_mathml(tex, is_block=True)
+    assert (refused.value.problem, refused.value.offset) == (problem, offset)
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize("tex", [r"\text{color:notacolour}", r"a \text{ \% } b", r"x \equiv y \pmod{n}", r"\{a\}"])
+def test_what_only_looks_like_a_fault_is_drawn(tex: str) -> None:
+    assert to_mathml(tex, is_block=True)
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
+HARMLESS = [
+    '<rect width="9" height="9" fill="url(#a)"/>',
+    '<use xlink:href="#a"/>',
+    "<style>.a{fill:#123}</style>",
+    '<image href="data:image/png;base64,AAAA" width="1" height="1"/>',
+    "<title>Words &amp; more</title>",
+    '<a href="https://example.org/"><text x="1" y="2">words</text></a>',
+    '<g data-name="Layer 1" aria-label="a"><path d="M0 0L9 9"/></g>',
+    '<metadata><x xmlns="urn:x"/></metadata>',
+    '<animate attributeName="x" from="0" to="9" dur="1s"/>',
+]
+HARMFUL = [
+    "<script>alert(1)</script>",
+    '<rect onload="alert(1)"/>',
+    "<foreignObject><p/></foreignObject>",
+    '<a href="javascript:alert(1)"><text>x</text></a>',
+    '<a xlink:href="JavaScript:alert(1)"><text>x</text></a>',
+    '<use href="https://example.org/x.svg#a"/>',
+    '<use href="data:image/svg+xml;base64,AAAA#a"/>',
+    '<image href="https://example.org/x.png"/>',
+    '<image href="data:image/svg+xml;base64,AAAA"/>',
+    '<rect fill="url(https://example.org/x.svg#a)"/>',
+    '<rect style="background:u\\72l(//x)"/>',
+    "<style>@import '//x';</style>",
+    "<style>a{background:url(//x)}</style>",
+    '<set attributeName="href" to="javascript:alert(1)"/>',
+    '<animate attributeName="onload" to="alert(1)"/>',
+    '<script xmlns="http://www.w3.org/1999/xhtml">alert(1)</script><iframe/>',
+    "<unknown/>",
+]
+
+
+@given(st.lists(st.sampled_from(HARMLESS), max_size=6))
+def test_a_figure_that_only_draws_is_packed_with_all_that_draws(parts: list[str]) -> None:
+    written = clean_svg(SVG.format("".join(parts)).encode())
+    assert written.problems == ()
+    again = clean_svg(written.content)
+    assert again.content == written.content
+    root = etree.fromstring(written.content)
+    drawn = [etree.QName(element).localname for element in root.iter()]
+    assert drawn.count("path") == parts.count(HARMLESS[6])
+    assert drawn.count("use") == parts.count(HARMLESS[1])
+    assert "".join(root.itertext()).count("Words & more") == parts.count(HARMLESS[4])
+
+
+@pytest.mark.parametrize("part", HARMFUL)
+def test_what_does_more_than_draw_is_told(part: str) -> None:
+    written = clean_svg(SVG.format(f"<g>{part}</g>").encode())
+    assert written.problems
+    text = written.content.decode()
+    assert not re.search(r"script|on\w+=|foreign|https://example|javascript|@import|iframe", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("entity", ["<!DOCTYPE svg [<!ENTITY a 'b'>]>", '<?xml-stylesheet href="//x"?>'])
+def test_what_a_figure_declares_before_it_begins_is_told(entity: str) -> None:
+    assert clean_svg(f"{entity}{SVG.format('')}".encode()).problems
+
+
+@given(st.binary(max_size=200) | st.text(max_size=100).map(lambda text: SVG.format(text).encode()))
+def test_any_bytes_are_a_figure_or_none(data: bytes) -> None:
+    written = clean_svg(data)
+    if not written.problems:
+        etree.fromstring(written.content)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "head"),
+    [
+        (".png", b"\x89PNG\r\n\x1a\n"), (".jpg", b"\xff\xd8\xff\xe0"), (".gif", b"GIF89a"), (".svg", b"<svg"),
+        (".webp", b"RIFF\0\0\0\0WEBP"), (".mp4", b"\0\0\0\x20ftypisom"), (".webm", b"\x1aE\xdf\xa3"),
+        (".mp3", b"ID3\x04"), (".wav", b"RIFF\0\0\0\0WAVE"), (".ogg", b"OggS"), (".woff2", b"wOF2"),
+        (".pdf", b"%PDF-1.7"), (".zip", b"PK\x03\x04"),
+    ],
+)  # fmt: skip
+def test_a_file_is_known_by_its_first_bytes(suffix: str, head: bytes) -> None:
+    assert agrees(suffix, head)
+    assert kind_of(head) == suffix
+    assert not agrees(suffix, b"words")
+    assert agrees(".txt", b"words")
+
+
+def test_a_course_without_formulas_loads_no_engine_and_packs_no_font(starter: Source) -> None:
+    text = starter.text("going-further/media.md")
+    starter.write("going-further/media.md", re.sub(r"\$[^$]*\$", "a formula", text))
+    site = published(starter)
+    assert site
+    assert not [name for name in site.files if name.startswith("maths.")]
+    assert not [piece for piece in articles(site) if "maths.css" in piece]
+    program = (
+        "import sys; from scorm_export.cli import main; main(standalone_mode=False); sys.exit('quickjs' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program, "check", starter.root], check=True, capture_output=True)
+
+
+def test_formulas_bring_their_style_and_font_to_their_pages_alone(starter: Source) -> None:
+    site = published(starter)
+    assert site
+    linking = [name for name, content in site.files.items() if isinstance(content, bytes) and b"maths.css" in content]
+    assert linking == ["index.html", "page-media.html"]
+    assert b"Course Maths" in site.files["maths.css"]
+
+
+def test_formulas_of_questions_go_out_whole(starter: Source) -> None:
+    aligned, worded = r"\begin{aligned} a &= b \\ c &= d \end{aligned}", r"\text{if x<y then z}"
+    prompt = f"$${aligned}$$\n\n      ${worded}$ <math><mi>q</mi></math> A team renames"
+    starter.replace("first-steps/quiz.yaml", "A team renames", prompt)
+    site = published(starter)
+    assert site
+    item = etree.fromstring(STANDARDS["questions"].describe(site)["items/first-quiz.id-change.xml"])  # type: ignore[arg-type]
+    namespace = {"m": "http://www.w3.org/1998/Math/MathML"}
+    assert len(item.findall(".//m:math", namespace)) == 3
+    assert [cell.get("columnalign") for cell in item.findall(".//m:mtd", namespace)] == ["right", "left"] * 2
+    assert [tex.text for tex in item.findall(".//m:annotation", namespace)] == [aligned, worded]
+
+
+def test_one_text_cannot_name_the_place_of_anothers_parts(starter: Source) -> None:
+    slots = '\n\n<span data-slot="0"></span><div data-slot="1"></div>\n'
+    starter.write("first-steps/a-lesson.md", starter.text("first-steps/a-lesson.md") + slots)
+    site = published(starter)
+    assert site
+    assert not [piece for piece in articles(site) if "data-slot" in piece]
