@@ -99,6 +99,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.upstream.close()
         super().finish()
 
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # from a browser that has gone away
+            super().handle()
+
     def do_GET(self) -> None:
         self.pass_on()
 
@@ -119,10 +123,6 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         status, reason, headers, answer = self.ask(url.netloc, url._replace(scheme="", netloc="").geturl(), body, save)
         if save:
             self.owner.end(save, status, answer)
-        with suppress(ConnectionError):  # from a browser that has gone away
-            self.hand_back(status, reason, headers, answer)
-
-    def hand_back(self, status: int, reason: str, headers: list[tuple[str, str]], answer: bytes) -> None:
         self.send_response(status, reason)
         for name, value in headers:
             self.send_header(name, value)
