@@ -79,6 +79,7 @@ class Between:
 
     def quiet(self, after: int | None = None, seconds: float = 10) -> None:
         """Wait until a save after the first so many was made, and every save has its answer."""
+
         def is_quiet() -> bool:
             return (after is None or len(self.saves) > after) and all(save.status for save in self.saves)
 
@@ -131,7 +132,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(answer)
 
-    def ask(self, host: str, path: str, body: bytes, save: Save | None) -> tuple[int, str, list[tuple[str, str]], bytes]:
+    def ask(
+        self, host: str, path: str, body: bytes, save: Save | None
+    ) -> tuple[int, str, list[tuple[str, str]], bytes]:
         if save and self.owner.refusing:
             return HTTPStatus.INTERNAL_SERVER_ERROR, "Refused", [], b"refused"
         self.upstream = self.upstream or http.client.HTTPConnection(host, timeout=120)
@@ -144,7 +147,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.upstream.close()
             self.upstream = None
             return HTTPStatus.BAD_GATEWAY, "No answer", [], b""
-        passed = [(name, value) for name, value in answer.getheaders() if name.lower() not in (*HOP_BY_HOP, "server", "date")]
+        passed = [
+            (name, value) for name, value in answer.getheaders() if name.lower() not in (*HOP_BY_HOP, "server", "date")
+        ]
         return answer.status, answer.reason, passed, content
 
     def log_message(self, *_: object) -> None:

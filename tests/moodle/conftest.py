@@ -40,9 +40,7 @@ def moodle() -> Iterator[RealMoodle]:
         yield moodle
 
 
-def write(
-    source: Path, target: str, into: Path, structure: Structure = Structure.COURSE
-) -> tuple[Course, Package]:
+def write(source: Path, target: str, into: Path, structure: Structure = Structure.COURSE) -> tuple[Course, Package]:
     """Build a course for a target: as one SCO for any LMS, or cut for Moodle."""
     found = Diagnostics()
     lms = profile("generic" if structure is Structure.COURSE else "moodle")
@@ -80,7 +78,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def between(moodle: RealMoodle) -> Iterator[Between]:
+def between() -> Iterator[Between]:
     with Between() as between:
         yield between
 
@@ -99,9 +97,7 @@ def new_device(browser: Browser, between: Between) -> Iterator[Callable[[Activit
 
 
 @pytest.fixture
-def enrol(
-    moodle: RealMoodle, packages: Packages, new_device: Callable[[Activity, Course], Student]
-) -> Enrol:
+def enrol(moodle: RealMoodle, packages: Packages, new_device: Callable[[Activity, Course], Student]) -> Enrol:
     """Put a course into Moodle and enrol a learner, who is signed in."""
 
     def start(source: Path, target: str, structure: Structure = Structure.COURSE) -> Student:

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent.parent
 HOME = os.environ.get("MOODLE_HOME", "")
 SCRIPTS = Path(os.environ.get("MOODLE_SCRIPTS") or ROOT.parent / "shared" / "moodle")
 PHP = ("php", "-d", "max_input_vars=5000", "-d", "memory_limit=1G", "-d", "opcache.enable_cli=0")
-PASSWORD = "loopback-only"  # noqa: S105 — of learners who exist for a test
+PASSWORD = "loopback-only"
 
 SIGN_IN = """async (who) => {
   const form = new FormData(document.querySelector("form#login"));
@@ -176,8 +176,15 @@ class Activity:
 
     def replace(self, package: Path, **settings: object) -> None:
         """Put a new edition in the place of the package."""
-        said = self.moodle.php("import_package.php", zip=package, course=self.learner, student=self.learner,
-                               skipview=2, update=self.number, **settings)
+        said = self.moodle.php(
+            "import_package.php",
+            zip=package,
+            course=self.learner,
+            student=self.learner,
+            skipview=2,
+            update=self.number,
+            **settings,
+        )
         assert said["ok"], said
 
     def held(self) -> Held:

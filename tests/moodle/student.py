@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Error, Frame, Page, Playwright, expect
@@ -172,10 +172,8 @@ class Device:
     def _forget(self) -> None:
         self._process = None
         if self._browser:
-            try:
+            with suppress(Error):
                 self._browser.close()
-            except Error:
-                pass
         self._browser = None
 
 

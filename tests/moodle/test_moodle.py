@@ -381,9 +381,7 @@ def test_with_46_recorded_answers_what_is_saved_on_leaving_is_there_again(target
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_a_second_window_takes_over_and_nothing_is_lost(
-    target: str, enrol: Enrol, between: Between
-) -> None:
+def test_a_second_window_takes_over_and_nothing_is_lost(target: str, enrol: Enrol, between: Between) -> None:
     first_window = enrol(STARTER, target)
     second_window = Student(first_window.context, between, first_window.activity, first_window.course)
     first, last = first_window.course.quizzes
@@ -437,7 +435,9 @@ def test_four_texts_of_800_characters_are_whole_on_another_device(
     student = enrol(with_long_texts(tmp_path / "source"), target)
     student.launch()
     student.go_to("texts")
-    sentence = "What “they” said, é, ✓ & <b>, in all the parts of the country, at its {n}th time and with a % and a | sign. "
+    sentence = (
+        "What “they” said, é, ✓ & <b>, in all the parts of the country, at its {n}th time and with a % and a | sign. "
+    )
     texts = [(sentence.replace("{n}", str(n)) * 20)[:800].strip() for n in range(4)]
     for n, text in enumerate(texts):
         student.form(f"text-{n}").locator("textarea").fill(text)
@@ -464,7 +464,7 @@ def test_who_failed_comes_back_for_reading_and_a_pass_of_an_open_window_counts(
 ) -> None:
     laptop = enrol(last_quiz_once(tmp_path / "source"), target)
     phone = new_device(laptop.activity, laptop.course)
-    first, last = laptop.course.quizzes
+    last = last_quiz(laptop.course)
     laptop.launch()
     phone.launch()
     phone.take_course({last.id: {"good-question"}})
