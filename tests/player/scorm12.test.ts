@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { clockTime, timespan } from "../../scorm_export/player/src/tracking/scorm12_values.ts";
 import type { Outcome } from "../../scorm_export/player/src/types.ts";
 import { stateText } from "./states.ts";
-import { BEGUN, interaction, names, passed, ready, run, SCORM12, sets } from "./tracking.ts";
+import type { StrictLms } from "./strict_lms.ts";
+import { BEGUN, interaction, names, passed, ready, run, SCORM12, sets, start } from "./tracking.ts";
 
 const { begun } = SCORM12;
 
@@ -67,6 +68,65 @@ test("closing sends what waits, the time and the exit, finishes once, and is the
   await fake.pass(100_000);
   assert.equal(strict.log.length, after);
   assert.deepEqual(statuses, ["saving", "closed"]);
+});
+
+/** Moodle 4.5.6 (mod/scorm/datamodels/scorm_12.js, CollectData) commits what differs from the commit before, which may have failed. */
+function forgetful(strict: StrictLms): { readonly API: StrictLms["API"]; readonly failing: { is: boolean }; readonly orders: string[] } {
+  const said = new Map<string, unknown>();
+  const sent = new Map<string, unknown>();
+  const failing = { is: false };
+  const orders: string[] = [];
+  const functions = {
+    ...strict.API,
+    LMSSetValue: (element: unknown, value: unknown) => (said.set(String(element), value), "true"),
+    LMSCommit() {
+      const news = [...said].filter(([element, value]) => sent.get(element) !== value);
+      for (const [element, value] of news) sent.set(element, value);
+      if (failing.is) return "500";
+      for (const [element, value] of news) strict.API["LMSSetValue"]?.(element, value);
+      orders.push(news.map(([element]) => element).join());
+      return strict.API["LMSCommit"]?.("");
+    },
+    LMSGetLastError: () => undefined,
+  };
+  return { API: functions, failing, orders };
+}
+
+async function refusedOnce(window: Readonly<Record<string, unknown>> = {}) {
+  const strict = SCORM12.lms();
+  const lms = forgetful(strict);
+  const visit = await start(SCORM12, { ...window, API: lms.API });
+  await visit.fake.pass(3000);
+  visit.save("l1", stateText("m1", "one"));
+  await visit.fake.pass(3000);
+  lms.failing.is = true;
+  visit.save("l2", stateText("m1", "one", "two"));
+  visit.tracking.outcome(passed);
+  visit.tracking.commit();
+  return { ...visit, strict, lms };
+}
+
+test("what an LMS takes for stored because it was in a commit that failed comes again", async () => {
+  const { fake, statuses, strict, lms } = await refusedOnce();
+  await fake.pass(40_000);
+  assert.equal(statuses.at(-1), "unsaved");
+  assert.equal(strict.stored("cmi.core.lesson_location"), "l1");
+  lms.failing.is = false;
+  await fake.pass(40_000);
+  assert.equal(statuses.at(-1), "saved");
+  assert.equal(strict.stored("cmi.suspend_data"), stateText("m1", "one", "two"));
+  assert.equal(strict.stored("cmi.core.lesson_location"), "l2");
+  assert.equal(strict.stored("cmi.core.lesson_status"), "passed");
+  assert.equal(strict.stored("cmi.core.score.raw"), "80");
+});
+
+test("while the page goes away nothing is said twice: what is sent then arrives in any order", async () => {
+  const { tracking, strict, lms } = await refusedOnce();
+  lms.failing.is = false;
+  const before = lms.orders.length;
+  tracking.close(60);
+  assert.equal(lms.orders.length, before + 1);
+  assert.equal(strict.stored("cmi.suspend_data"), stateText("m1", "one"));
 });
 
 const exits: readonly [status: Outcome["status"], exit: string][] = [

@@ -37,14 +37,19 @@ interface Entry {
   rest: Sets | null;
 }
 
-export function createOutbox(lms: Lms): Outbox {
+/** `forgets`: whether the LMS may take what a commit failed to store for stored, and leave it out of the next one. */
+export function createOutbox(lms: Lms, forgets: () => boolean = () => false): Outbox {
   const held = new Map<string, string>();
+  /** What was stored by the last commit that did not fail, by element that was set since. */
+  const stored = new Map<string, string>();
   const values = new Map<string, string>();
   const said = new Map<string, string>();
   const optional = new Set<string>();
   const ended = new Set<string>();
   let entries: Entry[] = [];
   let uncommitted = false;
+  /** Whether the last commit did. */
+  let failed = false;
   /** How many of the values were refused the last time. */
   let refused = 0;
 
@@ -91,10 +96,26 @@ export function createOutbox(lms: Lms): Outbox {
     for (const [element, value] of values) {
       const answer = set(element, value);
       if (answer === "refused" && !optional.has(element)) refused++;
+      if (answer === "done" && !stored.has(element)) stored.set(element, held.get(element) ?? "");
       if (answer === "done") held.set(element, value);
       if (answer === "done" || (answer === "refused" && optional.has(element))) values.delete(element);
       if (answer === "refused" && optional.has(element)) ended.add(element);
     }
+  }
+
+  /** Values of a commit that failed come again; what is stored is set in between, so that the LMS sees something new. */
+  function comeAgain(): void {
+    const again = [...stored].map(([element, before]) => [element, before, held.get(element) ?? ""] as const);
+    for (const [element, before] of again) lms.set(element, before);
+    lms.commit();
+    for (const [element, , value] of again) lms.set(element, value);
+  }
+
+  function commit(): boolean {
+    if (failed && forgets()) comeAgain();
+    failed = !lms.commit();
+    if (!failed) stored.clear();
+    return !failed;
   }
 
   const pending = () => entries.length > 0 || values.size > 0 || uncommitted;
@@ -121,7 +142,7 @@ export function createOutbox(lms: Lms): Outbox {
     send,
     flush() {
       const sent = send();
-      if (uncommitted && lms.commit()) uncommitted = false;
+      if (uncommitted && commit()) uncommitted = false;
       return uncommitted ? "failed" : sent;
     },
   };

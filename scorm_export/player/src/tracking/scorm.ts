@@ -31,6 +31,8 @@ export interface Version {
   readonly mostState: number;
   /** From so many interactions on an LMS sends too much at the end for it to arrive. */
   readonly heavy: number;
+  /** An LMS may take what was in a commit that failed for stored. */
+  readonly forgets: boolean;
   /** The end of a session saves what was set, so that no commit is needed before it. */
   readonly savesAtTheEnd: boolean;
   /** null when the LMS did not answer for what must be known for sure. */

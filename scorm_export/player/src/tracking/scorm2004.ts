@@ -32,6 +32,7 @@ export const scorm2004 = scorm({
   mostState: 64_000,
   // Moodle sends all elements each time, and 64 KiB at most when the page goes away.
   heavy: 20,
+  forgets: false,
   // RTE 3.1.3.2: Terminate commits.
   savesAtTheEnd: true,
   readLaunch,

@@ -1,4 +1,5 @@
 /** What one window has to do with the LMS's record while it has it: everything that is written, and what is told of it. */
+import { attempt } from "../attempt.ts";
 import { createDevice, recall } from "../device.ts";
 import { now } from "../stamps.ts";
 import type { Encode, Interaction, ObjectiveResult, OnSaveStatus, Opened, Outcome, Status, TrackedCourse } from "../types.ts";
@@ -63,10 +64,12 @@ export function createWriting(
   const handover = origin !== "launch" && origin && isOurs(origin) ? origin : null;
   const { fitting, kept } = recall(device, course.states, launch.state, origin === null || handover !== null);
   const more = handover?.more as Partial<More> | undefined;
-  const outbox = createOutbox({
-    commit: () => calls.commit(),
-    set: (element, value) => (element === version.state ? setState(value) : calls.set(element, value)),
-  });
+  const lms = {
+    // Moodle says "true" also when it could only try.
+    commit: () => calls.commit() && isOnline(),
+    set: (element: string, value: string) => (element === version.state ? setState(value) : calls.set(element, value)),
+  };
+  const outbox = createOutbox(lms, forgets);
   const records = createRecords(calls, version.records, {
     // A fresh attempt has none.
     interactions: fitting ? fitting.interactions : launch.state ? null : 0,
@@ -133,6 +136,15 @@ export function createWriting(
     if (launched && version.heavy < Infinity && outbox.pending() && isHeavy()) put(version.time(elapsed()));
     launched = true;
     return outbox.flush();
+  }
+
+  /** What is sent while the page goes away may arrive in any order, so nothing is said twice then. */
+  function forgets(): boolean {
+    return version.forgets && !course.answersEarly && !over && page.document.visibilityState !== "hidden";
+  }
+
+  function isOnline(): boolean {
+    return attempt(() => page.navigator.onLine) !== false;
   }
 
   const elapsed = (): number => (page.performance.now() - started) / 1000;
@@ -252,7 +264,7 @@ export function createWriting(
       put([version.exit, status === "passed" || status === "completed" ? version.exitDone : "suspend"]);
       const answer = version.savesAtTheEnd ? outbox.send() : outbox.flush();
       const ended = calls.terminate();
-      const saved = answer === "done" && (ended || outbox.flush() === "done");
+      const saved = answer === "done" && isOnline() && (ended || outbox.flush() === "done");
       failures = saved ? 0 : failures + 1;
       refusal = answer === "refused" ? calls.trouble() : "";
       if (failures || signedOut) standing();

@@ -1,0 +1,198 @@
+"""A learner in a real Moodle, at a browser that can be killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Error, Frame, Page, Playwright, expect
+
+from between import Between
+from learner import Learner
+from real_moodle import Activity
+from scorm_export.course import Course, Part, Quiz
+
+BROWSERS = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
+"""The first has windows and ends with the last of them."""
+ARGUMENTS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--proxy-bypass-list=<-loopback>",
+    "--window-size=1280,800",
+    "--remote-debugging-port=0",
+)
+
+
+class Student(Learner):
+    """One learner at one activity in one browser. A launch opens a tab."""
+
+    def __init__(self, context: BrowserContext, between: Between, activity: Activity, course: Course) -> None:
+        self.context = context
+        self.between = between
+        self.activity = activity
+        self.course = course
+        self.page: Page | None = None
+
+    def sign_in(self) -> None:
+        self.activity.sign_in(self.context)
+
+    def launch(self, *, status: str | None = "saved", **_: object) -> Frame:  # type: ignore[override]
+        """Open the activity in a new tab and wait until the course is ready, and its record stands so."""
+        self.page = self.context.new_page()
+        self.page.goto(self.activity.url)
+        expect(self.frame.locator("#save-status")).to_be_visible(timeout=30_000)
+        if status:
+            self.stands(status)
+        return self.frame
+
+    @property
+    def frame(self) -> Frame:
+        """The SCO's frame, which Moodle replaces with each SCO."""
+        assert self.page
+        handle = self.page.wait_for_selector("#scorm_object", state="attached", timeout=30_000)
+        assert handle
+        frame = handle.content_frame()
+        assert frame
+        return frame
+
+    @property
+    def status(self) -> str:
+        return self.frame.locator("#save-status").get_attribute("data-status") or ""
+
+    def stands(self, *statuses: str, seconds: float = 20) -> None:
+        """Wait until the record stands in one of these ways."""
+        which = ", ".join(f"#save-status[data-status='{status}']" for status in statuses)
+        expect(self.frame.locator(which)).to_be_visible(timeout=seconds * 1000)
+
+    def open_part(self, part: Part, *, ready: bool = True) -> None:
+        """Choose a part in Moodle's contents."""
+        assert self.page
+        number = next(sco["id"] for sco in self.activity.imported["scos"] if sco["identifier"] == f"sco_{part.id}")
+        before = self.page.get_attribute("#scorm_object", "src") or ""
+        # Moodle opens by itself the part that is not complete yet.
+        if f"scoid={number}&" not in before:
+            self.page.locator(f"#scorm_tree a[data-scoid='{number}']").first.evaluate("link => link.click()")
+            self.page.wait_for_function(
+                "before => document.querySelector('#scorm_object')?.getAttribute('src') !== before", arg=before
+            )
+        if ready:
+            own = f"#page article[data-activity='{part.activities[0].id}'], #home:visible"
+            expect(self.frame.locator(own).first).to_be_visible(timeout=30_000)
+            expect(self.frame.locator("#save-status")).to_be_visible()
+
+    def take_part(self, part: Part, wrong: Mapping[str, Collection[str]]) -> None:
+        """Read and answer everything of the part that is open."""
+        if part.is_module:
+            self.go_to(part.activities[0].id)
+        for activity in part.activities:
+            expect(self.frame.locator(f"#page article[data-activity='{activity.id}']")).to_be_visible()
+            if isinstance(activity, Quiz):
+                self.fill(activity, wrong.get(activity.id, ()))
+                self.hand_in()
+            if activity is not part.activities[-1]:
+                self.read_on()
+
+    def leave(self, *, heard: bool = True) -> None:
+        """Close the tab, and wait until Moodle has heard of it; not where it is too much for a beacon."""
+        assert self.page
+        page, before = self.page, len(self.between.saves)
+        self.page = None
+        page.close()
+        self.between.quiet(before if heard else None)
+
+    def go_away(self) -> None:
+        """Follow a link of Moodle's out of the player."""
+        assert self.page
+        before = len(self.between.saves)
+        self.page.goto(f"{self.activity.moodle.url}/my/courses.php")
+        self.between.quiet(before)
+
+
+class Device:
+    """A browser of its own with a profile that outlives it, as on a learner's device."""
+
+    def __init__(self, playwright: Playwright, profile: Path, between: Between) -> None:
+        self.playwright = playwright
+        self.profile = profile
+        self.between = between
+        self._process: subprocess.Popen[bytes] | None = None
+        self._browser: Browser | None = None
+
+    def open(self) -> BrowserContext:
+        """Start the browser."""
+        path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+        assert path, "these tests need Chromium"
+        port = self.profile / "DevToolsActivePort"
+        port.unlink(missing_ok=True)
+        self._process = subprocess.Popen(
+            [path, *ARGUMENTS, f"--proxy-server={self.between.url}", f"--user-data-dir={self.profile}", "about:blank"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        number = wait_for(lambda: port.read_text().split("\n")[0] if port.is_file() else "")
+        self._browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{number}")
+        return self._browser.contexts[0]
+
+    def kill(self) -> None:
+        """End it with all its processes, as a crash does."""
+        assert self._process
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._forget()
+
+    def close_last_tab(self) -> None:
+        """Close every tab, after which the browser ends by itself."""
+        assert self._browser
+        assert self._process
+        for page in self._browser.contexts[0].pages:
+            page.close()
+        try:
+            self._process.wait(3)
+        except subprocess.TimeoutExpired:
+            self._browser.new_browser_cdp_session().send("Browser.close")
+            self._process.wait(10)
+        self._forget()
+
+    def close(self) -> None:
+        if self._process:
+            self.kill()
+
+    def _forget(self) -> None:
+        self._process = None
+        if self._browser:
+            with suppress(Error):
+                self._browser.close()
+        self._browser = None
+
+
+def wait_for(look: Callable[[], str], seconds: float = 20) -> str:
+    """Look until there is something."""
+    end = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < end, "nothing came"
+        time.sleep(0.02)
+    return found
+
+
+@contextmanager
+def tab_of(browser: Browser, between: Between) -> Iterator[BrowserContext]:
+    """Open a browser profile that forgets everything: a device that was never used before."""
+    context = browser.new_context(proxy={"server": between.url}, viewport={"width": 1280, "height": 800})
+    problems: list[str] = []
+    context.on("weberror", lambda error: problems.append(str(error.error)))
+    yield context
+    context.close()
+    own = [problem for problem in problems if "player.js" in problem or "quiz.js" in problem]
+    assert not own, "the page threw"
