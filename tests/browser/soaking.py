@@ -31,6 +31,8 @@ BEGIN = 1_709_251_200
 """When a schedule begins, in seconds since 1970."""
 MOST_WINDOWS = 4
 CHUNK_MS = 35_000
+SHORT_MS = 5000
+"""So much less than a request's patience that an LRS which answers is heard."""
 HEALED_MS = 1_800_000
 LEAVING_MS = 120_000
 SLOW_SECONDS = 0.2
@@ -391,7 +393,9 @@ class Player:
         window = Window(device, page, self.record.frame(page), self.epoch, expected)
         page.on("crash", lambda _: setattr(window, "crashed", True))
         self.windows.insert(0, window)
-        window.frame.evaluate("soak.arrived()")
+        if not window.frame.evaluate("soak.arrived()") and self.record.everywhere:
+            # What fails from now on may keep it from finding anything.
+            window.expected = []
 
     def expected(self, device: Device) -> list[str]:
         """Return what a window that opens now has to find."""
@@ -521,7 +525,8 @@ class Player:
             if self.record.everywhere:
                 self.saved = [*self.judge.lacking([window.last], self.saved), window.last]
         if sight["status"] == "device":
-            assert not self.judge.lacking(sight["copies"], [window.last]), f'"Kept on this device", but {window.last} is not'
+            lacking = self.judge.lacking([*sight["copies"], *held], [window.last])
+            assert not lacking, f'"Kept on this device", but {window.last} is not'
         if device.storage_kept and window.last != window.copied:
             window.copied = window.last
             device.promises = [*self.judge.lacking([window.last], device.promises), window.last]
@@ -579,8 +584,8 @@ class Player:
         waited = 0
         while window.look()["status"] != "saved":
             assert waited < HEALED_MS, f"healed, but not saved: {window.look()}"
-            self.let_pass(CHUNK_MS)
-            waited += CHUNK_MS
+            self.let_pass(SHORT_MS)
+            waited += SHORT_MS
         window.checked = ""
         self.note(window)
         assert window.is_open

@@ -28,7 +28,7 @@ export interface Sight {
 
 const COPY = "scorm-export copy ";
 const QUIZZES = ["best", "last", "timed", "once"];
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 1500;
 let last = "";
 
 const cookie = (name: string): string => new RegExp(`\\b${name}=([^;]*)`).exec(document.cookie)?.[1] ?? "";
@@ -75,7 +75,9 @@ function press(selector: string): void {
   if (button && !button.closest("[hidden]")) button.click();
 }
 
+/** False as well where this edition has no such activity. */
 async function goTo(id: string): Promise<boolean> {
+  if (!find(`#outline li[data-activity="${id}"]`)) return false;
   location.hash = `#/${id}`;
   return until(() => article(id) !== null);
 }
