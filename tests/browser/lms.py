@@ -44,8 +44,9 @@ const lms = strict.lms({ stored: STORED, mode: MODE, given: GIVEN });
 window.lms = lms;
 if (TROUBLE) lms.trouble(...TROUBLE);
 const known = { ...STORED };
-/** What this launch has changed since it told the LMS, which other launches tell as well. */
-const news = () => Object.fromEntries(Object.entries(lms.durable()).filter(([element, value]) => known[element] !== value));
+/** What this launch has changed and not told yet; other launches may tell the rest otherwise. */
+const isNews = ([element, value]) => known[element] !== value;
+const news = () => Object.fromEntries(Object.entries(lms.durable()).filter(isNews));
 function keep() {
   const told = news();
   const request = new XMLHttpRequest();
@@ -272,7 +273,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             return
         self.owner.commits += 1
         data = json.loads(body)
-        self.owner.store({k: str(v) for k, v in data.items() if k.startswith("cmi.") and not isinstance(v, dict | list)})
+        self.owner.store(
+            {k: str(v) for k, v in data.items() if k.startswith("cmi.") and not isinstance(v, dict | list)}
+        )
         self.answer("application/json", b'{"result": "true", "errorCode": 0}')
 
     def answer(self, kind: str, body: bytes, status: int = 200) -> None:

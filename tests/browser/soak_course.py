@@ -94,7 +94,9 @@ def write_edition(root: Path, edition: int) -> Path:
     """Write the course's source and return its folder."""
     activities = EDITIONS[edition]
     files = {f"all/{name}.yaml": quiz(name) for name in RULES} | {"all/essay.yaml": ESSAY}
-    files |= {f"all/{name}.md": LESSON.format(id=name) for name in activities if name.startswith("l") and name != "last"}
+    files |= {
+        f"all/{name}.md": LESSON.format(id=name) for name in activities if name.startswith("l") and name != "last"
+    }
     listed = ", ".join(f"{name}.md" if f"all/{name}.md" in files else f"{name}.yaml" for name in activities)
     files |= {"course.yaml": COURSE.format(edition=edition + 1), "all/module.yaml": MODULE.format(files=listed)}
     for name, text in files.items():

@@ -1,32 +1,19 @@
-"""Plays the random schedules of `tests/soak` in a browser, and watches from outside that no promise of saving is broken.
+"""Plays the random schedules of `tests/soak` in a browser, and watches from outside that no promise is broken.
 
 A device is a browser context, a window is a page of it; the package, storage, locks and channels are real, and time is
-Playwright's. A record is the test LMS with its strict runtime, or the real LRS.
+Playwright's.
 """
 
 from __future__ import annotations
 
 import json
 import random
-import time
-from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
-from http import HTTPStatus
-from pathlib import Path
-from typing import Any, Protocol
 
 from playwright.sync_api import Browser, BrowserContext, Error, Frame, Page
 
-from launching import ACTOR, Site, Story, launch_cmi5
-from lms import Lms
-from real_lrs import RealLrs, Request
-from scorm_export.course import Course
+from soak_records import Attempts, Judge, Meaning, Record, Sight, Step
 
-Step = dict[str, Any]
-Sight = dict[str, Any]
-"""See `tests/soak/hands.ts`."""
 BEGIN = 1_709_251_200
 """When a schedule begins, in seconds since 1970."""
 MOST_WINDOWS = 4
@@ -35,259 +22,24 @@ SHORT_MS = 5000
 """So much less than a request's patience that an LRS which answers is heard."""
 HEALED_MS = 1_800_000
 LEAVING_MS = 120_000
-SLOW_SECONDS = 0.2
 NETWORK_MS = 15
 """What the network gets of real time when a long time passes."""
-FREEZE = "() => { const c = __pwClock.controller; c.slept = 0; c.awake = c.runFor; c.runFor = async ms => { c.slept += ms; }; }"
-WAKE = "() => { const c = __pwClock.controller; c.runFor = c.awake; return c.runFor(c.slept); }"
-AGENT = [None, None, None, ACTOR["account"]["homePage"], ACTOR["account"]["name"]]  # type: ignore[index]
-ADL = "http://adlnet.gov/expapi/verbs/"
-
-
-class Judge:
-    """Knows what states mean: the player's own functions, in a page of their own."""
-
-    def __init__(self, page: Page, script: str, course_data: str) -> None:
-        self.page = page
-        page.evaluate(f"() => {{ {script}; window.soak = soak; window.judge = soak.judge({course_data}); }}")
-
-    def schedule(self, seed: int) -> list[Step]:
-        steps: list[Step] = self.page.evaluate("seed => soak.schedule(seed).steps", seed)
-        return steps
-
-    def lacking(self, held: list[str], texts: list[str]) -> list[str]:
-        """Return those of the texts that hold a fact which all of `held` together lack."""
-        found: list[str] = self.page.evaluate("both => judge.lacking(...both)", [held, texts]) if texts else []
-        return found
-
-    def meaning(self, text: str) -> dict[str, Any]:
-        found: dict[str, Any] = self.page.evaluate("text => judge.meaning(text)", text)
-        return found
-
-    def mark(self, text: str) -> str:
-        return str(self.page.evaluate("text => judge.markOf(text)", text))
-
-    def ids(self, names: list[list[Any]]) -> list[str]:
-        found: list[str] = self.page.evaluate("names => names.map(soak.idOf)", names)
-        return found
-
-
-class Record(Protocol):
-    """What a standard's record adds: how a window is launched, what fails, and what is held."""
-
-    everywhere: bool
-    """Whether what was saved from one device is promised on every other."""
-
-    def url(self, edition: int) -> str: ...
-    def frame(self, page: Page) -> Frame: ...
-    def is_healthy(self) -> bool: ...
-    def fault(self, step: Step, pages: list[Page]) -> None: ...
-    def heal(self, pages: list[Page]) -> None: ...
-    def reset(self) -> None: ...
-    def holds(self, sight: Sight) -> list[str]: ...
-    def check(self, meaning: dict[str, Any], sight: Sight, told: set[tuple[str, str]]) -> None: ...
-    def never_twice(self, attempts: set[tuple[str, str]]) -> None: ...
-    def close(self) -> None: ...
-
-
-class WatchedLms(Lms):
-    """An LMS for both editions of the course, which notices when `passed` is withdrawn."""
-
-    withdrawn = False
-    left = 0
-    """So many more commits are refused."""
-    slow = 0
-
-    def given(self, entry: str) -> dict[str, str]:
-        edition, _, page = entry.partition("/")
-        return Lms(self.package / edition, self.run_time, "").given(page)
-
-    def store(self, values: dict[str, str]) -> None:
-        for element in ("cmi.core.lesson_status", "cmi.success_status"):
-            if self.stored.get(element) == "passed" and values.get(element, "passed") != "passed":
-                self.withdrawn = True
-        super().store(values)
-
-    def refuses(self) -> bool:
-        if self.slow > 0:
-            self.slow -= 1
-            time.sleep(SLOW_SECONDS)
-        self.left -= 1
-        return self.left >= 0
-
-
-class ScormRecord:
-    everywhere = False
-
-    def __init__(self, lms: WatchedLms) -> None:
-        self.lms = lms
-
-    def url(self, edition: int) -> str:
-        return self.lms.launch_url("strict", entry=f"{edition}/index.html")
-
-    def frame(self, page: Page) -> Frame:
-        frame = page.frame("sco")
-        assert frame
-        return frame
-
-    def is_healthy(self) -> bool:
-        return self.lms.trouble is None and self.lms.left <= 0
-
-    def fault(self, step: Step, pages: list[Page]) -> None:
-        if step["do"] == "answers":
-            self.lms.left = step["requests"]
-        elif step["kind"] == "slow":
-            self.lms.slow = min(step["calls"], 3)
-        else:
-            names = self.lms.run_time.names
-            name = names.get({"Finish": "Terminate"}.get(step["only"], step["only"]), step["only"])
-            for page in pages:
-                page.evaluate("trouble => window.lms.trouble(...trouble)", [step["kind"], step["calls"], name])
-            self.lms.trouble = (step["kind"], 3, name)
-
-    def heal(self, pages: list[Page]) -> None:
-        self.lms.trouble, self.lms.left, self.lms.slow = None, 0, 0
-        for page in pages:
-            page.evaluate("window.lms.trouble('none')")
-
-    def reset(self) -> None:
-        self.lms.over = self.lms.launches
-        self.lms.stored.clear()
-
-    def holds(self, sight: Sight) -> list[str]:
-        return [sight["record"].get("cmi.suspend_data", "")]
-
-    def check(self, meaning: dict[str, Any], sight: Sight, told: set[tuple[str, str]]) -> None:
-        record = sight["record"]
-        passed = "passed" in (record.get("cmi.core.lesson_status"), record.get("cmi.success_status"))
-        assert passed or meaning["status"] != "passed", "the facts pass, and the LMS does not know"
-        # Who has passed once keeps the score of it.
-        if meaning["percent"] is not None and (meaning["passes"] or not passed):
-            raw = record.get(f"{self.lms.run_time.score}.raw", "")
-            assert raw, "there is a score, and the LMS has none"
-            assert float(raw) == meaning["percent"], f"the facts give {meaning['percent']}, and the LMS has {raw}"
-
-    def never_twice(self, attempts: set[tuple[str, str]]) -> None:
-        assert not self.lms.withdrawn, "passed was withdrawn"
-        handed_in = Counter(quiz for quiz, _ in attempts)
-        interactions = [
-            value
-            for name, value in self.lms.stored.items()
-            if name.startswith("cmi.interactions.") and name.endswith(".id") and name.count(".") == 3
-        ]
-        for name, count in Counter(interactions).items():
-            assert count <= handed_in[name.partition("_")[0]], f"{name} is recorded {count} times"
-
-    def close(self) -> None:
-        self.lms.__exit__()
-
-
-class LrsRecord:
-    everywhere = True
-
-    def __init__(self, lrs: RealLrs, course: Course, package: Path, judge: Judge, *, is_cmi5: bool) -> None:
-        self.course, self.lrs, self.judge, self.is_cmi5 = course, lrs, judge, is_cmi5
-        self.site = Site(package, lrs.authorization.removeprefix("Basic "))
-        self.unit = f"{course.iri}/units/{course.id}"
-        self.left = 0
-        self.reset()
-
-    def reset(self) -> None:
-        self.story = Story(self.site, self.lrs, self.course)
-
-    @cached_property
-    def root(self) -> str:
-        return self.unit if self.is_cmi5 else self.course.iri
-
-    def url(self, edition: int) -> str:
-        if not self.is_cmi5:
-            return self.story.url().replace("/index.html", f"/{edition}/index.html")
-        fault, self.lrs.fault = self.lrs.fault, None
-        url = launch_cmi5(self.story, unit_id=self.unit, page=f"{edition}/index.html", masteryScore=0.8)
-        self.lrs.fault = fault
-        return url
-
-    def frame(self, page: Page) -> Frame:
-        return page.main_frame
-
-    def is_healthy(self) -> bool:
-        return self.left <= 0
-
-    def fault(self, step: Step, pages: list[Page]) -> None:
-        status, only = step.get("status"), step["only"]
-        if step["do"] == "fault" and step["kind"] != "slow":
-            return
-        self.left = step["requests"] if step["do"] == "answers" else min(step["calls"], 3)
-
-        def fault(request: Request) -> int | None:
-            if self.left <= 0 or request.method == "OPTIONS" or (status is not None and only not in request.resource):
-                return None
-            # 409 to statements says that the LRS has them.
-            if status == HTTPStatus.CONFLICT and request.resource == "statements":
-                return None
-            self.left -= 1
-            if status is None:
-                time.sleep(SLOW_SECONDS)
-            return status
-
-        self.lrs.fault = fault
-
-    def heal(self, pages: list[Page]) -> None:
-        self.left = 0
-
-    def holds(self, sight: Sight) -> list[str]:
-        with self.lrs.lock:
-            documents = list(self.lrs.documents.items())
-        for key, document in documents:
-            if key[-2:] == (self.story.registration, "suspendData"):
-                return [str(text) for name, text in json.loads(document.body).items() if name.startswith("state")]
-        return []
-
-    def check(self, meaning: dict[str, Any], sight: Sight, told: set[tuple[str, str]]) -> None:
-        statements = self.story.statements()
-        held = {statement["id"] for statement in statements}
-        missing = [name for name, made in self.names(told) if made not in held]
-        assert not missing, f"the LRS has no statements {missing}"
-        # cmi5 takes one verdict of a session.
-        verdicts = {f"{ADL}{verb}" for verb in ("passed", "failed")}
-        judged = [s for s in statements if s["object"].get("id") == self.root and s["verb"]["id"] in verdicts]
-        assert judged or meaning["status"] != "passed", "the facts pass, and the LRS does not know"
-
-    def names(self, told: set[tuple[str, str]]) -> list[tuple[list[Any], str]]:
-        """Return what has to be said of attempts, and under which ids."""
-        names: list[list[Any]] = []
-        for quiz, attempt in sorted(told):
-            questions = ["a"] if quiz == "essay" else ["a", "b", "c", "d"]
-            parts = [("completed", "")] + [("answered", f"/questions/{question}") for question in questions]
-            names += [
-                [self.story.registration, AGENT, self.root, ADL + verb, f"{self.course.iri}/quizzes/{quiz}{part}", attempt]
-                for verb, part in parts
-            ]
-        return list(zip(names, self.judge.ids(names), strict=True))
-
-    def never_twice(self, attempts: set[tuple[str, str]]) -> None:
-        self.story.assert_sound()
-        said = Counter(
-            (statement["verb"]["id"].rpartition("/")[2], statement["object"]["id"])
-            for statement in self.story.statements()
-            if "/quizzes/" not in statement["object"]["id"]
-        )
-        for (verb, thing), count in said.items():
-            assert count == 1 or verb not in ("passed", "completed", "experienced"), f"{verb} {thing}: {count} times"
-
-    def close(self) -> None:
-        self.lrs.fault = None
-        self.site.close()
+FREEZE = """() => {
+  const { controller } = __pwClock;
+  let slept = 0;
+  const { runFor } = controller;
+  controller.runFor = async (ms) => void (slept += ms);
+  controller.wake = () => ((controller.runFor = runFor), controller.runFor(slept));
+}"""
+WAKE = "() => __pwClock.controller.wake()"
 
 
 @dataclass(eq=False)
 class Device:
     context: BrowserContext
     problems: list[str] = field(default_factory=list)
-    storage_works: bool = True
     storage_kept: bool = True
     """Storage has worked all the time since the record was reset, so that what it kept is there."""
-    skew: int = 0
     promises: list[str] = field(default_factory=list)
     """What was seen to be kept here, in the attempt that the record holds."""
 
@@ -307,8 +59,8 @@ class Window:
     """All that it holds."""
     copied: str = ""
     checked: str = ""
-    handed_in: set[tuple[str, str]] = field(default_factory=set)
-    told: set[tuple[str, str]] = field(default_factory=set)
+    handed_in: Attempts = field(default_factory=set)
+    told: Attempts = field(default_factory=set)
     """Attempts that were handed in here."""
 
     def perform(self, step: Step) -> None:
@@ -329,7 +81,7 @@ class Player:
         self.windows: list[Window] = []
         self.saved: list[str] = []
         """What was told to be saved, where that is promised on every device."""
-        self.attempts: set[tuple[str, str]] = set()
+        self.attempts: Attempts = set()
         self.edition = 0
         self.epoch = 0
         """Counts the attempts that the record was reset for."""
@@ -369,7 +121,19 @@ class Player:
         elif kind == "edition":
             self.edition = step["edition"]
         else:
-            getattr(self, kind)(step)
+            self.change(step)
+
+    def change(self, step: Step) -> None:
+        """Do what happens to a device, or to all."""
+        changes = {
+            "launch": lambda: self.launch(step["device"]),
+            "pass": lambda: self.let_pass(step["ms"]),
+            "storage": lambda: self.storage(step["device"], works=step["works"]),
+            "clock": lambda: self.clock(step["device"], step["ms"]),
+            "reset": self.reset,
+            "finish": self.finish,
+        }
+        changes[step["do"]]()
 
     def pages(self) -> list[Page]:
         return [window.page for window in self.windows]
@@ -383,10 +147,10 @@ class Player:
             context.on("weberror", lambda error: device.problems.append(str(error.error)))
         return self.devices[number]
 
-    def launch(self, step: Step) -> None:
+    def launch(self, number: int) -> None:
         if len(self.windows) >= MOST_WINDOWS:
             return
-        device = self.device(step["device"])
+        device = self.device(number)
         page = device.context.new_page()
         expected = self.expected(device)
         page.goto(self.record.url(self.edition))
@@ -404,8 +168,16 @@ class Player:
         return [*(device.promises if device.storage_kept else []), *self.saved]
 
     def act_in(self, window: Window, step: Step) -> None:
-        if step["do"] in ("close", "kill", "freeze", "wake", "takeOver", "leave"):
-            getattr(self, {"takeOver": "take_over"}.get(step["do"], step["do"]))(window)
+        acts = {
+            "close": self.close,
+            "kill": self.kill,
+            "freeze": self.freeze,
+            "wake": self.wake,
+            "takeOver": self.take_over,
+            "leave": self.leave,
+        }
+        if step["do"] in acts:
+            acts[step["do"]](window)
         else:
             window.perform(step)
 
@@ -470,23 +242,20 @@ class Player:
             ms -= CHUNK_MS
             self.judge.page.wait_for_timeout(NETWORK_MS)
 
-    def storage(self, step: Step) -> None:
-        device = self.device(step["device"])
-        if step["works"] == device.storage_works:
-            return
-        device.storage_works = step["works"]
-        device.storage_kept = device.storage_kept and device.storage_works
-        self.tell_device(device, "storage", "works" if device.storage_works else "full")
+    def storage(self, number: int, *, works: bool) -> None:
+        device = self.device(number)
+        device.storage_kept = device.storage_kept and works
+        self.tell_device(device, "storage", "works" if works else "full")
 
-    def clock(self, step: Step) -> None:
-        device = self.device(step["device"])
-        self.tell_device(device, "skew", str(step["ms"]))
-        device.context.clock.set_system_time(BEGIN + (self.passed_ms + step["ms"]) / 1000)
+    def clock(self, number: int, skew_ms: int) -> None:
+        device = self.device(number)
+        self.tell_device(device, "skew", str(skew_ms))
+        device.context.clock.set_system_time(BEGIN + (self.passed_ms + skew_ms) / 1000)
 
     def tell_device(self, device: Device, name: str, value: str) -> None:
         device.context.add_cookies([{"name": name, "value": value, "url": self.origin}])
 
-    def reset(self, _: Step) -> None:
+    def reset(self) -> None:
         if self.windows:
             return
         self.record.never_twice(self.attempts)
@@ -506,16 +275,14 @@ class Player:
         if not sight["opened"] or sight["status"] in ("elsewhere", "untracked") or window.epoch != self.epoch:
             return
         if not window.is_open:
-            if sight["left"]:
+            if sight["left"] or not self.opened(window):
                 return
-            window.frame.evaluate("soak.stir()")
-            sight = window.look()
-            if not sight["last"]:
-                return
-            window.last = sight["last"]
-            self.opened(window, sight)
             sight = window.look()
         self.follow(window, sight)
+        self.believe(window, sight)
+
+    def believe(self, window: Window, sight: Sight) -> None:
+        """See that what the learner is told is so, and remember what is promised by that."""
         device, held = window.device, self.record.holds(sight)
         if sight["status"] == "saved" and window.last != window.checked:
             window.checked = window.last
@@ -539,16 +306,20 @@ class Player:
         meaning = self.judge.meaning(window.last)
         shown = {name: how for name, how in sight["outline"].items() if how != meaning["outline"].get(name)}
         assert not shown, f"the outline shows {shown}, and the facts are {meaning['outline']}"
-        handed_in = {(quiz, attempt) for quiz, attempt in meaning["handedIn"]}
-        window.told |= handed_in - window.handed_in
-        window.handed_in |= handed_in
-        self.attempts |= handed_in
+        there = handed_in(meaning)
+        window.told |= there - window.handed_in
+        window.handed_in |= there
+        self.attempts |= there
 
-    def opened(self, window: Window, sight: Sight) -> None:
-        """A window has taken up what it found; what was promised must be in it."""
-        device = window.device
+    def opened(self, window: Window) -> bool:
+        """See that what was promised is in what a window took up; False when it has not said yet what that is."""
+        window.frame.evaluate("soak.stir()")
+        sight, device = window.look(), window.device
+        if not sight["last"]:
+            return False
+        window.last = sight["last"]
         window.is_open = True
-        window.handed_in = {(quiz, attempt) for quiz, attempt in self.judge.meaning(window.last)["handedIn"]}
+        window.handed_in = handed_in(self.judge.meaning(window.last))
         self.attempts |= window.handed_in
         found = [window.last, *(sight["copies"] if sight["asked"] else [])]
         lost = self.judge.lacking(found, window.expected)
@@ -556,10 +327,11 @@ class Player:
         # A copy that a later launch has read back is let go; SCORM promises no more than that launch.
         device.promises = self.judge.lacking(self.record.holds(sight), device.promises)
         if sight["asked"]:
-            self.decide(window, sight)
+            self.decide(window)
+        return True
 
-    def decide(self, window: Window, sight: Sight) -> None:
-        """Take up what this device kept of another attempt, or not; what the learner does not want is promised no more."""
+    def decide(self, window: Window) -> None:
+        """Take up what this device kept of another attempt, or not: then it is promised no more."""
         takes = self.chance.random() < 0.5
         window.frame.evaluate("takes => soak.decide(takes)", takes)
         mine = self.judge.mark(window.last)
@@ -568,15 +340,15 @@ class Player:
             window.device.promises = kept
         window.frame.evaluate("soak.stir()")
         window.last = window.look()["last"]
-        window.handed_in |= {(quiz, attempt) for quiz, attempt in self.judge.meaning(window.last)["handedIn"]}
+        window.handed_in |= handed_in(self.judge.meaning(window.last))
 
-    def finish(self, _: Step) -> None:
+    def finish(self) -> None:
         """Once all works again, the next launch finds everything and brings the record up to date."""
         for window in list(self.windows):
             self.kill(window)
         self.record.heal([])
-        self.storage({"device": 0, "works": True})
-        self.launch({"device": 0})
+        self.storage(0, works=True)
+        self.launch(0)
         (window,) = self.windows
         self.let_pass(1000)
         self.note(window)
@@ -588,16 +360,13 @@ class Player:
             waited += SHORT_MS
         window.checked = ""
         self.note(window)
-        assert window.is_open
+        assert window.is_open, "healed, but nothing is kept on the device"
         self.record.never_twice(self.attempts)
 
 
-# `pass` is a word of Python.
-setattr(Player, "pass", lambda self, step: self.let_pass(step["ms"]))
+def handed_in(meaning: Meaning) -> Attempts:
+    return {(quiz, attempt) for quiz, attempt in meaning["handedIn"]}
 
 
 def listed(steps: list[Step]) -> str:
     return "\n".join(f"{n:3} {json.dumps(step)}" for n, step in enumerate(steps))
-
-
-Enrol = Callable[[], Record]

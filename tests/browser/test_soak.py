@@ -20,7 +20,8 @@ from lms import RUN_TIMES
 from real_lrs import RealLrs
 from scorm_export.course import Course
 from soak_course import EDITIONS, write_edition
-from soaking import Judge, LrsRecord, Player, Record, ScormRecord, WatchedLms
+from soak_records import Judge, LrsRecord, Record, ScormRecord, WatchedLms
+from soaking import Player
 
 pytestmark = pytest.mark.browser
 
@@ -45,9 +46,7 @@ def package(standard: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Co
 
 
 @pytest.fixture(scope="module")
-def judge(
-    browser: Browser, package: tuple[Course, Path], strict_script: Callable[..., str]
-) -> Iterator[Judge]:
+def judge(browser: Browser, package: tuple[Course, Path], strict_script: Callable[..., str]) -> Iterator[Judge]:
     page = browser.new_page()
     html = (package[1] / "1" / "index.html").read_text("utf-8")
     found = re.search(r'id="course-data">(.*?)</script>', html, re.DOTALL)
