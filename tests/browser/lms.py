@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from lxml import etree
@@ -41,10 +42,17 @@ window[API] = recorded(api);
 STRICT = """
 const lms = strict.lms({ stored: STORED, mode: MODE, given: GIVEN });
 window.lms = lms;
+if (TROUBLE) lms.trouble(...TROUBLE);
+const known = { ...STORED };
+/** What this launch has changed and not told yet; other launches may tell the rest otherwise. */
+const isNews = ([element, value]) => known[element] !== value;
+const news = () => Object.fromEntries(Object.entries(lms.durable()).filter(isNews));
 function keep() {
+  const told = news();
   const request = new XMLHttpRequest();
-  request.open("POST", "/commit", false);
-  request.send(JSON.stringify(lms.durable()));
+  request.open("POST", COMMIT, false);
+  request.send(JSON.stringify(told));
+  if (request.status === 200) Object.assign(known, told);
   return request.status === 200;
 }
 let lost = false;
@@ -59,7 +67,7 @@ window[API] = recorded({
   [NAMES.GetLastError]: () => (lost ? "101" : lms.API[NAMES.GetLastError]()),
   [NAMES.Terminate]: (empty) => {
     const answer = lms.API[NAMES.Terminate](empty);
-    if (String(answer) === "true") navigator.sendBeacon("/commit", JSON.stringify(lms.durable()));
+    if (String(answer) === "true") navigator.sendBeacon(COMMIT, JSON.stringify(news()));
     return answer;
   },
 });
@@ -117,6 +125,10 @@ class Lms:
     failing: bool = False
     delay: float = 0.0
     launches: int = 0
+    over: int = 0
+    """The launches before this many are over: what they say is refused."""
+    trouble: tuple[str, int, str] | None = None
+    """What goes wrong in a new launch of the strict runtime, from its first call on: kind, number of calls, which."""
     requested: list[str] = field(default_factory=list)
     heard: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     """Released for each message of a runtime."""
@@ -167,7 +179,14 @@ class Lms:
         kept = {e: v for e, v in self.stored.items() if e not in left} | {"cmi.entry": "resume"} if suspended else {}
         return kept | self.given(entry) | {"cmi.mode": mode}
 
-    def __enter__(self) -> Lms:
+    def refuses(self) -> bool:
+        """Whether what is committed now is not kept."""
+        return self.failing
+
+    def store(self, values: dict[str, str]) -> None:
+        self.stored.update(values)
+
+    def __enter__(self) -> Self:
         lms = self
 
         class Handler(_Handler):
@@ -225,6 +244,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             "MODE": mode,
             "GIVEN": self.owner.given(entry),
             "KEPT": self.owner.kept(mode, entry),
+            "TROUBLE": self.owner.trouble,
+            "COMMIT": f"/commit?number={query['number'][0]}",
         }
         again = f"const AGAIN={run_time.again};" if runtime == "scorm-again" else ""
         width = f"{query['width'][0]}px" if "width" in query else "100%"
@@ -240,18 +261,19 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        number = parse_qs(urlsplit(self.path).query).get("number")
         try:
-            self.keep(body)
+            self.keep(body, is_over=number is not None and int(number[0]) <= self.owner.over)
         finally:
             self.owner.heard.release()
 
-    def keep(self, body: bytes) -> None:
-        if self.owner.failing:
+    def keep(self, body: bytes, *, is_over: bool) -> None:
+        if self.owner.refuses() or is_over:
             self.answer("application/json", b'{"result": "false", "errorCode": 101}', 500)
             return
         self.owner.commits += 1
         data = json.loads(body)
-        self.owner.stored.update(
+        self.owner.store(
             {k: str(v) for k, v in data.items() if k.startswith("cmi.") and not isinstance(v, dict | list)}
         )
         self.answer("application/json", b'{"result": "true", "errorCode": 0}')
