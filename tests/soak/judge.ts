@@ -1,6 +1,4 @@
 /** What states mean, for whoever watches a browser from outside; and the schedules that are played there. */
-import { questionType } from "../../scorm_export/player/src/questions/index.ts";
-import { provideQuestionTypes } from "../../scorm_export/player/src/questions/registry.ts";
 import { createSession } from "../../scorm_export/player/src/session.ts";
 import { decodeState, statesOf } from "../../scorm_export/player/src/state.ts";
 import { uuidOf } from "../../scorm_export/player/src/stamps.ts";
@@ -10,8 +8,6 @@ import type { CourseData, SaveStatus, Status } from "../../scorm_export/player/s
 export { schedule } from "./schedule.ts";
 /** As ids of statements follow from names. */
 export const idOf = (name: readonly unknown[]): string => uuidOf(JSON.stringify(name));
-
-provideQuestionTypes(questionType);
 
 /** What the facts of a state give. */
 interface Meaning {
@@ -39,7 +35,7 @@ export function judge(course: CourseData) {
     return {
       status,
       percent: score && Math.floor((score.earned * 10_000) / score.total) / 100,
-      passes: (score?.earned ?? 0) >= (session.pass() ?? Infinity),
+      passes: (score?.earned ?? 0) >= (course.scoring?.pass ?? Infinity),
       outline: Object.fromEntries(
         course.activities.map(({ id, kind }) => [id, !session.done(id) ? "none" : kind === "quiz" ? "handed-in" : "visited"]),
       ),
