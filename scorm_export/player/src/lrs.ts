@@ -129,7 +129,8 @@ export function createLrs(page: Window, access: LrsAccess): Lrs {
 
 const OWN: RequestInit = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
 
-const NONE: Answer = { status: 0, etag: null, text: "", wait: 0 };
+/** Nobody answered. */
+export const NONE: Answer = { status: 0, etag: null, text: "", wait: 0 };
 
 /** One exchange: its answer, or status 0 when the network or the time allowed none. */
 export async function exchangeText(page: Window, url: string, init: RequestInit): Promise<Answer> {
@@ -140,7 +141,7 @@ export async function exchangeText(page: Window, url: string, init: RequestInit)
     const { status, headers } = response;
     const text = await response.text();
     // The page on which one signs in to a network or a platform: nobody who keeps records has heard us.
-    if (response.ok && /^\s*</.test(text)) return NONE;
+    if (status < 300 && /^\s*</.test(text)) return NONE;
     return { status, etag: headers.get("ETag"), text, wait: waitOf(page, headers.get("Retry-After") ?? "") };
   } catch {
     return NONE;

@@ -151,11 +151,9 @@ function run(openTracking: OpenTracking): void {
     }
     session.close();
     exit.hidden = true;
-    if (status === "saving" && tracking.settled) {
-      // The last words of the session are on their way to an LRS.
-      view.left(say("saving"));
-      await tracking.settled();
-    }
+    // The last words of the session may be on their way to an LRS.
+    view.left(say("saving"));
+    await tracking.settled?.();
     view.left(say(`left_${standing(held)}`));
   }
 
