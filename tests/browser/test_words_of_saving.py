@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -123,6 +124,28 @@ def test_what_the_record_store_said_is_there_for_the_administrator(play: Play) -
     expect(details.locator("code")).to_have_text("400 Bad Request: <script>alert(1)</script>")
 
 
+def test_whoever_uses_the_keyboard_goes_on_from_the_content_when_a_notice_goes_away(play: Play) -> None:
+    page = play()
+    say(page, "unsaved")
+    page.get_by_role("button", name=WORDS["dismiss"]).focus()
+    say(page, "saved")
+    expect(page.locator("#main")).to_be_focused()
+
+    say(page, "unsaved")
+    page.locator("#exit").focus()
+    say(page, "saved")
+
+    expect(page.locator("#exit")).to_be_focused()
+
+
+def test_screen_readers_know_of_the_place_of_notices_before_there_is_one(play: Play) -> None:
+    page = play()
+    expect(page.locator("#notice")).to_be_hidden()
+
+    assert page.locator("#notice").evaluate("notice => notice.checkVisibility()")
+    assert page.locator("#notice").bounding_box() == page.locator("#notice").bounding_box() | {"height": 0}
+
+
 @pytest.mark.parametrize(
     ("status", "closed", "text"),
     [
@@ -144,7 +167,19 @@ def test_leaving_says_what_is_held(status: str, closed: str | None, text: str, p
 
     expect(page.locator("#page .left p").first).to_have_text(WORDS[text])
     expect(page.locator("#page h1")).to_be_focused()
+    expect(page.locator("#announcer")).to_have_text(WORDS[text])
     assert asked(page, "close")
+
+
+@pytest.mark.parametrize(
+    ("settled", "text"), [("closed", "left_saved"), ("device", "left_device"), ("unsaved", "left_unsaved")]
+)
+def test_leaving_waits_for_the_last_words_before_it_says_what_is_held(settled: str, text: str, play: Play) -> None:
+    page = play(closed="saving", settled=settled)
+
+    page.locator("#exit").click()
+
+    expect(page.locator("#page .left p").first).to_have_text(WORDS[text])
 
 
 @pytest.mark.parametrize(
@@ -198,6 +233,16 @@ def test_a_window_that_gives_the_record_away_says_so(play: Play) -> None:
     say(page, "elsewhere")
 
     expect(page.get_by_role("button", name=WORDS["go_on_here"])).to_be_visible()
+    expect(page.get_by_role("button", name=WORDS["dismiss"])).to_have_count(0)
+
+
+def test_who_answers_when_another_window_takes_the_record_goes_on_from_the_content(play: Play) -> None:
+    page = play("#/first-quiz")
+    page.locator("#page fieldset input").first.focus()
+
+    say(page, "elsewhere")
+
+    expect(page.locator("#main")).to_be_focused()
 
 
 KEPT = {"kept": {"state": "", "location": ""}}
@@ -207,7 +252,7 @@ KEPT = {"kept": {"state": "", "location": ""}}
 def test_work_of_another_attempt_is_asked_about(choice: str, taken: bool, play: Play) -> None:
     page = play(opened=KEPT)
     dialog = page.get_by_role("dialog", name=WORDS["kept_title"])
-    expect(dialog).to_contain_text("March 12, 2026")
+    expect(dialog).to_have_accessible_description(re.compile("March 12, 2026"))
     expect(dialog.get_by_role("button", name=WORDS["kept_take"])).to_be_focused()
     assert not asked(page, "decideKept")
 
@@ -225,7 +270,8 @@ def test_escape_puts_the_question_off(play: Play) -> None:
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
         assert not asked(page, "decideKept")
-        page.get_by_role("button", name=WORDS["kept_decide"]).click()
+        expect(page.locator("#main")).to_be_focused()
+        page.get_by_role("button", name=WORDS["kept_decide"]).press("Enter")
         expect(dialog).to_be_visible()
 
     dialog.get_by_role("button", name=WORDS["kept_new"]).click()

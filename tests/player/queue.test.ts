@@ -456,3 +456,30 @@ test("ids are version 4 UUIDs, all different, and times never go back", async ()
   assert.deepEqual(times, [...times].sort());
   assert.match(times[0] ?? "", /^2024-02-29T11:30:00\.\d{3}Z$/);
 });
+
+test("a page on which one signs in is no answer of the LRS: kept on this device, and delivered when it is back", async () => {
+  const it = await run();
+  it.lrs.fault = () => ({ status: 200, text: "\n<!DOCTYPE html><title>Sign in</title>" });
+
+  const made = it.add(2);
+  await it.page.pass(3000);
+
+  assert.equal(it.statuses.at(-1), "device");
+  assert.equal(it.store.size, 2);
+  it.lrs.fault = () => null;
+  await it.page.pass(60_000);
+  assertDelivered(it, made);
+});
+
+test("who waits for the last words hears that this device has them, when it has", async () => {
+  const it = await run();
+  it.lrs.fault = () => 503;
+  it.add(1);
+  await it.page.pass(1500);
+  assert.equal(it.statuses.at(-1), "device");
+
+  it.add(1);
+  await it.queue.settled();
+
+  assert.equal(it.statuses.at(-1), "device");
+});

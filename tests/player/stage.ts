@@ -13,6 +13,8 @@ interface Play {
   readonly takenOver?: Partial<Opened>;
   /** How the record stands once the session is closed. */
   readonly closed?: SaveStatus;
+  /** The same, when what was said last has found its end. */
+  readonly settled?: SaveStatus;
   /** Whether the begin of an attempt is held, each time it is asked. */
   readonly held?: readonly boolean[];
   readonly otherDraft?: boolean;
@@ -47,6 +49,10 @@ start((_page, status, course) => {
     close() {
       asked.push(["close"]);
       if (play.closed) status(play.closed);
+    },
+    settled() {
+      if (play.settled && asked.some(([name]) => name === "close")) status(play.settled);
+      return Promise.resolve();
     },
     save() {},
     answered: (interaction) => void asked.push(["answered", interaction.question]),

@@ -8,7 +8,7 @@
  * writes again, or is launched: it has its copy. An LRS without the resource leaves the record to this device.
  */
 import type { Device, DeviceCopy } from "./device.ts";
-import { detailOf, isDone, isPassing, isRefusal, type Answer, type Lrs } from "./lrs.ts";
+import { detailOf, isDone, isPassing, isRefusal, NONE, type Answer, type Lrs } from "./lrs.ts";
 import { createRetry } from "./retry.ts";
 import { now } from "./stamps.ts";
 import { isNewer, savedStates, secondsField, secondsIn, stateField, TAG_LENGTH, tidied, type Document } from "./state_document.ts";
@@ -140,7 +140,7 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
     }
     const copy = copyHere();
     kept = copy !== undefined;
-    failure ??= NO_ANSWER;
+    failure ??= NONE;
     say();
     void reading.then((found) => {
       if (halted) return;
@@ -333,8 +333,6 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
     },
   };
 }
-
-const NO_ANSWER: Answer = { status: 0, etag: null, text: "", wait: 0 };
 
 const noText: TextStore = { read: () => null, write: () => false };
 

@@ -1,4 +1,4 @@
-/** Three small helpers over the DOM; what is written is text, never markup. */
+/** Small helpers over the DOM; what is written is text, never markup. */
 
 /** A new element with properties and children. */
 export function make<K extends keyof HTMLElementTagNameMap>(
@@ -16,6 +16,11 @@ export function shell(id: string): HTMLElement {
   const element = document.getElementById(id);
   if (!element) throw new Error(`index.html has no #${id}`);
   return element;
+}
+
+/** Who uses the keyboard goes on from the content when what had the focus is gone. */
+export function focusMain(): void {
+  shell("main").focus({ preventScroll: true });
 }
 
 export function all(root: ParentNode, selector: string): HTMLElement[] {

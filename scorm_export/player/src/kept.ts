@@ -1,5 +1,5 @@
 /** Work of another attempt that this device kept: the learner says what becomes of it, now or later. */
-import { make } from "./dom.ts";
+import { focusMain, make } from "./dom.ts";
 import type { Notices } from "./notices.ts";
 import type { Kept } from "./types.ts";
 import { day, type Say } from "./words.ts";
@@ -16,11 +16,14 @@ export function askAboutKept(kept: Kept, say: Say, notices: Notices, decide: (ta
   const actions = make("p", { className: "actions" }, take, button("kept_new", () => settle(false)));
   const later = button("kept_later", () => dialog.close(), "later");
   const heading = make("h2", { id: "kept-title" }, say("kept_title"));
-  const dialog = make("dialog", { id: "kept" }, heading, make("p", {}, say("kept_text", { date })), actions, later);
+  const question = make("p", { id: "kept-text" }, say("kept_text", { date }));
+  const dialog = make("dialog", { id: "kept" }, heading, question, actions, later);
   dialog.setAttribute("aria-labelledby", heading.id);
+  dialog.setAttribute("aria-describedby", question.id);
   dialog.addEventListener("close", () => {
     notices.withdraw("notice_kept");
     notices.show("notice_kept", { date }, button("kept_decide", () => dialog.showModal()));
+    focusMain();
   });
 
   function settle(taken: boolean): void {

@@ -129,6 +129,9 @@ export function createLrs(page: Window, access: LrsAccess): Lrs {
 
 const OWN: RequestInit = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
 
+/** Nobody answered. */
+export const NONE: Answer = { status: 0, etag: null, text: "", wait: 0 };
+
 /** One exchange: its answer, or status 0 when the network or the time allowed none. */
 export async function exchangeText(page: Window, url: string, init: RequestInit): Promise<Answer> {
   const aborter = new AbortController();
@@ -136,9 +139,12 @@ export async function exchangeText(page: Window, url: string, init: RequestInit)
   try {
     const response = await page.fetch(url, { ...OWN, signal: aborter.signal, ...init });
     const { status, headers } = response;
-    return { status, etag: headers.get("ETag"), text: await response.text(), wait: waitOf(page, headers.get("Retry-After") ?? "") };
+    const text = await response.text();
+    // The page on which one signs in to a network or a platform: nobody who keeps records has heard us.
+    if (status < 300 && /^\s*</.test(text)) return NONE;
+    return { status, etag: headers.get("ETag"), text, wait: waitOf(page, headers.get("Retry-After") ?? "") };
   } catch {
-    return { status: 0, etag: null, text: "", wait: 0 };
+    return NONE;
   } finally {
     page.clearTimeout(timer);
   }

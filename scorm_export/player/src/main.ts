@@ -1,5 +1,5 @@
 /** Starts the player: reads the course, opens the tracking and ties the session, the view and the browser together. */
-import { shell } from "./dom.ts";
+import { focusMain, shell } from "./dom.ts";
 import { askAboutKept } from "./kept.ts";
 import { createNotices } from "./notices.ts";
 import { createSession } from "./session.ts";
@@ -87,7 +87,10 @@ function run(openTracking: OpenTracking): void {
     if (!givenAway) return;
     mode = "elsewhere";
     session.yield();
+    const had = document.activeElement;
     view.refreshed();
+    // Nothing can be answered here any more.
+    if (had?.matches(":disabled") || !had?.isConnected) focusMain();
   }
 
   function tell(): void {
@@ -126,7 +129,7 @@ function run(openTracking: OpenTracking): void {
       const place = taken ? session.takeUp(kept) : "";
       tracking.decideKept?.(taken);
       view.opened(place);
-      shell("main").focus({ preventScroll: true });
+      focusMain();
     });
   }
 
@@ -135,7 +138,7 @@ function run(openTracking: OpenTracking): void {
     // Who presses twice takes over once.
     if (!opened || mode !== "elsewhere") return;
     enter(opened);
-    shell("main").focus({ preventScroll: true });
+    focusMain();
   }
 
   async function leave(anyway: boolean): Promise<void> {
@@ -148,6 +151,9 @@ function run(openTracking: OpenTracking): void {
     }
     session.close();
     exit.hidden = true;
+    // The last words of the session may be on their way to an LRS.
+    view.left(say("saving"));
+    await tracking.settled?.();
     view.left(say(`left_${standing(held)}`));
   }
 

@@ -1,5 +1,5 @@
 /** What the learner is told beside the course: notices they can close, whether their record is safe, the announcer. */
-import { make, shell } from "./dom.ts";
+import { focusMain, make, shell } from "./dom.ts";
 import type { SaveStatus } from "./types.ts";
 import type { Say } from "./words.ts";
 
@@ -32,21 +32,25 @@ export function createNotices(say: Say, goOnHere: () => void): Notices {
     if (shown.has(key)) return;
     const name = make("span", { className: "visually-hidden" }, say("dismiss"));
     const close = make("button", { type: "button", className: "dismiss" }, name);
-    const line = make("div", { className: "line" }, make("div", {}, make("p", {}, say(key, values)), ...more), close);
-    close.addEventListener("click", () => {
-      line.remove();
-      board.hidden = !board.childElementCount;
-      shell("main").focus({ preventScroll: true });
-    });
+    const line = make("div", { className: "line" }, make("div", {}, make("p", {}, say(key, values)), ...more));
+    // The way to take the record over must not be closed.
+    if (key !== "notice_elsewhere") line.append(close);
+    close.addEventListener("click", () => remove(line));
     shown.set(key, line);
     board.hidden = false;
     board.append(line);
   }
 
   function withdraw(key: string): void {
-    shown.get(key)?.remove();
+    remove(shown.get(key));
     shown.delete(key);
+  }
+
+  function remove(line?: HTMLElement): void {
+    const hadFocus = line?.contains(document.activeElement);
+    line?.remove();
     board.hidden = !board.childElementCount;
+    if (hadFocus) focusMain();
   }
 
   /** What helps: the way to take the record over, and what an administrator has to know. */

@@ -67,6 +67,8 @@ export function createQueue(
   let halted = false;
   let waiters: (() => void)[] = [];
   let timer = 0;
+  /** Until the store has answered for all that it was given. */
+  let keeping: Promise<unknown> = Promise.resolve();
   const retry = createRetry(page, FIRST_RETRY_MS, LAST_RETRY_MS, () => flush());
   const mending = createRetry(page, FIRST_REFUSED_MS, LAST_REFUSED_MS, () => {
     due = new Set(refused.keys());
@@ -167,11 +169,12 @@ export function createQueue(
 
   function keep(statements: readonly Statement[]): void {
     statements.forEach(({ id }) => unkept.add(id));
-    void store.put(statements).then((kept) => {
+    const putting = store.put(statements).then((kept) => {
       if (!kept) return;
       statements.forEach(({ id }) => unkept.delete(id));
       if (failure) say();
     });
+    keeping = Promise.all([keeping, putting]);
   }
 
   function settle(): void {
@@ -200,10 +203,11 @@ export function createQueue(
       timer = page.setTimeout(() => flush(), SOON_MS);
     },
     flush,
-    settled() {
+    async settled() {
       flush();
-      if (stopped !== null || retry.waiting() || !(free().length || flying.size)) return Promise.resolve();
-      return new Promise((resolve) => waiters.push(resolve));
+      if (stopped === null && !retry.waiting() && (free().length || flying.size)) await new Promise<void>((resolve) => waiters.push(resolve));
+      // What did not arrive may be on this device; a store that does not answer holds nobody up.
+      if (failure) await Promise.race([keeping, new Promise((resolve) => page.setTimeout(resolve, SOON_MS))]);
     },
     halt() {
       halted = true;

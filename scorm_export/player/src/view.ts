@@ -244,6 +244,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     page.replaceChildren(make("article", { className: "left" }, heading, make("p", {}, text), ...more));
     reveal(page);
     heading.focus();
+    notices.announce(text);
   }
 
   function refreshed(): void {
