@@ -193,6 +193,10 @@ class Player:
         except Error:
             window.page.close()
 
+    def kill_all(self) -> None:
+        for window in list(self.windows):
+            self.kill(window)
+
     def freeze(self, window: Window) -> None:
         window.frozen = True
         for frame in window.page.frames:
@@ -256,8 +260,7 @@ class Player:
         device.context.add_cookies([{"name": name, "value": value, "url": self.origin}])
 
     def reset(self) -> None:
-        if self.windows:
-            return
+        self.kill_all()
         self.record.never_twice(self.attempts)
         self.record.reset()
         self.epoch += 1
@@ -344,8 +347,7 @@ class Player:
 
     def finish(self) -> None:
         """Once all works again, the next launch finds everything and brings the record up to date."""
-        for window in list(self.windows):
-            self.kill(window)
+        self.kill_all()
         self.record.heal([])
         self.storage(0, works=True)
         self.launch(0)

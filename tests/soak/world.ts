@@ -167,6 +167,10 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
     await settled();
   }
 
+  function killAll(): void {
+    for (const window of windows.splice(0)) window.device.browser.kill(window.owner);
+  }
+
   function gone(window: OpenWindow): void {
     windows = windows.filter((other) => other !== window);
   }
@@ -186,7 +190,8 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
       const device = devices[step.device];
       if (device) device.skew = step.ms;
     } else if (step.do === "edition") edition = step.edition;
-    else if (step.do === "reset" && !windows.length) {
+    else if (step.do === "reset") {
+      killAll();
       world.reset();
       epoch++;
       devices.forEach((device) => device.promises.splice(0));
@@ -303,7 +308,7 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
 
   /** Once all works again, the next launch finds everything and brings the record up to date. */
   async function finish(): Promise<void> {
-    for (const window of windows.splice(0)) window.device.browser.kill(window.owner);
+    killAll();
     world.heal();
     const [device] = devices;
     if (!device) return;
