@@ -18,7 +18,7 @@ objectives:
     text: Say why.
 scoring:
   total: 16
-  pass: 4
+  pass: 1
 completion:
   lessons: all
   quizzes: none

@@ -189,7 +189,7 @@ class LrsRecord:
         if not self.is_cmi5:
             return self.story.url().replace("/index.html", f"/{edition}/index.html")
         fault, self.lrs.fault = self.lrs.fault, None
-        url = launch_cmi5(self.story, unit_id=self.unit, page=f"{edition}/index.html", masteryScore=0.25)
+        url = launch_cmi5(self.story, unit_id=self.unit, page=f"{edition}/index.html", masteryScore=0.0625)
         self.lrs.fault = fault
         return url
 

@@ -116,12 +116,19 @@ class Player:
                 self.act_in(there[step["window"]], step)
         elif kind in ("fault", "answers"):
             self.record.fault(step, self.pages())
+            self.expect_nothing()
         elif kind == "heal":
             self.record.heal(self.pages())
         elif kind == "edition":
             self.edition = step["edition"]
         else:
             self.change(step)
+
+    def expect_nothing(self) -> None:
+        """Who is still on the way to an LRS that begins to fail may find nothing any more."""
+        for window in self.windows:
+            if self.record.everywhere and not window.is_open:
+                window.expected = []
 
     def change(self, step: Step) -> None:
         """Do what happens to a device, or to all."""
@@ -222,6 +229,7 @@ class Player:
         window.is_open = False
         window.expected = self.expected(window.device)
         window.perform({"do": "takeOver"})
+        window.frame.evaluate("soak.tookOver()")
         self.let_pass(2000)
 
     def leave(self, window: Window) -> None:
