@@ -18,7 +18,10 @@ objectives:
     text: Say why.
 scoring:
   total: 16
-  pass: 12.8
+  pass: 1
+completion:
+  lessons: all
+  quizzes: none
 modules:
   - all
 """

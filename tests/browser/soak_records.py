@@ -125,8 +125,8 @@ class ScormRecord:
         elif step["kind"] == "slow":
             self.lms.slow = min(step["calls"], MOST_SLOW)
         else:
-            names = self.lms.run_time.names
-            name = names.get({"Finish": "Terminate"}.get(step["only"], step["only"]), step["only"])
+            only = str(step["only"])
+            name = self.lms.run_time.names.get("Terminate" if only == "Finish" else only, only)
             for page in pages:
                 page.evaluate("trouble => window.lms.trouble(...trouble)", [step["kind"], step["calls"], name])
             self.lms.trouble = (step["kind"], 3, name)
@@ -189,7 +189,7 @@ class LrsRecord:
         if not self.is_cmi5:
             return self.story.url().replace("/index.html", f"/{edition}/index.html")
         fault, self.lrs.fault = self.lrs.fault, None
-        url = launch_cmi5(self.story, unit_id=self.unit, page=f"{edition}/index.html", masteryScore=0.8)
+        url = launch_cmi5(self.story, unit_id=self.unit, page=f"{edition}/index.html", masteryScore=0.0625)
         self.lrs.fault = fault
         return url
 

@@ -116,12 +116,19 @@ class Player:
                 self.act_in(there[step["window"]], step)
         elif kind in ("fault", "answers"):
             self.record.fault(step, self.pages())
+            self.expect_nothing()
         elif kind == "heal":
             self.record.heal(self.pages())
         elif kind == "edition":
             self.edition = step["edition"]
         else:
             self.change(step)
+
+    def expect_nothing(self) -> None:
+        """Who is still on the way to an LRS that begins to fail may find nothing any more."""
+        for window in self.windows:
+            if self.record.everywhere and not window.is_open:
+                window.expected = []
 
     def change(self, step: Step) -> None:
         """Do what happens to a device, or to all."""
@@ -193,6 +200,10 @@ class Player:
         except Error:
             window.page.close()
 
+    def kill_all(self) -> None:
+        for window in list(self.windows):
+            self.kill(window)
+
     def freeze(self, window: Window) -> None:
         window.frozen = True
         for frame in window.page.frames:
@@ -218,6 +229,7 @@ class Player:
         window.is_open = False
         window.expected = self.expected(window.device)
         window.perform({"do": "takeOver"})
+        window.frame.evaluate("soak.tookOver()")
         self.let_pass(2000)
 
     def leave(self, window: Window) -> None:
@@ -256,8 +268,7 @@ class Player:
         device.context.add_cookies([{"name": name, "value": value, "url": self.origin}])
 
     def reset(self) -> None:
-        if self.windows:
-            return
+        self.kill_all()
         self.record.never_twice(self.attempts)
         self.record.reset()
         self.epoch += 1
@@ -344,8 +355,7 @@ class Player:
 
     def finish(self) -> None:
         """Once all works again, the next launch finds everything and brings the record up to date."""
-        for window in list(self.windows):
-            self.kill(window)
+        self.kill_all()
         self.record.heal([])
         self.storage(0, works=True)
         self.launch(0)

@@ -18,6 +18,7 @@ export interface Cmi5Options {
   readonly actor?: Readonly<Record<string, unknown>>;
   /** The learner's, as the LMS keeps them; none unless given. */
   readonly preferences?: string;
+  readonly registration?: string;
 }
 
 export interface StrictCmi5 {
@@ -52,7 +53,7 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
   const found: string[] = [];
   const activityId = "https://lms.example.org/units/7";
   const actor = options.actor ?? { objectType: "Agent", name: "A learner", account: { homePage: "https://lms.example.org", name: "l-1" } };
-  const registration = "7a1f8d6e-52f0-4b9e-9a53-0c7f0f6d3c11";
+  const registration = options.registration ?? "7a1f8d6e-52f0-4b9e-9a53-0c7f0f6d3c11";
   /** Of the registration. */
   const judged: string[] = [];
   let settings = options;

@@ -125,6 +125,9 @@ export async function perform(step: Step): Promise<void> {
 /** Whether the session is open within the learner's patience, or the learner is told why not. */
 export const arrived = (): Promise<boolean> => until(() => look().opened || !["", "saving"].includes(look().status));
 
+/** Whether this window has the record within the learner's patience. */
+export const tookOver = (): Promise<boolean> => until(() => look().status !== "elsewhere");
+
 /** Go to another place than this one, so that the session has something to keep; nothing that was seen before counts. */
 export async function stir(): Promise<void> {
   last = "";

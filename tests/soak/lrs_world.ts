@@ -157,7 +157,7 @@ export const xapiWorld = (): World =>
 
 export const cmi5World = (): World =>
   lrsWorld(cmi5, () => {
-    const strict = strictCmi5({ masteryScore: 0.8 });
+    const strict = strictCmi5({ masteryScore: 0.0625, registration: uuid(++registrations) });
     const open: Store["open"] = (tab, more) => {
       strict.launch();
       return strict.open(tab, more);

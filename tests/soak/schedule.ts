@@ -30,8 +30,8 @@ export interface Schedule {
 
 /** How often each kind of step comes, of all that are listed. */
 const WEIGHTS: Readonly<Record<Step["do"], number>> = {
-  launch: 9, visit: 12, answer: 26, write: 6, check: 4, takeBack: 2, handIn: 9, retry: 6, switchDraft: 2, begin: 3, hide: 4, close: 5,
-  kill: 4, freeze: 1, wake: 1, takeOver: 3, leave: 3, pass: 24, fault: 4, answers: 4, heal: 4, storage: 1, clock: 1, edition: 1, reset: 1,
+  launch: 9, visit: 12, answer: 26, write: 6, check: 4, takeBack: 2, handIn: 12, retry: 6, switchDraft: 2, begin: 3, hide: 4, close: 3,
+  kill: 3, freeze: 1, wake: 1, takeOver: 8, leave: 2, pass: 24, fault: 4, answers: 4, heal: 4, storage: 1, clock: 1, edition: 1, reset: 1,
 };
 const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) => Array.from({ length: weight }, () => kind as Step["do"]));
 const STATUSES = [0, 400, 401, 403, 404, 409, 413, 429, 500, 503];

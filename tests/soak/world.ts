@@ -167,6 +167,10 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
     await settled();
   }
 
+  function killAll(): void {
+    for (const window of windows.splice(0)) window.device.browser.kill(window.owner);
+  }
+
   function gone(window: OpenWindow): void {
     windows = windows.filter((other) => other !== window);
   }
@@ -179,14 +183,18 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
       const device = devices[step.device];
       if (device && windows.length < 4) await launch(device);
     } else if (step.do === "pass") await pass(step.ms);
-    else if (step.do === "fault" || step.do === "answers") world.fault(step);
-    else if (step.do === "heal") world.heal();
+    else if (step.do === "fault" || step.do === "answers") {
+      world.fault(step);
+      // Who is still on the way may find nothing any more.
+      for (const one of windows) one.launchedWell &&= one.opened?.mode === "normal";
+    } else if (step.do === "heal") world.heal();
     else if (step.do === "storage") storage(devices[step.device], step.works);
     else if (step.do === "clock") {
       const device = devices[step.device];
       if (device) device.skew = step.ms;
     } else if (step.do === "edition") edition = step.edition;
-    else if (step.do === "reset" && !windows.length) {
+    else if (step.do === "reset") {
+      killAll();
       world.reset();
       epoch++;
       devices.forEach((device) => device.promises.splice(0));
@@ -252,7 +260,8 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
         if (window.status !== "elsewhere" || !tracking.takeOver) break;
         window.launchedWell = world.isHealthy();
         void tracking.takeOver().then((opened) => take(window, opened));
-        await pass(2000);
+        // Windows talk to each other in several turns, for which a leap in time leaves no room.
+        for (let turn = 0; turn < 10; turn++) await pass(200);
         break;
       case "leave":
         session.hidden();
@@ -303,7 +312,7 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
 
   /** Once all works again, the next launch finds everything and brings the record up to date. */
   async function finish(): Promise<void> {
-    for (const window of windows.splice(0)) window.device.browser.kill(window.owner);
+    killAll();
     world.heal();
     const [device] = devices;
     if (!device) return;

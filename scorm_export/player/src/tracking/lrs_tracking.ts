@@ -127,9 +127,12 @@ export function lrsTracking(
     const copies = createDevice(page, course, mode === "normal" ? learner : "", () => now(page));
     const known = new Map<string, unknown>();
     const note = (news: Readonly<Record<string, unknown>>): void => Object.entries(news).forEach(([key, value]) => known.set(key, value));
+    let verdicts: Recalled | null = null;
+    let isLate = false;
     const late = (fields: Found["fields"]): void => {
       note(fields);
-      void verdicts.recall(true);
+      isLate = true;
+      void verdicts?.recall(true);
     };
     const options = { record: name, device: copies, states: course.states, shared: course.shared, tell: tell(1), late };
     const kept = createBookmark(page, lrs, options);
@@ -151,7 +154,7 @@ export function lrsTracking(
       },
     };
     const to = createReporting(page, lrs, store, left, about, said, uuidOf(session), tell(0));
-    const verdicts = createRecalled(to, lrs, said, about.cmi5 !== undefined, () => kept.knows());
+    verdicts = createRecalled(to, lrs, said, about.cmi5 !== undefined, () => kept.knows());
     found = launched;
     device = copies;
     bookmark = kept;
@@ -163,7 +166,7 @@ export function lrsTracking(
     const states = handed ? [handed.state, ...read.states] : read.states;
     const location = handed?.location || read.location;
     if (handed) kept.save(location, states.reduce(course.states.merge, ""));
-    if (kept.knows()) void verdicts.recall(false);
+    if (kept.knows()) void verdicts.recall(isLate);
     // With nothing to send nothing would be told.
     if (!told || told === JSON.stringify(["elsewhere"])) show("saved");
     const others = copies.copies().filter(({ mark, declined, state }) => mark !== name && !declined && states.every((one) => course.states.adds(one, state)));
