@@ -75,7 +75,7 @@ class Student(Learner):
         which = ", ".join(f"#save-status[data-status='{status}']" for status in statuses)
         expect(self.frame.locator(which)).to_be_visible(timeout=seconds * 1000)
 
-    def open_part(self, part: Part, *, ready: bool = True) -> None:
+    def open_part(self, part: Part) -> None:
         """Choose a part in Moodle's contents."""
         assert self.page
         number = next(sco["id"] for sco in self.activity.imported["scos"] if sco["identifier"] == f"sco_{part.id}")
@@ -86,10 +86,8 @@ class Student(Learner):
             self.page.wait_for_function(
                 "before => document.querySelector('#scorm_object')?.getAttribute('src') !== before", arg=before
             )
-        if ready:
-            own = f"#page article[data-activity='{part.activities[0].id}'], #home:visible"
-            expect(self.frame.locator(own).first).to_be_visible(timeout=30_000)
-            expect(self.frame.locator("#save-status")).to_be_visible()
+        self.frame.wait_for_url(f"**/part-{part.id}.html*", timeout=30_000)
+        expect(self.frame.locator("#page article, #home:visible").first).to_be_visible(timeout=30_000)
 
     def take_part(self, part: Part, wrong: Mapping[str, Collection[str]]) -> None:
         """Read and answer everything of the part that is open."""
@@ -161,7 +159,8 @@ class Device:
         try:
             self._process.wait(3)
         except subprocess.TimeoutExpired:
-            self._browser.new_browser_cdp_session().send("Browser.close")
+            with suppress(Error):  # it goes away before it answers
+                self._browser.new_browser_cdp_session().send("Browser.close")
             self._process.wait(10)
         self._forget()
 

@@ -163,6 +163,7 @@ def test_the_last_tab_of_a_browser_closes_and_no_answer_is_lost(
 
     again = sit_at(device, activity, course, between)
     again.launch()
+    again.go_to(quiz.id)
     assert again.answers(quiz) == answered
 
 
@@ -245,6 +246,7 @@ def test_who_was_signed_out_reads_so_and_loses_nothing(
     assert student.answers(first) == answered
     expect(student.frame.locator("#page .quiz-result")).to_be_visible()
     student.stands("saved")
+    student.go_to("a-lesson")
     student.go_to(last.id)
     student.fill(last)
     student.hand_in()
@@ -421,10 +423,12 @@ def with_long_texts(into: Path) -> Path:
     module.write_text(module.read_text("utf-8").replace("  - quiz.yaml\n", "  - quiz.yaml\n  - texts.yaml\n"), "utf-8")
     questions = "".join(
         f"  - id: text-{n}\n    type: long-answer\n    objectives: [write]\n    length: 800\n"
-        f"    prompt: What do you think of it?\n    model: A great deal.\n"
+        f"    prompt: “Qu’en pensez-vous ?” Écrivez à l’aide d’un exemple.\n    model: A great deal.\n"
         for n in range(4)
     )
-    (into / "going-further/texts.yaml").write_text(f"id: texts\ntitle: Texts\nminutes: 9\nquestions:\n{questions}")
+    (into / "going-further/texts.yaml").write_text(
+        f"id: texts\ntitle: Texts\nminutes: 9\nquestions:\n{questions}", "utf-8"
+    )
     return into
 
 

@@ -50,6 +50,7 @@ import type {
   Status,
   Tracking,
   VideoEvent,
+  Withheld,
 } from "./types.ts";
 
 export interface Clock {
@@ -486,7 +487,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     const { earned, total } = result;
     tracking.handedIn?.({ quiz: quiz.id, ...attempt, earned, total, status: judgeAttempt(judged, quiz, earned), seconds });
     for (const objective of judgeObjectives(judged, state)) {
-      if (!quiz.purpose && pointsFor(quiz, objective.id) > 0) tracking.objective(objective);
+      if (!quiz.purpose && pointsFor(quiz, objective.id) > 0 && !withholds("objectives")) tracking.objective(objective);
     }
   }
 
@@ -600,7 +601,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     tracking.commit();
   }
 
-  const withholds = (what: "interactions" | "running score"): boolean => course.withheld?.includes(what) ?? false;
+  const withholds = (what: Withheld): boolean => course.withheld?.includes(what) ?? false;
 
   function outcomeToTell(judged: Outcome): Outcome {
     const final = judged.status !== "incomplete" || !withholds("running score");
