@@ -41,6 +41,8 @@ class Settings:
     """Whether answers are reported one by one."""
     interactions_when_cut: bool = True
     """The same for a course of several SCOs."""
+    objectives_when_cut: bool = True
+    """Whether a course of several SCOs reports how its objectives stand."""
     answers_early: str = ""
     """Whether the LMS answers before it stores: always, cut for a course of several SCOs only, or never (empty)."""
     mastery_score: bool = False
@@ -72,6 +74,7 @@ class Profile:
         return Settings(
             interactions=self._value("interactions", default=True),
             interactions_when_cut=self._value("interactions_when_cut", default=True),
+            objectives_when_cut=self._value("objectives_when_cut", default=True),
             answers_early=self._value("answers_early", ""),
             mastery_score=self._value("mastery_score", default=False),
             identifier_length=self._value("identifier_length", None),
@@ -121,6 +124,7 @@ _SETTINGS = tuple(
         ("only_one_sco", ListOf(_TARGET, least=1), "targets for which a course cannot be cut"),
         ("interactions", Flag(), "whether answers are reported one by one"),
         ("interactions_when_cut", Flag(), "whether they are where the course is cut"),
+        ("objectives_when_cut", Flag(), "whether objectives are reported where the course is cut"),
         ("answers_early", _WHEN, "when the LMS answers before it stores"),
         ("mastery_score", Flag(), "whether SCORM 1.2 manifests hold the pass mark"),
         ("identifier_length", WholeNumber(12, 255), "the most characters of an identifier"),

@@ -151,6 +151,14 @@ def test_setting_interactions_when_cut__withholds_answers_of_a_course_of_several
     assert data.get("withheld") == withheld
 
 
+@pytest.mark.parametrize(("structure", "withheld"), [(None, None), (Structure.MODULE, ["objectives"])])
+def test_setting_objectives_when_cut__withholds_objectives_of_a_course_of_several_scos(
+    made: Made, tmp_path: Path, structure: Structure | None, withheld: list[str] | None
+) -> None:
+    data = first_data(contents(made("objectives_when_cut", "false"), tmp_path, structure=structure))
+    assert data.get("withheld") == withheld
+
+
 @pytest.mark.parametrize(
     ("when", "structure", "early"),
     [("always", None, True), ("always", Structure.LESSON, True), ("cut", None, None), ("cut", Structure.LESSON, True)],

@@ -91,8 +91,12 @@ def _part(course: Course, part: Part) -> dict[str, Any]:
 
 def _withheld(settings: Settings, part: Part) -> dict[str, Any]:
     """Return what is not reported, and nothing where all is."""
-    interactions = settings.interactions and (settings.interactions_when_cut or part.module is None)
-    kept = {"interactions": not interactions, "running score": settings.mastery_score}
+    is_cut = part.module is not None
+    kept = {
+        "interactions": not settings.interactions or (is_cut and not settings.interactions_when_cut),
+        "objectives": is_cut and not settings.objectives_when_cut,
+        "running score": settings.mastery_score,
+    }
     withheld = [what for what, is_kept in kept.items() if is_kept]
     return {"withheld": withheld} if withheld else {}
 

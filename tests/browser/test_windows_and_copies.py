@@ -80,3 +80,33 @@ def test_work_that_the_lms_lost_is_taken_up_when_the_learner_wants_it(
     expect(frame.locator("#save-status")).to_have_text("Saved")
     expect(frame.locator("#kept")).to_have_count(0)
     expect(frame.locator(item)).to_have_attribute("data-status", "handed-in" if takes else "none")
+
+
+@pytest.mark.parametrize("standard", ["scorm12", "scorm2004-4th"])
+def test_work_kept_on_the_device_outlives_a_platform_that_empties_the_storage_of_its_site(
+    standard: str, packages: Packages, context: BrowserContext, lms_for: Callable[[Path, str], Lms]
+) -> None:
+    course, package = packages(STARTER, standard)
+    lms = lms_for(package, standard)
+    learner = Learner(context, lms, course, "strict")
+    learner.launch()
+    quiz = next(course.quizzes)
+    learner.go_to(quiz.id)
+    answered = learner.fill(quiz)
+    expect(learner.frame.locator("#save-status")).to_have_text("Saved")
+    lms.failing = True
+    learner.hand_in()
+    expect(learner.frame.locator("#save-status")).to_have_text(WORDS["device"])
+    learner.leave()
+    lms.failing = False
+    platform = context.new_page()
+    platform.goto(f"{lms.url}/content/1/style.css")
+    assert platform.evaluate("const { length } = localStorage; localStorage.clear(); length") > 0
+    platform.close()
+
+    learner.launch()
+
+    assert learner.answers(quiz) == answered
+    expect(learner.frame.locator("#page .quiz-result")).to_be_visible()
+    expect(learner.frame.locator("#save-status")).to_have_text("Saved")
+    assert lms.score() == 50

@@ -17,6 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext
 
 ROOT = Path(__file__).parent.parent.parent
@@ -167,11 +168,16 @@ class Activity:
         return f"{self.moodle.url}/mod/scorm/view.php?id={self.number}"
 
     def sign_in(self, context: BrowserContext) -> None:
-        """Sign the learner in, in a tab of its own."""
+        """Sign the learner in, in a tab of its own. Now and then Moodle says that its form is too old."""
         page = context.new_page()
-        page.goto(f"{self.moodle.url}/login/index.php")
-        signed_in = page.evaluate(SIGN_IN, {"username": self.learner, "password": PASSWORD})
-        assert signed_in, "Moodle refuses the learner"
+        for _ in range(4):
+            page.goto(f"{self.moodle.url}/login/index.php")
+            if page.evaluate(SIGN_IN, {"username": self.learner, "password": PASSWORD}):
+                break
+        else:
+            pytest.fail("Moodle refuses the learner")
+        # Where a learner arrives: Moodle empties the localStorage of its site there.
+        page.goto(f"{self.moodle.url}/my/courses.php", wait_until="networkidle")
         page.close()
 
     def replace(self, package: Path, **settings: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -75,21 +76,27 @@ class Student(Learner):
         which = ", ".join(f"#save-status[data-status='{status}']" for status in statuses)
         expect(self.frame.locator(which)).to_be_visible(timeout=seconds * 1000)
 
-    def open_part(self, part: Part, *, ready: bool = True) -> None:
+    def open_part(self, part: Part) -> None:
         """Choose a part in Moodle's contents."""
         assert self.page
         number = next(sco["id"] for sco in self.activity.imported["scos"] if sco["identifier"] == f"sco_{part.id}")
-        before = self.page.get_attribute("#scorm_object", "src") or ""
-        # Moodle opens by itself the part that is not complete yet.
-        if f"scoid={number}&" not in before:
+        is_open = f"document.querySelector('#scorm_object')?.getAttribute('src')?.includes('scoid={number}&')"
+        # Moodle opens by itself the part that is not complete yet, and makes its contents anew after each save.
+        for _ in range(6):
+            if self.page.evaluate(is_open):
+                break
             self.page.locator(f"#scorm_tree a[data-scoid='{number}']").first.evaluate("link => link.click()")
-            self.page.wait_for_function(
-                "before => document.querySelector('#scorm_object')?.getAttribute('src') !== before", arg=before
-            )
-        if ready:
-            own = f"#page article[data-activity='{part.activities[0].id}'], #home:visible"
-            expect(self.frame.locator(own).first).to_be_visible(timeout=30_000)
-            expect(self.frame.locator("#save-status")).to_be_visible()
+            with suppress(Error):
+                self.page.wait_for_function(is_open, timeout=5000)
+        self.frame.wait_for_url(re.compile(rf"/part-{part.id}\.html"), timeout=30_000)
+        expect(self.frame.locator("#page article, #home:visible").first).to_be_visible(timeout=30_000)
+
+    def open_quiz(self, quiz: Quiz) -> None:
+        """Open the part with a quiz, and go there."""
+        part = next(part for part in self.course.parts if quiz in part.activities)
+        self.open_part(part)
+        if part.is_module:
+            self.go_to(quiz.id)
 
     def take_part(self, part: Part, wrong: Mapping[str, Collection[str]]) -> None:
         """Read and answer everything of the part that is open."""
@@ -161,7 +168,8 @@ class Device:
         try:
             self._process.wait(3)
         except subprocess.TimeoutExpired:
-            self._browser.new_browser_cdp_session().send("Browser.close")
+            with suppress(Error):  # it goes away before it answers
+                self._browser.new_browser_cdp_session().send("Browser.close")
             self._process.wait(10)
         self._forget()
 

@@ -11,14 +11,14 @@ export interface FakePage {
   block(ms: number): void;
   /** How many timers wait. */
   waiting(): number;
-  /** The window or its document gets this event. */
-  happens(event: string): void;
+  /** The window or its document gets this event, with these properties. */
+  happens(event: string, properties?: object): void;
   clock: { ms(): number; date(): Date; random(): number };
 }
 
 export function fakePage(contents: Readonly<Record<string, unknown>>): FakePage {
   const timers = new Map<number, { at: number; run: () => void }>();
-  const listeners = new Map<string, (() => void)[]>();
+  const listeners = new Map<string, ((event: object) => void)[]>();
   let now = 0;
   let last = 0;
   const page: Record<string, unknown> = {
@@ -31,7 +31,7 @@ export function fakePage(contents: Readonly<Record<string, unknown>>): FakePage 
     performance: { timeOrigin: NOON, now: () => now },
     location: { href: "https://lms.example.org/course/index.html", pathname: "/course/index.html" },
     document: { querySelector: () => null },
-    addEventListener: (event: string, hear: () => void) => listeners.set(event, [...(listeners.get(event) ?? []), hear]),
+    addEventListener: (event: string, hear: (event: object) => void) => listeners.set(event, [...(listeners.get(event) ?? []), hear]),
     ...contents,
   };
   page["parent"] ??= page;
@@ -61,7 +61,7 @@ export function fakePage(contents: Readonly<Record<string, unknown>>): FakePage 
       now += ms;
     },
     waiting: () => timers.size,
-    happens: (event) => listeners.get(event)?.forEach((hear) => hear()),
+    happens: (event, properties = {}) => listeners.get(event)?.forEach((hear) => hear(properties)),
     clock: { ms: () => now, date: () => new Date(NOON + now), random: () => 0.5 },
   };
 }

@@ -101,6 +101,13 @@ test("answers that are withheld are not told; everything else is", () => {
   assert.equal(last(told)?.score?.earned, 1000);
 });
 
+test("objectives that are withheld are not told; everything else is", () => {
+  const { session, told } = run({ ...module, withheld: ["objectives"] });
+  handIn(session, ["q1"]);
+  assert.deepEqual(told.objectives, []);
+  assert.equal(last(told)?.score?.earned, 1000);
+});
+
 test("a running score that is withheld comes with the verdict", () => {
   const { session, told } = run({ ...module, withheld: ["running score"] });
   session.visit("l1");

@@ -106,6 +106,27 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.equal(copiesIn(browser.localStorage), 0);
   });
 
+  test("what is emptied by another page of the site is kept anew, while the record is this window's", async () => {
+    const browser = fakeBrowser();
+    const { save, fake } = await start(version, { ...version.lms().window, ...browser.window() });
+    await fake.pass(3000);
+    save("l1", stateText("m1", "one"));
+    const keys = () => Array.from({ length: browser.localStorage.length }, (_, n) => browser.localStorage.key(n) ?? "");
+    const copies = () => keys().filter((key) => key.startsWith("scorm-export copy"));
+    assert.equal(copies().length, 1);
+    browser.localStorage.clear();
+    fake.happens("storage", { key: "of another page" });
+    assert.equal(copies().length, 0);
+    fake.happens("storage", { key: null });
+    assert.equal(copies().length, 1);
+    const other = await launch(version, version.lms(), browser);
+    void other.tracking.takeOver?.();
+    await other.fake.pass(3000);
+    browser.localStorage.clear();
+    fake.happens("storage", { key: null });
+    assert.equal(copies().length, 0);
+  });
+
   test("on shared devices nothing is kept", async () => {
     const browser = fakeBrowser();
     const one = await launch(version, version.lms(), browser, true);

@@ -4,6 +4,7 @@
  * and by the mark of the attempt that it is of.
  */
 import { attempt } from "./attempt.ts";
+import { createShadow } from "./shadow.ts";
 import { parseObject } from "./storage.ts";
 import type { States, TrackedCourse } from "./types.ts";
 
@@ -21,6 +22,8 @@ export interface DeviceCopy {
 }
 
 export interface Device {
+  /** Wait for this before the copies are read: a platform may have emptied localStorage. */
+  restore(): Promise<void>;
   /** All copies of this course and learner that are younger than 30 days; older ones are removed. */
   copies(): readonly DeviceCopy[];
   /** Keep it; false where the browser does not let us. */
@@ -39,6 +42,7 @@ const MOST_AGE_MS = 30 * 24 * 60 * 60 * 1000;
 /** `learner`: the LMS's or LRS's own id; without one, and on a shared device, nothing is kept. Nothing here throws. */
 export function createDevice(page: Window, course: TrackedCourse, learner: string, now: () => number): Device {
   const keeps = learner.trim() !== "" && !course.shared;
+  const shadow = createShadow(page);
   const keyOf = (mark: string): string => PREFIX + JSON.stringify([course.id, learner, mark]);
 
   function read(key: string): DeviceCopy {
@@ -55,7 +59,9 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
   }
 
   function write({ mark, date, ...copy }: DeviceCopy): void {
-    page.localStorage.setItem(keyOf(mark), JSON.stringify({ ...copy, date: date.getTime() }));
+    const text = JSON.stringify({ ...copy, date: date.getTime() });
+    page.localStorage.setItem(keyOf(mark), text);
+    shadow.put(keyOf(mark), text);
   }
 
   /** A clock that was put back dates nothing earlier than what was kept before. */
@@ -65,13 +71,18 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
     return time;
   }
 
+  function remove(key: string): void {
+    page.localStorage.removeItem(key);
+    shadow.remove(key);
+  }
+
   /** Copies of every course and learner grow old, also of those who do not come back. */
   function sweep(): string[] {
     const keys = Array.from({ length: page.localStorage.length }, (_, n) => page.localStorage.key(n) ?? "");
     return keys.filter((key) => {
       if (!key.startsWith(PREFIX)) return false;
       const old = now() - read(key).date.getTime() > MOST_AGE_MS;
-      if (old) page.localStorage.removeItem(key);
+      if (old) remove(key);
       return !old;
     });
   }
@@ -79,11 +90,12 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
   const ofThisLearner = keyOf("").slice(0, -'""]'.length);
 
   return {
+    restore: () => (keeps ? shadow.restore() : Promise.resolve()),
     copies: () => (keeps && attempt(() => sweep().filter((key) => key.startsWith(ofThisLearner)).map(read))) || [],
     keep(mark, state, location, interactions = null) {
       return keeps && attempt(() => write({ mark, state, location, interactions, declined: false, date: new Date(latest()) })) !== null;
     },
-    drop: (mark) => void attempt(() => page.localStorage.removeItem(keyOf(mark))),
+    drop: (mark) => void attempt(() => remove(keyOf(mark))),
     decline: (mark) => void attempt(() => write({ ...read(keyOf(mark)), declined: true })),
   };
 }

@@ -5,7 +5,7 @@ import { judgeAttempt, type AttemptResult, type QuestionResult } from "./grading
 import { questionType } from "./questions/index.ts";
 import { recordOf, type Sitting } from "./quiz_state.ts";
 import { judgeObjectives } from "./results.ts";
-import type { Interaction, Question, Quiz } from "./types.ts";
+import type { Interaction, Question, Quiz, Withheld } from "./types.ts";
 
 /** Once, before the draft's first answer. */
 export function tellAttempted(sitting: Sitting, quiz: Quiz, draft: Attempt): void {
@@ -21,16 +21,16 @@ export function reportQuiz(sitting: Sitting, quiz: Quiz, list: readonly Question
   const { course, tracking, clock, judged, state } = sitting.core;
   const time = clock.date();
   const attempt = { attempt: recordOf(sitting, quiz).attempts, attemptId };
-  const withheld = course.withheld?.includes("interactions");
+  const withholds = (what: Withheld): boolean => course.withheld?.includes(what) ?? false;
   list.forEach((question, n) => {
     const graded = result.questions[n];
-    if (graded && !withheld) tracking.answered(interactionOf(sitting, quiz, question, graded, attempt, time));
+    if (graded && !withholds("interactions")) tracking.answered(interactionOf(sitting, quiz, question, graded, attempt, time));
   });
   const seconds = (clock.ms() - (sitting.timings.get(quiz.id)?.seen ?? clock.ms())) / 1000;
   const { earned, total } = result;
   tracking.handedIn?.({ quiz: quiz.id, ...attempt, earned, total, status: judgeAttempt(judged(), quiz, earned), seconds });
   for (const objective of judgeObjectives(judged(), state())) {
-    if (!quiz.purpose && pointsFor(quiz, objective.id) > 0) tracking.objective(objective);
+    if (!quiz.purpose && pointsFor(quiz, objective.id) > 0 && !withholds("objectives")) tracking.objective(objective);
   }
 }
 

@@ -1,6 +1,9 @@
 /** The shapes that the parts of the player share. Points are whole hundredths everywhere, so sums are exact. */
 
 /** What the compiler wrote into the page: the course as the player needs it, the same size for a lesson of any length. */
+/** What an LMS is not told. */
+export type Withheld = "interactions" | "objectives" | "running score";
+
 export interface CourseData {
   readonly format: 1;
   readonly id: string;
@@ -12,7 +15,7 @@ export interface CourseData {
   /** Only of a course that is cut: this is one of its parts, and the LMS launches the others. */
   readonly part?: Part;
   /** What is not reported in this LMS; left out when all is. */
-  readonly withheld?: readonly ("interactions" | "running score")[];
+  readonly withheld?: readonly Withheld[];
   /** Hundredths: what every time limit is multiplied by; left out when it is 100. */
   readonly accommodation?: number;
   /** Nothing of a learner's work may be kept on the device: it is shared. */

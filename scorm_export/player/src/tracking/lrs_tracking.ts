@@ -125,6 +125,7 @@ export function lrsTracking(
     const { lrs, about, session, mode, mastery, muted } = launched;
     stands.fill(SAVED);
     const copies = createDevice(page, course, mode === "normal" ? learner : "", () => now(page));
+    await copies.restore();
     const known = new Map<string, unknown>();
     const note = (news: Readonly<Record<string, unknown>>): void => Object.entries(news).forEach(([key, value]) => known.set(key, value));
     let verdicts: Recalled | null = null;

@@ -2,6 +2,8 @@
  * What both versions of SCORM share: one session with the LMS, from finding its API to the last call. A version is a
  * record of its names and spellings; scorm_writing.ts decides what is written, and delivery.ts when.
  */
+import { createDevice, type Device } from "../device.ts";
+import { now } from "../stamps.ts";
 import type { Mode, OnSaveStatus, Opened, OpenTracking, Outcome, Status } from "../types.ts";
 import { createOwnership, type Handover } from "../windows.ts";
 import type { Outbox } from "./outbox.ts";
@@ -68,6 +70,7 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
   /** What the LMS said when this window was opened. */
   let first: Launch | null = null;
   let learner = "";
+  let device: Device | null = null;
   let status: Status = "incomplete";
   let closed = false;
 
@@ -86,6 +89,8 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
     status = launch.status;
     learner = found.get(version.learner);
     if (launch.mode !== "normal") return reading(launch);
+    device = createDevice(page, course, learner, () => now(page));
+    await device.restore();
     const owner = createOwnership(page, JSON.stringify([course.id, learner]), handOver);
     ownership = owner;
     const owns = await owner.claim();
@@ -107,8 +112,8 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
   }
 
   function begin(found: Calls, launch: Launch, origin: Origin): Opened {
-    if (closed) return reading(launch);
-    writing = createWriting(page, version, course, found, launch, learner, origin, tell, (held) => ownership?.tell(held));
+    if (closed || !device) return reading(launch);
+    writing = createWriting(page, version, course, found, launch, device, origin, tell, (held) => ownership?.tell(held));
     return writing.opened;
   }
 

@@ -1,7 +1,6 @@
 /** What one window has to do with the LMS's record while it has it: everything that is written, and what is told of it. */
 import { attempt } from "../attempt.ts";
-import { createDevice, recall } from "../device.ts";
-import { now } from "../stamps.ts";
+import { recall, type Device } from "../device.ts";
 import type { Encode, Interaction, ObjectiveResult, OnSaveStatus, Opened, Outcome, Status, TrackedCourse } from "../types.ts";
 import type { Handover } from "../windows.ts";
 import { createDelivery } from "./delivery.ts";
@@ -53,14 +52,13 @@ export function createWriting(
   course: TrackedCourse,
   calls: Calls,
   launch: Launch,
-  learner: string,
+  device: Device,
   origin: Origin,
   tell: OnSaveStatus,
   share: (held: Handover) => void,
 ): Writing {
   const { adds, markOf, merge } = course.states;
   const started = page.performance.now();
-  const device = createDevice(page, course, learner, () => now(page));
   const handover = origin !== "launch" && origin && isOurs(origin) ? origin : null;
   const { fitting, kept } = recall(device, course.states, launch.state, origin === null || handover !== null);
   const more = handover?.more as Partial<More> | undefined;
@@ -220,6 +218,12 @@ export function createWriting(
     return { state, location, more: { ...kept } };
   }
 
+  // Moodle empties the site's storage when somebody signs in, such as in another tab.
+  attempt(() =>
+    page.addEventListener("storage", ({ key }) => {
+      if (key === null) keep();
+    }),
+  );
   begin();
   const opened = openedFrom();
   return {
@@ -255,7 +259,9 @@ export function createWriting(
     handOver(owns) {
       if (owns && outbox.pending()) outbox.flush();
       stop();
-      return holds();
+      const handover = holds();
+      latest = null;
+      return handover;
     },
     end(seconds, status) {
       stop();
