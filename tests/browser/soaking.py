@@ -315,7 +315,12 @@ class Player:
         if window.last in (window.copied, window.checked):
             return
         meaning = self.judge.meaning(window.last)
-        shown = {name: how for name, how in sight["outline"].items() if how != meaning["outline"].get(name)}
+        # Work of which an LRS tells late is kept, and shown at the next launch.
+        shown = {
+            name: how
+            for name, how in sight["outline"].items()
+            if how != meaning["outline"].get(name) and not (self.record.everywhere and how == "none")
+        }
         assert not shown, f"the outline shows {shown}, and the facts are {meaning['outline']}"
         there = handed_in(meaning)
         window.told |= there - window.handed_in
