@@ -47,15 +47,15 @@ export function waitForPlayer(): void {
   async function failed(script: HTMLScriptElement): Promise<void> {
     waiting = false;
     busy(false);
-    const again = make("button", { type: "button" }, document.getElementById("notice")?.dataset.again ?? "");
-    again.addEventListener("click", () => {
+    const onclick = (): void => {
       waiting = true;
       busy(true);
       tell("loading");
       script.remove();
       document.getElementById("main")?.focus({ preventScroll: true });
       document.head.append(make("script", { src: script.getAttribute("src") ?? "" }));
-    });
+    };
+    const again = make("button", { type: "button", onclick }, document.getElementById("notice")?.dataset.again ?? "");
     tell("failed", again);
     if ((await isSignedOut(window, script.src)) && !waiting) tell("signedOut", again);
   }

@@ -7,24 +7,20 @@ import { day, type Say } from "./words.ts";
 /** Nothing is decided by closing: a notice keeps the question. `decide` is called once, with whether it is taken up. */
 export function askAboutKept(kept: Kept, say: Say, notices: Notices, decide: (taken: boolean) => void): void {
   const date = day(kept.date);
-  const button = (key: string, press: () => void, className = ""): HTMLButtonElement => {
-    const made = make("button", { type: "button", className }, say(key));
-    made.addEventListener("click", press);
-    return made;
-  };
+  const button = (key: string, onclick: () => void, className = ""): HTMLButtonElement =>
+    make("button", { type: "button", className, onclick }, say(key));
   const take = button("kept_take", () => settle(true), "primary");
   const actions = make("p", { className: "actions" }, take, button("kept_new", () => settle(false)));
   const later = button("kept_later", () => dialog.close(), "later");
-  const heading = make("h2", { id: "kept-title" }, say("kept_title"));
-  const question = make("p", { id: "kept-text" }, say("kept_text", { date }));
-  const dialog = make("dialog", { id: "kept" }, heading, question, actions, later);
-  dialog.setAttribute("aria-labelledby", heading.id);
-  dialog.setAttribute("aria-describedby", question.id);
-  dialog.addEventListener("close", () => {
+  const texts = [make("h2", { id: "kept_title" }, say("kept_title")), make("p", { id: "kept_text" }, say("kept_text", { date }))];
+  const onclose = (): void => {
     notices.withdraw("notice_kept");
     notices.show("notice_kept", { date }, button("kept_decide", () => dialog.showModal()));
     focusMain();
-  });
+  };
+  const dialog = make("dialog", { id: "kept", onclose }, ...texts, actions, later);
+  dialog.setAttribute("aria-labelledby", "kept_title");
+  dialog.setAttribute("aria-describedby", "kept_text");
 
   function settle(taken: boolean): void {
     dialog.remove();

@@ -78,6 +78,7 @@ function run(openTracking: OpenTracking): void {
   const session = createSession(course, tracking, clock, () => HELD.includes(status));
   const view = createView(course, session, say, notices, { onward: goOn, signedOut });
   const exit = shell("exit");
+  exit.onclick = () => void leave(false);
 
   function heard(now: SaveStatus, said?: string): void {
     const givenAway = entered && now === "elsewhere" && mode === "normal";
@@ -87,10 +88,9 @@ function run(openTracking: OpenTracking): void {
     if (!givenAway) return;
     mode = "elsewhere";
     session.yield();
-    const had = document.activeElement;
     view.refreshed();
-    // Nothing can be answered here any more.
-    if (had?.matches(":disabled") || !had?.isConnected) focusMain();
+    // Nothing can be answered here any more; the learner is at the other window.
+    focusMain();
   }
 
   function tell(): void {
@@ -177,7 +177,6 @@ function run(openTracking: OpenTracking): void {
     }
   }
 
-  exit.addEventListener("click", () => void leave(false));
   addEventListener("hashchange", () => view.routed());
   addEventListener("pagehide", () => {
     view.ending();

@@ -30,12 +30,10 @@ export function createNotices(say: Say, goOnHere: () => void): Notices {
 
   function show(key: string, values?: Readonly<Record<string, string>>, ...more: readonly HTMLElement[]): void {
     if (shown.has(key)) return;
-    const name = make("span", { className: "visually-hidden" }, say("dismiss"));
-    const close = make("button", { type: "button", className: "dismiss" }, name);
     const line = make("div", { className: "line" }, make("div", {}, make("p", {}, say(key, values)), ...more));
+    const name = make("span", { className: "visually-hidden" }, say("dismiss"));
     // The way to take the record over must not be closed.
-    if (key !== "notice_elsewhere") line.append(close);
-    close.addEventListener("click", () => remove(line));
+    if (key !== "notice_elsewhere") line.append(make("button", { type: "button", className: "dismiss", onclick: () => remove(line) }, name));
     shown.set(key, line);
     board.hidden = false;
     board.append(line);
@@ -55,14 +53,8 @@ export function createNotices(say: Say, goOnHere: () => void): Notices {
 
   /** What helps: the way to take the record over, and what an administrator has to know. */
   function help(status: string, detail: string): HTMLElement[] {
-    const found: HTMLElement[] = [];
-    if (status === "elsewhere") {
-      const button = make("button", { type: "button" }, say("go_on_here"));
-      button.addEventListener("click", goOnHere);
-      found.push(button);
-    }
-    if (detail) found.push(make("details", {}, make("summary", {}, say("administrator")), make("code", { dir: "auto" }, detail)));
-    return found;
+    if (status === "elsewhere") return [make("button", { type: "button", onclick: goOnHere }, say("go_on_here"))];
+    return detail ? [make("details", {}, make("summary", {}, say("administrator")), make("code", { dir: "auto" }, detail))] : [];
   }
 
   function word(status: string): void {

@@ -67,8 +67,8 @@ export function createQueue(
   let halted = false;
   let waiters: (() => void)[] = [];
   let timer = 0;
-  /** Until the store has answered for all that it was given. */
-  let keeping: Promise<unknown> = Promise.resolve();
+  /** Until the store has answered for what it was given last, and so for all before that. */
+  let keeping: Promise<void> | null = null;
   const retry = createRetry(page, FIRST_RETRY_MS, LAST_RETRY_MS, () => flush());
   const mending = createRetry(page, FIRST_REFUSED_MS, LAST_REFUSED_MS, () => {
     due = new Set(refused.keys());
@@ -169,12 +169,11 @@ export function createQueue(
 
   function keep(statements: readonly Statement[]): void {
     statements.forEach(({ id }) => unkept.add(id));
-    const putting = store.put(statements).then((kept) => {
+    keeping = store.put(statements).then((kept) => {
       if (!kept) return;
       statements.forEach(({ id }) => unkept.delete(id));
       if (failure) say();
     });
-    keeping = Promise.all([keeping, putting]);
   }
 
   function settle(): void {
@@ -207,7 +206,7 @@ export function createQueue(
       flush();
       if (stopped === null && !retry.waiting() && (free().length || flying.size)) await new Promise<void>((resolve) => waiters.push(resolve));
       // What did not arrive may be on this device; a store that does not answer holds nobody up.
-      if (failure) await Promise.race([keeping, new Promise((resolve) => page.setTimeout(resolve, SOON_MS))]);
+      await Promise.race([keeping, new Promise((resolve) => page.setTimeout(resolve, SOON_MS))]);
     },
     halt() {
       halted = true;

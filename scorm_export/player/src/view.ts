@@ -177,13 +177,9 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   }
 
   function offerAgain(id: string, title: string, why: string): void {
-    const again = make("button", { type: "button", className: "primary" }, say("load_again"));
-    again.addEventListener("click", () => void display(id, { focus: true }));
-    const heading = make("h1", { tabIndex: -1 }, title);
-    page.replaceChildren(make("article", { className: "failed" }, heading, make("p", {}, why), again));
-    reveal(page);
-    heading.focus();
-    notices.announce(why);
+    const onclick = (): void => void display(id, { focus: true });
+    const again = make("button", { type: "button", className: "primary", onclick }, say("load_again"));
+    instead(title, why, "failed", again);
   }
 
   function reveal(chosen: HTMLElement): void {
@@ -239,9 +235,9 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   }
 
   /** Put a text in the place of the course. */
-  function instead(title: string, text: string, ...more: readonly HTMLElement[]): void {
+  function instead(title: string, text: string, className: string, ...more: readonly HTMLElement[]): void {
     const heading = make("h1", { tabIndex: -1 }, title);
-    page.replaceChildren(make("article", { className: "left" }, heading, make("p", {}, text), ...more));
+    page.replaceChildren(make("article", { className }, heading, make("p", {}, text), ...more));
     reveal(page);
     heading.focus();
     notices.announce(text);
@@ -298,15 +294,13 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     left(text, title = say("left_title")) {
       gone = true;
       document.body.classList.add("is-left");
-      instead(title, text);
+      instead(title, text, "left");
     },
     held(text, retry, leave) {
-      const again = make("button", { type: "button", className: "primary" }, say("leave_again"));
-      const anyway = make("button", { type: "button" }, say("leave_anyway"));
-      again.addEventListener("click", retry);
-      anyway.addEventListener("click", leave);
+      const again = make("button", { type: "button", className: "primary", onclick: retry }, say("leave_again"));
+      const anyway = make("button", { type: "button", onclick: leave }, say("leave_anyway"));
       const stay = make("a", { href: `#/${here ?? ""}` }, say("back"));
-      instead(say("left_not_yet"), text, make("p", { className: "actions" }, again, anyway, stay));
+      instead(say("left_not_yet"), text, "left", make("p", { className: "actions" }, again, anyway, stay));
     },
   };
 }
