@@ -58,7 +58,7 @@ function watchErrors(): void {
 function run(openTracking: OpenTracking): void {
   const course = JSON.parse(shell("course-data").textContent ?? "") as CourseData;
   const say = speaker(course.words, course.language);
-  const notices = createNotices(say, () => void goOnHere());
+  const notices = createNotices(say, goOnHere);
   let status: SaveStatus = "saving";
   let detail: string | undefined;
   let mode: Mode = "normal";

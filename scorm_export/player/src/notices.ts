@@ -45,10 +45,9 @@ export function createNotices(say: Say, goOnHere: () => void): Notices {
   }
 
   function remove(line?: HTMLElement): void {
-    const hadFocus = line?.contains(document.activeElement);
+    if (line?.contains(document.activeElement)) focusMain();
     line?.remove();
     board.hidden = !board.childElementCount;
-    if (hadFocus) focusMain();
   }
 
   /** What helps: the way to take the record over, and what an administrator has to know. */

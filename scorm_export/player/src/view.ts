@@ -259,7 +259,8 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     opened(stored) {
       const [id = "", block] = stored.split("/");
       refreshed();
-      if (!stored || moves > 1 || (named && named !== id)) return;
+      // Where the learner went before the session was open is where they are.
+      if (!stored || moves > 1 || (named && named !== id)) return void (here && session.moved(here));
       blocks.set(id, Number(block ?? 0));
       lastActivity = activity(id) ? id : null;
       history.replaceState(null, "", `#/${id}`);
