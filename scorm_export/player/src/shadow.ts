@@ -11,6 +11,8 @@ export interface Shadow {
   remove(key: string): void;
 }
 
+/** Not that of the statements: a database has its stores from the first who opens it. */
+const DATABASE = "scorm-export copies";
 const STORE = "copies";
 /** A browser that does not answer keeps nobody waiting. */
 const PATIENCE_MS = 1000;
@@ -42,7 +44,7 @@ export function createShadow(page: Window): Shadow {
 }
 
 function open(page: Window, factory: IDBFactory): Promise<IDBDatabase | null> {
-  const request = attempt(() => factory.open("scorm-export", 1));
+  const request = attempt(() => factory.open(DATABASE, 1));
   if (!request) return Promise.resolve(null);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE);
   return answerOf(page, request);
