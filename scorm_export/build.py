@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from scorm_export import archive, state
 from scorm_export.check import CheckedCourse, check
-from scorm_export.course import Structure
+from scorm_export.course import state
+from scorm_export.course.course import Structure
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.lms import Profile, Settings
-from scorm_export.reader import read_course
+from scorm_export.lms.profile import Profile, Settings
+from scorm_export.reading.course import read_course
+from scorm_export.reading.lrs import read_lrs
 from scorm_export.render import render
-from scorm_export.reporting import read_lrs
 from scorm_export.source.folder import Folder
-from scorm_export.standards._activities import add_activities
-from scorm_export.standards.base import Standard, player
+from scorm_export.targets import archive
+from scorm_export.targets.base import Standard, player
+from scorm_export.targets.xapi.activities import add_activities
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,31 +9,33 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from scorm_export.archive import write_zip
-from scorm_export.course import Question
+from scorm_export.course.course import Question
 from scorm_export.diagnostics import Diagnostics
+from scorm_export.exchange.gift import write as gift
+from scorm_export.exchange.moodle_xml import write as moodle_xml
+from scorm_export.exchange.qti import write as qti
 from scorm_export.exchange.reading import Bank, check_bank, read_questions
-from scorm_export.exchange.writing import gift, moodle_xml, qti
-from scorm_export.questions._credit import Credit, Rule
-from scorm_export.questions._options import Option
-from scorm_export.questions._pairs import Pairing
-from scorm_export.questions.categorise import Categorise
-from scorm_export.questions.fill_in import FillIn
-from scorm_export.questions.hotspot import Hotspot
-from scorm_export.questions.likert import Likert
-from scorm_export.questions.long_answer import LongAnswer
-from scorm_export.questions.matching import Matching
-from scorm_export.questions.multiple_choice import MultipleChoice
-from scorm_export.questions.numeric import Numeric
-from scorm_export.questions.sequencing import Sequencing
-from scorm_export.questions.single_choice import SingleChoice
-from scorm_export.questions.true_false import TrueFalse
-from scorm_export.reader import BANK
+from scorm_export.questions.categorise.question import Categorise
+from scorm_export.questions.credit import Credit, Rule
+from scorm_export.questions.fill_in.question import FillIn
+from scorm_export.questions.hotspot.question import Hotspot
+from scorm_export.questions.likert.question import Likert
+from scorm_export.questions.long_answer.question import LongAnswer
+from scorm_export.questions.matching.question import Matching
+from scorm_export.questions.multiple_choice.question import MultipleChoice
+from scorm_export.questions.numeric.question import Numeric
+from scorm_export.questions.options import Option
+from scorm_export.questions.pairs import Pairing
+from scorm_export.questions.sequencing.question import Sequencing
+from scorm_export.questions.single_choice.question import SingleChoice
+from scorm_export.questions.true_false.question import TrueFalse
+from scorm_export.reading.course import BANK
 from scorm_export.render import Site, render
 from scorm_export.source.fields import Reading
 from scorm_export.source.folder import Folder
 from scorm_export.source.markdown import Document
 from scorm_export.source.yaml import read_yaml
+from scorm_export.targets.archive import write_zip
 from sources import Source
 from strategies import Data, block
 

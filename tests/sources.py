@@ -11,8 +11,8 @@ from pathlib import Path
 
 from scorm_export import STANDARDS, Diagnostic, Diagnostics, check_course
 from scorm_export.check import CheckedCourse
+from scorm_export.commands.new import STARTER
 from scorm_export.diagnostics import Severity
-from scorm_export.starter import STARTER
 
 GALLERY = Path(__file__).parent.parent / "course_source" / "question-gallery"
 _FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<info>.+)\n(?P<text>(?:.*\n)*?)(?P=ticks)$", re.MULTILINE)

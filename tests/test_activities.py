@@ -17,10 +17,10 @@ import pytest
 from lxml import etree
 
 from scorm_export import STANDARDS, build
-from scorm_export.course import Completion, Course, Extent, Scoring, Structure
+from scorm_export.course.course import Completion, Course, Extent, Scoring, Structure
 from scorm_export.render import Site, render
-from scorm_export.standards import _activities as activities
-from scorm_export.standards import cmi5
+from scorm_export.targets.cmi5 import manifest as cmi5
+from scorm_export.targets.xapi import activities
 from sources import Source
 
 IRI = "https://courses.example.org/my-course"

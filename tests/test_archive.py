@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from scorm_export import archive
-from scorm_export.archive import Content, write_zip
+from scorm_export.targets import archive
+from scorm_export.targets.archive import Content, write_zip
 
 FILES: dict[str, Content] = {
     "imsmanifest.xml": b"<manifest/>" * 50,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorm_export.questions._entries import Entry
-from scorm_export.questions._order import in_no_order
-from scorm_export.questions.sequencing import Sequencing
+from scorm_export.questions.entries import Entry
+from scorm_export.questions.order import in_no_order
+from scorm_export.questions.sequencing.question import Sequencing
 from scorm_export.render import render
 from sources import GALLERY, Source
 

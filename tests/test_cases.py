@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scorm_export import report
+from scorm_export.commands import output as report
 from sources import Fence, Source, copy_for, fences
 
 CASES = Path(__file__).parent / "cases"

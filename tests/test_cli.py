@@ -14,7 +14,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from scorm_export import __version__, cli, rules
+from scorm_export import __version__, rules
+from scorm_export.commands import cli
 from sources import Source
 
 PLAYER = Path(cli.__file__).parent / "player" / "dist" / "scorm12.js"

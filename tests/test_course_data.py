@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scorm_export.lms import Settings
+from scorm_export.interface.words import words_for
+from scorm_export.lms.profile import Settings
 from scorm_export.render.player_data import course_data
-from scorm_export.words import words_for
 from sources import Source
 
 

@@ -23,11 +23,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import strategies
-from scorm_export import STANDARDS, state
+from scorm_export import STANDARDS
 from scorm_export.check import CheckedCourse
-from scorm_export.course import Course, Order, Structure
+from scorm_export.course import state
+from scorm_export.course.course import Course, Order, Structure
 from scorm_export.render import render
-from scorm_export.standards.base import Files
+from scorm_export.targets.base import Files
 from sources import Source, copy_of_starter
 
 HERE = Path(__file__).parent

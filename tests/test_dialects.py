@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from scorm_export.interface.words import words_for
 from scorm_export.render.html import HtmlRenderer
-from scorm_export.words import words_for
 from sources import Source, copy_of_starter
 
 HEAD = "---\nid: a-lesson\ntitle: A lesson\nkind: reading\nminutes: 5\n---\n\n"

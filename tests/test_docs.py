@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scorm_export import cli
-from scorm_export.reader import FILES
-from scorm_export.schemas import schemas
+from scorm_export.commands import cli
+from scorm_export.commands.schemas import schemas
+from scorm_export.reading.course import FILES
 from scorm_export.source.fields import Record
 
 ROOT = Path(__file__).parent.parent

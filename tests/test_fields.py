@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scorm_export.course import Level
+from scorm_export.course.course import Level
 from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.source import fields
 from scorm_export.source.fields import Kind, Reading

@@ -17,7 +17,7 @@ from lxml import etree
 
 import strategies
 from scorm_export import STANDARDS, Diagnostics, build, check_course
-from scorm_export.cli import main
+from scorm_export.commands.cli import main
 from scorm_export.exchange.reading import check_bank, read_questions
 from sources import STARTER
 

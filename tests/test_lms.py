@@ -13,11 +13,12 @@ import pytest
 from click.testing import CliRunner
 from lxml import etree
 
-from scorm_export import STANDARDS, Diagnostics, build, check_course, lms
+from scorm_export import STANDARDS, Diagnostics, build, check_course
 from scorm_export.build import for_lms
-from scorm_export.cli import main
-from scorm_export.course import Structure
-from scorm_export.starter import STARTER
+from scorm_export.commands.cli import main
+from scorm_export.commands.new import STARTER
+from scorm_export.course.course import Structure
+from scorm_export.lms import profile as lms
 from sources import Source
 
 NAMED = (

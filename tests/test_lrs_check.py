@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from real_lrs import PASSWORD, USER, RealLrs, Request
-from scorm_export.check.reporting import is_open
-from scorm_export.cli import main
-from scorm_export.lrs import Client, Verdict, check
+from scorm_export.check.lrs import is_open
+from scorm_export.commands.cli import main
+from scorm_export.records.lrs_check import Client, Verdict, check
 
 ORIGIN = "https://lms.example.org"
 ALLOWED = "Authorization, Content-Type, X-Experience-API-Version, If-Match, If-None-Match"

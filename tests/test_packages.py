@@ -17,7 +17,7 @@ import pytest
 from lxml import etree
 
 from scorm_export import STANDARDS, Diagnostics, build, check_course
-from scorm_export.starter import STARTER
+from scorm_export.commands.new import STARTER
 
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent / "course_source" / "learning-health-systems"

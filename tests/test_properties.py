@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
-from scorm_export import report, state
 from scorm_export.check import CheckedCourse
+from scorm_export.commands import output as report
+from scorm_export.commands.new import STARTER
+from scorm_export.course import state
 from scorm_export.diagnostics import Diagnostics, SourceFile
+from scorm_export.interface.words import words_for
 from scorm_export.render.html import HtmlRenderer
 from scorm_export.source.markdown import read_markdown
-from scorm_export.starter import STARTER
-from scorm_export.words import words_for
 from sources import Source, copy_of_starter
 
 TEXTS = {

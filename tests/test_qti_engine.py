@@ -18,12 +18,12 @@ from lxml import etree
 
 import strategies
 from exchanged import SVG, course_of, question_in, site_of
-from scorm_export.course import Question
+from scorm_export.commands.new import STARTER
+from scorm_export.course.course import Question
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.exchange.writing import qti
-from scorm_export.questions.long_answer import LongAnswer
-from scorm_export.questions.numeric import Numeric
-from scorm_export.starter import STARTER
+from scorm_export.exchange.qti import write as qti
+from scorm_export.questions.long_answer.question import LongAnswer
+from scorm_export.questions.numeric.question import Numeric
 from sources import GALLERY, Source
 
 pytestmark = pytest.mark.skipif(sys.version_info >= (3, 13), reason="the engine needs what Python 3.13 does not have")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scorm_export import report
+from scorm_export.commands import output as report
 from scorm_export.diagnostics import Diagnostic, Diagnostics, Related, Severity, SourceFile
 
 

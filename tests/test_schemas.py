@@ -10,8 +10,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from scorm_export.schemas import schemas
-from scorm_export.starter import STARTER
+from scorm_export.commands.new import STARTER
+from scorm_export.commands.schemas import schemas
 
 SCHEMAS = schemas()
 KINDS = {"course.yaml": "course", "module.yaml": "module", "quiz.yaml": "quiz"}

@@ -10,7 +10,7 @@ from lxml import etree
 
 from scorm_export import STANDARDS, Diagnostics, check_course
 from scorm_export.render import render
-from scorm_export.standards.scorm2004 import measure
+from scorm_export.targets.scorm2004.manifest import measure
 from sources import Source, without_quizzes
 
 EDITIONS = ("scorm2004-3rd", "scorm2004-4th")

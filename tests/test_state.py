@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorm_export import state
+from scorm_export.course import state
 from sources import Source
 
 QUIZ = "going-further/quiz.yaml"

@@ -17,7 +17,7 @@ from check_profile import breaches, select
 from real_lrs import PASSWORD, USER, RealLrs
 from scorm_export import STANDARDS
 from scorm_export.render import render
-from scorm_export.standards import _activities as activities
+from scorm_export.targets.xapi import activities
 from sources import Source
 from validator import violations
 

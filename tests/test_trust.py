@@ -22,7 +22,7 @@ from lxml import etree, html
 import strategies
 from exchanged import course_of
 from scorm_export import STANDARDS
-from scorm_export.cli import main
+from scorm_export.commands.cli import main
 from scorm_export.render import Site, render
 from scorm_export.source.maths import MathsError, to_mathml
 from scorm_export.trust import allowed

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scorm_export import words
+from scorm_export.interface import words
 
 ROOT = Path(__file__).parent.parent / "scorm_export"
 PLURALS = {"zero", "one", "two", "few", "many", "other"}

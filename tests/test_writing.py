@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from scorm_export.answer_key import AnswerKey
-from scorm_export.course import Question, Quiz
-from scorm_export.questions._patterns import PatternError, portable
-from scorm_export.questions._writing import bytes_per_character, encoded_length, normalise
-from scorm_export.questions.fill_in import FillIn
-from scorm_export.questions.long_answer import LongAnswer
-from scorm_export.questions.numeric import Numeric
+from scorm_export.course.answer_key import AnswerKey
+from scorm_export.course.course import Question, Quiz
+from scorm_export.questions.fill_in.question import FillIn
+from scorm_export.questions.long_answer.question import LongAnswer
+from scorm_export.questions.numeric.question import Numeric
+from scorm_export.questions.patterns import PatternError, portable
+from scorm_export.questions.writing import bytes_per_character, encoded_length, normalise
 from scorm_export.render import render
 from sources import GALLERY, Source, under
 

@@ -15,12 +15,12 @@ from scorm_export.check import (
     limits,
     media,
     references,
-    reporting,
     scoring,
     unlisted,
 )
+from scorm_export.check import lrs as reporting
 from scorm_export.check.checked import Asset, CheckedCourse, Limits
-from scorm_export.course import Course
+from scorm_export.course.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.folder import Folder
 

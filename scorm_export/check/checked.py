@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scorm_export.course import Course
+from scorm_export.course.course import Course
 from scorm_export.source.captions import Cue
 from scorm_export.source.markdown import Document
 

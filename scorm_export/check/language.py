@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scorm_export import words
-from scorm_export.course import Course
+from scorm_export.course.course import Course
 from scorm_export.diagnostics import Diagnostics
+from scorm_export.interface import words
 
 
 def check(course: Course, found: Diagnostics) -> None:

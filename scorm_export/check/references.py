@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from scorm_export.check.checked import Target
-from scorm_export.course import Course, Lesson, Origin
+from scorm_export.course.course import Course, Lesson, Origin
 from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
 from scorm_export.source.folder import Folder
 from scorm_export.source.markdown import Document, Link, walk

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from scorm_export.questions.base import QuestionType
-from scorm_export.questions.branching_case import BRANCHING_CASE
-from scorm_export.questions.categorise import CATEGORISE
-from scorm_export.questions.fill_in import FILL_IN
-from scorm_export.questions.hotspot import HOTSPOT
-from scorm_export.questions.likert import LIKERT
-from scorm_export.questions.long_answer import LONG_ANSWER
-from scorm_export.questions.matching import MATCHING
-from scorm_export.questions.multiple_choice import MULTIPLE_CHOICE
-from scorm_export.questions.numeric import NUMERIC
-from scorm_export.questions.sequencing import SEQUENCING
-from scorm_export.questions.single_choice import SINGLE_CHOICE
-from scorm_export.questions.true_false import TRUE_FALSE
+from scorm_export.questions.branching_case.question import BRANCHING_CASE
+from scorm_export.questions.categorise.question import CATEGORISE
+from scorm_export.questions.fill_in.question import FILL_IN
+from scorm_export.questions.hotspot.question import HOTSPOT
+from scorm_export.questions.likert.question import LIKERT
+from scorm_export.questions.long_answer.question import LONG_ANSWER
+from scorm_export.questions.matching.question import MATCHING
+from scorm_export.questions.multiple_choice.question import MULTIPLE_CHOICE
+from scorm_export.questions.numeric.question import NUMERIC
+from scorm_export.questions.sequencing.question import SEQUENCING
+from scorm_export.questions.single_choice.question import SINGLE_CHOICE
+from scorm_export.questions.true_false.question import TRUE_FALSE
 
 QUESTION_TYPES: tuple[QuestionType, ...] = (
     SINGLE_CHOICE,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypedDict
 
-from scorm_export.course import Origin, Question
+from scorm_export.course.course import Origin, Question
 from scorm_export.source.fields import (
     IDENTIFIER,
     Field,

@@ -17,11 +17,11 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from scorm_export.check import CheckedCourse
-from scorm_export.questions.fill_in import PLACEHOLDER
+from scorm_export.interface.words import Words
+from scorm_export.questions.fill_in.question import PLACEHOLDER
 from scorm_export.render.names import anchor_name, media_name, page_name, video_id
 from scorm_export.source.markdown import VIDEO_SUFFIXES, Document, markdown_parser
 from scorm_export.trust.html import Styles, clean
-from scorm_export.words import Words
 
 if TYPE_CHECKING:
     from markdown_it.utils import OptionsDict

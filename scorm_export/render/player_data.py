@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from scorm_export import state
-from scorm_export.answer_key import AnswerKey
-from scorm_export.course import (
+from scorm_export.course import state
+from scorm_export.course.answer_key import AnswerKey
+from scorm_export.course.course import (
     Activity,
     AnswersTime,
     Counts,
@@ -26,9 +26,9 @@ from scorm_export.course import (
     Scoring,
     Shuffle,
 )
-from scorm_export.lms import ALWAYS, CUT, Settings
+from scorm_export.interface.words import Words
+from scorm_export.lms.profile import ALWAYS, CUT, Settings
 from scorm_export.source.markdown import Document
-from scorm_export.words import Words
 
 FORMAT = 1
 COMPLETED = "part_completed"

@@ -13,8 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from scorm_export.check import CheckedCourse
-from scorm_export.course import Activity, Course, Lesson, Part, Quiz
-from scorm_export.lms import Settings
+from scorm_export.course.course import Activity, Course, Lesson, Part, Quiz
+from scorm_export.interface.words import Words, direction, words_for
+from scorm_export.lms.profile import Settings
 from scorm_export.render.html import HtmlRenderer
 from scorm_export.render.names import (
     HOME,
@@ -28,7 +29,6 @@ from scorm_export.render.names import (
 )
 from scorm_export.render.player_data import compact_json, course_data, page_script
 from scorm_export.source.markdown import Document
-from scorm_export.words import Words, direction, words_for
 
 _HERE = Path(__file__).parent
 _THEME = _HERE.parent / "themes" / "default"

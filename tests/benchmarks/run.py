@@ -18,7 +18,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from scorm_export.archive import write_zip
+from scorm_export.targets.archive import write_zip
 
 ROOT = Path(__file__).parent.parent.parent
 REFERENCE = ROOT / "course_source" / "learning-health-systems"

@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from learner import Learner
 from lms import RUN_TIMES, Lms
 from scorm_export import STANDARDS, Diagnostics, build, check_course
-from scorm_export.course import Course
-from scorm_export.starter import STARTER
+from scorm_export.commands.new import STARTER
+from scorm_export.course.course import Course
 
 ROOT = Path(__file__).parent.parent.parent
 REFERENCE = ROOT / "course_source" / "learning-health-systems"

@@ -25,8 +25,8 @@ from learner import Learner
 from lms import Lms
 from real_lrs import PASSWORD, USER, RealLrs, Request
 from scorm_export import STANDARDS, Diagnostics, build, check_course
-from scorm_export.course import Course
-from scorm_export.starter import STARTER
+from scorm_export.commands.new import STARTER
+from scorm_export.course.course import Course
 from validator import violations
 
 pytestmark = pytest.mark.browser

@@ -21,7 +21,7 @@ from learner import Learner
 from lms import SCORM12, Lms
 from real_lrs import RealLrs
 from scorm_export import STANDARDS
-from scorm_export.course import Question, Quiz
+from scorm_export.course.course import Question, Quiz
 from scorm_export.questions import QUESTION_TYPES
 from sources import GALLERY
 

@@ -11,8 +11,8 @@ from playwright.sync_api import BrowserContext, expect
 from conftest import Packages
 from learner import Learner
 from lms import Lms
-from scorm_export.starter import STARTER
-from scorm_export.words import words_for
+from scorm_export.commands.new import STARTER
+from scorm_export.interface.words import words_for
 
 pytestmark = pytest.mark.browser
 WORDS = words_for("en")["player"]

@@ -14,8 +14,8 @@ from test_pages import violations
 
 from conftest import Packages
 from lms import Lms
-from scorm_export.starter import STARTER
-from scorm_export.words import words_for
+from scorm_export.commands.new import STARTER
+from scorm_export.interface.words import words_for
 from sources import GALLERY
 
 pytestmark = pytest.mark.browser

@@ -1,10 +1,10 @@
 /** Every statement that a course's player can send. Reads what it is told about as JSON, and writes them as JSON. */
 import { readFileSync } from "node:fs";
-import type { CourseActivities, InteractionDefinition, PageActivities } from "../../scorm_export/player/src/activity_types.ts";
-import { quizStatements } from "../../scorm_export/player/src/quiz_statements.ts";
-import { createStatements, type Circumstances, type Statement } from "../../scorm_export/player/src/statements.ts";
-import { stamper } from "../../scorm_export/player/src/stamps.ts";
-import { videoStatements } from "../../scorm_export/player/src/video_statements.ts";
+import type { CourseActivities, InteractionDefinition, PageActivities } from "../../scorm_export/player/src/record/activity_types.ts";
+import { quizStatements } from "../../scorm_export/player/src/record/quiz_statements.ts";
+import { createStatements, type Circumstances, type Statement } from "../../scorm_export/player/src/record/statements.ts";
+import { stamper } from "../../scorm_export/player/src/record/stamps.ts";
+import { videoStatements } from "../../scorm_export/player/src/record/video_statements.ts";
 
 interface Told {
   readonly activities: CourseActivities;

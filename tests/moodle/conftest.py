@@ -16,8 +16,8 @@ from between import Between
 from real_moodle import ROOT, Activity, RealMoodle, missing
 from scorm_export import STANDARDS, Diagnostics, build, check_course
 from scorm_export.build import Package, for_lms
-from scorm_export.course import Course, Structure
-from scorm_export.lms import profile
+from scorm_export.course.course import Course, Structure
+from scorm_export.lms.profile import profile
 from student import BROWSERS, Device, Student, tab_of
 
 REFERENCE = ROOT / "course_source" / "learning-health-systems"

@@ -1,8 +1,8 @@
 /** A launch in which no quiz was opened yet: what was done before counts and stays as it is, without quiz.js. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createQuizSession } from "../../scorm_export/player/src/quiz_session.ts";
-import { createSession } from "../../scorm_export/player/src/session.ts";
+import { createQuizSession } from "../../scorm_export/player/src/learner/quiz_session.ts";
+import { createSession } from "../../scorm_export/player/src/learner/session.ts";
 import { choice, course, lesson, quiz, single } from "./course.ts";
 import * as whole from "./learner.ts";
 import { launched, recorder } from "./recorder.ts";

@@ -1,7 +1,7 @@
 /** Hotspots and scales. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { questionType } from "../../scorm_export/player/src/questions/index.ts";
+import { questionType } from "../../scorm_export/questions/index.ts";
 import type { Question, Response } from "../../scorm_export/player/src/types.ts";
 import { choice, question, sealed } from "./course.ts";
 import { random } from "./random.ts";

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cmi5 } from "../../scorm_export/player/src/tracking/cmi5.ts";
+import { cmi5 } from "../../scorm_export/targets/cmi5/tracking.ts";
 import type { Opened, Outcome, SaveStatus, Tracking } from "../../scorm_export/player/src/types.ts";
 import { HANGS, type Fault } from "./fake_lrs.ts";
 import { random } from "./random.ts";

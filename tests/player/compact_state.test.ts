@@ -1,11 +1,11 @@
 /** The compact text of a saved state: within the room that the compiler proves, sound, and read by every edition. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recordOf } from "../../scorm_export/player/src/attempts.ts";
-import { encodeCompact } from "../../scorm_export/player/src/compact_state.ts";
-import { checksum } from "../../scorm_export/player/src/digits.ts";
-import { NOTHING, type Attempt, type State } from "../../scorm_export/player/src/facts.ts";
-import { decodeState, encodeState } from "../../scorm_export/player/src/state.ts";
+import { recordOf } from "../../scorm_export/player/src/learner/attempts.ts";
+import { encodeCompact } from "../../scorm_export/player/src/learner/compact_state.ts";
+import { checksum } from "../../scorm_export/player/src/learner/digits.ts";
+import { NOTHING, type Attempt, type State } from "../../scorm_export/player/src/learner/facts.ts";
+import { decodeState, encodeState } from "../../scorm_export/player/src/learner/state.ts";
 import type { CourseData, Quiz } from "../../scorm_export/player/src/types.ts";
 import { course, lesson, long, quiz } from "./course.ts";
 import { randomState, standing, studied } from "./facts.ts";

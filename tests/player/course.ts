@@ -1,7 +1,7 @@
 /** Small courses for tests. Points are whole hundredths, as everywhere in the player. */
 import { sha256 } from "../../scorm_export/player/node_modules/@noble/hashes/sha2.js";
-import { seal, toBase64url } from "../../scorm_export/player/src/answer_key.ts";
-import { statesOf } from "../../scorm_export/player/src/state.ts";
+import { seal, toBase64url } from "../../scorm_export/player/src/learner/answer_key.ts";
+import { statesOf } from "../../scorm_export/player/src/learner/state.ts";
 import type { Activity, CourseData, Lesson, Question, Quiz, TrackedCourse } from "../../scorm_export/player/src/types.ts";
 import "./learner.ts";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { questionType } from "../../scorm_export/player/src/questions/index.ts";
+import { questionType } from "../../scorm_export/questions/index.ts";
 import type { Question, Response } from "../../scorm_export/player/src/types.ts";
 import { question } from "./course.ts";
 import { random, type Random } from "./random.ts";

@@ -1,7 +1,7 @@
 /** How a quiz is delivered: purposes, which attempt counts, pass marks, limits and waits, feedback, draws and orders. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { grantedFactor } from "../../scorm_export/player/src/quiz_state.ts";
+import { grantedFactor } from "../../scorm_export/player/src/learner/quiz_state.ts";
 import type { CourseData, QuizAttempt, Quiz } from "../../scorm_export/player/src/types.ts";
 import { choice, course, lesson, multiple, quiz, single } from "./course.ts";
 import { createSession, type Session } from "./learner.ts";

@@ -1,7 +1,7 @@
 /** What a device keeps of a learner's work, and for how long. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createDevice } from "../../scorm_export/player/src/device.ts";
+import { createDevice } from "../../scorm_export/player/src/device/device.ts";
 import type { TrackedCourse } from "../../scorm_export/player/src/types.ts";
 import { fakePage } from "./page.ts";
 import { plainStates } from "./states.ts";

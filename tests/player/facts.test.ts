@@ -1,8 +1,8 @@
 /** Facts merge: in any order, as often as one likes, as texts too; and what merging means for a learner with two devices. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { merge, NOTHING } from "../../scorm_export/player/src/facts.ts";
-import { decodeState, encodeState, statesOf } from "../../scorm_export/player/src/state.ts";
+import { merge, NOTHING } from "../../scorm_export/player/src/learner/facts.ts";
+import { decodeState, encodeState, statesOf } from "../../scorm_export/player/src/learner/state.ts";
 import type { CourseData, Opened, Question, Quiz } from "../../scorm_export/player/src/types.ts";
 import { choice, course, lesson, question, quiz, single, truth, truthful } from "./course.ts";
 import { randomState, standing, studied } from "./facts.ts";

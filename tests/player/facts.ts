@@ -1,7 +1,7 @@
 /** Random facts of a small course, as several devices may have gathered them from the same beginnings. */
-import { recordOf } from "../../scorm_export/player/src/attempts.ts";
-import { attemptsAbove, type Answer, type Attempt, type Earned, type Fold, type QuizFacts, type State, type Version } from "../../scorm_export/player/src/facts.ts";
-import { judgeCourse } from "../../scorm_export/player/src/rules.ts";
+import { recordOf } from "../../scorm_export/player/src/learner/attempts.ts";
+import { attemptsAbove, type Answer, type Attempt, type Earned, type Fold, type QuizFacts, type State, type Version } from "../../scorm_export/player/src/learner/facts.ts";
+import { judgeCourse } from "../../scorm_export/player/src/learner/rules.ts";
 import type { Quiz } from "../../scorm_export/player/src/types.ts";
 import { course, lesson, long, quiz } from "./course.ts";
 import type { Random } from "./random.ts";

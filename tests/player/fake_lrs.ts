@@ -3,7 +3,7 @@
  * one; a document changes only under the ETag it has, or by merging. It keeps what was asked, for transcripts. Bad habits of
  * LRSs are switched on one by one.
  */
-import type { Statement } from "../../scorm_export/player/src/statements.ts";
+import type { Statement } from "../../scorm_export/player/src/record/statements.ts";
 import { COURSE, answered, type Answered, type Fetch } from "./web.ts";
 
 export interface Asked {

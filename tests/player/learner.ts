@@ -1,12 +1,12 @@
 /** A learner's whole session, as it is once the first quiz was opened. */
-import { mountQuiz } from "../../scorm_export/player/src/quiz.ts";
-import { provideQuizPart } from "../../scorm_export/player/src/quiz_part.ts";
-import { createQuizSession, type QuizSession } from "../../scorm_export/player/src/quiz_session.ts";
-import { quizStatements } from "../../scorm_export/player/src/quiz_statements.ts";
-import { showResults } from "../../scorm_export/player/src/result_page.ts";
-import * as session from "../../scorm_export/player/src/session.ts";
-import { scorm12Interaction } from "../../scorm_export/player/src/tracking/scorm12_interactions.ts";
-import { scorm2004Interaction } from "../../scorm_export/player/src/tracking/scorm2004_interactions.ts";
+import { mountQuiz } from "../../scorm_export/player/src/quiz/form.ts";
+import { provideQuizPart } from "../../scorm_export/player/src/scripts/quiz_part.ts";
+import { createQuizSession, type QuizSession } from "../../scorm_export/player/src/learner/quiz_session.ts";
+import { quizStatements } from "../../scorm_export/player/src/record/quiz_statements.ts";
+import { showResults } from "../../scorm_export/player/src/page/result_page.ts";
+import * as session from "../../scorm_export/player/src/learner/session.ts";
+import { scorm12Interaction } from "../../scorm_export/targets/scorm12/interactions.ts";
+import { scorm2004Interaction } from "../../scorm_export/targets/scorm2004/interactions.ts";
 
 provideQuizPart({ createQuizSession, mountQuiz, showResults, quizStatements, scorm12Interaction, scorm2004Interaction });
 

@@ -1,12 +1,12 @@
 /** The xAPI and cmi5 adapters and an LRS beside SCORM: launch, state, session, leaving; with every fault on the way. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readActor } from "../../scorm_export/player/src/actor.ts";
-import type { Message } from "../../scorm_export/player/src/farewell.ts";
-import { beside } from "../../scorm_export/player/src/tracking/beside.ts";
-import { cmi5 } from "../../scorm_export/player/src/tracking/cmi5.ts";
-import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
-import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
+import { readActor } from "../../scorm_export/player/src/record/actor.ts";
+import type { Message } from "../../scorm_export/player/src/tracking/lrs/farewell.ts";
+import { beside } from "../../scorm_export/player/src/tracking/lrs/beside.ts";
+import { cmi5 } from "../../scorm_export/targets/cmi5/tracking.ts";
+import { scorm12 } from "../../scorm_export/targets/scorm12/tracking.ts";
+import { xapi } from "../../scorm_export/targets/xapi/tracking.ts";
 import type { Opened, OpenTracking, Outcome, SaveStatus, TrackedCourse, Tracking } from "../../scorm_export/player/src/types.ts";
 import { fakeBrowser } from "./browser.ts";
 import { brief, ENDPOINT, fakeLrs, HANGS, STATE, type Asked, type FakeLrs } from "./fake_lrs.ts";

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
+import { xapi } from "../../scorm_export/targets/xapi/tracking.ts";
 import type { Opened, Outcome, SaveStatus, Tracking } from "../../scorm_export/player/src/types.ts";
 import { brief, ENDPOINT, fakeLrs, HANGS, STATE, type Fault } from "./fake_lrs.ts";
 import { random } from "./random.ts";

@@ -1,7 +1,7 @@
 /** Draws and orders: fair, the same for the same seed, and hardly moved by a new edition. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asked, rank } from "../../scorm_export/player/src/order.ts";
+import { asked, rank } from "../../scorm_export/player/src/learner/order.ts";
 import { quiz } from "./course.ts";
 
 const pool = Array.from({ length: 12 }, (_, n) => ({ id: `q${n}` }));

@@ -1,8 +1,8 @@
 /** A course that is cut: what a part's session tells, and how each version spells it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
-import { scorm2004 } from "../../scorm_export/player/src/tracking/scorm2004.ts";
+import { scorm12 } from "../../scorm_export/targets/scorm12/tracking.ts";
+import { scorm2004 } from "../../scorm_export/targets/scorm2004/tracking.ts";
 import type { CourseData, OpenTracking, Outcome } from "../../scorm_export/player/src/types.ts";
 import { choice, course, lesson, quiz, single, tracked } from "./course.ts";
 import { createSession, type Session } from "./learner.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { questionType } from "../../scorm_export/player/src/questions/index.ts";
+import { questionType } from "../../scorm_export/questions/index.ts";
 import type { Question, Response } from "../../scorm_export/player/src/types.ts";
 import { choice, multiple, question, sealed, single, truth, truthful, veiled } from "./course.ts";
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test, type TestContext } from "node:test";
-import { createLrs } from "../../scorm_export/player/src/lrs.ts";
-import { createQueue, type Queue } from "../../scorm_export/player/src/queue.ts";
-import { sha1 } from "../../scorm_export/player/src/sha1.ts";
-import { stamper } from "../../scorm_export/player/src/stamps.ts";
-import type { Statement } from "../../scorm_export/player/src/statements.ts";
-import type { StatementStore } from "../../scorm_export/player/src/storage.ts";
+import { createLrs } from "../../scorm_export/player/src/record/lrs.ts";
+import { createQueue, type Queue } from "../../scorm_export/player/src/record/queue.ts";
+import { sha1 } from "../../scorm_export/player/src/record/sha1.ts";
+import { stamper } from "../../scorm_export/player/src/record/stamps.ts";
+import type { Statement } from "../../scorm_export/player/src/record/statements.ts";
+import type { StatementStore } from "../../scorm_export/player/src/record/storage.ts";
 import type { SaveStatus } from "../../scorm_export/player/src/types.ts";
 import { ENDPOINT, fakeLrs, HANGS, type FakeLrs } from "./fake_lrs.ts";
 import { settled } from "./page.ts";

@@ -1,7 +1,7 @@
 /** What a session with an LMS is in every version of SCORM. */
 import assert from "node:assert/strict";
 import { describe, test, type TestContext } from "node:test";
-import { decimal, percent } from "../../scorm_export/player/src/tracking/scorm_values.ts";
+import { decimal, percent } from "../../scorm_export/player/src/tracking/scorm/values.ts";
 import { learn } from "./scenario.ts";
 import type { LmsOptions } from "./strict_lms.ts";
 import { BEGUN, half, interaction, names, passed, ready, run, SCORM12, SCORM2004, sets, start, type Visit } from "./tracking.ts";

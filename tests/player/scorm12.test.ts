@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clockTime, timespan } from "../../scorm_export/player/src/tracking/scorm12_values.ts";
+import { clockTime, timespan } from "../../scorm_export/targets/scorm12/values.ts";
 import type { Outcome } from "../../scorm_export/player/src/types.ts";
 import { stateText } from "./states.ts";
 import type { StrictLms } from "./strict_lms.ts";

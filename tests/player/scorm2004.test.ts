@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { description, interval, isTaken, responseText, share, timestamp } from "../../scorm_export/player/src/tracking/scorm2004_values.ts";
+import { description, interval, isTaken, responseText, share, timestamp } from "../../scorm_export/targets/scorm2004/values.ts";
 import type { ObjectiveResult, Outcome } from "../../scorm_export/player/src/types.ts";
 import { choice, truthful } from "./course.ts";
 import { stateText } from "./states.ts";

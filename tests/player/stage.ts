@@ -2,9 +2,9 @@
  * The player around a record that a test has in its hands: the test says how the record stands and sees what is asked of
  * it. `window.play`, set before, says how it opens, what a take-over brings and what a quiz finds beside its draft.
  */
-import { start } from "../../scorm_export/player/src/main.ts";
-import type { mountQuiz } from "../../scorm_export/player/src/quiz.ts";
-import type { QuizSession } from "../../scorm_export/player/src/quiz_session.ts";
+import { start } from "../../scorm_export/player/src/page/main.ts";
+import type { mountQuiz } from "../../scorm_export/player/src/quiz/form.ts";
+import type { QuizSession } from "../../scorm_export/player/src/learner/quiz_session.ts";
 import type { OnSaveStatus, Opened, Response, SaveStatus, TrackedCourse } from "../../scorm_export/player/src/types.ts";
 
 interface Play {

@@ -1,10 +1,10 @@
 /** The saved state as a text: it comes back, keeps to its room, survives editions, and reads what was written before. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { otherDrafts } from "../../scorm_export/player/src/attempt_changes.ts";
-import { recordOf } from "../../scorm_export/player/src/attempts.ts";
-import { NOTHING, type Attempt, type QuizFacts, type State } from "../../scorm_export/player/src/facts.ts";
-import { decodeState, encodeState, statesOf } from "../../scorm_export/player/src/state.ts";
+import { otherDrafts } from "../../scorm_export/player/src/learner/attempt_changes.ts";
+import { recordOf } from "../../scorm_export/player/src/learner/attempts.ts";
+import { NOTHING, type Attempt, type QuizFacts, type State } from "../../scorm_export/player/src/learner/facts.ts";
+import { decodeState, encodeState, statesOf } from "../../scorm_export/player/src/learner/state.ts";
 import type { Activity, CourseData, Quiz } from "../../scorm_export/player/src/types.ts";
 import { course, lesson, long, quiz } from "./course.ts";
 import { randomState, standing, studied } from "./facts.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { quizStatements, type QuizStatements } from "../../scorm_export/player/src/quiz_statements.ts";
-import { spell } from "../../scorm_export/player/src/responses.ts";
-import { createStatements, duration, type Circumstances, type Stamp, type Statement, type Statements } from "../../scorm_export/player/src/statements.ts";
+import { quizStatements, type QuizStatements } from "../../scorm_export/player/src/record/quiz_statements.ts";
+import { spell } from "../../scorm_export/player/src/record/responses.ts";
+import { createStatements, duration, type Circumstances, type Stamp, type Statement, type Statements } from "../../scorm_export/player/src/record/statements.ts";
 import type { Interaction, VideoEvent } from "../../scorm_export/player/src/types.ts";
-import { videoStatements } from "../../scorm_export/player/src/video_statements.ts";
+import { videoStatements } from "../../scorm_export/player/src/record/video_statements.ts";
 import { choice, truthful } from "./course.ts";
 import { brief } from "./fake_lrs.ts";
 import { COURSE, courseActivities, pageActivities } from "./web.ts";

@@ -4,7 +4,7 @@
  * is noted by its section and, where an LMS has to, refused with 400, 401 or 403.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Statement } from "../../scorm_export/player/src/statements.ts";
+import type { Statement } from "../../scorm_export/player/src/record/statements.ts";
 import { ENDPOINT, fakeLrs, readRequest, STATE, type Asked, type FakeLrs } from "./fake_lrs.ts";
 import { answered, COURSE, newTab, webPage, type Answered, type Tab, type WebPage } from "./web.ts";
 

@@ -1,10 +1,10 @@
 /** Whatever is asked, worth and answered: in every standard the parts that were reported make the whole that was. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CourseActivities, PageActivities } from "../../scorm_export/player/src/activity_types.ts";
-import type { Statement } from "../../scorm_export/player/src/statements.ts";
-import { cmi5 } from "../../scorm_export/player/src/tracking/cmi5.ts";
-import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
+import type { CourseActivities, PageActivities } from "../../scorm_export/player/src/record/activity_types.ts";
+import type { Statement } from "../../scorm_export/player/src/record/statements.ts";
+import { cmi5 } from "../../scorm_export/targets/cmi5/tracking.ts";
+import { xapi } from "../../scorm_export/targets/xapi/tracking.ts";
 import type { CourseData, OpenTracking, Question, Response } from "../../scorm_export/player/src/types.ts";
 import { choice, course, multiple, question, quiz, sealed, single, tracked, truth, truthful } from "./course.ts";
 import { ENDPOINT, fakeLrs } from "./fake_lrs.ts";

@@ -1,7 +1,7 @@
 /** An adapter at work in a strict LMS, and what sessions tell it. */
 import { plainStates, stateText } from "./states.ts";
-import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
-import { scorm2004 } from "../../scorm_export/player/src/tracking/scorm2004.ts";
+import { scorm12 } from "../../scorm_export/targets/scorm12/tracking.ts";
+import { scorm2004 } from "../../scorm_export/targets/scorm2004/tracking.ts";
 import type {
   Interaction, ObjectiveResult, Opened, OpenTracking, Outcome, SaveStatus, TrackedCourse, Tracking,
 } from "../../scorm_export/player/src/types.ts";

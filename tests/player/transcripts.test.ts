@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { cmi5 } from "../../scorm_export/player/src/tracking/cmi5.ts";
-import { scorm12 } from "../../scorm_export/player/src/tracking/scorm12.ts";
-import { scorm2004 } from "../../scorm_export/player/src/tracking/scorm2004.ts";
-import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
+import { cmi5 } from "../../scorm_export/targets/cmi5/tracking.ts";
+import { scorm12 } from "../../scorm_export/targets/scorm12/tracking.ts";
+import { scorm2004 } from "../../scorm_export/targets/scorm2004/tracking.ts";
+import { xapi } from "../../scorm_export/targets/xapi/tracking.ts";
 import { ENDPOINT, fakeLrs } from "./fake_lrs.ts";
 import { learn } from "./scenario.ts";
 import { strictCmi5 } from "./strict_cmi5.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { VideoEvent } from "../../scorm_export/player/src/types.ts";
-import { covered, watchVideos, type Videos } from "../../scorm_export/player/src/video.ts";
+import { covered, watchVideos, type Videos } from "../../scorm_export/player/src/page/video.ts";
 
 interface Screen {
   readonly told: VideoEvent[];

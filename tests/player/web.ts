@@ -1,7 +1,7 @@
 /** A page in a browser for adapters that talk to an LRS: address, storage, clock, network. */
-import type { CourseActivities, PageActivities, XapiActivity } from "../../scorm_export/player/src/activity_types.ts";
-import { watchVideos } from "../../scorm_export/player/src/video.ts";
-import { videoStatements } from "../../scorm_export/player/src/video_statements.ts";
+import type { CourseActivities, PageActivities, XapiActivity } from "../../scorm_export/player/src/record/activity_types.ts";
+import { watchVideos } from "../../scorm_export/player/src/page/video.ts";
+import { videoStatements } from "../../scorm_export/player/src/record/video_statements.ts";
 import "./learner.ts";
 import { fakePage, type FakePage } from "./page.ts";
 

@@ -1,7 +1,7 @@
 /** Which window has the record: claimed, handed over, taken from one that does not answer. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { createOwnership, type Handover, type Ownership } from "../../scorm_export/player/src/windows.ts";
+import { createOwnership, type Handover, type Ownership } from "../../scorm_export/player/src/device/windows.ts";
 import { fakeBrowser, type Browser } from "./browser.ts";
 import { fakePage, settled, type FakePage } from "./page.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { questionType } from "../../scorm_export/player/src/questions/index.ts";
-import { compare, toNumber } from "../../scorm_export/player/src/questions/numeric.ts";
-import { bytes, normalise, within } from "../../scorm_export/player/src/questions/texts.ts";
+import { questionType } from "../../scorm_export/questions/index.ts";
+import { compare, toNumber } from "../../scorm_export/questions/numeric/question.ts";
+import { bytes, normalise, within } from "../../scorm_export/questions/texts.ts";
 import type { Question, Response } from "../../scorm_export/player/src/types.ts";
 import { question, sealed, veiled } from "./course.ts";
 import { random, type Random } from "./random.ts";

@@ -1,7 +1,7 @@
 /** What states mean, for whoever watches a browser from outside; and the schedules that are played there. */
-import { createSession } from "../../scorm_export/player/src/session.ts";
-import { decodeState, statesOf } from "../../scorm_export/player/src/state.ts";
-import { uuidOf } from "../../scorm_export/player/src/stamps.ts";
+import { createSession } from "../../scorm_export/player/src/learner/session.ts";
+import { decodeState, statesOf } from "../../scorm_export/player/src/learner/state.ts";
+import { uuidOf } from "../../scorm_export/player/src/record/stamps.ts";
 import { untracked } from "../../scorm_export/player/src/tracking/untracked.ts";
 import type { CourseData, SaveStatus, Status } from "../../scorm_export/player/src/types.ts";
 

@@ -1,9 +1,9 @@
 /** xAPI and cmi5: every device writes to one LRS, which keeps, refuses, drops and loses as it is told. */
 import assert from "node:assert/strict";
-import type { ActivityDefinition, CourseActivities, XapiActivity } from "../../scorm_export/player/src/activity_types.ts";
-import type { Statement } from "../../scorm_export/player/src/statements.ts";
-import { cmi5 } from "../../scorm_export/player/src/tracking/cmi5.ts";
-import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
+import type { ActivityDefinition, CourseActivities, XapiActivity } from "../../scorm_export/player/src/record/activity_types.ts";
+import type { Statement } from "../../scorm_export/player/src/record/statements.ts";
+import { cmi5 } from "../../scorm_export/targets/cmi5/tracking.ts";
+import { xapi } from "../../scorm_export/targets/xapi/tracking.ts";
 import type { Interaction, OpenTracking } from "../../scorm_export/player/src/types.ts";
 import { ENDPOINT, fakeLrs, type FakeLrs } from "../player/fake_lrs.ts";
 import type { Session } from "../player/learner.ts";

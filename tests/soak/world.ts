@@ -3,7 +3,7 @@
  * promise is broken. A standard's world says how a window is launched and what the record holds.
  */
 import assert from "node:assert/strict";
-import { statesOf } from "../../scorm_export/player/src/state.ts";
+import { statesOf } from "../../scorm_export/player/src/learner/state.ts";
 import type { CourseData, Interaction, Opened, SaveStatus, TrackedCourse, Tracking } from "../../scorm_export/player/src/types.ts";
 import { fakeBrowser, type Browser } from "../player/browser.ts";
 import { choice, truthful } from "../player/course.ts";

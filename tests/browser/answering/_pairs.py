@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from answering import How, NoSuchAnswer
-from scorm_export.questions._credit import Rule
-from scorm_export.questions._pairs import Pairing
+from scorm_export.questions.credit import Rule
+from scorm_export.questions.pairs import Pairing
 
 
 def chosen(question: Pairing, how: How) -> dict[str, str]:

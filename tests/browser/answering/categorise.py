@@ -6,8 +6,8 @@ from playwright.sync_api import Locator
 
 from answering import By, How, press
 from answering._pairs import chosen
-from scorm_export.course import Question
-from scorm_export.questions.categorise import Categorise
+from scorm_export.course.course import Question
+from scorm_export.questions.categorise.question import Categorise
 
 
 def answer(fieldset: Locator, question: Question, how: How, by: By) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Locator, expect
 
 from answering import By, How, NoSuchAnswer, write
-from scorm_export.course import Question
-from scorm_export.questions._credit import Rule
-from scorm_export.questions.fill_in import Blank, FillIn
+from scorm_export.course.course import Question
+from scorm_export.questions.credit import Rule
+from scorm_export.questions.fill_in.question import Blank, FillIn
 
 
 def choose(fieldset: Locator, blank: Blank, text: str, by: By, *, is_first: bool) -> None:

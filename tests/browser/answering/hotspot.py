@@ -5,9 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Locator
 
 from answering import By, How, NoSuchAnswer, press
-from scorm_export.course import Question
-from scorm_export.questions._credit import Rule
-from scorm_export.questions.hotspot import Hotspot
+from scorm_export.course.course import Question
+from scorm_export.questions.credit import Rule
+from scorm_export.questions.hotspot.question import Hotspot
 
 
 def answer(fieldset: Locator, question: Question, how: How, by: By) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import Locator
 
 from answering import By, How, NoSuchAnswer, write
-from scorm_export.course import Question
-from scorm_export.questions.numeric import Numeric
+from scorm_export.course.course import Question
+from scorm_export.questions.numeric.question import Numeric
 
 
 def answer(fieldset: Locator, question: Question, how: How, by: By) -> None:

@@ -2,7 +2,7 @@
  * When what waits is sent to an LMS whose calls stop the page while they last: soon after the learner pauses, seldom
  * enough that nobody feels it, again when it failed.
  */
-import { attempt } from "../attempt.ts";
+import { attempt } from "../guarded.ts";
 import type { Answer } from "./outbox.ts";
 
 export interface Delivery {

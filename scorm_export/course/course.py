@@ -1,0 +1,489 @@
+"""The course as a tree of frozen values: what the source says, in the words of the field.
+
+No I/O, no HTML, no XML and no standard's name here. Points are Decimals as the author wrote them; durations are whole
+minutes; paths are relative to the course folder with forward slashes. `origin` says where a thing and its fields were
+written and takes no part in comparison.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+from typing import ClassVar
+
+from scorm_export.course.answer_key import AnswerKey
+from scorm_export.diagnostics import Diagnostics, Span
+from scorm_export.source.markdown import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a thing was written, and where each of its fields was."""
+
+    span: Span
+    fields: Mapping[str, Span] = field(default_factory=dict)
+
+    def of(self, name: str) -> Span:
+        """Return the place of a field, or of the whole thing when the field was left out."""
+        return self.fields.get(name, self.span)
+
+
+class LessonKind(StrEnum):
+    """What a lesson mainly is."""
+
+    READING = "reading"
+    VIDEO = "video"
+    CASE_STUDY = "case-study"
+
+
+class Level(StrEnum):
+    """For whom the course is."""
+
+    INTRODUCTORY = "introductory"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+
+
+class Extent(StrEnum):
+    """How much of a kind of activity completion asks for."""
+
+    ALL = "all"
+    NONE = "none"
+
+
+class Structure(StrEnum):
+    """How the course is cut into parts, each launched by itself."""
+
+    COURSE = "course"
+    MODULE = "module"
+    LESSON = "lesson"
+
+
+class Order(StrEnum):
+    """When a part opens: always, once the part before it is completed, or once earlier modules' quizzes are judged."""
+
+    FREE = "free"
+    LINEAR = "linear"
+    GATED = "gated"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Objective:
+    """What a learner is able to do afterwards."""
+
+    id: str
+    text: Document
+    origin: Origin = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Provider:
+    """Who publishes the course."""
+
+    name: str
+    url: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Author:
+    """Who made the course."""
+
+    name: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Effort:
+    """How long the whole course takes, in minutes."""
+
+    least: int
+    most: int
+    origin: Origin = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FrequentQuestion:
+    """A question people ask about the course, and its answer."""
+
+    question: str
+    answer: Document
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scoring:
+    """All points of the course and the points that pass it."""
+
+    total: Decimal
+    passing: Decimal
+    origin: Origin = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Completion:
+    """What has to be visited and handed in."""
+
+    lessons: Extent = Extent.ALL
+    quizzes: Extent = Extent.ALL
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lrs:
+    """The record store of an institution that learning is reported to beside the LMS: by a token, or by a key."""
+
+    endpoint: str
+    home_page: str
+    """IRI under which the LMS's learner ids are accounts."""
+    token: str | None
+    """Address that gives each learner a short-lived token."""
+    key: str | None = field(repr=False)
+    """`name:secret` of a key that every learner can read in the package. Never shown anywhere."""
+    origin: Origin = field(compare=False, repr=False)
+
+    @property
+    def authorization(self) -> str:
+        """The key as an Authorization header (RFC 7617)."""
+        return "Basic " + b64encode((self.key or "").encode()).decode()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lesson:
+    """A page to read, watch and think about."""
+
+    id: str
+    title: str
+    kind: LessonKind
+    minutes: int
+    objectives: tuple[str, ...]
+    path: str
+    body: Document
+    origin: Origin = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Interaction:
+    """What a question is in reports (SCORM 2004 RTE 4.2.9, xAPI 1.0.3 Data 2.4.4.1): its type, and what it is made of.
+
+    Components are ids with their texts; which there are depends on the type.
+    """
+
+    type: str
+    exact: bool = True
+    """False where the standards have no such type and this is the nearest."""
+    choices: tuple[tuple[str, Document], ...] = ()
+    scale: tuple[tuple[str, Document], ...] = ()
+    source: tuple[tuple[str, Document], ...] = ()
+    target: tuple[tuple[str, Document], ...] = ()
+    steps: tuple[tuple[str, Document], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(ABC):
+    """One question of a quiz. Each type is a subclass in a file of its own under `questions/`."""
+
+    type: ClassVar[str]
+    """The word an author writes."""
+
+    id: str
+    points: Decimal
+    """What a right answer earns; 0 for types that have none."""
+    prompt: Document
+    explanation: Document | None
+    objectives: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+    origin: Origin = field(compare=False, repr=False)
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the question."""
+        yield self.prompt
+        yield from self.revealed().values()
+
+    def revealed(self) -> Mapping[str, Document]:
+        """Return the texts that a learner sees only after answering, by the name of their place in the template."""
+        return {"explanation": self.explanation} if self.explanation else {}
+
+    @abstractmethod
+    def interaction(self) -> Interaction:
+        """Return what the question is in reports."""
+
+    @abstractmethod
+    def check(self, found: Diagnostics) -> None:
+        """Report what makes the question unfair or impossible to answer."""
+
+    @abstractmethod
+    def response_length(self) -> int:
+        """Return the most characters that a response takes in the saved state."""
+
+    @abstractmethod
+    def player_data(self, key: AnswerKey) -> Mapping[str, object]:
+        """Return what the player needs to grade the question, beside what every question has.
+
+        Nothing in it may tell a right answer to a reader: `key` seals what can be tried and veils what cannot.
+        """
+
+
+class Purpose(StrEnum):
+    """What a quiz is for. Only graded ones count for the course's points and completion."""
+
+    GRADED = "graded"
+    PRACTICE = "practice"
+    PRETEST = "pretest"
+
+
+class Counts(StrEnum):
+    """Which attempt's points count."""
+
+    BEST = "best"
+    LAST = "last"
+    FIRST = "first"
+    AVERAGE = "average"
+
+
+class FeedbackTime(StrEnum):
+    """When a learner is told what was right and why."""
+
+    AFTER_HAND_IN = "after-hand-in"
+    IMMEDIATELY = "immediately"
+    AFTER_LAST_ATTEMPT = "after-last-attempt"
+    NEVER = "never"
+
+
+class AnswersTime(StrEnum):
+    """When right answers that were missed are shown; never before the feedback is."""
+
+    AFTER_LAST_ATTEMPT = "after-last-attempt"
+    WITH_FEEDBACK = "with-feedback"
+    NEVER = "never"
+
+
+class Layout(StrEnum):
+    """How many questions are on display at a time."""
+
+    ALL = "all"
+    ONE = "one"
+
+
+class Shuffle(StrEnum):
+    """What each attempt puts in an order of its own."""
+
+    NONE = "none"
+    QUESTIONS = "questions"
+    OPTIONS = "options"
+    ALL = "all"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draw:
+    """Questions that each attempt takes out of a bank."""
+
+    count: int
+    candidates: tuple[Question, ...]
+    """Those of the bank that have the tags and points asked for."""
+    origin: Origin = field(compare=False, repr=False)
+
+    @property
+    def points(self) -> Decimal:
+        """What the drawn questions are worth together; those of a sound draw are all worth the same."""
+        return self.count * self.candidates[0].points if self.candidates else Decimal(0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quiz:
+    """Questions that are handed in together."""
+
+    id: str
+    title: str
+    minutes: int
+    purpose: Purpose = Purpose.GRADED
+    attempts: int | None
+    """How often it may be handed in; None for as often as the learner likes."""
+    counts: Counts = Counts.BEST
+    passing: Decimal | None = None
+    """The points that pass it; None for the course's share."""
+    essential: bool = False
+    """Whether the course is passed only by who passes this quiz."""
+    wait: int | None = None
+    """Minutes from a hand-in to the next attempt."""
+    time: int | None = None
+    """Minutes from the start of an attempt to its end."""
+    feedback: FeedbackTime = FeedbackTime.AFTER_HAND_IN
+    answers: AnswersTime = AnswersTime.AFTER_LAST_ATTEMPT
+    layout: Layout = Layout.ALL
+    shuffle: Shuffle = Shuffle.NONE
+    objectives: tuple[str, ...]
+    introduction: Document | None
+    questions: tuple[Question, ...]
+    """Those that every attempt asks, in order."""
+    draws: tuple[Draw, ...] = ()
+    """What is asked after them."""
+    path: str
+    origin: Origin = field(compare=False, repr=False)
+
+    @property
+    def points(self) -> Decimal:
+        """The points of an attempt: the sum of its questions'."""
+        return sum((q.points for q in self.questions), sum((d.points for d in self.draws), Decimal(0)))
+
+    @property
+    def weight(self) -> Decimal:
+        """What it adds to the course's points."""
+        return self.points if self.purpose is Purpose.GRADED else Decimal(0)
+
+    @property
+    def length(self) -> int:
+        """How many questions an attempt asks."""
+        return len(self.questions) + sum(draw.count for draw in self.draws)
+
+    @property
+    def pool(self) -> tuple[Question, ...]:
+        """Every question that an attempt may ask, each once: several draws may share a bank."""
+        drawn = (question for draw in self.draws for question in draw.candidates)
+        places = {(q.origin.span.path, q.origin.span.line, q.origin.span.column): q for q in (*self.questions, *drawn)}
+        return tuple(places.values())
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the quiz."""
+        if self.introduction:
+            yield self.introduction
+        for question in self.pool:
+            yield from question.documents()
+
+
+Activity = Lesson | Quiz
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Module:
+    """A part of the course: lessons and quizzes in order."""
+
+    id: str
+    title: str
+    description: Document | None
+    objectives: tuple[str, ...]
+    activities: tuple[Activity, ...]
+    path: str
+    origin: Origin = field(compare=False, repr=False)
+
+    @property
+    def minutes(self) -> int:
+        """The time its activities take together."""
+        return sum(a.minutes for a in self.activities)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """What is launched at a time: the whole course, a module, or a single lesson or quiz."""
+
+    id: str
+    title: str
+    module: Module | None
+    """The module it is, or is in; None for the whole course."""
+    activities: tuple[Activity, ...]
+
+    @property
+    def points(self) -> Decimal:
+        """The sum of what its quizzes add to the course's points."""
+        return sum((a.weight for a in self.activities if isinstance(a, Quiz)), Decimal(0))
+
+    @property
+    def by_points(self) -> bool:
+        """Whether points alone tell who has passed it, so that an LMS may judge by a pass mark."""
+        return self.points > 0 and not any(isinstance(a, Quiz) and a.essential for a in self.activities)
+
+    @property
+    def is_module(self) -> bool:
+        """Whether it is a module as a whole."""
+        return self.module is not None and self.id == self.module.id
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Course:
+    """The whole course."""
+
+    id: str
+    iri: str
+    version: str
+    title: str
+    language: str
+    description: Document
+    level: Level | None
+    effort: Effort | None
+    pace: str | None
+    provider: Provider
+    authors: tuple[Author, ...]
+    audiences: tuple[str, ...]
+    objectives: tuple[Objective, ...]
+    faq: tuple[FrequentQuestion, ...]
+    scoring: Scoring | None
+    completion: Completion
+    structure: Structure = Structure.COURSE
+    order: Order = Order.FREE
+    lrs: Lrs | None = None
+    accommodation: Decimal = Decimal(1)
+    """What every time limit is multiplied by."""
+    shared_devices: bool = False
+    """Whether learners share devices, so that nothing of their work may be kept there."""
+    keep_signed_in: bool = True
+    """Whether the LMS's session is kept alive while a learner works."""
+    modules: tuple[Module, ...]
+    origin: Origin = field(compare=False, repr=False)
+
+    @property
+    def activities(self) -> Iterator[Activity]:
+        """Every lesson and quiz in the order of the course."""
+        return (a for m in self.modules for a in m.activities)
+
+    @property
+    def lessons(self) -> Iterator[Lesson]:
+        """Every lesson in the order of the course."""
+        return (a for a in self.activities if isinstance(a, Lesson))
+
+    @property
+    def quizzes(self) -> Iterator[Quiz]:
+        """Every quiz in the order of the course."""
+        return (a for a in self.activities if isinstance(a, Quiz))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What is launched at a time, in order."""
+        if self.structure is Structure.MODULE:
+            return tuple(Part(id=m.id, title=m.title, module=m, activities=m.activities) for m in self.modules)
+        if self.structure is Structure.LESSON:
+            return tuple(
+                Part(id=a.id, title=a.title, module=m, activities=(a,)) for m in self.modules for a in m.activities
+            )
+        return (Part(id=self.id, title=self.title, module=None, activities=tuple(self.activities)),)
+
+    def opens_after(self, part: Part) -> tuple[Part, ...]:
+        """Return the parts that have to be completed (linear) or judged (gated) before a part opens."""
+        parts = self.parts
+        if self.order is Order.LINEAR:
+            return tuple(before for before, after in pairwise(parts) if after == part)
+        if self.order is Order.GATED and part.module:
+            earlier = self.modules[: self.modules.index(part.module)]
+            graded = ([p for p in parts if p.module == module and p.points] for module in reversed(earlier))
+            return tuple(next((found for found in graded if found), ()))
+        return ()
+
+    def counts(self, activity: Activity) -> bool:
+        """Whether completion asks for an activity."""
+        if isinstance(activity, Lesson):
+            return self.completion.lessons is Extent.ALL
+        return activity.purpose is Purpose.GRADED and self.completion.quizzes is Extent.ALL
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the course."""
+        yield self.description
+        yield from (o.text for o in self.objectives)
+        yield from (q.answer for q in self.faq)
+        for module in self.modules:
+            if module.description:
+                yield module.description
+        yield from (lesson.body for lesson in self.lessons)
+        for quiz in self.quizzes:
+            yield from quiz.documents()

@@ -1,0 +1,125 @@
+"""The learner's saved state, as far as the compiler answers for it: the keys in it and its greatest length.
+
+The player's `state.ts` and, where there is little room, `compact_state.ts` write and read the text; this module says
+under which keys, and proves that the compact text fits. Keys come from the author's ids alone, so an edition with
+activities or questions moved, added or removed still finds the rest. A text is base64url digits of six bits each.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from scorm_export import limits
+from scorm_export.course.course import Activity, Counts, Course, FeedbackTime, Lesson, Question, Quiz, Shuffle
+
+HEADER_LENGTH = 7
+"""Version, the course's key, and a check sum: 1 + 3 + 3."""
+_QUIZ_HEAD_LENGTH = 1 + limits.ACTIVITY_KEY_LENGTH + 1 + 1 + 3 + 1
+"""Separator, key, attempts, what else there is, points, number of objectives."""
+_SEED_LENGTH = 3
+_TIME_LENGTH = 5
+_OBJECTIVE_LENGTH = limits.OBJECTIVE_KEY_LENGTH + 3
+_QUESTION_HEAD_LENGTH = 3
+_SHORT_RESPONSE = 3
+"""The longest response whose length is told by the question's head; a longer one takes two characters more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What stands for an activity or an objective in the saved state."""
+
+    long: str
+    """Five digits."""
+    short: str
+    """Three digits, two for an objective: in a compact text. The beginning of the long one, but for very few."""
+
+
+def activity_keys(identifiers: Iterable[str]) -> dict[str, Key]:
+    """Return the key of each lesson and quiz of a course, or of the course itself."""
+    return _keys(tuple(identifiers), limits.ACTIVITY_KEY_LENGTH)
+
+
+def objective_keys(identifiers: Iterable[str]) -> dict[str, Key]:
+    """Return the key of each objective of a course."""
+    return _keys(tuple(identifiers), limits.OBJECTIVE_KEY_LENGTH)
+
+
+def question_keys(identifiers: Iterable[str]) -> dict[str, int]:
+    """Return the number, 0 to 65535, that stands for each question that a quiz may ask."""
+    return _numbers(identifiers, limits.QUESTION_KEY_BITS)
+
+
+def _keys(identifiers: tuple[str, ...], short: int) -> dict[str, Key]:
+    longs, shorts = _numbers(identifiers, 6 * limits.KEY_LENGTH), _numbers(identifiers, 6 * short)
+    return {name: Key(_digits(longs[name], limits.KEY_LENGTH), _digits(shorts[name], short)) for name in longs}
+
+
+def _numbers(identifiers: Iterable[str], bits: int) -> dict[str, int]:
+    """Return numbers that differ: the beginning of an id's SHA-256, or of a further one where another id has that."""
+    numbers: dict[str, int] = {}
+    taken: set[int] = set()
+    for identifier in sorted(set(identifiers)):
+        further = (_bits(f"{identifier}\n{n}" if n else identifier, bits) for n in count())
+        free = next(number for number in further if number not in taken or len(taken) == 1 << bits)
+        numbers[identifier] = free
+        taken.add(free)
+    return numbers
+
+
+def _bits(text: str, count: int) -> int:
+    digest = hashlib.sha256(text.encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> (64 - count)
+
+
+def _digits(number: int, length: int) -> str:
+    return "".join(limits.STATE_DIGITS[number >> (6 * place) & 63] for place in reversed(range(length)))
+
+
+def objectives_of(quiz: Quiz) -> tuple[str, ...]:
+    """Return the objectives that a quiz gives points for, in the order they are first named."""
+    return tuple(dict.fromkeys(o for question in quiz.pool for o in question.objectives))
+
+
+def worst_case(course: Course) -> int:
+    """Return the most characters a learner's state can take in any part, when everything was visited and answered."""
+    return max((HEADER_LENGTH + sum(_lengths(part.activities)) for part in course.parts), default=HEADER_LENGTH)
+
+
+def _lengths(activities: Iterable[Activity]) -> Iterator[int]:
+    for activity in activities:
+        if isinstance(activity, Lesson):
+            yield limits.ACTIVITY_KEY_LENGTH
+        else:
+            yield quiz_length(activity)
+
+
+def quiz_length(quiz: Quiz) -> int:
+    """Return the most characters that a quiz takes in the state."""
+    objectives = objectives_of(quiz)
+    implied = all(set(question.objectives) == set(objectives) for question in quiz.pool)
+    lengths = [_question_length(question) for question in quiz.questions]
+    for draw in quiz.draws:
+        lengths += sorted(map(_question_length, draw.candidates))[-draw.count :]
+    digits = 1 if quiz.counts is Counts.AVERAGE else 0
+    return (
+        _QUIZ_HEAD_LENGTH
+        + digits
+        + (_SEED_LENGTH if is_random(quiz) else 0)
+        + (_TIME_LENGTH if quiz.time or quiz.wait else 0)
+        + (1 + -(-len(lengths) // 6) if quiz.feedback is FeedbackTime.IMMEDIATELY else 0)
+        + (0 if implied else (_OBJECTIVE_LENGTH + digits) * len(objectives))
+        + sum(lengths)
+    )
+
+
+def is_random(quiz: Quiz) -> bool:
+    """Whether an attempt draws or shuffles, so that the state holds what it began with."""
+    return bool(quiz.draws) or quiz.shuffle is not Shuffle.NONE
+
+
+def _question_length(question: Question) -> int:
+    response = question.response_length()
+    return _QUESTION_HEAD_LENGTH + response + (2 if response > _SHORT_RESPONSE else 0)

@@ -1,0 +1,76 @@
+"""Aiken: a question on a line, options such as `A) …` or `A. …` on theirs, then `ANSWER: A`. Plain text only."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from scorm_export.diagnostics import SourceFile, Span
+from scorm_export.exchange.bank import Bank, UnreadableError, lines_of
+from scorm_export.exchange.question_fields import ALL, Choice, single_choice
+
+_OPTION = re.compile(r"\s*([A-Z])[).]\s+(.+)")
+_ANSWER = re.compile(r"\s*(?:ANSWER:(.*)|(?i:answer):\s*([A-Za-z]))\s*")
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A question while it is read."""
+
+    words: list[str] = field(default_factory=list)
+    options: list[tuple[str, str, Span]] = field(default_factory=list)
+    """Each with its letter and its place."""
+    is_parted: bool = False
+    """Whether an empty line has followed the options."""
+
+
+def read(path: str, text: str, bank: Bank) -> None:
+    """Add the questions of a text to a bank. Raises UnreadableError where it is none."""
+    file = SourceFile(path=path, lines=lines_of(text))
+    if not any(map(_ANSWER.fullmatch, file.lines)):
+        raise UnreadableError("a question in Aiken ends with a line such as `ANSWER: A`", file.span())
+    asked = _Asked()
+    for number, line in enumerate(file.lines, 1):
+        at = file.line(number)
+        if answer := _ANSWER.fullmatch(line):
+            _add(bank, asked, (answer[1] or answer[2] or "").strip(), at)
+            asked = _Asked()
+        elif option := _OPTION.fullmatch(line):
+            asked.options.append((option[1], option[2].strip(), at))
+            asked.is_parted = False
+        elif not line.strip():
+            asked.is_parted = bool(asked.options)
+        elif asked.is_parted:
+            _leave_out(bank, asked, at)
+            asked = _Asked([line.strip()])
+        elif asked.options:
+            letter, words, first = asked.options.pop()
+            asked.options.append((letter, f"{words} {line.strip()}", first))
+        else:
+            asked.words.append(line.strip())
+    if asked.words or asked.options:
+        _leave_out(bank, asked, file.line(len(file.lines)))
+
+
+def _leave_out(bank: Bank, asked: _Asked, at: Span) -> None:
+    words = " ".join([*asked.words, *(f"{letter}) {text}" for letter, text, _ in asked.options)])
+    bank.leave_out(f"`{words}`: no line `ANSWER:` follows it", at)
+
+
+def _add(bank: Bank, asked: _Asked, answer: str, at: Span) -> None:
+    prompt = " ".join(asked.words)
+    letters = "".join(letter for letter, _, _ in asked.options)
+    if not prompt or not letters or not "ABCDEFGHIJKLMNOPQRSTUVWXYZ".startswith(letters):
+        bank.leave_out(f"`{prompt}`: it wants a text, and options with the letters from A on, each once", at)
+        return
+    if len(answer) != 1 or answer.upper() not in letters or len(letters) < 2:  # noqa: PLR2004 — that is a choice
+        bank.leave_out(f"`{prompt}`: the answer `{answer}` is not one of its options, or they are not two", at)
+        return
+    choices = [
+        Choice(text=bank.plain(text), fraction=ALL if letter == answer.upper() else Decimal(0), feedback=None, at=place)
+        for letter, text, place in asked.options
+    ]
+    fields = single_choice(bank, choices, at)
+    question = {"id": "", "type": fields.pop("type"), "points": Decimal(1), "prompt": bank.plain(prompt)}
+    bank.add(question | fields, (prompt,), at)

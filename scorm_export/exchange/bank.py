@@ -1,0 +1,268 @@
+"""A bank in the making: what the readers of all formats add questions, images and losses to, and how it is written."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scorm_export.check.media import IMAGE_SUFFIXES, SERVER_SUFFIXES
+from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, Span
+from scorm_export.exchange.losses import Losses
+from scorm_export.questions.options import OPTION_CHARACTERS
+
+Data = dict[str, Any]
+"""A question as a mapping of a bank file; points and other numbers are Decimals."""
+Files = Callable[[str], bytes | None]
+"""The bytes of a file that a text names, or None."""
+
+_ID_LENGTH = 40
+_LINE_WIDTH = 110
+_MOST_POINTS = Decimal(2000)
+_MOST_MAGNITUDE = 15
+"""Power of ten, either way: more digits than any answer here may have, and few enough to reckon with exactly."""
+
+
+class UnreadableError(Exception):
+    """Why a file, or a question, cannot be read at all, where, and what to do."""
+
+    def __init__(self, problem: str, at: Span | None = None, hint: str = "") -> None:
+        super().__init__(problem)
+        self.at = at
+        self.hint = hint
+
+
+@dataclass(slots=True)
+class Bank:
+    """Questions as they will stand in a bank file, its images, and what could not be carried."""
+
+    found: Diagnostics
+    id: str
+    title: str = ""
+    questions: list[Data] = field(default_factory=list)
+    images: dict[str, bytes] = field(default_factory=dict)
+    """By path beside the bank."""
+    losses: Losses = field(init=False)
+    left_out: int = 0
+    """How many questions were told as not carried."""
+    doubts: int = 0
+    """How many questions could be read, but are hardly what the format means."""
+    language: str = ""
+    """Which one is kept of texts in several languages: the first there is, where it is not asked for."""
+    _taken: dict[str, int] = field(default_factory=dict)
+    """The ids of questions, each with the number that was last put behind it."""
+    _yaml: str | None = None
+
+    def __post_init__(self) -> None:
+        self.losses = Losses(self.found)
+
+    def leave_out(self, what: str, at: Span, hint: str = "", *, number: int = 1) -> None:
+        """Tell of questions that are not carried at all."""
+        self.left_out += number
+        self.losses.tell(what, at, hint)
+
+    def lost(self, what: str, at: Span, hint: str = "") -> None:
+        """Tell of something that is not carried."""
+        self.losses.tell(what, at, hint)
+
+    def add(self, question: Data, names: Iterable[str], at: Span) -> None:
+        """Add a question; its id is made of the first name that makes one, and differs from every other's."""
+        name = next(filter(None, map(slug, names)), f"question-{len(self.questions) + 1}")
+        question["id"] = self._distinct(name)
+        self._yaml = None
+        self.questions.append(
+            {key: self._clean(value, at) for key, value in question.items() if value not in (None, [])}
+        )
+
+    def _distinct(self, name: str) -> str:
+        """Return an id that no question has: the name, or the name and a number."""
+        number, made = self._taken.get(name, 1), name
+        while made in self._taken:
+            number += 1
+            made = f"{name[: _ID_LENGTH - 1 - len(str(number))]}-{number}"
+        self._taken[name] = number
+        self._taken.setdefault(made, 1)
+        return made
+
+    def _clean(self, value: Any, at: Span) -> Any:
+        """Return a value without the characters that no source may hold."""
+        if isinstance(value, str) and CONTROL_CHARACTER.search(value):
+            self.lost("control characters, which no text here may hold", at)
+            return CONTROL_CHARACTER.sub(" ", value)
+        if isinstance(value, dict):
+            return {key: self._clean(part, at) for key, part in value.items() if part is not None}
+        return [self._clean(part, at) for part in value] if isinstance(value, list) else value
+
+    def markdown(self, html: str, at: Span, files: Files, *, inline: bool = False) -> str:
+        """Return HTML as Markdown, and keep the images it shows."""
+        from scorm_export.exchange.html_to_markdown import markdown  # noqa: PLC0415 — what it imports takes long
+
+        def keep(address: str) -> str | None:
+            return self.keep(address, files)
+
+        return markdown(self._in_one_language(html, at), keep, lambda what: self.lost(what, at), inline=inline)
+
+    def _in_one_language(self, html: str, at: Span) -> str:
+        """Return a text without what it says again in other languages, and tell of that."""
+        from scorm_export.exchange.languages import in_one_language  # noqa: PLC0415 — likewise
+
+        text, self.language, others = in_one_language(html, self.language)
+        for language, words in others:
+            self.lost(
+                f"what is said in `{language}`: {words}",
+                at,
+                "`--language` names the one to keep; import each by itself",
+            )
+        return text
+
+    def plain(self, text: str) -> str:
+        """Return plain text as Markdown: paragraphs where empty lines are."""
+        from scorm_export.exchange.html_to_markdown import escaped  # noqa: PLC0415 — what it imports takes long
+
+        return "\n\n".join(filter(None, map(escaped, re.split(r"\n[ \t]*\n", text))))
+
+    def keep(self, address: str, files: Files) -> str | None:
+        """Keep a file that a text names, and return its path beside the bank; None when it is not there."""
+        content = files(address)
+        name = file_name(address)
+        suffix = posixpath.splitext(name)[1]
+        if content is None or suffix in SERVER_SUFFIXES or not suffix:
+            return None
+        stem, number, path = name.removesuffix(suffix), 1, f"{self.id}-files/{name}"
+        while self.images.get(path, content) != content:
+            number += 1
+            path = f"{self.id}-files/{stem}-{number}{suffix}"
+        self.images[path] = content
+        return path
+
+    def keep_image(self, address: str, files: Files) -> str | None:
+        """Keep a file that has to be an image."""
+        return self.keep(address, files) if file_name(address).endswith(IMAGE_SUFFIXES) else None
+
+    def yaml(self) -> str:
+        """Return the bank file; nothing is added to the bank from then on."""
+        if self._yaml is None:
+            head = {"id": self.id, "title": self.title, "questions": self.questions}
+            self._yaml = yaml.dump(
+                head, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_LINE_WIDTH, default_flow_style=False
+            )
+        return self._yaml
+
+    def write(self, folder: Path, *, force: bool) -> list[Path]:
+        """Write the bank's files and return their paths, the bank file first.
+
+        Each appears whole or not at all, the bank file last. Raises FileExistsError, before anything is written, for
+        files that are there already unless `force` says to replace them; and OSError when the disk does.
+        """
+        files = {**self.images, f"{self.id}.yaml": self.yaml().encode()}
+        paths = {name: folder / name for name in files}
+        there = [path for path in paths.values() if path.exists()]
+        if there and not force:
+            raise FileExistsError(", ".join(f"`{path}`" for path in there))
+        temporary: dict[str, str] = {}
+        try:
+            for name, content in files.items():
+                paths[name].parent.mkdir(parents=True, exist_ok=True)
+                handle, temporary[name] = tempfile.mkstemp(prefix=".import-", dir=paths[name].parent)
+                with os.fdopen(handle, "wb") as out:
+                    out.write(content)
+                os.chmod(temporary[name], 0o644)
+            for name in files:
+                os.replace(temporary.pop(name), paths[name])
+        finally:
+            for path in temporary.values():
+                os.unlink(path)
+        return [paths[f"{self.id}.yaml"], *(paths[name] for name in self.images)]
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes every value as text, which is how a source is read: only signs of YAML's own need quotes."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 — the library's own name for it
+
+    def ignore_aliases(self, _data: object) -> bool:
+        return True
+
+
+def _scalar(dumper: yaml.SafeDumper, value: str | bool | Decimal) -> yaml.ScalarNode:
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value).lower() if isinstance(value, bool) else value
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+for _kind in (str, bool, Decimal):
+    _Dumper.add_representer(_kind, _scalar)  # type: ignore[arg-type]
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """Return the lines of a text, without characters that may not be shown."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return tuple(CONTROL_CHARACTER.sub(" ", line) for line in plain.split("\n"))
+
+
+def slug(name: str) -> str:
+    """Return an id made of a name's words; "" when it has no Latin letter or digit."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    words = words if not words or words[0].isalpha() else f"q-{words}"
+    return words[:_ID_LENGTH].strip("-")
+
+
+def file_name(address: str) -> str:
+    """Return a name that every LMS can serve, made of a file's."""
+    last = posixpath.basename(address.split("?", 1)[0].split("#", 1)[0])
+    plain = unicodedata.normalize("NFKD", last).encode("ascii", "ignore").decode().lower()
+    stem, suffix = posixpath.splitext(re.sub(r"[^a-z0-9._-]+", "-", plain))
+    return (re.sub(r"^[^a-z0-9]+", "", stem)[:_ID_LENGTH].strip("-.") or "file") + suffix
+
+
+def characters(count: int) -> str:
+    """Return so many ids for the parts of a question, in order. Raises UnreadableError for more than there are."""
+    if count > len(OPTION_CHARACTERS):
+        raise UnreadableError(f"{count} parts are too many: a question has at most {len(OPTION_CHARACTERS)} of a kind")
+    return OPTION_CHARACTERS[:count]
+
+
+def category_path(path: str) -> tuple[str, ...]:
+    """Return the names in a category's path, without those that every path has; a slash in a name is written twice."""
+    names = (name.replace("\0", "/").strip() for name in path.replace("//", "\0").split("/"))
+    return tuple(name.removeprefix("Default for ") for name in names if not re.fullmatch(r"\$\w+\$|top|", name))
+
+
+def tags(words: Iterable[str]) -> list[str]:
+    """Return tags made of words, each once."""
+    return list(dict.fromkeys(filter(None, (slug(word).removeprefix("q-") for word in words))))
+
+
+def decimal(text: str | None) -> Decimal | None:
+    """Return a number as other tools write it, exponents and all; None for what is none or beyond all measure."""
+    try:
+        number = Decimal((text or "").strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    return number.normalize() + 0 if number.is_finite() and abs(number.adjusted()) <= _MOST_MAGNITUDE else None
+
+
+def points(bank: Bank, number: Decimal | None, at: Span) -> Decimal:
+    """Return points as courses have them: above 0, at most two decimals."""
+    rounded = (number if number is not None else Decimal(1)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if not 0 < rounded <= _MOST_POINTS:
+        bank.lost(f"{number} points: a question is worth more than 0 and at most {_MOST_POINTS} here; it gets 1", at)
+        return Decimal(1)
+    if number is not None and rounded != number:
+        bank.lost(f"{number} points, rounded to {rounded}: points have two decimals", at)
+    return rounded.normalize() + 0
+
+
+def plainly(number: Decimal) -> str:
+    """Return a number without an exponent and without zeros at its end."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,339 @@
+"""The HTML of other tools as the Markdown of a course. Words are never lost; what Markdown cannot say is told."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
+from bs4.element import NavigableString, Tag
+from markdownify import MarkdownConverter
+
+from scorm_export.exchange.mathml_to_tex import UnknownMathError, tex_of
+from scorm_export.source.markdown import CONTAINERS
+
+BLANK_OPEN, BLANK_CLOSE = "\ue000", "\ue001"
+"""Around the id of a blank while its text is converted, since brackets are escaped."""
+_LINE_START = re.compile(
+    r"^(?P<space>\s*)(?P<sign>#{1,6}(?=\s|$)|[-=]+(?=\s|$)|!(?=!!)|\?(?=\?\?)|\+(?=\s|$)|[>|]|:(?=[\s:-]|$)|~(?=\s|$)|[.)](?=\s|$))"
+)
+_NUMBERED = re.compile(r"^(\s*\d{1,9})([.)](?=\s|$))")
+_SIGNS = re.compile(
+    r"[\\`*_\[\]{}$~^]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|=(?==\S)|\+(?=\+\S)|:(?=[a-z][\w+-]*:)|%(?=%)|\|(?=\s*$)"
+)
+_TEX = re.compile(r"\\\((?P<inline>.+?)\\\)|\\\[(?P<block>.+?)\\\]|\$\$(?P<either>.+?)\$\$", re.DOTALL)
+_RAW = ("sub", "sup", "u", "small", "mark", "ins", "kbd", "samp", "var", "q", "cite", "abbr", "dfn", "bdi")
+"""Elements that Markdown has no sign for, and that may stand in it as they are."""
+_PARAGRAPHS = ("p", "div", "section", "article", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "center", "figure")
+_ROWS = ("li", "dt", "dd", "tr", "pre", "figcaption", "caption")
+_REMOVED = {
+    "script": "a script",
+    "style": "a style sheet",
+    "iframe": "an embedded page",
+    "object": "an embedded object",
+    "embed": "an embedded object",
+    "applet": "an embedded program",
+    "video": "a video",
+    "audio": "a sound",
+    "canvas": "a drawing",
+    "svg": "a drawing",
+    "form": "a form",
+    "input": "a form field",
+    "select": "a form field",
+    "textarea": "a form field",
+    "button": "a button",
+}
+
+_TAG = re.compile(
+    r"""<(?:/?(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?:\s+[A-Za-z_:@][\w:.@-]*\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=`]+))*"""
+    r"""(?:\s+(?:controls|disabled|checked|selected|allowfullscreen|autoplay|loop|muted|hidden|nowrap|noshade|border|reversed|download))*\s*/?>|!--|!DOCTYPE|\?xml)""",
+    re.IGNORECASE,
+)
+"""What is markup and not a sign for less."""
+_SHORT = frozenset("abipqsu")
+"""Elements whose names people write behind such a sign: they are elements only where they are closed."""
+
+File = Callable[[str], str | None]
+"""Turns the address of a file into its path beside the bank; None for one that is not there."""
+
+
+def escaped(text: str) -> str:
+    """Return plain text as Markdown that shows it, in one line."""
+    text = _SIGNS.sub(r"\\\g<0>", " ".join(text.split()))
+    return _NUMBERED.sub(r"\1\\\2", _LINE_START.sub(r"\g<space>\\\g<sign>", text))
+
+
+def _without_signs(html: str) -> str:
+    """Return HTML in which every `<` that begins no markup is written as the sign that it is."""
+    if "<" not in html:
+        return html
+    closed = {name for name in _SHORT if f"</{name}>" in html.lower()}
+
+    def begins(at: int) -> bool:
+        match = _TAG.match(html, at)
+        name = match and (match["name"] or "").lower()
+        return match is not None and (name not in _SHORT or name in closed)
+
+    return re.sub("<", lambda match: "<" if begins(match.start()) else "&lt;", html)
+
+
+def plain_words(html: str) -> str:
+    """Return the text of a line of HTML, its entities as they are."""
+    return _TAG.sub("", _without_signs(html))
+
+
+def markdown(html: str, file: File, lost: Callable[[str], None], *, inline: bool = False) -> str:
+    """Return HTML as Markdown; `inline` makes one line of it. `lost` is told what cannot be said."""
+    converter = _Converter(file, lost, inline=inline)
+    if "<" not in html and "&" not in html:
+        return _tidy(converter.escape(" ".join(html.split()), set()), inline=inline)
+    with warnings.catch_warnings():
+        # Words that look like an address or like XML are what somebody wrote, and are read as such.
+        for category in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
+            warnings.simplefilter("ignore", category)
+        soup = BeautifulSoup(_without_signs(html), "html.parser")
+    for element in soup.find_all(list(_REMOVED)):
+        if not element.decomposed:
+            lost(_REMOVED[element.name])
+            element.decompose()
+    if inline:
+        _make_one_line(soup, lost)
+    try:
+        return _tidy(str(converter.convert_soup(soup)), inline=inline)
+    except RecursionError:
+        lost("the form of a text whose elements lie too deep within each other; its words are kept")
+        return escaped(" ".join(soup.strings))
+
+
+def _tidy(text: str, *, inline: bool) -> str:
+    if inline:
+        text = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", " ".join(text.split()))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def _make_one_line(soup: BeautifulSoup, lost: Callable[[str], None]) -> None:
+    """Part blocks by line breaks, and tell what was more than paragraphs."""
+    for name, what in (("table", "a table"), ("ul", "a list"), ("ol", "a list"), ("dl", "a list"), ("pre", "a block")):
+        for _ in soup.find_all(name):
+            lost(f"the shape of {what}, where only one line is possible")
+    for cell in soup.find_all(["td", "th"]):
+        if cell.find_next_sibling(["td", "th"]):
+            cell.append(" – ")
+        cell.unwrap()
+    for block in soup.find_all([*_PARAGRAPHS, *_ROWS]):
+        block.insert_before(soup.new_tag("br"))
+        block.insert_after(soup.new_tag("br"))
+        block.unwrap()
+    for _ in range(2):
+        for line in soup.find_all("br"):
+            after = line.next_sibling
+            while isinstance(after, NavigableString) and not after.strip():
+                after = after.next_sibling
+            if isinstance(after, Tag) and after.name == "br":
+                after.decompose()
+
+
+class _Converter(MarkdownConverter):  # type: ignore[misc]
+    """markdownify, with this project's Markdown: its escapes, maths, figures, containers, and HTML where no sign is."""
+
+    def __init__(self, file: File, lost: Callable[[str], None], *, inline: bool) -> None:
+        super().__init__(heading_style="atx", bullets="-", newline_style="backslash", autolinks=False, wrap=True)
+        self.options["wrap_width"] = None
+        self.file = file
+        self.lost = lost
+        self.inline = inline
+
+    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+        """Keep an exclamation mark apart from a link, which would be an image."""
+        text = str(super().process_text(el, parent_tags))
+        return f"{text[:-1]}\\!" if text.endswith("!") and isinstance(el.next_sibling, Tag) else text
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        """Escape what would be a sign, but for TeX between its own signs."""
+        parts, at = [], 0
+        for match in _TEX.finditer(text):
+            parts += [self._plain(text[at : match.start()], parent_tags), self._tex(match)]
+            at = match.end()
+        return "".join([*parts, self._plain(text[at:], parent_tags)])
+
+    def _plain(self, text: str, parent_tags: set[str]) -> str:
+        text = _SIGNS.sub(r"\\\g<0>", text)
+        if {"td", "th"} & parent_tags:
+            text = re.sub(r"(?<!\\)\|", r"\|", text)
+        return _NUMBERED.sub(r"\1\\\2", _LINE_START.sub(r"\g<space>\\\g<sign>", text))
+
+    def _tex(self, match: re.Match[str]) -> str:
+        tex = " ".join(next(filter(None, match.groups())).split())
+        alone = match.group().strip() == match.string.strip() and match["inline"] is None
+        return f"\n\n$$\n{tex}\n$$\n\n" if alone and not self.inline else f"${tex}$"
+
+    def convert_b(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write strong words with asterisks, or as HTML where asterisks would not be taken for a sign."""
+        return self._marked(el, text, parent_tags, "**", "strong")
+
+    convert_strong = convert_b
+
+    def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write emphasis likewise."""
+        return self._marked(el, text, parent_tags, "*", "em")
+
+    convert_i = convert_em
+
+    def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write what is struck out likewise."""
+        return self._marked(el, text, parent_tags, "~~", "s")
+
+    convert_s = convert_strike = convert_del
+
+    def _marked(self, el: Tag, text: str, parent_tags: set[str], sign: str, tag: str) -> str:
+        words = text.strip()
+        if "_noformat" in parent_tags or not words or "\n\n" in words:
+            return text
+        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        is_taken = (before or _joins(el.previous_sibling, -1, words[0])) and (
+            after or _joins(el.next_sibling, 0, words[-1])
+        )
+        if is_taken and not words.startswith(sign[0]) and not words.endswith((sign[0], "\\")):
+            return f"{before}{sign}{words}{sign}{after}"
+        return f"{before}<{tag}>{words}</{tag}>{after}"
+
+    def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write code in backticks."""
+        if parent_tags & {"pre", "code"}:
+            return text
+        ticks = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+        edge = " " if text.strip("`") != text or (text != text.strip() and text.strip()) else ""
+        return f"{ticks}{edge}{text}{edge}{ticks}" if text.strip() else text
+
+    convert_tt = convert_code
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a block of code between fences that are longer than any in it."""
+        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+        return f"\n\n{fence}\n{text.strip(chr(10))}\n{fence}\n\n"
+
+    def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Break the line, as HTML where a Markdown line cannot end."""
+        return "<br>" if self.inline or "_inline" in parent_tags else "\\\n"
+
+    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 — the library's name
+        """Write a heading below the page's own."""
+        return str(super().convert_hN(max(2, n), el, text, parent_tags))
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a link to the web, or to a file that comes along."""
+        href = str(el.get("href") or "").strip()
+        words = text.strip()
+        if not href or not words or "_noformat" in parent_tags:
+            return text
+        if not re.match(r"(?:https?|mailto|tel):", href, re.IGNORECASE):
+            name = self.file(href)
+            if name is None:
+                self.lost(f"a link to `{href}`, which is not there")
+                return text
+            href = name
+        return f"[{words}]({_address(href)})"
+
+    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write an image; one that says that it carries no information keeps saying so."""
+        source = str(el.get("src") or "")
+        alternative = str(el.get("alt") or "")
+        name = self.file(source)
+        if name is None:
+            self.lost(f"the image `{source[:80]}`, which is not there")
+            return escaped(alternative)
+        is_decorative = "alt" in el.attrs and not alternative.strip()
+        if not alternative.strip() and not is_decorative:
+            self.lost(f"what the image `{source[:80]}` shows in words: it had no alternative text, write one")
+        return f"![{escaped(alternative)}]({_address(name)})" + ("{.decorative}" if is_decorative else "")
+
+    def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write an image with its caption as a figure."""
+        image, caption = el.find("img"), el.find(["figcaption", "p"])
+        written = self.process_tag(image, set()) if image else ""
+        if not str(written).endswith(")") or caption is None or el.find("table"):
+            return f"\n\n{text.strip()}\n\n"
+        title = str(self.process_tag(caption, {"_inline"})).strip().replace('"', '\\"')
+        return f'\n\n{written[:-1]} "{" ".join(title.split())}")\n\n'
+
+    def convert_figcaption(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a caption that no image takes as a paragraph."""
+        return f"\n\n{text.strip()}\n\n"
+
+    def convert_div(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a division, as a container or figure where its class says so."""
+        names: list[str] = list(el.get("class") or [])
+        if "figure" in names:
+            return self.convert_figure(el, text, parent_tags)
+        kind = next((name for name in names if name in CONTAINERS), None)
+        if kind is None or "_inline" in parent_tags or self.inline:
+            return str(super().convert_div(el, text, parent_tags))
+        first = next((child for child in el.children if isinstance(child, Tag)), None)
+        title = ""
+        if first is not None and "title" in (first.get("class") or []):
+            title = " " + " ".join(str(self.process_tag(first, {"_inline"})).split())
+            text = text.strip().partition("\n\n")[2]
+        colons = ":" * (3 + _depth(el))
+        return f"\n\n{colons} {kind}{title}\n\n{text.strip()}\n\n{colons}\n\n"
+
+    def convert_span(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write the language of words; nothing else that a span says."""
+        language = str(el.get("lang") or el.get("xml:lang") or "")
+        if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", language) and text.strip() and "_noformat" not in parent_tags:
+            return f'[{text}]{{lang="{language}"}}'
+        return text
+
+    def convert_math(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a formula by the TeX that it brings, or that its MathML says."""
+        tex = el.find("annotation", encoding=re.compile("tex", re.IGNORECASE))
+        try:
+            formula = " ".join(tex.get_text().split()) if tex else tex_of(el)
+        except UnknownMathError as unknown:
+            self.lost(f"a formula, of which {unknown} cannot be said in TeX; its signs alone are kept")
+            return escaped(el.get_text(" "))
+        if not formula:
+            return ""
+        is_block = el.get("display") == "block" and not self.inline and "_inline" not in parent_tags
+        return f"\n\n$$\n{formula}\n$$\n\n" if is_block else f"${formula}$"
+
+    def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a table; cells that span others do not."""
+        if el.find(colspan=re.compile("[2-9]|1.")) or el.find(rowspan=re.compile("[2-9]|1.")):
+            self.lost("cells of a table that span others")
+        return str(super().convert_table(el, text, parent_tags))
+
+
+def _raw(name: str) -> Callable[[_Converter, Tag, str, set[str]], str]:
+    def convert(_self: _Converter, el: Tag, text: str, parent_tags: set[str]) -> str:
+        title = str(el.get("title") or "")
+        attribute = f' title="{title.replace(chr(34), "&quot;")}"' if title else ""
+        return f"<{name}{attribute}>{text}</{name}>" if text.strip() and "pre" not in parent_tags else text
+
+    return convert
+
+
+for _name in _RAW:
+    setattr(_Converter, f"convert_{_name}", _raw(_name))
+
+
+def _joins(neighbour: Any, at: int, edge: str) -> bool:
+    """Whether a sign between a neighbour and the edge of marked words is taken for one (CommonMark 0.31, 6.2)."""
+    if neighbour is None:
+        return True
+    if not isinstance(neighbour, NavigableString) or not neighbour:
+        return isinstance(neighbour, Tag) and neighbour.name == "br"
+    beyond = str(neighbour)[at]
+    return beyond.isspace() or (edge.isalnum() and not (beyond in "*~" and edge in "*~"))
+
+
+def _depth(element: Tag) -> int:
+    """Return how many containers are in one another below a container."""
+    inner = [found for found in element.find_all("div") if set(found.get("class") or []) & set(CONTAINERS)]
+    return max((1 + _depth(found) for found in inner), default=0)
+
+
+def _address(name: str) -> str:
+    return quote(name, safe="%/:?#@!$&'*+,;=~-._")

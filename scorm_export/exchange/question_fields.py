@@ -1,0 +1,326 @@
+"""The fields of each type of question, made of what every format says of it. What has no counterpart is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from scorm_export.diagnostics import Span
+from scorm_export.exchange.bank import Bank, Data, UnreadableError, characters, decimal, plainly
+from scorm_export.exchange.html_to_markdown import BLANK_CLOSE, BLANK_OPEN
+from scorm_export.questions.categorise.question import MOST_GROUPS
+from scorm_export.questions.order import is_telling
+
+ALL = Decimal(100)
+"""Per cent."""
+_ROUNDED = Decimal("0.05")
+"""Per cent by which shares that were rounded may differ."""
+_FINEST = Decimal("0.00001")
+_FEWEST_PAIRS = 2
+_FEWEST_ITEMS = 3
+_FEWEST_CHOICES = 2
+_MOST_BLANKS = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """An answer to choose: its text, its share of the points in per cent, and what is said of it."""
+
+    text: str
+    fraction: Decimal
+    feedback: str | None
+    at: Span
+
+
+def single_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
+    """Return the fields of a single choice. Where several options are right together, of a multiple choice."""
+    right = [choice for choice in choices if choice.fraction >= ALL]
+    earning = sum((choice.fraction for choice in choices if choice.fraction > 0), Decimal(0))
+    if len(right) > 1:
+        bank.lost(f"that each of its {len(right)} right options alone earns all points: here each earns a share", at)
+        share = ALL / len(right)
+        return multiple_choice(bank, [_worth(c, share if c in right else min(c.fraction, -share)) for c in choices], at)
+    if not right and abs(earning - ALL) <= _ROUNDED:
+        bank.lost("that one option is to be chosen, though only several together earn all points: they may be here", at)
+        return multiple_choice(bank, choices, at)
+    if not right:
+        raise UnreadableError("none of its options earns all points" if earning else "none of its options is right", at)
+    for choice in choices:
+        if choice.fraction < 0:
+            bank.lost(f"{plainly(choice.fraction)} % for this option: a wrong one takes nothing away here", choice.at)
+    options = _options(bank, choices, lambda choice: choice.fraction >= ALL)
+    for option, choice in zip(options, choices, strict=True):
+        share = (choice.fraction / ALL).quantize(_FINEST, ROUND_HALF_UP)
+        if 0 < share < 1:
+            option["share"] = share.normalize() + 0
+    return {"type": "single-choice", "options": options}
+
+
+def _worth(choice: Choice, fraction: Decimal) -> Choice:
+    return Choice(text=choice.text, fraction=fraction, feedback=choice.feedback, at=choice.at)
+
+
+def multiple_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
+    """Return the fields of a multiple choice: right options in equal shares, wrong ones with one penalty."""
+    right = [choice for choice in choices if choice.fraction > 0]
+    wrong = [choice for choice in choices if choice.fraction <= 0]
+    if not right:
+        raise UnreadableError("none of its options is right", at)
+    share = ALL / len(right)
+    for choice in right:
+        if abs(choice.fraction - share) > _ROUNDED:
+            bank.lost(
+                f"{plainly(choice.fraction)} % for this option: right options earn equal shares, {share:.2f} % each",
+                choice.at,
+            )
+    penalties = {(-choice.fraction / share).quantize(Decimal("0.01"), ROUND_HALF_UP) for choice in wrong}
+    penalty = max(penalties, default=Decimal(1))
+    if wrong and not 0 < penalty <= 1:
+        bank.lost(
+            "what wrong options take away: "
+            + ("nothing, so that choosing all earns all points" if not penalty else "more than a right one earns")
+            + "; here a wrong one takes as much as a right one earns",
+            at,
+        )
+        penalty = Decimal(1)
+    elif len(penalties) > 1:
+        bank.lost("that wrong options take away different shares: here each takes the largest", at)
+    fields: Data = {
+        "type": "multiple-choice",
+        "options": _options(bank, choices, lambda choice: choice.fraction > 0),
+    }
+    return fields | ({} if penalty == 1 else {"penalty": penalty.normalize() + 0})
+
+
+_IMAGES_ALONE = re.compile(r"(?:!\[\]\([^)]*\)(?:\{\.decorative\})?\s*)+")
+
+
+def _with_words(bank: Bank, choice: Choice) -> str:
+    """Return an option's text; an image that stands for it cannot be one that says nothing."""
+    if not _IMAGES_ALONE.fullmatch(choice.text) or "{.decorative}" not in choice.text:
+        return choice.text
+    bank.lost("what the image of an option shows in words: write it, since it is the option", choice.at)
+    return choice.text.replace("{.decorative}", "")
+
+
+def _options(bank: Bank, choices: Sequence[Choice], is_right: Callable[[Choice], bool]) -> list[Data]:
+    for choice in choices:
+        if not choice.text:
+            raise UnreadableError("one of its options has no words", choice.at)
+    return [
+        {
+            "id": name,
+            "text": _with_words(bank, choice),
+            **({"correct": True} if is_right(choice) else {}),
+            "feedback": choice.feedback or None,
+        }
+        for name, choice in zip(characters(len(choices)), choices, strict=True)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """Something, the key of what it goes with, and what is said of it."""
+
+    source: str
+    target: str
+    feedback: str | None = None
+
+
+def pairing(pairs: Sequence[Pair], targets: Mapping[str, str], at: Span) -> Data:
+    """Return the fields of a matching; of a categorise where several go with one and nothing is left over.
+
+    `targets` are the texts of what things may go with, by their keys.
+    """
+    used = {pair.target for pair in pairs}
+    if not all(targets.values()) or not all(pair.source for pair in pairs):
+        raise UnreadableError("one of the things to match has no words", at)
+    if min(len(pairs), len(targets)) < _FEWEST_PAIRS:
+        raise UnreadableError("there are not two things to match with two others", at)
+    is_sorting = len(used) == len(targets) <= MOST_GROUPS and len(used) < len(pairs)
+    one, many, target = ("groups", "items", "group") if is_sorting else ("targets", "sources", "target")
+    order = sorted(targets, key=lambda key: (targets[key], key))
+    ids = dict(zip(order, characters(len(order)), strict=True))
+    if is_telling([ids[pair.target] for pair in pairs]):
+        ids = dict(zip(reversed(order), characters(len(order)), strict=True))
+    fields: Data = {"type": "categorise" if is_sorting else "matching"}
+    placed = [{"id": ids[key], "text": text} for key, text in targets.items()]
+    named = [
+        {"id": name, "text": pair.source, target: ids[pair.target], "feedback": pair.feedback or None}
+        for name, pair in zip(characters(len(pairs)), pairs, strict=True)
+    ]
+    return fields | ({one: placed, many: named} if is_sorting else {many: named, one: placed})
+
+
+def sequencing(texts: Sequence[str], at: Span) -> Data:
+    """Return the fields of a sequencing, its items in the right order and with ids that do not tell it."""
+    if len(texts) < _FEWEST_ITEMS:
+        raise UnreadableError(f"{len(texts)} items to put in order are too few: there are at least {_FEWEST_ITEMS}", at)
+    if not all(texts):
+        raise UnreadableError("one of its items has no words", at)
+    order = sorted(range(len(texts)), key=lambda n: (texts[n], n))
+    order = order[::-1] if is_telling([characters(len(texts))[order.index(n)] for n in range(len(texts))]) else order
+    ids = {n: name for name, n in zip(characters(len(texts)), order, strict=True)}
+    return {"type": "sequencing", "items": [{"id": ids[n], "text": text} for n, text in enumerate(texts)]}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """A text that may be written: its share of the points in per cent, and what is said of it."""
+
+    text: str
+    """With `*` for any text, where `wild`."""
+    fraction: Decimal
+    feedback: str | None
+    at: Span
+    wild: bool = True
+
+
+_ASTERISK = re.compile(r"(?<!\\)\*")
+_PATTERN_SIGNS = re.compile(r"[\\^$.*+?()\[\]{}|/]")
+_MOST_ANSWER = 200
+_MOST_PATTERN = 200
+
+
+def blank(bank: Bank, name: str, written: Sequence[Written], at: Span, *, match_case: bool) -> Data:
+    """Return a blank whose right answers earn all points; answers with `*` in them become its pattern."""
+    right = [each for each in written if each.fraction == ALL and each.text.strip()]
+    for each in written:
+        if 0 < each.fraction < ALL:
+            bank.lost(
+                f"{plainly(each.fraction)} % for `{each.text}`: a text earns all points of its blank or none", each.at
+            )
+    answers, patterns = [], []
+    for each in right:
+        if each.wild and _ASTERISK.search(each.text):
+            patterns.append(pattern_of(each.text))
+            plain = " ".join(_ASTERISK.sub(" ", each.text).split())
+        else:
+            plain = each.text
+        plain = (plain.replace("\\*", "*") if each.wild else plain).strip()
+        if len(plain) > _MOST_ANSWER or "\n" in plain:
+            bank.lost(f"the answer `{plain[:40]}…`: answers are one line of at most {_MOST_ANSWER} characters", each.at)
+        elif plain:
+            answers.append(plain)
+    if not answers:
+        raise UnreadableError("no text is right", at)
+    pattern = "|".join(patterns)
+    if len(pattern) > _MOST_PATTERN:
+        bank.lost("answers with `*`, which are too long for a pattern", at)
+        pattern = ""
+    return {
+        "id": name,
+        "answers": list(dict.fromkeys(answers)),
+        "pattern": pattern or None,
+        "matchCase": True if match_case else None,
+        "feedback": shared_feedback(bank, written),
+    }
+
+
+def pattern_of(wild: str) -> str:
+    """Return the pattern of a text in which `*` stands for any text."""
+    return ".*".join(_PATTERN_SIGNS.sub(r"\\\g<0>", part.replace("\\*", "*")) for part in _ASTERISK.split(wild.strip()))
+
+
+def shared_feedback(bank: Bank, written: Sequence[Written]) -> str | None:
+    """Return what is said whatever was written; what is said of single answers is lost, and told."""
+    said = {each.feedback or "" for each in written}
+    catches_all = any(each.text.strip() == "*" for each in written)
+    if len(said) == 1 and catches_all:
+        return said.pop() or None
+    for each in written:
+        if each.feedback:
+            bank.lost(f"what is said of the answer `{each.text}` alone: {each.feedback}", each.at)
+    return None
+
+
+def chosen_blank(bank: Bank, name: str, words: Sequence[Written], at: Span) -> Data:
+    """Return a blank that is filled from a list of words, of which some earn all points."""
+    choices = list(dict.fromkeys(" ".join(each.text.split()) for each in words))
+    right = list(dict.fromkeys(" ".join(each.text.split()) for each in words if each.fraction >= ALL))
+    if len(choices) < _FEWEST_CHOICES or not all(choices):
+        raise UnreadableError("there are not two words to choose from for a gap", at)
+    if not right:
+        raise UnreadableError("no word is right in a gap", at)
+    if long := next((choice for choice in choices if len(choice) > _MOST_ANSWER), None):
+        raise UnreadableError(f"`{long[:40]}…` has more than {_MOST_ANSWER} characters, too many for a list", at)
+    for each in words:
+        if each.fraction not in (0, ALL):
+            bank.lost(
+                f"{plainly(each.fraction)} % for `{each.text}`: a word earns all points of its gap or none", each.at
+            )
+    said = {each.feedback for each in words}
+    feedback = said.pop() if len(said) == 1 else shared_feedback(bank, words)
+    return {"id": name, "choices": choices, "answers": right, "feedback": feedback or None}
+
+
+def numeric(bank: Bank, numbers: list[tuple[Written, Decimal]], at: Span) -> Data:
+    """Return the fields of a numeric question; numbers come with how far from them is right too."""
+    right = [(decimal(each.text), tolerance, each) for each, tolerance in numbers if each.fraction == ALL]
+    told = [each for each in right if each[0] is not None]
+    if not told:
+        raise UnreadableError("no number is right", at)
+    for _, tolerance, each in told[1:]:
+        bank.lost(f"a second right number, {each.text} ± {plainly(tolerance)}", each.at)
+    for each, tolerance in numbers:
+        if 0 < each.fraction < ALL:
+            share = f"{plainly(each.fraction)} % for {each.text} ± {plainly(tolerance)}"
+            bank.lost(f"{share}: a number earns all points or none", each.at)
+    answer, tolerance, _ = told[0]
+    return {
+        "type": "numeric",
+        "answer": answer,
+        "tolerance": tolerance or None,
+        "feedback": shared_feedback(bank, [each for each, _ in numbers]),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place in a text to fill: what it weighs, how it is filled, and with what."""
+
+    weight: Decimal
+    kind: str
+    """`text`, `case` where capitals count, or `choice` where the words are picked from a list."""
+    answers: list[Written]
+
+
+def nobody_grades(bank: Bank, worth: Decimal, at: Span) -> None:
+    """Tell that a text that somebody had to grade earns no points here."""
+    hint = "list `criteria` for learners to assess their own text by, and give it `points`"
+    bank.lost(f"its points, {plainly(worth)}: nobody grades texts here", at, hint)
+
+
+def are_alike(weights: Iterable[Decimal]) -> bool:
+    """Whether weights differ by no more than rounding."""
+    return len({weight.quantize(Decimal("0.00001"), ROUND_HALF_UP) for weight in weights}) <= 1
+
+
+def gap_text(bank: Bank, text: str, gaps: Mapping[str, Gap], at: Span) -> Data:
+    """Return the fields of a fill-in, whose blanks are written in or chosen for."""
+    if len(gaps) > _MOST_BLANKS:
+        raise UnreadableError(f"it has {len(gaps)} gaps: a text has at most {_MOST_BLANKS}", at)
+    if not are_alike(gap.weight for gap in gaps.values()):
+        bank.lost("that its gaps weigh differently: each earns an equal share", at)
+    blanks = [
+        chosen_blank(bank, name, gap.answers, at)
+        if gap.kind == "choice"
+        else blank(bank, name, gap.answers, at, match_case=gap.kind == "case")
+        for name, gap in gaps.items()
+    ]
+    prompt, text = divided(placed(text))
+    return {"type": "fill-in", "prompt": prompt, "text": text, "blanks": blanks}
+
+
+def placed(text: str) -> str:
+    """Return a converted text with the blanks in the form of a fill-in."""
+    return text.replace(BLANK_OPEN, "[[").replace(BLANK_CLOSE, "]]")
+
+
+def divided(text: str) -> tuple[str | None, str]:
+    """Return what stands before the paragraph of the first blank, and the rest."""
+    before, _, _ = text.partition("[[")
+    at = before.rfind("\n\n")
+    return (text[:at].strip(), text[at:].strip()) if at > 0 else (None, text)

@@ -1,0 +1,196 @@
+"""Questions of other tools, read into a bank file of this one: what cannot be carried is told, line by line."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scorm_export.check.accessibility import check_media
+from scorm_export.diagnostics import Diagnostics, SourceFile, Span
+from scorm_export.exchange import counting as _counting
+from scorm_export.exchange.aiken import read as aiken
+from scorm_export.exchange.bank import Bank, UnreadableError, slug
+from scorm_export.exchange.encoding import decoded
+from scorm_export.exchange.gift import read as gift
+from scorm_export.exchange.moodle_xml import read as moodle_xml
+from scorm_export.exchange.qti import read as qti
+from scorm_export.reading.course import BANK
+from scorm_export.source.fields import Reading
+from scorm_export.source.folder import TEXT_LIMIT
+from scorm_export.source.yaml import read_yaml
+
+__all__ = ["FORMATS", "Bank", "check_bank", "read_questions"]
+
+FILE_LIMIT = 256 * 1024 * 1024
+"""Bytes of the largest file that is read."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Source:
+    """A file, and what was said of it beforehand."""
+
+    path: Path
+    data: bytes
+    identifier: str | None
+    encoding: str | None
+    language: str
+
+    @property
+    def is_zip(self) -> bool:
+        return self.data.startswith(b"PK\x03\x04")
+
+    def text(self, found: Diagnostics) -> str:
+        if self.is_zip:
+            raise UnreadableError("this is a zip, and only packages of QTI are")
+        return decoded(self.path.as_posix(), self.data, found, self.encoding)
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """How files of a format are read, and how their questions are counted without the reader."""
+
+    read: Callable[[_Source, Bank], None]
+    count: Callable[[_Source], int]
+
+
+def _of_text(read: Callable[[str, str, Bank], None], count: Callable[[str], int]) -> _Format:
+    return _Format(
+        lambda source, bank: read(source.path.as_posix(), source.text(bank.found), bank),
+        lambda source: count(source.text(Diagnostics())),
+    )
+
+
+def _read_qti(source: _Source, bank: Bank) -> None:
+    if source.is_zip:
+        qti.read_package(source.path.as_posix(), source.data, bank)
+    else:
+        qti.read_document(source.path, bank, source.encoding)
+
+
+_FORMATS: dict[str, _Format] = {
+    "moodle-xml": _of_text(moodle_xml.read, _counting.moodle_xml),
+    "gift": _of_text(gift.read, _counting.gift),
+    "qti": _Format(_read_qti, lambda source: _counting.qti(source.path, source.data)),
+    "aiken": _of_text(aiken.read, _counting.aiken),
+}
+FORMATS = tuple(_FORMATS)
+"""As the command line names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What came of reading a file as one format: a bank, or why there is none."""
+
+    form: str
+    found: Diagnostics
+    bank: Bank
+    problem: UnreadableError | None = None
+    seen: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every question was carried, and each is what the format means."""
+        return len(self.bank.questions) == self.seen and not self.bank.doubts
+
+
+def _attempt(source: _Source, form: str) -> _Attempt:
+    found = Diagnostics()
+    bank = Bank(found, source.identifier or slug(source.path.name.split(".")[0]) or "bank", language=source.language)
+    try:
+        _FORMATS[form].read(source, bank)
+        seen = _FORMATS[form].count(source)
+    except UnreadableError as problem:
+        return _Attempt(form, found, bank, problem)
+    except (OSError, zipfile.BadZipFile) as problem:
+        return _Attempt(form, found, bank, UnreadableError(f"`{source.path}` cannot be read: {problem}"))
+    bank.losses.finish()
+    return _Attempt(form, found, bank, None, seen)
+
+
+def _guess(source: _Source) -> _Attempt:
+    """Read a file as every format and return the one it fits, or is likely to be. Raises UnreadableError for two."""
+    attempts = [_attempt(source, form) for form in _FORMATS]
+    fits = [attempt for attempt in attempts if attempt.bank.questions and not attempt.problem]
+    whole = [attempt for attempt in fits if attempt.is_whole] or fits
+    if len(whole) > 1:
+        ways = " and ".join(f"as {attempt.form} ({len(attempt.bank.questions)} of {attempt.seen})" for attempt in whole)
+        raise UnreadableError(f"it may be read {ways}, and the questions differ", hint="`--from` says which it is")
+    if whole:
+        return whole[0]
+    likely = "qti" if source.is_zip else "moodle-xml" if b"<" in source.data[:8] else "gift"
+    return min(attempts, key=lambda attempt: (attempt.problem is not None, attempt.form != likely))
+
+
+def read_questions(
+    path: Path,
+    found: Diagnostics,
+    *,
+    form: str | None = None,
+    identifier: str | None = None,
+    encoding: str | None = None,
+    language: str = "",
+) -> Bank | None:
+    """Return the questions of a file as a bank; None, and why in `found`, when there is nothing that could be read.
+
+    Without `form` the format is the one that the file fits. `language` is kept of texts in several languages.
+    """
+    nowhere = SourceFile(path=path.as_posix()).span()
+    try:
+        source = _Source(
+            path=path, data=_content(path), identifier=identifier, encoding=encoding, language=language.lower()
+        )
+        attempt = _attempt(source, form) if form else _guess(source)
+        if attempt.problem:
+            raise attempt.problem
+    except UnreadableError as problem:
+        found.error("not-readable", str(problem), problem.at or nowhere, problem.hint)
+        return None
+    except OSError as problem:
+        found.error("not-readable", f"`{path}` cannot be read: {problem}", nowhere)
+        return None
+    bank = attempt.bank
+    found.found += attempt.found.found
+    bank.found = bank.losses.found = found
+    _check_account(attempt, nowhere)
+    if not bank.questions:
+        found.error("not-readable", "no question in it could be carried", nowhere)
+        return None
+    bank.title = " ".join(bank.title.split())[:200] or path.stem
+    return bank
+
+
+def _check_account(attempt: _Attempt, at: Span) -> None:
+    """Report that questions are missing from what was carried and told."""
+    carried, left = len(attempt.bank.questions), attempt.bank.left_out
+    if carried + left != attempt.seen:
+        attempt.bank.found.error(
+            "not-accounted",
+            f"{attempt.seen} questions were counted in it, but {carried} carried and {left} left out",
+            at,
+            "compare the bank with the file before you use it, and please report this",
+        )
+
+
+def _content(path: Path) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(FILE_LIMIT + 1)
+    if len(data) > FILE_LIMIT:
+        raise UnreadableError(f"it has more than {FILE_LIMIT:,} bytes")
+    if not data.strip():
+        raise UnreadableError("there is nothing in it")
+    return data
+
+
+def check_bank(bank: Bank, path: str, found: Diagnostics) -> None:
+    """Read a bank as a course would, and report what its author has to mend before it can be used."""
+    text = bank.yaml()
+    file = SourceFile(path=path, lines=tuple(text.split("\n")))
+    if len(text.encode()) > TEXT_LIMIT:
+        found.error("file-too-large", f"the bank has more than {TEXT_LIMIT:,} bytes", file.span(), "import it in parts")
+    node = read_yaml(file, found)
+    for question in (BANK.read(node, Reading(f"{bank.id}.yaml", found)) if node else None) or ():
+        question.check(found)
+        for document in question.documents():
+            check_media(document, found)

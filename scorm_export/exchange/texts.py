@@ -1,0 +1,219 @@
+"""The texts of a course as HTML that stands by itself in another tool: no page, script or style of the course's."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+from scorm_export.course.course import Question
+from scorm_export.diagnostics import Span
+from scorm_export.exchange.losses import Losses
+from scorm_export.questions.pairs import Pairing
+from scorm_export.render.html import with_figures
+from scorm_export.render.names import media_name
+from scorm_export.source.markdown import CONTAINERS, VIDEO_SUFFIXES, Document, markdown_parser
+from scorm_export.trust.html import clean
+
+if TYPE_CHECKING:
+    from markdown_it.utils import OptionsDict
+
+_NAME_LENGTH = 60
+
+Address = Callable[[str], str]
+"""Turns the path of a file in the site into its address in a text."""
+Tex = Callable[[str, bool, str], str]
+"""Writes a formula: its TeX, whether it is a block, and its MathML."""
+
+
+@dataclass(slots=True)
+class Texts:
+    """The texts of one course for one format."""
+
+    files: Mapping[str, bytes | Path]
+    """Of the site, by name."""
+    losses: Losses
+    address: Address
+    tex: Tex
+    images: bool = True
+    """Whether texts of the format may show images."""
+    used: list[str] = field(default_factory=list)
+    """The files that texts have named since the list was last emptied."""
+
+    def html(self, document: Document | None, at: Span) -> str:
+        """Return a text as HTML; `at` is the place of what has it."""
+        if document is None:
+            return ""
+        rules = _Rules(self, document, at)
+        is_inline = all(token.type == "inline" for token in document.tokens)
+        tokens = document.tokens if is_inline else tuple(with_figures(document.tokens))
+        html = rules.render(tokens, markdown_parser().options, {"footnotes": document.footnotes})
+        return clean(html, named=lambda _anchor: "").strip()
+
+    def plain(self, document: Document, at: Span, what: str) -> str:
+        """Return the words of a text where the format takes no more, and tell of a form that is lost."""
+        if re.search(r"<(?!/?p>)", self.html(document, at)):
+            self.losses.tell(
+                f"the form of {what} `{textwrap.shorten(document.plain, 40, placeholder='…')}`: words alone", at
+            )
+        return document.plain
+
+    def named(self, path: str, document: Document) -> str | None:
+        """Return the site's name of a file that a text names, and note that it is used; None where it is not there."""
+        name = media_name(path, document.path)
+        if name not in self.files:
+            return None
+        self.used.append(name)
+        return name
+
+    def target_texts(self, question: Pairing) -> dict[str, str] | None:
+        """Return the targets' words by id, which tell them apart where a format has no ids; None if all are alike."""
+        names = {target.id: self.plain(target.text, target.origin.span, "the answer") for target in question.targets}
+        alike = {text for text in names.values() if list(names.values()).count(text) > 1}
+        if len(set(names.values())) == 1:
+            self.losses.tell(f"`{question.id}`: answers that all read the same", question.origin.span)
+            return None
+        for text in sorted(alike):
+            self.losses.tell(f"`{question.id}`: that two answers `{text}` are not the same", question.origin.span)
+        return names
+
+    def content(self, name: str) -> bytes:
+        """Return the bytes of a file of the site."""
+        content = self.files[name]
+        return content.read_bytes() if isinstance(content, Path) else content
+
+
+class _Rules(RendererHTML):
+    """How each kind of token is written: markdown-it calls the public method named after the token's type."""
+
+    def __init__(self, texts: Texts, document: Document, at: Span) -> None:
+        super().__init__()
+        self.texts = texts
+        self.document = document
+        self.at = at
+        self.links: list[bool] = []
+
+    def _lose(self, what: str) -> None:
+        self.texts.losses.tell(what, self.at)
+
+    def _file(self, path: str) -> str | None:
+        name = self.texts.named(path, self.document)
+        return None if name is None else self.texts.address(name)
+
+    def link_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Write a link to the web or to a file; one into the course has nowhere to lead."""
+        href = str(tokens[index].attrGet("href") or "")
+        target: str | None = href
+        if not re.match(r"(?:https?|mailto|tel):", href):
+            target = self._file(href) if self.texts.images else None
+            if target is None:
+                self._lose(f"where the link `{href}` leads: into the course")
+        self.links.append(target is not None)
+        return f'<a href="{escapeHtml(target)}">' if target is not None else ""
+
+    def link_close(self, *_: Any) -> str:
+        """Close a link that was opened."""
+        return "</a>" if self.links.pop() else ""
+
+    def image(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Write an image, or what it shows in words."""
+        token = tokens[index]
+        source, alternative = str(token.attrs["src"]), token.content.strip()
+        is_video = source.lower().endswith(VIDEO_SUFFIXES)
+        if is_video or not self.texts.images:
+            self._lose(f"the {'video' if is_video else 'image'} `{source}`; what it shows in words is kept")
+            return escapeHtml(alternative)
+        sizes = "".join(f' {name}="{token.attrs[name]}"' for name in ("width", "height") if name in token.attrs)
+        return f'<img src="{escapeHtml(self._file(source) or "")}" alt="{escapeHtml(alternative)}"{sizes}>'
+
+    def figure(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:
+        """Write an image that stands alone, with its caption."""
+        medium = (tokens[index].children or [])[0]
+        caption = self.render(medium.meta.get("title", ()), options, env)
+        image = self.image([medium], 0)
+        if not caption:
+            return f"<p>{image}</p>\n"
+        return f'<div class="figure"><p>{image}</p><p class="caption">{caption}</p></div>\n'
+
+    def math_inline(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Write a formula."""
+        token = tokens[index]
+        return self.texts.tex(token.content.strip(), token.type == "math_block", str(token.meta["mathml"]))
+
+    def math_block(self, tokens: Sequence[Token], index: int, *rest: Any) -> str:
+        """Write a formula in a paragraph of its own."""
+        return f"<p>{self.math_inline(tokens, index, *rest)}</p>\n"
+
+    def footnote_ref(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Write the number of a note."""
+        return f"<sup>{tokens[index].meta['id'] + 1}</sup>"
+
+    def footnote_block_open(self, *_: Any) -> str:
+        """Open the notes at the end."""
+        return "<ol>\n"
+
+    def footnote_block_close(self, *_: Any) -> str:
+        """Close the notes."""
+        return "</ol>\n"
+
+    def footnote_open(self, *_: Any) -> str:
+        """Open a note."""
+        return "<li>"
+
+    def footnote_close(self, *_: Any) -> str:
+        """Close a note."""
+        return "</li>\n"
+
+    def footnote_anchor(self, *_: Any) -> str:
+        """Write nothing: there is no way back."""
+        return ""
+
+
+def _container_open(kind: str) -> Callable[[_Rules, Sequence[Token], int, OptionsDict, Any], str]:
+    def opened(rules: _Rules, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:
+        title = rules.render(tokens[index].meta.get("title", ()), options, env)
+        shown = f'<p class="title"><strong>{title}</strong></p>\n' if title else ""
+        return f'<div class="{kind}">{shown}'
+
+    return opened
+
+
+for _kind in CONTAINERS:
+    setattr(_Rules, f"container_{_kind}_open", _container_open(_kind))
+    setattr(_Rules, f"container_{_kind}_close", lambda *_: "</div>\n")
+
+
+def name_of(question: Question) -> str:
+    """Return what a question is called in lists: the beginning of its prompt."""
+    return textwrap.shorten(question.prompt.plain, _NAME_LENGTH, placeholder="…") or question.id
+
+
+def plainly(number: Decimal) -> str:
+    """Return a number without an exponent and without zeros at its end."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+_WILD = re.compile(r"(?:\\[\\^$.*+?()\[\]{}|/-]|\.\*|[^\\^$.*+?()\[\]{}|])+")
+_WILD_PART = re.compile(r"\\(.)|(\.\*)|(.)")
+
+
+def wild(pattern: str) -> list[str] | None:
+    """Return texts with `*` for any text that say the same as a pattern; None where none do."""
+    alternatives = re.split(r"(?<!\\)\|", pattern)
+    if not all(map(_WILD.fullmatch, alternatives)):
+        return None
+    return [_WILD_PART.sub(_as_wild, alternative) for alternative in alternatives]
+
+
+def _as_wild(part: re.Match[str]) -> str:
+    literal = part[1] or part[3] or ""
+    return "*" if part[2] else "\\*" if literal == "*" else literal

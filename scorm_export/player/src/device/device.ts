@@ -1,0 +1,125 @@
+/**
+ * A copy of a learner's work on this device, where the browser keeps one: for what an LMS or LRS was told and does not
+ * have at the next launch. localStorage belongs to all packages of a site, so a copy is named by its course and learner,
+ * and by the mark of the attempt that it is of.
+ */
+import { attempt } from "../guarded.ts";
+import { createShadow } from "./shadow.ts";
+import { parseObject } from "../record/storage.ts";
+import type { States, TrackedCourse } from "../types.ts";
+
+export interface DeviceCopy {
+  /** Of the attempt; see markOf in state.ts. */
+  readonly mark: string;
+  readonly state: string;
+  readonly location: string;
+  /** When it was last written, by this device's clock. */
+  readonly date: Date;
+  /** The learner was asked, and did not want it. */
+  readonly declined: boolean;
+  /** How many interactions the LMS was given; null where that is not known. */
+  readonly interactions: number | null;
+}
+
+export interface Device {
+  /** Wait for this before the copies are read: a platform may have emptied localStorage. */
+  restore(): Promise<void>;
+  /** All copies of this course and learner that are younger than 30 days; older ones are removed. */
+  copies(): readonly DeviceCopy[];
+  /** Keep it; false where the browser does not let us. */
+  keep(mark: string, state: string, location: string, interactions?: number | null): boolean;
+  /** Let a copy go. */
+  drop(mark: string): void;
+  /** The learner does not want it: it stays until it is 30 days old, and is not offered again. */
+  decline(mark: string): void;
+}
+
+const PREFIX = "scorm-export copy ";
+/** The latest time that this device has told. */
+const CLOCK = "scorm-export clock";
+const MOST_AGE_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** `learner`: the LMS's or LRS's own id; without one, and on a shared device, nothing is kept. Nothing here throws. */
+export function createDevice(page: Window, course: TrackedCourse, learner: string, now: () => number): Device {
+  const keeps = learner.trim() !== "" && !course.shared;
+  const shadow = createShadow(page);
+  const keyOf = (mark: string): string => PREFIX + JSON.stringify([course.id, learner, mark]);
+
+  function read(key: string): DeviceCopy {
+    const { state, location, date, declined, interactions } = parseObject(page.localStorage.getItem(key));
+    return {
+      mark: (attempt(() => JSON.parse(key.slice(PREFIX.length)) as string[]) ?? [])[2] ?? "",
+      state: String(state ?? ""),
+      location: String(location ?? ""),
+      // A clock that was wrong must not delete: what it dates in the future was written now.
+      date: new Date(Math.min(Number(date ?? 0), now())),
+      declined: declined === true,
+      interactions: typeof interactions === "number" ? interactions : null,
+    };
+  }
+
+  function write({ mark, date, ...copy }: DeviceCopy): void {
+    const text = JSON.stringify({ ...copy, date: date.getTime() });
+    page.localStorage.setItem(keyOf(mark), text);
+    shadow.put(keyOf(mark), text);
+  }
+
+  /** A clock that was put back dates nothing earlier than what was kept before. */
+  function latest(): number {
+    const time = Math.max(now(), Number(page.localStorage.getItem(CLOCK)) || 0);
+    page.localStorage.setItem(CLOCK, String(time));
+    return time;
+  }
+
+  function remove(key: string): void {
+    page.localStorage.removeItem(key);
+    shadow.remove(key);
+  }
+
+  /** Copies of every course and learner grow old, also of those who do not come back. */
+  function sweep(): string[] {
+    const keys = Array.from({ length: page.localStorage.length }, (_, n) => page.localStorage.key(n) ?? "");
+    return keys.filter((key) => {
+      if (!key.startsWith(PREFIX)) return false;
+      const old = now() - read(key).date.getTime() > MOST_AGE_MS;
+      if (old) remove(key);
+      return !old;
+    });
+  }
+
+  const ofThisLearner = keyOf("").slice(0, -'""]'.length);
+
+  return {
+    restore: () => (keeps ? shadow.restore() : Promise.resolve()),
+    copies: () => (keeps && attempt(() => sweep().filter((key) => key.startsWith(ofThisLearner)).map(read))) || [],
+    keep(mark, state, location, interactions = null) {
+      return keeps && attempt(() => write({ mark, state, location, interactions, declined: false, date: new Date(latest()) })) !== null;
+    },
+    drop: (mark) => void attempt(() => remove(keyOf(mark))),
+    decline: (mark) => void attempt(() => write({ ...read(keyOf(mark)), declined: true })),
+  };
+}
+
+/** What becomes of the copies once it is known what the LMS or LRS holds. */
+export interface Recalled {
+  /** Of the same attempt: its work is merged without a word. */
+  readonly fitting: DeviceCopy | null;
+  /** Of another attempt: the learner is asked. */
+  readonly kept: DeviceCopy | null;
+}
+
+/**
+ * Copies that `held`, what the LMS holds, has all of are let go; of the others the newest of another attempt is offered.
+ * `lately`: another window of this browser has just had the record, so the newest copy is of this attempt.
+ */
+export function recall(device: Device, { adds, markOf }: States, held: string, lately = false): Recalled {
+  const copies = device.copies();
+  const lost = copies.filter(({ state }) => adds(held, state));
+  copies.filter((copy) => !lost.includes(copy)).forEach(({ mark }) => device.drop(mark));
+  const [newest] = [...lost].sort((one, other) => other.date.getTime() - one.date.getTime());
+  const mark = markOf(held);
+  const fits = (copy: DeviceCopy): boolean => (mark !== "" && copy.mark === mark) || (lately && copy === newest);
+  const others = lost.filter((copy) => !fits(copy) && !copy.declined);
+  const [kept] = others.sort((one, other) => other.date.getTime() - one.date.getTime());
+  return { fitting: copies.find(fits) ?? null, kept: kept ?? null };
+}

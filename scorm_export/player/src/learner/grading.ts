@@ -1,0 +1,48 @@
+/** How the answers of an attempt become points, and its points a verdict. */
+import { questionType } from "../../../questions/index.ts";
+import { passMark, sum } from "./rules.ts";
+import type { CourseData, Question, Quiz, QuizAttempt, Response } from "../types.ts";
+
+export interface AttemptResult {
+  readonly earned: number;
+  readonly total: number;
+  /** In the order of the quiz. */
+  readonly questions: readonly QuestionResult[];
+}
+
+export interface QuestionResult {
+  readonly question: string;
+  readonly response: Response | null;
+  readonly earned: number;
+  readonly points: number;
+  /** neutral: there is nothing to earn. */
+  readonly verdict: "right" | "partly" | "wrong" | "neutral";
+}
+
+export function gradeAttempt(questions: readonly Question[], answers: ReadonlyMap<number, string>): AttemptResult {
+  const graded = questions.map((question) => gradeQuestion(question, answers.get(question.key)));
+  return { earned: sum(graded, ({ earned }) => earned), total: sum(graded, ({ points }) => points), questions: graded };
+}
+
+function gradeQuestion(question: Question, text: string | undefined): QuestionResult {
+  const type = questionType(question.type);
+  const response = text === undefined ? null : type.decode(question, text);
+  const earned = type.grade(question, response);
+  const some = earned === 0 ? "wrong" : "partly";
+  const verdict = !question.points ? "neutral" : earned === question.points ? "right" : some;
+  return { question: question.id, response, earned, points: question.points, verdict };
+}
+
+/** What an attempt earned for each objective of the quiz; a question counts in full for every objective it names. */
+export function gradeObjectives(quiz: Quiz, questions: readonly Question[], result: AttemptResult): Map<string, number> {
+  const earned = (id: string) =>
+    sum(questions, (question, n) => (question.objectives.includes(id) ? (result.questions[n]?.earned ?? 0) : 0));
+  return new Map(Object.keys(quiz.objectives).map((id) => [id, earned(id)]));
+}
+
+/** An attempt by itself, by the quiz's pass mark or the course's share. What does not count cannot be failed. */
+export function judgeAttempt(course: CourseData, quiz: Quiz, earned: number): QuizAttempt["status"] {
+  const mark = passMark(course, quiz);
+  if (mark === null) return "completed";
+  return earned >= mark ? "passed" : "failed";
+}

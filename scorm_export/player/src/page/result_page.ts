@@ -1,0 +1,82 @@
+/** The result page: the verdict, points by quiz and objective, and what is missing. */
+import { all, make, shell } from "./dom.ts";
+import type { QuizSession } from "../learner/quiz_session.ts";
+import type { Missing } from "../learner/results.ts";
+import type { Session } from "../learner/session.ts";
+import type { CourseData, Status } from "../types.ts";
+import { points, type Say } from "./words.ts";
+
+/** Bring every figure of the result page up to date, where the course has one. */
+export function showResults(course: CourseData, session: Session, quizzes: QuizSession, say: Say): void {
+  const pass = quizzes.pass();
+  if (pass === null) return;
+  const missing = quizzes.missing();
+  const verdict = shell("verdict");
+  verdict.textContent = verdictText(session, say, pass, missing);
+  verdict.dataset.status = session.outcome().status;
+  showScores(course, session, say);
+  showObjectives(quizzes, say);
+
+  const items = missing.flatMap((item) => missingItems(item, course, session, say));
+  const list = shell("missing");
+  list.replaceChildren(...items);
+  if (list.parentElement) list.parentElement.hidden = !items.length;
+}
+
+function verdictText(session: Session, say: Say, pass: number, missing: readonly Missing[]): string {
+  const { status, score: reached } = session.outcome();
+  if (!reached) return say("result_none", { pass: points(pass) });
+  const key = verdictKey(status, reached.earned >= pass, missing);
+  return say(`result_${key}`, { earned: points(reached.earned), count: points(reached.total), pass: points(pass) });
+}
+
+function verdictKey(status: Status, enough: boolean, missing: readonly Missing[]): string {
+  if (status === "failed") return enough ? "failed_essential" : "failed";
+  if (status === "passed") return "passed";
+  if (enough) return "waiting";
+  return missing.every(({ kind }) => kind === "points" || kind === "essential") ? "short" : "incomplete";
+}
+
+function showScores(course: CourseData, session: Session, say: Say): void {
+  let sum = 0;
+  for (const quiz of course.activities) {
+    const row = document.querySelector(`#scores tr[data-quiz="${quiz.id}"]`);
+    if (quiz.kind !== "quiz" || !row) continue;
+    const { counted, attempts } = session.standing(quiz.id);
+    if (!quiz.purpose) sum += counted ?? 0;
+    const whole = points(quiz.points);
+    const reached = counted === null ? say("not_handed_in") : say("of", { part: points(counted), whole });
+    row.querySelector(".points")?.replaceChildren(reached);
+    const used = quiz.attempts ? say("of", { part: attempts, whole: quiz.attempts }) : String(attempts);
+    row.querySelector(".attempts")?.replaceChildren(used);
+  }
+  const total = say("of", { part: points(sum), whole: points(course.scoring?.total ?? 0) });
+  document.querySelector("#scores .total .points")?.replaceChildren(total);
+}
+
+function showObjectives(quizzes: QuizSession, say: Say): void {
+  const results = new Map(quizzes.objectives().map((result) => [result.id, result]));
+  for (const row of all(document, "#objectives tr[data-objective]")) {
+    const result = results.get(row.dataset.objective ?? "");
+    row.hidden = !result;
+    if (!result) continue;
+    const text = say("of", { part: points(result.earned), whole: points(result.total) });
+    row.querySelector(".points")?.replaceChildren(text);
+  }
+  const table = shell("objectives");
+  if (table.parentElement) table.parentElement.hidden = !results.size;
+}
+
+function missingItems(item: Missing, course: CourseData, session: Session, say: Say): HTMLElement[] {
+  const ids = item.kind === "points" ? item.quizzes : [item.id];
+  return ids.flatMap((id) => {
+    const activity = course.activities.find((candidate) => candidate.id === id);
+    if (!activity) return [];
+    const pass = item.kind === "essential" ? points(item.pass) : "";
+    const link = make("a", { href: `page-${id}.html` }, say(`missing_${item.kind}`, { title: activity.title, pass }));
+    link.dataset.activity = id;
+    if (item.kind !== "points" || activity.kind !== "quiz") return [make("li", {}, link)];
+    const more = activity.points - (session.standing(id).counted ?? 0);
+    return [make("li", {}, link, " ", make("small", {}, say("missing_more", { count: points(more) })))];
+  });
+}

@@ -1,0 +1,85 @@
+/** What a quiz says of attempts and results. */
+import { make } from "../page/dom.ts";
+import type { QuizState } from "../learner/quiz_state.ts";
+import type { Quiz } from "../types.ts";
+import { points, score, type Say } from "../page/words.ts";
+
+export function attemptText(quiz: Quiz, { phase, attempts, counted }: QuizState, say: Say): string {
+  if ((phase !== "draft" && phase !== "ready") || !attempts) return "";
+  const number = attempts + 1;
+  const attempt = say(quiz.attempts ? "attempt" : "attempt_unlimited", { number, total: quiz.attempts });
+  return counted === null || !quiz.points ? attempt : `${attempt} · ${score(say, "counted", counted, quiz.points)}`;
+}
+
+/** How many questions lack an answer, with the way to each. */
+export function unansweredText(ids: readonly string[], asked: readonly string[], say: Say, goTo: (id: string) => void): Node[] {
+  const links = ids.flatMap((id) => {
+    const link = make("a", { href: `#${id}` }, say("question", { number: asked.indexOf(id) + 1 }));
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      goTo(id);
+    });
+    return [document.createTextNode(" "), link];
+  });
+  const hint = make("span", {}, say("unanswered_hint"));
+  return [document.createTextNode(say("unanswered", { count: ids.length })), ...links, document.createTextNode(" "), hint];
+}
+
+/** The section with the outcome of the attempt that was handed in; hidden where there is none. */
+export function showResult(
+  section: HTMLElement,
+  heading: HTMLElement,
+  quiz: Quiz,
+  state: QuizState,
+  say: Say,
+  retry: () => void,
+): void {
+  const { result, counted } = state;
+  section.hidden = !result;
+  section.replaceChildren(heading);
+  if (!result) return;
+  const { earned, total } = result;
+  heading.textContent = total ? score(say, "quiz_score", earned, total) : say("quiz_handed_in");
+  if (total) {
+    const bar = make("progress", { value: earned, max: total });
+    bar.setAttribute("aria-label", heading.textContent);
+    section.append(bar);
+  }
+  if (quiz.purpose) section.append(make("p", {}, say(`purpose_${quiz.purpose}`)));
+  if (counted !== null && counted !== earned) section.append(make("p", {}, score(say, "counted", counted, quiz.points)));
+  if (quiz.pass !== undefined || quiz.essential) section.append(make("p", {}, passText(state, say)));
+  section.append(make("p", {}, attemptsText(quiz, state, say)));
+  section.append(actions(quiz, state, say, retry));
+}
+
+function passText({ pass, counted }: QuizState, say: Say): string {
+  if (pass === null) return "";
+  return say((counted ?? 0) >= pass ? "quiz_passed" : "quiz_not_passed", { pass: points(pass) });
+}
+
+function attemptsText(quiz: Quiz, { attemptsLeft, counted, opensAt }: QuizState, say: Say): string {
+  const rule = quiz.points ? say(`counts_${quiz.counts ?? "best"}`) : "";
+  if (quiz.points && counted === quiz.points) return say("attempts_full");
+  if (attemptsLeft === 0) return `${say("attempts_none")} ${rule}`;
+  const left = attemptsLeft === null ? say("attempts_unlimited") : say("attempts_left", { count: attemptsLeft });
+  const opens = opensAt ? say("attempt_opens", { time: timeText(opensAt) }) : "";
+  return [left, opens, rule].filter(Boolean).join(" ");
+}
+
+function timeText(time: Date): string {
+  const format: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "short" };
+  return time.toLocaleString(document.documentElement.lang, format);
+}
+
+function actions(quiz: Quiz, { canRetry, counted }: QuizState, say: Say, retry: () => void): HTMLElement {
+  const line = make("p", { className: "actions" });
+  if (canRetry) {
+    const className = quiz.points && counted === quiz.points ? "" : "primary";
+    const button = make("button", { type: "button", className }, say("try_again"));
+    button.dataset.action = "retry";
+    button.addEventListener("click", retry);
+    line.append(button);
+  }
+  if (document.getElementById("result")) line.append(make("a", { href: "#/result" }, say("to_results")));
+  return line;
+}

@@ -1,0 +1,61 @@
+/** What a learner does in quizzes, as xAPI statements: see statements.ts. */
+import type { XapiActivity } from "./activity_types.ts";
+import { spell } from "./responses.ts";
+import { ADL, duration, reference, scoreOf, verb, type Statement, type Telling } from "./statements.ts";
+import type { Interaction, ObjectiveResult, Pattern, QuizAttempt } from "../types.ts";
+
+export interface QuizStatements {
+  attempted(quiz: string, attempt: number, attemptId: string): Statement[];
+  answered(interaction: Interaction): Statement[];
+  handedIn(attempt: QuizAttempt): Statement[];
+  /** `attemptId`: of the attempt that was handed in last. */
+  objective(result: ObjectiveResult, attemptId: string): Statement[];
+}
+
+const ATTEMPT = "http://id.tincanapi.com/extension/attempt-id";
+
+export function quizStatements({ activities, pageActivities, moduleOf, ofPart, ofActivity }: Telling): QuizStatements {
+  function answered(given: Interaction): Statement[] {
+    const { response, latency, earned, points } = given;
+    const result = {
+      ...(points ? { score: scoreOf({ earned, total: points }), success: earned === points } : {}),
+      ...(response ? { response: spell(response) } : {}),
+      ...(latency === null ? {} : { duration: duration(latency) }),
+    };
+    const question = withPattern(pageActivities(given.quiz)?.[given.question], given.correct);
+    const tested = given.objectives.flatMap((id) => activities.objectives[id] ?? []);
+    const other = tested.map(reference);
+    const parents = [activities.activities[given.quiz], moduleOf(given.quiz)];
+    const extensions = { [ATTEMPT]: String(given.attempt) };
+    return ofPart(verb(ADL, "answered"), question, [given.attemptId], result, parents, { other, extensions });
+  }
+
+  function handedIn({ quiz, attempt, attemptId, earned, total, status, seconds }: QuizAttempt): Statement[] {
+    const result = { ...(total ? { score: scoreOf({ earned, total }) } : {}), duration: duration(seconds) };
+    const extensions = { [ATTEMPT]: String(attempt) };
+    const done = ofActivity(verb(ADL, "completed", "the quiz"), quiz, [attemptId], { ...result, completion: true }, extensions);
+    if (status === "completed") return done;
+    const verdict = { ...result, success: status === "passed" };
+    return [...done, ...ofActivity(verb(ADL, status, "the quiz"), quiz, [attemptId], verdict, extensions)];
+  }
+
+  function objective({ id, earned, total, status }: ObjectiveResult, attemptId: string): Statement[] {
+    const final = status === "passed" || status === "failed" ? { success: status === "passed" } : {};
+    const result = { score: scoreOf({ earned, total }), ...final };
+    return ofPart(verb(ADL, "scored"), activities.objectives[id], [attemptId, earned, status], result, [activities.course]);
+  }
+
+  return {
+    attempted: (quiz, attempt, attemptId) =>
+      ofActivity(verb(ADL, "attempted"), quiz, [attemptId], undefined, { [ATTEMPT]: String(attempt) }),
+    answered,
+    handedIn,
+    objective,
+  };
+}
+
+/** The right answers stand in no package, so they are added here. No property where there are none: `[]` would mean that nothing is right. */
+function withPattern(question: XapiActivity | undefined, correct: readonly Pattern[]): XapiActivity | undefined {
+  if (!question || !correct.length) return question;
+  return { ...question, definition: { ...question.definition, correctResponsesPattern: correct.map(spell) } as XapiActivity["definition"] };
+}

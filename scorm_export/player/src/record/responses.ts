@@ -1,0 +1,25 @@
+/** Responses and patterns as SCORM 2004 (RTE 4.2.9.1) and xAPI (1.0.3, Data 2.4.4.1) spell them: alike. */
+import type { Pattern } from "../types.ts";
+
+/** A text in a list may not look like the delimiter, nor begin like a property such as `{lang=en}`. */
+const plain = (text: string): string => text.replace(/\[([,.:])\]/g, "[ $1 ]").replace(/^\{/, " {");
+
+export function spell(given: Pattern): string {
+  switch (given.kind) {
+    case "choice":
+    case "order":
+      return given.ids.join("[,]");
+    case "boolean":
+      return String(given.value);
+    case "pairs":
+      return given.pairs.map((pair) => pair.join("[.]")).join("[,]");
+    case "texts":
+      return ("caseMatters" in given && given.caseMatters ? "{case_matters=true}" : "") + given.texts.map(plain).join("[,]");
+    case "number":
+      return given.value;
+    case "range":
+      return `${given.least}[:]${given.most}`;
+    case "essay":
+      return plain(given.text);
+  }
+}

@@ -1,0 +1,3 @@
+import { waitForPlayer } from "../page/early.ts";
+
+waitForPlayer();

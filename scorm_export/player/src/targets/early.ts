@@ -1,3 +1,0 @@
-import { waitForPlayer } from "../early.ts";
-
-waitForPlayer();

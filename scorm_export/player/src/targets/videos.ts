@@ -1,5 +1,0 @@
-/** The part of the player that comes with the page of a lesson that has videos. */
-import { watchVideos } from "../video.ts";
-import { videoStatements } from "../video_statements.ts";
-
-window.courseVideos = { watchVideos, videoStatements };

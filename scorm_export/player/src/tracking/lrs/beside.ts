@@ -1,0 +1,148 @@
+/**
+ * Statements to an institution's LRS beside a SCORM adapter. SCORM is the master: it is told first, decides what the
+ * learner sees of saving, and never hears of the LRS's troubles. A package without `courseLrs` is a plain SCORM package.
+ */
+import { collectPageActivities } from "../../record/activities.ts";
+import type { CourseLrs } from "../../record/activity_types.ts";
+import type { Fields } from "../../record/bookmark.ts";
+import { createLrsStatements, exchangeText } from "../../record/lrs.ts";
+import { now } from "../../record/stamps.ts";
+import { noStore, parseObject, statementStore } from "../../record/storage.ts";
+import type { Opened, OpenTracking, SaveStatus } from "../../types.ts";
+import { text } from "./launch.ts";
+import { createReporting, type Reporting, type Said } from "./reporting.ts";
+
+export function beside(openTracking: OpenTracking): OpenTracking {
+  return (page, onSaveStatus, course) => {
+    const { courseLrs, courseActivities } = page;
+    const { markOf } = course.states;
+    if (!courseLrs || !courseActivities) return openTracking(page, onSaveStatus, course);
+    const tracking = openTracking(page, hear, course);
+    const pageActivities = collectPageActivities(page);
+    const started = now(page);
+    let reporting: Reporting | null = null;
+    let closed = false;
+    /** Another window has the LMS's record, and the statements as well: they are in the store. */
+    let elsewhere = false;
+    /** The mark of the attempt in the LMS. */
+    let mark = "";
+    /** What happens before the LRS let us in. */
+    let early: ((to: Reporting) => void)[] = [];
+
+    function hear(status: SaveStatus, detail?: string): void {
+      onSaveStatus(status, detail);
+      elsewhere = status === "elsewhere";
+      if (elsewhere) quietly(giveUp);
+    }
+
+    function giveUp(): void {
+      reporting?.queue.flush(true);
+      reporting?.queue.halt();
+      reporting = null;
+      early = [];
+    }
+
+    async function opening(opened: Promise<Opened>): Promise<Opened> {
+      const found = await opened;
+      mark = markOf(found.states.find(markOf) ?? "");
+      const learner = found.tracked && found.mode === "normal" ? quietly(() => tracking.learner?.()) : "";
+      if (learner) void begin(found, learner).catch(warn);
+      return found;
+    }
+
+    async function begin(opened: Opened, learner: string): Promise<void> {
+      if (!courseLrs || !courseActivities) return;
+      const { course: root } = courseActivities;
+      const authorize = () => authorization(page, courseLrs, learner, root.id);
+      const actor = { objectType: "Agent", account: { homePage: courseLrs.homePage, name: learner } };
+      const agent = JSON.stringify(actor);
+      const access = { endpoint: courseLrs.endpoint, activityId: root.id, agent, registration: null };
+      const lrs = createLrsStatements(page, { ...access, authorization: (await authorize()) ?? "", renew: authorize });
+      const about = { actor, registration: null, attempt: () => mark, root, activities: courseActivities, pageActivities };
+      const said = createSaid(opened, () => (now(page) - started) / 1000);
+      const store = course.shared ? noStore : statementStore(page, JSON.stringify([courseLrs.endpoint, root.id, agent]), "");
+      const left = await store.all();
+      if (elsewhere) return;
+      const to = createReporting(page, lrs, store, left, about, said, "", () => {});
+      reporting = to;
+      to.initialized("");
+      early.forEach((tell) => tell(to));
+      early = [];
+    }
+
+    function tell(event: (to: Reporting) => void): void {
+      if (reporting) quietly(() => reporting && event(reporting));
+      else if (!closed && !elsewhere) early.push(event);
+    }
+
+    /** The SCORM adapter first; whatever then happens on the way to the LRS stays there. */
+    const both = <A extends unknown[]>(scorm: ((...args: A) => void) | undefined, lrs: (to: Reporting, ...args: A) => void) =>
+      (...args: A): void => {
+        scorm?.(...args);
+        tell((to) => lrs(to, ...args));
+      };
+
+    return {
+      ...tracking,
+      open: () => opening(tracking.open()),
+      ...(tracking.takeOver && { takeOver: () => opening(tracking.takeOver?.() ?? tracking.open()) }),
+      save(location, encode) {
+        tracking.save(location, encode);
+        quietly(() => (mark ||= markOf(encode(Infinity))));
+      },
+      outcome: both(tracking.outcome, (to, outcome) => to.events.outcome(outcome)),
+      objective: both(tracking.objective, (to, result) => to.events.objective(result)),
+      answered: both(tracking.answered, (to, interaction) => to.events.answered(interaction)),
+      visited: both(tracking.visited, (to, lesson) => to.events.visited(lesson)),
+      attempted: both(tracking.attempted, (to, quiz, attempt, attemptId) => to.events.attempted(quiz, attempt, attemptId)),
+      handedIn: both(tracking.handedIn, (to, attempt) => to.events.handedIn(attempt)),
+      watched: both(tracking.watched, (to, event) => to.events.watched(event)),
+      commit() {
+        tracking.commit();
+        quietly(() => reporting?.queue.flush());
+      },
+      close(seconds) {
+        tracking.close(seconds);
+        if (closed) return;
+        closed = true;
+        quietly(() => {
+          reporting?.queue.add(reporting.terminated(seconds));
+          reporting?.queue.flush(true);
+        });
+      },
+    };
+  };
+}
+
+/** The LMS knows the verdict; what an earlier visit said must not be said again. */
+function createSaid(opened: Opened, seconds: () => number): Said {
+  const said = new Map<string, unknown>([
+    ["completed", opened.status !== "incomplete"],
+    ["passed", opened.status === "passed"],
+    ["failed", opened.status === "failed"],
+  ]);
+  const note = (fields: Fields): void => Object.entries(fields).forEach(([name, value]) => said.set(name, value));
+  return { get: (name) => said.get(name), note, keep: note, began() {}, seconds };
+}
+
+/** The whole Authorization header; null when the institution gives none now. */
+async function authorization(page: Window, { access }: CourseLrs, learner: string, activity: string): Promise<string | null> {
+  if ("key" in access) return access.key;
+  const body = JSON.stringify({ learner, activity });
+  const init = { method: "POST", headers: { "Content-Type": "application/json" }, body };
+  const token = text(parseObject((await exchangeText(page, access.token, init)).text)["auth-token"]);
+  return token ? (/\s/.test(token) ? token : `Basic ${token}`) : null;
+}
+
+function quietly<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    warn(error);
+    return undefined;
+  }
+}
+
+function warn(error: unknown): void {
+  console.warn("Nothing goes to the LRS", error);
+}

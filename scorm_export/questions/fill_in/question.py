@@ -1,0 +1,287 @@
+"""Fill-in: a text with blanks that the learner fills, by writing or from a list of choices."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from scorm_export.course.answer_key import AnswerKey
+from scorm_export.course.course import Interaction, Origin, Question
+from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
+from scorm_export.questions.base import common, question_type
+from scorm_export.questions.credit import CREDIT, Credit, penalty_field, read_credit
+from scorm_export.questions.entries import ENTRY_ID, check_ids
+from scorm_export.questions.patterns import PatternError, portable
+from scorm_export.questions.writing import encoded_length, normalise
+from scorm_export.source.fields import (
+    Flag,
+    Kind,
+    ListOf,
+    MarkdownText,
+    OneOf,
+    Reading,
+    Record,
+    Schema,
+    Text,
+    Values,
+    defaulted,
+    optional,
+    required,
+)
+from scorm_export.source.markdown import Document, walk
+from scorm_export.source.yaml import Node, Scalar
+
+PLACEHOLDER = re.compile(r"\[\[([a-z0-9])\]\]")
+"""Where a blank stands in the text: `[[a]]`."""
+_MOST_BLANKS = 10
+"""SCORM 2004 RTE 4.2.9.1, fill-in: the texts of a response."""
+_LEAST_ROOM = 30
+_LEAST_ROOM_WITH_PATTERN = 60
+_BLANK_HEAD_LENGTH = 3
+"""A blank's id and the length of its text, in the saved state."""
+
+
+class Spacing(StrEnum):
+    """Whether white space counts."""
+
+    FOLDED = "folded"
+    EXACT = "exact"
+
+
+@dataclass(frozen=True)
+class Answer(Kind[str]):
+    """A text on one line, white space and all."""
+
+    what: str = "a text on one line, of at most 200 characters"
+    most: int = 200
+    blank: str = ""
+
+    def read(self, node: Node, reading: Reading) -> str | None:
+        """Read a scalar as it is."""
+        text = node.text if isinstance(node, Scalar) else ""
+        if text.strip() and len(text) <= self.most and "\n" not in text:
+            return text
+        self.wrong(node, reading)
+        return None
+
+    def schema(self) -> Schema:
+        """Return the length; editors take a text such as `7` for a number."""
+        return {"type": ["string", "number"], "minLength": 1, "maxLength": self.most}
+
+
+_ANSWERS = required("answers", ListOf(Answer(), least=1), "right answers; the first is shown as the right one")
+_CHOICES = defaulted("choices", ListOf(Answer(), least=2), (), "what the blank is filled from, in order")
+_PATTERN = optional("pattern", Text("a regular expression", most=200), "what is right too: matched by a whole answer")
+_MATCH_CASE = defaulted("matchCase", Flag(), False, "`true` where capitals count")  # noqa: FBT003 — it is the value
+_SPACING = defaulted("spacing", OneOf(Spacing), Spacing.FOLDED, "`exact` where all white space counts")
+_FEEDBACK = optional("feedback", MarkdownText(inline=True), "what there is to say of it, shown after handing in")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Blank:
+    """Something to fill in."""
+
+    id: str
+    answers: tuple[str, ...]
+    choices: tuple[str, ...]
+    """What is chosen from; empty where a text is written."""
+    pattern: str | None
+    match_case: bool
+    spacing: Spacing
+    feedback: Document | None
+    origin: Origin = field(compare=False, repr=False)
+
+    @property
+    def limit(self) -> int:
+        """The most UTF-8 bytes of an answer: the longest choice, or half as much again as the longest right text."""
+        if self.choices:
+            return max(len(choice.encode()) for choice in self.choices)
+        longest = max((len(answer.encode()) for answer in self.answers), default=0)
+        return max(_LEAST_ROOM_WITH_PATTERN if self.pattern else _LEAST_ROOM, -(-3 * longest // 2))
+
+    def compared(self, text: str) -> str:
+        """Return what a text is compared by; of choices every sign counts."""
+        return normalise(
+            text,
+            match_case=self.match_case or bool(self.choices),
+            exact_spacing=self.spacing is Spacing.EXACT or bool(self.choices),
+        )
+
+    def portable_pattern(self) -> str:
+        """Return the pattern for the player, or "", or raise why it is refused."""
+        if self.pattern is None:
+            return ""
+        if match := re.search(r"(?<!\\)(?:\\\\)*\\([A-Z])", self.pattern):
+            raise PatternError(f"has `\\{match.group(1)}`", "only `\\d` and signs may follow a `\\`")
+        compared = normalise(self.pattern, match_case=self.match_case, exact_spacing=True)
+        return portable(compared, self.limit)
+
+    def player_data(self, key: AnswerKey) -> Mapping[str, object]:
+        """Return how its text is compared, the seals of right ones, and veiled what is shown or matched."""
+        pattern = self.portable_pattern()
+        return {
+            "id": self.id,
+            "limit": self.limit,
+            "matchCase": self.match_case or bool(self.choices),
+            "exactSpacing": self.spacing is Spacing.EXACT or bool(self.choices),
+            "right": key.seals(list({self.compared(answer) for answer in self.answers})),
+            "answer": key.veil(self.answers[0]),
+            **({"choices": list(self.choices)} if self.choices else {}),
+            **({"pattern": key.veil(pattern)} if pattern else {}),
+        }
+
+
+def _blank(values: Values) -> Blank:
+    return Blank(
+        id=values[ENTRY_ID],
+        answers=values[_ANSWERS],
+        choices=values[_CHOICES],
+        pattern=values[_PATTERN],
+        match_case=values[_MATCH_CASE],
+        spacing=values[_SPACING],
+        feedback=values[_FEEDBACK],
+        origin=Origin(values.span, values.spans),
+    )
+
+
+_TEXT = optional("text", MarkdownText(blanks=True), "with `[[a]]` where the blank `a` is; Markdown")
+_BLANK_FIELDS = (ENTRY_ID, _ANSWERS, _CHOICES, _PATTERN, _MATCH_CASE, _SPACING, _FEEDBACK)
+_BLANKS = required("blanks", ListOf(Record("a blank", _BLANK_FIELDS, _blank), least=1), "what is to be filled in")
+PENALTY = penalty_field("0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FillIn(Question):
+    """A text with blanks, or one blank below the prompt."""
+
+    type: ClassVar[str] = "fill-in"
+    text: Document | None
+    blanks: tuple[Blank, ...]
+    credit: Credit
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the question."""
+        yield from super().documents()
+        if self.text:
+            yield self.text
+
+    def revealed(self) -> Mapping[str, Document]:
+        """Return the explanation, and what there is to say of each blank by its id."""
+        return {**super().revealed(), **{blank.id: blank.feedback for blank in self.blanks if blank.feedback}}
+
+    @property
+    def placed(self) -> tuple[Blank, ...]:
+        """The blanks in the order of the text."""
+        order = list(_placeholders(self.text)) if self.text else []
+        return tuple(sorted(self.blanks, key=lambda blank: order.index(blank.id) if blank.id in order else 0))
+
+    def interaction(self) -> Interaction:
+        """Return texts to fill in."""
+        return Interaction(type="fill-in")
+
+    def check(self, found: Diagnostics) -> None:
+        """Report blanks that are too many or without a place, and answers that cannot be given."""
+        check_ids("blank", self.blanks, found)
+        if len(self.blanks) > _MOST_BLANKS:
+            found.error(
+                "too-many-blanks",
+                f"{len(self.blanks)} blanks are too many, at most {_MOST_BLANKS} are possible",
+                self.blanks[_MOST_BLANKS].origin.span,
+                "make two questions of it",
+            )
+        for blank in self.blanks:
+            _check_choices(blank, found)
+            try:
+                blank.portable_pattern()
+            except PatternError as refused:
+                found.error("pattern-syntax", f"this pattern {refused}", blank.origin.of("pattern"), refused.hint)
+        self._check_places(found)
+
+    def _check_places(self, found: Diagnostics) -> None:
+        if self.text is None:
+            for blank in self.blanks[1:2]:
+                hint = "write a `text` with `[[a]]` where the blank `a` is"
+                found.error("blank-placement", "several blanks need a `text` to stand in", blank.origin.of("id"), hint)
+            return
+        names = [blank.id for blank in self.blanks]
+        placed = Counter(_placeholders(self.text))
+        for name, times in placed.items():
+            if name not in names:
+                hint = "give it its answers in `blanks`, or take it out"
+                found.error("blank-placement", f"there is no blank `{name}`", self._place(name), hint)
+            elif times > 1:
+                hint = "every blank has one place; give the other one an id of its own"
+                found.error("blank-placement", f"the blank `{name}` is here twice", self._place(name, 2), hint)
+        for blank in self.blanks:
+            if blank.id and blank.id not in placed:
+                hint = f"write `[[{blank.id}]]` where it is; not in a block of code, a formula or an image"
+                message = f"the blank `{blank.id}` stands nowhere in the text"
+                found.error("blank-placement", message, blank.origin.of("id"), hint)
+
+    def _place(self, name: str, times: int = 1) -> Span:
+        """Return where a placeholder stands in the source for the first or a later time."""
+        at = self.origin.of("text")
+        file, line, column = at.file, at.line, at.column
+        for _ in range(times):
+            next_at = file.find(f"[[{name}]]", line, len(file.lines), column)
+            if next_at is None:
+                break
+            at, line, column = next_at, next_at.line, next_at.column + next_at.length
+        return at
+
+    def response_length(self) -> int:
+        """Return the most of every blank: its head and its text's bytes."""
+        return sum(_BLANK_HEAD_LENGTH + encoded_length(blank.limit) for blank in self.blanks)
+
+    def player_data(self, key: AnswerKey) -> Mapping[str, object]:
+        """Return the blanks, and what partly right is worth."""
+        return {"blanks": [blank.player_data(key) for blank in self.blanks], **self.credit.player_data()}
+
+
+def _check_choices(blank: Blank, found: Diagnostics) -> None:
+    """Report choices that read the same, right answers that are none of them, and rules for what is written."""
+    if not blank.choices:
+        return
+    choices = list(map(blank.compared, blank.choices))
+    at = blank.origin.of
+    for choice, times in Counter(choices).items():
+        if times > 1:
+            found.error("blank-choices", f"the choice `{choice}` is here twice", at("choices"), "take one of them out")
+    for answer in blank.answers:
+        if blank.compared(answer) not in choices:
+            hint = did_you_mean(answer, blank.choices)
+            listed = at("answers")
+            place = listed.file.find(answer, listed.line, listed.line + len(blank.answers), listed.column) or listed
+            found.error("blank-choices", f"the answer `{answer}` is none of the choices", place, hint)
+    for name, is_set in (
+        ("pattern", blank.pattern is not None),
+        ("matchCase", blank.match_case),
+        ("spacing", blank.spacing is Spacing.EXACT),
+    ):
+        if is_set:
+            found.error(
+                "blank-choices", f"`{name}` is for what learners write, and here they choose", at(name), "take it out"
+            )
+
+
+def _placeholders(text: Document) -> Iterator[str]:
+    """Yield the names of blanks where the page will have them, in order."""
+
+    def named(tokens: Any) -> Iterator[str]:
+        for token, _ in walk(tokens):
+            if token.type in ("text", "code_inline"):
+                yield from PLACEHOLDER.findall(token.content)
+            yield from named(token.meta.get("title", ()))
+
+    return named(text.tokens)
+
+
+def _build(values: Values) -> Question:
+    return FillIn(**common(values), text=values[_TEXT], blanks=values[_BLANKS], credit=read_credit(values, PENALTY))
+
+
+FILL_IN = question_type(FillIn.type, (_TEXT, _BLANKS, CREDIT, PENALTY), _build)

@@ -1,0 +1,77 @@
+"""Multiple choice: any number of options is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scorm_export.course.answer_key import AnswerKey
+from scorm_export.course.course import Interaction, Question
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.questions.base import common, question_type
+from scorm_export.questions.credit import CREDIT, Credit, penalty_field, read_credit
+from scorm_export.questions.options import (
+    KEEP_ORDER,
+    OPTIONS,
+    Option,
+    check_options,
+    check_penalty,
+    feedback_texts,
+    mask_length,
+    option_ids,
+    right_ids,
+)
+from scorm_export.source.fields import Values
+from scorm_export.source.markdown import Document
+
+PENALTY = penalty_field("1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MultipleChoice(Question):
+    """Any number of options is right."""
+
+    type: ClassVar[str] = "multiple-choice"
+    options: tuple[Option, ...]
+    keep_order: bool = False
+    credit: Credit
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the question."""
+        yield from super().documents()
+        yield from (option.text for option in self.options)
+
+    def revealed(self) -> Mapping[str, Document]:
+        """Return the explanation, and each option's feedback by its id."""
+        return {**super().revealed(), **feedback_texts(self.options)}
+
+    def interaction(self) -> Interaction:
+        """Return a choice of the options."""
+        return Interaction(type="choice", choices=tuple((option.id, option.text) for option in self.options))
+
+    def check(self, found: Diagnostics) -> None:
+        """Report options of which none is right, and points for choosing all of them."""
+        check_options(self.options, self.origin, found)
+        check_penalty(self.options, self.credit, self.origin, found)
+
+    def response_length(self) -> int:
+        """Return a digit for every six of the characters up to the last that is an option's id."""
+        return mask_length(option_ids(self.options))
+
+    def player_data(self, key: AnswerKey) -> Mapping[str, object]:
+        """Return the options' ids, the seals of the right ones, and what partly right is worth."""
+        return {
+            "options": option_ids(self.options),
+            "right": key.seals(right_ids(self.options)),
+            **self.credit.player_data(),
+        }
+
+
+def _build(values: Values) -> Question:
+    return MultipleChoice(
+        **common(values), options=values[OPTIONS], keep_order=values[KEEP_ORDER], credit=read_credit(values, PENALTY)
+    )
+
+
+MULTIPLE_CHOICE = question_type(MultipleChoice.type, (OPTIONS, KEEP_ORDER, CREDIT, PENALTY), _build)

@@ -1,0 +1,111 @@
+"""Single choice: one of several options is right; others may earn a share of the points."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import ClassVar
+
+from scorm_export.course.answer_key import AnswerKey
+from scorm_export.course.course import Interaction, Question
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.questions.base import common, question_type
+from scorm_export.questions.options import (
+    KEEP_ORDER,
+    OPTION_FIELDS,
+    Option,
+    check_options,
+    feedback_texts,
+    option_ids,
+    option_parts,
+    right_ids,
+)
+from scorm_export.source.fields import ListOf, Record, Share, Values, optional, required
+from scorm_export.source.markdown import Document
+
+_SHARE = optional("share", Share(), "the part of the points that an option earns which is not quite right")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SharedOption(Option):
+    """An option that may earn some of the points."""
+
+    share: Decimal | None
+
+
+OPTIONS = required(
+    "options",
+    ListOf(
+        Record("an option", (*OPTION_FIELDS, _SHARE), lambda v: SharedOption(**option_parts(v), share=v[_SHARE])),
+        least=2,
+    ),
+    "what can be chosen, in order",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SingleChoice(Question):
+    """One option is right and earns all of the points; another may earn a share of them."""
+
+    type: ClassVar[str] = "single-choice"
+    options: tuple[SharedOption, ...]
+    keep_order: bool = False
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the question."""
+        yield from super().documents()
+        yield from (option.text for option in self.options)
+
+    def revealed(self) -> Mapping[str, Document]:
+        """Return the explanation, and each option's feedback by its id."""
+        return {**super().revealed(), **feedback_texts(self.options)}
+
+    def interaction(self) -> Interaction:
+        """Return a choice of the options."""
+        return Interaction(type="choice", choices=tuple((option.id, option.text) for option in self.options))
+
+    def check(self, found: Diagnostics) -> None:
+        """Report options that do not have exactly one right one, and a right one with a share."""
+        check_options(self.options, self.origin, found)
+        for option in [o for o in self.options if o.correct][1:]:
+            found.error(
+                "several-correct-options",
+                "a second option is marked as right",
+                option.origin.of("correct"),
+                "make it a `multiple-choice` question, or mark one option only",
+            )
+        for option in self.options:
+            if option.correct and option.share is not None:
+                found.error(
+                    "share-of-right-option",
+                    "the right option earns all of the points",
+                    option.origin.of("share"),
+                    "take out its `share`, or `correct`",
+                )
+
+    def response_length(self) -> int:
+        """Return one: the option's id."""
+        return 1
+
+    def player_data(self, key: AnswerKey) -> Mapping[str, object]:
+        """Return the options' ids, the seal of the right one, and veiled what others earn, in hundredths, by ids."""
+        shares = {option.id: self._earned(option.share) for option in self.options if option.share is not None}
+        return {
+            "options": option_ids(self.options),
+            "right": key.seals(right_ids(self.options)),
+            **({"shares": key.veil(json.dumps(shares))} if shares else {}),
+        }
+
+    def _earned(self, share: Decimal) -> int:
+        """Return the hundredths of a point that a share is, rounded half up but never up to all of them."""
+        most = int(self.points * 100)
+        return min(int((most * share).quantize(Decimal(1), ROUND_HALF_UP)), most - 1)
+
+
+def _build(values: Values) -> Question:
+    return SingleChoice(**common(values), options=values[OPTIONS], keep_order=values[KEEP_ORDER])
+
+
+SINGLE_CHOICE = question_type(SingleChoice.type, (OPTIONS, KEEP_ORDER), _build)

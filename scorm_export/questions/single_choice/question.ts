@@ -1,0 +1,49 @@
+/** One option of several is right; others may earn a share of the points. Saved as the option's id, one character. */
+import { seal, unveil } from "../../player/src/learner/answer_key.ts";
+import type { Question, Response } from "../../player/src/types.ts";
+import type { QuestionType } from "../index.ts";
+import { readChecked, reviewChecked, showChecked } from "../inputs.ts";
+
+interface SingleChoice extends Question {
+  readonly options: readonly string[];
+  /** Seals of the ids of the right ones. */
+  readonly right: readonly string[];
+  /** Veiled: hundredths of points by the ids of options that earn a share, as JSON. */
+  readonly shares?: string;
+}
+
+export const singleChoice: QuestionType<SingleChoice> = {
+  interaction: "choice",
+  read(fieldset) {
+    const [id] = readChecked(fieldset);
+    return id === undefined ? null : choice(id);
+  },
+  show: (fieldset, _, response) => showChecked(fieldset, [chosen(response)]),
+  review: (fieldset, question, response, reveal, say) =>
+    reviewChecked(fieldset, [chosen(response)], rightIds(question), reveal, say, sharedIds(question)),
+  grade: (question, response) => (rightIds(question).includes(chosen(response)) ? question.points : (sharesOf(question)[chosen(response)] ?? 0)),
+  encode: chosen,
+  decode: (question, text) => (question.options.includes(text) ? choice(text) : null),
+  correct: (question) => rightIds(question).map(choice),
+};
+
+function rightIds(question: SingleChoice): string[] {
+  return question.options.filter((id) => question.right.includes(seal(question, id)));
+}
+
+function sharesOf(question: SingleChoice): Readonly<Record<string, number>> {
+  return question.shares === undefined ? {} : (JSON.parse(unveil(question, question.shares)) as Record<string, number>);
+}
+
+function sharedIds(question: SingleChoice): string[] {
+  const shares = sharesOf(question);
+  return question.options.filter((id) => (shares[id] ?? 0) > 0);
+}
+
+function choice(id: string): Response {
+  return { kind: "choice", ids: [id] };
+}
+
+function chosen(response: Response | null): string {
+  return (response?.kind === "choice" && response.ids[0]) || "";
+}

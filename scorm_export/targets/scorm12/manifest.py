@@ -1,0 +1,109 @@
+"""SCORM 1.2 (ADL, October 2001): the manifest of the Content Aggregation Model."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from lxml import etree
+
+from scorm_export.check import Limits
+from scorm_export.course.course import Part
+from scorm_export.limits import MOST_STATE_SCORM12
+from scorm_export.render import Launch, Site
+from scorm_export.render.player_data import hundredths, passing_points
+from scorm_export.targets import content_packaging as packaging
+from scorm_export.targets.base import Files, Standard, control_documents, player
+
+NAME = "scorm12"
+_CP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
+_ADLCP = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
+_MD = "http://www.imsglobal.org/xsd/imsmd_rootv1p2p1"
+_NAMESPACES: dict[str | None, str] = {None: _CP, "adlcp": _ADLCP, "xsi": packaging.XSI}
+_SCHEMA_LOCATION = f"{_CP} imscp_rootv1p1p2.xsd {_MD} imsmd_rootv1p2p1.xsd {_ADLCP} adlcp_rootv1p2.xsd"
+
+_PREREQUISITES_LENGTH = 200
+
+
+def describe(site: Site) -> Files:
+    """Return the package of a site: manifest, control documents, player, pages, media."""
+    content = player(NAME) | site.files
+    control = control_documents(NAME)
+    return {packaging.MANIFEST: _manifest(site, list(content), list(control)), **control, **content}
+
+
+def _manifest(site: Site, content: list[str], control: list[str]) -> bytes:
+    """Return imsmanifest.xml (CAM 1.2, section 2.2.4).
+
+    No `adlcp:masteryscore`, unless an LMS is set to want it: with one, LMSs overwrite the status at LMSFinish by the
+    score alone, also when the learner only left half-way (RTE 1.2, 3.4.4). The player judges.
+    """
+    identifier = packaging.shortened(site.course.id, site.settings.identifier_length)
+    manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES, identifier=identifier, version="1.0")
+    manifest.set(f"{{{packaging.XSI}}}schemaLocation", _SCHEMA_LOCATION)
+    packaging.add_metadata(manifest, _CP, "1.2")
+    organization = packaging.add_organization(manifest, _CP, site.course)
+    resources = packaging.child(manifest, _CP, "resources")
+    items, _clusters = packaging.add_items(_root(organization, site), _CP, site)
+    own, shared = packaging.divide(site, content)
+    for launch in site.launches:
+        _add_prerequisites(items[launch.id], site, launch)
+        _add_mastery_score(items[launch.id], site, launch)
+        resource = packaging.add_resource(resources, _CP, site, launch, own[launch.id])
+        resource.set(f"{{{_ADLCP}}}scormtype", "sco")
+        if shared:
+            packaging.child(resource, _CP, "dependency", identifierref=packaging.SHARED)
+    for identifier, names in ((packaging.SHARED, shared), ("control_documents", control)):
+        if names:
+            packaging.add_files(resources, _CP, identifier, names).set(f"{{{_ADLCP}}}scormtype", "asset")
+    return packaging.to_bytes(manifest)
+
+
+def _root(organization: packaging.Element, site: Site) -> packaging.Element:
+    """Return where the items go: of a course that is cut, below one item that Moodle shows as the tree's root."""
+    if site.launches[0].part.module is None:
+        return organization
+    return packaging.add_cluster(organization, _CP, f"course_{site.course.id}", site.course.title)
+
+
+def _add_prerequisites(item: packaging.Element, site: Site, launch: Launch) -> None:
+    """Say what has to be done first (CAM 1.2, 2.2.4): in at most 200 characters, so of many parts the last ones."""
+    conditions = [_done(part) for part in site.course.opens_after(launch.part)]
+    while len(_script(conditions)) > _PREREQUISITES_LENGTH:
+        conditions.pop(0)
+    if conditions:
+        packaging.child(item, _ADLCP, "prerequisites", _script(conditions), type="aicc_script")
+
+
+def _done(part: Part) -> str:
+    """Return when a part is done: an identifier alone means passed or completed.
+
+    A part that was failed for good opens the next as well, or the learner could never go on.
+    """
+    name = packaging.item_id(part.id)
+    return f'{name}|{name}="failed"' if part.points else name
+
+
+def _script(conditions: list[str]) -> str:
+    return "&".join(f"({condition})" for condition in conditions) if len(conditions) > 1 else "".join(conditions)
+
+
+def _add_mastery_score(item: packaging.Element, site: Site, launch: Launch) -> None:
+    """Write the pass mark where an LMS is set to want it, in the scale of the SCO's raw score."""
+    scoring = site.course.scoring
+    if site.settings.mastery_score and scoring and launch.part.by_points:
+        share = passing_points(scoring, launch.part) * 10_000 // hundredths(scoring.total)
+        packaging.child(item, _ADLCP, "masteryscore", f"{Decimal(share) / 100}")
+
+
+SCORM12 = Standard(
+    name=NAME,
+    label="SCORM 1.2",
+    script=NAME,
+    describe=describe,
+    limits=Limits(
+        "SCORM 1.2",
+        MOST_STATE_SCORM12,
+        "cmi.suspend_data is a CMIString4096 (SCORM 1.2 RTE, 3.4.4)",
+        nearest_interactions={"long-fill-in": "fill-in", "other": "fill-in"},
+    ),
+)

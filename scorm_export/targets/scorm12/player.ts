@@ -1,0 +1,4 @@
+import { start } from "../../player/src/page/main.ts";
+import { scorm12 } from "./tracking.ts";
+
+start(scorm12);

@@ -1,0 +1,28 @@
+/** Objectives as SCORM 1.2 spells them; the order is that of the data model. */
+import { quizPart } from "../../player/src/scripts/quiz_part.ts";
+import type { ObjectiveResult } from "../../player/src/types.ts";
+import type { Sets } from "../../player/src/tracking/outbox.ts";
+import type { Spelling } from "../../player/src/tracking/scorm/records.ts";
+import { percent } from "../../player/src/tracking/scorm/values.ts";
+
+function newObjective(n: number, given: ObjectiveResult): Sets {
+  return [
+    [`cmi.objectives.${n}.id`, given.id],
+    [`cmi.objectives.${n}.score.min`, "0"],
+    [`cmi.objectives.${n}.score.max`, "100"],
+    ...objective(n, given),
+  ];
+}
+
+function objective(n: number, given: ObjectiveResult): Sets {
+  return [
+    [`cmi.objectives.${n}.score.raw`, percent(given.earned, given.total)],
+    [`cmi.objectives.${n}.status`, given.status],
+  ];
+}
+
+export const scorm12Records: Spelling = {
+  interaction: (n, given) => quizPart()?.scorm12Interaction(n, given) ?? [],
+  newObjective,
+  objective,
+};

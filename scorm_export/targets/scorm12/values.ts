@@ -1,0 +1,57 @@
+/** Data types of the SCORM 1.2 RTE, spelt so that strict LMSs take them. */
+import type { Interaction, InteractionType, Pattern } from "../../player/src/types.ts";
+import { decimal, inShort } from "../../player/src/tracking/scorm/values.ts";
+
+/** CMITimespan, `HHHH:MM:SS` or `HHHH:MM:SS.SS`: four digits of hours are what every LMS takes. */
+export function timespan(seconds: number): string {
+  const most = 9999 * 3600 + 59 * 60 + 59;
+  const hundredths = Math.round(Math.min(Math.max(seconds, 0), most) * 100);
+  const whole = Math.floor(hundredths / 100);
+  const clock = [pad(Math.floor(whole / 3600), 4), pad(Math.floor(whole / 60) % 60, 2), pad(whole % 60, 2)].join(":");
+  return hundredths % 100 ? `${clock}.${pad(hundredths % 100, 2)}` : clock;
+}
+
+/** CMITime, `HH:MM:SS` on the learner's clock. */
+export function clockTime(date: Date): string {
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part, 2)).join(":");
+}
+
+/** CMIString255, the most of a response. */
+const MOST_RESPONSE = 255;
+
+/** CMIFeedback (RTE 3.4.4): ids are single characters, `a,c` and `1.a,2.c`; texts end in "…" where they would be too long. */
+export function feedback(given: Pattern): string {
+  switch (given.kind) {
+    case "boolean":
+      return given.value ? "t" : "f";
+    case "choice":
+    case "order":
+      return given.ids.join(",");
+    case "pairs":
+      return given.pairs.map((pair) => pair.join(".")).join(",");
+    case "number":
+      return given.value;
+    case "range":
+      return given.least === given.most ? given.least : "";
+    case "texts":
+      return inShort(given.texts.join(", "), MOST_RESPONSE);
+    case "essay":
+      return inShort(given.text, MOST_RESPONSE);
+  }
+}
+
+/** RTE 3.4.4 has no type for a long text, and none but its own eight. */
+export function interactionType(type: InteractionType): string {
+  return type === "long-fill-in" || type === "other" ? "fill-in" : type;
+}
+
+/** `correct`, `wrong` (not "incorrect"), or the points earned in between. */
+export function result({ earned, points }: Interaction): string {
+  if (!points) return "neutral";
+  if (earned === points) return "correct";
+  return earned === 0 ? "wrong" : decimal(earned);
+}
+
+function pad(value: number, digits: number): string {
+  return String(value).padStart(digits, "0");
+}

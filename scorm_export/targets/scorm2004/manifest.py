@@ -1,0 +1,177 @@
+"""SCORM 2004, 3rd and 4th Edition: the manifest of the Content Aggregation Model (CAM), with sequencing.
+
+The editions differ in their version string, their control documents and how a completion threshold is written. Nothing
+that only the 4th Edition knows ever stands in a manifest of the 3rd, so a package of the 3rd plays in both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import ROUND_DOWN, Decimal
+from functools import partial
+
+from lxml import etree
+
+from scorm_export.check import Limits
+from scorm_export.course.course import Scoring
+from scorm_export.limits import MOST_STATE_SCORM2004, MOST_STATE_SCORM2004_2ND
+from scorm_export.render import Site
+from scorm_export.targets import content_packaging as packaging
+from scorm_export.targets.base import Files, Standard, control_documents, player
+from scorm_export.targets.scorm2004 import sequencing as tree
+
+PLAYER = "scorm2004"
+"""The script of both editions: the player uses nothing in which their run-time environments differ."""
+_CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
+_ADLCP = "http://www.adlnet.org/xsd/adlcp_v1p3"
+_ADLSEQ = "http://www.adlnet.org/xsd/adlseq_v1p3"
+_ADLNAV = "http://www.adlnet.org/xsd/adlnav_v1p3"
+_IMSSS = "http://www.imsglobal.org/xsd/imsss"
+_NAMESPACES: dict[str | None, str] = {
+    None: _CP,
+    "adlcp": _ADLCP,
+    "adlseq": _ADLSEQ,
+    "adlnav": _ADLNAV,
+    "imsss": _IMSSS,
+    "xsi": packaging.XSI,
+}
+"""The prefixes are the customary ones: some LMSs look for names with their prefix."""
+_SCHEMA_LOCATION = (
+    f"{_CP} imscp_v1p1.xsd {_ADLCP} adlcp_v1p3.xsd {_ADLSEQ} adlseq_v1p3.xsd {_ADLNAV} adlnav_v1p3.xsd "
+    f"{_IMSSS} imsss_v1p0.xsd"
+)
+_CONTROL_DOCUMENTS = "control_documents"
+_MEASURE = Decimal("0.0000001")
+"""The precision of a measure: a real with seven digits after the point (RTE 4.2.20)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Edition:
+    """What one edition writes differently."""
+
+    name: str
+    label: str
+    schemaversion: str
+    threshold: str | None = None
+    """The text of `adlcp:completionThreshold` for "everything"."""
+    threshold_attributes: dict[str, str] = field(default_factory=dict)
+
+
+_THIRD = _Edition(
+    name="scorm2004-3rd", label="SCORM 2004 3rd Edition", schemaversion="2004 3rd Edition", threshold="1.0"
+)
+_FOURTH = _Edition(
+    name="scorm2004-4th",
+    label="SCORM 2004 4th Edition",
+    schemaversion="2004 4th Edition",
+    threshold_attributes={"completedByMeasure": "true", "minProgressMeasure": "1.0"},
+)
+
+
+def _describe(edition: _Edition, site: Site) -> Files:
+    """Return the package of a site: manifest, control documents, player, pages, media."""
+    content = player(PLAYER) | site.files
+    control = control_documents(edition.name)
+    return {packaging.MANIFEST: _manifest(edition, site, list(content), list(control)), **control, **content}
+
+
+def _manifest(edition: _Edition, site: Site, content: list[str], control: list[str]) -> bytes:
+    """Return imsmanifest.xml (CAM, section 3.4)."""
+    identifier = packaging.shortened(site.course.id, site.settings.identifier_length)
+    manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES, identifier=identifier, version="1.0")
+    manifest.set(f"{{{packaging.XSI}}}schemaLocation", _SCHEMA_LOCATION)
+    packaging.add_metadata(manifest, _CP, edition.schemaversion)
+    organization = packaging.add_organization(manifest, _CP, site.course)
+    # By default objectives would live as long as the learner and be shared by courses (CAM, organization).
+    organization.set(f"{{{_ADLSEQ}}}objectivesGlobalToSystem", "false")
+    resources = packaging.child(manifest, _CP, "resources")
+    items, clusters = packaging.add_items(organization, _CP, site)
+    own, shared = packaging.divide(site, content)
+    for launch in site.launches:
+        item = items[launch.id]
+        _add_completion(item, edition, site.course.scoring if launch.part.points else None)
+        if launch.part.module:
+            tree.add_part(item, site.course, launch.part)
+        else:
+            _add_item_sequencing(item, site.course.scoring if launch.part.by_points else None)
+        _add_presentation(item)
+        resource = packaging.add_resource(resources, _CP, site, launch, own[launch.id])
+        resource.set(f"{{{_ADLCP}}}scormType", "sco")
+        if shared:
+            packaging.child(resource, _CP, "dependency", identifierref=packaging.SHARED)
+        packaging.child(resource, _CP, "dependency", identifierref=_CONTROL_DOCUMENTS)
+    for module in site.course.modules:
+        if module.id in clusters:
+            tree.add_module(clusters[module.id], site.course, module)
+    if site.launches[0].part.module:
+        tree.add_course(organization, site.course)
+    else:
+        _add_organization_sequencing(organization)
+    for identifier, names in ((packaging.SHARED, shared), (_CONTROL_DOCUMENTS, control)):
+        if names:
+            packaging.add_files(resources, _CP, identifier, names).set(f"{{{_ADLCP}}}scormType", "asset")
+    return packaging.to_bytes(manifest)
+
+
+def _add_completion(item: packaging.Element, edition: _Edition, scoring: Scoring | None) -> None:
+    """Say that everything has to be done, where that alone completes.
+
+    With a threshold an LMS derives completion from the progress alone and overrides what the player said (RTE 4.2.4.1).
+    A course with points is complete when its verdict is out, which an attempt that is left may delay: no threshold.
+    """
+    if scoring is None:
+        packaging.child(item, _ADLCP, "completionThreshold", edition.threshold, **edition.threshold_attributes)
+
+
+def _add_item_sequencing(item: packaging.Element, scoring: Scoring | None) -> None:
+    """Let the player report for itself, and tell the pass mark (CAM, `deliveryControls` and `objectives`).
+
+    No mark where a quiz has to be passed besides: an LMS that has one judges by the score alone (RTE 4.2.22).
+    Without `deliveryControls` an LMS takes a SCO that was merely opened for completed and passed (SN, UP.4).
+    """
+    sequencing = packaging.child(item, _IMSSS, "sequencing")
+    if scoring is not None:
+        objectives = packaging.child(sequencing, _IMSSS, "objectives")
+        primary = packaging.child(objectives, _IMSSS, "primaryObjective", satisfiedByMeasure="true")
+        packaging.child(primary, _IMSSS, "minNormalizedMeasure", measure(scoring.passing, scoring.total))
+    packaging.child(sequencing, _IMSSS, "deliveryControls", completionSetByContent="true", objectiveSetByContent="true")
+
+
+def _add_presentation(item: packaging.Element) -> None:
+    """Hide the LMS's buttons for next and previous: the player has its own, and here they would leave the course."""
+    presentation = packaging.child(item, _ADLNAV, "presentation")
+    interface = packaging.child(presentation, _ADLNAV, "navigationInterface")
+    for button in ("continue", "previous"):
+        packaging.child(interface, _ADLNAV, "hideLMSUI", button)
+
+
+def _add_organization_sequencing(organization: packaging.Element) -> None:
+    """Let the LMS start the course: without `flow` Start does not work (CAM, `controlMode`)."""
+    sequencing = packaging.child(organization, _IMSSS, "sequencing")
+    packaging.child(sequencing, _IMSSS, "controlMode", choice="true", flow="true")
+
+
+def measure(part: Decimal, whole: Decimal) -> str:
+    """Return a share as a measure, rounded down as the player rounds `cmi.score.scaled`: equals stay equal."""
+    return f"{(part / whole).quantize(_MEASURE, ROUND_DOWN).normalize():f}"
+
+
+def _standard(edition: _Edition) -> Standard:
+    limits = Limits(
+        edition.label,
+        MOST_STATE_SCORM2004,
+        f"cmi.suspend_data keeps 64,000 characters ({edition.label} RTE, 4.2.23), and 4,000 in the 2nd Edition",
+        older_state_characters=MOST_STATE_SCORM2004_2ND,
+    )
+    return Standard(
+        name=edition.name,
+        label=edition.label,
+        script=PLAYER,
+        describe=partial(_describe, edition),
+        limits=limits,
+        rolls_up=True,
+    )
+
+
+SCORM2004_3RD = _standard(_THIRD)
+SCORM2004_4TH = _standard(_FOURTH)

@@ -1,0 +1,88 @@
+/**
+ * SCORM 2004, by its Run-Time Environment (RTE); what is said here is the same in the 3rd and the 4th Edition. Element
+ * names stay whole words: some platforms look through packages for them.
+ */
+import type { Status } from "../../player/src/types.ts";
+import { modeOf, scorm, type Launch } from "../../player/src/tracking/scorm/scorm.ts";
+import type { Calls } from "../../player/src/tracking/scorm/calls.ts";
+import { percent } from "../../player/src/tracking/scorm/values.ts";
+import { scorm2004Records } from "./records.ts";
+import { interval, share } from "./values.ts";
+
+export const scorm2004 = scorm({
+  name: "API_1484_11",
+  api: {
+    initialize: "Initialize",
+    terminate: "Terminate",
+    prefix: "",
+    // Argument, general set, undefined, unimplemented, read only, write only, type, range, dependency.
+    refused: ["201", "351", "401", "402", "404", "405", "406", "407", "408"],
+    // No value yet.
+    unset: ["403"],
+  },
+  location: "cmi.location",
+  score: "cmi.score",
+  state: "cmi.suspend_data",
+  exit: "cmi.exit",
+  // RTE 4.2.8: without "suspend" the next launch begins with nothing, also after a finished course.
+  exitDone: "suspend",
+  learner: "cmi.learner_id",
+  sure: "cmi.completion_status",
+  mostLocation: 1000,
+  mostState: 64_000,
+  // Moodle sends all elements each time, and 64 KiB at most when the page goes away.
+  heavy: 20,
+  forgets: false,
+  // RTE 3.1.3.2: Terminate commits.
+  savesAtTheEnd: true,
+  readLaunch,
+  begin(outbox, { status, said, state }) {
+    for (const element of ["cmi.completion_status", "cmi.success_status"]) outbox.holds(element, said[element] ?? "");
+    // Who has a state has a status, also where the LMS does not tell it.
+    const untold = said["cmi.completion_status"] === "" && state !== "";
+    if (status === "incomplete" && !untold) outbox.put("cmi.completion_status", "incomplete");
+  },
+  /**
+   * Complete is who has a verdict: an LMS may open a completed course for reading only, and attempts may be left. An
+   * LMS that knows the pass mark judges by score.scaled as soon as there is one (RTE 4.2.22), so that comes with the
+   * verdict too, or a learner would have failed after the first quiz; score.raw tells how far they are.
+   */
+  outcome(outbox, { status, completed, progress, score, whole }, { said }) {
+    if (score) {
+      outbox.put("cmi.score.raw", percent(score.earned, score.total));
+      outbox.putOptional("cmi.score.min", "0");
+      outbox.putOptional("cmi.score.max", "100");
+    }
+    if (score && (status !== "incomplete" || !said["cmi.scaled_passing_score"])) {
+      outbox.put("cmi.score.scaled", share(score.earned, score.total));
+    }
+    outbox.putOptional("cmi.progress_measure", completed ? "1" : share(progress, 1));
+    if (status === "passed" || status === "failed") outbox.put("cmi.success_status", status);
+    // Of a part the LMS asks whether it is done, and judges the course by what the parts' scores add up to (SN, RB.1).
+    const done = whole === undefined ? status !== "incomplete" : completed;
+    outbox.put("cmi.completion_status", done ? "completed" : "incomplete");
+  },
+  records: scorm2004Records,
+  // RTE 4.4: the request takes effect when the session ends.
+  next: { valid: "adl.nav.request_valid.continue", request: ["adl.nav.request", "continue"] },
+  time: (seconds) => ["cmi.session_time", interval(Math.floor(seconds))],
+});
+
+function readLaunch(calls: Calls): Launch | null {
+  const completion = calls.getForSure("cmi.completion_status");
+  const success = completion === "completed" ? calls.getForSure("cmi.success_status") : "";
+  const mode = calls.get("cmi.mode");
+  const credit = calls.get("cmi.credit");
+  const location = calls.get("cmi.location");
+  const state = calls.getForSure("cmi.suspend_data");
+  const passing = calls.get("cmi.scaled_passing_score");
+  if (completion === null || success === null || state === null) return null;
+  const said = { "cmi.completion_status": completion, "cmi.success_status": success, "cmi.scaled_passing_score": passing };
+  return { mode: modeOf(mode, credit), status: statusOf(completion, success), location, state, said };
+}
+
+/** An LMS that knows the pass mark may have judged the score of a learner who is not through yet. */
+function statusOf(completion: string, success: string): Status {
+  if (completion !== "completed") return "incomplete";
+  return success === "passed" || success === "failed" ? success : "completed";
+}

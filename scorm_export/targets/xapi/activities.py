@@ -1,0 +1,194 @@
+"""The course in xAPI's words: an activity for everything a statement can be about (xAPI 1.0.3, Data 2.4.4.1).
+
+Every id is an IRI under the course's own and made of authors' ids, so it is as permanent as they are. The shapes that
+reach the player are those of its `activity_types.ts`. The only importer of `tincan`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scorm_export.check import Limits
+from scorm_export.course.course import Activity, Course, Lesson, Lrs, Question, Quiz
+from scorm_export.render.names import PLAYER, page_script_name, video_id
+from scorm_export.render.player_data import compact_json
+from scorm_export.source.markdown import VIDEO_SUFFIXES, Document, walk
+from scorm_export.targets.base import Files, script
+from scorm_export.version import __version__
+
+Json = dict[str, Any]
+_ADL = "http://adlnet.gov/expapi/activities/"
+COURSE_TYPE, MODULE_TYPE, LESSON_TYPE = f"{_ADL}course", f"{_ADL}module", f"{_ADL}lesson"
+QUIZ_TYPE, QUESTION_TYPE, OBJECTIVE_TYPE = f"{_ADL}assessment", f"{_ADL}cmi.interaction", f"{_ADL}objective"
+VIDEO_TYPE = "https://w3id.org/xapi/video/activity-type/video"
+_VIDEOS = "videos.js"
+_NAME_LENGTH = 120
+"""Characters of a question's name, for lists in reports; its description is the whole prompt."""
+_STATE_LIMIT = 32_000
+"""Characters of saved state: half of what a browser sends while it leaves a page; the last statements have the rest."""
+
+
+def limits(standard: str) -> Limits:
+    """Return what xAPI and what is built on it can carry: the State API itself sets no limit."""
+    return Limits(
+        standard, _STATE_LIMIT, "what is sent while a page is left has to fit 64 KiB (Fetch Standard, keepalive)"
+    )
+
+
+def language_map(text: str, language: str) -> dict[str, str]:
+    """Return a text by its RFC 5646 tags; English goes by `en` and `en-US`, since some platforms look for one alone."""
+    also = "en-US" if language == "en" else "en" if language.startswith("en-") else language
+    return {language: text, also: text}
+
+
+def module_iri(course: Course, module: str) -> str:
+    """Return the IRI of a module, by its id."""
+    return f"{course.iri}/modules/{module}"
+
+
+def activity_iri(course: Course, activity: Activity) -> str:
+    """Return the IRI of a lesson or quiz."""
+    return f"{course.iri}/{'lessons' if isinstance(activity, Lesson) else 'quizzes'}/{activity.id}"
+
+
+def objective_iri(course: Course, objective: str) -> str:
+    """Return the IRI of an objective, by its id."""
+    return f"{course.iri}/objectives/{objective}"
+
+
+def launch_iri(course: Course, launch: str) -> str:
+    """Return the IRI of what an LMS opens, by its id; never that of the course, module or lesson that it shows."""
+    return f"{course.iri}/units/{launch}"
+
+
+def activity_type(activity: Activity) -> str:
+    """Return the IRI of the type of a lesson or quiz."""
+    return LESSON_TYPE if isinstance(activity, Lesson) else QUIZ_TYPE
+
+
+def add_activities(files: Files, course: Course, lrs: Lrs | None = None) -> Files:
+    """Return a package whose scripts also hand the course's activities to the player, and where to report to.
+
+    The course's own come with `player.js`, those of a page with its script: no request more, and a launch costs the
+    same for any number of questions. With the videos of a lesson comes the part of the player that follows them.
+    Raises NotBuiltError.
+    """
+    head = f"window.courseActivities={compact_json(course_activities(course))};\n"
+    if lrs is not None:
+        head += f"window.courseLrs={compact_json(_reporting(lrs))};\n"
+    changed: dict[str, tuple[str, str]] = {PLAYER: (head, "")}
+    for activity in course.activities:
+        if page := page_activities(course, activity):
+            call = f"pageActivities({compact_json(activity.id)},{compact_json(page)});\n"
+            follower = script(_VIDEOS).decode() if isinstance(activity, Lesson) else ""
+            changed[page_script_name(activity.id)] = (follower, call)
+    return {
+        name: _around(content, *changed[name]) if name in changed and isinstance(content, bytes) else content
+        for name, content in files.items()
+    }
+
+
+def _around(content: bytes, before: str, after: str) -> bytes:
+    return before.encode() + content + after.encode()
+
+
+def _reporting(lrs: Lrs) -> Json:
+    access = {"token": lrs.token} if lrs.token is not None else {"key": lrs.authorization}
+    return {"endpoint": lrs.endpoint, "homePage": lrs.home_page, "access": access}
+
+
+def course_activities(course: Course) -> Json:
+    """Return the CourseActivities of a course."""
+    tag = course.language
+    return {
+        "revision": course.version,
+        "language": tag,
+        "platform": f"scorm-export {__version__}",
+        "course": _xapi_activity(course.iri, COURSE_TYPE, course.title, tag, description=course.description),
+        "modules": {
+            m.id: _xapi_activity(module_iri(course, m.id), MODULE_TYPE, m.title, tag, description=m.description)
+            for m in course.modules
+        },
+        "activities": {
+            a.id: _xapi_activity(
+                activity_iri(course, a),
+                activity_type(a),
+                a.title,
+                tag,
+                description=a.introduction if isinstance(a, Quiz) else None,
+            )
+            for a in course.activities
+        },
+        "moduleOf": {a.id: m.id for m in course.modules for a in m.activities},
+        "objectives": {
+            o.id: _xapi_activity(objective_iri(course, o.id), OBJECTIVE_TYPE, o.text.plain or o.id, tag)
+            for o in course.objectives
+        },
+    }
+
+
+def page_activities(course: Course, activity: Activity) -> dict[str, Json]:
+    """Return the PageActivities of a page: the questions of a quiz, the videos of a lesson; often none."""
+    iri = activity_iri(course, activity)
+    if isinstance(activity, Quiz):
+        return {q.id: _question(f"{iri}/questions/{q.id}", q, course.language) for q in activity.pool}
+    return {
+        name: _xapi_activity(f"{iri}/videos/{name.removeprefix('video-')}", VIDEO_TYPE, title, course.language)
+        for name, title in _videos(activity.body)
+    }
+
+
+def _videos(body: Document) -> Iterator[tuple[str, str]]:
+    """Yield the id of each video's element and what the video shows."""
+    for token, _ in walk(body.tokens):
+        src = str(token.attrGet("src") or "")
+        if token.type == "image" and src.lower().endswith(VIDEO_SUFFIXES):
+            yield video_id(src, str(token.attrGet("id") or "")), token.content.strip()
+
+
+def _question(iri: str, question: Question, language: str) -> Json:
+    prompt = question.prompt.plain or question.id
+    properties = interaction(question, language)
+    return _xapi_activity(iri, QUESTION_TYPE, _in_short(prompt), language, description=prompt, properties=properties)
+
+
+def _in_short(text: str) -> str:
+    if len(text) <= _NAME_LENGTH:
+        return text
+    cut = text[: _NAME_LENGTH - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–-") + "…"
+
+
+def interaction(question: Question, language: str) -> Json:
+    """Return a question's interaction properties by the names of `tincan`.
+
+    `correctResponsesPattern` is not among them: it would stand in the package for everybody to read. The player adds it
+    to what it sends.
+    """
+    told = question.interaction()
+    components = {name: getattr(told, name) for name in ("choices", "scale", "source", "target", "steps")}
+    return {"interaction_type": told.type} | {
+        name: [{"id": i, "description": language_map(text.plain or i, language)} for i, text in texts]
+        for name, texts in components.items()
+        if texts
+    }
+
+
+def _xapi_activity(
+    iri: str,
+    kind: str,
+    name: str,
+    language: str,
+    *,
+    description: Document | str | None = None,
+    properties: Mapping[str, Any] | None = None,
+) -> Json:
+    """Return an activity as JSON, through xAPI's own types; a name or description that is empty is left out."""
+    import tincan  # noqa: PLC0415 — a tenth of the start-up time, and few commands need it
+
+    text = description.plain if isinstance(description, Document) else description
+    texts = {"description": language_map(text, language)} if text else {}
+    definition = tincan.ActivityDefinition(name=language_map(name, language), type=kind, **texts, **(properties or {}))
+    activity: Json = tincan.Activity(id=iri, definition=definition).as_version()
+    return {"objectType": activity["objectType"], "id": activity["id"], "definition": activity["definition"]}

@@ -1,0 +1,50 @@
+"""xAPI 1.0.3 content that an LMS launches by a `tincan.xml`, the convention beside the specification."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lxml import etree
+
+from scorm_export.render import Site
+from scorm_export.targets.base import Files, Standard, player
+from scorm_export.targets.content_packaging import child, to_bytes
+from scorm_export.targets.xapi.activities import COURSE_TYPE, add_activities, limits
+from scorm_export.targets.xapi.profile import profile
+
+NAME = "xapi"
+DESCRIPTOR = "tincan.xml"
+_TINCAN = "http://projecttincan.com/tincan.xsd"
+
+
+def describe(site: Site) -> Files:
+    """Return the package of a site: descriptor, player, pages, media."""
+    return {DESCRIPTOR: _descriptor(site)} | add_activities(player(NAME) | site.files, site.course)
+
+
+def _descriptor(site: Site) -> bytes:
+    """Return tincan.xml: the course is the only activity.
+
+    One activity may have a `launch`, and importers take the first activity for the course. Some complete the course
+    as soon as the first activity is completed, and others as soon as any is (Docebo), so no other is listed. Nothing
+    is indented within `launch`: importers do not trim.
+    """
+    (launch,) = site.launches  # this descriptor has no place for a second one
+    course = site.course
+    root = etree.Element(f"{{{_TINCAN}}}tincan", nsmap={None: _TINCAN})
+    activities = child(root, _TINCAN, "activities")
+    activity = child(activities, _TINCAN, "activity", id=course.iri, type=COURSE_TYPE)
+    for name, text in (("name", course.title), ("description", course.description.plain), ("launch", launch.page)):
+        child(activity, _TINCAN, name, text, lang=course.language)
+    return to_bytes(root)
+
+
+XAPI = Standard(
+    name=NAME,
+    label="xAPI (tincan.xml)",
+    script=NAME,
+    describe=describe,
+    beside=profile,
+    sends_statements=True,
+    limits=replace(limits("xAPI"), one_part="tincan.xml has one activity with a launch"),
+)

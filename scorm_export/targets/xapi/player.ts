@@ -1,0 +1,4 @@
+import { start } from "../../player/src/page/main.ts";
+import { xapi } from "./tracking.ts";
+
+start(xapi);
