@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 COURSE := course_source/learning-health-systems
-SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name control_documents -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
+SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
 .PHONY: packages test bench soak soak-browser moodle mutations clean
@@ -41,7 +41,7 @@ bench: packages $(VENV)/test-tools
 	$(BIN)/python tests/benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) packages/*.zip scorm_export/player/dist scorm_export/player/node_modules scorm_export/standards/control_documents scorm_export/third_party
+	rm -rf $(VENV) packages/*.zip scorm_export/player/dist scorm_export/player/node_modules scorm_export/third_party
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }

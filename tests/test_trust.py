@@ -379,7 +379,8 @@ def test_a_course_without_formulas_loads_no_engine_and_packs_no_font(starter: So
     assert not [name for name in site.files if name.startswith("maths.")]
     assert b"Course Maths" not in site.files["style.css"]
     program = (
-        "import sys; from scorm_export.cli import main; main(standalone_mode=False); sys.exit('quickjs' in sys.modules)"
+        "import sys; from scorm_export.commands.cli import main; main(standalone_mode=False); "
+        "sys.exit('quickjs' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program, "check", starter.root], check=True, capture_output=True)
 

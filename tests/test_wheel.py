@@ -30,7 +30,7 @@ def names(wheel: Path) -> set[str]:
 
 def test_it_holds_the_built_player_and_the_control_documents(names: set[str]) -> None:
     assert "scorm_export/player/dist/scorm12.js" in names
-    assert "scorm_export/standards/control_documents/scorm12/imscp_rootv1p1p2.xsd" in names
+    assert "scorm_export/third_party/control_documents/scorm12/imscp_rootv1p1p2.xsd" in names
 
 
 def test_it_holds_what_draws_maths_and_the_notices_of_all_that_is_not_ours(names: set[str]) -> None:
@@ -44,10 +44,10 @@ def test_it_holds_rules_templates_words_theme_and_starter(names: set[str]) -> No
         "rules/broken-link.md",
         "rules/__init__.py",
         "render/templates/index.html",
-        "locales/en.yaml",
+        "interface/locales/en.yaml",
         "themes/default/style.css",
-        "starter/course.yaml",
-        "starter/going-further/cycle.svg",
+        "commands/starter/course.yaml",
+        "commands/starter/going-further/cycle.svg",
     ):
         assert f"scorm_export/{name}" in names
 

@@ -1,0 +1,1 @@
+"""The words that learners see, in every language of `locales/`."""

@@ -1,0 +1,1 @@
+"""What LMSs need set differently: a profile for each, in `profiles/`."""

@@ -1,19 +1,26 @@
-/** Makes the classic scripts of the player: src/targets/<name>.ts becomes dist/<name>.js. */
-import { readdirSync, rmSync } from "node:fs";
+/**
+ * Makes the classic scripts of the player: `src/scripts/<name>.ts` becomes `dist/<name>.js`, and
+ * `../targets/<target>/player<end>.ts` becomes `dist/<target><end>.js`.
+ */
+import { globSync, rmSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const found = (pattern) => globSync(pattern, { cwd: here(".") }).map(here);
 
-const targets = readdirSync(here("src/targets"))
-  .filter((name) => name.endsWith(".ts"))
-  .sort()
-  .map((name) => here(`src/targets/${name}`));
+const common = found("src/scripts/*.ts").map((path) => ({ in: path, out: basename(path, ".ts") }));
+const targets = found("../targets/*/player*.ts").map((path) => ({
+  in: path,
+  out: basename(dirname(path)) + basename(path, ".ts").slice("player".length),
+}));
 
 rmSync(here("dist"), { recursive: true, force: true });
 await build({
-  entryPoints: targets,
+  entryPoints: [...common, ...targets].sort((a, b) => (`${a.out}.` < `${b.out}.` ? -1 : 1)),
   outdir: here("dist"),
+  tsconfig: here("tsconfig.json"),
   bundle: true,
   format: "iife",
   minify: true,

@@ -1,0 +1,1 @@
+"""Course folders, read into a Course."""

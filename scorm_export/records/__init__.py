@@ -1,0 +1,1 @@
+"""Learning records: whether an LRS is fit to keep them."""

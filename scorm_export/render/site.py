@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
 from scorm_export.check import CheckedCourse
@@ -31,6 +31,7 @@ from scorm_export.render.player_data import compact_json, course_data, page_scri
 from scorm_export.source.markdown import Document
 
 _HERE = Path(__file__).parent
+_QUESTIONS = _HERE.parent / "questions"
 _THEME = _HERE.parent / "themes" / "default"
 _THIRD_PARTY = _HERE.parent / "third_party"
 
@@ -138,7 +139,9 @@ class _Pages:
         self.words = words_for(self.course.language)
         self.html = html = HtmlRenderer(checked, self.words)
         self.environment = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
+            loader=ChoiceLoader(
+                [FileSystemLoader(_HERE / "templates"), PrefixLoader({"questions": FileSystemLoader(_QUESTIONS)})]
+            ),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -14,8 +14,9 @@ from scorm_export.render.names import EARLY, LEAVING, PLAYER, QUIZ
 Files = dict[str, bytes | Path]
 """A package: bytes, or where to stream them from, by name in the zip and in the order of the zip."""
 
-_PLAYERS = Path(__file__).parent.parent / "player" / "dist"
-_CONTROL_DOCUMENTS = Path(__file__).parent / "control_documents"
+_PACKAGE = Path(__file__).parent.parent
+_PLAYERS = _PACKAGE / "player" / "dist"
+_CONTROL_DOCUMENTS = _PACKAGE / "third_party" / "control_documents"
 
 
 class NotBuiltError(Exception):

@@ -335,7 +335,10 @@ def test_a_new_edition_with_parts_moved_added_and_removed_keeps_what_the_learner
 def names_of_the_shell() -> list[str]:
     """Return every id, class and name of data in the templates, the player and its style."""
     package = HERE.parent.parent / "scorm_export"
-    sources = [*(package / "render/templates").rglob("*.html"), *(package / "player/src").rglob("*.ts")]
+    sources = [
+        *(path for folder in ("render", "questions") for path in (package / folder).rglob("*.html")),
+        *(path for folder in ("player/src", "questions", "targets") for path in (package / folder).rglob("*.ts")),
+    ]
     text = "\n".join(path.read_text("utf-8") for path in sources)
     style = (package / "themes/default/style.css").read_text("utf-8")
     named = re.findall(r'(?:id|class|className|shell)[=:(]\s*"([^"{}]+)"', text)

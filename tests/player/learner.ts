@@ -1,6 +1,6 @@
 /** A learner's whole session, as it is once the first quiz was opened. */
 import { mountQuiz } from "../../scorm_export/player/src/quiz/form.ts";
-import { provideQuizPart } from "../../scorm_export/player/src/scripts/quiz_part.ts";
+import { provideQuizPart } from "../../scorm_export/player/src/on_demand/quiz.ts";
 import { createQuizSession, type QuizSession } from "../../scorm_export/player/src/learner/quiz_session.ts";
 import { quizStatements } from "../../scorm_export/player/src/record/quiz_statements.ts";
 import { showResults } from "../../scorm_export/player/src/page/result_page.ts";

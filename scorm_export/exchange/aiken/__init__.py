@@ -1,0 +1,1 @@
+"""Aiken: multiple-choice questions as plain text."""

@@ -1,0 +1,1 @@
+"""Moodle XML: Moodle's own format for questions."""

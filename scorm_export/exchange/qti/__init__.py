@@ -1,0 +1,1 @@
+"""QTI: 1EdTech's formats for questions."""

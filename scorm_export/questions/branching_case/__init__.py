@@ -1,0 +1,1 @@
+"""A case in which each choice decides what happens next."""

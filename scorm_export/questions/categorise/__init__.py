@@ -1,0 +1,1 @@
+"""Sort items into groups."""

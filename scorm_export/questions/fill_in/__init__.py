@@ -1,0 +1,1 @@
+"""Fill the blanks of a text."""

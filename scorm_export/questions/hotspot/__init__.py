@@ -1,0 +1,1 @@
+"""Point at places in an image."""

@@ -1,0 +1,1 @@
+"""Say how far one agrees with statements; nothing is right or wrong."""

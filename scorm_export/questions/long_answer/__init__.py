@@ -1,0 +1,1 @@
+"""Write a text of one's own, and compare it with a model answer."""

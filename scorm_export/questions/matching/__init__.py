@@ -1,0 +1,1 @@
+"""Match each item with its counterpart."""

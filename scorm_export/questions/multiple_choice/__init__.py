@@ -1,0 +1,1 @@
+"""Choose every right option."""

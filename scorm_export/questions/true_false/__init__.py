@@ -1,0 +1,1 @@
+"""Judge whether a statement is true."""

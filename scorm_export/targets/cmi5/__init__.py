@@ -1,0 +1,1 @@
+"""cmi5: courses whose units an LMS launches and an LRS records."""

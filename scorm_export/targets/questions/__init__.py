@@ -1,0 +1,1 @@
+"""The questions alone, as files for the question banks of other tools."""

@@ -1,5 +1,5 @@
 /** Objectives as SCORM 1.2 spells them; the order is that of the data model. */
-import { quizPart } from "../../player/src/scripts/quiz_part.ts";
+import { quizPart } from "../../player/src/on_demand/quiz.ts";
 import type { ObjectiveResult } from "../../player/src/types.ts";
 import type { Sets } from "../../player/src/tracking/outbox.ts";
 import type { Spelling } from "../../player/src/tracking/scorm/records.ts";

@@ -1,0 +1,1 @@
+"""xAPI: a package with tincan.xml, the activities it names, and the profile of its statements."""

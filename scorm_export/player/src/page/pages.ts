@@ -1,5 +1,5 @@
 /** The articles of the activities. Each comes once, as a script: that works from disk and under a strict CSP. */
-import { provideQuizPart, type QuizPart } from "../scripts/quiz_part.ts";
+import { provideQuizPart, type QuizPart } from "../on_demand/quiz.ts";
 import { isSignedOut } from "../tracking/signed_out.ts";
 import type { Activity, Question } from "../types.ts";
 

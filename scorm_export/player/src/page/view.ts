@@ -5,13 +5,13 @@ import type { Notices } from "./notices.ts";
 import { createOutline } from "./outline.ts";
 import { loadQuizzes, NotBroughtError, pageLoader, type Page } from "./pages.ts";
 import { showProgress } from "./progress.ts";
-import { quizPart } from "../scripts/quiz_part.ts";
+import { quizPart } from "../on_demand/quiz.ts";
 import type { QuizForm } from "../quiz/form.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
 import type { Session } from "../learner/session.ts";
 import type { Activity, CourseData } from "../types.ts";
 import type { Videos } from "./video.ts";
-import type {} from "../scripts/video_part.ts";
+import type {} from "../on_demand/videos.ts";
 import type { Say } from "./words.ts";
 
 export interface View {

@@ -1,6 +1,6 @@
 /** What xAPI, cmi5 and a SCORM package with an LRS beside it share: events become statements and go to the queue. */
 import { createQueue, type Queue } from "../../record/queue.ts";
-import { quizPart } from "../../scripts/quiz_part.ts";
+import { quizPart } from "../../on_demand/quiz.ts";
 import type { LrsStatements } from "../../record/lrs.ts";
 import type { Fields } from "../../record/bookmark.ts";
 import { stamper } from "../../record/stamps.ts";
@@ -8,7 +8,7 @@ import { createStatements, type Circumstances, type Statement } from "../../reco
 import type { QuizStatements } from "../../record/quiz_statements.ts";
 import type { StatementStore } from "../../record/storage.ts";
 import type { OnSaveStatus, Outcome, Tracking, VideoEvent } from "../../types.ts";
-import type {} from "../../scripts/video_part.ts";
+import type {} from "../../on_demand/videos.ts";
 
 type Events = Required<Pick<Tracking, "visited" | "attempted" | "answered" | "handedIn" | "objective" | "watched" | "outcome">>;
 
