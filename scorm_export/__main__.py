@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from scorm_export.commands.cli import main
+from scorm_export.commands.main import main
 
 main()

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scorm_export.check import CheckedCourse, check
-from scorm_export.course import state
-from scorm_export.course.course import Structure
+from scorm_export.course import Structure, state
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile, Settings
 from scorm_export.reading.course import read_course
@@ -16,7 +15,7 @@ from scorm_export.reading.lrs import read_lrs
 from scorm_export.render import render
 from scorm_export.source.folder import Folder
 from scorm_export.targets import archive
-from scorm_export.targets.base import Standard, player
+from scorm_export.targets.base import Target, player
 from scorm_export.targets.xapi.activities import add_activities
 
 
@@ -24,7 +23,7 @@ from scorm_export.targets.xapi.activities import add_activities
 class Package:
     """A package that was written: what an administrator wants to know of it."""
 
-    standard: Standard
+    target: Target
     path: Path
     size: int
     files: int
@@ -38,17 +37,17 @@ class Package:
     """What of the course it cannot carry."""
 
 
-def for_lms(standard: Standard, profile: Profile) -> Standard:
-    """Return a standard as an LMS takes it."""
-    limits = standard.limits
+def for_lms(target: Target, profile: Profile) -> Target:
+    """Return a target as an LMS takes it."""
+    limits = target.limits
     characters = min(limits.state_characters, profile.state_characters or limits.state_characters)
-    one_part = limits.one_part or profile.only_one_sco(standard.name)
-    return replace(standard, limits=replace(limits, state_characters=characters, one_part=one_part))
+    one_part = limits.one_part or profile.only_one_sco(target.name)
+    return replace(target, limits=replace(limits, state_characters=characters, one_part=one_part))
 
 
 def check_course(
     root: Path,
-    standards: Iterable[Standard],
+    targets: Iterable[Target],
     found: Diagnostics,
     *,
     structure: Structure | None = None,
@@ -65,35 +64,35 @@ def check_course(
         course = replace(course, structure=structure)
     if course and lrs:
         course = replace(course, lrs=read_lrs(lrs, found))
-    return check(course, folder, [s.limits for s in standards], found) if course else None
+    return check(course, folder, [target.limits for target in targets], found) if course else None
 
 
 def build(
     checked: CheckedCourse,
     root: Path,
-    standards: Iterable[Standard],
+    targets: Iterable[Target],
     output: Path,
     progress: archive.Progress = lambda _name, _size: None,
     *,
     settings: Settings | None = None,
 ) -> Iterator[Package]:
-    """Write a package for each standard, and yield it when it is whole; `settings` are those of an LMS.
+    """Write a package for each target, and yield it when it is whole; `settings` are those of an LMS.
 
     Raises OSError when the disk does, and NotBuiltError when the player is not there.
     """
     site = render(checked, root, settings)
     course = checked.course
-    for standard in standards:
-        files = standard.describe(site)
-        if course.lrs is not None and standard.is_launched and not standard.sends_statements:
-            # A player of its own, which tells the LRS beside the LMS: the player's target `<script>-lrs`.
-            files = add_activities(files | player(f"{standard.script}-lrs"), course, course.lrs)
+    for target in targets:
+        files = target.describe(site)
+        if course.lrs is not None and target.is_launched and not target.sends_statements:
+            # A player of its own, which tells the LRS beside the LMS: the player's `<script>-lrs`.
+            files = add_activities(files | player(f"{target.script}-lrs"), course, course.lrs)
         name = f"{course.id}-{course.version}"
-        target = output / f"{name}-{standard.name}.zip"
-        archive.write_zip(target, files, progress)
-        beside = {output / f"{name}-{end}": content for end, content in standard.beside(site).items()}
-        for path, content in beside.items():
-            path.write_bytes(content)
-        size, launches = target.stat().st_size, len(site.launches)
+        path = output / f"{name}-{target.name}.zip"
+        archive.write_zip(path, files, progress)
+        beside = {output / f"{name}-{end}": content for end, content in target.beside(site).items()}
+        for other, content in beside.items():
+            other.write_bytes(content)
+        size, launches = path.stat().st_size, len(site.launches)
         characters = state.worst_case(course)
-        yield Package(standard, target, size, len(files), characters, launches, tuple(beside), standard.losses(site))
+        yield Package(target, path, size, len(files), characters, launches, tuple(beside), target.losses(site))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from scorm_export.course.course import Question
+from scorm_export.course import Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.exchange.gift import write as gift
 from scorm_export.exchange.moodle_xml import write as moodle_xml
@@ -29,10 +29,10 @@ from scorm_export.questions.pairs import Pairing
 from scorm_export.questions.sequencing.question import Sequencing
 from scorm_export.questions.single_choice.question import SingleChoice
 from scorm_export.questions.true_false.question import TrueFalse
-from scorm_export.reading.course import BANK
+from scorm_export.reading.quiz import BANK
 from scorm_export.render import Site, render
-from scorm_export.source.fields import Reading
 from scorm_export.source.folder import Folder
+from scorm_export.source.kinds import Reading
 from scorm_export.source.markdown import Document
 from scorm_export.source.yaml import read_yaml
 from scorm_export.targets.archive import write_zip

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from test_import import WRITTEN
 
-from scorm_export import STANDARDS, check_course
+from scorm_export import TARGETS, check_course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.exchange.reading import check_bank, read_questions
 from sources import STARTER
@@ -151,7 +151,7 @@ def try_import(path: Path, form: str | None) -> str:
 def try_source(root: Path) -> str:
     """Check a course, and return what came of it."""
     found = Diagnostics()
-    checked = check_course(root, [STANDARDS["scorm12"]], found)
+    checked = check_course(root, [TARGETS["scorm12"]], found)
     return "source taken" if checked else "source refused"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import dropwhile
 from pathlib import Path
 
-from scorm_export import STANDARDS, Diagnostic, Diagnostics, check_course
+from scorm_export import TARGETS, Diagnostic, Diagnostics, check_course
 from scorm_export.check import CheckedCourse
 from scorm_export.commands.new import STARTER
 from scorm_export.diagnostics import Severity
@@ -41,7 +41,7 @@ class Source:
 
     def check(self) -> list[Diagnostic]:
         self.found = Diagnostics()
-        uncut = [standard for standard in STANDARDS.values() if standard.limits.one_part is None]
+        uncut = [standard for standard in TARGETS.values() if standard.limits.one_part is None]
         self.checked = check_course(self.root, uncut, self.found)
         return list(self.found)
 

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from scorm_export import STANDARDS, build
-from scorm_export.course.course import Completion, Course, Extent, Scoring, Structure
+from scorm_export import TARGETS, build
+from scorm_export.course import Completion, Course, Extent, Scoring, Structure
 from scorm_export.render import Site, render
 from scorm_export.targets.cmi5 import manifest as cmi5
 from scorm_export.targets.xapi import activities
@@ -49,7 +49,7 @@ def every(course: Course) -> Iterator[dict[str, Any]]:
 
 
 def structure(site: Site) -> Any:
-    content = STANDARDS["cmi5"].describe(site)["cmi5.xml"]
+    content = TARGETS["cmi5"].describe(site)["cmi5.xml"]
     assert isinstance(content, bytes)
     return etree.fromstring(content)
 
@@ -132,7 +132,7 @@ def test_the_player_is_handed_the_course_and_each_quiz_its_questions(
 ) -> None:
     course = course_of(starter)
     assert starter.checked
-    (package,) = build(starter.checked, starter.root, [STANDARDS[standard]], tmp_path)
+    (package,) = build(starter.checked, starter.root, [TARGETS[standard]], tmp_path)
     with zipfile.ZipFile(package.path) as archive:
         player, page = (archive.read(name).decode() for name in ("player.js", "page-first-quiz.js"))
         lesson = archive.read("page-a-lesson.js").decode()
@@ -151,7 +151,7 @@ def test_a_lesson_with_videos_brings_what_follows_them(standard: str, starter: S
     starter.write("going-further/media.md", f"{starter.text('going-further/media.md')}\n\n{video}\n")
     course_of(starter)
     assert starter.checked
-    (package,) = build(starter.checked, starter.root, [STANDARDS[standard]], tmp_path)
+    (package,) = build(starter.checked, starter.root, [TARGETS[standard]], tmp_path)
     with zipfile.ZipFile(package.path) as archive:
         pages = {name: archive.read(name).decode() for name in archive.namelist() if name.startswith("page-")}
     assert [name for name, page in pages.items() if "courseVideos" in page] == ["page-media.js"]
@@ -160,15 +160,15 @@ def test_a_lesson_with_videos_brings_what_follows_them(standard: str, starter: S
 def test_the_profile_lies_beside_the_package_of_xapi_alone(starter: Source, tmp_path: Path) -> None:
     course_of(starter)
     assert starter.checked
-    packages = list(build(starter.checked, starter.root, STANDARDS.values(), tmp_path))
-    beside = {package.standard.name: [path.name for path in package.beside] for package in packages}
+    packages = list(build(starter.checked, starter.root, TARGETS.values(), tmp_path))
+    beside = {package.target.name: [path.name for path in package.beside] for package in packages}
     assert beside.pop("xapi") == ["my-course-1.0.0-xapi-profile.jsonld"]
     assert beside.pop("questions") == ["my-course-1.0.0-questions.moodle.xml", "my-course-1.0.0-questions.gift.txt"]
     assert set(map(tuple, beside.values())) == {()}
 
 
 def test_only_the_course_is_in_the_descriptor_of_xapi(starter: Source) -> None:
-    content = STANDARDS["xapi"].describe(site_of(starter))["tincan.xml"]
+    content = TARGETS["xapi"].describe(site_of(starter))["tincan.xml"]
     assert isinstance(content, bytes)
     (group,) = etree.fromstring(content)
     (activity,) = group

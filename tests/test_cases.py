@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scorm_export.commands import output as report
+from scorm_export.commands import messages
 from sources import Fence, Source, copy_for, fences
 
 CASES = Path(__file__).parent / "cases"
@@ -59,4 +59,4 @@ def test_case(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
             assert (course.shown() or ["nothing"]) == fence.text.splitlines()
         else:
             monkeypatch.chdir(tmp_path)
-            assert report.human(Source(Path("course")).check()) == fence.text
+            assert messages.human(Source(Path("course")).check()) == fence.text

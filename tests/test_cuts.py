@@ -23,16 +23,15 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import strategies
-from scorm_export import STANDARDS
+from scorm_export import TARGETS
 from scorm_export.check import CheckedCourse
-from scorm_export.course import state
-from scorm_export.course.course import Course, Order, Structure
+from scorm_export.course import Course, Order, Structure, state
 from scorm_export.render import render
 from scorm_export.targets.base import Files
 from sources import Source, copy_of_starter
 
 HERE = Path(__file__).parent
-SCORM = [name for name in STANDARDS if name.startswith("scorm")]
+SCORM = [name for name in TARGETS if name.startswith("scorm")]
 GOLDEN = HERE / "golden" / "cuts"
 GOLDEN_BUDGET = 160 * 1024
 """Bytes of all golden manifests and launch pages of cuts."""
@@ -47,7 +46,7 @@ def cut(checked: CheckedCourse, structure: Structure, order: Order) -> CheckedCo
 
 
 def packed(checked: CheckedCourse, standard: str, root: Path = HERE) -> Files:
-    return STANDARDS[standard].describe(render(checked, root))
+    return TARGETS[standard].describe(render(checked, root))
 
 
 def manifest_of(files: Files) -> etree._Element:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import strategies
-from scorm_export import STANDARDS, Diagnostics, build, check_course
-from scorm_export.commands.cli import main
+from scorm_export import TARGETS, Diagnostics, build, check_course
+from scorm_export.commands.main import main
 from scorm_export.exchange.reading import check_bank, read_questions
 from sources import STARTER
 
@@ -309,9 +309,9 @@ def test_a_bank_is_not_written_over(tmp_path: Path) -> None:
 
 def exported(course: Path, into: Path) -> Path:
     found = Diagnostics()
-    checked = check_course(course, [STANDARDS["questions"]], found)
+    checked = check_course(course, [TARGETS["questions"]], found)
     assert checked
-    (package,) = build(checked, course, [STANDARDS["questions"]], into)
+    (package,) = build(checked, course, [TARGETS["questions"]], into)
     return package.path
 
 

@@ -13,11 +13,11 @@ import pytest
 from click.testing import CliRunner
 from lxml import etree
 
-from scorm_export import STANDARDS, Diagnostics, build, check_course
+from scorm_export import TARGETS, Diagnostics, build, check_course
 from scorm_export.build import for_lms
-from scorm_export.commands.cli import main
+from scorm_export.commands.main import main
 from scorm_export.commands.new import STARTER
-from scorm_export.course.course import Structure
+from scorm_export.course import Structure
 from scorm_export.lms import profile as lms
 from sources import Source
 
@@ -63,7 +63,7 @@ def manifest(
 def contents(
     profile: lms.Profile, output: Path, standard: str = "scorm12", structure: Structure | None = None
 ) -> dict[str, bytes]:
-    chosen = for_lms(STANDARDS[standard], profile)
+    chosen = for_lms(TARGETS[standard], profile)
     found = Diagnostics()
     checked = check_course(STARTER, [chosen], found, structure=structure)
     assert checked, [d.message for d in found]
@@ -98,12 +98,12 @@ def test_the_lmss_that_are_promised_have_a_profile() -> None:
 @pytest.mark.parametrize("name", lms.names())
 def test_a_profile_names_what_there_is_and_says_why(name: str) -> None:
     profile = lms.profile(name)
-    assert profile.target in STANDARDS
+    assert profile.target in TARGETS
     assert profile.claims["target"].value == profile.target
     for claim in profile.claims.values():
         assert claim.reason.endswith(".")
         assert claim.source
-    assert set(profile.claims.get("only_one_sco", lms.Claim([], "", "", verified=False)).value) <= set(STANDARDS)
+    assert set(profile.claims.get("only_one_sco", lms.Claim([], "", "", verified=False)).value) <= set(TARGETS)
 
 
 @pytest.mark.parametrize("name", lms.names())
@@ -135,7 +135,7 @@ def test_setting_only_one_sco__refuses_a_course_that_is_cut(made: Made, starter:
     starter.replace("course.yaml", "\nmodules:", "\nstructure: module\nmodules:")
     for standard, rules in (("scorm2004-3rd", ["structure-not-supported"]), ("scorm12", [])):
         found = Diagnostics()
-        check_course(starter.root, [for_lms(STANDARDS[standard], profile)], found)
+        check_course(starter.root, [for_lms(TARGETS[standard], profile)], found)
         assert [d.rule for d in found] == rules
         assert [d.notes for d in found] == [("It is so.",) for _ in rules]
 
@@ -180,7 +180,7 @@ def test_setting_mastery_score__is_in_the_manifest_and_withholds_the_running_sco
     assert [score.text for score in parts.iter("{*}masteryscore")] == ["40", "40"]
 
 
-@pytest.mark.parametrize("standard", [name for name in STANDARDS if name.startswith("scorm")])
+@pytest.mark.parametrize("standard", [name for name in TARGETS if name.startswith("scorm")])
 def test_setting_identifier_length__keeps_identifiers_apart(made: Made, standard: str, tmp_path: Path) -> None:
     found = manifest(made("identifier_length", "12"), tmp_path, standard, Structure.LESSON)
     resources = [resource.get("identifier") or "" for resource in found.iter("{*}resource") if resource.get("href")]
@@ -190,9 +190,9 @@ def test_setting_identifier_length__keeps_identifiers_apart(made: Made, standard
 
 
 def test_setting_state_characters__lowers_the_limit(made: Made) -> None:
-    limited = for_lms(STANDARDS["scorm2004-3rd"], made("state_characters", "300"))
+    limited = for_lms(TARGETS["scorm2004-3rd"], made("state_characters", "300"))
     assert limited.limits.state_characters == 300
-    assert for_lms(STANDARDS["scorm12"], lms.profile("ours-state-characters")).limits.state_characters == 300
+    assert for_lms(TARGETS["scorm12"], lms.profile("ours-state-characters")).limits.state_characters == 300
 
 
 def test_setting_upload_limit__is_warned_of(made: Made, starter: Source, tmp_path: Path) -> None:

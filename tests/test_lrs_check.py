@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from real_lrs import PASSWORD, USER, RealLrs, Request
 from scorm_export.check.lrs import is_open
-from scorm_export.commands.cli import main
+from scorm_export.commands.main import main
 from scorm_export.records.lrs_check import Client, Verdict, check
 
 ORIGIN = "https://lms.example.org"

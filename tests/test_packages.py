@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree
 
-from scorm_export import STANDARDS, Diagnostics, build, check_course
+from scorm_export import TARGETS, Diagnostics, build, check_course
 from scorm_export.commands.new import STARTER
 
 HERE = Path(__file__).parent
@@ -25,16 +25,16 @@ OFFICIAL_CHECKER = HERE.parent.parent / "shared" / "schemas" / "check.py"
 GOLDEN_BUDGET = 64 * 1024
 """Bytes of all golden files of a standard."""
 COURSES = {"starter": STARTER, "reference": REFERENCE}
-LAUNCHED = [name for name, standard in STANDARDS.items() if standard.is_launched]
+LAUNCHED = [name for name, standard in TARGETS.items() if standard.is_launched]
 """The others are no courses: test_exchange has them."""
-SCORM = [name for name in STANDARDS if name.startswith("scorm")]
+SCORM = [name for name in TARGETS if name.startswith("scorm")]
 
 
 def package(source: Path, standard: str, output: Path) -> Path:
     found = Diagnostics()
-    checked = check_course(source, [STANDARDS[standard]], found)
+    checked = check_course(source, [TARGETS[standard]], found)
     assert checked, [d.message for d in found]
-    (built,) = build(checked, source, [STANDARDS[standard]], output)
+    (built,) = build(checked, source, [TARGETS[standard]], output)
     return built.path
 
 
@@ -65,7 +65,7 @@ def tree(root: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("standard", LAUNCHED)
 def test_the_starter_course_gives_the_golden_package(standard: str, tmp_path: Path) -> None:
     """The first standard's tree is whole; the others' hold what differs from it."""
-    first = next(iter(STANDARDS))
+    first = next(iter(TARGETS))
     golden = HERE / "golden" / standard
     files = ours(contents(package(STARTER, standard, tmp_path)))
     whole = tree(HERE / "golden" / first) if standard != first else {}
@@ -199,7 +199,7 @@ def test_no_page_of_a_quiz_tells_which_answer_is_right(tmp_path: Path) -> None:
 
 def test_the_reference_course_is_what_its_brief_says() -> None:
     found = Diagnostics()
-    checked = check_course(REFERENCE, STANDARDS.values(), found)
+    checked = check_course(REFERENCE, TARGETS.values(), found)
     assert checked
     course = checked.course
     assert [len([a for a in m.activities if not hasattr(a, "questions")]) for m in course.modules] == [4, 5, 4, 4, 5]

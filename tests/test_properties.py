@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import strategies
 from scorm_export.check import CheckedCourse
-from scorm_export.commands import output as report
+from scorm_export.commands import messages
 from scorm_export.commands.new import STARTER
 from scorm_export.course import state
 from scorm_export.diagnostics import Diagnostics, SourceFile
@@ -90,7 +90,7 @@ def test_any_mutation_gives_diagnostics_or_a_clean_course(path: str, data: st.Da
             assert 1 <= span.column <= len(span.text) + 1
             assert span.column - 1 + span.length <= max(len(span.text), span.column)
             assert "\n" not in diagnostic.message
-        for form in report.FORMATS.values():
+        for form in messages.FORMATS.values():
             form(found)
 
 

@@ -19,7 +19,7 @@ from lxml import etree
 import strategies
 from exchanged import SVG, course_of, question_in, site_of
 from scorm_export.commands.new import STARTER
-from scorm_export.course.course import Question
+from scorm_export.course import Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.exchange.qti import write as qti
 from scorm_export.questions.long_answer.question import LongAnswer

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scorm_export.commands import output as report
+from scorm_export.commands import messages
 from scorm_export.diagnostics import Diagnostic, Diagnostics, Related, Severity, SourceFile
 
 
@@ -18,14 +18,14 @@ def diagnostic(line: str, column: int, length: int = 1, **more: object) -> Diagn
 
 def shown(line: str, column: int, length: int = 1) -> tuple[str, str]:
     """Return the source line and the caret line, without their gutters."""
-    lines = report.human([diagnostic(line, column, length)]).splitlines()
+    lines = messages.human([diagnostic(line, column, length)]).splitlines()
     return lines[3][4:], lines[4][4:]
 
 
 def test_everything_that_is_known_is_shown() -> None:
     found = diagnostic("pasing: 80", 1, 6, hint="did you mean `passing`?", notes=("a clause", "another"))
     assert (
-        report.human([found])
+        messages.human([found])
         == """\
 error[a-rule]: it is wrong
  --> course.yaml:1:1
@@ -76,18 +76,18 @@ def test_carets_end_with_the_line_that_is_shown() -> None:
 
 @pytest.mark.parametrize("line", ["", "   "])
 def test_an_empty_line_is_not_shown(line: str) -> None:
-    assert report.human([diagnostic(line, 1)]).count("|") == 0
+    assert messages.human([diagnostic(line, 1)]).count("|") == 0
 
 
 def test_a_message_stays_on_its_line() -> None:
-    shown = report.human([diagnostic("x", 1, message="no type `a\nb`")])
+    shown = messages.human([diagnostic("x", 1, message="no type `a\nb`")])
     assert shown.splitlines()[0] == "error[a-rule]: no type `a b`"
 
 
 def test_the_gutter_is_as_wide_as_the_number() -> None:
     file = SourceFile(path="a", lines=("x",) * 100)
     found = Diagnostic(rule="r", message="m", span=file.span(100))
-    assert report.human([found]).splitlines()[1:5] == ["   --> a:100:1", "    |", "100 | x", "    | ^"]
+    assert messages.human([found]).splitlines()[1:5] == ["   --> a:100:1", "    |", "100 | x", "    | ^"]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_the_gutter_is_as_wide_as_the_number() -> None:
 )
 def test_the_summary_counts(errors: int, warnings: int, line: str) -> None:
     found = [diagnostic("x", 1)] * errors + [diagnostic("x", 1, severity=Severity.WARNING)] * warnings
-    assert report.summary(found) == line
+    assert messages.summary(found) == line
 
 
 def test_diagnostics_are_told_once_and_in_reading_order() -> None:
@@ -114,7 +114,7 @@ def test_diagnostics_are_told_once_and_in_reading_order() -> None:
 
 def test_json_says_everything() -> None:
     found = diagnostic("é: 80", 1, 1, hint="h", notes=("n",), severity=Severity.WARNING)
-    assert json.loads(report.as_json([found])) == [
+    assert json.loads(messages.as_json([found])) == [
         {
             "rule": "a-rule",
             "severity": "warning",
@@ -139,7 +139,7 @@ TWICE = Diagnostic(
 
 
 def test_a_second_place_is_shown_with_its_words() -> None:
-    assert report.human([TWICE]).splitlines()[1:8] == [
+    assert messages.human([TWICE]).splitlines()[1:8] == [
         "  --> b.yaml:12:1",
         "   |",
         "12 | x",
@@ -148,13 +148,13 @@ def test_a_second_place_is_shown_with_its_words() -> None:
         "   |",
         " 1 |   id: x",
     ]
-    assert report.human([TWICE]).splitlines()[8] == "   |       - first defined here"
+    assert messages.human([TWICE]).splitlines()[8] == "   |       - first defined here"
 
 
 def test_a_second_place_is_told_to_programs() -> None:
     place = {"path": "a.yaml", "line": 1, "column": 7, "length": 1}
-    assert json.loads(report.as_json([TWICE]))[0]["related"] == {"message": "first defined here"} | place
-    assert report.github([TWICE]).endswith("::it is here twice (first defined here: a.yaml:1:7)\n")
+    assert json.loads(messages.as_json([TWICE]))[0]["related"] == {"message": "first defined here"} | place
+    assert messages.github([TWICE]).endswith("::it is here twice (first defined here: a.yaml:1:7)\n")
 
 
 def test_levels_hold_for_what_is_found_before_and_after() -> None:
@@ -174,11 +174,11 @@ def test_levels_hold_for_what_is_found_before_and_after() -> None:
 
 
 def test_json_of_nothing_is_an_empty_list() -> None:
-    assert json.loads(report.as_json([])) == []
+    assert json.loads(messages.as_json([])) == []
 
 
 def test_github_gets_a_command_a_line() -> None:
-    assert report.github([diagnostic("pas: 1", 1, 3, hint="did you mean `pass`?")]) == (
+    assert messages.github([diagnostic("pas: 1", 1, 3, hint="did you mean `pass`?")]) == (
         "::error file=course.yaml,line=1,col=1,endColumn=4,title=a-rule::it is wrong (did you mean `pass`?)\n"
     )
 
@@ -186,6 +186,6 @@ def test_github_gets_a_command_a_line() -> None:
 def test_github_commands_are_escaped() -> None:
     file = SourceFile(path="100%,a:b/c.md", lines=("x",))
     found = Diagnostic(rule="r", message="50% of\r\n::x,y", span=file.span(), severity=Severity.WARNING)
-    assert report.github([found]) == (
+    assert messages.github([found]) == (
         "::warning file=100%25%2Ca%3Ab/c.md,line=1,col=1,endColumn=2,title=r::50%25 of%0D%0A::x,y\n"
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from scorm_export.commands.cli import main
+from scorm_export.commands.main import main
 from sources import Source
 
 SECRET = "hush-0451"

@@ -11,7 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from scorm_export.commands.new import STARTER
-from scorm_export.commands.schemas import schemas
+from scorm_export.commands.schema import schemas
 
 SCHEMAS = schemas()
 KINDS = {"course.yaml": "course", "module.yaml": "module", "quiz.yaml": "quiz"}

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from lxml import etree
 
-from scorm_export import STANDARDS, Diagnostics, check_course
+from scorm_export import TARGETS, Diagnostics, check_course
 from scorm_export.render import render
 from scorm_export.targets.scorm2004.manifest import measure
 from sources import Source, without_quizzes
@@ -29,7 +29,7 @@ LATER = (
 
 
 def manifest(source: Source, edition: str) -> bytes:
-    standard = STANDARDS[edition]
+    standard = TARGETS[edition]
     found = Diagnostics()
     checked = check_course(source.root, [standard], found)
     assert checked, [d.message for d in found]
@@ -107,7 +107,7 @@ def test_a_pass_mark_is_written_as_the_player_writes_a_score(part: str, whole: s
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_a_state_that_players_of_the_2nd_edition_would_cut_draws_a_warning(edition: str, starter: Source) -> None:
-    standard = STANDARDS[edition]
+    standard = TARGETS[edition]
     assert (standard.limits.state_characters, standard.limits.older_state_characters) == (64_000, 4000)
 
     def reported(older: int) -> list[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ import pytest
 
 from check_profile import breaches, select
 from real_lrs import PASSWORD, USER, RealLrs
-from scorm_export import STANDARDS
+from scorm_export import TARGETS
 from scorm_export.render import render
 from scorm_export.targets.xapi import activities
 from sources import Source
@@ -42,7 +42,7 @@ def course(starter: Source) -> Source:
 
 def profile_of(source: Source) -> Json:
     assert source.checked
-    (content,) = STANDARDS["xapi"].beside(render(source.checked, source.root)).values()
+    (content,) = TARGETS["xapi"].beside(render(source.checked, source.root)).values()
     profile: Json = json.loads(content)
     return profile
 

@@ -21,8 +21,8 @@ from lxml import etree, html
 
 import strategies
 from exchanged import course_of
-from scorm_export import STANDARDS
-from scorm_export.commands.cli import main
+from scorm_export import TARGETS
+from scorm_export.commands.main import main
 from scorm_export.render import Site, render
 from scorm_export.source.maths import MathsError, to_mathml
 from scorm_export.trust import allowed
@@ -65,7 +65,7 @@ hostile_lines = st.lists(st.sampled_from([text for text in HOSTILE if "\n" not i
 )
 hostile_texts = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=6).map("\n\n".join)
 AROUND = "".join(map(chr, range(0x21)))
-"""What browsers take away around an address; tabs and line ends, they take away everywhere (URL Standard, 4.4)."""
+"""What browsers take away around an address; tabs and line ends, they take away everywhere (URL Target, 4.4)."""
 LEAD = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
@@ -146,13 +146,13 @@ def test_no_text_puts_anything_unknown_into_a_page(body: str, description: str, 
         site = published(source)
         assert site
         assert pairs(articles(site)) <= usual()
-        for name, content in STANDARDS["questions"].beside(site).items():
+        for name, content in TARGETS["questions"].beside(site).items():
             if name.endswith(".xml"):
                 texts = [
                     text.text for text in etree.fromstring(content).iterfind(".//*[@format='html']/text") if text.text
                 ]
                 assert pairs(texts) <= usual() | {("td", "style"), ("th", "style")}
-        for name, content in STANDARDS["questions"].describe(site).items():
+        for name, content in TARGETS["questions"].describe(site).items():
             if name.endswith(".xml") and isinstance(content, bytes):
                 for element in etree.fromstring(content).iter():
                     assert_harmless(element)
@@ -379,7 +379,7 @@ def test_a_course_without_formulas_loads_no_engine_and_packs_no_font(starter: So
     assert not [name for name in site.files if name.startswith("maths.")]
     assert b"Course Maths" not in site.files["style.css"]
     program = (
-        "import sys; from scorm_export.commands.cli import main; main(standalone_mode=False); "
+        "import sys; from scorm_export.commands.main import main; main(standalone_mode=False); "
         "sys.exit('quickjs' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program, "check", starter.root], check=True, capture_output=True)
@@ -398,7 +398,7 @@ def test_formulas_of_questions_go_out_whole(starter: Source) -> None:
     starter.replace("first-steps/quiz.yaml", "A team renames", prompt)
     site = published(starter)
     assert site
-    item = etree.fromstring(STANDARDS["questions"].describe(site)["items/first-quiz.id-change.xml"])  # type: ignore[arg-type]
+    item = etree.fromstring(TARGETS["questions"].describe(site)["items/first-quiz.id-change.xml"])  # type: ignore[arg-type]
     namespace = {"m": "http://www.w3.org/1998/Math/MathML"}
     assert len(item.findall(".//m:math", namespace)) == 3
     assert [cell.get("columnalign") for cell in item.findall(".//m:mtd", namespace)] == ["right", "left"] * 2

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from scorm_export.course import Question, Quiz
 from scorm_export.course.answer_key import AnswerKey
-from scorm_export.course.course import Question, Quiz
 from scorm_export.questions.branching_case.question import BranchingCase
 from scorm_export.questions.hotspot.question import Hotspot, Shape, ShapeText
 from scorm_export.render import render

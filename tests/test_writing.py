@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from scorm_export.course import Question, Quiz
 from scorm_export.course.answer_key import AnswerKey
-from scorm_export.course.course import Question, Quiz
 from scorm_export.questions.fill_in.question import FillIn
 from scorm_export.questions.long_answer.question import LongAnswer
 from scorm_export.questions.numeric.question import Numeric

@@ -13,14 +13,14 @@ from scorm_export.check import (
     identifiers,
     language,
     limits,
+    lrs,
     media,
     references,
     scoring,
     unlisted,
 )
-from scorm_export.check import lrs as reporting
 from scorm_export.check.checked import Asset, CheckedCourse, Limits
-from scorm_export.course.course import Course
+from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.folder import Folder
 
@@ -37,7 +37,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     accessibility.check(course, found)
     language.check(course, found)
     limits.check_order(course, found)
-    reporting.check(course, found)
+    lrs.check(course, found)
     scoring.check_questions(course, found)
     if read_whole:
         scoring.check_draws(course, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scorm_export.course.course import Course
+from scorm_export.course import Course
 from scorm_export.source.captions import Cue
 from scorm_export.source.markdown import Document
 
@@ -38,7 +38,7 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LinkTarget:
     """Where a link of the text leads: an activity of the course, or a file."""
 
     activity: str | None
@@ -52,11 +52,11 @@ class CheckedCourse:
 
     course: Course
     assets: tuple[Asset, ...]
-    targets: Mapping[tuple[str, str], Target] = field(repr=False)
+    targets: Mapping[tuple[str, str], LinkTarget] = field(repr=False)
     """By the file a link stands in and the link as written."""
     captions: Mapping[str, tuple[Cue, ...]] = field(repr=False)
     """By path relative to the course folder."""
 
-    def target(self, document: Document, href: str) -> Target | None:
+    def target(self, document: Document, href: str) -> LinkTarget | None:
         """Return where a link inside the course leads, or None for one to the web or within its page."""
         return self.targets.get((document.path, href))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scorm_export.course.course import Course, Origin
+from scorm_export.course import Course, Origin
 from scorm_export.diagnostics import Diagnostics, Related
 
 Named = tuple[str, Origin]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scorm_export.course.course import Course
+from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.interface import words
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from scorm_export import limits
 from scorm_export.check.checked import Limits
-from scorm_export.course import state
-from scorm_export.course.course import Course, Order, Question, Structure
+from scorm_export.course import Course, Order, Question, Structure, state
 from scorm_export.diagnostics import Diagnostics
 
 _REMEDIES = {

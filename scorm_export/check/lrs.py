@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scorm_export.course.course import Course
+from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 
 _OPEN_ADDRESS = re.compile(r"http://(?!(?:127\.0\.0\.1|\[::1\]|localhost)(?:[:/]|$))")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from scorm_export.check.checked import Asset
-from scorm_export.course.course import Course
+from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.source.captions import Cue, read_captions
 from scorm_export.source.folder import MEDIA_LIMIT, Folder

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from scorm_export.check.checked import Target
-from scorm_export.course.course import Course, Lesson, Origin
+from scorm_export.check.checked import LinkTarget
+from scorm_export.course import Course, Lesson, Origin
 from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
 from scorm_export.source.folder import Folder
 from scorm_export.source.markdown import Document, Link, walk
@@ -21,7 +21,7 @@ WEB_SCHEMES = ("http:", "https:", "mailto:", "tel:")
 class Links:
     """Where the links of the texts lead, and the files among them with the place of the first link to each."""
 
-    targets: dict[tuple[str, str], Target] = field(default_factory=dict)
+    targets: dict[tuple[str, str], LinkTarget] = field(default_factory=dict)
     files: dict[str, Span] = field(default_factory=dict)
     strays: list[tuple[str, Span]] = field(default_factory=list)
     """Links to texts that are no activity."""
@@ -105,11 +105,11 @@ def _check_link(
     if resolved in activities:
         if fragment and fragment not in anchors[resolved]:
             _no_heading(fragment, anchors[resolved], link, found)
-        links.targets[document.path, link.href] = Target(activities[resolved], None, fragment)
+        links.targets[document.path, link.href] = LinkTarget(activities[resolved], None, fragment)
     elif resolved.endswith((".md", ".yaml")) or not folder.is_file(resolved):
         links.strays.append((path, link.span))
     else:
-        links.targets[document.path, link.href] = Target(None, resolved, fragment)
+        links.targets[document.path, link.href] = LinkTarget(None, resolved, fragment)
         links.files.setdefault(resolved, link.span)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from scorm_export.course.course import Course, Draw, FeedbackTime, Lesson, Origin, Purpose, Quiz
+from scorm_export.course import Course, Draw, FeedbackTime, Lesson, Origin, Purpose, Quiz
 from scorm_export.diagnostics import Diagnostics
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from scorm_export.check.checked import Asset
 from scorm_export.check.media import IMAGE_SUFFIXES
-from scorm_export.course.course import Course
+from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span
 from scorm_export.source.folder import Folder
 from scorm_export.source.markdown import VIDEO_SUFFIXES

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
+
+from scorm_export.commands.arguments import stop
+
 STARTER = Path(__file__).parent / "starter"
 _PLACEHOLDER = "my-course"
 
@@ -18,3 +22,16 @@ def write_starter(directory: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         text = source.read_text("utf-8")
         target.write_text(text.replace(_PLACEHOLDER, identifier), "utf-8")
+
+
+@click.command("new")
+@click.argument("directory", type=click.Path(path_type=Path))
+def command(directory: Path) -> None:
+    """Write a small complete course into the new folder DIRECTORY."""
+    try:
+        if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+            stop(f"`{directory}` is there already and not empty")
+        write_starter(directory)
+    except OSError as problem:
+        stop(f"the course could not be written: {problem}")
+    click.echo(f"{directory}: a course to start from. Next: scorm-export build {directory}")

@@ -1,4 +1,7 @@
-"""Shows a course in a browser while it is written: HTTP on loopback, rendered anew at each visit of the home page."""
+"""`scorm-export preview`: the course in a browser while it is written.
+
+HTTP on loopback; rendered anew at each visit of the home page.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,22 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import click
+
 from scorm_export.build import check_course
-from scorm_export.commands import output as report
-from scorm_export.course.course import Structure
+from scorm_export.commands import messages
+from scorm_export.commands.arguments import course_folder, source_argument, stop
+from scorm_export.course import Structure
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.render import render
 from scorm_export.render.names import HOME
-from scorm_export.targets.base import Files, Standard
+from scorm_export.targets import TARGETS
+from scorm_export.targets.base import Files, Target
 
 
-def serve(root: Path, standard: Standard, port: int, say: Callable[[str], None]) -> None:
+def serve(root: Path, target: Target, port: int, say: Callable[[str], None]) -> None:
     """Serve until interrupted. The player finds no LMS there and runs untracked, with its notice."""
-    site = _LiveSite(root, standard, say)
+    site = _LiveSite(root, target, say)
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, site)) as server:
         say(f"preview at http://127.0.0.1:{server.server_port}/ — end it with Ctrl-C")
         try:
@@ -37,22 +44,22 @@ def serve(root: Path, standard: Standard, port: int, say: Callable[[str], None])
 class _LiveSite:
     """The files of the course as its text was when the home page was last asked for."""
 
-    def __init__(self, root: Path, standard: Standard, say: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, target: Target, say: Callable[[str], None]) -> None:
         self.root = root
-        self.standard = standard
+        self.target = target
         self.say = say
         self.files: Files = {}
 
     def refresh(self) -> str:
         """Read the course again; return the problems when it has errors."""
         found = Diagnostics()
-        checked = check_course(self.root, [self.standard], found, structure=Structure.COURSE)
-        problems = report.human(found) if found.problems else ""
+        checked = check_course(self.root, [self.target], found, structure=Structure.COURSE)
+        problems = messages.human(found) if found.problems else ""
         if problems:
             self.say(problems)
         if checked is None:
             return problems
-        self.files = self.standard.describe(render(checked, self.root))
+        self.files = self.target.describe(render(checked, self.root))
         return ""
 
 
@@ -86,3 +93,15 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — the base class's name
         """Say nothing of each request."""
+
+
+@click.command("preview")
+@source_argument
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+def command(source: Path, port: int) -> None:
+    """Show the course in the folder SOURCE at a local address. Reloading the home page shows the text as it is now."""
+    root = course_folder(source)
+    try:
+        serve(root, TARGETS["scorm12"], port, click.echo)
+    except OSError as problem:
+        stop(f"port {port} cannot be used: {problem.strerror}; `--port 0` takes any free one")

@@ -7,30 +7,16 @@ written and takes no part in comparison.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
-from typing import ClassVar
 
-from scorm_export.course.answer_key import AnswerKey
-from scorm_export.diagnostics import Diagnostics, Span
+from scorm_export.course.question import Origin
+from scorm_export.course.quiz import Purpose, Quiz
 from scorm_export.source.markdown import Document
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a thing was written, and where each of its fields was."""
-
-    span: Span
-    fields: Mapping[str, Span] = field(default_factory=dict)
-
-    def of(self, name: str) -> Span:
-        """Return the place of a field, or of the whole thing when the field was left out."""
-        return self.fields.get(name, self.span)
 
 
 class LessonKind(StrEnum):
@@ -163,195 +149,6 @@ class Lesson:
     path: str
     body: Document
     origin: Origin = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Interaction:
-    """What a question is in reports (SCORM 2004 RTE 4.2.9, xAPI 1.0.3 Data 2.4.4.1): its type, and what it is made of.
-
-    Components are ids with their texts; which there are depends on the type.
-    """
-
-    type: str
-    exact: bool = True
-    """False where the standards have no such type and this is the nearest."""
-    choices: tuple[tuple[str, Document], ...] = ()
-    scale: tuple[tuple[str, Document], ...] = ()
-    source: tuple[tuple[str, Document], ...] = ()
-    target: tuple[tuple[str, Document], ...] = ()
-    steps: tuple[tuple[str, Document], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question(ABC):
-    """One question of a quiz. Each type is a subclass in a file of its own under `questions/`."""
-
-    type: ClassVar[str]
-    """The word an author writes."""
-
-    id: str
-    points: Decimal
-    """What a right answer earns; 0 for types that have none."""
-    prompt: Document
-    explanation: Document | None
-    objectives: tuple[str, ...]
-    tags: tuple[str, ...] = ()
-    origin: Origin = field(compare=False, repr=False)
-
-    def documents(self) -> Iterator[Document]:
-        """Every Markdown text of the question."""
-        yield self.prompt
-        yield from self.revealed().values()
-
-    def revealed(self) -> Mapping[str, Document]:
-        """Return the texts that a learner sees only after answering, by the name of their place in the template."""
-        return {"explanation": self.explanation} if self.explanation else {}
-
-    @abstractmethod
-    def interaction(self) -> Interaction:
-        """Return what the question is in reports."""
-
-    @abstractmethod
-    def check(self, found: Diagnostics) -> None:
-        """Report what makes the question unfair or impossible to answer."""
-
-    @abstractmethod
-    def response_length(self) -> int:
-        """Return the most characters that a response takes in the saved state."""
-
-    @abstractmethod
-    def player_data(self, key: AnswerKey) -> Mapping[str, object]:
-        """Return what the player needs to grade the question, beside what every question has.
-
-        Nothing in it may tell a right answer to a reader: `key` seals what can be tried and veils what cannot.
-        """
-
-
-class Purpose(StrEnum):
-    """What a quiz is for. Only graded ones count for the course's points and completion."""
-
-    GRADED = "graded"
-    PRACTICE = "practice"
-    PRETEST = "pretest"
-
-
-class Counts(StrEnum):
-    """Which attempt's points count."""
-
-    BEST = "best"
-    LAST = "last"
-    FIRST = "first"
-    AVERAGE = "average"
-
-
-class FeedbackTime(StrEnum):
-    """When a learner is told what was right and why."""
-
-    AFTER_HAND_IN = "after-hand-in"
-    IMMEDIATELY = "immediately"
-    AFTER_LAST_ATTEMPT = "after-last-attempt"
-    NEVER = "never"
-
-
-class AnswersTime(StrEnum):
-    """When right answers that were missed are shown; never before the feedback is."""
-
-    AFTER_LAST_ATTEMPT = "after-last-attempt"
-    WITH_FEEDBACK = "with-feedback"
-    NEVER = "never"
-
-
-class Layout(StrEnum):
-    """How many questions are on display at a time."""
-
-    ALL = "all"
-    ONE = "one"
-
-
-class Shuffle(StrEnum):
-    """What each attempt puts in an order of its own."""
-
-    NONE = "none"
-    QUESTIONS = "questions"
-    OPTIONS = "options"
-    ALL = "all"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Draw:
-    """Questions that each attempt takes out of a bank."""
-
-    count: int
-    candidates: tuple[Question, ...]
-    """Those of the bank that have the tags and points asked for."""
-    origin: Origin = field(compare=False, repr=False)
-
-    @property
-    def points(self) -> Decimal:
-        """What the drawn questions are worth together; those of a sound draw are all worth the same."""
-        return self.count * self.candidates[0].points if self.candidates else Decimal(0)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Quiz:
-    """Questions that are handed in together."""
-
-    id: str
-    title: str
-    minutes: int
-    purpose: Purpose = Purpose.GRADED
-    attempts: int | None
-    """How often it may be handed in; None for as often as the learner likes."""
-    counts: Counts = Counts.BEST
-    passing: Decimal | None = None
-    """The points that pass it; None for the course's share."""
-    essential: bool = False
-    """Whether the course is passed only by who passes this quiz."""
-    wait: int | None = None
-    """Minutes from a hand-in to the next attempt."""
-    time: int | None = None
-    """Minutes from the start of an attempt to its end."""
-    feedback: FeedbackTime = FeedbackTime.AFTER_HAND_IN
-    answers: AnswersTime = AnswersTime.AFTER_LAST_ATTEMPT
-    layout: Layout = Layout.ALL
-    shuffle: Shuffle = Shuffle.NONE
-    objectives: tuple[str, ...]
-    introduction: Document | None
-    questions: tuple[Question, ...]
-    """Those that every attempt asks, in order."""
-    draws: tuple[Draw, ...] = ()
-    """What is asked after them."""
-    path: str
-    origin: Origin = field(compare=False, repr=False)
-
-    @property
-    def points(self) -> Decimal:
-        """The points of an attempt: the sum of its questions'."""
-        return sum((q.points for q in self.questions), sum((d.points for d in self.draws), Decimal(0)))
-
-    @property
-    def weight(self) -> Decimal:
-        """What it adds to the course's points."""
-        return self.points if self.purpose is Purpose.GRADED else Decimal(0)
-
-    @property
-    def length(self) -> int:
-        """How many questions an attempt asks."""
-        return len(self.questions) + sum(draw.count for draw in self.draws)
-
-    @property
-    def pool(self) -> tuple[Question, ...]:
-        """Every question that an attempt may ask, each once: several draws may share a bank."""
-        drawn = (question for draw in self.draws for question in draw.candidates)
-        places = {(q.origin.span.path, q.origin.span.line, q.origin.span.column): q for q in (*self.questions, *drawn)}
-        return tuple(places.values())
-
-    def documents(self) -> Iterator[Document]:
-        """Every Markdown text of the quiz."""
-        if self.introduction:
-            yield self.introduction
-        for question in self.pool:
-            yield from question.documents()
 
 
 Activity = Lesson | Quiz

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from itertools import count
 
 from scorm_export import limits
-from scorm_export.course.course import Activity, Counts, Course, FeedbackTime, Lesson, Question, Quiz, Shuffle
+from scorm_export.course.course import Activity, Course, Lesson
+from scorm_export.course.question import Question
+from scorm_export.course.quiz import Counts, FeedbackTime, Quiz, Shuffle
 
 HEADER_LENGTH = 7
 """Version, the course's key, and a check sum: 1 + 3 + 3."""

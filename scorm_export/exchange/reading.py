@@ -9,16 +9,16 @@ from pathlib import Path
 
 from scorm_export.check.accessibility import check_media
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span
-from scorm_export.exchange import counting as _counting
+from scorm_export.exchange import counting
 from scorm_export.exchange.aiken import read as aiken
 from scorm_export.exchange.bank import Bank, UnreadableError, slug
 from scorm_export.exchange.encoding import decoded
 from scorm_export.exchange.gift import read as gift
 from scorm_export.exchange.moodle_xml import read as moodle_xml
 from scorm_export.exchange.qti import read as qti
-from scorm_export.reading.course import BANK
-from scorm_export.source.fields import Reading
+from scorm_export.reading.quiz import BANK
 from scorm_export.source.folder import TEXT_LIMIT
+from scorm_export.source.kinds import Reading
 from scorm_export.source.yaml import read_yaml
 
 __all__ = ["FORMATS", "Bank", "check_bank", "read_questions"]
@@ -70,10 +70,10 @@ def _read_qti(source: _Source, bank: Bank) -> None:
 
 
 _FORMATS: dict[str, _Format] = {
-    "moodle-xml": _of_text(moodle_xml.read, _counting.moodle_xml),
-    "gift": _of_text(gift.read, _counting.gift),
-    "qti": _Format(_read_qti, lambda source: _counting.qti(source.path, source.data)),
-    "aiken": _of_text(aiken.read, _counting.aiken),
+    "moodle-xml": _of_text(moodle_xml.read, counting.moodle_xml),
+    "gift": _of_text(gift.read, counting.gift),
+    "qti": _Format(_read_qti, lambda source: counting.qti(source.path, source.data)),
+    "aiken": _of_text(aiken.read, counting.aiken),
 }
 FORMATS = tuple(_FORMATS)
 """As the command line names them."""

@@ -14,7 +14,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from scorm_export.course.course import Question
+from scorm_export.course import Question
 from scorm_export.diagnostics import Span
 from scorm_export.exchange.losses import Losses
 from scorm_export.questions.pairs import Pairing

@@ -7,22 +7,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypedDict
 
-from scorm_export.course.course import Origin, Question
+from scorm_export.course import Origin, Question
 from scorm_export.source.fields import (
-    IDENTIFIER,
     Field,
     ListOf,
     MarkdownText,
     Placed,
-    Points,
     Record,
-    Text,
     Values,
     defaulted,
     optional,
     required,
 )
 from scorm_export.source.markdown import Document
+from scorm_export.source.scalars import IDENTIFIER, Points, Text
 
 ID = required("id", IDENTIFIER, "the question's permanent id, unique in its quiz")
 TYPE = required("type", Text(), "the question type")
@@ -46,13 +44,13 @@ class Common(TypedDict):
     origin: Origin
 
 
-def common(values: Values) -> Common:
-    """Read what every question has."""
+def common(values: Values, points: Field[Decimal] | None = POINTS) -> Common:
+    """Read what every question has; `points` is the type's own field where it has one, None where it has no points."""
     objectives = values[OBJECTIVES]
     spans = dict(values.spans) | {f"objectives.{name}": span for name, span in objectives}
     return Common(
         id=values[ID],
-        points=values[POINTS] if POINTS.name in values else Decimal(0),
+        points=values[points] if points else Decimal(0),
         prompt=values[PROMPT],
         explanation=values[EXPLANATION],
         objectives=tuple(dict.fromkeys(name for name, _ in objectives)),

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from scorm_export.source.fields import Field, OneOf, Portion, Values, defaulted
+from scorm_export.source.fields import Field, Values, defaulted
+from scorm_export.source.scalars import OneOf, Portion
 
 
 class Rule(StrEnum):

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from scorm_export.course import Interaction, Origin, Question
 from scorm_export.course.answer_key import AnswerKey
-from scorm_export.course.course import Interaction, Origin, Question
 from scorm_export.diagnostics import Diagnostics, did_you_mean
 from scorm_export.questions.credit import Credit, penalty_field
 from scorm_export.questions.entries import ENTRY_ID, Entry, check_ids, check_texts, entry
-from scorm_export.source.fields import OPTION_ID, Field, ListOf, MarkdownText, Record, Values, optional, required
+from scorm_export.source.fields import Field, ListOf, MarkdownText, Record, Values, optional, required
 from scorm_export.source.markdown import Document
+from scorm_export.source.scalars import OPTION_ID
 
 _TEXT = required("text", MarkdownText(inline=True), "what the learner reads")
 _FEEDBACK = optional("feedback", MarkdownText(inline=True), "shown after answering")

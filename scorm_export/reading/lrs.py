@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scorm_export.course.course import Lrs, Origin
+from scorm_export.course import Lrs, Origin
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.source.fields import Reading, Record, Text, optional, required
+from scorm_export.source.fields import Record, optional, required
 from scorm_export.source.folder import Folder
+from scorm_export.source.kinds import Reading
+from scorm_export.source.scalars import Text
 from scorm_export.source.yaml import read_yaml
 
 _ADDRESS = Text(

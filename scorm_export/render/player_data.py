@@ -8,9 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from scorm_export.course import state
-from scorm_export.course.answer_key import AnswerKey
-from scorm_export.course.course import (
+from scorm_export.course import (
     Activity,
     AnswersTime,
     Counts,
@@ -25,7 +23,9 @@ from scorm_export.course.course import (
     Quiz,
     Scoring,
     Shuffle,
+    state,
 )
+from scorm_export.course.answer_key import AnswerKey
 from scorm_export.interface.words import Words
 from scorm_export.lms.profile import ALWAYS, CUT, Settings
 from scorm_export.source.markdown import Document

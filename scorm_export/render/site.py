@@ -13,7 +13,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from markupsafe import Markup
 
 from scorm_export.check import CheckedCourse
-from scorm_export.course.course import Activity, Course, Lesson, Part, Quiz
+from scorm_export.course import Activity, Course, Lesson, Part, Quiz
 from scorm_export.interface.words import Words, direction, words_for
 from scorm_export.lms.profile import Settings
 from scorm_export.render.html import HtmlRenderer

@@ -6,7 +6,8 @@ from collections.abc import Mapping as MappingABC
 
 from scorm_export import rules
 from scorm_export.diagnostics import Severity, did_you_mean
-from scorm_export.source.fields import Kind, OneOf, Reading, Schema
+from scorm_export.source.kinds import Kind, Reading, Schema
+from scorm_export.source.scalars import OneOf
 from scorm_export.source.yaml import Mapping, Node
 
 _LEVEL = OneOf(Severity)

@@ -1,4 +1,4 @@
-"""What a standard is to the compiler: a record with a name, its limits, and a function."""
+"""What a target is to the compiler: a record with a name, its limits, and a function."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class NotBuiltError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Standard:
-    """A standard: `describe` turns a Site into the files of its package, manifest first."""
+class Target:
+    """What a course is built for: `describe` turns a Site into the files of its package, manifest first."""
 
     name: str
     label: str
     script: str
-    """The player's script, by the name of its target."""
+    """The player's script, by its name without the ending."""
     limits: Limits
     describe: Callable[[Site], Files]
     rolls_up: bool = False
@@ -45,14 +45,14 @@ class Standard:
     """Its player reports by xAPI statements alone, to where each launch says."""
 
 
-def player(standard: str, *, leaving: bool = False) -> Files:
-    """Return the player's scripts for a standard; `leaving`: also that for its last words. Raises NotBuiltError."""
-    names = {EARLY: EARLY, PLAYER: f"{standard}.js", QUIZ: QUIZ} | ({LEAVING: LEAVING} if leaving else {})
-    return {name: script(made) for name, made in names.items()}
+def player(name: str, *, leaving: bool = False) -> Files:
+    """Return the player's scripts as a package has them; `leaving`: also that for last words. Raises NotBuiltError."""
+    names = {EARLY: EARLY, PLAYER: f"{name}.js", QUIZ: QUIZ} | ({LEAVING: LEAVING} if leaving else {})
+    return {packed: script(made) for packed, made in names.items()}
 
 
 def script(name: str) -> bytes:
-    """Return a script of the player, by the file that its target is made into. Raises NotBuiltError."""
+    """Return a script of the player, by the name of its file. Raises NotBuiltError."""
     path = _PLAYERS / name
     if not path.is_file():
         raise NotBuiltError(f"the player's {name} is missing: install scorm-export with pip, which builds it")

@@ -17,9 +17,9 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from learner import Learner
 from lms import RUN_TIMES, Lms
-from scorm_export import STANDARDS, Diagnostics, build, check_course
+from scorm_export import TARGETS, Diagnostics, build, check_course
 from scorm_export.commands.new import STARTER
-from scorm_export.course.course import Course
+from scorm_export.course import Course
 
 ROOT = Path(__file__).parent.parent.parent
 REFERENCE = ROOT / "course_source" / "learning-health-systems"
@@ -33,9 +33,9 @@ Packages = Callable[[Path, str], tuple[Course, Path]]
 def build_package(source: Path, into: Path, standard: str = "scorm12") -> tuple[Course, Path]:
     """Build a course and unpack it, as an LMS does."""
     found = Diagnostics()
-    checked = check_course(source, [STANDARDS[standard]], found)
+    checked = check_course(source, [TARGETS[standard]], found)
     assert checked is not None, [d.message for d in found]
-    (package,) = build(checked, source, [STANDARDS[standard]], into)
+    (package,) = build(checked, source, [TARGETS[standard]], into)
     unpacked = into / "unpacked"
     with zipfile.ZipFile(package.path) as archive:
         archive.extractall(unpacked)

@@ -18,7 +18,7 @@ from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from learner import Learner
 from real_lrs import RealLrs
-from scorm_export.course.course import Course
+from scorm_export.course import Course
 from validator import violations
 
 ACTOR = {"objectType": "Agent", "name": "Awa Diallo", "account": {"homePage": "https://lms.example.org", "name": "l-1"}}

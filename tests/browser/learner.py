@@ -13,7 +13,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from answering import By, How, NoSuchAnswer, answer, press
 from lms import Lms
-from scorm_export.course.course import Course, Question, Quiz
+from scorm_export.course import Course, Question, Quiz
 
 Answers = dict[str, list[str]]
 WHAT_STANDS_THERE = """fieldset => {

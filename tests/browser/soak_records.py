@@ -14,7 +14,7 @@ from playwright.sync_api import Frame, Page
 from launching import Site, Story, launch_cmi5
 from lms import Lms
 from real_lrs import RealLrs, Request
-from scorm_export.course.course import Course
+from scorm_export.course import Course
 
 Step = dict[str, Any]
 Sight = dict[str, Any]

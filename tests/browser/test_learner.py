@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, expect
 from conftest import LMSS, REFERENCE, STARTER
 from learner import Learner, questions_worth
 from lms import SCORM2004, Lms
-from scorm_export.course.course import Course, Quiz
+from scorm_export.course import Course, Quiz
 from sources import copy_of_starter, without_quizzes
 
 pytestmark = pytest.mark.browser

@@ -24,9 +24,9 @@ from launching import ACTOR, Reader, Site, Story, brief, launch_cmi5
 from learner import Learner
 from lms import Lms
 from real_lrs import PASSWORD, USER, RealLrs, Request
-from scorm_export import STANDARDS, Diagnostics, build, check_course
+from scorm_export import TARGETS, Diagnostics, build, check_course
 from scorm_export.commands.new import STARTER
-from scorm_export.course.course import Course
+from scorm_export.course import Course
 from validator import violations
 
 pytestmark = pytest.mark.browser
@@ -438,7 +438,7 @@ def beside(
     request: pytest.FixtureRequest, tmp_path: Path, lrs: RealLrs, lms_for: Callable[..., Lms]
 ) -> tuple[Course, Lms, str]:
     """Build the starter for a version of SCORM with an LRS beside the LMS, which serves it; accounts of its own."""
-    standard = STANDARDS[request.param]
+    standard = TARGETS[request.param]
     home_page = f"https://institution.example/{standard.name}"
     source, file = tmp_path / "course", tmp_path / "lrs.yaml"
     shutil.copytree(STARTER, source)

@@ -17,7 +17,7 @@ from conftest import build_package
 from learner import Learner
 from lms import HERE, Lms
 from scorm_export.commands.new import STARTER
-from scorm_export.course.course import Course, LessonKind
+from scorm_export.course import Course, LessonKind
 from sources import copy_of_starter
 
 pytestmark = pytest.mark.browser

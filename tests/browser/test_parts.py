@@ -16,7 +16,7 @@ from conftest import REFERENCE, build_package
 from learner import Answers, Learner, questions_worth
 from lms import SCORM12, Lms
 from scorm_export.commands.new import STARTER
-from scorm_export.course.course import Course, Part, Quiz
+from scorm_export.course import Course, Part, Quiz
 from sequencer import Sequencer
 
 pytestmark = pytest.mark.browser

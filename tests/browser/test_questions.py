@@ -20,8 +20,8 @@ from launching import Reader, Site, Story, launch_cmi5
 from learner import Learner
 from lms import SCORM12, Lms
 from real_lrs import RealLrs
-from scorm_export import STANDARDS
-from scorm_export.course.course import Question, Quiz
+from scorm_export import TARGETS
+from scorm_export.course import Question, Quiz
 from scorm_export.questions import QUESTION_TYPES
 from sources import GALLERY
 
@@ -122,7 +122,7 @@ def _of_statement(statement: dict[str, Any]) -> Record:
 def somebody(
     setting: str, by: By, packages: Packages, browser: Browser, lms_for: Callable[..., Lms], lrs: RealLrs
 ) -> Iterator[InLms | InLrs]:
-    standard = next(name for name in sorted(STANDARDS, key=len, reverse=True) if setting.startswith(name))
+    standard = next(name for name in sorted(TARGETS, key=len, reverse=True) if setting.startswith(name))
     course, package = packages(GALLERY, standard)
     with window(browser, **WINDOWS[by]) as context:
         if runtime := setting.removeprefix(standard).removeprefix("-"):

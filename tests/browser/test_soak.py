@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from conftest import build_package
 from lms import RUN_TIMES
 from real_lrs import RealLrs
-from scorm_export.course.course import Course
+from scorm_export.course import Course
 from soak_course import EDITIONS, write_edition
 from soak_records import Judge, LrsRecord, Record, ScormRecord, WatchedLms
 from soaking import Player

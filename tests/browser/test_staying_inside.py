@@ -12,7 +12,7 @@ from test_pages import violations
 from conftest import Packages
 from learner import Learner
 from lms import Lms
-from scorm_export.course.course import Course
+from scorm_export.course import Course
 from scorm_export.interface.words import words_for
 from sources import GALLERY
 

@@ -24,7 +24,7 @@ from launching import ACTOR, Reader, Site, Story, launch_cmi5
 from learner import Learner
 from real_lrs import RealLrs
 from scorm_export.commands.new import STARTER
-from scorm_export.course.course import Course, Part, Quiz
+from scorm_export.course import Course, Part, Quiz
 from sources import copy_of_starter
 from validator import violations
 

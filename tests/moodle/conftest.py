@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from between import Between
 from real_moodle import ROOT, Activity, RealMoodle, missing
-from scorm_export import STANDARDS, Diagnostics, build, check_course
+from scorm_export import TARGETS, Diagnostics, build, check_course
 from scorm_export.build import Package, for_lms
-from scorm_export.course.course import Course, Structure
+from scorm_export.course import Course, Structure
 from scorm_export.lms.profile import profile
 from student import BROWSERS, Device, Student, tab_of
 
@@ -44,7 +44,7 @@ def write(source: Path, target: str, into: Path, structure: Structure = Structur
     """Build a course for a target: as one SCO for any LMS, or cut for Moodle."""
     found = Diagnostics()
     lms = profile("generic" if structure is Structure.COURSE else "moodle")
-    standard = for_lms(STANDARDS[target], lms)
+    standard = for_lms(TARGETS[target], lms)
     checked = check_course(source, [standard], found, structure=structure)
     assert checked is not None, [d.message for d in found]
     (package,) = build(checked, source, [standard], into, settings=lms.settings)

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Frame, Page, Pla
 from between import Between
 from learner import Learner
 from real_moodle import Activity
-from scorm_export.course.course import Course, Part, Quiz
+from scorm_export.course import Course, Part, Quiz
 
 BROWSERS = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
 """The first has windows and ends with the last of them."""

@@ -18,7 +18,7 @@ from conftest import REFERENCE, Enrol, Packages, write
 from learner import questions_worth
 from real_moodle import Activity, RealMoodle
 from scorm_export.commands.new import STARTER
-from scorm_export.course.course import Course, Quiz, Structure
+from scorm_export.course import Course, Quiz, Structure
 from scorm_export.interface.words import words_for
 from scorm_export.questions.single_choice.question import SingleChoice
 from scorm_export.questions.true_false.question import TrueFalse

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import singledispatchmethod
 from html import escape
 
-from scorm_export.course.course import Question, Quiz
+from scorm_export.course import Question, Quiz
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.exchange.losses import Losses
 from scorm_export.exchange.texts import Texts, name_of, plainly, wild

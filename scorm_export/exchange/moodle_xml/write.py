@@ -11,7 +11,7 @@ from html import escape
 
 from lxml import etree
 
-from scorm_export.course.course import Question, Quiz
+from scorm_export.course import Question, Quiz
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.exchange.losses import Losses
 from scorm_export.exchange.texts import Texts, name_of, plainly, wild

@@ -14,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 import imagesize
 from lxml import etree, html
 
-from scorm_export.course.course import Course, Question, Quiz, Shuffle
+from scorm_export.course import Course, Question, Quiz, Shuffle
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.exchange import TOOL
 from scorm_export.exchange.losses import Losses

@@ -8,23 +8,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
+from scorm_export.course import Interaction, Origin, Question
 from scorm_export.course.answer_key import AnswerKey
-from scorm_export.course.course import Interaction, Origin, Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.entries import ENTRY_ID, check_ids, check_texts
-from scorm_export.source.fields import (
-    OPTION_ID,
-    ListOf,
-    MarkdownText,
-    Points,
-    Record,
-    Values,
-    defaulted,
-    optional,
-    required,
-)
+from scorm_export.source.fields import ListOf, MarkdownText, Record, Values, defaulted, optional, required
 from scorm_export.source.markdown import Document
+from scorm_export.source.scalars import OPTION_ID, Points
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from scorm_export.course.course import Question
+from scorm_export.course import Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import ID, common, question_type
 from scorm_export.questions.credit import CREDIT, read_credit

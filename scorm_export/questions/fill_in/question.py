@@ -9,30 +9,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from scorm_export.course import Interaction, Origin, Question
 from scorm_export.course.answer_key import AnswerKey
-from scorm_export.course.course import Interaction, Origin, Question
 from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.credit import CREDIT, Credit, penalty_field, read_credit
 from scorm_export.questions.entries import ENTRY_ID, check_ids
 from scorm_export.questions.patterns import PatternError, portable
 from scorm_export.questions.writing import encoded_length, normalise
-from scorm_export.source.fields import (
-    Flag,
-    Kind,
-    ListOf,
-    MarkdownText,
-    OneOf,
-    Reading,
-    Record,
-    Schema,
-    Text,
-    Values,
-    defaulted,
-    optional,
-    required,
-)
+from scorm_export.source.fields import ListOf, MarkdownText, Record, Values, defaulted, optional, required
+from scorm_export.source.kinds import Kind, Reading, Schema
 from scorm_export.source.markdown import Document, walk
+from scorm_export.source.scalars import Flag, OneOf, Text
 from scorm_export.source.yaml import Node, Scalar
 
 PLACEHOLDER = re.compile(r"\[\[([a-z0-9])\]\]")

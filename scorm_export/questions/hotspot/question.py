@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from scorm_export.course.course import Interaction, Question
+from scorm_export.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.credit import CREDIT, penalty_field, read_credit
 from scorm_export.questions.multiple_choice.question import MultipleChoice
 from scorm_export.questions.options import OPTION_FIELDS, Option, check_options, check_penalty, option_parts, right_ids
-from scorm_export.source.fields import FILE, ListOf, Record, ScalarKind, Schema, Text, Values, required
+from scorm_export.source.fields import ListOf, Record, Values, required
+from scorm_export.source.kinds import Schema
 from scorm_export.source.markdown import Document, image_alone
+from scorm_export.source.scalars import FILE, ScalarKind, Text
 
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,2})?"
 _POINT = rf"{_NUMBER} {_NUMBER}"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from scorm_export.course import Interaction, Question
 from scorm_export.course.answer_key import AnswerKey
-from scorm_export.course.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.entries import Entry, check_ids, check_texts, entry
@@ -63,7 +63,7 @@ class Likert(Question):
 
 
 def _build(values: Values) -> Question:
-    return Likert(**common(values), scale=values[_SCALE])
+    return Likert(**common(values, None), scale=values[_SCALE])
 
 
 LIKERT = question_type(Likert.type, (_SCALE,), _build, graded=False)

@@ -7,23 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from scorm_export.course import Interaction, Question
 from scorm_export.course.answer_key import AnswerKey
-from scorm_export.course.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.entries import Entry, check_ids, check_texts, entry
 from scorm_export.questions.options import mask_length
 from scorm_export.questions.writing import bytes_per_character, encoded_length
-from scorm_export.source.fields import (
-    ListOf,
-    MarkdownText,
-    Points,
-    Values,
-    WholeNumber,
-    defaulted,
-    optional,
-)
+from scorm_export.source.fields import ListOf, MarkdownText, Values, defaulted, optional
 from scorm_export.source.markdown import Document
+from scorm_export.source.scalars import Points, WholeNumber
 
 _POINTS = defaulted("points", Points(), Decimal(0), "points for meeting all criteria; only with `criteria`")
 _LENGTH = defaulted("length", WholeNumber(1, 2000), 500, "the most characters; 500 by default")
@@ -90,7 +83,9 @@ class LongAnswer(Question):
 
 
 def _build(values: Values) -> Question:
-    return LongAnswer(**common(values), length=values[_LENGTH], model=values[_MODEL], criteria=values[_CRITERIA])
+    return LongAnswer(
+        **common(values, _POINTS), length=values[_LENGTH], model=values[_MODEL], criteria=values[_CRITERIA]
+    )
 
 
 LONG_ANSWER = question_type(LongAnswer.type, (_POINTS, _LENGTH, _MODEL, _CRITERIA), _build, graded=False)

@@ -8,23 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from scorm_export.course import Interaction, Question
 from scorm_export.course.answer_key import AnswerKey
-from scorm_export.course.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.limits import MOST_BYTES_NUMERIC, MOST_DIGITS_NUMERIC
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.writing import encoded_length
-from scorm_export.source.fields import (
-    MarkdownText,
-    Record,
-    ScalarKind,
-    Schema,
-    Text,
-    Values,
-    optional,
-    required,
-)
+from scorm_export.source.fields import MarkdownText, Record, Values, optional, required
+from scorm_export.source.kinds import Schema
 from scorm_export.source.markdown import Document
+from scorm_export.source.scalars import ScalarKind, Text
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
 
+from scorm_export.course import Interaction, Question
 from scorm_export.course.answer_key import AnswerKey
-from scorm_export.course.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.credit import CREDIT, Credit, penalty_field, read_credit

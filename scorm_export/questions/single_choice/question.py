@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar
 
+from scorm_export.course import Interaction, Question
 from scorm_export.course.answer_key import AnswerKey
-from scorm_export.course.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.options import (
@@ -22,8 +22,9 @@ from scorm_export.questions.options import (
     option_parts,
     right_ids,
 )
-from scorm_export.source.fields import ListOf, Record, Share, Values, optional, required
+from scorm_export.source.fields import ListOf, Record, Values, optional, required
 from scorm_export.source.markdown import Document
+from scorm_export.source.scalars import Share
 
 _SHARE = optional("share", Share(), "the part of the points that an option earns which is not quite right")
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from scorm_export.course import Interaction, Question
 from scorm_export.course.answer_key import AnswerKey
-from scorm_export.course.course import Interaction, Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
-from scorm_export.source.fields import Flag, MarkdownText, Record, Values, defaulted, optional, required
+from scorm_export.source.fields import MarkdownText, Record, Values, defaulted, optional, required
 from scorm_export.source.markdown import Document
+from scorm_export.source.scalars import Flag
 
 _IF_TRUE = optional("true", MarkdownText(inline=True), "shown to who answered true")
 _IF_FALSE = optional("false", MarkdownText(inline=True), "shown to who answered false")

@@ -7,9 +7,9 @@ from decimal import ROUND_DOWN, Decimal
 
 from lxml import etree
 
-from scorm_export.course.course import Course, Module, Part
+from scorm_export.course import Course, Module, Part
 from scorm_export.render import Launch, Site
-from scorm_export.targets.base import Files, Standard, player
+from scorm_export.targets.base import Files, Target, player
 from scorm_export.targets.content_packaging import Element, child, to_bytes
 from scorm_export.targets.xapi.activities import (
     COURSE_TYPE,
@@ -114,4 +114,4 @@ def _references(parent: Element, course: Course, objectives: Iterable[str]) -> N
             child(element, _CMI5, "objective", idref=objective_iri(course, name))
 
 
-CMI5 = Standard(name=NAME, label="cmi5", script=NAME, describe=describe, sends_statements=True, limits=limits("cmi5"))
+CMI5 = Target(name=NAME, label="cmi5", script=NAME, describe=describe, sends_statements=True, limits=limits("cmi5"))

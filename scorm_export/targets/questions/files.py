@@ -8,7 +8,7 @@ from scorm_export.exchange.gift import write as gift
 from scorm_export.exchange.moodle_xml import write as moodle_xml
 from scorm_export.exchange.qti import write as qti
 from scorm_export.render import Site
-from scorm_export.targets.base import Files, Standard
+from scorm_export.targets.base import Files, Target
 
 NAME = "questions"
 
@@ -34,7 +34,7 @@ def losses(site: Site) -> Diagnostics:
     return found
 
 
-QUESTIONS = Standard(
+QUESTIONS = Target(
     name=NAME,
     label="Questions (QTI 2.1, with Moodle XML and GIFT beside it)",
     script="",

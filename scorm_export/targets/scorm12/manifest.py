@@ -7,12 +7,12 @@ from decimal import Decimal
 from lxml import etree
 
 from scorm_export.check import Limits
-from scorm_export.course.course import Part
+from scorm_export.course import Part
 from scorm_export.limits import MOST_STATE_SCORM12
 from scorm_export.render import Launch, Site
 from scorm_export.render.player_data import hundredths, passing_points
 from scorm_export.targets import content_packaging as packaging
-from scorm_export.targets.base import Files, Standard, control_documents, player
+from scorm_export.targets.base import Files, Target, control_documents, player
 
 NAME = "scorm12"
 _CP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
@@ -95,7 +95,7 @@ def _add_mastery_score(item: packaging.Element, site: Site, launch: Launch) -> N
         packaging.child(item, _ADLCP, "masteryscore", f"{Decimal(share) / 100}")
 
 
-SCORM12 = Standard(
+SCORM12 = Target(
     name=NAME,
     label="SCORM 1.2",
     script=NAME,

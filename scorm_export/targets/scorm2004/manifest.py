@@ -13,11 +13,11 @@ from functools import partial
 from lxml import etree
 
 from scorm_export.check import Limits
-from scorm_export.course.course import Scoring
+from scorm_export.course import Scoring
 from scorm_export.limits import MOST_STATE_SCORM2004, MOST_STATE_SCORM2004_2ND
 from scorm_export.render import Site
 from scorm_export.targets import content_packaging as packaging
-from scorm_export.targets.base import Files, Standard, control_documents, player
+from scorm_export.targets.base import Files, Target, control_documents, player
 from scorm_export.targets.scorm2004 import sequencing as tree
 
 PLAYER = "scorm2004"
@@ -156,14 +156,14 @@ def measure(part: Decimal, whole: Decimal) -> str:
     return f"{(part / whole).quantize(_MEASURE, ROUND_DOWN).normalize():f}"
 
 
-def _standard(edition: _Edition) -> Standard:
+def _target(edition: _Edition) -> Target:
     limits = Limits(
         edition.label,
         MOST_STATE_SCORM2004,
         f"cmi.suspend_data keeps 64,000 characters ({edition.label} RTE, 4.2.23), and 4,000 in the 2nd Edition",
         older_state_characters=MOST_STATE_SCORM2004_2ND,
     )
-    return Standard(
+    return Target(
         name=edition.name,
         label=edition.label,
         script=PLAYER,
@@ -173,5 +173,5 @@ def _standard(edition: _Edition) -> Standard:
     )
 
 
-SCORM2004_3RD = _standard(_THIRD)
-SCORM2004_4TH = _standard(_FOURTH)
+SCORM2004_3RD = _target(_THIRD)
+SCORM2004_4TH = _target(_FOURTH)

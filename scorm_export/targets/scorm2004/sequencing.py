@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from scorm_export.course.course import Course, Module, Order, Part
+from scorm_export.course import Course, Module, Order, Part
 from scorm_export.render.player_data import COMPLETED
 from scorm_export.targets.content_packaging import Element, child
 

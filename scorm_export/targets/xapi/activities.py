@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scorm_export.check import Limits
-from scorm_export.course.course import Activity, Course, Lesson, Lrs, Question, Quiz
+from scorm_export.course import Activity, Course, Lesson, Lrs, Question, Quiz
 from scorm_export.render.names import PLAYER, page_script_name, video_id
 from scorm_export.render.player_data import compact_json
 from scorm_export.source.markdown import VIDEO_SUFFIXES, Document, walk
@@ -32,7 +32,7 @@ _STATE_LIMIT = 32_000
 def limits(standard: str) -> Limits:
     """Return what xAPI and what is built on it can carry: the State API itself sets no limit."""
     return Limits(
-        standard, _STATE_LIMIT, "what is sent while a page is left has to fit 64 KiB (Fetch Standard, keepalive)"
+        standard, _STATE_LIMIT, "what is sent while a page is left has to fit 64 KiB (Fetch Target, keepalive)"
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from lxml import etree
 
 from scorm_export.render import Site
-from scorm_export.targets.base import Files, Standard, player
+from scorm_export.targets.base import Files, Target, player
 from scorm_export.targets.content_packaging import child, to_bytes
 from scorm_export.targets.xapi.activities import COURSE_TYPE, add_activities, limits
 from scorm_export.targets.xapi.profile import profile
@@ -39,7 +39,7 @@ def _descriptor(site: Site) -> bytes:
     return to_bytes(root)
 
 
-XAPI = Standard(
+XAPI = Target(
     name=NAME,
     label="xAPI (tincan.xml)",
     script=NAME,

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from scorm_export.course.course import Course
+from scorm_export.course import Course
 from scorm_export.render import Site
 from scorm_export.targets.xapi.activities import (
     COURSE_TYPE,

@@ -7,7 +7,7 @@ from typing import Literal
 
 from playwright.sync_api import Locator, expect
 
-from scorm_export.course.course import Question
+from scorm_export.course import Question
 
 How = Literal["right", "partly", "wrong"]
 By = Literal["mouse", "keyboard", "touch"]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from playwright.sync_api import Locator
 
 from answering import By, How, NoSuchAnswer, press
-from scorm_export.course.course import Question
+from scorm_export.course import Question
 from scorm_export.questions.branching_case.question import BranchingCase, Choice, Step
 
 Path = tuple[tuple[Step, Choice], ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator
 
 from answering import By, How, NoSuchAnswer, press, write
-from scorm_export.course.course import Question
+from scorm_export.course import Question
 from scorm_export.questions.long_answer.question import LongAnswer
 
 

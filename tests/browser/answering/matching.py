@@ -6,7 +6,7 @@ from playwright.sync_api import Locator
 
 from answering import By, How
 from answering._pairs import chosen
-from scorm_export.course.course import Question
+from scorm_export.course import Question
 from scorm_export.questions.matching.question import Matching
 
 

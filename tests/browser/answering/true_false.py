@@ -6,7 +6,7 @@ from playwright.sync_api import Locator
 
 from answering import By, How, NoSuchAnswer
 from answering._options import choose
-from scorm_export.course.course import Question
+from scorm_export.course import Question
 from scorm_export.questions.true_false.question import TrueFalse
 
 

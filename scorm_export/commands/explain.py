@@ -1,0 +1,31 @@
+"""`scorm-export explain`: the page of a rule, or the list of them."""
+
+from __future__ import annotations
+
+import click
+
+from scorm_export import rules
+from scorm_export.commands.arguments import stop
+from scorm_export.diagnostics import did_you_mean
+
+
+@click.command("explain")
+@click.argument("rule", required=False)
+def command(rule: str | None) -> None:
+    """Show the page of RULE: what it is, why it matters, and how to mend it. Without RULE, list all of them.
+
+    A `*` marks rules that a course may set to `off`, `note`, `warning` or `error`: `rules` in course.yaml.
+    """
+    known = rules.names()
+    if rule is None:
+        width = max(map(len, known))
+        for name in known:
+            click.echo(f"{'*' if name in rules.CHANGEABLE else ' '} {name:{width}}  {rules.summary(name)}")
+        return
+    if rule not in known:
+        stop(f"there is no rule `{rule}`; {did_you_mean(rule, known) or '`scorm-export explain` lists the rules'}")
+    click.echo(rules.page(rule), nl=False)
+    if rule in rules.CHANGEABLE:
+        click.echo(
+            f"\nA course may set its level in course.yaml: `rules: {{{rule}: off}}`, or `note`, `warning`, `error`."
+        )

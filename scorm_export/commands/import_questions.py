@@ -1,0 +1,71 @@
+"""`scorm-export import`: questions of another tool into a bank."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scorm_export.commands import messages
+from scorm_export.commands.arguments import FOUND_ERRORS, stop
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.exchange.reading import FORMATS, check_bank, read_questions
+from scorm_export.source.scalars import IDENTIFIER
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("banks"),
+    show_default=True,
+    help="The folder the bank goes into.",
+)
+@click.option("--from", "form", type=click.Choice(FORMATS), help="The format. Default: what the content tells.")
+@click.option("--id", "identifier", metavar="ID", help="The bank's id. Default: made of the file's name.")
+@click.option("--encoding", metavar="NAME", help="What the file is written in, where that is not UTF-8.")
+@click.option("--language", metavar="TAG", default="", help="Which language to keep of texts in several.")
+@click.option("--force", is_flag=True, help="Write over a bank that is there already.")
+def command(
+    file: Path,
+    output: Path,
+    form: str | None,
+    identifier: str | None,
+    encoding: str | None,
+    language: str,
+    *,
+    force: bool,
+) -> None:
+    """Turn the questions in FILE, of another tool, into a bank file and its images.
+
+    What cannot be carried is listed line by line, and so is what has to be mended in the bank. Exit status 0 when there
+    is a bank that a course can use, 1 when nothing could be read or the bank has to be mended first, 2 when the command
+    was misused.
+    """
+    if identifier is not None and IDENTIFIER.parse(identifier) is None:
+        stop(f"`{identifier}` is no id: {IDENTIFIER.what.removeprefix('an id: ')}")
+    found = Diagnostics()
+    bank = read_questions(file, found, form=form, identifier=identifier, encoding=encoding, language=language)
+    if bank is None:
+        click.echo(messages.human(found), err=True, nl=False)
+        sys.exit(FOUND_ERRORS)
+    check_bank(bank, (output / f"{bank.id}.yaml").as_posix(), found)
+    try:
+        written, *images = bank.write(output, force=force)
+    except FileExistsError as problem:
+        stop(f"there already: {problem}; `--force` writes over it, `--id` gives another name")
+    except OSError as problem:
+        stop(f"the bank could not be written: {problem}")
+    if found.found:
+        click.echo(messages.human(found), err=True, nl=False)
+    left = f", {bank.left_out} left out" if bank.left_out else ""
+    click.echo(
+        f"{written}: {messages.count(len(bank.questions), 'question')}{left}, "
+        f"{messages.count(len(images), 'file')} beside it"
+    )
+    if found.errors:
+        click.echo("To be mended before a course can use it.", err=True)
+        sys.exit(FOUND_ERRORS)

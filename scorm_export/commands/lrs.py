@@ -1,0 +1,60 @@
+"""`scorm-export lrs`: find out about record stores."""
+
+from __future__ import annotations
+
+import os
+import sys
+from base64 import b64encode
+from urllib.parse import urlsplit
+
+import click
+
+from scorm_export.commands.arguments import FOUND_ERRORS, stop
+from scorm_export.records import lrs_check as lrs
+
+
+@click.group("lrs")
+def command() -> None:
+    """Find out about record stores (LRSs)."""
+
+
+@command.command("check")
+@click.option("--endpoint", required=True, help="The address of its xAPI, as content gets it.")
+@click.option("--origin", help="The scheme and host of your LMS's pages, such as https://lms.example.org.")
+@click.option("--write-only", is_flag=True, help="The key is for a package: being able to do more is a problem.")
+@click.option("--timeout", type=click.FloatRange(0.1, 120), default=10.0, show_default=True, help="Seconds to wait.")
+def lrs_check(endpoint: str, origin: str | None, timeout: float, *, write_only: bool) -> None:
+    """Tell whether a record store will do for courses: versions, browsers, statements, resume, rights of the key.
+
+    The key comes from the environment variable SCORM_EXPORT_LRS_KEY, as `name:secret` or as a whole Authorization
+    header, or is asked for. Exit status 0 when the store will do, 1 when it will not, 2 when the command was misused.
+    """
+    address = urlsplit(endpoint)
+    if address.scheme not in ("http", "https") or not address.hostname or "@" in address.netloc or address.query:
+        stop("the endpoint is an address such as https://lrs.example.org/xapi/, without a password or a question mark")
+    pages = urlsplit(origin or "https://lms.example.org")
+    if pages.scheme not in ("http", "https") or not pages.hostname or "@" in pages.netloc:
+        stop("the origin is a scheme and a host, such as https://lms.example.org")
+    client = lrs.Client(endpoint, _authorization(), f"{pages.scheme}://{pages.netloc}" if origin else None, timeout)
+    click.echo(endpoint)
+    found = []
+    for finding in lrs.check(client, write_only=write_only):
+        found.append(finding.verdict)
+        click.echo(f"  {finding.verdict.value:8} {finding.subject:12} {finding.text}")
+    problems, warnings = found.count(lrs.Verdict.BAD), found.count(lrs.Verdict.DOUBTFUL)
+    verdict = "it will not do" if problems else "it will do"
+    click.echo(f"{verdict}: problems {problems}, warnings {warnings}")
+    sys.exit(FOUND_ERRORS if problems else 0)
+
+
+def _authorization() -> str:
+    """Return the Authorization header, from the environment or by asking."""
+    key = os.environ.get("SCORM_EXPORT_LRS_KEY", "").strip()
+    try:
+        key = key or f"{click.prompt('Key name', err=True)}:{click.prompt('Secret', hide_input=True, err=True)}"
+    except click.Abort:
+        stop("a key is needed: set SCORM_EXPORT_LRS_KEY to `name:secret`")
+    is_header = key.startswith(("Basic ", "Bearer "))
+    if not key.isascii() or not key.isprintable() or not (is_header or ":" in key):
+        stop("a key is written `name:secret`")
+    return key if is_header else "Basic " + b64encode(key.encode()).decode()

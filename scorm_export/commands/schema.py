@@ -1,0 +1,49 @@
+"""`scorm-export schema`: JSON Schemas of the source files, made of the very records that read them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scorm_export.commands.arguments import stop
+from scorm_export.reading.course import FILES
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TITLES = {
+    "course": "course.yaml",
+    "module": "module.yaml",
+    "quiz": "quiz.yaml",
+    "bank": "a bank of questions",
+    "lesson": "the front matter of a lesson",
+}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return a JSON Schema (draft 2020-12) for each kind of file, by file name."""
+    return {
+        f"{name}.schema.json": {"$schema": _DIALECT, "title": _TITLES[name], **record.schema()}
+        for name, record in FILES.items()
+    }
+
+
+@click.command("schema")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("schemas"),
+    show_default=True,
+    help="The folder the schemas go into.",
+)
+def command(output: Path) -> None:
+    """Write the JSON Schemas of the source files, for completion in editors."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        for name, content in schemas().items():
+            (output / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
+            click.echo(output / name)
+    except OSError as problem:
+        stop(f"the schemas could not be written: {problem}")

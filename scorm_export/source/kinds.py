@@ -1,0 +1,79 @@
+"""What a field may hold, and how what is wrong with it is reported."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.source.yaml import Mapping, Node, Scalar, Sequence
+
+T = TypeVar("T")
+Schema = dict[str, Any]
+_SHOWN = 40
+"""Characters of a wrong value that a message repeats."""
+_CURLY = tuple("“”„«‘’‚")
+"""What word processors make of straight quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every reading needs: the file's path in the course, and where to put what is found."""
+
+    path: str
+    found: Diagnostics
+
+
+class Kind(ABC, Generic[T]):
+    """What a field may hold."""
+
+    what: str
+    """In a message: "expected …"."""
+
+    @abstractmethod
+    def read(self, node: Node, reading: Reading) -> T | None:
+        """Return the value, or report what is wrong and return None."""
+
+    @property
+    @abstractmethod
+    def blank(self) -> T:
+        """Stand for a value that could not be read."""
+
+    @abstractmethod
+    def schema(self) -> Schema:
+        """Describe the same as JSON Schema (draft 2020-12)."""
+
+    def wrong(self, node: Node, reading: Reading, hint: str = "") -> None:
+        """Report that a node is not of this kind."""
+        if isinstance(node, Scalar) and node.text.strip()[:1] in _CURLY:
+            hint = "leave the curly quotes out, or write straight ones"
+        shown = {Mapping: "a mapping", Sequence: "a list"}.get(type(node)) or f"`{shortened(node)}`"
+        if isinstance(node, Scalar) and not node.text:
+            shown = "nothing"
+        elif node.span.is_secret:
+            shown = "something else"
+        reading.found.error("wrong-type", f"expected {self.what}, found {shown}", node.span, hint)
+
+
+def report_comment(node: Scalar, reading: Reading) -> None:
+    """Report a text that YAML ends where its author may not have meant to: before a `#`.
+
+    Two spaces before it are how comments are written on purpose.
+    """
+    at = node.comment
+    if at is None:
+        return
+    message = "the text ends here: YAML takes the rest for a comment"
+    hint = "put the text in quotes; a comment of yours has a line of its own"
+    if at.text[: at.column - 1].endswith("  "):
+        reading.found.note("cut-by-comment", message, at, hint)
+    else:
+        reading.found.error("cut-by-comment", message, at, hint)
+
+
+def shortened(node: Node) -> str:
+    """Return the first line of a scalar, cut where it is long; empty for a mapping or a list."""
+    text = node.text if isinstance(node, Scalar) else ""
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

@@ -1,0 +1,370 @@
+"""Values written as one text: texts, ids, numbers, durations, choices."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+
+from scorm_export.diagnostics import did_you_mean
+from scorm_export.limits import MOST_ATTEMPTS
+from scorm_export.source.kinds import Kind, Reading, Schema, T, report_comment
+from scorm_export.source.yaml import Node, Scalar
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def _number_alone(text: str) -> str:
+    """Return a hint to write a number without what stands after it."""
+    match = re.fullmatch(r"([0-9]+)\s*[^\d\s.,].*", text)
+    return f"write the number alone: `{match[1]}`" if match else ""
+
+
+class ScalarKind(Kind[T]):
+    """A kind whose value is written as one text."""
+
+    def read(self, node: Node, reading: Reading) -> T | None:
+        """Read a scalar."""
+        value = self.parse(node.text.strip()) if isinstance(node, Scalar) and node.text.strip() else None
+        if value is None:
+            self.wrong(node, reading, self.hint(node.text.strip()) if isinstance(node, Scalar) else "")
+        return value
+
+    @abstractmethod
+    def parse(self, text: str) -> T | None:
+        """Return the value of a text that is not empty, or None."""
+
+    def hint(self, _text: str) -> str:
+        """Return a way out for a text that was refused."""
+        return ""
+
+
+@dataclass(frozen=True)
+class Text(ScalarKind[str]):
+    """Plain text, perhaps held to a pattern."""
+
+    what: str = "a text"
+    pattern: str = ""
+    most: int = 0
+    blank: str = ""
+    advice: str = ""
+
+    def read(self, node: Node, reading: Reading) -> str | None:
+        """Read a scalar; a pattern tells by itself that a text is cut."""
+        if isinstance(node, Scalar) and not self.pattern:
+            report_comment(node, reading)
+        return super().read(node, reading)
+
+    def parse(self, text: str) -> str | None:
+        """Return the text with white space folded."""
+        text = " ".join(text.split())
+        if (self.pattern and not re.fullmatch(self.pattern, text)) or (self.most and len(text) > self.most):
+            return None
+        return text
+
+    def hint(self, text: str) -> str:
+        """Say which limit was passed."""
+        if self.most and len(text) > self.most:
+            return f"it has {len(text)} characters, at most {self.most} are possible"
+        return self.advice
+
+    def schema(self) -> Schema:
+        """Return the pattern and length; editors take a text such as `1.0` for a number."""
+        types = ["string", "number"] if re.fullmatch(self.pattern or ".", "1") else "string"
+        return (
+            {"type": types, "minLength": 1}
+            | ({"pattern": f"^(?:{self.pattern})$"} if self.pattern else {})
+            | ({"maxLength": self.most} if self.most else {})
+        )
+
+
+@dataclass(frozen=True)
+class Identifier(Text):
+    """An id; what is none is turned into one by the hint."""
+
+    def hint(self, text: str) -> str:
+        """Return an id like the text."""
+        stem = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].rstrip("-")
+        return f"for example `{stem}`" if re.fullmatch(self.pattern, stem) else self.advice
+
+
+IDENTIFIER = Identifier(
+    "an id: lower-case letters, digits and hyphens, a letter first, at most 40",
+    r"[a-z][a-z0-9-]{0,39}",
+    advice="for example `why-learning-matters`",
+)
+OPTION_ID = Text(
+    "one character, `a` to `z` or `0` to `9`", r"[a-z0-9]", advice="SCORM 1.2 reports answers as single characters"
+)
+IRI = Text(
+    "an absolute IRI",
+    r"https?://[^\s<>\"{}|\\^`]+[^\s<>\"{}|\\^`/#]",
+    advice="for example `https://courses.example.org/my-course`, without a slash at the end",
+)
+VERSION = Text("a version such as `1.0` or `2.3.1`", r"[0-9A-Za-z][0-9A-Za-z.+-]{0,29}")
+LANGUAGE = Text(
+    "a language tag such as `en` or `pt-BR`",
+    r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
+    advice="English is `en`, Brazilian Portuguese `pt-BR`",
+)
+EMAIL = Text("an e-mail address", r"[^\s@]+@[^\s@]+\.[^\s@]+")
+WEB_ADDRESS = Text("a web address", r"https?://\S+")
+
+
+@dataclass(frozen=True)
+class FileName(Text):
+    """A path within the course; backslashes are turned by the hint."""
+
+    def hint(self, text: str) -> str:
+        """Return the path as it is written on every system."""
+        return f"paths have forward slashes: `{text.replace(chr(92), '/')}`"
+
+
+FILE = FileName("the name of a file or folder", r"[^\s\\][^\\]*")
+
+
+@dataclass(frozen=True)
+class WholeNumber(ScalarKind[int]):
+    """A whole number between two limits."""
+
+    least: int
+    most: int
+
+    @property
+    def what(self) -> str:  # type: ignore[override]
+        """Name the limits."""
+        return f"a whole number from {self.least} to {self.most}"
+
+    @property
+    def blank(self) -> int:
+        """Return the least."""
+        return self.least
+
+    def parse(self, text: str) -> int | None:
+        """Read decimal digits."""
+        if not re.fullmatch(r"[0-9]{1,9}", text):
+            return None
+        return number if self.least <= (number := int(text)) <= self.most else None
+
+    def hint(self, text: str) -> str:
+        """Leave out what stands around a number."""
+        return _number_alone(text)
+
+    def schema(self) -> Schema:
+        """Return the limits."""
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+@dataclass(frozen=True)
+class Points(ScalarKind[Decimal]):
+    """Points, perhaps none, with at most two decimals, so that sums are exact in every standard."""
+
+    or_none: bool = False
+    most: Decimal = Decimal(2000)
+
+    @property
+    def what(self) -> str:  # type: ignore[override]
+        """Name the limits."""
+        return f"points: a number {'from' if self.or_none else 'above'} 0 with at most two decimals"
+
+    @property
+    def blank(self) -> Decimal:
+        """Return one point."""
+        return Decimal(1)
+
+    def parse(self, text: str) -> Decimal | None:
+        """Read a decimal number."""
+        number = Decimal(text) if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,2})?", text) else Decimal(-1)
+        return number if 0 < number <= self.most or (self.or_none and not number) else None
+
+    def hint(self, text: str) -> str:
+        """Name the decimal point where a comma was used, and what is no number of points."""
+        if "%" in text:
+            return "write points, not a share: 80 % of 50 points are `40`"
+        return "write a decimal point" if "," in text else _number_alone(text) or f"at most {self.most}"
+
+    def schema(self) -> Schema:
+        """Return the limits."""
+        least = {"minimum": 0} if self.or_none else {"exclusiveMinimum": 0}
+        return {"type": "number", **least, "maximum": float(self.most)}
+
+
+@dataclass(frozen=True)
+class Portion(ScalarKind[Decimal]):
+    """A part of a whole: 0 to 1, with at most two decimals."""
+
+    what: str = "a number from 0 to 1 with at most two decimals"
+    blank: Decimal = Decimal(1)
+
+    def parse(self, text: str) -> Decimal | None:
+        """Read a decimal number."""
+        return Decimal(text) if re.fullmatch(r"0(\.[0-9]{1,2})?|1(\.0{1,2})?", text) else None
+
+    def hint(self, text: str) -> str:
+        """Name the decimal point where a comma was used."""
+        return "write a decimal point" if "," in text else ""
+
+    def schema(self) -> Schema:
+        """Return the limits."""
+        return {"type": "number", "minimum": 0, "maximum": 1}
+
+
+@dataclass(frozen=True)
+class Share(ScalarKind[Decimal]):
+    """A part that is neither nothing nor all: between 0 and 1, with at most five decimals."""
+
+    what: str = "a number between 0 and 1 with at most five decimals, such as 0.5"
+    blank: Decimal = Decimal("0.5")
+
+    def parse(self, text: str) -> Decimal | None:
+        """Read a decimal number."""
+        return (Decimal(text) or None) if re.fullmatch(r"0\.[0-9]{1,5}", text) else None
+
+    def hint(self, text: str) -> str:
+        """Name the decimal point where a comma was used."""
+        return "write a decimal point" if "," in text else ""
+
+    def schema(self) -> Schema:
+        """Return the limits."""
+        return {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
+
+
+@dataclass(frozen=True)
+class Factor(ScalarKind[Decimal]):
+    """How many times as much: 1 to 10, with at most two decimals."""
+
+    what: str = "a factor from 1 to 10 with at most two decimals, such as 1.5"
+    blank: Decimal = Decimal(1)
+
+    def parse(self, text: str) -> Decimal | None:
+        """Read a decimal number."""
+        return Decimal(text) if re.fullmatch(r"[1-9](\.[0-9]{1,2})?|10(\.0{1,2})?", text) else None
+
+    def schema(self) -> Schema:
+        """Return the limits."""
+        return {"type": "number", "minimum": 1, "maximum": 10}
+
+
+@dataclass(frozen=True)
+class Flag(ScalarKind[bool]):
+    """`true` or `false`."""
+
+    what: str = "`true` or `false`"
+
+    @property
+    def blank(self) -> bool:
+        """Return false."""
+        return False
+
+    def parse(self, text: str) -> bool | None:
+        """Take the two words of YAML 1.2."""
+        return {"true": True, "false": False}.get(text)
+
+    def hint(self, text: str) -> str:
+        """Translate other words for the two."""
+        word = text.lower()
+        meant = (
+            "true"
+            if word in ("true", "yes", "on", "1", "x")
+            else "false"
+            if word in ("false", "no", "off", "0")
+            else ""
+        )
+        return meant and f"write `{meant}`"
+
+    def schema(self) -> Schema:
+        """Return a boolean."""
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class OneOf(ScalarKind[E]):
+    """One word of a list."""
+
+    words: type[E]
+
+    @property
+    def what(self) -> str:  # type: ignore[override]
+        """Name the words."""
+        return "one of " + ", ".join(f"`{w}`" for w in self.words)
+
+    @property
+    def blank(self) -> E:
+        """Return the first."""
+        return next(iter(self.words))
+
+    def parse(self, text: str) -> E | None:
+        """Look the word up."""
+        return next((word for word in self.words if word == text), None)
+
+    def hint(self, text: str) -> str:
+        """Name a close one."""
+        return did_you_mean(text, self.words)
+
+    def schema(self) -> Schema:
+        """Return the list."""
+        return {"enum": [str(word) for word in self.words]}
+
+
+@dataclass(frozen=True)
+class Duration(ScalarKind[int]):
+    """A time such as `90 min` or `5 h`; the value is in minutes."""
+
+    what: str = "a duration such as `90 min` or `5 h`"
+
+    @property
+    def blank(self) -> int:
+        """Return one minute."""
+        return 1
+
+    def parse(self, text: str) -> int | None:
+        """Read a number and its unit."""
+        match = re.fullmatch(r"([0-9]{1,4}) ?(min|h)", text)
+        minutes = int(match.group(1)) * (60 if match.group(2) == "h" else 1) if match else 0
+        return minutes or None
+
+    def hint(self, text: str) -> str:
+        """Write the same time as it can be read."""
+        match = re.fullmatch(r"([0-9]{1,4}(?:\.[0-9]{1,2})?) ?(h\w*|m|min\w*)?\.?", text.lower())
+        minutes = Decimal(match[1]) * (60 if (match[2] or "").startswith("h") else 1) if match else Decimal(0)
+        if match is None or minutes < 1:
+            return "write a whole number and `min` or `h`"
+        if match[2] is None:
+            return f"add the unit: `{int(minutes)} min`"
+        return f"write `{minutes // 60} h`" if not minutes % 60 else f"write `{int(minutes)} min`"
+
+    def schema(self) -> Schema:
+        """Return the pattern."""
+        return {"type": "string", "pattern": "^[0-9]{1,4} ?(min|h)$"}
+
+
+@dataclass(frozen=True)
+class Unlimited(ScalarKind[int | None]):
+    """A number of times, or `unlimited`, which is None: also what a field holds when the value was wrong."""
+
+    what: str = f"a whole number from 1 to {MOST_ATTEMPTS}, or `unlimited`"
+
+    @property
+    def blank(self) -> int | None:
+        """Return no limit."""
+        return None
+
+    def read(self, node: Node, reading: Reading) -> int | None:
+        """Read a number or the word."""
+        text = node.text.strip() if isinstance(node, Scalar) else ""
+        if re.fullmatch(r"[0-9]{1,2}", text) and 1 <= int(text) <= MOST_ATTEMPTS:
+            return int(text)
+        if text != "unlimited":
+            self.wrong(node, reading, "write `unlimited`" if text.isalpha() else "")
+        return None
+
+    def parse(self, text: str) -> int | None:
+        """Never asked: `read` is."""
+        return int(text)
+
+    def schema(self) -> Schema:
+        """Return both forms."""
+        return {"anyOf": [{"type": "integer", "minimum": 1, "maximum": MOST_ATTEMPTS}, {"const": "unlimited"}]}
