@@ -1,5 +1,5 @@
 /** What an answer that is partly right earns: the rule is that of `_credit.py`. */
-import type { Question } from "../player/src/types.ts";
+import type { Question } from "../player/src/course.ts";
 
 export interface Credited extends Question {
   readonly credit: "partial" | "all-or-nothing";

@@ -1,10 +1,10 @@
 /** What the types have in common whose answer gives each source a target. Saved as the ids of each pair, two characters. */
 import { seal } from "../player/src/learner/answer_key.ts";
 import { all, make } from "../player/src/page/dom.ts";
-import type { Response } from "../player/src/types.ts";
+import type { Response } from "../player/src/reports.ts";
 import type { Say } from "../player/src/page/words.ts";
 import { share, type Credited } from "./credit.ts";
-import type { QuestionType } from "./index.ts";
+import type { QuestionType } from "./type.ts";
 import { unhide } from "./inputs.ts";
 
 export interface Pairing extends Credited {

@@ -1,6 +1,6 @@
 /** What learners write: `_writing.py` says when two texts are the same and how much room a text takes. */
 import { fromBase64url, toBase64url } from "../player/src/learner/answer_key.ts";
-import type { Tools } from "./index.ts";
+import type { Tools } from "./type.ts";
 
 /** What is compared as something plainer, by what it becomes. */
 const ALIKE: readonly (readonly [plain: string, alike: RegExp])[] = [

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { questionType } from "../../scorm_export/questions/index.ts";
-import type { Question, Response } from "../../scorm_export/player/src/types.ts";
+import type { Question } from "../../scorm_export/player/src/course.ts";
+import type { Response } from "../../scorm_export/player/src/reports.ts";
 import { question, sealed } from "./course.ts";
 import { random } from "./random.ts";
 

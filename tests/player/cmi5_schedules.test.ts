@@ -6,7 +6,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cmi5 } from "../../scorm_export/targets/cmi5/tracking.ts";
-import type { Opened, Outcome, SaveStatus, Tracking } from "../../scorm_export/player/src/types.ts";
+import type { Outcome } from "../../scorm_export/player/src/reports.ts";
+import type { Opened, SaveStatus, Tracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { HANGS, type Fault } from "./fake_lrs.ts";
 import { random } from "./random.ts";
 import { plainStates, stateText } from "./states.ts";

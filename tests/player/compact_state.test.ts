@@ -6,7 +6,7 @@ import { encodeCompact } from "../../scorm_export/player/src/learner/compact_sta
 import { checksum } from "../../scorm_export/player/src/learner/digits.ts";
 import { NOTHING, type Attempt, type State } from "../../scorm_export/player/src/learner/facts.ts";
 import { decodeState, encodeState } from "../../scorm_export/player/src/learner/state.ts";
-import type { CourseData, Quiz } from "../../scorm_export/player/src/types.ts";
+import type { CourseData, Quiz } from "../../scorm_export/player/src/course.ts";
 import { course, lesson, long, quiz } from "./course.ts";
 import { randomState, standing, studied } from "./facts.ts";
 import { random } from "./random.ts";

@@ -2,7 +2,8 @@
 import { sha256 } from "../../scorm_export/player/node_modules/@noble/hashes/sha2.js";
 import { seal, toBase64url } from "../../scorm_export/player/src/learner/answer_key.ts";
 import { statesOf } from "../../scorm_export/player/src/learner/state.ts";
-import type { Activity, CourseData, Lesson, Question, Quiz, TrackedCourse } from "../../scorm_export/player/src/types.ts";
+import type { Activity, CourseData, Lesson, Question, Quiz } from "../../scorm_export/player/src/course.ts";
+import type { TrackedCourse } from "../../scorm_export/player/src/tracking/tracking.ts";
 import "./learner.ts";
 
 /** What adapters hear of a course. */

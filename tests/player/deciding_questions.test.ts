@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { questionType } from "../../scorm_export/questions/index.ts";
-import type { Question, Response } from "../../scorm_export/player/src/types.ts";
+import type { Question } from "../../scorm_export/player/src/course.ts";
+import type { Response } from "../../scorm_export/player/src/reports.ts";
 import { question } from "./course.ts";
 import { random, type Random } from "./random.ts";
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { grantedFactor } from "../../scorm_export/player/src/learner/quiz_state.ts";
-import type { CourseData, QuizAttempt, Quiz } from "../../scorm_export/player/src/types.ts";
+import type { CourseData, Quiz } from "../../scorm_export/player/src/course.ts";
+import type { QuizAttempt } from "../../scorm_export/player/src/reports.ts";
 import { choice, course, lesson, multiple, quiz, single } from "./course.ts";
 import { createSession, type Session } from "./learner.ts";
 import { launched, recorder, type Launched, type Recorder } from "./recorder.ts";

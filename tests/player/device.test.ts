@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createDevice } from "../../scorm_export/player/src/device/device.ts";
-import type { TrackedCourse } from "../../scorm_export/player/src/types.ts";
+import type { TrackedCourse } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { fakePage } from "./page.ts";
 import { plainStates } from "./states.ts";
 import { copiesIn, storage } from "./web.ts";

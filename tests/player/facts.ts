@@ -2,7 +2,7 @@
 import { recordOf } from "../../scorm_export/player/src/learner/attempts.ts";
 import { attemptsAbove, type Answer, type Attempt, type Earned, type Fold, type QuizFacts, type State, type Version } from "../../scorm_export/player/src/learner/facts.ts";
 import { judgeCourse } from "../../scorm_export/player/src/learner/rules.ts";
-import type { Quiz } from "../../scorm_export/player/src/types.ts";
+import type { Quiz } from "../../scorm_export/player/src/course.ts";
 import { course, lesson, long, quiz } from "./course.ts";
 import type { Random } from "./random.ts";
 

@@ -2,7 +2,7 @@
  * How LMSs answer where the standard would have them answer otherwise: a row a habit, each with where it was met. A habit
  * turns the functions of an LMS that keeps to the standard into its own.
  */
-import type { SaveStatus } from "../../scorm_export/player/src/types.ts";
+import type { SaveStatus } from "../../scorm_export/player/src/tracking/tracking.ts";
 
 type Call = (...args: string[]) => unknown;
 

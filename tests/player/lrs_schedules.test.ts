@@ -6,7 +6,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { xapi } from "../../scorm_export/targets/xapi/tracking.ts";
-import type { Opened, Outcome, SaveStatus, Tracking } from "../../scorm_export/player/src/types.ts";
+import type { Outcome } from "../../scorm_export/player/src/reports.ts";
+import type { Opened, SaveStatus, Tracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { brief, ENDPOINT, fakeLrs, HANGS, STATE, type Fault } from "./fake_lrs.ts";
 import { random } from "./random.ts";
 import { plainStates, stateText } from "./states.ts";

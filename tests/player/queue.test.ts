@@ -7,7 +7,7 @@ import { sha1 } from "../../scorm_export/player/src/record/sha1.ts";
 import { stamper } from "../../scorm_export/player/src/record/stamps.ts";
 import type { Statement } from "../../scorm_export/player/src/record/statements.ts";
 import type { StatementStore } from "../../scorm_export/player/src/record/storage.ts";
-import type { SaveStatus } from "../../scorm_export/player/src/types.ts";
+import type { SaveStatus } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { ENDPOINT, fakeLrs, HANGS, type FakeLrs } from "./fake_lrs.ts";
 import { settled } from "./page.ts";
 import { LOADED, webPage, type WebPage } from "./web.ts";

@@ -1,5 +1,6 @@
 /** A tracking that only writes down what it is told. */
-import type { Interaction, ObjectiveResult, Opened, Outcome, Tracking } from "../../scorm_export/player/src/types.ts";
+import type { Interaction, ObjectiveResult, Outcome } from "../../scorm_export/player/src/reports.ts";
+import type { Opened, Tracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 
 export interface Recorder extends Tracking {
   /** The verbs in order. */

@@ -1,7 +1,7 @@
 /** When a learner's work leaves for the LMS, and what is told of it meanwhile. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { TrackedCourse } from "../../scorm_export/player/src/types.ts";
+import type { TrackedCourse } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { fakeBrowser, type Abilities } from "./browser.ts";
 import { settled } from "./page.ts";
 import { stateText } from "./states.ts";

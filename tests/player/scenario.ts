@@ -1,5 +1,6 @@
 /** What one learner does in four visits, in words no standard knows; every transcript tells this story. */
-import type { OpenTracking, Question } from "../../scorm_export/player/src/types.ts";
+import type { Question } from "../../scorm_export/player/src/course.ts";
+import type { OpenTracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { choice, course, lesson, multiple, quiz, single, tracked, truth, truthful } from "./course.ts";
 import { createSession, type Session } from "./learner.ts";
 import { fakePage, type FakePage } from "./page.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clockTime, timespan } from "../../scorm_export/targets/scorm12/values.ts";
-import type { Outcome } from "../../scorm_export/player/src/types.ts";
+import type { Outcome } from "../../scorm_export/player/src/reports.ts";
 import { stateText } from "./states.ts";
 import type { StrictLms } from "./strict_lms.ts";
 import { BEGUN, interaction, names, passed, ready, run, SCORM12, sets, start } from "./tracking.ts";

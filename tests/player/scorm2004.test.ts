@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { description, interval, isTaken, responseText, share, timestamp } from "../../scorm_export/targets/scorm2004/values.ts";
-import type { ObjectiveResult, Outcome } from "../../scorm_export/player/src/types.ts";
+import type { ObjectiveResult, Outcome } from "../../scorm_export/player/src/reports.ts";
 import { choice, truthful } from "./course.ts";
 import { stateText } from "./states.ts";
 import { BEGUN, half, interaction, names, passed, ready, run, SCORM2004, sets } from "./tracking.ts";

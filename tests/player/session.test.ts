@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CourseData, Question, Response, Status, Tracking } from "../../scorm_export/player/src/types.ts";
+import type { CourseData, Question } from "../../scorm_export/player/src/course.ts";
+import type { Response, Status } from "../../scorm_export/player/src/reports.ts";
+import type { Tracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { choice, course, lesson, multiple, quiz, single, truth, truthful } from "./course.ts";
 import { createSession, type Session } from "./learner.ts";
 import { launched, recorder, type Launched, type Recorder } from "./recorder.ts";

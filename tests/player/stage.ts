@@ -5,7 +5,8 @@
 import { start } from "../../scorm_export/player/src/page/main.ts";
 import type { mountQuiz } from "../../scorm_export/player/src/quiz/form.ts";
 import type { QuizSession } from "../../scorm_export/player/src/learner/quiz_session.ts";
-import type { OnSaveStatus, Opened, Response, SaveStatus, TrackedCourse } from "../../scorm_export/player/src/types.ts";
+import type { Response } from "../../scorm_export/player/src/reports.ts";
+import type { OnSaveStatus, Opened, SaveStatus, TrackedCourse } from "../../scorm_export/player/src/tracking/tracking.ts";
 
 interface Play {
   readonly status?: SaveStatus;

@@ -5,7 +5,7 @@ import { otherDrafts } from "../../scorm_export/player/src/learner/attempt_chang
 import { recordOf } from "../../scorm_export/player/src/learner/attempts.ts";
 import { NOTHING, type Attempt, type QuizFacts, type State } from "../../scorm_export/player/src/learner/facts.ts";
 import { decodeState, encodeState, statesOf } from "../../scorm_export/player/src/learner/state.ts";
-import type { Activity, CourseData, Quiz } from "../../scorm_export/player/src/types.ts";
+import type { Activity, CourseData, Quiz } from "../../scorm_export/player/src/course.ts";
 import { course, lesson, long, quiz } from "./course.ts";
 import { randomState, standing, studied } from "./facts.ts";
 import { random } from "./random.ts";

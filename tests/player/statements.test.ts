@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { quizStatements, type QuizStatements } from "../../scorm_export/player/src/record/quiz_statements.ts";
 import { spell } from "../../scorm_export/player/src/record/responses.ts";
 import { createStatements, duration, type Circumstances, type Stamp, type Statement, type Statements } from "../../scorm_export/player/src/record/statements.ts";
-import type { Interaction, VideoEvent } from "../../scorm_export/player/src/types.ts";
+import type { Interaction, VideoEvent } from "../../scorm_export/player/src/reports.ts";
 import { videoStatements } from "../../scorm_export/player/src/record/video_statements.ts";
 import { choice, truthful } from "./course.ts";
 import { brief } from "./fake_lrs.ts";

@@ -1,5 +1,5 @@
 /** Saved states as texts, for tests to which it does not matter what is in them. */
-import type { States } from "../../scorm_export/player/src/types.ts";
+import type { States } from "../../scorm_export/player/src/tracking/tracking.ts";
 
 /** A state of the attempt with this mark that holds these facts. */
 export function stateText(mark: string, ...facts: string[]): string {

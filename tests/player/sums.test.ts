@@ -5,7 +5,9 @@ import type { CourseActivities, PageActivities } from "../../scorm_export/player
 import type { Statement } from "../../scorm_export/player/src/record/statements.ts";
 import { cmi5 } from "../../scorm_export/targets/cmi5/tracking.ts";
 import { xapi } from "../../scorm_export/targets/xapi/tracking.ts";
-import type { CourseData, OpenTracking, Question, Response } from "../../scorm_export/player/src/types.ts";
+import type { CourseData, Question } from "../../scorm_export/player/src/course.ts";
+import type { Response } from "../../scorm_export/player/src/reports.ts";
+import type { OpenTracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { choice, course, multiple, question, quiz, sealed, single, tracked, truth, truthful } from "./course.ts";
 import { ENDPOINT, fakeLrs } from "./fake_lrs.ts";
 import { createSession } from "./learner.ts";

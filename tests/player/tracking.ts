@@ -2,9 +2,8 @@
 import { plainStates, stateText } from "./states.ts";
 import { scorm12 } from "../../scorm_export/targets/scorm12/tracking.ts";
 import { scorm2004 } from "../../scorm_export/targets/scorm2004/tracking.ts";
-import type {
-  Interaction, ObjectiveResult, Opened, OpenTracking, Outcome, SaveStatus, TrackedCourse, Tracking,
-} from "../../scorm_export/player/src/types.ts";
+import type { Interaction, ObjectiveResult, Outcome } from "../../scorm_export/player/src/reports.ts";
+import type { Opened, OpenTracking, SaveStatus, TrackedCourse, Tracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { choice } from "./course.ts";
 import { fakePage, settled, type FakePage } from "./page.ts";
 import type { LmsOptions, StrictLms } from "./strict_lms.ts";

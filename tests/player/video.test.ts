@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { VideoEvent } from "../../scorm_export/player/src/types.ts";
+import type { VideoEvent } from "../../scorm_export/player/src/reports.ts";
 import { covered, watchVideos, type Videos } from "../../scorm_export/player/src/page/video.ts";
 
 interface Screen {

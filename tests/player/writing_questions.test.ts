@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { questionType } from "../../scorm_export/questions/index.ts";
 import { compare, toNumber } from "../../scorm_export/questions/numeric/question.ts";
 import { bytes, normalise, within } from "../../scorm_export/questions/texts.ts";
-import type { Question, Response } from "../../scorm_export/player/src/types.ts";
+import type { Question } from "../../scorm_export/player/src/course.ts";
+import type { Response } from "../../scorm_export/player/src/reports.ts";
 import { question, sealed, veiled } from "./course.ts";
 import { random, type Random } from "./random.ts";
 

@@ -1,5 +1,5 @@
 /** A small course in two editions, with every rule that matters for what two devices make of it. */
-import type { CourseData, Question, Quiz } from "../../scorm_export/player/src/types.ts";
+import type { CourseData, Question, Quiz } from "../../scorm_export/player/src/course.ts";
 import { course, lesson, question, quiz, single, truth } from "../player/course.ts";
 
 const four = (salt: number): readonly Question[] => [single("a", salt, 100), truth("b", salt + 1, 100), single("c", salt + 2, 100), single("d", salt + 3, 100)];

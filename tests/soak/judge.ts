@@ -3,7 +3,9 @@ import { createSession } from "../../scorm_export/player/src/learner/session.ts"
 import { decodeState, statesOf } from "../../scorm_export/player/src/learner/state.ts";
 import { uuidOf } from "../../scorm_export/player/src/record/stamps.ts";
 import { untracked } from "../../scorm_export/player/src/tracking/untracked.ts";
-import type { CourseData, SaveStatus, Status } from "../../scorm_export/player/src/types.ts";
+import type { CourseData } from "../../scorm_export/player/src/course.ts";
+import type { Status } from "../../scorm_export/player/src/reports.ts";
+import type { SaveStatus } from "../../scorm_export/player/src/tracking/tracking.ts";
 
 export { schedule } from "./schedule.ts";
 /** As ids of statements follow from names. */

@@ -4,7 +4,8 @@ import type { ActivityDefinition, CourseActivities, XapiActivity } from "../../s
 import type { Statement } from "../../scorm_export/player/src/record/statements.ts";
 import { cmi5 } from "../../scorm_export/targets/cmi5/tracking.ts";
 import { xapi } from "../../scorm_export/targets/xapi/tracking.ts";
-import type { Interaction, OpenTracking } from "../../scorm_export/player/src/types.ts";
+import type { Interaction } from "../../scorm_export/player/src/reports.ts";
+import type { OpenTracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { ENDPOINT, fakeLrs, type FakeLrs } from "../player/fake_lrs.ts";
 import type { Session } from "../player/learner.ts";
 import { strictCmi5 } from "../player/strict_cmi5.ts";

@@ -4,7 +4,9 @@
  */
 import assert from "node:assert/strict";
 import { statesOf } from "../../scorm_export/player/src/learner/state.ts";
-import type { CourseData, Interaction, Opened, SaveStatus, TrackedCourse, Tracking } from "../../scorm_export/player/src/types.ts";
+import type { CourseData } from "../../scorm_export/player/src/course.ts";
+import type { Interaction } from "../../scorm_export/player/src/reports.ts";
+import type { Opened, SaveStatus, TrackedCourse, Tracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { fakeBrowser, type Browser } from "../player/browser.ts";
 import { choice, truthful } from "../player/course.ts";
 import { createSession, type Session } from "../player/learner.ts";

@@ -4,9 +4,10 @@
  */
 import { unveil, unveilTexts } from "../../player/src/learner/answer_key.ts";
 import { all } from "../../player/src/page/dom.ts";
-import type { Question, Response } from "../../player/src/types.ts";
+import type { Question } from "../../player/src/course.ts";
+import type { Response } from "../../player/src/reports.ts";
 import { score, type Say } from "../../player/src/page/words.ts";
-import type { QuestionType, Tools } from "../index.ts";
+import type { QuestionType, Tools } from "../type.ts";
 import { markOption, showChecked, unhide } from "../inputs.ts";
 
 interface BranchingCase extends Question {

@@ -1,5 +1,5 @@
 /** Each item belongs in one group, chosen by radio buttons. */
-import type { QuestionType } from "../index.ts";
+import type { QuestionType } from "../type.ts";
 import { pairing, type Pairing } from "../pairs.ts";
 
 export const categorise: QuestionType<Pairing> = pairing;

@@ -1,10 +1,10 @@
 /** A text with blanks, to write in or to choose for. Saved as the blanks that were filled in: id, length (two digits to base 36) and text. */
 import { seal, unveil } from "../../player/src/learner/answer_key.ts";
 import { all, make } from "../../player/src/page/dom.ts";
-import type { Response } from "../../player/src/types.ts";
+import type { Response } from "../../player/src/reports.ts";
 import type { Say } from "../../player/src/page/words.ts";
 import { share, type Credited } from "../credit.ts";
-import type { QuestionType } from "../index.ts";
+import type { QuestionType } from "../type.ts";
 import { unhide } from "../inputs.ts";
 import { decodeText, encodeText, keepWithin, normalise, type Comparison, within, withoutEnter } from "../texts.ts";
 

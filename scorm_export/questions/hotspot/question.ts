@@ -1,6 +1,6 @@
 /** Places in an image to point at: a list of options, as in multiple choice, that the image shows and chooses too. */
 import { all } from "../../player/src/page/dom.ts";
-import type { QuestionType } from "../index.ts";
+import type { QuestionType } from "../type.ts";
 import { multipleChoice, type MultipleChoice } from "../multiple_choice/question.ts";
 
 const STATES = ["chosen", "right", "wrong", "missed"];

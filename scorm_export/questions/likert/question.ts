@@ -1,6 +1,7 @@
 /** A scale without a right answer. Saved as the level's id, one character. */
-import type { Question, Response } from "../../player/src/types.ts";
-import type { QuestionType } from "../index.ts";
+import type { Question } from "../../player/src/course.ts";
+import type { Response } from "../../player/src/reports.ts";
+import type { QuestionType } from "../type.ts";
 import { markOption, readChecked, showChecked } from "../inputs.ts";
 
 interface Likert extends Question {

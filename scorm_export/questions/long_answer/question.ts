@@ -4,9 +4,10 @@
  * mask; and the text.
  */
 import { unveilTexts } from "../../player/src/learner/answer_key.ts";
-import type { Question, Response } from "../../player/src/types.ts";
+import type { Question } from "../../player/src/course.ts";
+import type { Response } from "../../player/src/reports.ts";
 import { share } from "../credit.ts";
-import type { QuestionType, Tools } from "../index.ts";
+import type { QuestionType, Tools } from "../type.ts";
 import { markOption, readChecked, showChecked } from "../inputs.ts";
 import { mask, unmask } from "../masks.ts";
 import { bytes, decodeText, encodeText, keepWithin, within } from "../texts.ts";

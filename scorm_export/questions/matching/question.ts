@@ -1,6 +1,6 @@
 /** Each source goes with one of the targets, chosen from a list. */
 import { all } from "../../player/src/page/dom.ts";
-import type { QuestionType } from "../index.ts";
+import type { QuestionType } from "../type.ts";
 import { pairing, type Pairing } from "../pairs.ts";
 
 /** Characters that a list of choices shows on a narrow screen. */

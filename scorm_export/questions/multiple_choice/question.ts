@@ -1,8 +1,8 @@
 /** Any number of options is right. Saved as a mask of the chosen ones. */
 import { seal } from "../../player/src/learner/answer_key.ts";
-import type { Response } from "../../player/src/types.ts";
+import type { Response } from "../../player/src/reports.ts";
 import { share, type Credited } from "../credit.ts";
-import type { QuestionType } from "../index.ts";
+import type { QuestionType } from "../type.ts";
 import { readChecked, reviewChecked, showChecked } from "../inputs.ts";
 import { mask, unmask } from "../masks.ts";
 

@@ -5,8 +5,9 @@
 import { unveil } from "../../player/src/learner/answer_key.ts";
 import { all, make } from "../../player/src/page/dom.ts";
 import { MOST_BYTES_NUMERIC, MOST_DIGITS_NUMERIC } from "../../player/src/limits.ts";
-import type { Question, Response } from "../../player/src/types.ts";
-import type { QuestionType } from "../index.ts";
+import type { Question } from "../../player/src/course.ts";
+import type { Response } from "../../player/src/reports.ts";
+import type { QuestionType } from "../type.ts";
 import { unhide } from "../inputs.ts";
 import { decodeText, encodeText, keepWithin, normalise, within, withoutEnter } from "../texts.ts";
 import type { Say } from "../../player/src/page/words.ts";

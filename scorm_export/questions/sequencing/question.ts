@@ -1,9 +1,9 @@
 /** Items to put in order, by dragging or by buttons. Saved as the ids in the learner's order. */
 import { seal } from "../../player/src/learner/answer_key.ts";
 import { all, make } from "../../player/src/page/dom.ts";
-import type { Response } from "../../player/src/types.ts";
+import type { Response } from "../../player/src/reports.ts";
 import { share, type Credited } from "../credit.ts";
-import type { QuestionType, Tools } from "../index.ts";
+import type { QuestionType, Tools } from "../type.ts";
 
 interface Sequencing extends Credited {
   readonly items: readonly string[];

@@ -1,7 +1,8 @@
 /** One option of several is right; others may earn a share of the points. Saved as the option's id, one character. */
 import { seal, unveil } from "../../player/src/learner/answer_key.ts";
-import type { Question, Response } from "../../player/src/types.ts";
-import type { QuestionType } from "../index.ts";
+import type { Question } from "../../player/src/course.ts";
+import type { Response } from "../../player/src/reports.ts";
+import type { QuestionType } from "../type.ts";
 import { readChecked, reviewChecked, showChecked } from "../inputs.ts";
 
 interface SingleChoice extends Question {

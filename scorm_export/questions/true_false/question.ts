@@ -1,7 +1,8 @@
 /** A statement is true or false. Saved as "t" or "f". */
 import { seal } from "../../player/src/learner/answer_key.ts";
-import type { Question, Response } from "../../player/src/types.ts";
-import type { QuestionType } from "../index.ts";
+import type { Question } from "../../player/src/course.ts";
+import type { Response } from "../../player/src/reports.ts";
+import type { QuestionType } from "../type.ts";
 import { readChecked, reviewChecked, showChecked } from "../inputs.ts";
 
 interface TrueFalse extends Question {

@@ -13,7 +13,7 @@ import { createLrs, detailOf, exchangeText, isDone, isRefusal, type Lrs } from "
 import { now, uuidOf } from "../../player/src/record/stamps.ts";
 import type { Context } from "../../player/src/record/statements.ts";
 import { parseObject } from "../../player/src/record/storage.ts";
-import type { Mode, OpenTracking } from "../../player/src/types.ts";
+import type { Mode, OpenTracking } from "../../player/src/tracking/tracking.ts";
 import { reloadWatch, tabMemory, takeParameters, text } from "../../player/src/tracking/lrs/launch.ts";
 import { lrsTracking, type LrsLaunch, type LrsRecord, type Refusal } from "../../player/src/tracking/lrs/lrs_tracking.ts";
 

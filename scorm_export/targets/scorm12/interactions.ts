@@ -1,5 +1,5 @@
 /** An interaction as SCORM 1.2 spells it; the order is that of the data model. */
-import type { Interaction } from "../../player/src/types.ts";
+import type { Interaction } from "../../player/src/reports.ts";
 import type { Sets } from "../../player/src/tracking/outbox.ts";
 import { weighting } from "../../player/src/tracking/scorm/values.ts";
 import { clockTime, feedback, interactionType, result, timespan } from "./values.ts";

@@ -2,8 +2,9 @@
  * SCORM 1.2, by its Run-Time Environment (RTE). Element names stay whole words: some platforms look through packages
  * for them.
  */
-import type { Status } from "../../player/src/types.ts";
-import { modeOf, scorm, type Launch } from "../../player/src/tracking/scorm/scorm.ts";
+import type { Status } from "../../player/src/reports.ts";
+import { modeOf, scorm } from "../../player/src/tracking/scorm/scorm.ts";
+import type { Launch } from "../../player/src/tracking/scorm/version.ts";
 import type { Calls } from "../../player/src/tracking/scorm/calls.ts";
 import { percent } from "../../player/src/tracking/scorm/values.ts";
 import { scorm12Records } from "./records.ts";

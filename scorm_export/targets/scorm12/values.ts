@@ -1,5 +1,5 @@
 /** Data types of the SCORM 1.2 RTE, spelt so that strict LMSs take them. */
-import type { Interaction, InteractionType, Pattern } from "../../player/src/types.ts";
+import type { Interaction, InteractionType, Pattern } from "../../player/src/reports.ts";
 import { decimal, inShort } from "../../player/src/tracking/scorm/values.ts";
 
 /** CMITimespan, `HHHH:MM:SS` or `HHHH:MM:SS.SS`: four digits of hours are what every LMS takes. */

@@ -1,6 +1,6 @@
 /** Objectives as SCORM 2004 spells them; the order is that of the data model. */
 import { quizPart } from "../../player/src/on_demand/quiz.ts";
-import type { ObjectiveResult } from "../../player/src/types.ts";
+import type { ObjectiveResult } from "../../player/src/reports.ts";
 import type { Sets } from "../../player/src/tracking/outbox.ts";
 import type { Spelling } from "../../player/src/tracking/scorm/records.ts";
 import { percent } from "../../player/src/tracking/scorm/values.ts";

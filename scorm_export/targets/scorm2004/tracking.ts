@@ -2,8 +2,9 @@
  * SCORM 2004, by its Run-Time Environment (RTE); what is said here is the same in the 3rd and the 4th Edition. Element
  * names stay whole words: some platforms look through packages for them.
  */
-import type { Status } from "../../player/src/types.ts";
-import { modeOf, scorm, type Launch } from "../../player/src/tracking/scorm/scorm.ts";
+import type { Status } from "../../player/src/reports.ts";
+import { modeOf, scorm } from "../../player/src/tracking/scorm/scorm.ts";
+import type { Launch } from "../../player/src/tracking/scorm/version.ts";
 import type { Calls } from "../../player/src/tracking/scorm/calls.ts";
 import { percent } from "../../player/src/tracking/scorm/values.ts";
 import { scorm2004Records } from "./records.ts";

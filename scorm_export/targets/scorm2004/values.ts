@@ -1,6 +1,6 @@
 /** Data types of the SCORM 2004 RTE (4.1.1.7), spelt so that strict LMSs take them. */
 import { spell } from "../../player/src/record/responses.ts";
-import type { Interaction, Pattern } from "../../player/src/types.ts";
+import type { Interaction, Pattern } from "../../player/src/reports.ts";
 import { decimal, inShort } from "../../player/src/tracking/scorm/values.ts";
 
 /** The smallest maximum of a localized_string_type that describes. */

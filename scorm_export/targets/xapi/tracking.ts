@@ -6,7 +6,7 @@ import { collectPageActivities } from "../../player/src/record/activities.ts";
 import { flawOf, readActor } from "../../player/src/record/actor.ts";
 import { createLrs } from "../../player/src/record/lrs.ts";
 import { now } from "../../player/src/record/stamps.ts";
-import type { OpenTracking } from "../../player/src/types.ts";
+import type { OpenTracking } from "../../player/src/tracking/tracking.ts";
 import { readEndpoint, reloadWatch, tabMemory, takeParameters, text } from "../../player/src/tracking/lrs/launch.ts";
 import { lrsTracking, type LrsLaunch, type LrsRecord, type Refusal } from "../../player/src/tracking/lrs/lrs_tracking.ts";
 

@@ -6,7 +6,7 @@
 import { attempt } from "../guarded.ts";
 import { createShadow } from "./shadow.ts";
 import { parseObject } from "../record/storage.ts";
-import type { States, TrackedCourse } from "../types.ts";
+import type { States, TrackedCourse } from "../tracking/tracking.ts";
 
 export interface DeviceCopy {
   /** Of the attempt; see markOf in state.ts. */

@@ -3,7 +3,7 @@
  * a veiled text is shown later. SHA-256 here and not from the browser, whose own is there on secure pages only.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
-import type { Question } from "../types.ts";
+import type { Question } from "../course.ts";
 
 const SEAL_LENGTH = 8;
 

@@ -3,7 +3,7 @@ import {
   add, answersOf, better, countingAttempts, factsOf, objectivesOf, pointsFor, share, textOf, touchOf, type Told,
 } from "./attempts.ts";
 import { attemptsAbove, compare, rankOf, type Answer, type Attempt, type Earned, type QuizFacts, type State } from "./facts.ts";
-import type { CourseData, Quiz } from "../types.ts";
+import type { CourseData, Quiz } from "../course.ts";
 
 /** Attempts that are kept by themselves; when there are more, older ones become sums until half of them are left. */
 const MOST_KEPT = 16;

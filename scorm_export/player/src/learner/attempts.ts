@@ -3,7 +3,7 @@ import { number, value } from "./digits.ts";
 import { compare, NO_FACTS, type Answer, type Attempt, type Earned, type Fold, type QuizFacts, type State } from "./facts.ts";
 import { ATTEMPT_ID_LENGTH } from "../limits.ts";
 import { SEEDS } from "./order.ts";
-import type { CourseData, Quiz } from "../types.ts";
+import type { CourseData, Quiz } from "../course.ts";
 
 /** How a quiz stands. */
 export interface QuizRecord {

@@ -18,7 +18,7 @@ import { capped, checksum, number, value } from "./digits.ts";
 import type { Answer, Attempt, Earned, QuizFacts, State } from "./facts.ts";
 import { ACTIVITY_KEY_LENGTH as KEY, MOST_ATTEMPTS_COUNTED, OBJECTIVE_KEY_LENGTH as OBJECTIVE_KEY } from "../limits.ts";
 import { isRandom } from "./order.ts";
-import type { CourseData, Quiz } from "../types.ts";
+import type { CourseData, Quiz } from "../course.ts";
 
 /** What a record says of a quiz beside points. */
 interface Record {

@@ -1,7 +1,8 @@
 /** How the answers of an attempt become points, and its points a verdict. */
 import { questionType } from "../../../questions/index.ts";
 import { passMark, sum } from "./rules.ts";
-import type { CourseData, Question, Quiz, QuizAttempt, Response } from "../types.ts";
+import type { CourseData, Question, Quiz } from "../course.ts";
+import type { QuizAttempt, Response } from "../reports.ts";
 
 export interface AttemptResult {
   readonly earned: number;

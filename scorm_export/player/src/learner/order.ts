@@ -2,7 +2,7 @@
  * What an attempt asks and in which order, from its seed alone. Each thing has a rank of its own, so that a new edition
  * that adds or removes one leaves the others where they were.
  */
-import type { Question, Quiz } from "../types.ts";
+import type { Question, Quiz } from "../course.ts";
 
 /** Seeds are 0…SEEDS-1: three digits of the saved state. */
 export const SEEDS = 64 ** 3;

@@ -5,7 +5,8 @@ import { judgeAttempt, type AttemptResult, type QuestionResult } from "./grading
 import { questionType } from "../../../questions/index.ts";
 import { recordOf, type Sitting } from "./quiz_state.ts";
 import { judgeObjectives } from "./results.ts";
-import type { Interaction, Question, Quiz, Withheld } from "../types.ts";
+import type { Question, Quiz, Withheld } from "../course.ts";
+import type { Interaction } from "../reports.ts";
 
 /** Once, before the draft's first answer. */
 export function tellAttempted(sitting: Sitting, quiz: Quiz, draft: Attempt): void {

@@ -19,7 +19,8 @@ import {
 } from "./quiz_state.ts";
 import { judgeObjectives, listMissing, type Missing } from "./results.ts";
 import type { SessionCore } from "./session.ts";
-import type { ObjectiveResult, Question, Quiz, Response } from "../types.ts";
+import type { Question, Quiz } from "../course.ts";
+import type { ObjectiveResult, Response } from "../reports.ts";
 
 export interface QuizSession {
   /** All questions that a quiz may ask have arrived; answers stored before are matched with them. */

@@ -8,7 +8,8 @@ import { asked, isRandom, rank } from "./order.ts";
 import { questionType } from "../../../questions/index.ts";
 import { attemptsLeft, counted, passMark } from "./rules.ts";
 import type { SessionCore, Standing } from "./session.ts";
-import type { Question, Quiz, Response } from "../types.ts";
+import type { Question, Quiz } from "../course.ts";
+import type { Response } from "../reports.ts";
 
 /**
  * waiting: not open yet, show the form disabled. ready: a time limit runs from `begin` on; show no questions before.

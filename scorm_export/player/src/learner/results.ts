@@ -2,7 +2,8 @@
 import { average, pointsFor, recordOf } from "./attempts.ts";
 import type { State } from "./facts.ts";
 import { canStillRaise, earnedIn, earnedOf, graded, isDone, judgePoints, passMark, required, sum } from "./rules.ts";
-import type { CourseData, ObjectiveResult, Outcome, Quiz } from "../types.ts";
+import type { CourseData, Quiz } from "../course.ts";
+import type { ObjectiveResult, Outcome } from "../reports.ts";
 
 /** What still stands between the learner and the end of the course. */
 export type Missing =

@@ -4,7 +4,8 @@
  */
 import { average, pointsFor, recordOf, type QuizRecord } from "./attempts.ts";
 import type { State } from "./facts.ts";
-import type { Activity, CourseData, Lesson, Outcome, Quiz, Status } from "../types.ts";
+import type { Activity, CourseData, Lesson, Quiz } from "../course.ts";
+import type { Outcome, Status } from "../reports.ts";
 
 /** From "nothing yet" to the most that can be reached; a learner's record only ever moves to the right. */
 const RANKS: readonly Status[] = ["incomplete", "failed", "completed", "passed"];

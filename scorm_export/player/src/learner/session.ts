@@ -13,7 +13,9 @@ import { chance, recordOf } from "./attempts.ts";
 import { merge, NOTHING, type State } from "./facts.ts";
 import { counted, isDone, isSpared, judgeCourse, withMastery } from "./rules.ts";
 import { decodeState, encodeState } from "./state.ts";
-import type { CourseData, Kept, Mode, Opened, Outcome, Status, Tracking, VideoEvent } from "../types.ts";
+import type { CourseData } from "../course.ts";
+import type { Outcome, Status, VideoEvent } from "../reports.ts";
+import type { Kept, Mode, Opened, Tracking } from "../tracking/tracking.ts";
 
 export interface Clock {
   /** Milliseconds of a clock that never goes back, such as performance.now(). */

@@ -23,7 +23,8 @@ import { byKey, compare, foldParts, merge, NOTHING, rankOf } from "./facts.ts";
 import type { Answer, Attempt, Earned, Fold, Judged, QuizFacts, Result, State, Version } from "./facts.ts";
 import { lastHandedIn, lastTouched } from "./attempts.ts";
 import { ATTEMPT_ID_LENGTH as ID, KEY_LENGTH as KEY } from "../limits.ts";
-import type { CourseData, States } from "../types.ts";
+import type { CourseData } from "../course.ts";
+import type { States } from "../tracking/tracking.ts";
 
 const VERSION = "3";
 const HEAD = 9;

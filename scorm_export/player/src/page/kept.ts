@@ -1,7 +1,7 @@
 /** Work of another attempt that this device kept: the learner says what becomes of it, now or later. */
 import { focusMain, make } from "./dom.ts";
 import type { Notices } from "./notices.ts";
-import type { Kept } from "../types.ts";
+import type { Kept } from "../tracking/tracking.ts";
 import { day, type Say } from "./words.ts";
 
 /** Nothing is decided by closing: a notice keeps the question. `decide` is called once, with whether it is taken up. */

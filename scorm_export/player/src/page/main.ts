@@ -4,7 +4,8 @@ import { askAboutKept } from "./kept.ts";
 import { createNotices } from "./notices.ts";
 import { createSession } from "../learner/session.ts";
 import { statesOf } from "../learner/state.ts";
-import type { CourseData, Kept, Mode, Opened, OpenTracking, SaveStatus } from "../types.ts";
+import type { CourseData } from "../course.ts";
+import type { Kept, Mode, Opened, OpenTracking, SaveStatus } from "../tracking/tracking.ts";
 import { createView } from "./view.ts";
 import { speaker } from "./words.ts";
 

@@ -1,6 +1,6 @@
 /** What the learner is told beside the course: notices they can close, whether their record is safe, the announcer. */
 import { focusMain, make, shell } from "./dom.ts";
-import type { SaveStatus } from "../types.ts";
+import type { SaveStatus } from "../tracking/tracking.ts";
 import type { Say } from "./words.ts";
 
 export interface Notices {

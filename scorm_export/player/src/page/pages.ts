@@ -1,7 +1,7 @@
 /** The articles of the activities. Each comes once, as a script: that works from disk and under a strict CSP. */
 import { provideQuizPart, type QuizPart } from "../on_demand/quiz.ts";
 import { isSignedOut } from "../tracking/signed_out.ts";
-import type { Activity, Question } from "../types.ts";
+import type { Activity, Question } from "../course.ts";
 
 export interface Page {
   /** Written by the compiler, so it may be parsed as HTML. */

@@ -1,7 +1,7 @@
 /** How far the learner is: on the home page and in the outline. */
 import { all, shell } from "./dom.ts";
 import type { Session } from "../learner/session.ts";
-import type { Activity, CourseData } from "../types.ts";
+import type { Activity, CourseData } from "../course.ts";
 import { duration, score, type Say } from "./words.ts";
 
 /** Bring the figures of the shell up to date, but for the results; `current` is the activity that was on display last. */

@@ -3,7 +3,8 @@ import { all, make, shell } from "./dom.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
 import type { Missing } from "../learner/results.ts";
 import type { Session } from "../learner/session.ts";
-import type { CourseData, Status } from "../types.ts";
+import type { CourseData } from "../course.ts";
+import type { Status } from "../reports.ts";
 import { points, type Say } from "./words.ts";
 
 /** Bring every figure of the result page up to date, where the course has one. */

@@ -1,5 +1,5 @@
 /** What a learner does with the videos of a lesson. Times are seconds of the video. */
-import type { VideoEvent } from "../types.ts";
+import type { VideoEvent } from "../reports.ts";
 
 export type Span = readonly [from: number, to: number];
 

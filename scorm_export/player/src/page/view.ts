@@ -9,7 +9,7 @@ import { quizPart } from "../on_demand/quiz.ts";
 import type { QuizForm } from "../quiz/form.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
 import type { Session } from "../learner/session.ts";
-import type { Activity, CourseData } from "../types.ts";
+import type { Activity, CourseData } from "../course.ts";
 import type { Videos } from "./video.ts";
 import type {} from "../on_demand/videos.ts";
 import type { Say } from "./words.ts";

@@ -1,5 +1,5 @@
 /** The texts of the interface, in the course's language. */
-import type { Words } from "../types.ts";
+import type { Words } from "../course.ts";
 
 /** The text for a key with its placeholders filled; a text with plural forms takes the one for `values.count`. */
 export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;

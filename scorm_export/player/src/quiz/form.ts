@@ -3,14 +3,15 @@ import { unveilTexts } from "../learner/answer_key.ts";
 import { all, make } from "../page/dom.ts";
 import type { QuestionResult } from "../learner/grading.ts";
 import { unhide } from "../../../questions/inputs.ts";
-import { questionType, type Tools } from "../../../questions/index.ts";
+import { questionType } from "../../../questions/index.ts";
+import type { Tools } from "../../../questions/type.ts";
 import { onePage } from "./pages.ts";
 import { showRival } from "./rivals.ts";
 import { attemptText, showResult, unansweredText } from "./texts.ts";
 import { keepTime } from "./timer.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
 import type { QuizState } from "../learner/quiz_state.ts";
-import type { Question, Quiz } from "../types.ts";
+import type { Question, Quiz } from "../course.ts";
 import { duration, score } from "../page/words.ts";
 
 export interface QuizForm {

@@ -1,6 +1,6 @@
 /** What was written for a question on another device: shown beside what stands here, taken or let go. */
 import { make } from "../page/dom.ts";
-import type { Response } from "../types.ts";
+import type { Response } from "../reports.ts";
 import type { Say } from "../page/words.ts";
 
 /** Put it, or nothing, where the question keeps it. `settle` is called with whether it is to stand instead. */

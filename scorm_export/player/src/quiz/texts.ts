@@ -1,7 +1,7 @@
 /** What a quiz says of attempts and results. */
 import { make } from "../page/dom.ts";
 import type { QuizState } from "../learner/quiz_state.ts";
-import type { Quiz } from "../types.ts";
+import type { Quiz } from "../course.ts";
 import { points, score, type Say } from "../page/words.ts";
 
 export function attemptText(quiz: Quiz, { phase, attempts, counted }: QuizState, say: Say): string {

@@ -2,7 +2,7 @@
  * The time that is left of an attempt: always to be seen, and said aloud a few times only, so that nobody is interrupted
  * again and again (WCAG 2.2, 2.2.1 and 4.1.3).
  */
-import type { Tools } from "../../../questions/index.ts";
+import type { Tools } from "../../../questions/type.ts";
 import { duration, type Say } from "../page/words.ts";
 
 /** Seconds that are left when it is said. */

@@ -13,7 +13,7 @@ import { createRetry } from "./retry.ts";
 import { now } from "./stamps.ts";
 import { isNewer, savedStates, secondsField, secondsIn, stateField, TAG_LENGTH, tidied, type Document } from "./state_document.ts";
 import { parseObject, textStore, type TextStore } from "./storage.ts";
-import type { OnSaveStatus, States } from "../types.ts";
+import type { OnSaveStatus, States } from "../tracking/tracking.ts";
 import type { Handover } from "../device/windows.ts";
 
 export type Fields = Readonly<Record<string, string | number | boolean>>;

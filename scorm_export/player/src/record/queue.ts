@@ -11,7 +11,7 @@ import { detailOf, isDone, isPassing, isRefusal, type Answer, type LrsStatements
 import { createRetry } from "./retry.ts";
 import type { Statement } from "./statements.ts";
 import type { StatementStore } from "./storage.ts";
-import type { OnSaveStatus } from "../types.ts";
+import type { OnSaveStatus } from "../tracking/tracking.ts";
 
 export interface Queue {
   /** What was added before, by its id, is not added again. */

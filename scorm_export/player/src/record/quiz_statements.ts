@@ -2,7 +2,7 @@
 import type { XapiActivity } from "./activity_types.ts";
 import { spell } from "./responses.ts";
 import { ADL, duration, reference, scoreOf, verb, type Statement, type Telling } from "./statements.ts";
-import type { Interaction, ObjectiveResult, Pattern, QuizAttempt } from "../types.ts";
+import type { Interaction, ObjectiveResult, Pattern, QuizAttempt } from "../reports.ts";
 
 export interface QuizStatements {
   attempted(quiz: string, attempt: number, attemptId: string): Statement[];

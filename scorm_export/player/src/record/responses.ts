@@ -1,5 +1,5 @@
 /** Responses and patterns as SCORM 2004 (RTE 4.2.9.1) and xAPI (1.0.3, Data 2.4.4.1) spell them: alike. */
-import type { Pattern } from "../types.ts";
+import type { Pattern } from "../reports.ts";
 
 /** A text in a list may not look like the delimiter, nor begin like a property such as `{lang=en}`. */
 const plain = (text: string): string => text.replace(/\[([,.:])\]/g, "[ $1 ]").replace(/^\{/, " {");

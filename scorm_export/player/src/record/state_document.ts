@@ -13,7 +13,7 @@
  * that. What such a device writes in the moments between is gone until it writes again, or is launched: it has its copy.
  * A state that cannot be read, and so adds nothing, is of a newer player, and is never touched.
  */
-import type { States } from "../types.ts";
+import type { States } from "../tracking/tracking.ts";
 
 export type Document = Readonly<Record<string, unknown>>;
 type Adds = States["adds"];

@@ -1,5 +1,5 @@
 /** No LMS, or one that refused the session: the course runs, nothing is kept. */
-import type { Opened, OpenTracking } from "../types.ts";
+import type { Opened, OpenTracking } from "./tracking.ts";
 
 export const NOT_TRACKED: Opened = { tracked: false, mode: "normal", status: "incomplete", location: "", states: [] };
 

@@ -8,7 +8,7 @@ import type { Fields } from "../../record/bookmark.ts";
 import { createLrsStatements, exchangeText } from "../../record/lrs.ts";
 import { now } from "../../record/stamps.ts";
 import { noStore, parseObject, statementStore } from "../../record/storage.ts";
-import type { Opened, OpenTracking, SaveStatus } from "../../types.ts";
+import type { Opened, OpenTracking, SaveStatus } from "../tracking.ts";
 import { text } from "./launch.ts";
 import { createReporting, type Reporting, type Said } from "./reporting.ts";
 

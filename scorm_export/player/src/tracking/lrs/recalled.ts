@@ -1,6 +1,6 @@
 /** Outcomes where an LRS keeps the record: what earlier sessions said of the course is not said again. */
 import { isDone, type Lrs } from "../../record/lrs.ts";
-import type { Outcome } from "../../types.ts";
+import type { Outcome } from "../../reports.ts";
 import { ONCE, type Reporting, type Said } from "./reporting.ts";
 
 export interface Recalled {

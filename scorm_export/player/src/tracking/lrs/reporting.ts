@@ -7,7 +7,8 @@ import { stamper } from "../../record/stamps.ts";
 import { createStatements, type Circumstances, type Statement } from "../../record/statements.ts";
 import type { QuizStatements } from "../../record/quiz_statements.ts";
 import type { StatementStore } from "../../record/storage.ts";
-import type { OnSaveStatus, Outcome, Tracking, VideoEvent } from "../../types.ts";
+import type { Outcome, VideoEvent } from "../../reports.ts";
+import type { OnSaveStatus, Tracking } from "../tracking.ts";
 import type {} from "../../on_demand/videos.ts";
 
 type Events = Required<Pick<Tracking, "visited" | "attempted" | "answered" | "handedIn" | "objective" | "watched" | "outcome">>;

@@ -1,5 +1,5 @@
 /** The two lists a SCO may write: what was answered, and how objectives stand. */
-import type { Interaction, ObjectiveResult } from "../../types.ts";
+import type { Interaction, ObjectiveResult } from "../../reports.ts";
 import type { Sets, Unsent } from "../outbox.ts";
 import type { Calls } from "./calls.ts";
 

@@ -4,60 +4,14 @@
  */
 import { createDevice, type Device } from "../../device/device.ts";
 import { now } from "../../record/stamps.ts";
-import type { Mode, OnSaveStatus, Opened, OpenTracking, Outcome, Status } from "../../types.ts";
+import type { Status } from "../../reports.ts";
+import type { OnSaveStatus, Opened, OpenTracking } from "../tracking.ts";
 import { createOwnership, type Handover } from "../../device/windows.ts";
-import type { Outbox } from "../outbox.ts";
 import { findApi, poll } from "./api.ts";
-import { safeCalls, type Api, type Calls } from "./calls.ts";
-import type { Spelling } from "./records.ts";
+import { safeCalls, type Calls } from "./calls.ts";
 import { createWriting, type Origin, type Writing } from "./writing.ts";
+import type { Launch, Version } from "./version.ts";
 import { NOT_TRACKED, untracked } from "../untracked.ts";
-
-export interface Version {
-  /** What the API object is called in a window of the LMS. */
-  readonly name: string;
-  readonly api: Api;
-  readonly location: string;
-  readonly state: string;
-  readonly exit: string;
-  /** What raw, min and max belong to. */
-  readonly score: string;
-  /** What leaving means when there is nothing to come back to. */
-  readonly exitDone: "" | "suspend";
-  /** The LMS's own id of the learner. */
-  readonly learner: string;
-  /** An element that every LMS has a value of. */
-  readonly sure: string;
-  /** How many characters every LMS keeps of them. */
-  readonly mostLocation: number;
-  readonly mostState: number;
-  /** From so many interactions on an LMS sends too much at the end for it to arrive. */
-  readonly heavy: number;
-  /** An LMS may take what was in a commit that failed for stored. */
-  readonly forgets: boolean;
-  /** The end of a session saves what was set, so that no commit is needed before it. */
-  readonly savesAtTheEnd: boolean;
-  /** null when the LMS did not answer for what must be known for sure. */
-  readLaunch(calls: Calls): Launch | null;
-  /** Say at once what keeps the record right should the page die. */
-  begin(outbox: Outbox, launch: Launch): void;
-  outcome(outbox: Outbox, outcome: Outcome, launch: Launch): void;
-  readonly records: Spelling;
-  /** How to ask for the next SCO, where a version can: the element that tells whether it is to be had, and the request. */
-  readonly next?: { readonly valid: string; readonly request: readonly [element: string, value: string] };
-  /** The length of this session. */
-  time(seconds: number): readonly [element: string, value: string];
-}
-
-/** What the LMS said at the start. */
-export interface Launch {
-  readonly mode: Mode;
-  readonly status: Status;
-  readonly location: string;
-  readonly state: string;
-  /** Values of this version that matter later, by element; empty when unset. */
-  readonly said: Readonly<Record<string, string>>;
-}
 
 export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, course) => {
   const tell = onChange(onSaveStatus);

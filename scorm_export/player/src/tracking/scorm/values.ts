@@ -1,6 +1,6 @@
 /** Values as both versions of SCORM spell them: numbers with a point, no exponent and few digits; texts on one line. */
 
-import type { Interaction } from "../../types.ts";
+import type { Interaction } from "../../reports.ts";
 
 /** Hundredths as a decimal of at most two digits after the point. */
 export function decimal(hundredths: number): string {

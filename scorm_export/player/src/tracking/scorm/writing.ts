@@ -1,12 +1,13 @@
 /** What one window has to do with the LMS's record while it has it: everything that is written, and what is told of it. */
 import { attempt } from "../../guarded.ts";
 import { recall, type Device } from "../../device/device.ts";
-import type { Encode, Interaction, ObjectiveResult, OnSaveStatus, Opened, Outcome, Status, TrackedCourse } from "../../types.ts";
+import type { Interaction, ObjectiveResult, Outcome, Status } from "../../reports.ts";
+import type { Encode, OnSaveStatus, Opened, TrackedCourse } from "../tracking.ts";
 import type { Handover } from "../../device/windows.ts";
 import { createDelivery } from "../delivery.ts";
 import { createKeepAlive } from "../keep_alive.ts";
 import { createOutbox, type Answer } from "../outbox.ts";
-import type { Launch, Version } from "./scorm.ts";
+import type { Launch, Version } from "./version.ts";
 import type { Calls } from "./calls.ts";
 import { createRecords } from "./records.ts";
 import { isSignedOut, ownFile } from "../signed_out.ts";

@@ -1,0 +1,113 @@
+/** What is reported of a learner's work, in a form that every standard can spell. Points are whole hundredths. */
+
+/** What a learner answered, in a form every standard can spell. Ids are single characters. */
+export type Response =
+  | { readonly kind: "choice"; readonly ids: readonly string[] }
+  | { readonly kind: "boolean"; readonly value: boolean }
+  /** All items, in the learner's order. */
+  | { readonly kind: "order"; readonly ids: readonly string[] }
+  /** Which goes with which: a source and its target, or a step and what was chosen there. */
+  | { readonly kind: "pairs"; readonly pairs: readonly (readonly [string, string])[] }
+  /** One for each blank; "" where nothing was filled in. */
+  | { readonly kind: "texts"; readonly texts: readonly string[] }
+  /** A decimal with a point, such as "-2.50". */
+  | { readonly kind: "number"; readonly value: string }
+  /** A long text; `met` are the criteria that its writer finds met, null until it was compared with the model answer. */
+  | { readonly kind: "essay"; readonly text: string; readonly met: readonly string[] | null };
+
+/** An answer that earns all points, as reports spell it. */
+export type Pattern =
+  | Response
+  /** Either end may be "", open. */
+  | { readonly kind: "range"; readonly least: string; readonly most: string }
+  | { readonly kind: "texts"; readonly texts: readonly string[]; readonly caseMatters: boolean };
+
+/** SCORM 2004 RTE 4.2.9 and xAPI 1.0.3 Data 2.4.4.1; SCORM 1.2 has all but two of them. */
+export type InteractionType =
+  | "true-false"
+  | "choice"
+  | "fill-in"
+  | "long-fill-in"
+  | "matching"
+  | "performance"
+  | "sequencing"
+  | "likert"
+  | "numeric"
+  | "other";
+
+/** One judged answer, on its way to the LMS. */
+export interface Interaction {
+  readonly quiz: string;
+  readonly question: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** Names the attempt among all of this learner's in the quiz, on whatever device it was begun. */
+  readonly attemptId: string;
+  readonly type: InteractionType;
+  readonly text: string;
+  readonly response: Response | null;
+  readonly correct: readonly Pattern[];
+  /** Hundredths; 0 where there is nothing to earn. */
+  readonly points: number;
+  readonly earned: number;
+  /** Whether the points count for the course: not those of practice. */
+  readonly counts: boolean;
+  readonly objectives: readonly string[];
+  readonly time: Date;
+  /** Seconds from the question's first sight to its last change; null when it was not answered in this session. */
+  readonly latency: number | null;
+}
+
+/** A quiz that was handed in. */
+export interface QuizAttempt {
+  readonly quiz: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** As in `Interaction`. */
+  readonly attemptId: string;
+  /** Hundredths of points. */
+  readonly earned: number;
+  readonly total: number;
+  /** By the course's share to pass; completed when the course has none. */
+  readonly status: "passed" | "failed" | "completed";
+  /** From the quiz's first sight in this session. */
+  readonly seconds: number;
+}
+
+/** What a learner did with a video. Times are seconds of the video. */
+export interface VideoEvent {
+  readonly kind: "initialized" | "played" | "paused" | "seeked" | "completed" | "terminated";
+  readonly lesson: string;
+  /** The id of the video's element in the lesson. */
+  readonly video: string;
+  readonly time: number;
+  /** Where a seek began. */
+  readonly from: number;
+  readonly length: number;
+  /** What was played so far, in the order it was played. */
+  readonly played: readonly (readonly [from: number, to: number])[];
+  /** 0…1 of the video that was played at least once. */
+  readonly progress: number;
+}
+
+export type Status = "incomplete" | "completed" | "passed" | "failed";
+
+export interface Outcome {
+  readonly status: Status;
+  readonly completed: boolean;
+  /** 0…1 of what has to be visited and handed in. */
+  readonly progress: number;
+  /** Hundredths of points; null while nothing has been handed in, or without quizzes. */
+  readonly score: { readonly earned: number; readonly total: number } | null;
+  /** Hundredths of the whole course's points when this is one of its parts: the LMS adds them up and judges. */
+  readonly whole?: number;
+}
+
+export interface ObjectiveResult {
+  readonly id: string;
+  readonly earned: number;
+  readonly total: number;
+  readonly status: Status;
+  /** 0…1 of the quizzes that test it. */
+  readonly progress: number;
+}
