@@ -1,7 +1,7 @@
 """What the compiler has to say about a source: values, never exceptions.
 
 A Span names a stretch of one source file; a Diagnostic names the broken rule, where, and the way out; Diagnostics
-gathers them along the way. Nothing here prints: report.py does.
+gathers them along the way. Nothing here prints: the commands do.
 """
 
 from __future__ import annotations

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "scorm_export"
 
 
 def test_no_module_imports_from_a_floor_above() -> None:
@@ -19,3 +22,13 @@ def test_no_module_imports_from_a_floor_above() -> None:
 def test_the_checks_never_name_a_standard() -> None:
     text = "".join(path.read_text("utf-8") for path in (ROOT / "scorm_export" / "check").glob("*.py"))
     assert "scorm12" not in text
+
+
+def test_no_file_of_the_player_imports_in_a_circle() -> None:
+    files = [path for folder in ("player/src", "questions", "targets") for path in (PACKAGE / folder).rglob("*.ts")]
+    imported = {
+        path: [(path.parent / name).resolve() for name in re.findall(r'from "(\.[^"]+)"', path.read_text("utf-8"))]
+        for path in files
+    }
+    assert len(files) > 100
+    TopologicalSorter(imported).prepare()  # raises CycleError

@@ -1,4 +1,4 @@
-/** What an answer that is partly right earns: the rule is that of `_credit.py`. */
+/** What an answer that is partly right earns: the rule is that of `credit.py`. */
 import type { Question } from "../player/src/course.ts";
 
 export interface Credited extends Question {

@@ -1,4 +1,4 @@
-/** What learners write: `_writing.py` says when two texts are the same and how much room a text takes. */
+/** What learners write: `writing.py` says when two texts are the same and how much room a text takes. */
 import { fromBase64url, toBase64url } from "../player/src/learner/answer_key.ts";
 import type { Tools } from "./type.ts";
 

@@ -1,4 +1,4 @@
-"""What the player needs to know, as plain data: the shapes are those of the player's `types.ts`."""
+"""What the player needs to know, as plain data: the shapes are those of the player's `course.ts`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 /**
  * What both versions of SCORM share: one session with the LMS, from finding its API to the last call. A version is a
- * record of its names and spellings; scorm_writing.ts decides what is written, and delivery.ts when.
+ * record of its names and spellings; writing.ts decides what is written, and delivery.ts when.
  */
 import { createDevice, type Device } from "../../device/device.ts";
 import { now } from "../../record/stamps.ts";
