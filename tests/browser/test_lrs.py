@@ -496,6 +496,14 @@ def test_the_lrs_script_is_loaded_after_the_first_lesson(
     assert lms.requested.index("lrs.js") > lesson
 
 
+def test_a_learner_who_stays_on_the_home_page_is_recorded_as_well(
+    beside: tuple[Course, Lms, str], lrs: RealLrs, context: BrowserContext
+) -> None:
+    course, lms, home_page = beside
+    Learner(context, lms, course, "strict").launch()
+    assert wait_for(lrs, course, home_page, "initialized course") == ["initialized course"]
+
+
 @pytest.mark.parametrize("answer", ["nothing", "a login page"])
 def test_when_the_lrs_script_cannot_be_loaded_the_lms_has_its_record_and_the_next_launch_delivers_the_statements(
     answer: str, beside: tuple[Course, Lms, str], lrs: RealLrs, browser: Browser
