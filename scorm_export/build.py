@@ -16,7 +16,7 @@ from scorm_export.render import render
 from scorm_export.reporting import read_lrs
 from scorm_export.source.folder import Folder
 from scorm_export.standards._activities import add_activities
-from scorm_export.standards.base import Standard, player
+from scorm_export.standards.base import Standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,7 @@ def build(
     for standard in standards:
         files = standard.describe(site)
         if course.lrs is not None and standard.is_launched and not standard.sends_statements:
-            # A player of its own, which tells the LRS beside the LMS: the player's target `<script>-lrs`.
-            files = add_activities(files | player(f"{standard.script}-lrs"), course, course.lrs)
+            files = add_activities(files, course, course.lrs)
         name = f"{course.id}-{course.version}"
         target = output / f"{name}-{standard.name}.zip"
         archive.write_zip(target, files, progress)

@@ -9,7 +9,7 @@ from pathlib import Path
 from scorm_export.check import Limits
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.render import Site
-from scorm_export.render.names import EARLY, LEAVING, PLAYER, QUIZ
+from scorm_export.render.names import EARLY, LEAVING, LRS, PLAYER, QUIZ
 
 Files = dict[str, bytes | Path]
 """A package: bytes, or where to stream them from, by name in the zip and in the order of the zip."""
@@ -28,8 +28,6 @@ class Standard:
 
     name: str
     label: str
-    script: str
-    """The player's script, by the name of its target."""
     limits: Limits
     describe: Callable[[Site], Files]
     rolls_up: bool = False
@@ -44,10 +42,14 @@ class Standard:
     """Its player reports by xAPI statements alone, to where each launch says."""
 
 
-def player(standard: str, *, leaving: bool = False) -> Files:
-    """Return the player's scripts for a standard; `leaving`: also that for its last words. Raises NotBuiltError."""
-    names = {EARLY: EARLY, PLAYER: f"{standard}.js", QUIZ: QUIZ} | ({LEAVING: LEAVING} if leaving else {})
-    return {name: script(made) for name, made in names.items()}
+def player(standard: str, *, leaving: bool = False, beside: bool = False) -> Files:
+    """Return the player's scripts for a standard. Raises NotBuiltError.
+
+    `leaving`: also that for its last words; `beside`: those that also report to an LRS beside the LMS.
+    """
+    target = f"{standard}-lrs" if beside else standard
+    more = [name for name, wanted in ((LEAVING, leaving), (LRS, beside)) if wanted]
+    return {EARLY: script(EARLY), PLAYER: script(f"{target}.js"), **{name: script(name) for name in (QUIZ, *more)}}
 
 
 def script(name: str) -> bytes:

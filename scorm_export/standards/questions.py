@@ -35,7 +35,6 @@ def losses(site: Site) -> Diagnostics:
 QUESTIONS = Standard(
     name=NAME,
     label="Questions (QTI 2.1, with Moodle XML and GIFT beside it)",
-    script="",
     describe=describe,
     beside=beside,
     losses=losses,

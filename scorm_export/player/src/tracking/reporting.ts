@@ -1,13 +1,11 @@
 /** What xAPI, cmi5 and a SCORM package with an LRS beside it share: events become statements and go to the queue. */
-import { createQueue, type Queue } from "../queue.ts";
+import type { Queue } from "../queue.ts";
 import { quizPart } from "../quiz_part.ts";
-import type { LrsStatements } from "../lrs.ts";
 import type { Fields } from "../bookmark.ts";
 import { stamper } from "../stamps.ts";
 import { createStatements, type Circumstances, type Statement } from "../statements.ts";
 import type { QuizStatements } from "../quiz_statements.ts";
-import type { StatementStore } from "../storage.ts";
-import type { OnSaveStatus, Outcome, Tracking, VideoEvent } from "../types.ts";
+import type { Outcome, Tracking, VideoEvent } from "../types.ts";
 import type {} from "../video_part.ts";
 
 type Events = Required<Pick<Tracking, "visited" | "attempted" | "answered" | "handedIn" | "objective" | "watched" | "outcome">>;
@@ -15,6 +13,8 @@ type Events = Required<Pick<Tracking, "visited" | "attempted" | "answered" | "ha
 export interface Reporting {
   readonly events: Events;
   readonly queue: Queue;
+  /** The LRS has these. */
+  arrived(statements: readonly Statement[]): void;
   /** As in `Statements`. */
   initialized(session: string): void;
   /** To be put into the queue last, or said by somebody else. */
@@ -45,16 +45,14 @@ export interface Said {
 /** Verbs that may be said once. Until the LRS has one, it is not kept as said: it would be lost with this page. */
 export const ONCE = ["passed", "failed", "completed"];
 
-/** `left`: what the store held when the page was loaded. `session`: its name. */
+/** `queue` tells `arrived` what the LRS has. `left`: what the store held when the page was loaded. `session`: its name. */
 export function createReporting(
   page: Window,
-  lrs: LrsStatements,
-  store: StatementStore,
+  queue: Queue,
   left: readonly Statement[],
   about: Circumstances,
   said: Said,
   session: string,
-  tell: OnSaveStatus,
 ): Reporting {
   const statements = createStatements(about, stamper(page));
   const cmi5 = about.cmi5 !== undefined;
@@ -87,7 +85,6 @@ export function createReporting(
     if (ofCourse(list).some(([verb]) => verb === "initialized")) said.began();
   }
 
-  const queue = createQueue(page, lrs, store, left, { tell, arrived });
   said.note(fieldsOf([...onTheWay.keys()]));
 
   function outcome({ status, completed, progress, score }: Outcome): void {
@@ -119,6 +116,7 @@ export function createReporting(
 
   return {
     queue,
+    arrived,
     onTheWay,
     fieldsOf,
     initialized: (name) => queue.add(statements.initialized(name)),
