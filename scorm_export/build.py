@@ -15,7 +15,7 @@ from scorm_export.reading.lrs import read_lrs
 from scorm_export.render import render
 from scorm_export.source.folder import Folder
 from scorm_export.targets import archive
-from scorm_export.targets.base import Target, player
+from scorm_export.targets.base import Target
 from scorm_export.targets.xapi.activities import add_activities
 
 
@@ -85,8 +85,7 @@ def build(
     for target in targets:
         files = target.describe(site)
         if course.lrs is not None and target.is_launched and not target.sends_statements:
-            # A player of its own, which tells the LRS beside the LMS: the player's `<script>-lrs`.
-            files = add_activities(files | player(f"{target.script}-lrs"), course, course.lrs)
+            files = add_activities(files, course, course.lrs)
         name = f"{course.id}-{course.version}"
         path = output / f"{name}-{target.name}.zip"
         archive.write_zip(path, files, progress)

@@ -65,6 +65,17 @@ def test_a_key_reaches_the_player_as_a_header_and_nothing_shows_it(starter: Sour
     assert header not in output
 
 
+@pytest.mark.parametrize("target", ["scorm12", "scorm2004-3rd", "scorm2004-4th"])
+def test_the_script_for_a_record_store_is_in_the_package_and_its_manifest(target: str, starter: Source) -> None:
+    _, _, files = build(starter, "--target", target, "--lrs", lrs_file(starter, f"{FIELDS}key: {KEY}\n"))
+    assert "courseLrsPart" in files["lrs.js"]
+    assert files["imsmanifest.xml"].count('<file href="lrs.js"/>') == 1
+    _, _, plain = build(starter, "--target", target)
+    assert "lrs.js" not in plain
+    assert "lrs.js" not in plain["imsmanifest.xml"]
+    assert "courseLrsPart" not in plain["player.js"]
+
+
 def test_a_file_wins_over_the_section_of_the_course(starter: Source) -> None:
     starter.replace(
         "course.yaml",

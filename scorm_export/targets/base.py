@@ -9,7 +9,7 @@ from pathlib import Path
 from scorm_export.check import Limits
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.render import Site
-from scorm_export.render.names import EARLY, LEAVING, PLAYER, QUIZ
+from scorm_export.render.names import EARLY, LEAVING, LRS, PLAYER, QUIZ
 
 Files = dict[str, bytes | Path]
 """A package: bytes, or where to stream them from, by name in the zip and in the order of the zip."""
@@ -29,8 +29,6 @@ class Target:
 
     name: str
     label: str
-    script: str
-    """The player's script, by its name without the ending."""
     limits: Limits
     describe: Callable[[Site], Files]
     rolls_up: bool = False
@@ -45,10 +43,14 @@ class Target:
     """Its player reports by xAPI statements alone, to where each launch says."""
 
 
-def player(name: str, *, leaving: bool = False) -> Files:
-    """Return the player's scripts as a package has them; `leaving`: also that for last words. Raises NotBuiltError."""
-    names = {EARLY: EARLY, PLAYER: f"{name}.js", QUIZ: QUIZ} | ({LEAVING: LEAVING} if leaving else {})
-    return {packed: script(made) for packed, made in names.items()}
+def player(name: str, *, leaving: bool = False, beside: bool = False) -> Files:
+    """Return the player's scripts as a package has them; `name` is that of the target's folder. Raises NotBuiltError.
+
+    `leaving`: also that for its last words; `beside`: those that also report to an LRS beside the LMS.
+    """
+    made = f"{name}-lrs" if beside else name
+    more = [each for each, wanted in ((LEAVING, leaving), (LRS, beside)) if wanted]
+    return {EARLY: script(EARLY), PLAYER: script(f"{made}.js"), **{each: script(each) for each in (QUIZ, *more)}}
 
 
 def script(name: str) -> bytes:

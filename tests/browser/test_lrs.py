@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -439,7 +440,7 @@ def beside(
 ) -> tuple[Course, Lms, str]:
     """Build the starter for a version of SCORM with an LRS beside the LMS, which serves it; accounts of its own."""
     standard = TARGETS[request.param]
-    home_page = f"https://institution.example/{standard.name}"
+    home_page = f"https://institution.example/{tmp_path.name}"
     source, file = tmp_path / "course", tmp_path / "lrs.yaml"
     shutil.copytree(STARTER, source)
     access = {"endpoint": lrs.endpoint, "homePage": home_page, "key": f"{USER}:{PASSWORD}"}
@@ -464,11 +465,94 @@ def test_scorm_reports_beside_its_lms(beside: tuple[Course, Lms, str], lrs: Real
     learner.launch()
     learner.take_course({})
     learner.leave()
-    while "terminated course" not in (told := [brief(course, s) for s in said_beside(lrs, course, home_page)]):
-        assert lrs.heard.acquire(timeout=15), told
-    assert sorted(told) == sorted(COMPLETE)
+    assert sorted(wait_for(lrs, course, home_page, "terminated course")) == sorted(COMPLETE)
     assert violations(said_beside(lrs, course, home_page)) == []
     assert lms.status == "passed"
+
+
+def wait_for(lrs: RealLrs, course: Course, home_page: str, last: str) -> list[str]:
+    """Return all statements that the LRS holds, in any order, once it holds the last."""
+    while last not in (told := [brief(course, s) for s in said_beside(lrs, course, home_page)]):
+        assert lrs.heard.acquire(timeout=15), told
+    return told
+
+
+def without_ends(told: list[str]) -> Counter[str]:
+    """Count statements without the beginnings and ends of launches."""
+    return Counter(one for one in told if one not in ("initialized course", "terminated course"))
+
+
+def test_the_lrs_script_is_loaded_after_the_first_lesson(
+    beside: tuple[Course, Lms, str], context: BrowserContext
+) -> None:
+    course, lms, _ = beside
+    learner = Learner(context, lms, course, "strict")
+    learner.launch()
+    assert learner.page
+    with learner.page.expect_response("**/lrs.js"):
+        learner.go_to("a-lesson")
+    lesson = lms.requested.index("page-a-lesson.js")
+    assert lesson < 5, lms.requested
+    assert lms.requested.index("lrs.js") > lesson
+
+
+def test_a_learner_who_stays_on_the_home_page_is_recorded_as_well(
+    beside: tuple[Course, Lms, str], lrs: RealLrs, context: BrowserContext
+) -> None:
+    course, lms, home_page = beside
+    Learner(context, lms, course, "strict").launch()
+    assert wait_for(lrs, course, home_page, "initialized course") == ["initialized course"]
+
+
+@pytest.mark.parametrize("answer", ["nothing", "a login page"])
+def test_when_the_lrs_script_cannot_be_loaded_the_lms_has_its_record_and_the_next_launch_delivers_the_statements(
+    answer: str, beside: tuple[Course, Lms, str], lrs: RealLrs, browser: Browser
+) -> None:
+    course, lms, home_page = beside
+    # A login page that is run as a script throws, as it may.
+    context = browser.new_context()
+    login = "<!doctype html><title>Sign in</title>"
+    context.route(
+        "**/lrs.js",
+        lambda route: route.abort() if answer == "nothing" else route.fulfill(body=login, content_type="text/html"),
+    )
+    learner = Learner(context, lms, course, "strict")
+    learner.launch()
+    learner.take_course({})
+    expect(learner.frame.locator("#save-status")).to_have_text("Saved")
+    expect(learner.frame.locator("#notice")).to_be_hidden()
+    assert learner.mistakes() == []
+    learner.leave()
+    assert lms.status == "passed"
+    assert lrs.requests == []
+
+    context.unroute("**/lrs.js")
+    learner.launch()
+    learner.go_to("media")
+
+    assert without_ends(wait_for(lrs, course, home_page, "completed course")) == without_ends(COMPLETE)
+    assert violations(said_beside(lrs, course, home_page)) == []
+    context.close()
+
+
+def test_statements_of_a_page_that_was_left_before_the_lrs_script_was_there_are_delivered_once_by_the_next_launch(
+    beside: tuple[Course, Lms, str], lrs: RealLrs, context: BrowserContext
+) -> None:
+    course, lms, home_page = beside
+    context.route("**/lrs.js", lambda _route: None)
+    learner = Learner(context, lms, course, "strict")
+    learner.launch()
+    learner.go_to("a-lesson")
+    learner.leave()
+    assert lrs.requests == []
+
+    context.unroute_all(behavior="ignoreErrors")
+    learner.launch()
+    learner.go_to("media")
+
+    told = wait_for(lrs, course, home_page, "experienced media")
+    assert without_ends(told) == Counter(["experienced a-lesson", "experienced media", *["progressed course"] * 2])
+    assert told.count("initialized course") == 2
 
 
 @pytest.mark.parametrize("status", [0, 401, 500])

@@ -12,20 +12,36 @@ from conftest import Packages
 from learner import Learner
 from lms import Lms
 from scorm_export.commands.new import STARTER
+from scorm_export.course import Quiz
 from scorm_export.interface.words import words_for
 
 pytestmark = pytest.mark.browser
 WORDS = words_for("en")["player"]
 
 
-@pytest.mark.parametrize("standard", ["scorm12", "scorm2004-4th"])
-def test_the_second_window_takes_over_what_the_first_one_holds(
-    standard: str, packages: Packages, context: BrowserContext, lms_for: Callable[[Path, str], Lms]
-) -> None:
-    course, package = packages(STARTER, standard)
-    lms = lms_for(package, standard)
-    first, second = (Learner(context, lms, course, "strict") for _ in range(2))
-    quiz = next(course.quizzes)
+@pytest.fixture(params=["scorm12", "scorm2004-4th"])
+def learner(
+    request: pytest.FixtureRequest,
+    packages: Packages,
+    context: BrowserContext,
+    lms_for: Callable[[Path, str], Lms],
+) -> Learner:
+    """Return a learner of the starter course in a strict LMS."""
+    course, package = packages(STARTER, request.param)
+    return Learner(context, lms_for(package, request.param), course, "strict")
+
+
+def go_to_quiz(learner: Learner) -> Quiz:
+    """Launch the course, go to its first quiz, and return it."""
+    learner.launch()
+    quiz = next(learner.course.quizzes)
+    learner.go_to(quiz.id)
+    return quiz
+
+
+def test_the_second_window_takes_over_what_the_first_one_holds(learner: Learner) -> None:
+    first, second = learner, Learner(learner.context, learner.lms, learner.course, "strict")
+    quiz = next(learner.course.quizzes)
     at_first = first.launch()
     expect(at_first.locator("#save-status")).to_have_text("Saved")
     first.go_to(quiz.id)
@@ -43,24 +59,16 @@ def test_the_second_window_takes_over_what_the_first_one_holds(
     expect(at_first.locator("#page fieldset input").first).to_be_disabled()
     second.hand_in()
     expect(at_second.locator("#save-status")).to_have_text("Saved")
-    assert lms.score() is not None
+    assert learner.lms.score() is not None
     heard = len(first.calls())
     at_first.locator("#exit").click()
     expect(at_first.locator("#page .left p").first).to_have_text(WORDS["left_elsewhere"])
     assert [call for call in first.calls()[heard:] if call[0] != "GetValue"] == []
 
 
-@pytest.mark.parametrize("standard", ["scorm12", "scorm2004-4th"])
 @pytest.mark.parametrize("takes", [True, False], ids=["taken up", "new"])
-def test_work_that_the_lms_lost_is_taken_up_when_the_learner_wants_it(
-    takes: bool, standard: str, packages: Packages, context: BrowserContext, lms_for: Callable[[Path, str], Lms]
-) -> None:
-    course, package = packages(STARTER, standard)
-    lms = lms_for(package, standard)
-    learner = Learner(context, lms, course, "strict")
-    learner.launch()
-    quiz = next(course.quizzes)
-    learner.go_to(quiz.id)
+def test_work_that_the_lms_lost_is_taken_up_when_the_learner_wants_it(takes: bool, learner: Learner) -> None:
+    lms, quiz = learner.lms, go_to_quiz(learner)
     learner.fill(quiz)
     learner.hand_in()
     learner.leave()
@@ -82,16 +90,10 @@ def test_work_that_the_lms_lost_is_taken_up_when_the_learner_wants_it(
     expect(frame.locator(item)).to_have_attribute("data-status", "handed-in" if takes else "none")
 
 
-@pytest.mark.parametrize("standard", ["scorm12", "scorm2004-4th"])
 def test_work_kept_on_the_device_outlives_a_platform_that_empties_the_storage_of_its_site(
-    standard: str, packages: Packages, context: BrowserContext, lms_for: Callable[[Path, str], Lms]
+    learner: Learner,
 ) -> None:
-    course, package = packages(STARTER, standard)
-    lms = lms_for(package, standard)
-    learner = Learner(context, lms, course, "strict")
-    learner.launch()
-    quiz = next(course.quizzes)
-    learner.go_to(quiz.id)
+    lms, quiz = learner.lms, go_to_quiz(learner)
     answered = learner.fill(quiz)
     expect(learner.frame.locator("#save-status")).to_have_text("Saved")
     lms.failing = True
@@ -99,7 +101,7 @@ def test_work_kept_on_the_device_outlives_a_platform_that_empties_the_storage_of
     expect(learner.frame.locator("#save-status")).to_have_text(WORDS["device"])
     learner.leave()
     lms.failing = False
-    platform = context.new_page()
+    platform = learner.context.new_page()
     platform.goto(f"{lms.url}/content/1/style.css")
     assert platform.evaluate("const { length } = localStorage; localStorage.clear(); length") > 0
     platform.close()

@@ -1,20 +1,18 @@
 /**
  * Random lives of a cmi5 registration: sessions that are reloaded, left, killed and launched again, under every fault. Whatever
  * happens, no rule of the specification is broken, and once the LMS is well the AU is satisfied when the learner has passed.
- * A failure names its seed: SEED=<n> runs that one alone.
  */
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { cmi5 } from "../../scorm_export/targets/cmi5/tracking.ts";
 import type { Outcome } from "../../scorm_export/player/src/reports.ts";
 import type { Opened, SaveStatus, Tracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { HANGS, type Fault } from "./fake_lrs.ts";
+import { testLives } from "./lives.ts";
 import { random } from "./random.ts";
 import { plainStates, stateText } from "./states.ts";
 import { strictCmi5 } from "./strict_cmi5.ts";
 import { newTab, webPage, type Fetch, type Tab, type WebPage } from "./web.ts";
 
-const SCHEDULES = Number(process.env["SCHEDULES"] ?? 60);
 const STEPS = 30;
 const course = { id: "a-course", shared: false, keepAlive: true, answersEarly: false, states: plainStates };
 const score = { earned: 7000, total: 10000 };
@@ -119,14 +117,4 @@ async function live(seed: number): Promise<void> {
   assert.equal(strict.satisfied(), true);
 }
 
-test(`${SCHEDULES} random lives of a cmi5 registration`, async (context) => {
-  context.mock.method(console, "warn", () => {});
-  const only = process.env["SEED"];
-  for (const seed of only ? [Number(only)] : Array.from({ length: SCHEDULES }, (_, n) => n + 1)) {
-    try {
-      await live(seed);
-    } catch (error) {
-      throw new Error(`SEED=${seed}: ${String(error)}`, { cause: error });
-    }
-  }
-});
+testLives("a cmi5 registration", live);

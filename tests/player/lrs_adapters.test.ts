@@ -1236,7 +1236,15 @@ const access = { endpoint: ENDPOINT, homePage: "https://institution.example", ac
 async function openBeside(lrs: FakeLrs, courseLrs: unknown = access, without: readonly string[] = []) {
   const strict = lms({ without });
   const page = webPage("", lrs.fetch, newTab(), { API: strict.API, courseLrs });
-  return Object.assign(await run(page, beside(scorm12)), { strict });
+  return Object.assign(await arrive(page), { strict });
+}
+
+/** As `run`, with the first page on display. */
+async function arrive(page: WebPage): Promise<Run> {
+  const found = await run(page, beside(scorm12));
+  found.tracking.shown?.();
+  await page.pass(0);
+  return found;
 }
 
 test("beside SCORM the same is told to both, the actor being the LMS's learner at the institution", async () => {
@@ -1306,7 +1314,7 @@ test("beside SCORM a window without the record says nothing to the LRS, and who 
   const browser = fakeBrowser();
   const strict = lms({});
   const open = () =>
-    run(webPage("", lrs.fetch, newTab(browser.localStorage), { ...browser.window(), API: strict.API, courseLrs: access }), beside(scorm12));
+    arrive(webPage("", lrs.fetch, newTab(browser.localStorage), { ...browser.window(), API: strict.API, courseLrs: access }));
   const first = await open();
   save(first, "a", "fact");
   await first.page.pass(1000);
@@ -1347,4 +1355,71 @@ test("without an LRS, or a learner's id, it is plain SCORM", async () => {
     assert.equal(opened.strict.stored("cmi.core.lesson_status"), "passed");
     assert.equal(lrs.asked.length, 0);
   }
+});
+
+/** A launch in which `lrs.js` has to be loaded; `answer` ends the last request, with what it brings or without. */
+async function openWithoutPart(lrs: FakeLrs) {
+  const strict = lms({});
+  const scripts: { src?: string; onload?(): void; onerror?(): void }[] = [];
+  const document = { createElement: () => ({ remove() {} }), head: { append: (script: object) => scripts.push(script) }, querySelector: () => null };
+  const page = webPage("", lrs.fetch, newTab(), { API: strict.API, courseLrs: access, courseLrsPart: undefined, document });
+  const { courseLrsPart } = webPage("", lrs.fetch).page;
+  const found = await run(page, beside(scorm12));
+  const answer = async (brings: boolean) => {
+    if (brings) Object.assign(page.page, { courseLrsPart });
+    scripts.at(-1)?.onload?.();
+    await page.pass(0);
+  };
+  return Object.assign(found, { strict, scripts, answer });
+}
+
+test("lrs.js is loaded when the first page is on display, and once", async () => {
+  const lrs = fakeLrs();
+  const opened = await openWithoutPart(lrs);
+  save(opened, "three-loops", "seen");
+  await report(opened, half);
+  assert.equal(opened.scripts.length, 0);
+  opened.tracking.shown?.();
+  opened.tracking.shown?.();
+  await report(opened, passed);
+  assert.deepEqual(opened.scripts.map(({ src }) => src), ["lrs.js"]);
+  assert.deepEqual(lrs.asked, []);
+  await opened.answer(true);
+  await opened.page.pass(1000);
+  opened.tracking.shown?.();
+  assert.deepEqual(told(lrs), ["initialized course", "progressed course", "passed course", "completed course"]);
+  assert.equal(opened.scripts.length, 1);
+});
+
+test("while lrs.js cannot be loaded SCORM goes on as ever; with the next page it is requested again, and everything is sent", async (context) => {
+  context.mock.method(console, "warn", () => {});
+  const lrs = fakeLrs();
+  const opened = await openWithoutPart(lrs);
+  opened.tracking.shown?.();
+  await opened.answer(false);
+  save(opened, "three-loops", "seen");
+  opened.tracking.visited?.("three-loops");
+  await opened.page.pass(10_000);
+  assert.equal(opened.statuses.at(-1), "saved");
+  assert.equal(opened.strict.stored("cmi.core.lesson_location"), "three-loops");
+  assert.deepEqual([opened.scripts.length, lrs.asked.length], [1, 0]);
+
+  opened.tracking.shown?.();
+  await opened.answer(true);
+  await opened.page.pass(1000);
+  await leave(opened);
+  assert.deepEqual(told(lrs), ["initialized course", "experienced lessons/three-loops", "terminated course"]);
+  assert.deepEqual([...new Set(opened.statuses)], ["saving", "saved", "closed"]);
+  assert.deepEqual(opened.strict.mistakes(), []);
+});
+
+test("lrs.js that is loaded after the learner has left sends the last statements as well", async () => {
+  const lrs = fakeLrs();
+  const opened = await openWithoutPart(lrs);
+  opened.tracking.shown?.();
+  await leave(opened);
+  await opened.answer(true);
+  await opened.page.pass(1000);
+  assert.deepEqual(told(lrs), ["initialized course", "terminated course"]);
+  assert.equal(opened.statuses.at(-1), "closed");
 });

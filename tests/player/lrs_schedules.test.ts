@@ -1,19 +1,18 @@
 /**
  * Random lives of one record in an LRS: up to three devices, killed pages, slow, lost, refused and reordered requests. Whatever
  * happens, what was told "saved" is in the LRS from then on, what was told "device" is there at the next launch on that
- * device, and nothing is said twice. A failure names its seed: SEED=<n> runs that one alone.
+ * device, and nothing is said twice.
  */
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { xapi } from "../../scorm_export/targets/xapi/tracking.ts";
 import type { Outcome } from "../../scorm_export/player/src/reports.ts";
 import type { Opened, SaveStatus, Tracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { brief, ENDPOINT, fakeLrs, HANGS, STATE, type Fault } from "./fake_lrs.ts";
+import { testLives } from "./lives.ts";
 import { random } from "./random.ts";
 import { plainStates, stateText } from "./states.ts";
 import { answered, COURSE, newTab, storage, webPage, type Fetch, type WebPage } from "./web.ts";
 
-const SCHEDULES = Number(process.env["SCHEDULES"] ?? 60);
 const STEPS = 40;
 const { adds, merge } = plainStates;
 const course = { id: "a-course", shared: false, keepAlive: true, answersEarly: false, states: plainStates };
@@ -156,14 +155,4 @@ async function live(seed: number): Promise<void> {
   assert.deepEqual(verdicts.sort(), everPassed ? ["completed course", "passed course"] : []);
 }
 
-test(`${SCHEDULES} random lives of a record`, async (context) => {
-  context.mock.method(console, "warn", () => {});
-  const only = process.env["SEED"];
-  for (const seed of only ? [Number(only)] : Array.from({ length: SCHEDULES }, (_, n) => n + 1)) {
-    try {
-      await live(seed);
-    } catch (error) {
-      throw new Error(`SEED=${seed}: ${String(error)}`, { cause: error });
-    }
-  }
-});
+testLives("a record", live);

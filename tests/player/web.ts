@@ -1,5 +1,7 @@
 /** A page in a browser for adapters that talk to an LRS: address, storage, clock, network. */
 import type { CourseActivities, PageActivities, XapiActivity } from "../../scorm_export/player/src/record/activity_types.ts";
+import { createQueue } from "../../scorm_export/player/src/record/queue.ts";
+import { openLrs } from "../../scorm_export/player/src/tracking/lrs/beside_lrs.ts";
 import { watchVideos } from "../../scorm_export/player/src/page/video.ts";
 import { videoStatements } from "../../scorm_export/player/src/record/video_statements.ts";
 import "./learner.ts";
@@ -65,6 +67,7 @@ export function webPage(address: string, fetch: Fetch, tab: Tab = newTab(), more
     },
     courseActivities,
     courseVideos: { watchVideos, videoStatements },
+    courseLrsPart: { openLrs, createQueue },
     SharedWorker: class {
       readonly port = { postMessage: (message: unknown) => workers.push(message) };
       constructor(_script: string, { extendedLifetime }: { extendedLifetime?: boolean }) {

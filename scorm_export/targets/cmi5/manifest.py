@@ -114,4 +114,4 @@ def _references(parent: Element, course: Course, objectives: Iterable[str]) -> N
             child(element, _CMI5, "objective", idref=objective_iri(course, name))
 
 
-CMI5 = Target(name=NAME, label="cmi5", script=NAME, describe=describe, sends_statements=True, limits=limits("cmi5"))
+CMI5 = Target(name=NAME, label="cmi5", describe=describe, sends_statements=True, limits=limits("cmi5"))

@@ -37,7 +37,6 @@ def losses(site: Site) -> Diagnostics:
 QUESTIONS = Target(
     name=NAME,
     label="Questions (QTI 2.1, with Moodle XML and GIFT beside it)",
-    script="",
     describe=describe,
     beside=beside,
     losses=losses,

@@ -26,7 +26,7 @@ _PREREQUISITES_LENGTH = 200
 
 def describe(site: Site) -> Files:
     """Return the package of a site: manifest, control documents, player, pages, media."""
-    content = player(NAME) | site.files
+    content = player(NAME, beside=site.course.lrs is not None) | site.files
     control = control_documents(NAME)
     return {packaging.MANIFEST: _manifest(site, list(content), list(control)), **control, **content}
 
@@ -98,7 +98,6 @@ def _add_mastery_score(item: packaging.Element, site: Site, launch: Launch) -> N
 SCORM12 = Target(
     name=NAME,
     label="SCORM 1.2",
-    script=NAME,
     describe=describe,
     limits=Limits(
         "SCORM 1.2",

@@ -42,7 +42,6 @@ def _descriptor(site: Site) -> bytes:
 XAPI = Target(
     name=NAME,
     label="xAPI (tincan.xml)",
-    script=NAME,
     describe=describe,
     beside=profile,
     sends_statements=True,

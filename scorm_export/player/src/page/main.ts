@@ -42,7 +42,10 @@ function stop(error: unknown): void {
   notice.hidden = false;
 }
 
-/** LMSs and browsers put scripts of their own into a page: what goes wrong there is not the course's. */
+/**
+ * LMSs and browsers put scripts of their own into a page: what goes wrong there is not the course's. Nor does what goes wrong in
+ * `lrs.js` concern the LMS's record.
+ */
 function watchErrors(): void {
   const own = ["player.js", "quiz.js"].map((name) => new URL(name, document.baseURI).href);
   const isOwn = (place: string): boolean => own.some((url) => place.includes(url));
@@ -77,7 +80,7 @@ function run(openTracking: OpenTracking): void {
   });
   const clock = { ms: () => performance.now(), date: () => new Date(), random: Math.random };
   const session = createSession(course, tracking, clock, () => HELD.includes(status));
-  const view = createView(course, session, say, notices, { onward: goOn, signedOut });
+  const view = createView(course, session, say, notices, { onward: goOn, signedOut, shown: () => tracking.shown?.() });
   const exit = shell("exit");
   exit.onclick = () => void leave(false);
 

@@ -1,6 +1,6 @@
-/** The articles of the activities. Each comes once, as a script: that works from disk and under a strict CSP. */
+/** The articles of the activities. Each comes once, as a script. */
 import { provideQuizPart, type QuizPart } from "../on_demand/quiz.ts";
-import { isSignedOut } from "../tracking/signed_out.ts";
+import { bring } from "./scripts.ts";
 import type { Activity, Question } from "../course.ts";
 
 export interface Page {
@@ -17,17 +17,6 @@ declare global {
   }
 }
 
-/** A script did not bring what it is there for. */
-export class NotBroughtError extends Error {
-  /** Whether the platform answered with the page on which one signs in. */
-  readonly signedOut: boolean;
-
-  constructor(url: string, signedOut: boolean) {
-    super(`${url} did not bring what it is there for`);
-    this.signedOut = signedOut;
-  }
-}
-
 /** Brings the page of an activity, and with a quiz's what quizzes need, or rejects with a NotBroughtError; after that it may be asked again. */
 export function pageLoader(): (activity: Activity) => Promise<Page> {
   const arrived = new Map<string, Page>();
@@ -35,7 +24,7 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
   window.coursePage = (id, html, questions = []) => arrived.set(id, { html, questions });
 
   async function load({ id, kind }: Activity): Promise<Page> {
-    const [page] = await Promise.all([bring(`page-${id}.js`, () => arrived.get(id)), kind === "quiz" ? loadQuizzes() : undefined]);
+    const [page] = await Promise.all([bring(window, `page-${id}.js`, () => arrived.get(id)), kind === "quiz" ? loadQuizzes() : undefined]);
     return page;
   }
 
@@ -49,28 +38,7 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
 
 /** Once, with the first quiz or the results: who only reads needs none of it. Rejects with a NotBroughtError. */
 export async function loadQuizzes(): Promise<QuizPart> {
-  const part = window.courseQuiz ?? (await bring("quiz.js", () => window.courseQuiz));
+  const part = window.courseQuiz ?? (await bring(window, "quiz.js", () => window.courseQuiz));
   provideQuizPart(part);
   return part;
-}
-
-/** What a script brings. One that is no script, such as a page on which to sign in, runs to an error or brings nothing. */
-async function bring<T>(url: string, found: () => T | undefined): Promise<T> {
-  await runScript(url);
-  const brought = found();
-  if (brought === undefined) throw new NotBroughtError(url, await isSignedOut(window, url));
-  return brought;
-}
-
-/** Resolves when it has run or has failed to. */
-function runScript(url: string): Promise<void> {
-  return new Promise((resolve) => {
-    const script = document.createElement("script");
-    script.src = url;
-    script.onload = script.onerror = () => {
-      script.remove();
-      resolve();
-    };
-    document.head.append(script);
-  });
 }

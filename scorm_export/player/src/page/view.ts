@@ -3,11 +3,12 @@ import { takeCaptions } from "./captions.ts";
 import { all, make, shell } from "./dom.ts";
 import type { Notices } from "./notices.ts";
 import { createOutline } from "./outline.ts";
-import { loadQuizzes, NotBroughtError, pageLoader, type Page } from "./pages.ts";
+import { loadQuizzes, pageLoader, type Page } from "./pages.ts";
 import { showProgress } from "./progress.ts";
 import { quizPart } from "../on_demand/quiz.ts";
 import type { QuizForm } from "../quiz/form.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
+import { NotBroughtError } from "./scripts.ts";
 import type { Session } from "../learner/session.ts";
 import type { Activity, CourseData } from "../course.ts";
 import type { Videos } from "./video.ts";
@@ -46,6 +47,8 @@ export interface Around {
   onward(title: string): void;
   /** Whether the platform answered with the page on which one signs in when a page was asked for. */
   signedOut(is: boolean): void;
+  /** A lesson or quiz is on display, or the learner stays where they are. */
+  shown(): void;
 }
 
 /** Where one can be: "" is home, "result", or an activity's id; `anchor` is an id inside the activity. */
@@ -53,6 +56,9 @@ interface Place {
   readonly id: string;
   readonly anchor: string;
 }
+
+/** Who goes on from home sooner waits for nothing but the next page. */
+const STAYING_MS = 5000;
 
 /** How to arrive: where to scroll, and whether to move the focus. */
 interface Arrival {
@@ -135,6 +141,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     session.moved(block ? `${id}/${block}` : id);
     refresh();
     settle(arrival, block);
+    setTimeout(around.shown, shown ? 0 : STAYING_MS);
   }
 
   /** What a place needs; null when it did not come, or another place was asked for since. */

@@ -57,7 +57,7 @@ const MOST_DETAIL = 300;
 const MOST_KEPT_ALIVE = 60_000;
 
 /** What sends statements, and nothing else. */
-export function createLrsStatements(page: Window, access: LrsAccess): LrsStatements {
+export function createLrsStatements(page: Window, access: Pick<LrsAccess, "endpoint" | "authorization" | "renew">): LrsStatements {
   const endpoint = access.endpoint.replace(/\/*$/, "/");
   let { authorization } = access;
   let keptAlive = 0;

@@ -1,4 +1,6 @@
 /** What the browser keeps between two visits of a page, where it may. In a foreign frame access can throw: then nothing is kept. */
+import { attempt } from "../guarded.ts";
+import { openDatabase, soon } from "../device/database.ts";
 import type { Statement } from "./statements.ts";
 
 export interface TextStore {
@@ -49,42 +51,22 @@ export interface StatementStore {
 /** Keeps nothing, for a device that is shared. */
 export const noStore: StatementStore = { put: () => Promise.resolve(false), remove() {}, all: () => Promise.resolve([]) };
 
-/** A database that another page blocks must not keep the course from opening. */
-const PATIENCE_MS = 1000;
-const DATABASE = "scorm-export";
-const TABLE = "statements";
-
 /**
  * A store in IndexedDB. `scope` is the learner's record; statements of another `session` of it are dropped, because
  * cmi5 takes them no more (10.1). Where all sessions share a record, the session is "".
  */
 export function statementStore(page: Window, scope: string, session: string): StatementStore {
+  const database = openDatabase(page, "scorm-export", "statements");
   const keys = new Map<string, IDBValidKey>();
   let number = 0;
-  let opening: Promise<IDBDatabase> | null = null;
-
-  function database(): Promise<IDBDatabase> {
-    opening ??= new Promise((resolve, reject) => {
-      const request = page.indexedDB.open(DATABASE, 1);
-      request.onupgradeneeded = () => request.result.createObjectStore(TABLE);
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(new Error("IndexedDB is not to be had"));
-    });
-    return opening;
-  }
 
   async function write(change: (table: IDBObjectStore) => void): Promise<boolean> {
-    try {
-      const transaction = (await database()).transaction(TABLE, "readwrite");
-      change(transaction.objectStore(TABLE));
-      return await new Promise((resolve) => {
-        transaction.oncomplete = () => resolve(true);
-        transaction.onabort = () => resolve(false);
-      });
-    } catch {
-      // The queue in memory goes on without it.
-      return false;
-    }
+    const table = await database("readwrite");
+    if (!table || attempt(() => (change(table), true)) === null) return false;
+    return new Promise((resolve) => {
+      table.transaction.oncomplete = () => resolve(true);
+      table.transaction.onabort = () => resolve(false);
+    });
   }
 
   function keyOf({ id, timestamp }: Statement): IDBValidKey {
@@ -95,11 +77,11 @@ export function statementStore(page: Window, scope: string, session: string): St
 
   /** Records of the scope lie between [scope] and [scope, []]: an array is above every text. */
   async function all(): Promise<readonly Statement[]> {
-    const opened = await database();
+    const table = await database("readwrite");
+    if (!table) return [];
     return new Promise((resolve) => {
       const found: Statement[] = [];
-      const range = IDBKeyRange.bound([scope], [scope, []]);
-      const request = opened.transaction(TABLE, "readwrite").objectStore(TABLE).openCursor(range);
+      const request = table.openCursor(IDBKeyRange.bound([scope], [scope, []]));
       request.onerror = () => resolve(found);
       request.onsuccess = () => {
         const cursor = request.result;
@@ -119,14 +101,6 @@ export function statementStore(page: Window, scope: string, session: string): St
   return {
     put: (statements) => write((table) => statements.forEach((statement) => table.put(statement, keyOf(statement)))),
     remove: (statements) => void write((table) => statements.forEach((statement) => table.delete(keyOf(statement)))),
-    all: () =>
-      new Promise((resolve) => {
-        const timer = page.setTimeout(() => resolve([]), PATIENCE_MS);
-        const answer = (found: readonly Statement[]): void => {
-          page.clearTimeout(timer);
-          resolve(found);
-        };
-        all().then(answer, () => answer([]));
-      }),
+    all: () => soon(page, all(), []),
   };
 }

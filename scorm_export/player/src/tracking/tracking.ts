@@ -106,6 +106,8 @@ export interface Tracking {
   /** Comes after the attempt's interactions. */
   handedIn?(attempt: QuizAttempt): void;
   watched?(event: VideoEvent): void;
+  /** The learner is where they wanted to be: what nobody waits for may be loaded now. */
+  shown?(): void;
   /** Resolves when what was said so far has been taken or has failed for now. */
   settled?(): Promise<void>;
   /** The LMS's own id of the learner, once open; empty when it tells none. */

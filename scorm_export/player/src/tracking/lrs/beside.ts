@@ -3,13 +3,13 @@
  * learner sees of saving, and never hears of the LRS's troubles. A package without `courseLrs` is a plain SCORM package.
  */
 import { collectPageActivities } from "../../record/activities.ts";
-import type { CourseLrs } from "../../record/activity_types.ts";
 import type { Fields } from "../../record/bookmark.ts";
-import { createLrsStatements, exchangeText } from "../../record/lrs.ts";
+import type {} from "../../on_demand/lrs.ts";
+import { bring } from "../../page/scripts.ts";
 import { now } from "../../record/stamps.ts";
-import { noStore, parseObject, statementStore } from "../../record/storage.ts";
+import { noStore, statementStore } from "../../record/storage.ts";
 import type { Opened, OpenTracking, SaveStatus } from "../tracking.ts";
-import { text } from "./launch.ts";
+import { createWaitingQueue, type OpenQueue } from "../../record/waiting_queue.ts";
 import { createReporting, type Reporting, type Said } from "./reporting.ts";
 
 export function beside(openTracking: OpenTracking): OpenTracking {
@@ -26,7 +26,9 @@ export function beside(openTracking: OpenTracking): OpenTracking {
     let elsewhere = false;
     /** The mark of the attempt in the LMS. */
     let mark = "";
-    /** What happens before the LRS let us in. */
+    /** A page was on display: the learner waits for nothing any more. */
+    let shown = false;
+    /** What happens before it is known what an earlier page left. */
     let early: ((to: Reporting) => void)[] = [];
 
     function hear(status: SaveStatus, detail?: string): void {
@@ -36,7 +38,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
     }
 
     function giveUp(): void {
-      reporting?.queue.flush(true);
+      flush(true);
       reporting?.queue.halt();
       reporting = null;
       early = [];
@@ -53,21 +55,28 @@ export function beside(openTracking: OpenTracking): OpenTracking {
     async function begin(opened: Opened, learner: string): Promise<void> {
       if (!courseLrs || !courseActivities) return;
       const { course: root } = courseActivities;
-      const authorize = () => authorization(page, courseLrs, learner, root.id);
       const actor = { objectType: "Agent", account: { homePage: courseLrs.homePage, name: learner } };
       const agent = JSON.stringify(actor);
-      const access = { endpoint: courseLrs.endpoint, activityId: root.id, agent, registration: null };
-      const lrs = createLrsStatements(page, { ...access, authorization: (await authorize()) ?? "", renew: authorize });
       const about = { actor, registration: null, attempt: () => mark, root, activities: courseActivities, pageActivities };
       const said = createSaid(opened, () => (now(page) - started) / 1000);
       const store = course.shared ? noStore : statementStore(page, JSON.stringify([courseLrs.endpoint, root.id, agent]), "");
       const left = await store.all();
       if (elsewhere) return;
-      const to = createReporting(page, lrs, store, left, about, said, "", () => {});
+      const connect = async (): Promise<OpenQueue> => {
+        const { openLrs, createQueue } = page.courseLrsPart ?? (await bring(page, "lrs.js", () => page.courseLrsPart));
+        const lrs = await openLrs(page, courseLrs, learner, root.id);
+        return (first) => createQueue(page, lrs, store, first, { tell() {}, arrived: to.arrived });
+      };
+      const to = createReporting(page, createWaitingQueue(store, left, connect), left, about, said, "");
       reporting = to;
       to.initialized("");
       early.forEach((tell) => tell(to));
       early = [];
+      flush();
+    }
+
+    function flush(urgent = false): void {
+      if (shown) reporting?.queue.flush(urgent);
     }
 
     function tell(event: (to: Reporting) => void): void {
@@ -99,7 +108,12 @@ export function beside(openTracking: OpenTracking): OpenTracking {
       watched: both(tracking.watched, (to, event) => to.events.watched(event)),
       commit() {
         tracking.commit();
-        quietly(() => reporting?.queue.flush());
+        quietly(flush);
+      },
+      shown() {
+        tracking.shown?.();
+        shown = true;
+        quietly(flush);
       },
       close(seconds) {
         tracking.close(seconds);
@@ -107,7 +121,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
         closed = true;
         quietly(() => {
           reporting?.queue.add(reporting.terminated(seconds));
-          reporting?.queue.flush(true);
+          flush(true);
         });
       },
     };
@@ -123,15 +137,6 @@ function createSaid(opened: Opened, seconds: () => number): Said {
   ]);
   const note = (fields: Fields): void => Object.entries(fields).forEach(([name, value]) => said.set(name, value));
   return { get: (name) => said.get(name), note, keep: note, began() {}, seconds };
-}
-
-/** The whole Authorization header; null when the institution gives none now. */
-async function authorization(page: Window, { access }: CourseLrs, learner: string, activity: string): Promise<string | null> {
-  if ("key" in access) return access.key;
-  const body = JSON.stringify({ learner, activity });
-  const init = { method: "POST", headers: { "Content-Type": "application/json" }, body };
-  const token = text(parseObject((await exchangeText(page, access.token, init)).text)["auth-token"]);
-  return token ? (/\s/.test(token) ? token : `Basic ${token}`) : null;
 }
 
 function quietly<T>(call: () => T): T | undefined {

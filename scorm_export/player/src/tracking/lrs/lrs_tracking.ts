@@ -3,6 +3,7 @@ import { createBookmark, type Bookmark, type Found } from "../../record/bookmark
 import { createDevice, type Device } from "../../device/device.ts";
 import type { Farewell } from "./farewell.ts";
 import type { Lrs } from "../../record/lrs.ts";
+import { createQueue } from "../../record/queue.ts";
 import { now, uuidOf } from "../../record/stamps.ts";
 import type { Circumstances, Statement } from "../../record/statements.ts";
 import { noStore, statementStore } from "../../record/storage.ts";
@@ -155,7 +156,8 @@ export function lrsTracking(
         if (atOnce && !closed) kept.flush();
       },
     };
-    const to = createReporting(page, lrs, store, left, about, said, uuidOf(session), tell(0));
+    const queue = createQueue(page, lrs, store, left, { tell: tell(0), arrived: (list) => to.arrived(list) });
+    const to = createReporting(page, queue, left, about, said, uuidOf(session));
     verdicts = createRecalled(to, lrs, said, about.cmi5 !== undefined, () => kept.knows());
     found = launched;
     device = copies;

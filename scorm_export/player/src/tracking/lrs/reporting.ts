@@ -1,14 +1,12 @@
 /** What xAPI, cmi5 and a SCORM package with an LRS beside it share: events become statements and go to the queue. */
-import { createQueue, type Queue } from "../../record/queue.ts";
+import type { Queue } from "../../record/queue.ts";
 import { quizPart } from "../../on_demand/quiz.ts";
-import type { LrsStatements } from "../../record/lrs.ts";
 import type { Fields } from "../../record/bookmark.ts";
 import { stamper } from "../../record/stamps.ts";
 import { createStatements, type Circumstances, type Statement } from "../../record/statements.ts";
 import type { QuizStatements } from "../../record/quiz_statements.ts";
-import type { StatementStore } from "../../record/storage.ts";
 import type { Outcome, VideoEvent } from "../../reports.ts";
-import type { OnSaveStatus, Tracking } from "../tracking.ts";
+import type { Tracking } from "../tracking.ts";
 import type {} from "../../on_demand/videos.ts";
 
 type Events = Required<Pick<Tracking, "visited" | "attempted" | "answered" | "handedIn" | "objective" | "watched" | "outcome">>;
@@ -16,6 +14,8 @@ type Events = Required<Pick<Tracking, "visited" | "attempted" | "answered" | "ha
 export interface Reporting {
   readonly events: Events;
   readonly queue: Queue;
+  /** The LRS has these. */
+  arrived(statements: readonly Statement[]): void;
   /** As in `Statements`. */
   initialized(session: string): void;
   /** To be put into the queue last, or said by somebody else. */
@@ -46,16 +46,14 @@ export interface Said {
 /** Verbs that may be said once. Until the LRS has one, it is not kept as said: it would be lost with this page. */
 export const ONCE = ["passed", "failed", "completed"];
 
-/** `left`: what the store held when the page was loaded. `session`: its name. */
+/** `queue` tells `arrived` what the LRS has. `left`: what the store held when the page was loaded. `session`: its name. */
 export function createReporting(
   page: Window,
-  lrs: LrsStatements,
-  store: StatementStore,
+  queue: Queue,
   left: readonly Statement[],
   about: Circumstances,
   said: Said,
   session: string,
-  tell: OnSaveStatus,
 ): Reporting {
   const statements = createStatements(about, stamper(page));
   const cmi5 = about.cmi5 !== undefined;
@@ -88,7 +86,6 @@ export function createReporting(
     if (ofCourse(list).some(([verb]) => verb === "initialized")) said.began();
   }
 
-  const queue = createQueue(page, lrs, store, left, { tell, arrived });
   said.note(fieldsOf([...onTheWay.keys()]));
 
   function outcome({ status, completed, progress, score }: Outcome): void {
@@ -120,6 +117,7 @@ export function createReporting(
 
   return {
     queue,
+    arrived,
     onTheWay,
     fieldsOf,
     initialized: (name) => queue.add(statements.initialized(name)),

@@ -1,0 +1,5 @@
+/** The part of the player that sends to the LRS beside an LMS, and comes after the first page. */
+import { createQueue } from "../record/queue.ts";
+import { openLrs } from "../tracking/lrs/beside_lrs.ts";
+
+window.courseLrsPart = { openLrs, createQueue };
