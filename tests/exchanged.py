@@ -11,9 +11,8 @@ from typing import Any
 
 from scorm_export.course import Question
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.exchange.gift import write as gift
-from scorm_export.exchange.moodle_xml import write as moodle_xml
-from scorm_export.exchange.qti import write as qti
+from scorm_export.exchange.formats import FORMATS
+from scorm_export.exchange.qti.write import coordinates, write
 from scorm_export.exchange.reading import Bank, check_bank, read_questions
 from scorm_export.questions.categorise.question import Categorise
 from scorm_export.questions.credit import Credit, Rule
@@ -42,7 +41,7 @@ from strategies import Data, block
 ENDS = {"moodle-xml": ".xml", "gift": ".txt", "qti": ".zip"}
 SIZE = (400, 300)
 SVG = "<svg xmlns='http://www.w3.org/2000/svg' width='400' height='300'/>"
-_WRITERS: dict[str, Callable[[Site, Diagnostics], bytes]] = {"moodle-xml": moodle_xml.write, "gift": gift.write}
+_WRITERS = {name: form.write for name, form in FORMATS.items() if form.write}
 
 
 def course_of(questions: Iterable[Data], root: Path, **quiz: Any) -> Source:
@@ -89,7 +88,7 @@ def written(source: Source, form: str, into: Path) -> tuple[Path, Diagnostics]:
     into.mkdir(parents=True, exist_ok=True)
     path = into / f"questions{ENDS[form]}"
     if form == "qti":
-        write_zip(path, qti.write(site_of(source), found))
+        write_zip(path, write(site_of(source), found))
     else:
         path.write_bytes(_WRITERS[form](site_of(source), found))
     return path, found
@@ -147,7 +146,7 @@ def facts(question: Question) -> dict[str, Any]:
 def _of_hotspot(question: Hotspot, told: dict[str, Any]) -> dict[str, Any]:
     return told | {
         "options": _options(question.options),
-        "areas": [qti.coordinates(area.shape, *SIZE) for area in question.options],
+        "areas": [coordinates(area.shape, *SIZE) for area in question.options],
         "image": question.image.media[0].alternative,
         "credit": _credit(question.credit) if question.has_several else None,
     }

@@ -21,7 +21,7 @@ from exchanged import SVG, course_of, question_in, site_of
 from scorm_export.commands.new import STARTER
 from scorm_export.course import Question
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.exchange.qti import write as qti
+from scorm_export.exchange.qti.write import write
 from scorm_export.questions.long_answer.question import LongAnswer
 from scorm_export.questions.numeric.question import Numeric
 from sources import GALLERY, Source
@@ -80,7 +80,7 @@ def right_responses(question: Question) -> dict[str, Any] | None:
 @pytest.mark.parametrize("course", [STARTER, *sorted(GALLERY.parent.iterdir())], ids=lambda course: course.name)
 def test_right_answers_earn_all_points_and_none_earn_nothing(course: Path, engine: SimpleNamespace) -> None:
     source = Source(course)
-    files = qti.write(site_of(source), Diagnostics())
+    files = write(site_of(source), Diagnostics())
     assert source.checked
     judged = 0
     for quiz in source.checked.course.quizzes:
@@ -103,7 +103,7 @@ def test_right_answers_earn_exactly_all_points(kind: str, engine: SimpleNamespac
     with tempfile.TemporaryDirectory() as directory:
         source = course_of([question], Path(directory))
         source.write(f"m/{strategies.IMAGE}", SVG)
-        item = qti.write(site_of(source), Diagnostics())["items/quiz.asked.xml"]
+        item = write(site_of(source), Diagnostics())["items/quiz.asked.xml"]
         assert isinstance(item, bytes)
         asked = question_in(source)
         assert earned(engine, item, right_responses(asked)) == asked.points

@@ -10,7 +10,8 @@ import click
 from scorm_export.commands import messages
 from scorm_export.commands.arguments import FOUND_ERRORS, stop
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.exchange.reading import FORMATS, check_bank, read_questions
+from scorm_export.exchange.formats import FORMATS
+from scorm_export.exchange.reading import check_bank, read_questions
 from scorm_export.source.scalars import IDENTIFIER
 
 
@@ -24,7 +25,7 @@ from scorm_export.source.scalars import IDENTIFIER
     show_default=True,
     help="The folder the bank goes into.",
 )
-@click.option("--from", "form", type=click.Choice(FORMATS), help="The format. Default: what the content tells.")
+@click.option("--from", "form", type=click.Choice(list(FORMATS)), help="The format. Default: what the content tells.")
 @click.option("--id", "identifier", metavar="ID", help="The bank's id. Default: made of the file's name.")
 @click.option("--encoding", metavar="NAME", help="What the file is written in, where that is not UTF-8.")
 @click.option("--language", metavar="TAG", default="", help="Which language to keep of texts in several.")

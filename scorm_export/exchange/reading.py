@@ -3,80 +3,23 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from scorm_export.check.accessibility import check_media
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span
-from scorm_export.exchange import counting
-from scorm_export.exchange.aiken import read as aiken
 from scorm_export.exchange.bank import Bank, UnreadableError, slug
-from scorm_export.exchange.encoding import decoded
-from scorm_export.exchange.gift import read as gift
-from scorm_export.exchange.moodle_xml import read as moodle_xml
-from scorm_export.exchange.qti import read as qti
+from scorm_export.exchange.base import Source
+from scorm_export.exchange.formats import FORMATS
 from scorm_export.reading.quiz import BANK
 from scorm_export.source.folder import TEXT_LIMIT
 from scorm_export.source.kinds import Reading
 from scorm_export.source.yaml import read_yaml
 
-__all__ = ["FORMATS", "Bank", "check_bank", "read_questions"]
+__all__ = ["Bank", "check_bank", "read_questions"]
 
 FILE_LIMIT = 256 * 1024 * 1024
 """Bytes of the largest file that is read."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Source:
-    """A file, and what was said of it beforehand."""
-
-    path: Path
-    data: bytes
-    identifier: str | None
-    encoding: str | None
-    language: str
-
-    @property
-    def is_zip(self) -> bool:
-        return self.data.startswith(b"PK\x03\x04")
-
-    def text(self, found: Diagnostics) -> str:
-        if self.is_zip:
-            raise UnreadableError("this is a zip, and only packages of QTI are")
-        return decoded(self.path.as_posix(), self.data, found, self.encoding)
-
-
-@dataclass(frozen=True, slots=True)
-class _Format:
-    """How files of a format are read, and how their questions are counted without the reader."""
-
-    read: Callable[[_Source, Bank], None]
-    count: Callable[[_Source], int]
-
-
-def _of_text(read: Callable[[str, str, Bank], None], count: Callable[[str], int]) -> _Format:
-    return _Format(
-        lambda source, bank: read(source.path.as_posix(), source.text(bank.found), bank),
-        lambda source: count(source.text(Diagnostics())),
-    )
-
-
-def _read_qti(source: _Source, bank: Bank) -> None:
-    if source.is_zip:
-        qti.read_package(source.path.as_posix(), source.data, bank)
-    else:
-        qti.read_document(source.path, bank, source.encoding)
-
-
-_FORMATS: dict[str, _Format] = {
-    "moodle-xml": _of_text(moodle_xml.read, counting.moodle_xml),
-    "gift": _of_text(gift.read, counting.gift),
-    "qti": _Format(_read_qti, lambda source: counting.qti(source.path, source.data)),
-    "aiken": _of_text(aiken.read, counting.aiken),
-}
-FORMATS = tuple(_FORMATS)
-"""As the command line names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +38,12 @@ class _Attempt:
         return len(self.bank.questions) == self.seen and not self.bank.doubts
 
 
-def _attempt(source: _Source, form: str) -> _Attempt:
+def _attempt(source: Source, form: str) -> _Attempt:
     found = Diagnostics()
     bank = Bank(found, source.identifier or slug(source.path.name.split(".")[0]) or "bank", language=source.language)
     try:
-        _FORMATS[form].read(source, bank)
-        seen = _FORMATS[form].count(source)
+        FORMATS[form].read(source, bank)
+        seen = FORMATS[form].count(source)
     except UnreadableError as problem:
         return _Attempt(form, found, bank, problem)
     except (OSError, zipfile.BadZipFile) as problem:
@@ -109,9 +52,9 @@ def _attempt(source: _Source, form: str) -> _Attempt:
     return _Attempt(form, found, bank, None, seen)
 
 
-def _guess(source: _Source) -> _Attempt:
+def _guess(source: Source) -> _Attempt:
     """Read a file as every format and return the one it fits, or is likely to be. Raises UnreadableError for two."""
-    attempts = [_attempt(source, form) for form in _FORMATS]
+    attempts = [_attempt(source, form) for form in FORMATS]
     fits = [attempt for attempt in attempts if attempt.bank.questions and not attempt.problem]
     whole = [attempt for attempt in fits if attempt.is_whole] or fits
     if len(whole) > 1:
@@ -138,7 +81,7 @@ def read_questions(
     """
     nowhere = SourceFile(path=path.as_posix()).span()
     try:
-        source = _Source(
+        source = Source(
             path=path, data=_content(path), identifier=identifier, encoding=encoding, language=language.lower()
         )
         attempt = _attempt(source, form) if form else _guess(source)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from scorm_export.check import Limits
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.exchange.gift import write as gift
-from scorm_export.exchange.moodle_xml import write as moodle_xml
-from scorm_export.exchange.qti import write as qti
+from scorm_export.exchange.formats import FORMATS
+from scorm_export.exchange.qti.write import write
 from scorm_export.render import Site
 from scorm_export.targets.base import Files, Target
 
@@ -15,22 +14,23 @@ NAME = "questions"
 
 def describe(site: Site) -> Files:
     """Return the QTI package of a site."""
-    return qti.write(site, Diagnostics())
+    return write(site, Diagnostics())
 
 
 def beside(site: Site) -> dict[str, bytes]:
-    """Return the two texts, by the end of their files' names."""
+    """Return the files of the other formats, by the end of their names."""
     return {
-        f"{NAME}.moodle.xml": moodle_xml.write(site, Diagnostics()),
-        f"{NAME}.gift.txt": gift.write(site, Diagnostics()),
+        f"{NAME}.{form.ending}": form.write(site, Diagnostics()) for form in FORMATS.values() if form.write is not None
     }
 
 
 def losses(site: Site) -> Diagnostics:
     """Return what none of the formats, or only some of them, can carry."""
     found = Diagnostics()
-    for write in (qti.write, moodle_xml.write, gift.write):
-        write(site, found)
+    write(site, found)
+    for form in FORMATS.values():
+        if form.write is not None:
+            form.write(site, found)
     return found
 
 

@@ -1,0 +1,70 @@
+"""What a format of questions is: a record of how its files are read, counted and written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.exchange.bank import Bank, UnreadableError
+from scorm_export.exchange.encoding import decoded
+from scorm_export.render import Site
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """A file, and what was said of it beforehand."""
+
+    path: Path
+    data: bytes
+    identifier: str | None
+    encoding: str | None
+    language: str
+
+    @property
+    def is_zip(self) -> bool:
+        """Whether the file is a zip."""
+        return self.data.startswith(b"PK\x03\x04")
+
+    def text(self, found: Diagnostics) -> str:
+        """Return the file as text. Raises UnreadableError."""
+        if self.is_zip:
+            raise UnreadableError("this is a zip, and only packages of QTI are")
+        return decoded(self.path.as_posix(), self.data, found, self.encoding)
+
+
+Write = Callable[[Site, Diagnostics], bytes]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Format:
+    """A format of another tool."""
+
+    name: str
+    """As the command line knows it."""
+    read: Callable[[Source, Bank], None]
+    """Put the questions of a file into a bank. Raises UnreadableError."""
+    count: Callable[[Source], int]
+    """How many questions the file has, counted without the reader."""
+    write: Write | None = None
+    """Write the questions of a course as one file; None when the format is only read."""
+    ending: str = ""
+    """Of the file that is written."""
+
+
+def of_text(
+    name: str,
+    read: Callable[[str, str, Bank], None],
+    count: Callable[[str], int],
+    write: Write | None = None,
+    ending: str = "",
+) -> Format:
+    """Return a format whose files are one text: `read` takes its path and the text, `count` the text."""
+    return Format(
+        name=name,
+        read=lambda source, bank: read(source.path.as_posix(), source.text(bank.found), bank),
+        count=lambda source: count(source.text(Diagnostics())),
+        write=write,
+        ending=ending,
+    )
