@@ -1228,6 +1228,36 @@ test("a window that is frozen in the middle loses nothing to the one that takes 
   assert.equal(first.statuses.at(-1), "elsewhere");
 });
 
+test("a window that is asked for the record before the LRS has answered hands on what it was given, and does not open", async () => {
+  const browser = fakeBrowser({ storage: false });
+  const lrs = fakeLrs();
+  const open = () => run(webPage(launch(), lrs.fetch, newTab(), browser.window()), xapi);
+  const first = await open();
+  const second = await open();
+  const windows = [first, second];
+  const pass = async (seconds: number) => {
+    for (let n = 0; n < seconds * 10; n++) for (const { page } of windows) await page.pass(100);
+  };
+  await pass(1);
+  lrs.fault = () => 503;
+  save(first, "check", "first");
+  const opening = second.tracking.takeOver?.();
+  await pass(2);
+  const again = first.tracking.takeOver?.();
+  await pass(2);
+  lrs.fault = () => null;
+  await pass(60);
+  assert.ok(has((await again)?.states, "first"));
+  assert.equal((await opening)?.mode, "elsewhere");
+  assert.equal(second.statuses.at(-1), "elsewhere");
+  assert.ok(has(heldBy(lrs), "first"));
+  const before = lrs.asked.length;
+  save(second, "b", "late");
+  await report(second, passed);
+  await leave(second);
+  assert.equal(lrs.asked.length, before);
+});
+
 // ---- beside SCORM
 
 const access = { endpoint: ENDPOINT, homePage: "https://institution.example", access: { key: "Basic a2V5" } };

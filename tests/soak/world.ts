@@ -259,7 +259,9 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
       case "takeOver":
         if (window.status !== "elsewhere" || !tracking.takeOver) break;
         window.launchedWell = world.isHealthy();
-        void tracking.takeOver().then((opened) => take(window, opened));
+        void tracking.takeOver().then((opened) => {
+          if (session.mode() === "elsewhere" && opened.mode !== "elsewhere") take(window, opened);
+        });
         // Windows talk to each other in several turns, for which a leap in time leaves no room.
         for (let turn = 0; turn < 10; turn++) await pass(200);
         break;

@@ -130,6 +130,8 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
     page.setTimeout(open, PATIENCE_MS);
     const reading = read(open);
     const answer = await Promise.race([reading, patience]);
+    // The copies on this device are another window's now.
+    if (halted) return { states: [], location: "", fields: {} };
     if (answer) {
       if (isRefusal(answer)) return detailOf(answer);
       const found = take(answer);
