@@ -4,26 +4,55 @@ import type { Session } from "../player/learner.ts";
 import { fakePage } from "../player/page.ts";
 import type { StrictLms } from "../player/strict_lms.ts";
 import type { Version } from "../player/tracking.ts";
-import type { World } from "./world.ts";
+import type { Device, World } from "./world.ts";
+
+/** Where a version says that the learner has passed. */
+const JUDGED = ["cmi.core.lesson_status", "cmi.success_status"];
+
+/** An LMS's session, and what of it the record has. */
+interface Launch {
+  readonly lms: StrictLms;
+  readonly device: Device;
+  known: Record<string, string>;
+}
 
 export function scormWorld(version: Version): World {
   let record: Record<string, string> = {};
-  let launches: { readonly lms: StrictLms; known: Record<string, string> }[] = [];
+  let launches: Launch[] = [];
   /** How often each answer was told, by the id of its interaction. */
   const told = new Map<string, number>();
   let trouble: Parameters<StrictLms["trouble"]> | null = null;
+  /** Devices that know of the pass: by a session of theirs that began after it, or that said so. */
+  let aware = new Set<Device>();
+  /** What was said of a learner who had passed, as the device that said so knew. */
+  const withdrawn: string[] = [];
 
-  /** What the LMSs of open windows have committed since it was asked last. */
-  function sync(): void {
-    for (const launch of launches) {
-      const durable = launch.lms.durable();
-      const news = Object.entries(durable).filter(([element, value]) => launch.known[element] !== value);
-      if (!news.length) continue;
-      const before = record;
-      record = { ...record, ...Object.fromEntries(news) };
-      launch.known = durable;
-      neverWithdrawn(before, record);
+  /** Commits reach the record in the order in which they are made, whichever launch makes them. */
+  function listening({ API }: StrictLms, launch: Launch): Readonly<Record<string, unknown>> {
+    const listen = (call: (typeof API)[string]) => (...args: unknown[]) => {
+      try {
+        return call(...args);
+      } finally {
+        if (launches.includes(launch)) take(launch);
+      }
+    };
+    return { [version.api]: Object.fromEntries(Object.entries(API).map(([name, call]) => [name, listen(call)])) };
+  }
+
+  function take(launch: Launch): void {
+    const durable = launch.lms.durable();
+    const news = Object.entries(durable).filter(([element, value]) => launch.known[element] !== value);
+    launch.known = durable;
+    for (const [element, value] of news.filter(([element]) => JUDGED.includes(element))) {
+      if (value === "passed") aware.add(launch.device);
+      // A session that began before it can learn nothing of another device's pass: an LMS tells it what it was told at the launch.
+      else if (record[element] === "passed" && aware.has(launch.device)) withdrawn.push(`${element} is ${value} after passed`);
     }
+    record = { ...record, ...Object.fromEntries(news) };
+  }
+
+  function judgeRecord(): void {
+    assert.deepEqual(withdrawn, [], "passed was withdrawn");
     neverTwice();
   }
 
@@ -32,12 +61,6 @@ export function scormWorld(version: Version): World {
     for (const id of new Set(ids)) {
       const count = ids.filter((other) => other === id).length;
       assert.ok(count <= (told.get(id) ?? 0), `${id} is recorded ${count} times`);
-    }
-  }
-
-  function neverWithdrawn(before: Record<string, string>, after: Record<string, string>): void {
-    for (const element of ["cmi.core.lesson_status", "cmi.success_status"]) {
-      if (before[element] === "passed") assert.equal(after[element], "passed", "passed was withdrawn");
     }
   }
 
@@ -52,16 +75,18 @@ export function scormWorld(version: Version): World {
     promisesEverywhere: false,
     isHealthy: () => trouble === null,
     launch(device, course, onStatus, now) {
-      sync();
+      judgeRecord();
       const lms = version.lms({ stored: record });
       if (trouble) lms.trouble(...trouble);
-      launches.push({ lms, known: lms.durable() });
+      const launch = { lms, device, known: lms.durable() };
+      if (JUDGED.some((element) => record[element] === "passed")) aware.add(device);
+      launches.push(launch);
       const heard = new Map<string, (() => void)[]>();
       const owner = device.browser.window();
       const timeOrigin = now + device.skew;
       const fake = fakePage({
         ...owner,
-        ...lms.window,
+        ...listening(lms, launch),
         performance: { timeOrigin, now: () => fake.clock.ms() },
         document: { visibilityState: "hidden", querySelector: () => null },
         location: { href: "https://lms.example.org/course/index.html", pathname: "/course/index.html" },
@@ -74,8 +99,9 @@ export function scormWorld(version: Version): World {
         pass: fake.pass,
         holds: () => [lms.stored("cmi.suspend_data")],
         check(session) {
+          judgeRecord();
           const { status } = session.outcome();
-          if (status === "passed") assert.ok(["cmi.core.lesson_status", "cmi.success_status"].some((element) => lms.stored(element) === "passed"));
+          if (status === "passed") assert.ok(JUDGED.some((element) => lms.stored(element) === "passed"));
           const raw = percent(session);
           if (raw !== null) assert.equal(lms.stored(`${version.score}.raw`), raw, "the score is not what the facts give");
         },
@@ -98,7 +124,8 @@ export function scormWorld(version: Version): World {
       told.set(id, (told.get(id) ?? 0) + 1);
     },
     reset() {
-      sync();
+      judgeRecord();
+      aware = new Set();
       record = {};
       launches = [];
     },
