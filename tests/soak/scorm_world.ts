@@ -14,6 +14,8 @@ interface Launch {
   readonly lms: StrictLms;
   readonly device: Device;
   known: Record<string, string>;
+  /** It knows of the pass: it began after it, said so, or took the record over in a browser where a window knew. */
+  aware: boolean;
 }
 
 export function scormWorld(version: Version): World {
@@ -22,9 +24,7 @@ export function scormWorld(version: Version): World {
   /** How often each answer was told, by the id of its interaction. */
   const told = new Map<string, number>();
   let trouble: Parameters<StrictLms["trouble"]> | null = null;
-  /** Devices that know of the pass: by a session of theirs that began after it, or that said so. */
-  let aware = new Set<Device>();
-  /** What was said of a learner who had passed, as the device that said so knew. */
+  /** What was said of a learner who had passed by a session that knew. */
   const withdrawn: string[] = [];
 
   /** Commits reach the record in the order in which they are made, whichever launch makes them. */
@@ -44,9 +44,9 @@ export function scormWorld(version: Version): World {
     const news = Object.entries(durable).filter(([element, value]) => launch.known[element] !== value);
     launch.known = durable;
     for (const [element, value] of news.filter(([element]) => JUDGED.includes(element))) {
-      if (value === "passed") aware.add(launch.device);
-      // A session that began before it can learn nothing of another device's pass: an LMS tells it what it was told at the launch.
-      else if (record[element] === "passed" && aware.has(launch.device)) withdrawn.push(`${element} is ${value} after passed`);
+      if (value === "passed") launch.aware = true;
+      // A session that began before another passed cannot learn of it: an LMS tells it what it was told at the launch.
+      else if (record[element] === "passed" && launch.aware) withdrawn.push(`${element} is ${value} after passed`);
     }
     record = { ...record, ...Object.fromEntries(news) };
   }
@@ -78,8 +78,7 @@ export function scormWorld(version: Version): World {
       judgeRecord();
       const lms = version.lms({ stored: record });
       if (trouble) lms.trouble(...trouble);
-      const launch = { lms, device, known: lms.durable() };
-      if (JUDGED.some((element) => record[element] === "passed")) aware.add(device);
+      const launch = { lms, device, known: lms.durable(), aware: JUDGED.some((element) => record[element] === "passed") };
       launches.push(launch);
       const heard = new Map<string, (() => void)[]>();
       const owner = device.browser.window();
@@ -92,9 +91,17 @@ export function scormWorld(version: Version): World {
         location: { href: "https://lms.example.org/course/index.html", pathname: "/course/index.html" },
         addEventListener: (name: string, hear: () => void) => heard.set(name, [...(heard.get(name) ?? []), hear]),
       });
+      const adapter = version.tracking(fake.page, onStatus, course);
       return {
         page: fake.page,
-        tracking: version.tracking(fake.page, onStatus, course),
+        tracking: {
+          ...adapter,
+          async takeOver() {
+            const opened = await adapter.takeOver?.();
+            launch.aware ||= launches.some((other) => other.device === device && other.aware);
+            return opened ?? assert.fail();
+          },
+        },
         clock: { ms: fake.clock.ms, date: () => new Date(timeOrigin + fake.clock.ms()) },
         pass: fake.pass,
         holds: () => [lms.stored("cmi.suspend_data")],
@@ -125,7 +132,6 @@ export function scormWorld(version: Version): World {
     },
     reset() {
       judgeRecord();
-      aware = new Set();
       record = {};
       launches = [];
     },
