@@ -93,20 +93,12 @@ export function createWriting(
       outbox.holds(version.location, launch.location);
       outbox.holds(version.state, launch.state);
       version.begin(outbox, launch);
-      if (launch.state && launch.status === "incomplete") holdScore();
     }
     for (const [element, value] of Object.entries(more?.values ?? {})) outbox.put(element, value);
     // Without it an LMS may begin with nothing the next time, also after a tab that died.
     outbox.putOptional(version.exit, "suspend");
     delivery.gather();
     standing();
-  }
-
-  /** Two devices may have left the score of the one beside the state of the other, so it is compared. */
-  function holdScore(): void {
-    const raw = calls.get(`${version.score}.raw`);
-    if (!raw) return;
-    for (const [name, value] of [["raw", raw], ["min", "0"], ["max", "100"]] as const) outbox.holds(`${version.score}.${name}`, value);
   }
 
   function openedFrom(): Opened {
