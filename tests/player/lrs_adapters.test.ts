@@ -1258,6 +1258,32 @@ test("a window that is asked for the record before the LRS has answered hands on
   assert.equal(lrs.asked.length, before);
 });
 
+test("what a window handed over is not lost with the one that took it: the LRS refused that, and it is gone", async () => {
+  const browser = fakeBrowser({ storage: false });
+  const lrs = fakeLrs();
+  const contents = browser.window();
+  const first = await run(webPage(launch(), lrs.fetch, newTab(), browser.window()), xapi);
+  const second = await run(webPage(launch(), lrs.fetch, newTab(), contents), xapi);
+  const pass = async () => {
+    for (let n = 0; n < 30; n++) for (const { page } of [first, second]) await page.pass(100);
+  };
+  await pass();
+  lrs.fault = () => 403;
+  save(first, "check", "first");
+  first.tracking.visited?.("three-loops");
+  void second.tracking.takeOver?.();
+  await pass();
+  assert.equal(second.statuses.at(-1), "refused");
+  browser.kill(contents);
+  lrs.fault = () => null;
+  const opened = first.tracking.takeOver?.();
+  await pass();
+  assert.ok(has((await opened)?.states, "first"));
+  await first.page.pass(60_000);
+  assert.equal(first.statuses.at(-1), "saved");
+  assert.ok(told(lrs).includes("experienced lessons/three-loops"));
+});
+
 // ---- beside SCORM
 
 const access = { endpoint: ENDPOINT, homePage: "https://institution.example", access: { key: "Basic a2V5" } };

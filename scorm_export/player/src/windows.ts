@@ -21,7 +21,10 @@ export interface Ownership {
   owns(): boolean;
   /** Ask for it; true when it is ours. */
   claim(): Promise<boolean>;
-  /** Take it over: resolves with what the other window holds, or has held when it was last heard of; null when none was. */
+  /**
+   * Take it over: resolves with what the other window holds, or has held when it was last heard of or was given it from here;
+   * null when nothing is known of one.
+   */
   takeOver(): Promise<Handover | null>;
   /** Tell the other windows what this one holds, for the time when it is gone. */
   tell(handover: Handover): void;
@@ -73,6 +76,8 @@ export function createOwnership(page: Window, name: string, give: () => Handover
 
   function letGo(): Handover {
     const handover = give();
+    // Until the other window tells more, such as a place.
+    told = { ...handover, location: "" };
     owned = false;
     free();
     return handover;

@@ -107,7 +107,7 @@ export function createWriting(
     // Its own comes first, so that it shows whether there is more than the LMS holds.
     const states = launch.state || others.length ? [launch.state, ...others] : [];
     const { mode, status } = launch;
-    const location = handover?.location ?? lost?.location ?? launch.location;
+    const location = handover?.location || (lost?.location ?? launch.location);
     const found = { tracked: true, mode, status, location, states };
     return kept && kept.mark !== (handover && markOf(handover.state)) ? { ...found, kept } : found;
   }
