@@ -14,7 +14,7 @@ import { settled } from "./page.ts";
 import { strictCmi5, type Cmi5Options, type StrictCmi5 } from "./strict_cmi5.ts";
 import { lms } from "./strict_scorm12.ts";
 import { plainStates, stateText } from "./states.ts";
-import { answered, COURSE, LOADED, newTab, webPage, type Tab, type WebPage } from "./web.ts";
+import { answered, copiesIn, COURSE, LOADED, newTab, webPage, type Tab, type WebPage } from "./web.ts";
 
 interface Run {
   readonly page: WebPage;
@@ -520,6 +520,22 @@ test("what was kept on the device while the LRS could not be read stays there un
   await blind.page.pass(60_000);
   assert.equal(blind.statuses.at(-1), "device");
   assert.ok(has((await openXapi(lrs, launch(), newTab(tab.localStorage))).opened?.states, "before", "blind"));
+});
+
+test("what is said to be kept on this device is there, also after it was found that the LRS has as much", async () => {
+  const lrs = fakeLrs();
+  const before = await openXapi(lrs);
+  save(before, "check", "first");
+  await leave(before);
+  const tab = newTab();
+  lrs.fault = () => 503;
+  const run = await openXapi(lrs, launch(), tab);
+  await run.page.pass(8000);
+  save(run, "b", "first");
+  lrs.fault = ({ method, resource }) => (method !== "GET" && resource === STATE ? 404 : null);
+  await run.page.pass(600_000);
+  assert.equal(run.statuses.at(-1), "device");
+  assert.equal(copiesIn(tab.localStorage), 1);
 });
 
 test("who does not know what was said tells only a verdict that stands", async () => {

@@ -5,12 +5,12 @@ import type { Statement } from "../../scorm_export/player/src/statements.ts";
 import { cmi5 } from "../../scorm_export/player/src/tracking/cmi5.ts";
 import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
 import type { Interaction, OpenTracking } from "../../scorm_export/player/src/types.ts";
-import { ENDPOINT, fakeLrs, type FakeLrs } from "../player/fake_lrs.ts";
+import { ENDPOINT, fakeLrs, HANGS, type Asked, type FakeLrs } from "../player/fake_lrs.ts";
 import type { Session } from "../player/learner.ts";
 import { strictCmi5 } from "../player/strict_cmi5.ts";
 import { COURSE, newTab, webPage, type Tab, type WebPage } from "../player/web.ts";
 import { EDITIONS, QUESTIONS } from "./course.ts";
-import type { Step } from "./schedule.ts";
+import type { Lack, Schedule, Step } from "./schedule.ts";
 import type { World } from "./world.ts";
 
 const ADL = "http://adlnet.gov/expapi/activities/";
@@ -46,6 +46,8 @@ function saying({ verb, object, context }: Statement): string {
   return [verb.id.split("/").pop(), (object as { id: string }).id, attempt].join(" ");
 }
 
+const LATE_MS = 10_000;
+
 type Forced = Extract<Step, { do: "answers" }>;
 
 /** An LRS before anything happened, and how a page is launched that reports to it. */
@@ -55,19 +57,31 @@ interface Store {
   open(tab: Tab, more: Readonly<Record<string, unknown>>): WebPage;
 }
 
-function lrsWorld(tracking: OpenTracking, start: () => Store): World {
+function lrsWorld(tracking: OpenTracking, lacks: readonly Lack[], start: () => Store): World {
   let store = start();
   let forced: Forced | null = null;
   let left = 0;
+  /** So many requests are answered late. */
+  let late = 0;
 
   function listen(): void {
-    store.lrs.fault = ({ resource }) => {
-      if (!forced || left <= 0 || !resource.includes(forced.only)) return null;
-      // 409 to statements says that the LRS has them.
-      if (forced.status === 409 && resource === "statements") return null;
+    Object.assign(store.lrs, { lacksEtags: lacks.includes("etags"), dropsPosts: lacks.includes("posts"), wantsPrecondition: lacks.includes("merges") });
+    store.lrs.fault = (asked) => {
+      if (!isForced(asked) || forced?.how === "loses") return null;
+      left--;
+      if (forced?.how === "hangs") return HANGS;
+      return { status: forced?.status ?? 0, ...(forced?.how === "delays" && { retryAfter: "30" }) };
+    };
+    store.lrs.lost = (asked) => {
+      if (!isForced(asked) || forced?.how !== "loses") return null;
       left--;
       return forced.status;
     };
+  }
+
+  /** 409 to statements says that the LRS has them. */
+  function isForced({ resource }: Asked): boolean {
+    return forced !== null && left > 0 && resource.includes(forced.only) && !(forced.status === 409 && resource === "statements");
   }
   listen();
 
@@ -84,7 +98,7 @@ function lrsWorld(tracking: OpenTracking, start: () => Store): World {
 
   return {
     promisesEverywhere: true,
-    isHealthy: () => forced === null || left <= 0,
+    isHealthy: () => (forced === null || left <= 0) && late <= 0,
     launch(device, course, onStatus, now) {
       const told: Interaction[] = [];
       const tab = { ...newTab(device.browser.localStorage) };
@@ -95,6 +109,11 @@ function lrsWorld(tracking: OpenTracking, start: () => Store): World {
         courseActivities: ACTIVITIES,
         performance: { timeOrigin, now: () => page.clock.ms() },
       });
+      const { fetch } = page.page;
+      page.page.fetch = async (...asked: Parameters<typeof fetch>) => {
+        if (late-- > 0) await new Promise<void>((answered) => page.page.setTimeout(answered, LATE_MS));
+        return fetch(...asked);
+      };
       const adapter = tracking(page.page, onStatus, course);
       bringPages(page.page);
       const { lrs, root } = store;
@@ -107,7 +126,7 @@ function lrsWorld(tracking: OpenTracking, start: () => Store): World {
             adapter.answered(interaction);
           },
         },
-        clock: { ms: page.clock.ms, date: () => new Date(timeOrigin + page.clock.ms()) },
+        clock: { ms: page.clock.ms, date: () => new Date(now + device.skew + page.clock.ms()) },
         pass: page.pass,
         hear(event) {
           Object.assign(page.page.document, { visibilityState: "hidden" });
@@ -128,12 +147,14 @@ function lrsWorld(tracking: OpenTracking, start: () => Store): World {
       };
     },
     fault(step) {
+      if (step.do === "fault" && step.kind === "slow") late = step.calls;
       if (step.do !== "answers") return;
       forced = step;
       left = step.requests;
     },
     heal() {
       forced = null;
+      late = 0;
     },
     reset() {
       store = start();
@@ -146,8 +167,8 @@ function lrsWorld(tracking: OpenTracking, start: () => Store): World {
 let registrations = 0;
 const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
-export const xapiWorld = (): World =>
-  lrsWorld(xapi, () => {
+export const xapiWorld = ({ lacks }: Schedule): World =>
+  lrsWorld(xapi, lacks, () => {
     const lrs = fakeLrs();
     const registration = uuid(++registrations);
     const actor = JSON.stringify({ mbox: "mailto:learner@example.org" });
@@ -155,8 +176,8 @@ export const xapiWorld = (): World =>
     return { lrs, root: COURSE, open: (tab, more) => webPage(`?${launch.toString()}`, lrs.fetch, tab, more) };
   });
 
-export const cmi5World = (): World =>
-  lrsWorld(cmi5, () => {
+export const cmi5World = ({ lacks }: Schedule): World =>
+  lrsWorld(cmi5, lacks, () => {
     const strict = strictCmi5({ masteryScore: 0.0625, registration: uuid(++registrations) });
     const open: Store["open"] = (tab, more) => {
       strict.launch();

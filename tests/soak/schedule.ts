@@ -2,6 +2,9 @@
 import { random, type Random } from "../player/random.ts";
 
 export type Fault = "false" | "throw" | "slow";
+/** ETags; POST of statements, which it answers with 200 and drops; merging of documents without a precondition. */
+export type Lack = "etags" | "posts" | "merges";
+export type How = "refuses" | "loses" | "hangs" | "delays";
 
 /** One thing that happens. Windows and devices are counted from 0; what is not there is left out by whoever plays it. */
 export type Step =
@@ -15,16 +18,22 @@ export type Step =
   | { readonly do: "pass"; readonly ms: number }
   /** So many calls or requests do not work, of those whose name has `only` in it. */
   | { readonly do: "fault"; readonly kind: Fault; readonly calls: number; readonly only: string }
-  /** An LRS answers so; 0: nothing. */
-  | { readonly do: "answers"; readonly status: number; readonly requests: number; readonly only: string }
+  /**
+   * An LRS answers so; 0: nothing. refuses: it has not done what it was asked; loses: it has, and only its answer is lost;
+   * hangs: no answer ever; delays: it asks to be left alone for half a minute (Retry-After). In a browser it refuses.
+   */
+  | { readonly do: "answers"; readonly status: number; readonly requests: number; readonly only: string; readonly how: How }
   | { readonly do: "heal" }
-  | { readonly do: "storage"; readonly device: number; readonly works: boolean }
+  /** `forbidden`: it throws whatever is asked of it, else it is full. */
+  | { readonly do: "storage"; readonly device: number; readonly works: boolean; readonly forbidden: boolean }
   | { readonly do: "clock"; readonly device: number; readonly ms: number }
   | { readonly do: "edition"; readonly edition: number }
   | { readonly do: "reset" };
 
 export interface Schedule {
   readonly seed: number;
+  /** What the LRS lacks. */
+  readonly lacks: readonly Lack[];
   readonly steps: readonly Step[];
 }
 
@@ -36,13 +45,15 @@ const WEIGHTS: Readonly<Record<Step["do"], number>> = {
 const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) => Array.from({ length: weight }, () => kind as Step["do"]));
 const STATUSES = [0, 400, 401, 403, 404, 409, 413, 429, 500, 503];
 const PARTS = ["", "", "Commit", "suspend_data", "interactions", "status", "Initialize", "GetValue", "Finish"];
+const HOWS = ["refuses", "refuses", "refuses", "loses", "hangs", "delays"] as const;
+const LACKS: readonly (readonly Lack[])[] = [[], [], [], ["etags"], ["posts"], ["merges"], ["posts", "merges"]];
 const RESOURCES = ["", "statements", "activities/state"];
 const DAY = 86_400_000;
 
 export function schedule(seed: number): Schedule {
   const chance = random(seed * 7919 + 1);
   const length = 12 + chance.below(50);
-  return { seed, steps: [{ do: "launch", device: 0 }, ...Array.from({ length }, () => step(chance))] };
+  return { seed, lacks: LACKS[chance.below(LACKS.length)] ?? [], steps: [{ do: "launch", device: 0 }, ...Array.from({ length }, () => step(chance))] };
 }
 
 function step(chance: Random): Step {
@@ -73,9 +84,9 @@ function step(chance: Random): Step {
     case "fault":
       return { do: kind, kind: (["false", "throw", "slow"] as const)[chance.below(3)] ?? "false", calls: 1 + chance.below(40), only: PARTS[chance.below(PARTS.length)] ?? "" };
     case "answers":
-      return { do: kind, status: STATUSES[chance.below(STATUSES.length)] ?? 0, requests: 1 + chance.below(12), only: RESOURCES[chance.below(3)] ?? "" };
+      return { do: kind, status: STATUSES[chance.below(STATUSES.length)] ?? 0, requests: 1 + chance.below(12), only: RESOURCES[chance.below(3)] ?? "", how: HOWS[chance.below(HOWS.length)] ?? "refuses" };
     case "storage":
-      return { do: kind, device, works: chance.below(2) > 0 };
+      return { do: kind, device, works: chance.below(2) > 0, forbidden: chance.below(2) > 0 };
     case "clock":
       return { do: kind, device, ms: [-400 * DAY, -3_600_000, 3_600_000, 20 * DAY][chance.below(4)] ?? 0 };
     case "edition":

@@ -9,6 +9,8 @@ import type { Device, World } from "./world.ts";
 /** Where a version says that the learner has passed. */
 const JUDGED = ["cmi.core.lesson_status", "cmi.success_status"];
 
+const SLOW_MS = 2000;
+
 /** An LMS's session, and what of it the record has. */
 interface Launch {
   readonly lms: StrictLms;
@@ -24,12 +26,15 @@ export function scormWorld(version: Version): World {
   /** How often each answer was told, by the id of its interaction. */
   const told = new Map<string, number>();
   let trouble: Parameters<StrictLms["trouble"]> | null = null;
+  /** So many calls take their time, and the page with them. */
+  let slow = 0;
   /** What was said of a learner who had passed by a session that knew. */
   const withdrawn: string[] = [];
 
   /** Commits reach the record in the order in which they are made, whichever launch makes them. */
-  function listening({ API }: StrictLms, launch: Launch): Readonly<Record<string, unknown>> {
+  function listening({ API }: StrictLms, launch: Launch, block: (ms: number) => void): Readonly<Record<string, unknown>> {
     const listen = (call: (typeof API)[string]) => (...args: unknown[]) => {
+      if (slow-- > 0) block(SLOW_MS);
       try {
         return call(...args);
       } finally {
@@ -85,7 +90,7 @@ export function scormWorld(version: Version): World {
       const timeOrigin = now + device.skew;
       const fake = fakePage({
         ...owner,
-        ...listening(lms, launch),
+        ...listening(lms, launch, (ms) => fake.block(ms)),
         performance: { timeOrigin, now: () => fake.clock.ms() },
         document: { visibilityState: "hidden", querySelector: () => null },
         location: { href: "https://lms.example.org/course/index.html", pathname: "/course/index.html" },
@@ -102,7 +107,7 @@ export function scormWorld(version: Version): World {
             return opened ?? assert.fail();
           },
         },
-        clock: { ms: fake.clock.ms, date: () => new Date(timeOrigin + fake.clock.ms()) },
+        clock: { ms: fake.clock.ms, date: () => new Date(now + device.skew + fake.clock.ms()) },
         pass: fake.pass,
         holds: () => [lms.stored("cmi.suspend_data")],
         check(session) {
@@ -116,7 +121,8 @@ export function scormWorld(version: Version): World {
       };
     },
     fault(step) {
-      if (step.do !== "fault" || step.kind === "slow") return;
+      if (step.do !== "fault") return;
+      if (step.kind === "slow") return void (slow = step.calls);
       const name = ({ Initialize: version.initialize, Finish: version.terminate, Commit: version.commit } as Record<string, string>)[step.only] ?? step.only;
       trouble = [step.kind, step.calls, name];
       for (const { lms } of launches) lms.trouble(...trouble);
@@ -124,6 +130,7 @@ export function scormWorld(version: Version): World {
     },
     heal() {
       trouble = null;
+      slow = 0;
       for (const { lms } of launches) lms.trouble("none");
     },
     reported({ quiz, question, attempt }) {

@@ -17,10 +17,9 @@ export interface Device {
   readonly browser: Browser;
   /** Milliseconds that its clock is ahead. */
   skew: number;
-  storageWorks: boolean;
   /** Storage has worked all the time since the record was reset, so that what it kept is there. */
   storageKept: boolean;
-  readonly setItem: Storage["setItem"];
+  readonly storage: Storage;
   /** What was seen to be kept here, in the attempt that the record holds. */
   readonly promises: string[];
 }
@@ -73,7 +72,7 @@ interface OpenWindow extends Launched {
 }
 
 /** States that a device keeps. */
-function copiesOn({ browser: { localStorage } }: Device): readonly string[] {
+function copiesOn({ storage: localStorage }: Device): readonly string[] {
   const texts = Array.from({ length: localStorage.length }, (_, n) => localStorage.getItem(localStorage.key(n) ?? "") ?? "");
   return texts.flatMap((text) => (text.startsWith("{") ? [String((JSON.parse(text) as { state?: unknown }).state ?? "")] : []));
 }
@@ -81,7 +80,7 @@ function copiesOn({ browser: { localStorage } }: Device): readonly string[] {
 export async function play(schedule: Schedule, world: World): Promise<void> {
   const devices = [0, 1, 2].map((): Device => {
     const browser = fakeBrowser();
-    return { browser, skew: 0, storageWorks: true, storageKept: true, setItem: browser.localStorage.setItem, promises: [] };
+    return { browser, skew: 0, storageKept: true, storage: { ...browser.localStorage, get length() { return browser.localStorage.length; } } as Storage, promises: [] };
   });
   const states = statesOf(EDITIONS[1] ?? assert.fail());
   const chance = random(schedule.seed);
@@ -188,7 +187,7 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
       // Who is still on the way may find nothing any more.
       for (const one of windows) one.launchedWell &&= one.opened?.mode === "normal";
     } else if (step.do === "heal") world.heal();
-    else if (step.do === "storage") storage(devices[step.device], step.works);
+    else if (step.do === "storage") storage(devices[step.device], step.works, step.forbidden);
     else if (step.do === "clock") {
       const device = devices[step.device];
       if (device) device.skew = step.ms;
@@ -202,14 +201,16 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
     }
   }
 
-  function storage(device: Device | undefined, works: boolean): void {
-    if (!device || device.storageWorks === works) return;
-    device.storageWorks = works;
+  function storage(device: Device | undefined, works: boolean, forbidden = false): void {
+    if (!device) return;
     if (!works) device.storageKept = false;
-    const { localStorage } = device.browser;
-    localStorage.setItem = works ? device.setItem : () => {
-      throw new DOMException("full", "QuotaExceededError");
+    const { getItem, setItem, removeItem, key } = device.storage;
+    Object.assign(device.browser.localStorage, { getItem, setItem, removeItem, key });
+    if (works) return;
+    const fails = (): never => {
+      throw new DOMException("full or forbidden", "QuotaExceededError");
     };
+    Object.assign(device.browser.localStorage, forbidden ? { getItem: fails, setItem: fails, removeItem: fails, key: fails } : { setItem: fails });
   }
 
   async function performIn(window: OpenWindow, step: Step): Promise<void> {

@@ -149,6 +149,7 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
       if (isRefusal(found)) return stop(found);
       const { states, fields } = take(found);
       unknown = merged(states);
+      if (state) keep();
       late(fields);
       touch();
     });
@@ -210,8 +211,12 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
     state = text;
     location = place;
     edits += 1;
-    kept = device.keep(record, whole(), place);
+    keep();
     touch();
+  }
+
+  function keep(): void {
+    kept = device.keep(record, whole(), location);
   }
 
   function touch(): void {
