@@ -5,12 +5,12 @@ import type { Statement } from "../../scorm_export/player/src/statements.ts";
 import { cmi5 } from "../../scorm_export/player/src/tracking/cmi5.ts";
 import { xapi } from "../../scorm_export/player/src/tracking/xapi.ts";
 import type { Interaction, OpenTracking } from "../../scorm_export/player/src/types.ts";
-import { ENDPOINT, fakeLrs, HANGS, type Asked, type FakeLrs } from "../player/fake_lrs.ts";
+import { ENDPOINT, fakeLrs, HANGS, STATE, type Asked, type FakeLrs } from "../player/fake_lrs.ts";
 import type { Session } from "../player/learner.ts";
 import { strictCmi5 } from "../player/strict_cmi5.ts";
 import { COURSE, newTab, webPage, type Tab, type WebPage } from "../player/web.ts";
-import { EDITIONS, QUESTIONS } from "./course.ts";
-import type { Lack, Schedule, Step } from "./schedule.ts";
+import { EDITIONS, OLD_STATE, QUESTIONS } from "./course.ts";
+import type { Schedule, Step } from "./schedule.ts";
 import type { World } from "./world.ts";
 
 const ADL = "http://adlnet.gov/expapi/activities/";
@@ -54,11 +54,14 @@ type Forced = Extract<Step, { do: "answers" }>;
 interface Store {
   readonly lrs: FakeLrs;
   readonly root: string;
+  /** The name of the State document, as the fake has it. */
+  readonly document: string;
   open(tab: Tab, more: Readonly<Record<string, unknown>>): WebPage;
 }
 
-function lrsWorld(tracking: OpenTracking, lacks: readonly Lack[], start: () => Store): World {
+function lrsWorld(tracking: OpenTracking, { lacks, old }: Schedule, start: () => Store): World {
   let store = start();
+  if (old) store.lrs.documents.set(store.document, { body: JSON.stringify({ state: OLD_STATE }), etag: '"old"' });
   let forced: Forced | null = null;
   let left = 0;
   /** So many requests are answered late. */
@@ -164,24 +167,29 @@ function lrsWorld(tracking: OpenTracking, lacks: readonly Lack[], start: () => S
   };
 }
 
+function documentOf(activityId: string, agent: string, registration: string): string {
+  return JSON.stringify([STATE, { activityId, agent, registration, stateId: "suspendData" }]);
+}
+
 let registrations = 0;
 const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
-export const xapiWorld = ({ lacks }: Schedule): World =>
-  lrsWorld(xapi, lacks, () => {
+export const xapiWorld = (schedule: Schedule): World =>
+  lrsWorld(xapi, schedule, () => {
     const lrs = fakeLrs();
     const registration = uuid(++registrations);
-    const actor = JSON.stringify({ mbox: "mailto:learner@example.org" });
+    const actor = JSON.stringify({ objectType: "Agent", mbox: "mailto:learner@example.org" });
     const launch = new URLSearchParams({ endpoint: ENDPOINT, auth: "Basic a2V5", actor, registration, activity_id: COURSE });
-    return { lrs, root: COURSE, open: (tab, more) => webPage(`?${launch.toString()}`, lrs.fetch, tab, more) };
+    return { lrs, root: COURSE, document: documentOf(COURSE, actor, registration), open: (tab, more) => webPage(`?${launch.toString()}`, lrs.fetch, tab, more) };
   });
 
-export const cmi5World = ({ lacks }: Schedule): World =>
-  lrsWorld(cmi5, lacks, () => {
+export const cmi5World = (schedule: Schedule): World =>
+  lrsWorld(cmi5, schedule, () => {
     const strict = strictCmi5({ masteryScore: 0.0625, registration: uuid(++registrations) });
     const open: Store["open"] = (tab, more) => {
       strict.launch();
       return strict.open(tab, more);
     };
-    return { lrs: strict.lrs, root: strict.activityId, open };
+    const { lrs, activityId, actor, registration } = strict;
+    return { lrs, root: activityId, document: documentOf(activityId, JSON.stringify(actor), registration), open };
   });

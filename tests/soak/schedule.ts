@@ -12,6 +12,8 @@ export type Step =
   | { readonly do: "visit"; readonly window: number; readonly lesson: number }
   | { readonly do: "answer"; readonly window: number; readonly quiz: number; readonly question: number; readonly right: boolean }
   | { readonly do: "write"; readonly window: number; readonly text: number }
+  /** Decide between two texts of different windows. */
+  | { readonly do: "settle"; readonly window: number; readonly take: boolean }
   | { readonly do: "check" | "takeBack"; readonly window: number; readonly quiz: number; readonly question: number }
   | { readonly do: "handIn" | "retry" | "switchDraft" | "begin"; readonly window: number; readonly quiz: number }
   | { readonly do: "hide" | "close" | "kill" | "freeze" | "wake" | "takeOver" | "leave"; readonly window: number }
@@ -32,14 +34,16 @@ export type Step =
 
 export interface Schedule {
   readonly seed: number;
-  /** What the LRS lacks. */
+  /** The record begins with the state of a player that had no facts. Not in a browser. */
+  readonly old: boolean;
+  /** What the LRS lacks. Not in a browser. */
   readonly lacks: readonly Lack[];
   readonly steps: readonly Step[];
 }
 
 /** How often each kind of step comes, of all that are listed. */
 const WEIGHTS: Readonly<Record<Step["do"], number>> = {
-  launch: 9, visit: 12, answer: 26, write: 6, check: 4, takeBack: 2, handIn: 12, retry: 6, switchDraft: 2, begin: 3, hide: 4, close: 3,
+  launch: 9, visit: 12, answer: 26, write: 6, settle: 2, check: 4, takeBack: 2, handIn: 12, retry: 6, switchDraft: 2, begin: 3, hide: 4, close: 3,
   kill: 3, freeze: 1, wake: 1, takeOver: 8, leave: 2, pass: 24, fault: 4, answers: 4, heal: 4, storage: 1, clock: 1, edition: 1, reset: 1,
 };
 const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) => Array.from({ length: weight }, () => kind as Step["do"]));
@@ -53,7 +57,7 @@ const DAY = 86_400_000;
 export function schedule(seed: number): Schedule {
   const chance = random(seed * 7919 + 1);
   const length = 12 + chance.below(50);
-  return { seed, lacks: LACKS[chance.below(LACKS.length)] ?? [], steps: [{ do: "launch", device: 0 }, ...Array.from({ length }, () => step(chance))] };
+  return { seed, old: chance.below(8) === 0, lacks: LACKS[chance.below(LACKS.length)] ?? [], steps: [{ do: "launch", device: 0 }, ...Array.from({ length }, () => step(chance))] };
 }
 
 function step(chance: Random): Step {
@@ -61,7 +65,7 @@ function step(chance: Random): Step {
   // Mostly the newest window, counted from the end.
   const window = chance.below(3) ? 0 : chance.below(3);
   const device = chance.below(2) ? 0 : chance.below(3);
-  const [quiz, question] = [chance.below(4), chance.below(4)];
+  const [quiz, question] = [chance.below(5), chance.below(4)];
   switch (kind) {
     case "launch":
       return { do: kind, device };
@@ -71,6 +75,8 @@ function step(chance: Random): Step {
       return { do: kind, window, quiz, question, right: chance.below(3) > 0 };
     case "write":
       return { do: kind, window, text: chance.below(1000) };
+    case "settle":
+      return { do: kind, window, take: chance.below(2) > 0 };
     case "check":
     case "takeBack":
       return { do: kind, window, quiz, question };

@@ -4,6 +4,8 @@ import type { Session } from "../player/learner.ts";
 import { fakePage } from "../player/page.ts";
 import type { StrictLms } from "../player/strict_lms.ts";
 import type { Version } from "../player/tracking.ts";
+import { OLD_STATE } from "./course.ts";
+import type { Schedule } from "./schedule.ts";
 import type { Device, World } from "./world.ts";
 
 /** Where a version says that the learner has passed. */
@@ -20,8 +22,8 @@ interface Launch {
   aware: boolean;
 }
 
-export function scormWorld(version: Version): World {
-  let record: Record<string, string> = {};
+export function scormWorld(version: Version, { old }: Schedule): World {
+  let record: Record<string, string> = old ? { ...version.begun, [version.location]: "", "cmi.suspend_data": OLD_STATE } : {};
   let launches: Launch[] = [];
   /** How often each answer was told, by the id of its interaction. */
   const told = new Map<string, number>();

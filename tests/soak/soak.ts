@@ -9,8 +9,8 @@ import { scormWorld } from "./scorm_world.ts";
 import { play, type World } from "./world.ts";
 
 export const WORLDS: Readonly<Record<string, (schedule: Schedule) => World>> = {
-  scorm12: () => scormWorld(SCORM12),
-  scorm2004: () => scormWorld(SCORM2004),
+  scorm12: (played) => scormWorld(SCORM12, played),
+  scorm2004: (played) => scormWorld(SCORM2004, played),
   xapi: xapiWorld,
   cmi5: cmi5World,
 };

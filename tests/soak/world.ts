@@ -10,8 +10,10 @@ import { choice, truthful } from "../player/course.ts";
 import { createSession, type Session } from "../player/learner.ts";
 import { settled } from "../player/page.ts";
 import { random } from "../player/random.ts";
-import { EDITIONS, QUESTIONS } from "./course.ts";
+import { EDITIONS, OLD_STATE, QUESTIONS } from "./course.ts";
 import type { Schedule, Step } from "./schedule.ts";
+
+const MOST_TEXT = 800;
 
 export interface Device {
   readonly browser: Browser;
@@ -71,6 +73,12 @@ interface OpenWindow extends Launched {
   launchedWell: boolean;
 }
 
+/** One in four is as long as it may be. */
+function textOf(number: number): string {
+  const text = `Text ${number} `;
+  return number % 4 ? text : text.repeat(100).slice(0, MOST_TEXT);
+}
+
 /** States that a device keeps. */
 function copiesOn({ storage: localStorage }: Device): readonly string[] {
   const texts = Array.from({ length: localStorage.length }, (_, n) => localStorage.getItem(localStorage.key(n) ?? "") ?? "");
@@ -90,6 +98,7 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
   let broken: unknown = null;
   /** What was told to be saved, where that is promised on every device. */
   const saved: string[] = [];
+  if (schedule.old && world.promisesEverywhere) saved.push(OLD_STATE);
   /** Counts the attempts that the record was reset for. */
   let epoch = 0;
 
@@ -216,7 +225,7 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
   async function performIn(window: OpenWindow, step: Step): Promise<void> {
     const { session, course, tracking } = window;
     const lesson = "lesson" in step ? course.activities.filter(({ kind }) => kind === "lesson")[step.lesson] : undefined;
-    const quiz = "quiz" in step ? (["best", "last", "timed", "once"][step.quiz] ?? "best") : "essay";
+    const quiz = "quiz" in step ? (["best", "last", "timed", "once", "pre"][step.quiz] ?? "best") : "essay";
     const question = "question" in step ? (QUESTIONS[quiz]?.[step.question]?.id ?? "a") : "a";
     const display = (): void => {
       session.visit(quiz);
@@ -233,7 +242,11 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
         break;
       case "write":
         display();
-        session.answer(quiz, "a", { kind: "essay", text: `Text ${step.text}`, met: null });
+        session.answer(quiz, "a", { kind: "essay", text: textOf(step.text), met: null });
+        break;
+      case "settle":
+        display();
+        session.settleRival(quiz, "a", step.take);
         break;
       case "takeBack":
         display();
