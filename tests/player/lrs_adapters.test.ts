@@ -1274,6 +1274,34 @@ test("a window that is asked for the record before the LRS has answered hands on
   assert.equal(lrs.asked.length, before);
 });
 
+test("what a window held that the record was taken from while it was frozen is there when it takes the record over again", async () => {
+  const browser = fakeBrowser({ storage: false });
+  const lrs = fakeLrs();
+  const contents = browser.window();
+  const first = await run(webPage(launch(), lrs.fetch, newTab(), contents), xapi);
+  const second = await run(webPage(launch(), lrs.fetch, newTab(), browser.window()), xapi);
+  const pass = async (seconds: number) => {
+    for (let n = 0; n < seconds * 10; n++) for (const { page } of [first, second]) await page.pass(100);
+  };
+  await pass(1);
+  lrs.fault = () => 503;
+  save(first, "check", "first");
+  first.tracking.visited?.("three-loops");
+  first.tracking.commit();
+  await settled();
+  lrs.fault = () => null;
+  browser.freeze(contents);
+  void second.tracking.takeOver?.();
+  for (let n = 0; n < 30; n++) await second.page.pass(1000);
+  browser.wake(contents);
+  await settled();
+  assert.equal(first.statuses.at(-1), "elsewhere");
+  void first.tracking.takeOver?.();
+  await pass(60);
+  assert.ok(has(heldBy(lrs), "first"));
+  assert.ok(told(lrs).includes("experienced lessons/three-loops"));
+});
+
 test("what a window handed over is not lost with the one that took it: the LRS refused that, and it is gone", async () => {
   const browser = fakeBrowser({ storage: false });
   const lrs = fakeLrs();

@@ -38,6 +38,12 @@ export interface Schedule {
   readonly old: boolean;
   /** What the LRS lacks. Not in a browser. */
   readonly lacks: readonly Lack[];
+  /** What its browsers lack. Not in a browser. */
+  readonly abilities: { readonly locks: boolean; readonly channels: boolean };
+  /** The course says that devices are shared: nothing is kept on them. Not in a browser. */
+  readonly shared: boolean;
+  /** The LMS is known to answer before it stores. Not in a browser. */
+  readonly early: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -57,7 +63,16 @@ const DAY = 86_400_000;
 export function schedule(seed: number): Schedule {
   const chance = random(seed * 7919 + 1);
   const length = 12 + chance.below(50);
-  return { seed, old: chance.below(8) === 0, lacks: LACKS[chance.below(LACKS.length)] ?? [], steps: [{ do: "launch", device: 0 }, ...Array.from({ length }, () => step(chance))] };
+  const seldom = (): boolean => chance.below(8) === 0;
+  return {
+    seed,
+    old: seldom(),
+    lacks: LACKS[chance.below(LACKS.length)] ?? [],
+    abilities: { locks: !seldom(), channels: !seldom() },
+    shared: seldom(),
+    early: seldom(),
+    steps: [{ do: "launch", device: 0 }, ...Array.from({ length }, () => step(chance))],
+  };
 }
 
 function step(chance: Random): Step {

@@ -75,9 +75,7 @@ export function createOwnership(page: Window, name: string, give: () => Handover
   }
 
   function letGo(): Handover {
-    const handover = give();
-    // Until the other window tells more, such as a place.
-    told = { ...handover, location: "" };
+    const handover = giveUp();
     owned = false;
     free();
     return handover;
@@ -88,7 +86,14 @@ export function createOwnership(page: Window, name: string, give: () => Handover
     if (!owned) return;
     owned = false;
     free();
-    give();
+    giveUp();
+  }
+
+  /** What was held here is what is known of the other window, but for the place, until that tells more. */
+  function giveUp(): Handover {
+    const handover = give();
+    told = { ...handover, location: "" };
+    return handover;
   }
 
   /** Whether the lock is ours now; it is until `free` is called or another window steals it. */

@@ -54,6 +54,11 @@ export interface LrsLaunch {
   ended(delivered: boolean): void;
 }
 
+interface Unsent {
+  readonly session: string | undefined;
+  readonly statements: readonly Statement[];
+}
+
 /** Worst first: what the learner is told when statements and state stand differently. */
 const RANKS: readonly SaveStatus[] = ["refused", "unsaved", "device", "saving", "saved"];
 
@@ -75,6 +80,8 @@ export function lrsTracking(
   let taking: Promise<Opened> | null = null;
   /** What another window has handed over, until it is taken up. */
   let received: Handover | null = null;
+  /** What this window had not sent when it gave the record away: who was asleep is not heard. */
+  let unheard: Partial<Unsent> = {};
   /** How often another window has taken the record over, which ends what was begun before. */
   let turns = 0;
   let found: LrsLaunch | null = null;
@@ -175,7 +182,9 @@ export function lrsTracking(
     device = copies;
     reporting = to;
     recalled = verdicts;
-    if (more["session"] === session) to.queue.add(more["statements"] as readonly Statement[]);
+    for (const { session: of, statements } of [unheard, more as Partial<Unsent>]) {
+      if (of === session && statements) to.queue.add(statements);
+    }
     if (!launched.resumed) to.initialized(session);
     to.queue.flush();
     const states = handed ? [handed.state, ...read.states] : read.states;
@@ -205,6 +214,7 @@ export function lrsTracking(
     turns += 1;
     if (ownership?.owns()) commit(true);
     const statements = reporting?.queue.halt() ?? [];
+    unheard = { session: found?.session, statements };
     const held = bookmark?.halt() ?? { state: "", location: "" };
     const more = found ? { ...found.share(), session: found.session, statements } : {};
     const handover = received ?? { ...held, more };
