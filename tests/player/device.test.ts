@@ -38,7 +38,8 @@ test("what another window has kept of the same attempt is merged, not written ov
   two.keep("m1", stateText("m1", "b"), "");
   assert.deepEqual(held(), [stateText("m1", "a", "b")]);
   one.keep("m1", stateText("m1", "a", "c"), "");
-  assert.deepEqual(held(), [stateText("m1", "a", "b", "c")]);
+  one.keep("m1", stateText("m1", "a", "c", "d"), "");
+  assert.deepEqual(held(), [stateText("m1", "a", "b", "c", "d")]);
 });
 
 test("a learner is not shown another's, nor another course's, whatever their names are", () => {

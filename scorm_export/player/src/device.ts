@@ -45,6 +45,8 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
   const shadow = createShadow(page);
   /** What was written here last, by mark. */
   const written = new Map<string, string>();
+  /** What other windows have kept, by mark. */
+  const others = new Map<string, string>();
   const keyOf = (mark: string): string => PREFIX + JSON.stringify([course.id, learner, mark]);
 
   function read(key: string): DeviceCopy {
@@ -69,8 +71,12 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
 
   /** With what another window has kept of the attempt in the meantime: not every browser lets one window alone have the record. */
   function withOthers(mark: string, state: string): string {
+    const { adds, merge } = course.states;
     const key = keyOf(mark);
-    return page.localStorage.getItem(key) === written.get(mark) ? state : course.states.merge(read(key).state, state);
+    const found = page.localStorage.getItem(key) === written.get(mark) ? "" : read(key).state;
+    if (adds(state, found)) others.set(mark, found);
+    const other = others.get(mark);
+    return other ? merge(other, state) : state;
   }
 
   /** A clock that was put back dates nothing earlier than what was kept before. */
