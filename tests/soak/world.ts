@@ -329,6 +329,20 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
     if (status === "device") assert.ok(copiesOn(device).some((copy) => !states.adds(copy, last)), `"Kept on this device", but ${last} is not`);
   }
 
+  /** No clock and no other device brings more time, a longer wait or another attempt than a quiz grants. */
+  function keepRules({ session, course, clock, opened }: OpenWindow): void {
+    if (!opened) return;
+    for (const quiz of course.activities.filter((activity) => activity.kind === "quiz")) {
+      const { opensAt, canRetry } = session.quiz(quiz.id);
+      const left = session.secondsLeft(quiz.id);
+      assert.ok(left === null || (left >= 0 && left <= (quiz.time ?? 0)), `${quiz.id}: ${left} seconds are left`);
+      const wait = opensAt ? opensAt.getTime() - clock.date().getTime() : 0;
+      assert.ok(wait <= (quiz.wait ?? 0) * 1000, `${quiz.id}: opens in ${wait} ms`);
+      const usedUp = quiz.attempts > 0 && session.standing(quiz.id).attempts >= quiz.attempts;
+      assert.ok(!(usedUp && canRetry), `${quiz.id}: another attempt may begin`);
+    }
+  }
+
   /** Once all works again, the next launch finds everything and brings the record up to date. */
   async function finish(): Promise<void> {
     killAll();
@@ -348,7 +362,10 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
   for (const [n, step] of [...schedule.steps, null].entries()) {
     try {
       await (step ? perform(step) : finish());
-      for (const window of windows) note(window);
+      for (const window of windows) {
+        note(window);
+        keepRules(window);
+      }
       if (broken) throw broken;
     } catch (error) {
       (error as Error).message = `seed ${schedule.seed}, step ${n} ${JSON.stringify(step)}: ${(error as Error).message}`;
