@@ -20,8 +20,6 @@ export interface Version {
   readonly location: string;
   readonly state: string;
   readonly exit: string;
-  /** What raw, min and max belong to. */
-  readonly score: string;
   /** What leaving means when there is nothing to come back to. */
   readonly exitDone: "" | "suspend";
   /** The LMS's own id of the learner. */
@@ -168,6 +166,13 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
     },
   };
 };
+
+/** Two devices may have left the score of the one beside the state of the other, so it is compared. `score`: what raw belongs to. */
+export function holdScore(outbox: Outbox, score: string, { said }: Launch): void {
+  const raw = said[`${score}.raw`];
+  if (!raw) return;
+  for (const [name, value] of [["raw", raw], ["min", "0"], ["max", "100"]] as const) outbox.holds(`${score}.${name}`, value);
+}
 
 /** What an LMS calls credit and mode, the same words in both versions. */
 export function modeOf(mode: string, credit: string): Opened["mode"] {

@@ -3,7 +3,7 @@
  * for them.
  */
 import type { Status } from "../types.ts";
-import { modeOf, scorm, type Launch } from "./scorm.ts";
+import { holdScore, modeOf, scorm, type Launch } from "./scorm.ts";
 import type { Calls } from "./scorm_calls.ts";
 import { percent } from "./scorm_values.ts";
 import { scorm12Records } from "./scorm12_records.ts";
@@ -20,7 +20,6 @@ export const scorm12 = scorm({
     unset: [],
   },
   location: "cmi.core.lesson_location",
-  score: "cmi.core.score",
   state: "cmi.suspend_data",
   exit: "cmi.core.exit",
   // RTE 3.4.4, exit: "suspend" while there is something to come back to.
@@ -35,7 +34,9 @@ export const scorm12 = scorm({
   forgets: true,
   savesAtTheEnd: false,
   readLaunch,
-  begin(outbox, { said, state }) {
+  begin(outbox, launch) {
+    const { said, state } = launch;
+    holdScore(outbox, "cmi.core.score", launch);
     const lessonStatus = said["cmi.core.lesson_status"] ?? "";
     outbox.holds("cmi.core.lesson_status", lessonStatus);
     // RTE 3.4.4, lesson_status: an LMS turns a status the SCO never set into "completed". Who has a state has a status,
@@ -63,7 +64,8 @@ function readLaunch(calls: Calls): Launch | null {
   const location = calls.get("cmi.core.lesson_location");
   const state = calls.getForSure("cmi.suspend_data");
   if (lessonStatus === null || state === null) return null;
-  const said = { "cmi.core.lesson_status": lessonStatus };
+  const raw = state && calls.get("cmi.core.score.raw");
+  const said = { "cmi.core.lesson_status": lessonStatus, "cmi.core.score.raw": raw };
   return { mode: modeOf(mode, credit), status: statusOf(lessonStatus), location, state, said };
 }
 
