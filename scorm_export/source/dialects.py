@@ -1,8 +1,8 @@
 """Spellings of other Markdown dialects that mean what ours do: they are read as if they were ours.
 
 Callouts and details of GitHub, MkDocs, Docusaurus, VitePress, MyST, Quarto and the Carpentries; task lists; `H~2~O`,
-`x^2^`, `==marked==`, `++inserted++`; `*[HTML]: …`; bare addresses; attributes in single quotes. What means
-something else, or nothing here, is for `foreign.py` to report.
+`x^2^`, `==marked==`, `++inserted++`, `^^inserted^^`; ```` ```math ```` and `` $`x`$ ``; `*[HTML]: …`; bare addresses;
+attributes in single quotes. What means something else, or nothing here, is for `foreign.py` to report.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def use_dialects(parser: MarkdownIt) -> None:
     parser.options["alerts"] = parser.options["tasklists"] = True
     parser.use(admon_plugin).use(gfm_autolink_plugin).use(sub_plugin).use(superscript_plugin)
     parser.inline.ruler.before("gfm_autolink_protocol", "colon", _colon)
-    for mark, tag in (("==", "mark"), ("++", "ins")):
-        parser.inline.ruler.after("emphasis", tag, partial(_pair, mark, tag))
+    for mark, tag, name in (("==", "mark", "mark"), ("++", "ins", "plus"), ("^^", "ins", "caret")):
+        parser.inline.ruler.after("emphasis", name, partial(_pair, mark, tag))
     parser.inline.add_terminator_char("=")
     parser.inline.add_terminator_char("+")
     parser.block.ruler.before(
@@ -196,6 +196,8 @@ def _translate(state: StateCore) -> None:
             continue
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             token.attrs.pop("class", None)  # of the parser, which knows task lists
+        elif token.type == "fence" and token.info.strip() == "math":
+            token.type, token.tag, token.info = "math_block", "math", ""
         elif token.type == "inline":
             token.content = _CODE_OR_BRACES.sub(lambda m: m[0] if m["code"] else requoted(m[0]), token.content)
         translated.append(token)
