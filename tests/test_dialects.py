@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from html import escape
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from scorm_export.exchange.reading._markdown import markdown
 from scorm_export.render.html import HtmlRenderer
-from scorm_export.source.markdown import walk
+from scorm_export.source.markdown import markdown_parser, walk
 from scorm_export.source.maths import to_mathml
 from scorm_export.words import words_for
 from sources import Source, copy_of_starter
@@ -191,6 +192,17 @@ def test_formulas_of_github_are_read(tmp_path: Path) -> None:
     ]
     assert formulas[0] == formulas[2]
     assert formulas[1] == to_mathml("x^2", is_block=True)
+
+
+@pytest.mark.parametrize("text", ["[a|https://x", "{--a--", "+----+", "## a\n", "[["])
+def test_many_of_the_same_mark_take_no_time_with_all_before_them(text: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        markdown_parser().parse(text * times, {})
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(6000) < 20 * max(seconds(1000), 0.02)
 
 
 def test_a_bare_address_is_a_link(tmp_path: Path) -> None:

@@ -321,6 +321,9 @@ _MARKS = (
         "table-syntax",
     ),
 )
+_MAY_HOLD = re.compile(r"[^\w\s.,;’-]|\n|\A\.|\A(?:im|ex)port ")
+"""What every text with one of them has."""
+
 _CONTAINERS = {
     **dict.fromkeys(("tabs", "tab", "tab-set", "tab-item", "panel-tabset", "group-tab", "code-group"), _AS_HEADINGS),
     **dict.fromkeys(("grid", "card", "cards", "steps", "columns", "column", "accordion"), _AS_HEADINGS),
@@ -412,6 +415,8 @@ def find_repeated(state: StateCore) -> None:
 
 def _in_text(block: Token, *, is_paragraph: bool) -> Iterator[Foreign]:
     shown = "".join(map(_shown, block.children or ()))
+    if not _MAY_HOLD.search(shown):
+        return
     told = [False] * len(shown)
     for mark in _MARKS:
         if mark.in_paragraphs and not is_paragraph:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -363,18 +364,21 @@ def _name_headings(state: StateCore) -> None:
             token.attrs |= {name: value for name, value in attributes.items() if name in ATTRIBUTES}
             token.meta["insecure_attrs"] = {name: v for name, v in attributes.items() if name not in ATTRIBUTES}
     taken = {str(token.attrGet("id")) for token, _ in walk(state.tokens) if token.attrGet("id")}
+    used: Counter[str] = Counter()
     for token, inline in headings:
         if not token.attrGet("id"):
-            token.attrSet("id", _slug(plain_text([inline]), taken))
+            token.attrSet("id", _slug(plain_text([inline]), taken, used))
             taken.add(str(token.attrGet("id")))
 
 
-def _slug(words: str, taken: set[str]) -> str:
+def _slug(words: str, taken: set[str], used: Counter[str]) -> str:
+    """Return an anchor made of words that is not taken; `used` counts the headings of the same words before it."""
     stem = re.sub(r"[^\w]+", "-", words.lower()).strip("-_") or "section"
-    slug, number = stem, 2
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
-    return slug
+    while True:
+        used[stem] += 1
+        slug = stem if used[stem] == 1 else f"{stem}-{used[stem]}"
+        if slug not in taken:
+            return slug
 
 
 def _report_unknown(
