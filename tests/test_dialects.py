@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from html import escape
 from pathlib import Path
 
 import pytest
 
+from scorm_export.exchange.html_to_markdown import markdown
 from scorm_export.interface.words import words_for
 from scorm_export.render.html import HtmlRenderer
+from scorm_export.source.markdown import markdown_parser, walk
+from scorm_export.source.maths import to_mathml
 from sources import Source, copy_of_starter
 
 HEAD = "---\nid: a-lesson\ntitle: A lesson\nkind: reading\nminutes: 5\n---\n\n"
@@ -35,6 +40,7 @@ READ = {
     "- [ ] open\n- [x] done": "<ul>\n<li>☐ open</li>\n<li>☑ done</li>\n</ul>",
     "H~2~O and x^2^": "<p>H<sub>2</sub>O and x<sup>2</sup></p>",
     "==marked *words*== and ++new++": "<p><mark>marked <em>words</em></mark> and <ins>new</ins></p>",
+    "^^new^^ words": "<p><ins>new</ins> words</p>",
     "a == b, C++ and C++, ~5 and ~6": "<p>a == b, C++ and C++, ~5 and ~6</p>",
     "HTML, not `HTML`\n\n*[HTML]: Hypertext": '<p><abbr title="Hypertext">HTML</abbr>, not <code>HTML</code></p>',
     "[mot]{lang='fr'}, not `{lang='fr'}`": "<p><span lang=\"fr\">mot</span>, not <code>{lang='fr'}</code></p>",
@@ -57,7 +63,83 @@ LEFT = [
     "::: note\n> ::: tip\n> Words\n> :::\n:::",
     "- ::: tip\n  Words\n  :::",
     ":::: note\n```\n:::\n```\n::::",
+    "a || b || c, a||b||c and ||v||",
+    "`a{++x++}`, `++ctrl+c++`, `||spoiler||`, `{--x--}`, `[a|https://example.org]`, `(a)=`",
+    "x++ and ++x, f(x++, y++), C++ and C++11",
+    "A set {a}, {x == y}, {a -- b}, { ~~old~~ } and f{x}",
+    '```css\n@import "style.css";\n```\n\n`@import "style.css"` and media @import rules',
+    "Write to me@example.org, or ask @ann. [me@example.org]",
+    "    for (;;) { a || b; }\n    x++;",
+    "$\\left( a \\middle| b \\right)$ and $\\|v\\|$ and ${--a--}$",
+    "One\n\n- - -\n\nTwo\n\n---\n\nThree\n\n* * *\n\nFour",
+    "5 % of all, 100 %\n\n| % | a |\n| --- | --- |\n| % of b | c |",
+    "(a) and (b), f(x)=y, (a)=b",
+    "a) is right.\n\n(a) That too.",
+    "[x] is the floor of x, and [ ] is empty",
+    "See [a | b] and [sic: c | d].",
+    "To import rules, export them first. ... and so on . . .",
+    "- one: two\n- a : b",
+    "C:\\newpages, \\emphasis, 3/4, //host/share and a///b",
+    "It costs $5 `each`, $6 `both`.",
+    "`#!/bin/sh`, ```` a ``` b ````",
+    "```python\nx = 1\n```\n\n~~~ js\nlet y;\n~~~",
 ]
+REPORTED = {
+    "Name     Age\n-------  ---\nAnn      12": "table-syntax 9:1 -------  ---",
+    " Name    Age\n ----    ---\n Ann      12": "table-syntax 9:2 ----    ---",
+    "Press ++ctrl+alt+del++ now": "foreign-markdown 8:7 ++ctrl+alt+del++",
+    "Press ++esc++ now": "foreign-markdown 8:7 ++esc++",
+    "a {++x *y*++} b": "foreign-markdown 8:3 {++x *y*++}",
+    "a {--x--} b": "foreign-markdown 8:3 {--x--}",
+    "a {==x==} b": "foreign-markdown 8:3 {==x==}",
+    "a {>>x<<} b": "foreign-markdown 8:3 {>>x<<}",
+    "a {~~a b~>c d~~} b": "foreign-markdown 8:3 {~~a b~>c d~~}",
+    "a ||spoiler|| b": "foreign-markdown 8:3 ||spoiler||",
+    "a >!spoiler!< b": "foreign-markdown 8:3 >!spoiler!<",
+    '@import "style.css"': 'foreign-markdown 8:1 @import "style.css"',
+    "<<< @/snippets/x.js": "foreign-markdown 8:1 <<< @/snippets/x.js",
+    "Words {!file.md!}": "foreign-markdown 8:7 {!file.md!}",
+    "Words\n\n<!-- @include: ./part.md -->": "foreign-markdown 10:1 <!-- @include: ./part.md -->",
+    "Words\n\n    ::: note\n    Text\n    :::": "foreign-markdown 10:5 ::: note",
+    "Words\n\n    !!! note\n        Text": "foreign-markdown 10:5 !!! note",
+    "Words\n\n    ```python\n    x\n    ```": "foreign-markdown 10:5 ```python",
+    "A [label|https://example.org] b": "foreign-markdown 8:3 [label|https://example.org]",
+    "A [label|other.md] b": "foreign-markdown 8:3 [label|other.md]",
+    "(target)=\n## Heading": "foreign-markdown 8:1 (target)=",
+    "% a comment": "foreign-markdown 8:1 % a comment",
+    "One\n\n+++\n\nTwo": "foreign-markdown 10:1 +++",
+    "$$\nx\n$$ (eq)": "foreign-markdown 8:1 $$",
+    "| a | b |\n| --- | --- |\n| c | d |\n\n: A caption": "foreign-markdown 12:1 :",
+    "See @fig-cycle": "foreign-markdown 8:5 @fig-cycle",
+    "This holds [see @key, p. 3]": "foreign-markdown 8:12 [see @key, p. 3]",
+    "This holds [-@key]": "foreign-markdown 8:12 [-@key]",
+    "One\n\n. . .\n\nTwo": "foreign-markdown 10:1 . . .",
+    "[[?]] a hint": "foreign-markdown 8:1 [[?]]",
+    "[(1)] yes\n[(2)] no": "foreign-markdown 8:1 [(1)] yes",
+    "??[page](https://example.org)": "foreign-markdown 8:1 ??",
+    "@youtube(https://example.org)": "foreign-markdown 8:1 @youtube(",
+    "#. one\n#. two": "foreign-markdown 8:1 #. one",
+    "a) one\nb) two": "foreign-markdown 8:1 a) one",
+    "(i) one\n(ii) two": "foreign-markdown 8:1 (i) one",
+    "[ ] open\n[x] done": "foreign-markdown 8:1 [ ] open",
+    "Words\n\n\\newpage": "foreign-markdown 10:1 \\newpage",
+    "A \\textbf{word}": "foreign-markdown 8:3 \\textbf{",
+    "Words {/* a comment */}": "foreign-markdown 8:7 {/* a comment */}",
+    "Words {frontMatter.title}": "foreign-markdown 8:7 {frontMatter.title}",
+    "export const x = 1;": "foreign-markdown 8:1 export const x = 1;",
+    "/// note | Title\nWords\n///": "foreign-markdown 8:1 /// note | Title",
+    '[=65% "65%"]': 'foreign-markdown 8:1 [=65% "65%"]',
+    '```python title="x.py"\nx\n```': 'foreign-markdown 8:11 title="x.py"',
+    "```js {1,3-4} showLineNumbers\nx\n```": "foreign-markdown 8:7 {1,3-4} showLineNumbers",
+    ":::tip[My tip]{#id}\nWords\n:::": "unknown-container 8:4 tip",
+    "!!! note inline end\n    Words": "unknown-container 8:1 !!! note",
+    "A <svg><g><path d='M0'/></g></svg> here": "raw-html-removed 8:3 <svg",
+    "A <form><input><label>x</label></form> here": "raw-html-removed 8:3 <form",
+    "An <audio><source src='x.mp3'><track src='y'></audio> here": "raw-html-removed 8:4 <audio",
+    "[](#nowhere)": "broken-link 8:4 #nowhere",
+    "$a \\middle| b$": "maths-syntax 8:4 \\middle",
+    "$\\left( a \\middle| b \\right) \\middle| c$": "maths-syntax 8:30 \\middle",
+}
 
 
 def lesson(text: str, root: Path) -> Source:
@@ -78,6 +160,49 @@ def test_a_spelling_of_others_is_read(text: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", LEFT)
 def test_what_is_no_mark_is_left_alone(text: str, tmp_path: Path) -> None:
     assert lesson(text, tmp_path).shown() == []
+
+
+@pytest.mark.parametrize("text", REPORTED)
+def test_what_would_stand_on_the_page_as_signs_is_reported_once(text: str, tmp_path: Path) -> None:
+    rule, _, rest = REPORTED[text].partition(" ")
+    assert lesson(text, tmp_path).shown() == [f"{rule} first-steps/a-lesson.md:{rest}"]
+
+
+@pytest.mark.parametrize("text", [text for text in REPORTED if "\n" not in text and not text.startswith("export")])
+def test_the_same_signs_in_a_text_that_is_imported_are_words(text: str, tmp_path: Path) -> None:
+    imported = markdown(escape(text), lambda _: None, pytest.fail)
+    assert lesson(imported, tmp_path).shown() == []
+
+
+def test_a_box_that_is_opened_in_another_way_is_named_in_its_hint(tmp_path: Path) -> None:
+    hints = {
+        ":::tip[My tip]{#id}\nWords\n:::": "write `::: tip Title`, the text, and `:::`",
+        "!!! info inline end\n    Words": "write `::: note Title`, the text, and `:::`",
+    }
+    for text, hint in hints.items():
+        assert [d.hint for d in lesson(text, tmp_path).check()] == [hint]
+
+
+def test_formulas_of_github_are_read(tmp_path: Path) -> None:
+    course = lesson("It is $`x^2`$\n\n```math\nx^2\n```\n\nand $x^2$.", tmp_path)
+    assert course.shown() == []
+    assert course.checked
+    formulas = [
+        t.meta["mathml"] for t, _ in walk(next(course.checked.course.lessons).body.tokens) if "mathml" in t.meta
+    ]
+    assert formulas[0] == formulas[2]
+    assert formulas[1] == to_mathml("x^2", is_block=True)
+
+
+@pytest.mark.parametrize("text", ["[a|https://x", "{--a--", "+----+", "## a\n", "[["])
+def test_many_of_the_same_mark_take_no_time_with_all_before_them(text: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        markdown_parser().parse(text * times, {})
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(6000) < 20 * max(seconds(1000), 0.02)
 
 
 def test_a_bare_address_is_a_link(tmp_path: Path) -> None:

@@ -59,6 +59,21 @@ def test_what_goes_out_comes_back_or_is_told(kind: str, form: str, data: st.Data
         assert_comes_back(question, form, Path(directory))
 
 
+def test_marks_that_items_of_qti_may_not_have_are_told(tmp_path: Path) -> None:
+    prompt = "The ==first==, the ~~second~~ and the ++third++."
+    question = {
+        "id": "asked",
+        "type": "true-false",
+        "points": "1",
+        "objectives": ["one"],
+        "prompt": prompt,
+        "answer": True,
+    }
+    _, lost = written(course_of([question], tmp_path), "qti", tmp_path)
+    forms = {"marked", "struck out", "inserted"}
+    assert forms == {what for what in forms for d in lost if f"the form of words that are {what}" in d.message}
+
+
 @pytest.mark.parametrize("form", ENDS)
 @pytest.mark.parametrize("name", WRITTEN_ELSEWHERE)
 def test_what_was_written_elsewhere_goes_out_and_comes_back(name: str, form: str, tmp_path: Path) -> None:

@@ -344,3 +344,18 @@ def test_a_build_tells_what_the_formats_cannot_carry(tmp_path: Path) -> None:
     assert "characters" not in result.output.splitlines()[0]
     strict = CliRunner().invoke(main, ["build", gallery, "-t", "questions", "--strict", "-o", str(tmp_path)])
     assert strict.exit_code == 1
+
+
+def test_a_question_without_a_name_is_called_by_its_words_or_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "bank.xml"
+    path.write_text(
+        "<quiz>"
+        '<question type="weird"><name><text/></name>'
+        "<questiontext><text>Which &lt;b&gt;gas&lt;/b&gt; is it?</text></questiontext></question>"
+        '<question type="weird"><questiontext><text/></questiontext></question>'
+        "</quiz>"
+    )
+    found = Diagnostics()
+    read_questions(path, found, identifier="pool")
+    told = [d.message.partition(":")[0] for d in found if d.rule == "not-carried"]
+    assert told == ["`Which gas is it?`", "question 2"]

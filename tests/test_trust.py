@@ -405,6 +405,22 @@ def test_formulas_of_questions_go_out_whole(starter: Source) -> None:
     assert [tex.text for tex in item.findall(".//m:annotation", namespace)] == [aligned, worded]
 
 
+def test_no_heading_takes_the_id_of_a_part_that_was_made(starter: Source) -> None:
+    text = starter.text("first-steps/a-lesson.md")
+    headings = "\n\n".join(f"## {words}" for words in ("Fn 1", "Fnref 1", "Video cycle", "Fn 1"))
+    video = '![Cycle](cycle.mp4){captions="cycle.vtt"}\n\n::: transcript\nWords.\n:::'
+    starter.write("first-steps/a-lesson.md", f"{text}\n{video}\n\n{headings}\n")
+    starter.write("first-steps/cycle.mp4", b"\0\0\0\x18ftypmp42")
+    starter.write("first-steps/cycle.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nWords\n")
+    site = published(starter)
+    assert site
+    page = next(piece for piece in articles(site) if "_fn-1" in piece)
+    ids = re.findall(r'\bid="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+    assert {"_fn-1", "_fnref-1", "_video-cycle", "_fn-1-2", "fn-1", "fnref-1", "video-cycle"} <= set(ids)
+    assert re.search(r'href="#fn-1"', page) and re.search(r'href="#fnref-1"', page)
+
+
 def test_one_text_cannot_name_the_place_of_anothers_parts(starter: Source) -> None:
     slots = '\n\n<span data-slot="0"></span><div data-slot="1"></div>\n'
     starter.write("first-steps/a-lesson.md", starter.text("first-steps/a-lesson.md") + slots)

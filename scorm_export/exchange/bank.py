@@ -27,6 +27,7 @@ Files = Callable[[str], bytes | None]
 
 _ID_LENGTH = 40
 _LINE_WIDTH = 110
+_MOST_OF_A_NAME = 60
 _MOST_POINTS = Decimal(2000)
 _MOST_MAGNITUDE = 15
 """Power of ten, either way: more digits than any answer here may have, and few enough to reckon with exactly."""
@@ -69,6 +70,14 @@ class Bank:
         """Tell of questions that are not carried at all."""
         self.left_out += number
         self.losses.tell(what, at, hint)
+
+    def called(self, *names: str) -> str:
+        """Return how a message calls a question that is read next: its name or first words, else its number."""
+        words = next(filter(None, (" ".join(name.split()) for name in names)), "")
+        number = len(self.questions) + self.left_out + 1
+        if not words:
+            return f"question {number}"
+        return f"`{words}`" if len(words) <= _MOST_OF_A_NAME else f"`{words[: _MOST_OF_A_NAME - 1].rstrip()}…`"
 
     def lost(self, what: str, at: Span, hint: str = "") -> None:
         """Tell of something that is not carried."""

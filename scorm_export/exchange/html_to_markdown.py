@@ -18,11 +18,12 @@ from scorm_export.source.markdown import CONTAINERS
 BLANK_OPEN, BLANK_CLOSE = "\ue000", "\ue001"
 """Around the id of a blank while its text is converted, since brackets are escaped."""
 _LINE_START = re.compile(
-    r"^(?P<space>\s*)(?P<sign>#{1,6}(?=\s|$)|[-=]+(?=\s|$)|!(?=!!)|\?(?=\?\?)|\+(?=\s|$)|[>|]|:(?=[\s:-]|$)|~(?=\s|$)|[.)](?=\s|$))"
+    r"^(?P<space>\s*)(?P<sign>#{1,6}(?=\s|$)|[-=]+(?=\s|$)|!(?=!!)|\?(?=\?\?)|\+(?=\s|$|\+\+)|[>|]|%(?=\s)|#(?=\.\s)|/(?=//)|@|:(?=[\s:-]|$)|~(?=\s|$)|[.)](?=\s|$))"
 )
 _NUMBERED = re.compile(r"^(\s*\d{1,9})([.)](?=\s|$))")
 _SIGNS = re.compile(
     r"[\\`*_\[\]{}$~^]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|=(?==\S)|\+(?=\+\S)|:(?=[a-z][\w+-]*:)|%(?=%)|\|(?=\s*$)"
+    r"|\|(?=\|)|>(?=!)|<(?=<<)|(?<![\w.@])@(?=(?:fig|tbl|sec|eq|lst|thm)-)|(?<=\))=(?=\s*$)"
 )
 _TEX = re.compile(r"\\\((?P<inline>.+?)\\\)|\\\[(?P<block>.+?)\\\]|\$\$(?P<either>.+?)\$\$", re.DOTALL)
 _RAW = ("sub", "sup", "u", "small", "mark", "ins", "kbd", "samp", "var", "q", "cite", "abbr", "dfn", "bdi")

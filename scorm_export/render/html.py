@@ -109,8 +109,13 @@ class _Rules(RendererHTML):
         self.prefix = "" if id(document) in self.bodies else f"{document.digest[:6]}-"
 
     def named(self, anchor: str) -> str:
-        """Return the id in the page of an anchor in the text."""
-        return anchor_name(self.prefix + anchor)
+        """Return the id in the page of an anchor in the text, or of one of ours."""
+        ours = anchor.removeprefix(self.own(""))
+        return anchor_name(self.prefix + anchor) if ours == anchor else self.prefix + ours
+
+    def own(self, name: str) -> str:
+        """Return an anchor of ours, such as a footnote's: no text holds the digest of itself, so none can name it."""
+        return f"{self.document.digest}-{name}"
 
     def slot(self, html: str, tag: str = "div") -> str:
         """Keep HTML of ours for after the boundary. No text can hold the digest of itself, so none can name a slot."""
@@ -196,9 +201,10 @@ class _Rules(RendererHTML):
     def _video(self, medium: Token) -> str:
         src, title = str(medium.attrs["src"]), medium.content.strip()
         captions, poster = medium.attrGet("captions"), medium.attrGet("poster")
-        identifier = escapeHtml(video_id(src, str(medium.attrGet("id") or "")))
+        given = str(medium.attrGet("id") or "")
+        identifier = escapeHtml(video_id(src, given))
         language = self.checked.course.language
-        name = escapeHtml(self.named(video_id(src, str(medium.attrGet("id") or ""))))
+        name = escapeHtml(self.named(given or self.own(video_id(src))))
         opening = (
             f'<figure class="video"><video id="{name}" data-video="{identifier}" controls playsinline preload="none"'
         )
@@ -290,9 +296,11 @@ class _Rules(RendererHTML):
     def footnote_ref(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Lead from the text to a note."""
         number, repeat = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
-        name = f"fnref-{number}" + (f"-{repeat + 1}" if repeat else "")
+        name = self.own(f"fnref-{number}" + (f"-{repeat + 1}" if repeat else ""))
         label = escapeHtml(self.words["note"].replace("{number}", str(number)))
-        return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{name}" aria-label="{label}">{number}</a></sup>'
+        note = self.own(f"fn-{number}")
+        link = f'<a href="#{note}" id="{name}" aria-label="{label}">{number}</a>'
+        return f'<sup class="footnote-ref">{link}</sup>'
 
     def footnote_block_open(self, *_: Any) -> str:
         """Open the notes at the end."""
@@ -304,7 +312,8 @@ class _Rules(RendererHTML):
 
     def footnote_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Open a note."""
-        return f'<li id="fn-{tokens[index].meta["id"] + 1}">'
+        name = self.own(f"fn-{tokens[index].meta['id'] + 1}")
+        return f'<li id="{name}">'
 
     def footnote_close(self, *_: Any) -> str:
         """Close a note."""
@@ -313,7 +322,7 @@ class _Rules(RendererHTML):
     def footnote_anchor(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Lead from a note back to the text."""
         number, repeat = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
-        name = f"fnref-{number}" + (f"-{repeat + 1}" if repeat else "")
+        name = self.own(f"fnref-{number}" + (f"-{repeat + 1}" if repeat else ""))
         label = escapeHtml(self.words["note_back"].replace("{number}", str(number)))
         return f' <a href="#{name}" class="footnote-back" aria-label="{label}">↩\ufe0e</a>'
 

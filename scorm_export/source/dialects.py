@@ -1,8 +1,8 @@
 """Spellings of other Markdown dialects that mean what ours do: they are read as if they were ours.
 
 Callouts and details of GitHub, MkDocs, Docusaurus, VitePress, MyST, Quarto and the Carpentries; task lists; `H~2~O`,
-`x^2^`, `==marked==`, `++inserted++`; `*[HTML]: …`; bare addresses; attributes in single quotes. What means
-something else, or nothing here, is for `foreign.py` to report.
+`x^2^`, `==marked==`, `++inserted++`, `^^inserted^^`; ```` ```math ```` and `` $`x`$ ``; `*[HTML]: …`; bare addresses;
+attributes in single quotes. What means something else, or nothing here, is for `foreign.py` to report.
 """
 
 from __future__ import annotations
@@ -55,6 +55,10 @@ _ATTRIBUTE = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))")
 _ADMONITION = re.compile(r"\s*(?P<kind>[\w-]+)(?: +\"(?P<title>.*)\")?\s*")
 _ABBREVIATION = re.compile(r" {0,3}\*\[([^\]]+)\]:\s*(\S.*?)\s*")
 _CODE_OR_BRACES = re.compile(r"(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|(?<=[\])`])\{[^{}\n]*\}", re.DOTALL)
+_SCHEME = re.compile(r"(?:\A|(?<=[\s*_~(]))(?:https?|mailto|xmpp)\Z")
+_LONGEST_SCHEME = len(" mailto")
+_PLAIN_SIGNS = re.compile(r"\]|(?:[^\n!#$%&*+:<=>@\[\\\]^_`{}~w-]|[#%>}-]|!(?!\[)|\+(?!\+)|=(?!=)|w(?!ww\.))+")
+"""Text, with the signs that begin nothing; a bracket by itself, since it ends labels."""
 _SINGLE_QUOTED = re.compile(r"(?<=[\w:-]=)'([^'\"{}\n]*)'(?=[\s}])")
 
 
@@ -89,9 +93,10 @@ def use_dialects(parser: MarkdownIt) -> None:
     """Teach a parser the spellings of others."""
     parser.options["alerts"] = parser.options["tasklists"] = True
     parser.use(admon_plugin).use(gfm_autolink_plugin).use(sub_plugin).use(superscript_plugin)
+    parser.inline.ruler.before("text", "plain", _take_plain)
     parser.inline.ruler.before("gfm_autolink_protocol", "colon", _colon)
-    for mark, tag in (("==", "mark"), ("++", "ins")):
-        parser.inline.ruler.after("emphasis", tag, partial(_pair, mark, tag))
+    for mark, tag, name in (("==", "mark", "mark"), ("++", "ins", "plus"), ("^^", "ins", "caret")):
+        parser.inline.ruler.after("emphasis", name, partial(_pair, mark, tag))
     parser.inline.add_terminator_char("=")
     parser.inline.add_terminator_char("+")
     parser.block.ruler.before(
@@ -101,10 +106,21 @@ def use_dialects(parser: MarkdownIt) -> None:
     parser.core.ruler.after("text_join", "abbreviations", _abbreviate)
 
 
+def _take_plain(state: StateInline, silent: bool) -> bool:
+    """Take text with the signs in it that begin nothing, before every rule is asked at each of them."""
+    match = _PLAIN_SIGNS.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        state.append_pending(match.group())
+    state.pos = match.end()
+    return True
+
+
 def _colon(state: StateInline, silent: bool) -> bool:
     """Take a colon that is none of an address at once: looking back for one takes time with every colon."""
     at = state.pos
-    if state.src[at] != ":" or state.src.startswith("://", at) or state.pending.endswith(("mailto", "xmpp")):
+    if state.src[at] != ":" or _SCHEME.search(state.src, max(0, at - _LONGEST_SCHEME), at):
         return False
     state.pending += "" if silent else ":"
     state.pos += 1
@@ -196,6 +212,8 @@ def _translate(state: StateCore) -> None:
             continue
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             token.attrs.pop("class", None)  # of the parser, which knows task lists
+        elif token.type == "fence" and token.info.strip() == "math":
+            token.type, token.tag, token.info = "math_block", "math", ""
         elif token.type == "inline":
             token.content = _CODE_OR_BRACES.sub(lambda m: m[0] if m["code"] else requoted(m[0]), token.content)
         translated.append(token)

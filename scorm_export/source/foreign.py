@@ -12,18 +12,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorm_export.diagnostics import closest
-from scorm_export.source.dialects import CALLOUTS, CONTAINERS, container
+from scorm_export.source.dialects import ALIKE, CALLOUTS, CONTAINERS, container
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-_ESCAPED, _ELEMENT, _CODE, _LINK, _IMAGE, _NOTE = "\ue000\ue001\ue002\ue003\ue004\ue005"
+_ESCAPED, _ELEMENT, _CODE, _LINK, _IMAGE, _NOTE, _KEPT = "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"
 _ESCAPED_BRACKETS = dict(zip("()[]", "\ue010\ue011\ue012\ue013", strict=True))
 """What stands for text that is not plain, in the text that is looked through."""
 _WRITTEN = {sign: f"\\{bracket}" for bracket, sign in _ESCAPED_BRACKETS.items()}
 """How some of it is written."""
 _STAND_INS = re.compile("[\ue000-\ue013]")
+_EDITORS = {"{++": "++}", "{--": "--}", "{==": "==}", "{>>": "<<}", "{~~": "~~}"}
+"""What an editor's mark opens and closes with, in CriticMarkup."""
+_MOST = 1000
+"""Characters that an editor's mark holds."""
+_KEYS = re.compile(
+    r"\+\+(?:ctrl|control|alt|shift|cmd|command|meta|win|super|fn|esc|escape|enter|tab|backspace|caps-lock|print-screen"
+    r"|(?:page|arrow)-(?:up|down|left|right)|f\d{1,2})(?:\+[\w-]+)*\+\+(?!\+)",
+    re.IGNORECASE,
+)
+_RULED = re.compile(r"[\s>]*(?P<dashes>-{2,}(?:\s+-{2,})+)\s*")
+"""The line of dashes under the head of a table whose columns are drawn with spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +54,14 @@ class _Mark:
     message: str
     hint: str
     rule: str = "foreign-markdown"
+    in_paragraphs: bool = False
+    """Whether only paragraphs have it, not cells, headings or items."""
 
 
-def _mark(pattern: str, message: str, hint: str, rule: str = "foreign-markdown") -> _Mark:
-    return _Mark(re.compile(pattern, re.MULTILINE), message, hint, rule)
+def _mark(
+    pattern: str, message: str, hint: str, rule: str = "foreign-markdown", *, in_paragraphs: bool = False
+) -> _Mark:
+    return _Mark(re.compile(pattern, re.MULTILINE), message, hint, rule, in_paragraphs)
 
 
 _IN_A_QUIZ = "ask it in a quiz: a .yaml file in its module's `activities`"
@@ -53,6 +69,10 @@ _AS_CALLOUT = "write `::: note Title`, the text, and `:::`; the kinds are " + ",
     f"`{name}`" for name in CALLOUTS
 )
 _AS_IMAGE = "put it in as an image: `![What it shows](file.svg)`; to show its source, write ```` ```text ````"
+_AS_TABLE = "write a line `| a | b |`, below it `| --- | --- |`, and a line for each row"
+_AS_LIST = "begin each line with `1.`, or `-`; for letters as they are, end each but the last with a backslash"
+_NOT_DRAWN = "tables are not drawn like this"
+_PUT_IN = ("other files are not put in", "write here what it would put in")
 _AS_HEADINGS = "give each part a heading of its own, such as `### Label`"
 
 _OPTIONS = (
@@ -85,6 +105,11 @@ _MARKS = (
         "broken-link",
     ),
     _mark(
+        r"\$\$[^$]*\$\$ (?:\([\w:.-]+\)|\{#[\w:.-]+\})",
+        "labels of formulas are not read",
+        "put a number into the formula: `\\tag{1}`, and `$$` on a line of its own below",
+    ),
+    _mark(
         r"\$\$",
         "this `$$` opens no formula, or is never closed",
         "put `$$` on lines of their own before and after the formula; a dollar sign is `\\$`",
@@ -97,9 +122,14 @@ _MARKS = (
         "unclosed-mark",
     ),
     _mark(
-        r"\{(?:--[^{}\n]{1,200}--|>>[^{}\n]{1,200}<<)\}",
+        rf"{_KEPT}\{{[^{_KEPT}]*{_KEPT}",
         "marks of an editor are not read",
-        "write `~~struck~~` and `++inserted++`, and comments as `<!-- … -->`",
+        "write `~~struck~~`, `++inserted++` or `==marked==`, and comments as `<!-- … -->`",
+    ),
+    _mark(
+        rf"{_KEPT}\+[^{_KEPT}]*{_KEPT}",
+        "names of keys are not read",
+        "write `<kbd>Ctrl</kbd>+<kbd>C</kbd>`; a word that is inserted is `<ins>word</ins>`",
     ),
     _mark(
         r"~~",
@@ -116,9 +146,9 @@ _MARKS = (
     ),
     _mark(r"\{\{.{0,200}?\}\}", "template tags are not read", "write here what it would put in"),
     _mark(r"\{%.{0,200}?%\}", "template tags are not read", "write here what it would put in"),
-    _mark(r"^-{1,}8<-+.*", "other files are not put in", "write here what it would put in"),
+    _mark(r"^-{1,}8<-+.*|^<<< ?[@./~]\S*|\{![^{}!\n]{1,300}!\}|^@import\s*(?:[\"'(]|url).*", *_PUT_IN),
     _mark(
-        r"\[@[\w:.#-][^\]\n]{0,200}\]",
+        r"\[(?:[^\[\]@\n]{0,200}[\s(;-])?-?@\w[^\[\]\n]{0,200}\]",
         "citations are not read",
         "write a footnote: `[^key]`, and below `[^key]: the source`",
     ),
@@ -127,7 +157,38 @@ _MARKS = (
         "there are no tables of contents within a lesson",
         "leave it out: the player lists all lessons; a link to a heading is `[words](#heading)`",
     ),
-    _mark(r"^\s*\[(?:\[[ xX]\]|\([ xX]\))\]", "questions are not asked within a lesson", _IN_A_QUIZ),
+    _mark(
+        r"(?<![\w@.])@(?:fig|tbl|sec|eq|lst|thm)-[\w-]+",
+        "references are not read",
+        "write `[words](#heading)`, or say in words what is meant",
+    ),
+    _mark(r"^\([A-Za-z][\w.:-]*\)=$", "labels are not read", "put it behind a heading: `## Heading {#label}`"),
+    _mark(r"\A% .*", "comments are not written like this", "write `<!-- … -->`; a sign is `\\%`", in_paragraphs=True),
+    _mark(
+        r"\A\+\+\+(?: \{.*\})?$",
+        "parts of a page are not divided like this",
+        "leave it out; a line across the page is `---`",
+        in_paragraphs=True,
+    ),
+    _mark(r"\A\. \. \.\Z", "pauses are not read", "leave it out; a sign is `…`", in_paragraphs=True),
+    _mark(
+        r"\A: +(?=\S)",
+        "this is no definition, since no term stands right above it",
+        "write the term in the line above; what a table or figure shows is a line of its own, without `:`",
+        in_paragraphs=True,
+    ),
+    _mark(
+        r"(?<![\w|])\|\|(?=[^\s|])(?=[^|\n]{0,50}[^\W\d_]{3})[^|\n]{1,500}(?<!\s)\|\|(?![\w|])"
+        r"|>!(?=\S)[^<>\n]{1,500}!<",
+        "what is hidden is not written like this",
+        "write `::: details Title`, the text, and `:::`",
+    ),
+    _mark(r"^/{3,} ?[\w-]+(?: ?\|.*)?$", "this is not a callout", _AS_CALLOUT),
+    _mark(
+        r"^\s*\[(?:\[[ xX?!]\]|\([ xX]\))\]|^\[\(\d+\)\] \S.*(?:\n\[\(\d+\)\] .*)*",
+        "questions are not asked within a lesson",
+        _IN_A_QUIZ,
+    ),
     _mark(
         r"\[\[[a-z0-9]\]\]",
         "a blank does not stand here",
@@ -138,6 +199,26 @@ _MARKS = (
         r"!?\[\[[^\[\]\n]{2,200}\]\]",
         "links in double brackets are not read",
         "a link is `[words](file.md)`, an image `![What it shows](file)`, and a blank stands in a quiz, `[[a]]`",
+    ),
+    _mark(
+        rf"\[[^\[\]|\n]{{1,200}}\|\s*(?:https?:|www\.|mailto:|{_LINK}|[^\[\]|\s]{{1,200}}\.(?:md|html?|pdf)\b)"
+        r"[^\[\]\n]{0,500}\]",
+        "links with a bar are not read",
+        "write `[words](address)`",
+    ),
+    _mark(
+        r"\[=\d+(?:\.\d+)?%?(?:\s[^\[\]\n]{0,200})?\]", "bars of progress are not drawn", "say in words how far it is"
+    ),
+    _mark(
+        r"^\[ \] \S.*(?:\n\[[ xX]\] .*)*|^\[[xX]\] .*(?:\n\[[ xX]\] .*)+",
+        "this is not a list of tasks",
+        "put `-` before each: `- [ ] open`",
+    ),
+    _mark(
+        r"^(\(?)(?:a([.)]) \S[^\r\n]*\n\1b\2|i([.)]) \S[^\r\n]*\n\1ii\3) "
+        r"|^(?:#\.|\(@\w*\)) \S.*(?:\n(?:#\.|\(@\w*\)) .*)*",
+        "this is not a list: its lines run together",
+        _AS_LIST,
     ),
     _mark(
         rf"^:(?:{_OPTIONS}):(?: .*)?$",
@@ -165,7 +246,30 @@ _MARKS = (
         "they stand right after a heading, image, link, code or words in brackets: `[words]{.class}`",
         "attribute-syntax",
     ),
-    _mark(r"^(?:import|export) .*['\"];?$", "code of a page is not run", "leave it out"),
+    _mark(
+        r"^(?:import|export) .*['\"];?$|^export (?:const|let|var) \w+ =.*"
+        r"|^export (?:default )?(?:function|class) .*[({].*",
+        "code of a page is not run",
+        "leave it out",
+    ),
+    _mark(r"^@[A-Za-z][\w.]*\(", "macros are not read", "write it in Markdown, or leave it out; a sign is `\\@`"),
+    _mark(rf"\{{/[*{_ELEMENT}][^{{}}\n]{{0,500}}\}}", "comments are not written like this", "write `<!-- … -->`"),
+    _mark(
+        r"\{\$?(?:front[Mm]atter|props|page|site|metadata)\.[\w.\[\]]{1,200}\}",
+        "template tags are not read",
+        "write here what it would put in",
+    ),
+    _mark(
+        r"^\\(?:newpage|pagebreak|clearpage|tableofcontents|noindent|(?:big|med|small)skip)\b",
+        "commands of LaTeX are read only in formulas",
+        "leave it out",
+    ),
+    _mark(
+        r"\\(?:text(?:bf|it|tt|sc)|emph|underline|cite[pt]?|(?:eq|auto|c)?ref|label|footnote|(?:sub)*section\*?|caption"
+        r"|includegraphics|href|url)\{",
+        "commands of LaTeX are read only in formulas",
+        "write it in Markdown: `**bold**`, `*italic*`, `[words](address)`, `[^note]`, `## Heading`",
+    ),
     _mark(r"</?[A-Z]\w*(?:\s[^<>\n]*)?/?>", "components are not read", "write it in Markdown, or leave it out"),
     _mark(
         r"^#{2,6}[^#\s].*|\A#[^\W\d_][^#\n]*\Z", "this is not a heading", "put a space after the `#`; a sign is `\\#`"
@@ -194,7 +298,7 @@ _MARKS = (
         "put `$$` on a line before it and on one after it",
     ),
     _mark(
-        rf"(?:^|(?<=\s))(?:!?\?|@){_LINK}",
+        rf"(?:^|(?<=\s))(?:!?\?|\?\?|@){_LINK}",
         "this plays nothing",
         "a video is `![Title](file.mp4)` in a paragraph of its own; a link is `[words](https://…)`",
     ),
@@ -205,8 +309,8 @@ _MARKS = (
     ),
     _mark(
         r"^\+[-=+:]{4,}\+[^\S\n]*$(?:\n[|+].*)*",
-        "tables are not drawn like this",
-        "write a line `| a | b |`, below it `| --- | --- |`, and a line for each row",
+        _NOT_DRAWN,
+        _AS_TABLE,
         "table-syntax",
     ),
     _mark(r"%%[^%\n]{1,200}%%", "comments are not written like this", "write `<!-- … -->`"),
@@ -217,7 +321,8 @@ _MARKS = (
         "table-syntax",
     ),
 )
-OF_TEXT = re.compile("|".join(f"(?:{mark.pattern.pattern})" for mark in _MARKS), re.MULTILINE)
+_MAY_HOLD = re.compile(r"[^\w\s.,;’-]|\n|\A\.|\A(?:im|ex)port ")
+"""What every text with one of them has."""
 
 _CONTAINERS = {
     **dict.fromkeys(("tabs", "tab", "tab-set", "tab-item", "panel-tabset", "group-tab", "code-group"), _AS_HEADINGS),
@@ -230,16 +335,68 @@ _CONTAINERS = {
     **dict.fromkeys(("video", "youtube", "iframe"), "a video is `![Title](file.mp4)`; a link is `[words](https://…)`"),
 }
 _DIAGRAMS = frozenset("mermaid plantuml puml dot graphviz d2 vega vega-lite wavedrom ditaa tikz svgbob nomnoml".split())
+_AS_CODE = (
+    "this is indented by four spaces, which makes it code",
+    "indent it less; to show the signs, put it between lines ```` ```text ```` and ```` ``` ````",
+)
 _QUIZZES = frozenset("mcq quiz quizdown".split())
+_INCLUDE = re.compile(r"<!--\s*@include\b")
+_KINDS = "|".join([*CONTAINERS, *ALIKE, *_CONTAINERS, "question", "quote", "abstract", "success", "failure", "bug"])
+_INDENTED = re.compile(rf"^ *(?::{{3,}} ?[\w{{]|(?:!!!|\?\?\?\+?) ?(?:{_KINDS})\b|```|\$\$$|--\{{\{{).*", re.MULTILINE)
+"""What begins a block where it is not indented."""
+_AFTER_LANGUAGE = re.compile(r"\S+\s+(?P<rest>(?:.*\s)?(?:\{|\[|[\w-]+=|(?:showLineNumbers|linenums|live)\b).*)")
+
+
+def keep_foreign(state: StateInline, silent: bool) -> bool:
+    """Keep an editor's mark or the names of keys together, so that what is in them is not read by itself."""
+    start = state.pos
+    end = -1
+    if closing := _EDITORS.get(state.src[start : start + 3]):
+        end = state.src.find(closing, start + 4, min(start + _MOST, state.posMax))
+        end = end if end < 0 else end + len(closing)
+    elif state.src[start] == "+" and (keys := _KEYS.match(state.src, start, state.posMax)):
+        end = keys.end()
+    if end < 0:
+        return False
+    if not silent:
+        token = state.push("text_special", "", 0)
+        token.content = token.markup = state.src[start:end]
+        token.info = "foreign"
+    state.pos = end
+    return True
 
 
 def find_foreign(state: StateCore) -> None:
-    """Keep what would stand on the page as signs in `meta["foreign"]` of the text or fence that it is in."""
+    """Keep what would stand on the page as signs in `meta["foreign"]` of the text, code or line that it is in."""
+    before = None
     for token in state.tokens:
         if token.type == "inline":
-            token.meta["foreign"] = list(_in_text(token))
+            is_paragraph = before is not None and before.type == "paragraph_open" and not before.hidden
+            token.meta["foreign"] = list(_in_text(token, is_paragraph=is_paragraph))
         elif token.type == "fence":
             token.meta["foreign"] = list(_in_fence(token))
+        elif token.type == "code_block" and (opened := _INDENTED.search(token.content)):
+            token.meta["foreign"] = [Foreign(opened.group().strip(), "foreign-markdown", *_AS_CODE)]
+        before = token
+    _find_ruled(state)
+
+
+def _find_ruled(state: StateCore) -> None:
+    """Find tables whose columns are drawn with spaces: the first of two equal lines of dashes."""
+    rules = [token for token in state.tokens if token.type == "hr" and token.markup.startswith("--") and token.map]
+    lines = state.src.split("\n") if rules else []
+    seen: set[str] = set()
+    for token in rules:
+        ruled = _RULED.fullmatch(lines[token.map[0]])  # type: ignore[index]  # those without were left out
+        if ruled and ruled["dashes"] not in seen:
+            seen.add(ruled["dashes"])
+            token.meta["foreign"] = [Foreign(ruled["dashes"], "table-syntax", _NOT_DRAWN, _AS_TABLE)]
+
+
+def foreign_in(words: str) -> str | None:
+    """Return what of some plain words is a mark of another dialect, or would be one of ours."""
+    found = (mark.pattern.search(words) for mark in _MARKS if not mark.in_paragraphs)
+    return next((match.group() for match in found if match), None)
 
 
 def find_repeated(state: StateCore) -> None:
@@ -256,12 +413,14 @@ def find_repeated(state: StateCore) -> None:
         repeated.append(("[", first, reference["map"][0]))
 
 
-def _in_text(block: Token) -> Iterator[Foreign]:
+def _in_text(block: Token, *, is_paragraph: bool) -> Iterator[Foreign]:
     shown = "".join(map(_shown, block.children or ()))
-    if not OF_TEXT.search(shown):
+    if not _MAY_HOLD.search(shown):
         return
     told = [False] * len(shown)
     for mark in _MARKS:
+        if mark.in_paragraphs and not is_paragraph:
+            continue
         if block.meta.get("heading") and mark.rule == "attribute-syntax":
             continue  # a heading has them, and those that cannot be read are reported
         for match in mark.pattern.finditer(shown):
@@ -273,13 +432,20 @@ def _in_text(block: Token) -> Iterator[Foreign]:
 def _shown(token: Token) -> str:
     if token.type == "text":
         return token.content
+    if token.info == "foreign":
+        return f"{_KEPT}{token.content}{_KEPT}"
     if token.type == "text_special" and token.content.startswith("\\") and token.content == token.markup:
         return token.content  # a backslash before a letter escapes nothing
     if token.type == "text_special":
         return _ESCAPED_BRACKETS.get(token.content, _ESCAPED)
-    if token.type in ("softbreak", "hardbreak"):
-        return "\n"
-    return {"code_inline": _CODE, "link_open": _LINK, "image": _IMAGE, "footnote_ref": _NOTE}.get(token.type, _ELEMENT)
+    return {
+        "softbreak": "\n",
+        "hardbreak": "\r\n",
+        "code_inline": _CODE,
+        "link_open": _LINK,
+        "image": _IMAGE,
+        "footnote_ref": _NOTE,
+    }.get(token.type, _ELEMENT)
 
 
 def _written(found: str) -> str:
@@ -304,6 +470,11 @@ def _in_fence(fence: Token) -> Iterator[Foreign]:
         if found:
             hint = f"write `::: {' '.join(filter(None, found))}`, the text, and `:::`"
         yield Foreign(info, "foreign-markdown", f"`{info}` is not read here", hint)
+    elif after := _AFTER_LANGUAGE.fullmatch(info):
+        message = "what stands behind the language is not read"
+        yield Foreign(
+            after["rest"], "foreign-markdown", message, "leave it out; write a title as a line above the code"
+        )
 
 
 _DIRECTIVES = {
@@ -313,8 +484,19 @@ _DIRECTIVES = {
 }
 
 
-def container_hint(written: str) -> str:
-    """Return what to write instead of a container that is not ours."""
-    word = written.removeprefix("{.callout-").strip("{}.!?+ ").lower()
-    close = closest(word, CONTAINERS) if container(word) is None else None
-    return _CONTAINERS.get(word) or (f"did you mean `{close}`?" if close else _AS_CALLOUT)
+def included_by(comment: str) -> Foreign | None:
+    """Return a comment that would put another file in."""
+    match = _INCLUDE.match(comment)
+    return Foreign(comment.partition("\n")[0], "foreign-markdown", *_PUT_IN) if match else None
+
+
+def container_problem(name: str, written: str) -> tuple[str, str]:
+    """Return what is wrong where a container that is not ours is opened, and what to write instead."""
+    word = re.sub(r"^\{?\s*\.(?:callout-)?", "", name).strip("{}.!?+ ").split(maxsplit=1)[:1]
+    kind = word[0].lower() if word else ""
+    if known := container(kind):
+        ours = "details" if written.startswith("???") else known[0]
+        return f"`{name}` is not opened like this", f"write `::: {ours} Title`, the text, and `:::`"
+    close = closest(kind, CONTAINERS)
+    hint = _CONTAINERS.get(kind) or (f"did you mean `{close}`?" if close else _AS_CALLOUT)
+    return f"there is no container `{name}`", hint

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from markdown_it.rules_block.table import escapedSplit
 
 from scorm_export.diagnostics import Diagnostics, Related
-from scorm_export.source.foreign import container_hint
+from scorm_export.source.foreign import container_problem, included_by
 from scorm_export.source.places import Places
 
 if TYPE_CHECKING:
@@ -27,8 +27,10 @@ _OPEN_COMMENT = re.compile(r"<!--(?:(?!-->).)*?(?:<!--|\Z)", re.DOTALL)
 """One that is not closed before the next, or at all."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAGS = re.compile(r"<(/?)([a-zA-Z][\w-]*)(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*?(/?)>")
-_NEVER_CLOSED = frozenset("br col hr img wbr p li dt dd td th tr thead tbody tfoot colgroup rt rp input source".split())
-"""HTML elements that have no end, or may leave it out."""
+WITHOUT_END = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+"""HTML elements that have no end."""
+_NEVER_CLOSED = WITHOUT_END | frozenset("p li dt dd td th tr thead tbody tfoot colgroup rt rp option".split())
+"""Those, and the ones that may leave it out."""
 
 
 def report_lost(
@@ -108,7 +110,8 @@ def _report_containers(tokens: Sequence[Token], lines: Sequence[str], places: Pl
 
 def _report_unknown(token: Token, places: Places, found: Diagnostics) -> None:
     name = _name(token)
-    found.error("unknown-container", f"there is no container `{name}`", places.of(token, name), container_hint(name))
+    message, hint = container_problem(name, str(token.meta.get("written", "")))
+    found.error("unknown-container", message, places.of(token, name), hint)
 
 
 def _name(token: Token) -> str:
@@ -144,7 +147,7 @@ def _report_end(token: Token, around: Sequence[Token], lines: Sequence[str], pla
 
 def _report_fences(tokens: Iterable[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> None:
     for token in tokens:
-        if token.type == "fence" and token.map:
+        if token.map and (token.type == "fence" or (token.type == "math_block" and token.markup != "$$")):
             last = lines[token.map[1] - 1] if token.map[1] - 1 > token.map[0] else ""
             end = _TICKS.fullmatch(last)
             if end is None or not end.group(1).startswith(token.markup):
@@ -163,6 +166,9 @@ def _report_html(tokens: Iterable[Token], places: Places, found: Diagnostics) ->
             found.error(
                 "unclosed-mark", "this comment is never closed", places.of(block, "<!--"), "put `-->` where it ends"
             )
+        for comment in _COMMENT.findall(token.content):
+            if included := included_by(comment):
+                found.error(included.rule, included.message, places.of(block, included.written), included.hint)
         written = _COMMENT.sub("", token.content)
         for closing, name, alone in _TAGS.findall(written):
             tag = name.lower()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,8 +27,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from scorm_export.diagnostics import Diagnostics, Related, SourceFile, Span, did_you_mean
 from scorm_export.source import dialects
-from scorm_export.source.foreign import OF_TEXT, find_foreign, find_repeated
-from scorm_export.source.lost import report_lost
+from scorm_export.source.foreign import find_foreign, find_repeated, foreign_in, keep_foreign
+from scorm_export.source.lost import WITHOUT_END, report_lost
 from scorm_export.source.maths import MathsError, to_mathml
 from scorm_export.source.places import Places
 from scorm_export.trust.allowed import MATHS_TAGS, SAFE_TAGS, UNSHOWN_TAGS, attributes_of
@@ -64,14 +65,14 @@ _INSTEAD = {
     "quiz": "ask it in a quiz file: in a lesson, learners would see which answer is right",
 }
 """What to write for elements that are removed."""
-_TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")
 _REFERENCE = re.compile(r"\bsrc\s*=|\bhref\s*=\s*[\"']?(?!https?:|mailto:|tel:|#|[\"'])", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([^\s=\"'/>]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _TEX_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
+_QUOTED_TEX = re.compile(r"`(.+)`", re.DOTALL)
+"""A formula as GitHub has it."""
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _ATTRIBUTES = re.compile(r"(?:^|\s)(\{\s*(?:[#.]|[\w:-]+\s*=)[^{}]*\}?)$")
-_DRAWN = re.compile(r"(<svg\b)(?:(?!</svg>).)*(?:</svg>|\Z)", re.DOTALL | re.IGNORECASE)
-"""A drawing: it is reported as a whole."""
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _VERBATIM = re.compile(r"<(pre|code|kbd|samp|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _MARKDOWN = re.compile(
@@ -234,7 +235,8 @@ def _titles(tokens: list[Token]) -> Iterator[Token]:
     for token, block in walk(tokens):
         is_container = token.type.startswith("container_") and token.nesting == 1
         title = token.info.strip().partition(" ")[2] if is_container else str(token.attrGet("title") or "")
-        if (is_container or token.type == "image") and title.strip():
+        is_read = token.type == "image" or (is_container and not token.meta.get("unknown"))
+        if is_read and title.strip():
             token.meta["title"] = markdown_parser().parseInline(title.strip())
             for read in token.meta["title"]:
                 read.map = block.map
@@ -254,6 +256,7 @@ def markdown_parser() -> MarkdownIt:
         .use(container_plugin, "any", validate=lambda info, _marker: bool(info.strip()))
     )
     dialects.use_dialects(parser)
+    parser.inline.ruler.before("emphasis", "foreign", keep_foreign)
     parser.core.ruler.after("inline", "headings", _name_headings)
     parser.core.ruler.after("headings", "foreign", find_foreign)
     parser.core.ruler.after("block", "repeated", find_repeated)
@@ -304,10 +307,16 @@ def _headings(tokens: Any, places: Places) -> Iterator[Heading]:
 
 
 def _links(tokens: Any, places: Places) -> Iterator[Link]:
-    for token, block in walk(tokens):
-        if token.type == "link_open":
-            href = str(token.attrGet("href") or "")
-            yield Link(href, places.of_address(block, href))
+    for block in tokens:
+        for token, following in pairwise(block.children or ()):
+            if token.type == "link_open" and not _is_empty(token, following):
+                href = str(token.attrGet("href") or "")
+                yield Link(href, places.of_address(block, href))
+
+
+def _is_empty(link: Token, following: Token) -> bool:
+    """Whether a link has an address and no words, which is reported by itself."""
+    return following.type == "link_close" and bool(link.attrGet("href"))
 
 
 def _media(tokens: Any, places: Places) -> Iterator[Medium]:
@@ -355,18 +364,21 @@ def _name_headings(state: StateCore) -> None:
             token.attrs |= {name: value for name, value in attributes.items() if name in ATTRIBUTES}
             token.meta["insecure_attrs"] = {name: v for name, v in attributes.items() if name not in ATTRIBUTES}
     taken = {str(token.attrGet("id")) for token, _ in walk(state.tokens) if token.attrGet("id")}
+    used: Counter[str] = Counter()
     for token, inline in headings:
         if not token.attrGet("id"):
-            token.attrSet("id", _slug(plain_text([inline]), taken))
+            token.attrSet("id", _slug(plain_text([inline]), taken, used))
             taken.add(str(token.attrGet("id")))
 
 
-def _slug(words: str, taken: set[str]) -> str:
+def _slug(words: str, taken: set[str], used: Counter[str]) -> str:
+    """Return an anchor made of words that is not taken; `used` counts the headings of the same words before it."""
     stem = re.sub(r"[^\w]+", "-", words.lower()).strip("-_") or "section"
-    slug, number = stem, 2
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
-    return slug
+    while True:
+        used[stem] += 1
+        slug = stem if used[stem] == 1 else f"{stem}-{used[stem]}"
+        if slug not in taken:
+            return slug
 
 
 def _report_unknown(
@@ -377,13 +389,14 @@ def _report_unknown(
     Where the text is not `whole`, a note and what refers to it may stand in what was not read.
     """
     before = ""
+    within: list[str] = []
     for token, block in walk(tokens):
         if token.type == "text":
             _report_attributes(token, block, before, places, found)
             if whole:
                 _report_text(token, block, env, places, found)
         elif token.type in ("html_inline", "html_block"):
-            _report_html(token, block, places, found)
+            _report_html(token, block, within, places, found)
         for name in token.meta.get("insecure_attrs", ()):
             found.error(
                 "unknown-attribute",
@@ -434,28 +447,38 @@ def _report_text(token: Token, block: Token, env: dict[str, Any], places: Places
             )
 
 
-def _report_html(token: Token, block: Token, places: Places, found: Diagnostics) -> None:
-    written = _DRAWN.sub(r"\1", _COMMENT.sub("", token.content))
+def _report_html(token: Token, block: Token, within: list[str], places: Places, found: Diagnostics) -> None:
+    """Report what is removed from some HTML; `within` is the element around it that is removed, once for each depth."""
+    written = _COMMENT.sub("", token.content)
     tags = _TAG.findall(written)
     words = _ANY_TAG.sub("", _VERBATIM.sub("", written)) if token.type == "html_block" else ""
-    marks = _MARKDOWN.search(words) or OF_TEXT.search(words)
-    if marks and all(tag.lower() in SAFE_TAGS | MATHS_TAGS for tag, _ in tags):
+    markdown = _MARKDOWN.search(words)
+    marks = markdown.group() if markdown else foreign_in(words)
+    if marks and all(tag.lower() in SAFE_TAGS | MATHS_TAGS for _, tag, _ in tags):
         found.error(
             "foreign-markdown",
             "Markdown is not read within a block of HTML",
-            places.of(block, marks.group().strip()),
+            places.of(block, marks.strip()),
             "leave an empty line before it, and before the tag that follows it",
         )
-    for tag, attributes in tags:
-        if tag.lower() in UNSHOWN_TAGS | _PARTS:
+    for slash, tag, attributes in tags:
+        name = tag.lower()
+        is_whole = name in WITHOUT_END or attributes.endswith("/")
+        if within:
+            if name == within[0] and slash:
+                within.pop()
+            elif name == within[0] and not is_whole:
+                within.append(name)
+        elif slash or name in UNSHOWN_TAGS | _PARTS:
             continue
-        if tag.lower() not in SAFE_TAGS | MATHS_TAGS:
+        elif name not in SAFE_TAGS | MATHS_TAGS:
             message = f"`<{tag}>` is removed from the page"
-            at, hint = places.of(block, f"<{tag}"), _INSTEAD.get(tag.lower(), "write it in Markdown, or leave it out")
-            if tag.lower() in _WITHOUT_CONTENT:
+            at, hint = places.of(block, f"<{tag}"), _INSTEAD.get(name, "write it in Markdown, or leave it out")
+            if name in _WITHOUT_CONTENT:
                 found.warn("raw-html-removed", message, at, hint)
-            else:
-                found.error("raw-html-removed", message, at, hint)
+                continue
+            found.error("raw-html-removed", message, at, hint)
+            within += [] if is_whole else [name]
         elif _REFERENCE.search(attributes):
             found.error(
                 "unchecked-html",
@@ -464,7 +487,7 @@ def _report_html(token: Token, block: Token, places: Places, found: Diagnostics)
                 "write images as `![What it shows](file)` and links as `[words](file)`",
             )
         else:
-            _report_html_attributes(tag.lower(), attributes, block, places, found)
+            _report_html_attributes(name, attributes, block, places, found)
 
 
 def _report_html_attributes(tag: str, written: str, block: Token, places: Places, found: Diagnostics) -> None:
@@ -481,8 +504,8 @@ def _report_html_attributes(tag: str, written: str, block: Token, places: Places
 def _report_empty_links(tokens: list[Token], places: Places, found: Diagnostics) -> None:
     for block in tokens:
         for token, following in pairwise(block.children or ()):
-            href = str(token.attrGet("href") or "")
-            if token.type == "link_open" and following.type == "link_close" and href:
+            if token.type == "link_open" and _is_empty(token, following):
+                href = str(token.attrGet("href"))
                 message = "nobody can see this link: there are no words in its brackets"
                 found.error("broken-link", message, places.of_address(block, href), "write `[words](address)`")
 
@@ -507,6 +530,8 @@ def _convert_maths(state: StateCore) -> None:
     """Keep each formula as MathML in `meta["mathml"]`, or what is wrong with it in `meta["problem"]`."""
     for token, _ in walk(state.tokens):
         if token.type.startswith("math_"):
+            if quoted := _QUOTED_TEX.fullmatch(token.content):
+                token.content = quoted[1]
             try:
                 token.meta["mathml"] = to_mathml(token.content, is_block=token.type.startswith("math_block"))
             except MathsError as problem:

@@ -56,6 +56,11 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     (r"No such environment: (\S+)", "there is no environment `{}`", "use `aligned`, `gathered`, `cases` or `matrix`"),
     (r"Too many expansions(.?)", "a command calls itself without end", r"leave out what `\def` defines by itself"),
     (r"Double (sub|super)script", "this is a second {}script", "put a brace around what has the first"),
+    (
+        r"\\middle without preceding \\left",
+        r"this `\middle` stands between no `\left` and `\right`",
+        r"put `\left.` and `\right.` around what it parts",
+    ),
     (r"invalid unit: '(.+)'", "there is no unit `{}`", "lengths are like `1em`, `2ex`, `3pt`, `4mm`"),
 )
 """What Temml says, what it means, and the way out."""
@@ -157,7 +162,8 @@ def _explained(message: str, tex: str, offset: int | None) -> MathsError:
     said = re.split(r" at (?:position \d+|end of input)", " ".join(message.split()))[0].rstrip(":. ")
     for pattern, problem, hint in _SAID:
         if known := re.search(pattern, said, re.IGNORECASE):
-            return MathsError(problem.format(known[1]), hint, offset)
+            command = tex.rfind(r"\middle", 0, offset) if pattern.startswith(r"\\middle") else -1
+            return MathsError(problem.format(*known.groups()), hint, offset if command < 0 else command)
     if unknown := re.search(r"Unsupported function name: \\(\S+)", said):
         close = closest(unknown[1], _commands())
         usual = rf"did you mean `\{close}`?" if close else "check its name"

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { createDevice } from "../../scorm_export/player/src/device/device.ts";
 import type { TrackedCourse } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { fakePage } from "./page.ts";
-import { plainStates } from "./states.ts";
+import { plainStates, stateText } from "./states.ts";
 import { copiesIn, storage } from "./web.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -28,6 +28,18 @@ test("a copy is there at the next launch, by its mark", () => {
   ]);
   first.drop("m1");
   assert.deepEqual(device(kept).copies().map(({ mark }) => mark), [""]);
+});
+
+test("what another window has kept of the same attempt is merged, not written over", () => {
+  const kept = storage();
+  const [one, two] = [device(kept), device(kept)];
+  const held = () => device(kept).copies().map(({ state }) => state);
+  one.keep("m1", stateText("m1", "a"), "");
+  two.keep("m1", stateText("m1", "b"), "");
+  assert.deepEqual(held(), [stateText("m1", "a", "b")]);
+  one.keep("m1", stateText("m1", "a", "c"), "");
+  one.keep("m1", stateText("m1", "a", "c", "d"), "");
+  assert.deepEqual(held(), [stateText("m1", "a", "b", "c", "d")]);
 });
 
 test("a learner is not shown another's, nor another course's, whatever their names are", () => {

@@ -15,7 +15,7 @@ import { settled } from "./page.ts";
 import { strictCmi5, type Cmi5Options, type StrictCmi5 } from "./strict_cmi5.ts";
 import { lms } from "./strict_scorm12.ts";
 import { plainStates, stateText } from "./states.ts";
-import { answered, COURSE, LOADED, newTab, webPage, type Tab, type WebPage } from "./web.ts";
+import { answered, copiesIn, COURSE, LOADED, newTab, webPage, type Tab, type WebPage } from "./web.ts";
 
 interface Run {
   readonly page: WebPage;
@@ -521,6 +521,22 @@ test("what was kept on the device while the LRS could not be read stays there un
   await blind.page.pass(60_000);
   assert.equal(blind.statuses.at(-1), "device");
   assert.ok(has((await openXapi(lrs, launch(), newTab(tab.localStorage))).opened?.states, "before", "blind"));
+});
+
+test("what is said to be kept on this device is there, also after it was found that the LRS has as much", async () => {
+  const lrs = fakeLrs();
+  const before = await openXapi(lrs);
+  save(before, "check", "first");
+  await leave(before);
+  const tab = newTab();
+  lrs.fault = () => 503;
+  const run = await openXapi(lrs, launch(), tab);
+  await run.page.pass(8000);
+  save(run, "b", "first");
+  lrs.fault = ({ method, resource }) => (method !== "GET" && resource === STATE ? 404 : null);
+  await run.page.pass(600_000);
+  assert.equal(run.statuses.at(-1), "device");
+  assert.equal(copiesIn(tab.localStorage), 1);
 });
 
 test("who does not know what was said tells only a verdict that stands", async () => {
@@ -1227,6 +1243,90 @@ test("a window that is frozen in the middle loses nothing to the one that takes 
   await leave(first);
   assert.equal(lrs.asked.length, before);
   assert.equal(first.statuses.at(-1), "elsewhere");
+});
+
+test("a window that is asked for the record before the LRS has answered hands on what it was given, and does not open", async () => {
+  const browser = fakeBrowser({ storage: false });
+  const lrs = fakeLrs();
+  const open = () => run(webPage(launch(), lrs.fetch, newTab(), browser.window()), xapi);
+  const first = await open();
+  const second = await open();
+  const windows = [first, second];
+  const pass = async (seconds: number) => {
+    for (let n = 0; n < seconds * 10; n++) for (const { page } of windows) await page.pass(100);
+  };
+  await pass(1);
+  lrs.fault = () => 503;
+  save(first, "check", "first");
+  const opening = second.tracking.takeOver?.();
+  await pass(2);
+  const again = first.tracking.takeOver?.();
+  await pass(2);
+  lrs.fault = () => null;
+  await pass(60);
+  assert.ok(has((await again)?.states, "first"));
+  assert.equal((await opening)?.mode, "elsewhere");
+  assert.equal(second.statuses.at(-1), "elsewhere");
+  assert.ok(has(heldBy(lrs), "first"));
+  const before = lrs.asked.length;
+  save(second, "b", "late");
+  await report(second, passed);
+  await leave(second);
+  assert.equal(lrs.asked.length, before);
+});
+
+test("what a window held that the record was taken from while it was frozen is there when it takes the record over again", async () => {
+  const browser = fakeBrowser({ storage: false });
+  const lrs = fakeLrs();
+  const contents = browser.window();
+  const first = await run(webPage(launch(), lrs.fetch, newTab(), contents), xapi);
+  const second = await run(webPage(launch(), lrs.fetch, newTab(), browser.window()), xapi);
+  const pass = async (seconds: number) => {
+    for (let n = 0; n < seconds * 10; n++) for (const { page } of [first, second]) await page.pass(100);
+  };
+  await pass(1);
+  lrs.fault = () => 503;
+  save(first, "check", "first");
+  first.tracking.visited?.("three-loops");
+  first.tracking.commit();
+  await settled();
+  lrs.fault = () => null;
+  browser.freeze(contents);
+  void second.tracking.takeOver?.();
+  for (let n = 0; n < 30; n++) await second.page.pass(1000);
+  browser.wake(contents);
+  await settled();
+  assert.equal(first.statuses.at(-1), "elsewhere");
+  void first.tracking.takeOver?.();
+  await pass(60);
+  assert.ok(has(heldBy(lrs), "first"));
+  assert.ok(told(lrs).includes("experienced lessons/three-loops"));
+});
+
+test("what a window handed over is not lost with the one that took it: the LRS refused that, and it is gone", async () => {
+  const browser = fakeBrowser({ storage: false });
+  const lrs = fakeLrs();
+  const contents = browser.window();
+  const first = await run(webPage(launch(), lrs.fetch, newTab(), browser.window()), xapi);
+  const second = await run(webPage(launch(), lrs.fetch, newTab(), contents), xapi);
+  const pass = async () => {
+    for (let n = 0; n < 30; n++) for (const { page } of [first, second]) await page.pass(100);
+  };
+  await pass();
+  lrs.fault = () => 403;
+  save(first, "check", "first");
+  first.tracking.visited?.("three-loops");
+  void second.tracking.takeOver?.();
+  await pass();
+  assert.equal(second.statuses.at(-1), "refused");
+  browser.kill(contents);
+  lrs.fault = () => null;
+  const opened = first.tracking.takeOver?.();
+  await pass();
+  assert.ok(has((await opened)?.states, "first"));
+  await first.page.pass(60_000);
+  assert.equal(first.statuses.at(-1), "saved");
+  assert.ok(told(lrs).includes("experienced lessons/three-loops"));
 });
 
 // ---- beside SCORM

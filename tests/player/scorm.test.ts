@@ -51,6 +51,22 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.equal(asked(), 1);
   });
 
+  for (const status of ["incomplete", "passed", "failed"] as const) {
+    for (const raw of ["80", "100"]) {
+      test(`a learner who is ${status} comes back, with 80 points by the facts and ${raw} in the LMS: ${raw === "80" ? "nothing" : "the score"} is set`, async () => {
+        const judged: Record<string, string> = version === SCORM12 ? { "cmi.core.lesson_status": status } : {
+          "cmi.completion_status": status === "incomplete" ? status : "completed",
+          ...(status === "incomplete" ? {} : { "cmi.success_status": status }),
+        };
+        const scored = { [`${version.score}.raw`]: raw, [`${version.score}.min`]: "0", [`${version.score}.max`]: "100" };
+        const { strict, tracking } = await ready(version, { stored: { ...version.begun, ...judged, ...scored } });
+        tracking.outcome({ ...passed, status });
+        tracking.commit();
+        assert.deepEqual(sets(strict).filter((one) => /score\.(raw|min|max)/.test(one)), raw === "80" ? [] : [`${version.score}.raw=80`]);
+      });
+    }
+  }
+
   for (const [options, mode] of modes) {
     test(`${JSON.stringify(options)} is ${mode}: nothing is set or committed`, async () => {
       const { strict, opened, tracking, statuses, save } = await run(version, { ...options, stored: version.begun });

@@ -203,6 +203,16 @@ test("who has passed does not lose the score when the state is lost", () => {
   assert.deepEqual(told.outcomes.at(-1)?.score, { earned: 8500, total: 10000 });
 });
 
+for (const reached of ["incomplete", "passed"] as const) {
+  test(`the score of a learner who is ${reached} is told at the launch: the LMS may hold what another device left`, () => {
+    const points = reached === "passed" ? 85 : 40;
+    const first = run(oneQuiz(0));
+    score(first.session, points);
+    const { told } = run(oneQuiz(0), { status: reached, state: first.told.state });
+    assert.deepEqual(told.outcomes.map(({ score: one }) => one), [{ earned: points * 100, total: 10000 }]);
+  });
+}
+
 test("a new edition in which everything is done already tells it at once", () => {
   const first = run(course([l1, l2]));
   first.session.visit("l1");

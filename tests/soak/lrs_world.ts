@@ -6,12 +6,12 @@ import { cmi5 } from "../../scorm_export/targets/cmi5/tracking.ts";
 import { xapi } from "../../scorm_export/targets/xapi/tracking.ts";
 import type { Interaction } from "../../scorm_export/player/src/reports.ts";
 import type { OpenTracking } from "../../scorm_export/player/src/tracking/tracking.ts";
-import { ENDPOINT, fakeLrs, type FakeLrs } from "../player/fake_lrs.ts";
+import { ENDPOINT, fakeLrs, HANGS, STATE, type Asked, type FakeLrs } from "../player/fake_lrs.ts";
 import type { Session } from "../player/learner.ts";
 import { strictCmi5 } from "../player/strict_cmi5.ts";
 import { COURSE, newTab, webPage, type Tab, type WebPage } from "../player/web.ts";
-import { EDITIONS, QUESTIONS } from "./course.ts";
-import type { Step } from "./schedule.ts";
+import { EDITIONS, OLD_STATE, QUESTIONS } from "./course.ts";
+import type { Schedule, Step } from "./schedule.ts";
 import type { World } from "./world.ts";
 
 const ADL = "http://adlnet.gov/expapi/activities/";
@@ -47,28 +47,45 @@ function saying({ verb, object, context }: Statement): string {
   return [verb.id.split("/").pop(), (object as { id: string }).id, attempt].join(" ");
 }
 
+const LATE_MS = 10_000;
+
 type Forced = Extract<Step, { do: "answers" }>;
 
 /** An LRS before anything happened, and how a page is launched that reports to it. */
 interface Store {
   readonly lrs: FakeLrs;
   readonly root: string;
+  /** The name of the State document, as the fake has it. */
+  readonly document: string;
   open(tab: Tab, more: Readonly<Record<string, unknown>>): WebPage;
 }
 
-function lrsWorld(tracking: OpenTracking, start: () => Store): World {
+function lrsWorld(tracking: OpenTracking, { lacks, old }: Schedule, start: () => Store): World {
   let store = start();
+  if (old) store.lrs.documents.set(store.document, { body: JSON.stringify({ state: OLD_STATE }), etag: '"old"' });
   let forced: Forced | null = null;
   let left = 0;
+  /** So many requests are answered late. */
+  let late = 0;
 
   function listen(): void {
-    store.lrs.fault = ({ resource }) => {
-      if (!forced || left <= 0 || !resource.includes(forced.only)) return null;
-      // 409 to statements says that the LRS has them.
-      if (forced.status === 409 && resource === "statements") return null;
+    Object.assign(store.lrs, { lacksEtags: lacks.includes("etags"), dropsPosts: lacks.includes("posts"), wantsPrecondition: lacks.includes("merges") });
+    store.lrs.fault = (asked) => {
+      if (!isForced(asked) || forced?.how === "loses") return null;
+      left--;
+      if (forced?.how === "hangs") return HANGS;
+      return { status: forced?.status ?? 0, ...(forced?.how === "delays" && { retryAfter: "30" }) };
+    };
+    store.lrs.lost = (asked) => {
+      if (!isForced(asked) || forced?.how !== "loses") return null;
       left--;
       return forced.status;
     };
+  }
+
+  /** 409 to statements says that the LRS has them. */
+  function isForced({ resource }: Asked): boolean {
+    return forced !== null && left > 0 && resource.includes(forced.only) && !(forced.status === 409 && resource === "statements");
   }
   listen();
 
@@ -85,7 +102,7 @@ function lrsWorld(tracking: OpenTracking, start: () => Store): World {
 
   return {
     promisesEverywhere: true,
-    isHealthy: () => forced === null || left <= 0,
+    isHealthy: () => (forced === null || left <= 0) && late <= 0,
     launch(device, course, onStatus, now) {
       const told: Interaction[] = [];
       const tab = { ...newTab(device.browser.localStorage) };
@@ -96,6 +113,11 @@ function lrsWorld(tracking: OpenTracking, start: () => Store): World {
         courseActivities: ACTIVITIES,
         performance: { timeOrigin, now: () => page.clock.ms() },
       });
+      const { fetch } = page.page;
+      page.page.fetch = async (...asked: Parameters<typeof fetch>) => {
+        if (late-- > 0) await new Promise<void>((answered) => page.page.setTimeout(answered, LATE_MS));
+        return fetch(...asked);
+      };
       const adapter = tracking(page.page, onStatus, course);
       bringPages(page.page);
       const { lrs, root } = store;
@@ -108,7 +130,7 @@ function lrsWorld(tracking: OpenTracking, start: () => Store): World {
             adapter.answered(interaction);
           },
         },
-        clock: { ms: page.clock.ms, date: () => new Date(timeOrigin + page.clock.ms()) },
+        clock: { ms: page.clock.ms, date: () => new Date(now + device.skew + page.clock.ms()) },
         pass: page.pass,
         hear(event) {
           Object.assign(page.page.document, { visibilityState: "hidden" });
@@ -129,12 +151,14 @@ function lrsWorld(tracking: OpenTracking, start: () => Store): World {
       };
     },
     fault(step) {
+      if (step.do === "fault" && step.kind === "slow") late = step.calls;
       if (step.do !== "answers") return;
       forced = step;
       left = step.requests;
     },
     heal() {
       forced = null;
+      late = 0;
     },
     reset() {
       store = start();
@@ -144,24 +168,29 @@ function lrsWorld(tracking: OpenTracking, start: () => Store): World {
   };
 }
 
+function documentOf(activityId: string, agent: string, registration: string): string {
+  return JSON.stringify([STATE, { activityId, agent, registration, stateId: "suspendData" }]);
+}
+
 let registrations = 0;
 const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
-export const xapiWorld = (): World =>
-  lrsWorld(xapi, () => {
+export const xapiWorld = (schedule: Schedule): World =>
+  lrsWorld(xapi, schedule, () => {
     const lrs = fakeLrs();
     const registration = uuid(++registrations);
-    const actor = JSON.stringify({ mbox: "mailto:learner@example.org" });
+    const actor = JSON.stringify({ objectType: "Agent", mbox: "mailto:learner@example.org" });
     const launch = new URLSearchParams({ endpoint: ENDPOINT, auth: "Basic a2V5", actor, registration, activity_id: COURSE });
-    return { lrs, root: COURSE, open: (tab, more) => webPage(`?${launch.toString()}`, lrs.fetch, tab, more) };
+    return { lrs, root: COURSE, document: documentOf(COURSE, actor, registration), open: (tab, more) => webPage(`?${launch.toString()}`, lrs.fetch, tab, more) };
   });
 
-export const cmi5World = (): World =>
-  lrsWorld(cmi5, () => {
+export const cmi5World = (schedule: Schedule): World =>
+  lrsWorld(cmi5, schedule, () => {
     const strict = strictCmi5({ masteryScore: 0.0625, registration: uuid(++registrations) });
     const open: Store["open"] = (tab, more) => {
       strict.launch();
       return strict.open(tab, more);
     };
-    return { lrs: strict.lrs, root: strict.activityId, open };
+    const { lrs, activityId, actor, registration } = strict;
+    return { lrs, root: activityId, document: documentOf(activityId, JSON.stringify(actor), registration), open };
   });

@@ -4,13 +4,13 @@
  */
 import { SCORM12, SCORM2004 } from "../player/tracking.ts";
 import { cmi5World, xapiWorld } from "./lrs_world.ts";
-import { schedule } from "./schedule.ts";
+import { schedule, type Schedule } from "./schedule.ts";
 import { scormWorld } from "./scorm_world.ts";
 import { play, type World } from "./world.ts";
 
-export const WORLDS: Readonly<Record<string, () => World>> = {
-  scorm12: () => scormWorld(SCORM12),
-  scorm2004: () => scormWorld(SCORM2004),
+export const WORLDS: Readonly<Record<string, (schedule: Schedule) => World>> = {
+  scorm12: (played) => scormWorld(SCORM12, played),
+  scorm2004: (played) => scormWorld(SCORM2004, played),
   xapi: xapiWorld,
   cmi5: cmi5World,
 };
@@ -21,7 +21,8 @@ export async function soak(standard: string, count: number, from = 0): Promise<r
   if (!world) throw new Error(`no standard ${standard}`);
   const failures: string[] = [];
   for (let seed = from; seed < from + count; seed++) {
-    await play(schedule(seed), world()).catch((error: Error) => failures.push(`${error.message}\n${error.stack ?? ""}`));
+    const played = schedule(seed);
+    await play(played, world(played)).catch((error: Error) => failures.push(`${error.message}\n${error.stack ?? ""}`));
   }
   return failures;
 }

@@ -12,17 +12,20 @@ import { choice, truthful } from "../player/course.ts";
 import { createSession, type Session } from "../player/learner.ts";
 import { settled } from "../player/page.ts";
 import { random } from "../player/random.ts";
-import { EDITIONS, QUESTIONS } from "./course.ts";
+import { EDITIONS, OLD_STATE, QUESTIONS } from "./course.ts";
 import type { Schedule, Step } from "./schedule.ts";
+
+/** What the learner reads once all is well. */
+const HELD: readonly SaveStatus[] = ["saved", "sent"];
+const MOST_TEXT = 800;
 
 export interface Device {
   readonly browser: Browser;
   /** Milliseconds that its clock is ahead. */
   skew: number;
-  storageWorks: boolean;
   /** Storage has worked all the time since the record was reset, so that what it kept is there. */
   storageKept: boolean;
-  readonly setItem: Storage["setItem"];
+  readonly storage: Storage;
   /** What was seen to be kept here, in the attempt that the record holds. */
   readonly promises: string[];
 }
@@ -74,16 +77,22 @@ interface OpenWindow extends Launched {
   launchedWell: boolean;
 }
 
+/** One in four is as long as it may be. */
+function textOf(number: number): string {
+  const text = `Text ${number} `;
+  return number % 4 ? text : text.repeat(100).slice(0, MOST_TEXT);
+}
+
 /** States that a device keeps. */
-function copiesOn({ browser: { localStorage } }: Device): readonly string[] {
+function copiesOn({ storage: localStorage }: Device): readonly string[] {
   const texts = Array.from({ length: localStorage.length }, (_, n) => localStorage.getItem(localStorage.key(n) ?? "") ?? "");
   return texts.flatMap((text) => (text.startsWith("{") ? [String((JSON.parse(text) as { state?: unknown }).state ?? "")] : []));
 }
 
 export async function play(schedule: Schedule, world: World): Promise<void> {
   const devices = [0, 1, 2].map((): Device => {
-    const browser = fakeBrowser();
-    return { browser, skew: 0, storageWorks: true, storageKept: true, setItem: browser.localStorage.setItem, promises: [] };
+    const browser = fakeBrowser(schedule.abilities);
+    return { browser, skew: 0, storageKept: !schedule.shared, storage: { ...browser.localStorage, get length() { return browser.localStorage.length; } } as Storage, promises: [] };
   });
   const states = statesOf(EDITIONS[1] ?? assert.fail());
   const chance = random(schedule.seed);
@@ -93,6 +102,7 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
   let broken: unknown = null;
   /** What was told to be saved, where that is promised on every device. */
   const saved: string[] = [];
+  if (schedule.old && world.promisesEverywhere) saved.push(OLD_STATE);
   /** Counts the attempts that the record was reset for. */
   let epoch = 0;
 
@@ -102,10 +112,10 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
     const onStatus = (status: SaveStatus): void => {
       if (!made.window) return;
       made.window.status = status;
-      if (status === "saved") made.window.held = made.window.holds();
+      if (HELD.includes(status)) made.window.held = made.window.holds();
       if (status === "elsewhere") made.window.session.yield();
     };
-    const tracked = { id: course.id, shared: false, keepAlive: false, answersEarly: false, states: statesOf(course) };
+    const tracked = { id: course.id, shared: schedule.shared, keepAlive: false, answersEarly: schedule.early, states: statesOf(course) };
     const launchedWell = world.isHealthy();
     const launched = world.launch(device, tracked, onStatus, now);
     const { tracking, clock } = launched;
@@ -120,7 +130,7 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
         tracking.answered(interaction);
       },
     };
-    const session = createSession(course, watched, { ...clock, random: () => chance.below(2 ** 30) / 2 ** 30 }, () => made.window?.status === "saved");
+    const session = createSession(course, watched, { ...clock, random: () => chance.below(2 ** 30) / 2 ** 30 }, () => HELD.includes(made.window?.status ?? "saving"));
     const window: OpenWindow = { ...launched, device, owner: launched.page as never, course, session, opened: null, status: "saving", frozen: false, last: "", checked: "", copied: "", held: [], epoch, launchedWell };
     made.window = window;
     windows.unshift(window);
@@ -190,7 +200,7 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
       // Who is still on the way may find nothing any more.
       for (const one of windows) one.launchedWell &&= one.opened?.mode === "normal";
     } else if (step.do === "heal") world.heal();
-    else if (step.do === "storage") storage(devices[step.device], step.works);
+    else if (step.do === "storage") storage(devices[step.device], step.works, step.forbidden);
     else if (step.do === "clock") {
       const device = devices[step.device];
       if (device) device.skew = step.ms;
@@ -204,20 +214,22 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
     }
   }
 
-  function storage(device: Device | undefined, works: boolean): void {
-    if (!device || device.storageWorks === works) return;
-    device.storageWorks = works;
+  function storage(device: Device | undefined, works: boolean, forbidden = false): void {
+    if (!device) return;
     if (!works) device.storageKept = false;
-    const { localStorage } = device.browser;
-    localStorage.setItem = works ? device.setItem : () => {
-      throw new DOMException("full", "QuotaExceededError");
+    const { getItem, setItem, removeItem, key } = device.storage;
+    Object.assign(device.browser.localStorage, { getItem, setItem, removeItem, key });
+    if (works) return;
+    const fails = (): never => {
+      throw new DOMException("full or forbidden", "QuotaExceededError");
     };
+    Object.assign(device.browser.localStorage, forbidden ? { getItem: fails, setItem: fails, removeItem: fails, key: fails } : { setItem: fails });
   }
 
   async function performIn(window: OpenWindow, step: Step): Promise<void> {
     const { session, course, tracking } = window;
     const lesson = "lesson" in step ? course.activities.filter(({ kind }) => kind === "lesson")[step.lesson] : undefined;
-    const quiz = "quiz" in step ? (["best", "last", "timed", "once"][step.quiz] ?? "best") : "essay";
+    const quiz = "quiz" in step ? (["best", "last", "timed", "once", "pre"][step.quiz] ?? "best") : "essay";
     const question = "question" in step ? (QUESTIONS[quiz]?.[step.question]?.id ?? "a") : "a";
     const display = (): void => {
       session.visit(quiz);
@@ -234,7 +246,11 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
         break;
       case "write":
         display();
-        session.answer(quiz, "a", { kind: "essay", text: `Text ${step.text}`, met: null });
+        session.answer(quiz, "a", { kind: "essay", text: textOf(step.text), met: null });
+        break;
+      case "settle":
+        display();
+        session.settleRival(quiz, "a", step.take);
         break;
       case "takeBack":
         display();
@@ -261,7 +277,9 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
       case "takeOver":
         if (window.status !== "elsewhere" || !tracking.takeOver) break;
         window.launchedWell = world.isHealthy();
-        void tracking.takeOver().then((opened) => take(window, opened));
+        void tracking.takeOver().then((opened) => {
+          if (session.mode() === "elsewhere" && opened.mode !== "elsewhere") take(window, opened);
+        });
         // Windows talk to each other in several turns, for which a leap in time leaves no room.
         for (let turn = 0; turn < 10; turn++) await pass(200);
         break;
@@ -300,9 +318,10 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
   function note(window: OpenWindow): void {
     const { status, session, opened, last, device } = window;
     if (!opened?.tracked || session.mode() !== "normal" || window.frozen || !last || window.epoch !== epoch) return;
+    if (schedule.shared) assert.deepEqual(copiesOn(device), [], "a shared device keeps something");
     // Every answer at once, whatever becomes of this window.
     if (device.storageKept && last !== window.copied) device.promises.push((window.copied = last));
-    if (status === "saved" && last !== window.checked) {
+    if (HELD.includes(status) && last !== window.checked) {
       window.checked = last;
       const held = window.held.reduce((one, other) => states.merge(one, other), "");
       assert.ok(!states.adds(held, last), `"Saved", but ${last} is not in ${held}`);
@@ -310,6 +329,20 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
       window.check(session);
     }
     if (status === "device") assert.ok(copiesOn(device).some((copy) => !states.adds(copy, last)), `"Kept on this device", but ${last} is not`);
+  }
+
+  /** No clock and no other device brings more time, a longer wait or another attempt than a quiz grants. */
+  function keepRules({ session, course, clock, opened }: OpenWindow): void {
+    if (!opened) return;
+    for (const quiz of course.activities.filter((activity) => activity.kind === "quiz")) {
+      const { opensAt, canRetry } = session.quiz(quiz.id);
+      const left = session.secondsLeft(quiz.id);
+      assert.ok(left === null || (left >= 0 && left <= (quiz.time ?? 0)), `${quiz.id}: ${left} seconds are left`);
+      const wait = opensAt ? opensAt.getTime() - clock.date().getTime() : 0;
+      assert.ok(wait <= (quiz.wait ?? 0) * 1000, `${quiz.id}: opens in ${wait} ms`);
+      const usedUp = quiz.attempts > 0 && session.standing(quiz.id).attempts >= quiz.attempts;
+      assert.ok(!(usedUp && canRetry), `${quiz.id}: another attempt may begin`);
+    }
   }
 
   /** Once all works again, the next launch finds everything and brings the record up to date. */
@@ -324,14 +357,17 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
     const [window] = windows;
     window?.session.hidden();
     await pass(1_800_000);
-    assert.equal(window?.status, "saved", "healed, but not saved");
+    assert.ok(window && HELD.includes(window.status), `healed, but ${window?.status ?? "closed"}`);
     window?.check(window.session);
   }
 
   for (const [n, step] of [...schedule.steps, null].entries()) {
     try {
       await (step ? perform(step) : finish());
-      for (const window of windows) note(window);
+      for (const window of windows) {
+        note(window);
+        keepRules(window);
+      }
       if (broken) throw broken;
     } catch (error) {
       (error as Error).message = `seed ${schedule.seed}, step ${n} ${JSON.stringify(step)}: ${(error as Error).message}`;

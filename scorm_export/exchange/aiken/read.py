@@ -55,17 +55,19 @@ def read(path: str, text: str, bank: Bank) -> None:
 
 def _leave_out(bank: Bank, asked: _Asked, at: Span) -> None:
     words = " ".join([*asked.words, *(f"{letter}) {text}" for letter, text, _ in asked.options)])
-    bank.leave_out(f"`{words}`: no line `ANSWER:` follows it", at)
+    bank.leave_out(f"{bank.called(words)}: no line `ANSWER:` follows it", at)
 
 
 def _add(bank: Bank, asked: _Asked, answer: str, at: Span) -> None:
     prompt = " ".join(asked.words)
     letters = "".join(letter for letter, _, _ in asked.options)
     if not prompt or not letters or not "ABCDEFGHIJKLMNOPQRSTUVWXYZ".startswith(letters):
-        bank.leave_out(f"`{prompt}`: it wants a text, and options with the letters from A on, each once", at)
+        bank.leave_out(f"{bank.called(prompt)}: it wants a text, and options with the letters from A on, each once", at)
         return
     if len(answer) != 1 or answer.upper() not in letters or len(letters) < 2:  # noqa: PLR2004 — that is a choice
-        bank.leave_out(f"`{prompt}`: the answer `{answer}` is not one of its options, or they are not two", at)
+        bank.leave_out(
+            f"{bank.called(prompt)}: the answer `{answer}` is not one of its options, or they are not two", at
+        )
         return
     choices = [
         Choice(text=bank.plain(text), fraction=ALL if letter == answer.upper() else Decimal(0), feedback=None, at=place)

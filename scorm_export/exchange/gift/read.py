@@ -56,8 +56,9 @@ def read(path: str, text: str, bank: Bank) -> None:
             _add(bank, block, category, at)
             seen = True
         except UnreadableError as problem:
-            words = " ".join(_shown(block.text[:200]).split())[:60]
-            bank.leave_out(f"`{words}`: {problem}", problem.at or at, number=max(1, block.opened))
+            bank.leave_out(
+                f"{bank.called(_shown(block.text[:200]))}: {problem}", problem.at or at, number=max(1, block.opened)
+            )
     if not seen:
         raise UnreadableError("there is no question in GIFT here", file.span())
 

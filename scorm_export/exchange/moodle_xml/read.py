@@ -99,19 +99,20 @@ class _Question:
     def add(self, category: tuple[str, ...]) -> None:
         """Add it to the bank, or tell why not."""
         name = self.name
+        called = self.bank.called(name, _text_of(self.element.find("questiontext")))
         reader = _READERS.get(self.kind)
         if reader is None:
             what = _NOT_QUESTIONS.get(self.kind, f"a question of the type `{self.kind}`, which has no counterpart")
-            self.bank.leave_out(f"`{name}`: {what}", self.at)
+            self.bank.leave_out(f"{called}: {what}", self.at)
             return
         if self.flag("hidden", "0"):
-            self.bank.leave_out(f"`{name}`: a question that is hidden, so nobody was asked it any more", self.at)
+            self.bank.leave_out(f"{called}: a question that is hidden, so nobody was asked it any more", self.at)
             return
         try:
             own = reader(self)
             image = self.old_image()
         except UnreadableError as problem:
-            self.bank.leave_out(f"`{name}`: {problem}", problem.at or self.at)
+            self.bank.leave_out(f"{called}: {problem}", problem.at or self.at)
             return
         words = [element.text or "" for element in self.element.iterfind("tags/tag/text")]
         prompt = own.pop("prompt", None) or self.text(self.element.find("questiontext")) or self.bank.plain(name)

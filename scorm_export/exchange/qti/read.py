@@ -272,7 +272,7 @@ class _Item:
         try:
             own = self._own()
         except UnreadableError as problem:
-            self.bank.leave_out(f"`{title}`: {problem}", problem.at or self.at)
+            self.bank.leave_out(f"{self.bank.called(title)}: {problem}", problem.at or self.at)
             return
         question: Data = {"id": "", "type": own.pop("type")}
         if question["type"] not in ("long-answer", "likert"):

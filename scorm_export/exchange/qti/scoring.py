@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from scorm_export.exchange.bank import decimal
 from scorm_export.exchange.xml_files import Element, name_of
@@ -266,22 +267,22 @@ def _pattern_match(_run: _Run, element: Element, values: list[Value]) -> Value:
     return len(str(text)) <= _LONGEST and re.fullmatch(pattern, str(text)) is not None
 
 
-def _member(_run: _Run, _element: Element, values: list[Value]) -> Value:
-    one, other = values
-    if one is None or other is None:
-        return None
-    if not isinstance(one, str) or not isinstance(other, list):
-        raise UnknownRuleError
-    return _joined(one) in map(_joined, other)
+def _with_list(kind: type, holds: Callable[[Any, list[Any]], bool]) -> Callable[[_Run, Element, list[Value]], Value]:
+    """Return an operator that compares a value of a kind with a list; it is NULL where one of them is."""
+
+    def operator(_run: _Run, _element: Element, values: list[Value]) -> Value:
+        one, other = values
+        if one is None or other is None:
+            return None
+        if not isinstance(one, kind) or not isinstance(other, list):
+            raise UnknownRuleError
+        return holds(one, other)
+
+    return operator
 
 
-def _contains(_run: _Run, _element: Element, values: list[Value]) -> Value:
-    one, other = values
-    if one is None or other is None:
-        return None
-    if not isinstance(one, list) or not isinstance(other, list):
-        raise UnknownRuleError
-    return set(map(_joined, other)) <= set(map(_joined, one))
+_member = _with_list(str, lambda one, other: _joined(one) in map(_joined, other))
+_contains = _with_list(list, lambda one, other: set(map(_joined, other)) <= set(map(_joined, one)))
 
 
 def _multiple(_run: _Run, _element: Element, values: list[Value]) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -46,6 +47,9 @@ _KEPT = frozenset(
     "hr i img kbd li ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var".split()
 )
 """Elements that items may have (ASI 2.1, "XHTML Elements"); of others only the content is kept."""
+_FORMS = {"mark": "marked", "s": "struck out", "del": "struck out", "ins": "inserted", "u": "underlined"}
+_FORM = re.compile(rf"<({'|'.join(_FORMS)})\b")
+"""Elements that items may not have, and that say something of their words."""
 _ATTRIBUTES = frozenset("class href src alt width height colspan rowspan scope".split())
 
 
@@ -529,7 +533,10 @@ class _Writer:
 
     def _flow(self, parent: Element, document: Document | None, at: Span, *, blocks: bool = False) -> None:
         """Add a text; `blocks` where the parent takes no words of its own."""
-        self._put(parent, self.texts.html(document, at), blocks=blocks)
+        text = self.texts.html(document, at)
+        for what in sorted({_FORMS[name] for name in _FORM.findall(text)}):
+            self.texts.losses.tell(f"the form of words that are {what}: words alone", at)
+        self._put(parent, text, blocks=blocks)
 
     def _put(self, parent: Element, text: str, *, blocks: bool) -> None:
         if not text:

@@ -3,7 +3,7 @@
  * for them.
  */
 import type { Status } from "../../player/src/reports.ts";
-import { modeOf, scorm } from "../../player/src/tracking/scorm/scorm.ts";
+import { holdScore, modeOf, scorm } from "../../player/src/tracking/scorm/scorm.ts";
 import type { Launch } from "../../player/src/tracking/scorm/version.ts";
 import type { Calls } from "../../player/src/tracking/scorm/calls.ts";
 import { percent } from "../../player/src/tracking/scorm/values.ts";
@@ -21,7 +21,6 @@ export const scorm12 = scorm({
     unset: [],
   },
   location: "cmi.core.lesson_location",
-  score: "cmi.core.score",
   state: "cmi.suspend_data",
   exit: "cmi.core.exit",
   // RTE 3.4.4, exit: "suspend" while there is something to come back to.
@@ -36,7 +35,9 @@ export const scorm12 = scorm({
   forgets: true,
   savesAtTheEnd: false,
   readLaunch,
-  begin(outbox, { said, state }) {
+  begin(outbox, launch) {
+    const { said, state } = launch;
+    holdScore(outbox, "cmi.core.score", launch);
     const lessonStatus = said["cmi.core.lesson_status"] ?? "";
     outbox.holds("cmi.core.lesson_status", lessonStatus);
     // RTE 3.4.4, lesson_status: an LMS turns a status the SCO never set into "completed". Who has a state has a status,
@@ -64,7 +65,8 @@ function readLaunch(calls: Calls): Launch | null {
   const location = calls.get("cmi.core.lesson_location");
   const state = calls.getForSure("cmi.suspend_data");
   if (lessonStatus === null || state === null) return null;
-  const said = { "cmi.core.lesson_status": lessonStatus };
+  const raw = state && calls.get("cmi.core.score.raw");
+  const said = { "cmi.core.lesson_status": lessonStatus, "cmi.core.score.raw": raw };
   return { mode: modeOf(mode, credit), status: statusOf(lessonStatus), location, state, said };
 }
 

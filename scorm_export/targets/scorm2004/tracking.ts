@@ -3,7 +3,8 @@
  * names stay whole words: some platforms look through packages for them.
  */
 import type { Status } from "../../player/src/reports.ts";
-import { modeOf, scorm } from "../../player/src/tracking/scorm/scorm.ts";
+import type { Outbox } from "../../player/src/tracking/outbox.ts";
+import { holdScore, modeOf, scorm } from "../../player/src/tracking/scorm/scorm.ts";
 import type { Launch } from "../../player/src/tracking/scorm/version.ts";
 import type { Calls } from "../../player/src/tracking/scorm/calls.ts";
 import { percent } from "../../player/src/tracking/scorm/values.ts";
@@ -22,7 +23,6 @@ export const scorm2004 = scorm({
     unset: ["403"],
   },
   location: "cmi.location",
-  score: "cmi.score",
   state: "cmi.suspend_data",
   exit: "cmi.exit",
   // RTE 4.2.8: without "suspend" the next launch begins with nothing, also after a finished course.
@@ -37,7 +37,10 @@ export const scorm2004 = scorm({
   // RTE 3.1.3.2: Terminate commits.
   savesAtTheEnd: true,
   readLaunch,
-  begin(outbox, { status, said, state }) {
+  begin(outbox, launch) {
+    const { status, said, state } = launch;
+    holdScore(outbox, "cmi.score", launch);
+    if (status !== "incomplete") holdVerdict(outbox, said["cmi.score.raw"] ?? "");
     for (const element of ["cmi.completion_status", "cmi.success_status"]) outbox.holds(element, said[element] ?? "");
     // Who has a state has a status, also where the LMS does not tell it.
     const untold = said["cmi.completion_status"] === "" && state !== "";
@@ -76,10 +79,21 @@ function readLaunch(calls: Calls): Launch | null {
   const credit = calls.get("cmi.credit");
   const location = calls.get("cmi.location");
   const state = calls.getForSure("cmi.suspend_data");
-  const passing = calls.get("cmi.scaled_passing_score");
   if (completion === null || success === null || state === null) return null;
-  const said = { "cmi.completion_status": completion, "cmi.success_status": success, "cmi.scaled_passing_score": passing };
+  const said = {
+    "cmi.completion_status": completion,
+    "cmi.success_status": success,
+    // It matters until there is a verdict.
+    "cmi.scaled_passing_score": success === "passed" || success === "failed" ? "" : calls.get("cmi.scaled_passing_score"),
+    "cmi.score.raw": state && calls.get("cmi.score.raw"),
+  };
   return { mode: modeOf(mode, credit), status: statusOf(completion, success), location, state, said };
+}
+
+/** What was said together with a verdict. */
+function holdVerdict(outbox: Outbox, raw: string): void {
+  outbox.holds("cmi.progress_measure", "1");
+  if (raw) outbox.holds("cmi.score.scaled", share(Number(raw), 100));
 }
 
 /** An LMS that knows the pass mark may have judged the score of a learner who is not through yet. */

@@ -43,6 +43,10 @@ const MOST_AGE_MS = 30 * 24 * 60 * 60 * 1000;
 export function createDevice(page: Window, course: TrackedCourse, learner: string, now: () => number): Device {
   const keeps = learner.trim() !== "" && !course.shared;
   const shadow = createShadow(page);
+  /** What was written here last, by mark. */
+  const written = new Map<string, string>();
+  /** What other windows have kept, by mark. */
+  const others = new Map<string, string>();
   const keyOf = (mark: string): string => PREFIX + JSON.stringify([course.id, learner, mark]);
 
   function read(key: string): DeviceCopy {
@@ -61,7 +65,18 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
   function write({ mark, date, ...copy }: DeviceCopy): void {
     const text = JSON.stringify({ ...copy, date: date.getTime() });
     page.localStorage.setItem(keyOf(mark), text);
+    written.set(mark, text);
     shadow.put(keyOf(mark), text);
+  }
+
+  /** With what another window has kept of the attempt in the meantime: not every browser lets one window alone have the record. */
+  function withOthers(mark: string, state: string): string {
+    const { adds, merge } = course.states;
+    const key = keyOf(mark);
+    const found = page.localStorage.getItem(key) === written.get(mark) ? "" : read(key).state;
+    if (adds(state, found)) others.set(mark, found);
+    const other = others.get(mark);
+    return other ? merge(other, state) : state;
   }
 
   /** A clock that was put back dates nothing earlier than what was kept before. */
@@ -93,7 +108,8 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
     restore: () => (keeps ? shadow.restore() : Promise.resolve()),
     copies: () => (keeps && attempt(() => sweep().filter((key) => key.startsWith(ofThisLearner)).map(read))) || [],
     keep(mark, state, location, interactions = null) {
-      return keeps && attempt(() => write({ mark, state, location, interactions, declined: false, date: new Date(latest()) })) !== null;
+      const copy = { mark, location, interactions, declined: false };
+      return keeps && attempt(() => write({ ...copy, state: withOthers(mark, state), date: new Date(latest()) })) !== null;
     },
     drop: (mark) => void attempt(() => remove(keyOf(mark))),
     decline: (mark) => void attempt(() => write({ ...read(keyOf(mark)), declined: true })),

@@ -21,7 +21,10 @@ export interface Ownership {
   owns(): boolean;
   /** Ask for it; true when it is ours. */
   claim(): Promise<boolean>;
-  /** Take it over: resolves with what the other window holds, or has held when it was last heard of; null when none was. */
+  /**
+   * Take it over: resolves with what the other window holds, or has held when it was last heard of or was given it from here;
+   * null when nothing is known of one.
+   */
   takeOver(): Promise<Handover | null>;
   /** Tell the other windows what this one holds, for the time when it is gone. */
   tell(handover: Handover): void;
@@ -72,7 +75,7 @@ export function createOwnership(page: Window, name: string, give: () => Handover
   }
 
   function letGo(): Handover {
-    const handover = give();
+    const handover = giveUp();
     owned = false;
     free();
     return handover;
@@ -83,7 +86,14 @@ export function createOwnership(page: Window, name: string, give: () => Handover
     if (!owned) return;
     owned = false;
     free();
-    give();
+    giveUp();
+  }
+
+  /** What was held here is what is known of the other window, but for the place, until that tells more. */
+  function giveUp(): Handover {
+    const handover = give();
+    told = { ...handover, location: "" };
+    return handover;
   }
 
   /** Whether the lock is ours now; it is until `free` is called or another window steals it. */

@@ -159,7 +159,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     if (isNew) state = { ...state, mark: chance(clock.random()) };
     news.forEach((id) => tracking.visited?.(id));
     const { status, score } = outcome();
-    if (news.length || found.states.length > 1 || (score && reached === "incomplete") || status !== reached) report();
+    if (news.length || found.states.length > 1 || score || status !== reached) report();
     else if (isNew) save();
   }
 

@@ -139,8 +139,8 @@ function run(openTracking: OpenTracking): void {
 
   async function goOnHere(): Promise<void> {
     const opened = mode === "elsewhere" ? await tracking.takeOver?.() : undefined;
-    // Who presses twice takes over once.
-    if (!opened || mode !== "elsewhere") return;
+    // Who presses twice takes over once; and another window may have asked for the record in the meantime.
+    if (!opened || mode !== "elsewhere" || opened.mode === "elsewhere") return;
     enter(opened);
     focusMain();
   }

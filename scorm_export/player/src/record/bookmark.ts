@@ -130,6 +130,8 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
     page.setTimeout(open, PATIENCE_MS);
     const reading = read(open);
     const answer = await Promise.race([reading, patience]);
+    // The copies on this device are another window's now.
+    if (halted) return { states: [], location: "", fields: {} };
     if (answer) {
       if (isRefusal(answer)) return detailOf(answer);
       const found = take(answer);
@@ -147,6 +149,7 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
       if (isRefusal(found)) return stop(found);
       const { states, fields } = take(found);
       unknown = merged(states);
+      if (state) keep();
       late(fields);
       touch();
     });
@@ -208,8 +211,12 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
     state = text;
     location = place;
     edits += 1;
-    kept = device.keep(record, whole(), place);
+    keep();
     touch();
+  }
+
+  function keep(): void {
+    kept = device.keep(record, whole(), location);
   }
 
   function touch(): void {

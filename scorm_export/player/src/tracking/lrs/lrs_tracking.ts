@@ -56,6 +56,11 @@ export interface LrsLaunch {
   ended(delivered: boolean): void;
 }
 
+interface Unsent {
+  readonly session: string | undefined;
+  readonly statements: readonly Statement[];
+}
+
 /** Worst first: what the learner is told when statements and state stand differently. */
 const RANKS: readonly SaveStatus[] = ["refused", "unsaved", "device", "saving", "saved"];
 
@@ -75,6 +80,12 @@ export function lrsTracking(
   let ownership: Ownership | null = null;
   /** While this window takes the record over, however often it is asked to. */
   let taking: Promise<Opened> | null = null;
+  /** What another window has handed over, until it is taken up. */
+  let received: Handover | null = null;
+  /** What this window had not sent when it gave the record away: who was asleep is not heard. */
+  let unheard: Partial<Unsent> = {};
+  /** How often another window has taken the record over, which ends what was begun before. */
+  let turns = 0;
   let found: LrsLaunch | null = null;
   let device: Device | null = null;
   let reporting: Reporting | null = null;
@@ -100,6 +111,7 @@ export function lrsTracking(
 
   function nothing(status: SaveStatus, detail?: string): Opened {
     ownership?.release();
+    found = bookmark = null;
     show(status, detail);
     return { tracked: false, mode: "normal", status: "incomplete", location: "", states: [] };
   }
@@ -109,7 +121,10 @@ export function lrsTracking(
     if ("status" in given) return nothing(given.status, given.detail);
     record = given;
     ownership = createOwnership(page, given.name, give);
-    if (await ownership.claim()) return begin(null);
+    return (await ownership.claim()) ? begin(null) : elsewhere();
+  }
+
+  function elsewhere(): Opened {
     show("elsewhere");
     return { tracked: true, mode: "elsewhere", status: "incomplete", location: "", states: [] };
   }
@@ -122,12 +137,17 @@ export function lrsTracking(
     if (!record) return nothing("untracked");
     const { name, learner } = record;
     const more = handed?.more ?? {};
+    const turn = turns;
+    received = handed;
     const launched = await record.launch(more);
+    if (turn !== turns) return elsewhere();
     if ("status" in launched) return nothing(launched.status, launched.detail);
     const { lrs, about, session, mode, mastery, muted } = launched;
     stands.fill(SAVED);
     const copies = createDevice(page, course, mode === "normal" ? learner : "", () => now(page));
     await copies.restore();
+    if (turn !== turns) return elsewhere();
+    found = launched;
     const known = new Map<string, unknown>();
     const note = (news: Readonly<Record<string, unknown>>): void => Object.entries(news).forEach(([key, value]) => known.set(key, value));
     let verdicts: Recalled | null = null;
@@ -139,10 +159,13 @@ export function lrsTracking(
     };
     const options = { record: name, device: copies, states: course.states, shared: course.shared, tell: tell(1), late };
     const kept = createBookmark(page, lrs, options);
+    bookmark = kept;
     const read = await kept.load();
+    if (turn !== turns) return elsewhere();
     if (typeof read === "string") return nothing("refused", read);
     const store = course.shared ? noStore : statementStore(page, name, session);
     const left = await store.all();
+    if (turn !== turns) return elsewhere();
     if (closed) return nothing("untracked");
     note(read.fields);
     const said: Said = {
@@ -159,17 +182,18 @@ export function lrsTracking(
     const queue = createQueue(page, lrs, store, left, { tell: tell(0), arrived: (list) => to.arrived(list) });
     const to = createReporting(page, queue, left, about, said, uuidOf(session));
     verdicts = createRecalled(to, lrs, said, about.cmi5 !== undefined, () => kept.knows());
-    found = launched;
     device = copies;
-    bookmark = kept;
     reporting = to;
     recalled = verdicts;
-    if (more["session"] === session) to.queue.add(more["statements"] as readonly Statement[]);
+    for (const { session: of, statements } of [unheard, more as Partial<Unsent>]) {
+      if (of === session && statements) to.queue.add(statements);
+    }
     if (!launched.resumed) to.initialized(session);
     to.queue.flush();
     const states = handed ? [handed.state, ...read.states] : read.states;
     const location = handed?.location || read.location;
     if (handed) kept.save(location, states.reduce(course.states.merge, ""));
+    received = null;
     if (kept.knows()) void verdicts.recall(isLate);
     // With nothing to send nothing would be told.
     if (!told || told === JSON.stringify(["elsewhere"])) show("saved");
@@ -190,13 +214,16 @@ export function lrsTracking(
 
   /** Another window has the record from now on. */
   function give(): Handover {
+    turns += 1;
     if (ownership?.owns()) commit(true);
     const statements = reporting?.queue.halt() ?? [];
+    unheard = { session: found?.session, statements };
     const held = bookmark?.halt() ?? { state: "", location: "" };
     const more = found ? { ...found.share(), session: found.session, statements } : {};
-    found = reporting = recalled = bookmark = null;
+    const handover = received ?? { ...held, more };
+    received = taking = found = reporting = recalled = bookmark = null;
     show("elsewhere");
-    return { ...held, more };
+    return handover;
   }
 
   function commit(urgent = false): void {
@@ -226,7 +253,10 @@ export function lrsTracking(
 
   return {
     open,
-    takeOver: () => (taking ??= takeOver().finally(() => (taking = null))),
+    takeOver() {
+      const asked = (taking ??= takeOver().finally(() => (taking = taking === asked ? null : taking)));
+      return asked;
+    },
     close,
     commit: () => commit(),
     save(location, encode) {

@@ -7,6 +7,7 @@ import { now } from "../../record/stamps.ts";
 import type { Status } from "../../reports.ts";
 import type { OnSaveStatus, Opened, OpenTracking } from "../tracking.ts";
 import { createOwnership, type Handover } from "../../device/windows.ts";
+import type { Outbox } from "../outbox.ts";
 import { findApi, poll } from "./api.ts";
 import { safeCalls, type Calls } from "./calls.ts";
 import { createWriting, type Origin, type Writing } from "./writing.ts";
@@ -122,6 +123,13 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
     },
   };
 };
+
+/** Two devices may have left the score of the one beside the state of the other, so it is compared. `score`: what raw belongs to. */
+export function holdScore(outbox: Outbox, score: string, { said }: Launch): void {
+  const raw = said[`${score}.raw`];
+  if (!raw) return;
+  for (const [name, value] of [["raw", raw], ["min", "0"], ["max", "100"]] as const) outbox.holds(`${score}.${name}`, value);
+}
 
 /** What an LMS calls credit and mode, the same words in both versions. */
 export function modeOf(mode: string, credit: string): Opened["mode"] {

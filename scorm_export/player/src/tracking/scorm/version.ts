@@ -12,8 +12,6 @@ export interface Version {
   readonly location: string;
   readonly state: string;
   readonly exit: string;
-  /** What raw, min and max belong to. */
-  readonly score: string;
   /** What leaving means when there is nothing to come back to. */
   readonly exitDone: "" | "suspend";
   /** The LMS's own id of the learner. */

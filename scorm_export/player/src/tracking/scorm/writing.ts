@@ -94,7 +94,6 @@ export function createWriting(
       outbox.holds(version.location, launch.location);
       outbox.holds(version.state, launch.state);
       version.begin(outbox, launch);
-      if (launch.state && launch.status === "incomplete") holdScore();
     }
     for (const [element, value] of Object.entries(more?.values ?? {})) outbox.put(element, value);
     // Without it an LMS may begin with nothing the next time, also after a tab that died.
@@ -103,20 +102,13 @@ export function createWriting(
     standing();
   }
 
-  /** Two devices may have left the score of the one beside the state of the other, so it is compared. */
-  function holdScore(): void {
-    const raw = calls.get(`${version.score}.raw`);
-    if (!raw) return;
-    for (const [name, value] of [["raw", raw], ["min", "0"], ["max", "100"]] as const) outbox.holds(`${version.score}.${name}`, value);
-  }
-
   function openedFrom(): Opened {
     const lost = fitting && adds(launch.state, fitting.state) ? fitting : null;
     const others = [lost?.state, handover?.state].filter((state): state is string => state !== undefined && state !== "");
     // Its own comes first, so that it shows whether there is more than the LMS holds.
     const states = launch.state || others.length ? [launch.state, ...others] : [];
     const { mode, status } = launch;
-    const location = handover?.location ?? lost?.location ?? launch.location;
+    const location = handover?.location || (lost?.location ?? launch.location);
     const found = { tracked: true, mode, status, location, states };
     return kept && kept.mark !== (handover && markOf(handover.state)) ? { ...found, kept } : found;
   }
