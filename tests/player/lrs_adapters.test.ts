@@ -381,6 +381,21 @@ test("the document has the states of seven devices at the most, and all facts", 
   }
 });
 
+test("two windows of a browser that has neither locks nor channels take nothing away from each other", async () => {
+  const lrs = fakeLrs();
+  const tab = newTab();
+  const one = await openXapi(lrs, launch(), tab);
+  save(one, "a", "first");
+  await report(one, half);
+  const two = await openXapi(lrs, launch(), newTab(tab.localStorage));
+  save(one, "b", "first", "of one");
+  await report(one, half);
+  assert.equal(one.statuses.at(-1), "saved");
+  save(two, "c", "first", "of two");
+  await report(two, half);
+  assert.ok(has(heldBy(lrs), "first", "of one", "of two"));
+});
+
 test("one device has one state in the document, however often it is launched", async () => {
   const lrs = fakeLrs();
   const tab = newTab();

@@ -226,6 +226,23 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     });
   }
 
+  test("from a window that does not answer the work of the LMS's attempt is taken, and not that of another one", async () => {
+    const browser = fakeBrowser();
+    const earlier = await launch(version, version.lms(), browser);
+    // By a clock that is put back later.
+    await earlier.fake.pass(60_000);
+    earlier.save("l3", stateText("m1", "of another attempt"));
+    browser.kill(earlier.window);
+    const one = await launch(version, version.lms(), browser);
+    one.save("l1", stateText("m2", "a"));
+    await one.fake.pass(3000);
+    const two = await launch(version, again(version, one), browser);
+    one.save("l2", stateText("m2", "a", "b"));
+    browser.freeze(one.window);
+    const opened = await wait(two.tracking.takeOver?.(), two);
+    assert.deepEqual([opened.location, opened.states], ["l2", [stateText("m2", "a"), stateText("m2", "a", "b")]]);
+  });
+
   test("from a window that does not answer the work is taken from the device", async () => {
     const browser = fakeBrowser();
     const one = await launch(version, version.lms(), browser);

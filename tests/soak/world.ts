@@ -75,6 +75,8 @@ interface OpenWindow extends Launched {
   epoch: number;
   /** The record answered when this window was launched, or took it over. */
   launchedWell: boolean;
+  /** It is taking the record over. */
+  taking: boolean;
 }
 
 /** One in four is as long as it may be. */
@@ -131,7 +133,7 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
       },
     };
     const session = createSession(course, watched, { ...clock, random: () => chance.below(2 ** 30) / 2 ** 30 }, () => HELD.includes(made.window?.status ?? "saving"));
-    const window: OpenWindow = { ...launched, device, owner: launched.page as never, course, session, opened: null, status: "saving", frozen: false, last: "", checked: "", copied: "", held: [], epoch, launchedWell };
+    const window: OpenWindow = { ...launched, device, owner: launched.page as never, course, session, opened: null, status: "saving", frozen: false, last: "", checked: "", copied: "", held: [], epoch, launchedWell, taking: false };
     made.window = window;
     windows.unshift(window);
     void tracking.open().then((opened) => take(window, opened));
@@ -276,8 +278,11 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
         break;
       case "takeOver":
         if (window.status !== "elsewhere" || !tracking.takeOver) break;
-        window.launchedWell = world.isHealthy();
+        // Who presses again while it is under way begins nothing new.
+        if (!window.taking) window.launchedWell = world.isHealthy();
+        window.taking = true;
         void tracking.takeOver().then((opened) => {
+          window.taking = false;
           if (session.mode() === "elsewhere" && opened.mode !== "elsewhere") take(window, opened);
         });
         // Windows talk to each other in several turns, for which a leap in time leaves no room.

@@ -126,7 +126,8 @@ export interface Recalled {
 
 /**
  * Copies that `held`, what the LMS holds, has all of are let go; of the others the newest of another attempt is offered.
- * `lately`: another window of this browser has just had the record, so the newest copy is of this attempt.
+ * `lately`: another window of this browser has just had the record, so the newest copy is of this attempt where the LMS knew of
+ * none yet.
  */
 export function recall(device: Device, { adds, markOf }: States, held: string, lately = false): Recalled {
   const copies = device.copies();
@@ -134,7 +135,7 @@ export function recall(device: Device, { adds, markOf }: States, held: string, l
   copies.filter((copy) => !lost.includes(copy)).forEach(({ mark }) => device.drop(mark));
   const [newest] = [...lost].sort((one, other) => other.date.getTime() - one.date.getTime());
   const mark = markOf(held);
-  const fits = (copy: DeviceCopy): boolean => (mark !== "" && copy.mark === mark) || (lately && copy === newest);
+  const fits = (copy: DeviceCopy): boolean => (mark ? copy.mark === mark : lately && copy === newest);
   const others = lost.filter((copy) => !fits(copy) && !copy.declined);
   const [kept] = others.sort((one, other) => other.date.getTime() - one.date.getTime());
   return { fitting: copies.find(fits) ?? null, kept: kept ?? null };

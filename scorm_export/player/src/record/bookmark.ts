@@ -99,6 +99,8 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
   let written = 0;
   let begun = 0;
   let byPut = false;
+  /** This window has a name of its own. */
+  let parted = false;
   let kept = false;
   /** The failure that is being waited out; null when the last write did not fail. */
   let failure: Answer | null = null;
@@ -121,7 +123,7 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
 
   function turn(): void {
     letter = (letter + 1) % LETTERS.length;
-    memory.write(`${tag} ${letter}`);
+    if (!parted) memory.write(`${tag} ${letter}`);
   }
 
   async function load(): Promise<Found | string> {
@@ -239,7 +241,19 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
     flying.add(flight);
   }
 
+  /** Another window of this browser that cannot be asked goes by the same name: it would empty the fields of this one. */
+  function partFromOthers(): void {
+    const known = memory.read();
+    if (parted || known === null || known === `${tag} ${letter}`) return;
+    parted = true;
+    const told = Number(held?.[secondsField(tag)] ?? 0) - Number(first[secondsField(tag)] ?? 0);
+    tag = newTag(page.crypto);
+    first = { ...tidied(held ?? {}, tag, adds), [secondsField(tag)]: -Math.max(told, 0) };
+    stored = "";
+  }
+
   async function write(): Promise<void> {
+    partFromOthers();
     const edit = (begun = edits);
     const said = changed;
     const text = whole();
