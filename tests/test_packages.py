@@ -91,10 +91,12 @@ def test_the_notices_of_what_is_not_ours_are_in_every_package(standard: str, tmp
         assert name in notices
 
 
-def test_the_theme_is_packed_as_it_is_with_the_style_of_formulas_behind(tmp_path: Path) -> None:
-    theme = HERE.parent / "scorm_export" / "themes" / "default"
+def test_the_theme_is_packed_as_it_is_with_the_styles_of_question_types_and_of_formulas_behind(tmp_path: Path) -> None:
+    root = HERE.parent / "scorm_export"
+    theme = root / "themes" / "default"
+    parts = [theme / "style.css", *sorted((root / "questions").glob("*/question.css")), theme / "maths.css"]
     packed = contents(package(STARTER, "scorm12", tmp_path))["style.css"]
-    assert packed.startswith((theme / "style.css").read_bytes() + (theme / "maths.css").read_bytes())
+    assert packed.startswith(b"".join(part.read_bytes() for part in parts))
 
 
 @pytest.mark.parametrize("standard", SCORM)

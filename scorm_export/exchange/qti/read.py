@@ -40,6 +40,7 @@ from scorm_export.exchange.question_fields import (
     single_choice,
 )
 from scorm_export.exchange.xml_files import Element, name_of, place, read_xml
+from scorm_export.questions import GRADED
 from scorm_export.questions.likert.question import MOST_LEVELS
 
 MANIFEST = "imsmanifest.xml"
@@ -275,7 +276,7 @@ class _Item:
             self.bank.leave_out(f"{self.bank.called(title)}: {problem}", problem.at or self.at)
             return
         question: Data = {"id": "", "type": own.pop("type")}
-        if question["type"] not in ("long-answer", "likert"):
+        if question["type"] in GRADED:
             question["points"] = points(self.bank, self.points(), self.at)
         prompt = own.pop("prompt", None)
         question |= {"prompt": prompt or self.bank.plain(title) or "–", **own, "explanation": self._explanation()}
