@@ -43,6 +43,7 @@ def test_it_holds_rules_templates_words_theme_and_starter(names: set[str]) -> No
     for name in (
         "rules/broken-link.md",
         "rules/__init__.py",
+        "py.typed",
         "render/templates/index.html",
         "interface/locales/en.yaml",
         "themes/default/style.css",
