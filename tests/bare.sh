@@ -18,6 +18,7 @@ trap release EXIT
 
 [ -e "$ROOT/usr/bin/make" ] || debootstrap --variant=minbase --include=python3,make,git,ca-certificates "$SUITE" "$ROOT"
 cp /etc/resolv.conf /etc/hosts "$ROOT/etc/"
+rm -rf "$ROOT/etc/ssl/certs"
 cp -rL /etc/ssl/certs "$ROOT/etc/ssl/"
 [ ! -d /etc/apt/apt.conf.d ] || cp -r /etc/apt/apt.conf.d "$ROOT/etc/apt/"
 
