@@ -42,4 +42,6 @@ for command in "make packages" "${TEST:-make test}"; do
   inside "$command"
   echo "== $command: $(($(date +%s) - begun)) s"
 done
-inside "python3 -m venv /work/core && /work/core/bin/pip install --quiet . && du -sm /work/core"
+# What an install takes, in MB, without pip and what Python compiles.
+inside "python3 -m venv /work/core && /work/core/bin/pip install --quiet ."
+inside "du -s --si --apparent-size --exclude='pip*' --exclude=__pycache__ /work/core/lib/python3*/site-packages"
