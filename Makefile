@@ -7,7 +7,7 @@ COURSE := course_source/learning-health-systems
 SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test bench soak soak-browser moodle mutations clean
+.PHONY: packages test bench bare soak soak-browser moodle mutations clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
@@ -40,6 +40,10 @@ mutations: packages $(VENV)/test-tools
 
 bench: packages $(VENV)/test-tools
 	$(BIN)/python tests/benchmarks/run.py
+
+# Both commands of the README in a bare Debian, and what an install takes. As root; a quarter of an hour.
+bare:
+	tests/bare.sh
 
 clean:
 	rm -rf $(VENV) packages/*.zip scorm_export/player/dist scorm_export/player/node_modules scorm_export/third_party

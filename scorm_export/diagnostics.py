@@ -188,6 +188,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     words = sorted(set(known))
     if (close := closest(word, words)) is not None:
         return f"did you mean `{close}`?"
-    if words and len(words) <= _MOST_TOLD:
-        return "known: " + ", ".join(f"`{w}`" for w in words)
-    return ""
+    return all_of(words) if words and len(words) <= _MOST_TOLD else ""
+
+
+def all_of(known: Iterable[str]) -> str:
+    """Return a hint that names every known word."""
+    return "known: " + ", ".join(f"`{word}`" for word in sorted(set(known)))

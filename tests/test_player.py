@@ -8,19 +8,24 @@ from pathlib import Path
 
 import pytest
 
+from scorm_export import TARGETS
+
 ROOT = Path(__file__).parent.parent
 PLAYER = ROOT / "scorm_export" / "player"
 WITH_SCORM, WITH_AN_LRS = 24 * 1024, 26 * 1024
-BUDGETS = {
-    "scorm12": WITH_SCORM,
-    "scorm2004": WITH_SCORM,
-    "scorm12-lrs": WITH_AN_LRS,
-    "scorm2004-lrs": WITH_AN_LRS,
-    "xapi": WITH_AN_LRS,
-    "cmi5": WITH_AN_LRS,
-}
+PLAYERS = sorted((ROOT / "scorm_export" / "targets").glob("*/player*.ts"))
+"""A player's script is called after its target's folder and what its file's name has behind `player`."""
+REPORTING = {target.describe.__module__.split(".")[-2] for target in TARGETS.values() if target.sends_statements}
+"""The folders of the targets whose players talk to an LRS."""
+
+
+def budget(player: Path) -> int:
+    return WITH_AN_LRS if player.stem.endswith("-lrs") or player.parent.name in REPORTING else WITH_SCORM
+
+
+BUDGETS = {player.parent.name + player.stem.removeprefix("player"): budget(player) for player in PLAYERS}
 """Bytes, compressed, of what a learner waits for before the first lesson shows."""
-LATER = {"quiz", "videos", "leaving", "lrs"}
+LATER = {path.stem for path in (PLAYER / "src" / "scripts").glob("*.ts")} - {"early"}
 
 
 def node(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 import tempfile
 import warnings
 from decimal import Decimal
@@ -25,8 +24,6 @@ from scorm_export.exchange.qti.write import write
 from scorm_export.questions.long_answer.question import LongAnswer
 from scorm_export.questions.numeric.question import Numeric
 from sources import GALLERY, Source
-
-pytestmark = pytest.mark.skipif(sys.version_info >= (3, 13), reason="the engine needs what Python 3.13 does not have")
 
 JUDGED = [kind for kind in strategies.OWN if kind not in ("branching-case", "likert", "long-answer")]
 LEAST = {"starter": 3, "question-gallery": 19, "learning-health-systems": 40}

@@ -6,7 +6,6 @@ import ast
 from pathlib import Path
 
 import pytest
-import test_cases
 
 import scorm_export
 from scorm_export import rules
@@ -70,17 +69,6 @@ def test_levels_are_for_rules_that_there_are() -> None:
 
 def test_every_page_has_an_example_or_a_case_in_python() -> None:
     assert set(PAGES) - set(EXAMPLES) == IN_PYTHON
-
-
-def test_every_rule_has_a_case() -> None:
-    cases = "\n".join(
-        fence.text
-        for section in test_cases.SECTIONS.values()
-        for fence in section
-        if fence.words[0] in ("expect", "report")
-    )
-    shown = {rule for rule in PAGES if f"{rule} " in cases or f"[{rule}]" in cases}
-    assert set(PAGES) - shown <= IN_PYTHON
 
 
 def test_the_starter_course_is_clean(starter: Source) -> None:

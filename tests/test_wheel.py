@@ -43,17 +43,21 @@ def test_it_holds_rules_templates_words_theme_and_starter(names: set[str]) -> No
     for name in (
         "rules/broken-link.md",
         "rules/__init__.py",
+        "py.typed",
         "render/templates/index.html",
         "interface/locales/en.yaml",
         "themes/default/style.css",
+        "questions/numeric/question.css",
+        "questions/numeric/words.yaml",
         "commands/starter/course.yaml",
         "commands/starter/going-further/cycle.svg",
     ):
         assert f"scorm_export/{name}" in names
 
 
-def test_it_holds_no_sources_of_the_player_and_nothing_of_node(names: set[str]) -> None:
-    assert not [name for name in names if "node_modules" in name or name.endswith((".ts", ".mjs"))]
+def test_it_holds_no_sources_of_the_player_nothing_of_node_and_no_tests(names: set[str]) -> None:
+    ends = (".ts", ".mjs", "/answering.py", "/recorded.yaml")
+    assert not [name for name in names if "node_modules" in name or name.endswith(ends)]
 
 
 @pytest.mark.parametrize(("rule", "line"), [([], "* heading-order "), (["heading-order"], "# heading-order")])

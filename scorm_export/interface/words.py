@@ -1,4 +1,8 @@
-"""The interface's own words, a file for each language in `locales/`."""
+"""The interface's own words: a file for each language in `locales/`, and what a question type says in its own folder.
+
+`questions/<type>/words.yaml` holds the words of a type by language. A file in `locales/` may bring those of its
+language itself, under `questions` and the name of the type's folder, so that a new language is one file.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.source.yaml import Mapping, Node, Scalar, read_yaml
 
 LOCALES = Path(__file__).parent / "locales"
+OWNERS = {"questions": Path(__file__).parent.parent / "questions"}
+"""Where folders may have a `words.yaml` of their own."""
 FALLBACK = "en"
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa ha-arab he ks ku-arab ps sd ug ur yi".split())
 
@@ -33,13 +39,26 @@ def language_of_words(language: str) -> str | None:
 @cache
 def words_for(language: str) -> Words:
     """Return the words for a language, or those of the fallback."""
-    path = LOCALES / f"{language_of_words(language) or FALLBACK}.yaml"
+    tag = language_of_words(language) or FALLBACK
+    words = read_words(LOCALES / f"{tag}.yaml")
+    for owner, folder in OWNERS.items():
+        brought = words.pop(owner, {})
+        for path in sorted(folder.glob("*/words.yaml")):
+            known = read_words(path)
+            own = brought.get(path.parent.name) or known.get(tag) or known[FALLBACK]
+            for section, texts in own.items():
+                words[section] |= texts
+    return words
+
+
+def read_words(path: Path) -> Words:
+    """Read a file of words as it stands."""
     file = SourceFile(path=path.name, lines=tuple(path.read_text("utf-8").split("\n")))
     found = Diagnostics()
     node = read_yaml(file, found)
     words = _plain(node) if node else None
     if not isinstance(words, dict) or found.errors:
-        raise ValueError(f"{path} is not a locale file: {[d.message for d in found]}")
+        raise ValueError(f"{path} is not a file of words: {[d.message for d in found]}")
     return words
 
 

@@ -61,10 +61,11 @@ def common(values: Values, points: Field[Decimal] | None = POINTS) -> Common:
 
 @dataclass(frozen=True, slots=True)
 class QuestionType:
-    """A question type: its word, and how it is read from a mapping."""
+    """A question type: its word, how it is read from a mapping, and whether it always has points."""
 
     name: str
     record: Record[Question]
+    graded: bool
 
 
 def question_type(
@@ -72,4 +73,4 @@ def question_type(
 ) -> QuestionType:
     """Return a type whose mapping has the fields of every question and some of its own; `graded` ones have points."""
     every = (ID, TYPE, *((POINTS,) if graded else ()), PROMPT, OBJECTIVES, TAGS, EXPLANATION)
-    return QuestionType(name, Record(f"a {name} question", (*every, *fields), build))
+    return QuestionType(name, Record(f"a {name} question", (*every, *fields), build), graded)

@@ -16,7 +16,7 @@ from scorm_export.course import (
     Quiz,
     Shuffle,
 )
-from scorm_export.diagnostics import Diagnostics, did_you_mean
+from scorm_export.diagnostics import Diagnostics, all_of, did_you_mean
 from scorm_export.questions import QUESTION_TYPES
 from scorm_export.questions.base import TAG
 from scorm_export.reading.shared_fields import MINUTES, OBJECTIVE_IDS, TITLE, objectives
@@ -50,7 +50,7 @@ class QuestionKind(Kind[Question]):
         chosen = next((value for key, value in node.entries if key.text == "type"), None)
         if chosen is None:
             at = node.entries[0][0].span if node.entries else node.span
-            reading.found.error("missing-field", "a question needs a field `type`", at, did_you_mean("", self.types))
+            reading.found.error("missing-field", "a question needs a field `type`", at, all_of(self.types))
             return None
         name = chosen.text.strip() if isinstance(chosen, Scalar) else ""
         if name not in self.types:
@@ -58,7 +58,7 @@ class QuestionKind(Kind[Question]):
                 "unknown-question-type",
                 f"there is no question type `{name}`",
                 chosen.span,
-                did_you_mean(name, self.types),
+                did_you_mean(name, self.types) or all_of(self.types),
             )
             return None
         return self.types[name].record.read(node, reading)

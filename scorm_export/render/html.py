@@ -18,8 +18,8 @@ from markupsafe import Markup
 
 from scorm_export.check import CheckedCourse
 from scorm_export.interface.words import Words
-from scorm_export.questions.fill_in.question import PLACEHOLDER
 from scorm_export.render.names import anchor_name, media_name, page_name, video_id
+from scorm_export.source.blanks import BLANK
 from scorm_export.source.markdown import VIDEO_SUFFIXES, Document, markdown_parser
 from scorm_export.trust.html import Styles, clean
 
@@ -135,7 +135,7 @@ class _Rules(RendererHTML):
 
     def _with_blanks(self, html: str) -> str:
         blank = self.blank
-        return PLACEHOLDER.sub(lambda match: self.slot(blank(match[1]), "span"), html) if blank else html
+        return BLANK.sub(lambda match: self.slot(blank(match[1]), "span"), html) if blank else html
 
     # links and media
 

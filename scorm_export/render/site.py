@@ -198,8 +198,9 @@ class _Pages:
         return page_script(self.course, activity, article, self.html.as_written).encode()
 
     def looks(self, *, with_maths: bool) -> dict[str, bytes | Path]:
-        """Return the style, with what the formulas written so far are drawn with, and their font."""
-        style = (_THEME / "style.css").read_bytes()
+        """Return the style, with that of every question type, what formulas are drawn with, and their font."""
+        parts = [_THEME / "style.css", *sorted(_QUESTIONS.glob("*/question.css"))]
+        style = b"".join(part.read_bytes() for part in parts)
         if not with_maths:
             return {STYLE: style}
         styles = "".join(f".{name}{{{declarations}}}\n" for name, declarations in sorted(self.html.styles.items()))

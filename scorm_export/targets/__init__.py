@@ -1,14 +1,19 @@
-"""What a course can be built for. A new target is a folder here and a line below."""
+"""What a course can be built for. A new target is a folder here and its line below."""
 
 from __future__ import annotations
 
-from scorm_export.targets.base import Target
-from scorm_export.targets.cmi5.manifest import CMI5
-from scorm_export.targets.questions.files import QUESTIONS
-from scorm_export.targets.scorm12.manifest import SCORM12
-from scorm_export.targets.scorm2004.manifest import SCORM2004_3RD, SCORM2004_4TH
-from scorm_export.targets.xapi.manifest import XAPI
+from importlib import import_module
 
+from scorm_export.targets.base import Target
+
+_FOLDERS = (
+    "scorm12",
+    "scorm2004",
+    "xapi",
+    "cmi5",
+    "questions",
+)
+"""In the order in which they are offered."""
 TARGETS: dict[str, Target] = {
-    target.name: target for target in (SCORM12, SCORM2004_3RD, SCORM2004_4TH, XAPI, CMI5, QUESTIONS)
+    target.name: target for folder in _FOLDERS for target in import_module(f"{__name__}.{folder}").TARGETS
 }

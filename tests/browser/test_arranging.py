@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 from test_pages import violations
 
-from answering.sequencing import shown
 from conftest import Packages
 from learner import Learner
 from lms import Lms
+from scorm_export.questions.sequencing.answering import shown
 from sources import GALLERY
 
 pytestmark = pytest.mark.browser

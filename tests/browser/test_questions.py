@@ -1,10 +1,14 @@
 """Every type of question, answered right, partly and wrong, by mouse, keyboard and finger, in every standard.
 
-What has to be recorded of each answer stands in `records.yaml`.
+What has to be recorded of each answer stands in the type's folder, in `recorded.yaml`: by question of the gallery and
+standard, the type of the interaction, its correct response pattern where it has one, and of each answer the response
+and the result, where parts of the points are a number. `UPDATE_GOLDEN=1` writes it anew.
 """
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -20,7 +24,7 @@ from launching import Reader, Site, Story, launch_cmi5
 from learner import Learner
 from lms import SCORM12, Lms
 from real_lrs import RealLrs
-from scorm_export import TARGETS
+from scorm_export import TARGETS, questions
 from scorm_export.course import Question, Quiz
 from scorm_export.questions import QUESTION_TYPES
 from sources import GALLERY
@@ -37,7 +41,7 @@ SETTINGS = ("scorm12-scorm-again", "scorm2004-4th-strict", "scorm2004-4th-scorm-
 BYS, HOWS = get_args(By), get_args(How)
 ONCE = [(name, BYS[(at + number) % 3], how) for at, name in enumerate(SETTINGS) for number, how in enumerate(HOWS)]
 """In each setting every answer and every device: what is reported does not depend on the device."""
-RECORDS = yaml.safe_load((Path(__file__).parent / "records.yaml").read_text("utf-8"))
+QUESTIONS = Path(questions.__file__).parent
 Record = dict[str, str]
 """What was recorded of an answer: the interaction's `type`, its correct `pattern`, the response, and the result."""
 
@@ -59,7 +63,7 @@ class InLms:
 
     @property
     def told_as(self) -> str:
-        """The name of what is recorded in `records.yaml`."""
+        """The name of what is recorded in `recorded.yaml`."""
         return "scorm12" if self.learner.lms.run_time is SCORM12 else "scorm2004"
 
     def records(self) -> dict[str, Record]:
@@ -201,7 +205,35 @@ def assert_recorded(somebody: InLms | InLrs, answered: Iterable[Question], how: 
     """Compare what is held of each answer with what has to be."""
     held = somebody.records()
     for question in answered:
-        told = RECORDS[question.id][somebody.told_as]
+        if os.environ.get("UPDATE_GOLDEN"):
+            write_recorded(question, somebody.told_as, how, held[question.id])
+        told = recorded(question)[question.id][somebody.told_as]
         response, result = told[how]
         record = {"type": told["type"], "pattern": told.get("pattern", ""), "response": response, "result": result}
         assert held[question.id] == record, question.id
+
+
+def file_of(question: Question) -> Path:
+    return QUESTIONS / question.type.replace("-", "_") / "recorded.yaml"
+
+
+def recorded(question: Question) -> dict[str, Any]:
+    """Return what has to be recorded of the gallery's questions of a type."""
+    path = file_of(question)
+    held: dict[str, Any] = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
+    return held
+
+
+def write_recorded(question: Question, standard: str, how: How, record: Record) -> None:
+    """Put what was recorded of an answer into the type's file."""
+    every = recorded(question)
+    told = every.setdefault(question.id, {}).setdefault(standard, {})
+    told |= {"type": record["type"], **({"pattern": record["pattern"]} if record["pattern"] else {})}
+    told[how] = [record["response"], record["result"]]
+    lines = []
+    for name, standards in every.items():
+        lines.append(f"{name}:")
+        for by, values in standards.items():
+            shown = (f"    {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
+            lines += [f"  {by}:", *shown]
+    file_of(question).write_text("\n".join([*lines, ""]), "utf-8")

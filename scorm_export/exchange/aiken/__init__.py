@@ -6,4 +6,4 @@ from scorm_export.exchange.aiken.count import count
 from scorm_export.exchange.aiken.read import read
 from scorm_export.exchange.base import of_text
 
-AIKEN = of_text("aiken", read, count)
+FORMAT = of_text("aiken", read, count)

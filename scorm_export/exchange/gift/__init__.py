@@ -7,4 +7,4 @@ from scorm_export.exchange.gift.count import count
 from scorm_export.exchange.gift.read import read
 from scorm_export.exchange.gift.write import write
 
-GIFT = of_text("gift", read, count, write, "gift.txt")
+FORMAT = of_text("gift", read, count, write, "gift.txt")

@@ -24,6 +24,7 @@ from scorm_export.exchange.question_fields import (
     pairing,
     single_choice,
 )
+from scorm_export.questions import GRADED
 
 _HIDDEN = {sign: chr(0xE100 + number) for number, sign in enumerate("~=#{}:n\\")}
 """What stands for a sign with a backslash before it while a question is taken apart."""
@@ -165,7 +166,7 @@ def _add(bank: Bank, block: _Block, category: tuple[str, ...], at: Span) -> None
         raise UnreadableError("nothing is asked before its braces")
     fields = reader.fields()
     question: Data = {"id": "", "type": fields.pop("type")}
-    if question["type"] != "long-answer":
+    if question["type"] in GRADED:
         question["points"] = Decimal(1)
     question |= {"prompt": prompt, **fields, "explanation": reader.text(explanation) or None}
     told = [(kind, re.sub(r"\\(.)", r"\1", value)) for kind, value in _META.findall("\n".join(block.comments))]

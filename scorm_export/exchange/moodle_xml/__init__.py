@@ -7,4 +7,4 @@ from scorm_export.exchange.moodle_xml.count import count
 from scorm_export.exchange.moodle_xml.read import read
 from scorm_export.exchange.moodle_xml.write import write
 
-MOODLE_XML = of_text("moodle-xml", read, count, write, "moodle.xml")
+FORMAT = of_text("moodle-xml", read, count, write, "moodle.xml")

@@ -39,6 +39,7 @@ from scorm_export.exchange.question_fields import (
     single_choice,
 )
 from scorm_export.exchange.xml_files import Element, name_of, parse_xml, place
+from scorm_export.questions import GRADED
 
 PLUGIN_FILE = "@@PLUGINFILE@@/"
 _STANDARD_FEEDBACK = ("", "Your answer is correct.", "Your answer is partially correct.", "Your answer is incorrect.")
@@ -117,7 +118,7 @@ class _Question:
         words = [element.text or "" for element in self.element.iterfind("tags/tag/text")]
         prompt = own.pop("prompt", None) or self.text(self.element.find("questiontext")) or self.bank.plain(name)
         question: Data = {"id": "", "type": own.pop("type")}
-        if question["type"] != "long-answer":
+        if question["type"] in GRADED:
             question["points"] = own.pop("points", None) or points(self.bank, self.number("defaultgrade"), self.at)
         prompt = "\n\n".join(filter(None, [prompt, image]))
         question["prompt"] = prompt or "–"

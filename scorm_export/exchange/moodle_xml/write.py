@@ -16,7 +16,7 @@ from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.exchange.losses import Losses
 from scorm_export.exchange.texts import Texts, name_of, plainly, wild
 from scorm_export.questions.credit import Credit, Rule
-from scorm_export.questions.fill_in.question import PLACEHOLDER, Blank, FillIn, Spacing
+from scorm_export.questions.fill_in.question import Blank, FillIn, Spacing
 from scorm_export.questions.long_answer.question import LongAnswer
 from scorm_export.questions.multiple_choice.question import MultipleChoice
 from scorm_export.questions.numeric.question import Numeric
@@ -25,6 +25,7 @@ from scorm_export.questions.sequencing.question import Sequencing
 from scorm_export.questions.single_choice.question import SingleChoice
 from scorm_export.questions.true_false.question import TrueFalse
 from scorm_export.render import Site
+from scorm_export.source.blanks import BLANK
 from scorm_export.source.markdown import Document
 
 Element = etree._Element  # noqa: SLF001 — the only name lxml has for its elements
@@ -335,7 +336,7 @@ class _Writer:
         self.texts.used.clear()
         prompt = self.texts.html(question.prompt, question.origin.of("prompt"))
         placed = self.texts.html(question.text, at) if question.text else f"<p>[[{question.blanks[0].id}]]</p>"
-        text = PLACEHOLDER.sub(lambda match: gaps[match[1]], placed)
+        text = BLANK.sub(lambda match: gaps[match[1]], placed)
         element = etree.SubElement(own, "questiontext", format="html")
         _html(etree.SubElement(element, "text"), f"{prompt}\n{text}")
         self._files(element)

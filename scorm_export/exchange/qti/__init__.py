@@ -15,5 +15,5 @@ def _read(source: Source, bank: Bank) -> None:
         read_document(source.path, bank, source.encoding)
 
 
-QTI = Format(name="qti", read=_read, count=lambda source: count(source.path, source.data))
+FORMAT = Format(name="qti", read=_read, count=lambda source: count(source.path, source.data))
 """It is written as a package of its own: the target `questions`."""

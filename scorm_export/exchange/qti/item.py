@@ -19,6 +19,7 @@ from scorm_export.exchange.question_fields import (
     Choice,
 )
 from scorm_export.exchange.xml_files import Element, name_of, place
+from scorm_export.questions import GRADED
 
 UNKNOWN = "which has no counterpart"
 
@@ -56,7 +57,7 @@ class Item:
             self.bank.leave_out(f"{self.bank.called(title)}: {problem}", problem.at or self.at)
             return
         question: Data = {"id": "", "type": own.pop("type")}
-        if question["type"] not in ("long-answer", "likert"):
+        if question["type"] in GRADED:
             question["points"] = points(self.bank, self.points(), self.at)
         prompt = own.pop("prompt", None)
         question |= {"prompt": prompt or self.bank.plain(title) or "–", **own, "explanation": self._explanation()}

@@ -199,4 +199,4 @@ def _build(values: Values) -> Question:
     return BranchingCase(**common(values), steps=values[_STEPS])
 
 
-BRANCHING_CASE = question_type(BranchingCase.type, (_STEPS,), _build)
+TYPE = question_type(BranchingCase.type, (_STEPS,), _build)

@@ -55,4 +55,4 @@ def _build(values: Values) -> Question:
     return Categorise(**common(values), sources=items, targets=values[_GROUPS], credit=read_credit(values, PENALTY))
 
 
-CATEGORISE = question_type(Categorise.type, (_GROUPS, _ITEMS, CREDIT, PENALTY), _build)
+TYPE = question_type(Categorise.type, (_GROUPS, _ITEMS, CREDIT, PENALTY), _build)

@@ -17,14 +17,13 @@ from scorm_export.questions.credit import CREDIT, Credit, penalty_field, read_cr
 from scorm_export.questions.entries import ENTRY_ID, check_ids
 from scorm_export.questions.patterns import PatternError, portable
 from scorm_export.questions.writing import encoded_length, normalise
+from scorm_export.source.blanks import BLANK
 from scorm_export.source.fields import ListOf, MarkdownText, Record, Values, defaulted, optional, required
 from scorm_export.source.kinds import Kind, Reading, Schema
 from scorm_export.source.markdown import Document, walk
 from scorm_export.source.scalars import Flag, OneOf, Text
 from scorm_export.source.yaml import Node, Scalar
 
-PLACEHOLDER = re.compile(r"\[\[([a-z0-9])\]\]")
-"""Where a blank stands in the text: `[[a]]`."""
 _MOST_BLANKS = 10
 """SCORM 2004 RTE 4.2.9.1, fill-in: the texts of a response."""
 _LEAST_ROOM = 30
@@ -262,7 +261,7 @@ def _placeholders(text: Document) -> Iterator[str]:
     def named(tokens: Any) -> Iterator[str]:
         for token, _ in walk(tokens):
             if token.type in ("text", "code_inline"):
-                yield from PLACEHOLDER.findall(token.content)
+                yield from BLANK.findall(token.content)
             yield from named(token.meta.get("title", ()))
 
     return named(text.tokens)
@@ -272,4 +271,4 @@ def _build(values: Values) -> Question:
     return FillIn(**common(values), text=values[_TEXT], blanks=values[_BLANKS], credit=read_credit(values, PENALTY))
 
 
-FILL_IN = question_type(FillIn.type, (_TEXT, _BLANKS, CREDIT, PENALTY), _build)
+TYPE = question_type(FillIn.type, (_TEXT, _BLANKS, CREDIT, PENALTY), _build)

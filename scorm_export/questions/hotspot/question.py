@@ -155,4 +155,4 @@ def _build(values: Values) -> Question:
     )
 
 
-HOTSPOT = question_type(Hotspot.type, (_IMAGE, _ALTERNATIVE, _AREAS, CREDIT, _PENALTY), _build)
+TYPE = question_type(Hotspot.type, (_IMAGE, _ALTERNATIVE, _AREAS, CREDIT, _PENALTY), _build)

@@ -66,4 +66,4 @@ def _build(values: Values) -> Question:
     return Likert(**common(values, None), scale=values[_SCALE])
 
 
-LIKERT = question_type(Likert.type, (_SCALE,), _build, graded=False)
+TYPE = question_type(Likert.type, (_SCALE,), _build, graded=False)

@@ -88,4 +88,4 @@ def _build(values: Values) -> Question:
     )
 
 
-LONG_ANSWER = question_type(LongAnswer.type, (_POINTS, _LENGTH, _MODEL, _CRITERIA), _build, graded=False)
+TYPE = question_type(LongAnswer.type, (_POINTS, _LENGTH, _MODEL, _CRITERIA), _build, graded=False)

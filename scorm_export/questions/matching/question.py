@@ -37,4 +37,4 @@ def _build(values: Values) -> Question:
     return Matching(**common(values), sources=values[_SOURCES], targets=targets, credit=read_credit(values, PENALTY))
 
 
-MATCHING = question_type(Matching.type, (_SOURCES, _TARGETS, CREDIT, PENALTY), _build)
+TYPE = question_type(Matching.type, (_SOURCES, _TARGETS, CREDIT, PENALTY), _build)

@@ -74,4 +74,4 @@ def _build(values: Values) -> Question:
     )
 
 
-MULTIPLE_CHOICE = question_type(MultipleChoice.type, (OPTIONS, KEEP_ORDER, CREDIT, PENALTY), _build)
+TYPE = question_type(MultipleChoice.type, (OPTIONS, KEEP_ORDER, CREDIT, PENALTY), _build)

@@ -133,4 +133,4 @@ def _build(values: Values) -> Question:
     )
 
 
-NUMERIC = question_type(Numeric.type, (_ANSWER, _TOLERANCE, _RANGE, _UNIT, _FEEDBACK), _build)
+TYPE = question_type(Numeric.type, (_ANSWER, _TOLERANCE, _RANGE, _UNIT, _FEEDBACK), _build)

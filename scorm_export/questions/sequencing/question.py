@@ -72,4 +72,4 @@ def _build(values: Values) -> Question:
     return Sequencing(**common(values), items=values[_ITEMS], credit=read_credit(values, _PENALTY))
 
 
-SEQUENCING = question_type(Sequencing.type, (_ITEMS, CREDIT, _PENALTY), _build)
+TYPE = question_type(Sequencing.type, (_ITEMS, CREDIT, _PENALTY), _build)

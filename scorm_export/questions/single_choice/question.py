@@ -109,4 +109,4 @@ def _build(values: Values) -> Question:
     return SingleChoice(**common(values), options=values[OPTIONS], keep_order=values[KEEP_ORDER])
 
 
-SINGLE_CHOICE = question_type(SingleChoice.type, (OPTIONS, KEEP_ORDER), _build)
+TYPE = question_type(SingleChoice.type, (OPTIONS, KEEP_ORDER), _build)

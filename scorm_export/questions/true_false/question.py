@@ -60,4 +60,4 @@ def _build(values: Values) -> Question:
     return TrueFalse(**common(values), answer=values[_ANSWER], feedback_true=if_true, feedback_false=if_false)
 
 
-TRUE_FALSE = question_type(TrueFalse.type, (_ANSWER, _FEEDBACK), _build)
+TYPE = question_type(TrueFalse.type, (_ANSWER, _FEEDBACK), _build)

@@ -1,7 +1,7 @@
 """The course in xAPI's words: an activity for everything a statement can be about (xAPI 1.0.3, Data 2.4.4.1).
 
 Every id is an IRI under the course's own and made of authors' ids, so it is as permanent as they are. The shapes that
-reach the player are those of its `activity_types.ts`. The only importer of `tincan`.
+reach the player are those of its `activity_types.ts`.
 """
 
 from __future__ import annotations

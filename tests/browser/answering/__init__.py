@@ -1,4 +1,4 @@
-"""How a learner answers each type of question: a module for each, named like it, with one function `answer`."""
+"""How a learner answers: each question type has a module `answering` in its folder, with one function `answer`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def answer(fieldset: Locator, question: Question, how: How, by: By = "mouse") ->
 
     Who answers by keyboard focuses the first control and from then on only presses keys.
     """
-    import_module(f"{__name__}.{question.type.replace('-', '_')}").answer(fieldset, question, how, by)
+    folder = question.type.replace("-", "_")
+    import_module(f"scorm_export.questions.{folder}.answering").answer(fieldset, question, how, by)
 
 
 def press(control: Locator, by: By) -> None:

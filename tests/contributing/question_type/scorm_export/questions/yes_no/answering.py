@@ -1,17 +1,17 @@
-"""Answering whether a statement is true."""
+"""Answering yes or no."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Locator
 
 from answering import By, How, NoSuchAnswer
-from answering._options import choose
+from answering.options import choose
 from scorm_export.course import Question
-from scorm_export.questions.true_false.question import TrueFalse
+from scorm_export.questions.yes_no.question import YesNo
 
 
 def answer(fieldset: Locator, question: Question, how: How, by: By) -> None:
-    assert isinstance(question, TrueFalse)
+    assert isinstance(question, YesNo)
     if how == "partly":
         raise NoSuchAnswer
-    choose(fieldset, [str(question.answer is (how == "right")).lower()], by)
+    choose(fieldset, ["yes" if question.yes is (how == "right") else "no"], by)

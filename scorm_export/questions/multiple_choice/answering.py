@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator
 
 from answering import By, How, NoSuchAnswer
-from answering._options import choose
+from answering.options import choose
 from scorm_export.course import Question
 from scorm_export.questions.credit import Rule
 from scorm_export.questions.multiple_choice.question import MultipleChoice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator
 
 from answering import By, How
-from answering._pairs import chosen
+from answering.pairs import chosen
 from scorm_export.course import Question
 from scorm_export.questions.matching.question import Matching
 

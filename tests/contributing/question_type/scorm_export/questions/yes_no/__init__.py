@@ -1,0 +1,1 @@
+"""Answer yes or no."""
