@@ -17,6 +17,7 @@ import pytest
 from lxml import etree
 
 from scorm_export import TARGETS, Diagnostics, build, check_course
+from scorm_export.blocks import BLOCKS
 from scorm_export.commands.new import STARTER
 
 HERE = Path(__file__).parent
@@ -91,10 +92,11 @@ def test_the_notices_of_what_is_not_ours_are_in_every_package(standard: str, tmp
         assert name in notices
 
 
-def test_the_theme_is_packed_as_it_is_with_the_style_of_formulas_behind(tmp_path: Path) -> None:
+def test_the_theme_is_packed_as_it_is_with_the_styles_of_blocks_and_formulas_behind(tmp_path: Path) -> None:
     theme = HERE.parent / "scorm_export" / "themes" / "default"
     packed = contents(package(STARTER, "scorm12", tmp_path))["style.css"]
-    assert packed.startswith((theme / "style.css").read_bytes() + (theme / "maths.css").read_bytes())
+    of_blocks = b"".join(block.style for block in BLOCKS if block.name in ("callout", "details", "figure", "table"))
+    assert packed.startswith((theme / "style.css").read_bytes() + of_blocks + (theme / "maths.css").read_bytes())
 
 
 @pytest.mark.parametrize("standard", SCORM)

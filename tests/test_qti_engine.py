@@ -29,7 +29,7 @@ from sources import GALLERY, Source
 pytestmark = pytest.mark.skipif(sys.version_info >= (3, 13), reason="the engine needs what Python 3.13 does not have")
 
 JUDGED = [kind for kind in strategies.OWN if kind not in ("branching-case", "likert", "long-answer")]
-LEAST = {"starter": 3, "question-gallery": 19, "learning-health-systems": 40}
+LEAST = {"starter": 3, "block-gallery": 2, "question-gallery": 19, "learning-health-systems": 40}
 """How many questions of each course the engine has to judge."""
 
 

@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWar
 from bs4.element import NavigableString, Tag
 from markdownify import MarkdownConverter
 
+from scorm_export.blocks import BLOCK_SYNTAX
 from scorm_export.exchange.mathml_to_tex import UnknownMathError, tex_of
-from scorm_export.source.markdown import CONTAINERS
 
 BLANK_OPEN, BLANK_CLOSE = "\ue000", "\ue001"
 """Around the id of a blank while its text is converted, since brackets are escaped."""
@@ -269,7 +269,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         names: list[str] = list(el.get("class") or [])
         if "figure" in names:
             return self.convert_figure(el, text, parent_tags)
-        kind = next((name for name in names if name in CONTAINERS), None)
+        kind = next((name for name in names if name in BLOCK_SYNTAX.names), None)
         if kind is None or "_inline" in parent_tags or self.inline:
             return str(super().convert_div(el, text, parent_tags))
         first = next((child for child in el.children if isinstance(child, Tag)), None)
@@ -332,7 +332,7 @@ def _joins(neighbour: Any, at: int, edge: str) -> bool:
 
 def _depth(element: Tag) -> int:
     """Return how many containers are in one another below a container."""
-    inner = [found for found in element.find_all("div") if set(found.get("class") or []) & set(CONTAINERS)]
+    inner = [found for found in element.find_all("div") if set(found.get("class") or []) & set(BLOCK_SYNTAX.names)]
     return max((1 + _depth(found) for found in inner), default=0)
 
 

@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from scorm_export.blocks import BLOCKS
 from scorm_export.diagnostics import Diagnostics, SourceFile
-from scorm_export.source.yaml import Mapping, Node, Scalar, read_yaml
+from scorm_export.source.yaml import plain, read_yaml
 
 LOCALES = Path(__file__).parent / "locales"
 FALLBACK = "en"
@@ -37,18 +38,17 @@ def words_for(language: str) -> Words:
     file = SourceFile(path=path.name, lines=tuple(path.read_text("utf-8").split("\n")))
     found = Diagnostics()
     node = read_yaml(file, found)
-    words = _plain(node) if node else None
+    words = plain(node) if node else None
     if not isinstance(words, dict) or found.errors:
         raise ValueError(f"{path} is not a locale file: {[d.message for d in found]}")
-    return words
+    return words | {"blocks": _words_of_blocks(language, words.pop("blocks", {}))}
 
 
-def _plain(node: Node) -> Any:
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Mapping):
-        return {key.text: _plain(value) for key, value in node.entries}
-    return [_plain(item) for item in node.items]
+def _words_of_blocks(language: str, own: dict[str, Any]) -> dict[str, Any]:
+    """Return every block's words: the locale file's own, those of the block in that language, else its fallback's."""
+    every = ((block.name, block.words()) for block in BLOCKS)
+    chosen = language_of_words(language) or FALLBACK
+    return {name: words.get(FALLBACK, {}) | words.get(chosen, {}) | own.get(name, {}) for name, words in every if words}
 
 
 def direction(language: str) -> str:
