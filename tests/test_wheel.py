@@ -46,6 +46,9 @@ def test_it_holds_rules_templates_words_theme_and_starter(names: set[str]) -> No
         "render/templates/index.html",
         "interface/locales/en.yaml",
         "themes/default/style.css",
+        "blocks/callout/block.css",
+        "blocks/callout/words.yaml",
+        "player/dist/block-tabs.js",
         "commands/starter/course.yaml",
         "commands/starter/going-further/cycle.svg",
     ):

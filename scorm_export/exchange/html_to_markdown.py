@@ -275,10 +275,19 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         first = next((child for child in el.children if isinstance(child, Tag)), None)
         title = ""
         if first is not None and "title" in (first.get("class") or []):
-            title = " " + " ".join(str(self.process_tag(first, {"_inline"})).split())
+            bold = first.find("strong", recursive=False)
+            words = bold if bold and bold.get_text() == first.get_text() else first  # a title is bold by itself
+            title = " " + " ".join("".join(str(self.process_element(part, {"_inline"})) for part in words).split())
             text = text.strip().partition("\n\n")[2]
         colons = ":" * (3 + _depth(el))
         return f"\n\n{colons} {kind}{title}\n\n{text.strip()}\n\n{colons}\n\n"
+
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write an item, and the box of a task as Markdown has it."""
+        names: list[str] = list(el.parent.get("class") or []) if el.parent else []
+        if "tasks" in names:
+            text = re.sub(r"^\s*([☐☑]) ?", lambda sign: "[ ] " if sign[1] == "☐" else "[x] ", text)
+        return str(super().convert_li(el, text, parent_tags))
 
     def convert_span(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write the language of words; nothing else that a span says."""

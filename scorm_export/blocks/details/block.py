@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
-from scorm_export.blocks.base import Block, Page, closing, exported
+from scorm_export.blocks.base import Block, Export, Page, closing, exported
 from scorm_export.source.syntax import Container
 
 
@@ -16,10 +16,15 @@ def _opening(page: Page, tokens: Sequence[Token], index: int) -> str:
     return f"<details><summary>{title}</summary>\n"
 
 
+def _exported(export: Export, tokens: Sequence[Token], index: int) -> str:
+    export.lose("details that are opened at will: what is in them is shown at once")
+    return exported("details")["container_details_open"](export, tokens, index)
+
+
 BLOCK = Block(
     name="details",
     containers=(Container(name="details", alike=("dropdown", "spoiler")),),
     classes=frozenset({"details"}),
     page={"container_details_open": _opening, "container_details_close": closing("</details>\n")},
-    export=exported("details"),
+    export={**exported("details"), "container_details_open": _exported},
 )

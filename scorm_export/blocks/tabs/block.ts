@@ -57,4 +57,7 @@ function become(tabs: HTMLElement): void {
   choose(0);
 }
 
-provideBlock("tabs", (page) => all(page, ".tabs").forEach(become));
+/** What has to be filled in is never hidden. */
+const isAsked = (tabs: HTMLElement): boolean => tabs.querySelector("input, select, textarea") !== null;
+
+provideBlock("tabs", (page) => all(page, ".tabs").filter((tabs) => !isAsked(tabs)).forEach(become));
