@@ -20,6 +20,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PLAYER = Path("scorm_export/player")
 DIST = PLAYER / "dist"
+BLOCKS = Path("scorm_export/blocks")
 QUESTIONS = Path("scorm_export/questions")
 TARGETS = Path("scorm_export/targets")
 THIRD_PARTY = Path("scorm_export/third_party")
@@ -75,16 +76,17 @@ def make(root: Path) -> None:
 
 
 def scripts(root: Path) -> list[Path]:
-    """Name the script of every target."""
+    """Name every script of the player."""
     common = [script.stem for script in (root / PLAYER / "src/scripts").glob("*.ts")]
     targets = [player.parent.name + player.stem[len("player") :] for player in (root / TARGETS).glob("*/player*.ts")]
-    return [root / DIST / f"{name}.js" for name in common + targets]
+    blocks = [f"block-{script.parent.name}" for script in (root / BLOCKS).glob("*/block.ts")]
+    return [root / DIST / f"{name}.js" for name in common + targets + blocks]
 
 
 def sources(root: Path) -> list[Path]:
     """List everything the scripts are made of."""
     player = root / PLAYER
-    folders = (player / "src", root / QUESTIONS, root / TARGETS)
+    folders = (player / "src", root / BLOCKS, root / QUESTIONS, root / TARGETS)
     return [
         player / "build.mjs",
         player / "package.json",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from scorm_export.blocks import BLOCK_SYNTAX
 from scorm_export.course import Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.exchange.formats import FORMATS
@@ -114,7 +115,7 @@ def read_back(path: Path, into: Path, form: str | None = None) -> Back:
     check_bank(bank, file.as_posix(), mistakes)
     text = Folder(into).text(file.name, read)
     node = read_yaml(text, read) if text else None
-    questions = BANK.read(node, Reading(file.name, read)) if node else None
+    questions = BANK.read(node, Reading(file.name, read, BLOCK_SYNTAX)) if node else None
     assert questions is not None
     return Back(bank, questions, [d.message for d in found], [f"{d.rule}: {d.message}" for d in mistakes])
 

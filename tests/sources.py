@@ -15,6 +15,7 @@ from scorm_export.commands.new import STARTER
 from scorm_export.diagnostics import Severity
 
 GALLERY = Path(__file__).parent.parent / "course_source" / "question-gallery"
+BLOCK_GALLERY = GALLERY.parent / "block-gallery"
 _FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<info>.+)\n(?P<text>(?:.*\n)*?)(?P=ticks)$", re.MULTILINE)
 
 
@@ -68,10 +69,10 @@ def copy_of_starter(root: Path) -> Source:
 
 
 def copy_for(found: Iterable[Fence], root: Path) -> Source:
-    """Copy the course that fences speak of: the gallery where one names a folder of it, else the starter."""
+    """Copy the course that fences speak of: a gallery where one names a folder of it, else the starter."""
     folders = {fence.path.partition("/")[0] for fence in found if "/" in fence.path}
-    modules = {path.parent.name for path in GALLERY.glob("*/module.yaml")}
-    shutil.copytree(GALLERY if folders & modules else STARTER, root, dirs_exist_ok=True)
+    galleries = (path for path in (GALLERY, BLOCK_GALLERY) if any((path / name).is_dir() for name in folders))
+    shutil.copytree(next(galleries, STARTER), root, dirs_exist_ok=True)
     return Source(root)
 
 

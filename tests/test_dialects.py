@@ -37,7 +37,10 @@ READ = {
     "::: spoiler My title\nWords\n:::": DETAILS,
     ":::{dropdown} My title\nWords\n:::": DETAILS,
     '::: {.callout-tip title="My title" collapse="true"}\nWords\n:::': DETAILS,
-    "- [ ] open\n- [x] done": "<ul>\n<li>☐ open</li>\n<li>☑ done</li>\n</ul>",
+    "- [ ] open\n- [x] done": (
+        '<ul class="tasks">\n<li><span role="img" aria-label="To do">☐</span> open</li>\n'
+        '<li><span role="img" aria-label="Done">☑</span> done</li>\n</ul>'
+    ),
     "H~2~O and x^2^": "<p>H<sub>2</sub>O and x<sup>2</sup></p>",
     "==marked *words*== and ++new++": "<p><mark>marked <em>words</em></mark> and <ins>new</ins></p>",
     "^^new^^ words": "<p><ins>new</ins> words</p>",

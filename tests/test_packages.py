@@ -17,6 +17,7 @@ import pytest
 from lxml import etree
 
 from scorm_export import TARGETS, Diagnostics, build, check_course
+from scorm_export.blocks import BLOCKS
 from scorm_export.commands.new import STARTER
 
 HERE = Path(__file__).parent
@@ -92,12 +93,14 @@ def test_the_notices_of_what_is_not_ours_are_in_every_package(standard: str, tmp
         assert name in notices
 
 
-def test_the_theme_is_packed_as_it_is_with_the_styles_of_question_types_and_of_formulas_behind(tmp_path: Path) -> None:
+def test_the_style_is_packed_with_those_of_question_types_blocks_and_formulas_behind(tmp_path: Path) -> None:
     root = HERE.parent / "scorm_export"
     theme = root / "themes" / "default"
-    parts = [theme / "style.css", *sorted((root / "questions").glob("*/question.css")), theme / "maths.css"]
+    parts = [theme / "style.css", *sorted((root / "questions").glob("*/question.css"))]
+    of_blocks = b"".join(block.style for block in BLOCKS if block.name in ("callout", "details", "figure", "table"))
     packed = contents(package(STARTER, "scorm12", tmp_path))["style.css"]
-    assert packed.startswith(b"".join(part.read_bytes() for part in parts))
+    style = b"".join(part.read_bytes() for part in parts) + of_blocks + (theme / "maths.css").read_bytes()
+    assert packed.startswith(style)
 
 
 @pytest.mark.parametrize("standard", SCORM)

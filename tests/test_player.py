@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scorm_export import TARGETS
+from scorm_export.blocks import BLOCKS
 
 ROOT = Path(__file__).parent.parent
 PLAYER = ROOT / "scorm_export" / "player"
@@ -26,6 +27,7 @@ def budget(player: Path) -> int:
 BUDGETS = {player.parent.name + player.stem.removeprefix("player"): budget(player) for player in PLAYERS}
 """Bytes, compressed, of what a learner waits for before the first lesson shows."""
 LATER = {path.stem for path in (PLAYER / "src" / "scripts").glob("*.ts")} - {"early"}
+OF_BLOCKS = [f"block-{block.name}" for block in BLOCKS if block.behaves]
 
 
 def node(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -52,10 +54,11 @@ def test_the_scripts_before_the_first_lesson_are_small(target: str) -> None:
 
 def test_what_comes_later_is_small_too() -> None:
     assert compressed("quiz") <= WITH_SCORM
+    assert all(compressed(script) <= 2 * 1024 for script in OF_BLOCKS)
 
 
 def test_every_script_has_a_budget_or_comes_later() -> None:
-    assert {path.stem for path in (PLAYER / "dist").glob("*.js")} == {*BUDGETS, *LATER, "early"}
+    assert {path.stem for path in (PLAYER / "dist").glob("*.js")} == {*BUDGETS, *LATER, *OF_BLOCKS, "early"}
 
 
 def compressed(target: str) -> int:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
+from scorm_export.blocks import BLOCK_SYNTAX
 from scorm_export.check import CheckedCourse
 from scorm_export.commands import messages
 from scorm_export.commands.new import STARTER
@@ -117,7 +118,7 @@ def test_what_a_text_says_is_on_the_page_or_reported(renderer: HtmlRenderer, tex
     """No word of it is lost, and no sign of it stands there, unless something is reported."""
     found, lines = Diagnostics(), text.split("\n")
     file = SourceFile(path="text.md", lines=tuple(lines))
-    document = read_markdown(file, "text.md", text, found, first_line=1, last_line=len(lines))
+    document = read_markdown(file, "text.md", text, found, first_line=1, last_line=len(lines), syntax=BLOCK_SYNTAX)
     if found.found:
         return
     page = BeautifulSoup(renderer.blocks(document), "lxml")

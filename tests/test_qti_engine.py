@@ -26,7 +26,7 @@ from scorm_export.questions.numeric.question import Numeric
 from sources import GALLERY, Source
 
 JUDGED = [kind for kind in strategies.OWN if kind not in ("branching-case", "likert", "long-answer")]
-LEAST = {"starter": 3, "question-gallery": 19, "learning-health-systems": 40}
+LEAST = {"starter": 3, "block-gallery": 2, "question-gallery": 19, "learning-health-systems": 40}
 """How many questions of each course the engine has to judge."""
 
 

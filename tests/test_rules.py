@@ -17,6 +17,7 @@ EXAMPLES = {rule: found for rule, text in PAGES.items() if (found := fences(text
 IN_PYTHON = {
     "active-file",
     "answer-too-long",
+    "block-name-taken",
     "captions-syntax",
     "empty-file",
     "empty-lesson",

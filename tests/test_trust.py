@@ -198,7 +198,7 @@ def test_what_was_cleaned_is_clean_and_stays_as_it_is(text: str) -> None:
     [
         ('<b id="objectives">a</b>', '<b id="_objectives">a</b>'),
         ('<a href="#objectives">a</a>', '<a href="#_objectives">a</a>'),
-        ('<b class="option callout">a</b>', '<b class="_option callout">a</b>'),
+        ('<b class="option title">a</b>', '<b class="_option title">a</b>'),
         ('<span data-slot="7">a</span>', "<span>a</span>"),
         ('<a target="_top" href="https://example.org">a</a>', '<a href="https://example.org">a</a>'),
         ('<math display="block"><mi>x</mi></math>', '<math display="block"><mi>x</mi></math>'),

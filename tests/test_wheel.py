@@ -49,6 +49,9 @@ def test_it_holds_rules_templates_words_theme_and_starter(names: set[str]) -> No
         "themes/default/style.css",
         "questions/numeric/question.css",
         "questions/numeric/words.yaml",
+        "blocks/callout/block.css",
+        "blocks/callout/words.yaml",
+        "player/dist/block-tabs.js",
         "commands/starter/course.yaml",
         "commands/starter/going-further/cycle.svg",
     ):

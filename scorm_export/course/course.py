@@ -58,6 +58,27 @@ class Order(StrEnum):
     GATED = "gated"
 
 
+class Look(StrEnum):
+    """What a block that a course defines looks like: a kind of callout, or none of them."""
+
+    NOTE = "note"
+    TIP = "tip"
+    WARNING = "warning"
+    EXAMPLE = "example"
+    KEY = "key"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnBlock:
+    """A block that a course defines for itself: its name in texts, the title it has where none is written, its look."""
+
+    name: str
+    title: str
+    look: Look
+    origin: Origin = field(compare=False, repr=False)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Objective:
     """What a learner is able to do afterwards."""
@@ -227,6 +248,8 @@ class Course:
     """Whether learners share devices, so that nothing of their work may be kept there."""
     keep_signed_in: bool = True
     """Whether the LMS's session is kept alive while a learner works."""
+    blocks: tuple[OwnBlock, ...] = ()
+    """Those that the course defines for itself."""
     modules: tuple[Module, ...]
     origin: Origin = field(compare=False, repr=False)
 

@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWar
 from bs4.element import NavigableString, Tag
 from markdownify import MarkdownConverter
 
+from scorm_export.blocks import BLOCK_SYNTAX
 from scorm_export.exchange.mathml_to_tex import UnknownMathError, tex_of
-from scorm_export.source.markdown import CONTAINERS
 
 BLANK_OPEN, BLANK_CLOSE = "\ue000", "\ue001"
 """Around the id of a blank while its text is converted, since brackets are escaped."""
@@ -269,16 +269,25 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         names: list[str] = list(el.get("class") or [])
         if "figure" in names:
             return self.convert_figure(el, text, parent_tags)
-        kind = next((name for name in names if name in CONTAINERS), None)
+        kind = next((name for name in names if name in BLOCK_SYNTAX.names), None)
         if kind is None or "_inline" in parent_tags or self.inline:
             return str(super().convert_div(el, text, parent_tags))
         first = next((child for child in el.children if isinstance(child, Tag)), None)
         title = ""
         if first is not None and "title" in (first.get("class") or []):
-            title = " " + " ".join(str(self.process_tag(first, {"_inline"})).split())
+            bold = first.find("strong", recursive=False)
+            words = bold if bold and bold.get_text() == first.get_text() else first  # a title is bold by itself
+            title = " " + " ".join("".join(str(self.process_element(part, {"_inline"})) for part in words).split())
             text = text.strip().partition("\n\n")[2]
         colons = ":" * (3 + _depth(el))
         return f"\n\n{colons} {kind}{title}\n\n{text.strip()}\n\n{colons}\n\n"
+
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write an item, and the box of a task as Markdown has it."""
+        names: list[str] = list(el.parent.get("class") or []) if el.parent else []
+        if "tasks" in names:
+            text = re.sub(r"^\s*([☐☑]) ?", lambda sign: "[ ] " if sign[1] == "☐" else "[x] ", text)
+        return str(super().convert_li(el, text, parent_tags))
 
     def convert_span(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write the language of words; nothing else that a span says."""
@@ -332,7 +341,7 @@ def _joins(neighbour: Any, at: int, edge: str) -> bool:
 
 def _depth(element: Tag) -> int:
     """Return how many containers are in one another below a container."""
-    inner = [found for found in element.find_all("div") if set(found.get("class") or []) & set(CONTAINERS)]
+    inner = [found for found in element.find_all("div") if set(found.get("class") or []) & set(BLOCK_SYNTAX.names)]
     return max((1 + _depth(found) for found in inner), default=0)
 
 

@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from scorm_export.blocks import BLOCK_SYNTAX
 from scorm_export.check.accessibility import check_media
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span
 from scorm_export.exchange.bank import Bank, UnreadableError, slug
@@ -133,7 +134,7 @@ def check_bank(bank: Bank, path: str, found: Diagnostics) -> None:
     if len(text.encode()) > TEXT_LIMIT:
         found.error("file-too-large", f"the bank has more than {TEXT_LIMIT:,} bytes", file.span(), "import it in parts")
     node = read_yaml(file, found)
-    for question in (BANK.read(node, Reading(f"{bank.id}.yaml", found)) if node else None) or ():
+    for question in (BANK.read(node, Reading(f"{bank.id}.yaml", found, BLOCK_SYNTAX)) if node else None) or ():
         question.check(found)
         for document in question.documents():
             check_media(document, found)

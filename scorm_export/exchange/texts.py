@@ -8,23 +8,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from scorm_export.blocks import Block, arranged
+from scorm_export.blocks.base import is_video, methods
 from scorm_export.course import Question
 from scorm_export.diagnostics import Span
 from scorm_export.exchange.losses import Losses
 from scorm_export.questions.pairs import Pairing
-from scorm_export.render.html import with_figures
 from scorm_export.render.names import media_name
-from scorm_export.source.markdown import CONTAINERS, VIDEO_SUFFIXES, Document, markdown_parser
+from scorm_export.source.markdown import Document, markdown_parser
 from scorm_export.trust.html import clean
-
-if TYPE_CHECKING:
-    from markdown_it.utils import OptionsDict
 
 _NAME_LENGTH = 60
 
@@ -41,6 +39,8 @@ class Texts:
     files: Mapping[str, bytes | Path]
     """Of the site, by name."""
     losses: Losses
+    blocks: Sequence[Block]
+    """Those of the course."""
     address: Address
     tex: Tex
     images: bool = True
@@ -54,9 +54,10 @@ class Texts:
             return ""
         rules = _Rules(self, document, at)
         is_inline = all(token.type == "inline" for token in document.tokens)
-        tokens = document.tokens if is_inline else tuple(with_figures(document.tokens))
+        tokens = document.tokens if is_inline else arranged(document.tokens, self.blocks)
         html = rules.render(tokens, markdown_parser().options, {"footnotes": document.footnotes})
-        return clean(html, named=lambda _anchor: "").strip()
+        classes = frozenset[str]().union(*(block.classes for block in self.blocks))
+        return clean(html, named=lambda _anchor: "", classes=classes).strip()
 
     def plain(self, document: Document, at: Span, what: str) -> str:
         """Return the words of a text where the format takes no more, and tell of a form that is lost."""
@@ -96,17 +97,28 @@ class _Rules(RendererHTML):
 
     def __init__(self, texts: Texts, document: Document, at: Span) -> None:
         super().__init__()
+        for block in texts.blocks:
+            self.rules |= methods(block.export, self)
         self.texts = texts
         self.document = document
         self.at = at
         self.links: list[bool] = []
 
-    def _lose(self, what: str) -> None:
+    def lose(self, what: str) -> None:
+        """Report what the other tool will not show."""
         self.texts.losses.tell(what, self.at)
 
     def _file(self, path: str) -> str | None:
         name = self.texts.named(path, self.document)
         return None if name is None else self.texts.address(name)
+
+    def title(self, opening: Token) -> str:
+        """Return the title of a container or the caption of an image; empty where there is none."""
+        return str(self.render(opening.meta.get("title", ()), markdown_parser().options, {}))
+
+    def inline_image(self, token: Token) -> str:
+        """Return an image as it stands within a line."""
+        return self.image([token], 0)
 
     def link_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write a link to the web or to a file; one into the course has nowhere to lead."""
@@ -115,7 +127,7 @@ class _Rules(RendererHTML):
         if not re.match(r"(?:https?|mailto|tel):", href):
             target = self._file(href) if self.texts.images else None
             if target is None:
-                self._lose(f"where the link `{href}` leads: into the course")
+                self.lose(f"where the link `{href}` leads: into the course")
         self.links.append(target is not None)
         return f'<a href="{escapeHtml(target)}">' if target is not None else ""
 
@@ -127,21 +139,12 @@ class _Rules(RendererHTML):
         """Write an image, or what it shows in words."""
         token = tokens[index]
         source, alternative = str(token.attrs["src"]), token.content.strip()
-        is_video = source.lower().endswith(VIDEO_SUFFIXES)
-        if is_video or not self.texts.images:
-            self._lose(f"the {'video' if is_video else 'image'} `{source}`; what it shows in words is kept")
+        is_a_video = is_video(token)
+        if is_a_video or not self.texts.images:
+            self.lose(f"the {'video' if is_a_video else 'image'} `{source}`; what it shows in words is kept")
             return escapeHtml(alternative)
         sizes = "".join(f' {name}="{token.attrs[name]}"' for name in ("width", "height") if name in token.attrs)
         return f'<img src="{escapeHtml(self._file(source) or "")}" alt="{escapeHtml(alternative)}"{sizes}>'
-
-    def figure(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:
-        """Write an image that stands alone, with its caption."""
-        medium = (tokens[index].children or [])[0]
-        caption = self.render(medium.meta.get("title", ()), options, env)
-        image = self.image([medium], 0)
-        if not caption:
-            return f"<p>{image}</p>\n"
-        return f'<div class="figure"><p>{image}</p><p class="caption">{caption}</p></div>\n'
 
     def math_inline(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write a formula."""
@@ -175,20 +178,6 @@ class _Rules(RendererHTML):
     def footnote_anchor(self, *_: Any) -> str:
         """Write nothing: there is no way back."""
         return ""
-
-
-def _container_open(kind: str) -> Callable[[_Rules, Sequence[Token], int, OptionsDict, Any], str]:
-    def opened(rules: _Rules, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:
-        title = rules.render(tokens[index].meta.get("title", ()), options, env)
-        shown = f'<p class="title"><strong>{title}</strong></p>\n' if title else ""
-        return f'<div class="{kind}">{shown}'
-
-    return opened
-
-
-for _kind in CONTAINERS:
-    setattr(_Rules, f"container_{_kind}_open", _container_open(_kind))
-    setattr(_Rules, f"container_{_kind}_close", lambda *_: "</div>\n")
 
 
 def name_of(question: Question) -> str:

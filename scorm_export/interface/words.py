@@ -1,7 +1,7 @@
-"""The interface's own words: a file for each language in `locales/`, and what a question type says in its own folder.
+"""The interface's own words: a file for each language in `locales/`, and what question types and blocks bring.
 
-`questions/<type>/words.yaml` holds the words of a type by language. A file in `locales/` may bring those of its
-language itself, under `questions` and the name of the type's folder, so that a new language is one file.
+A `words.yaml` in the folder of a question type or a block holds its words by language. A file in `locales/` may bring those of
+its language itself, under `questions` or `blocks` and the folder's name, so that a new language is one file.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from scorm_export.diagnostics import Diagnostics, SourceFile
-from scorm_export.source.yaml import Mapping, Node, Scalar, read_yaml
+from scorm_export.source.yaml import plain, read_yaml
 
 LOCALES = Path(__file__).parent / "locales"
-OWNERS = {"questions": Path(__file__).parent.parent / "questions"}
-"""Where folders may have a `words.yaml` of their own."""
+_PACKAGE = Path(__file__).parent.parent
 FALLBACK = "en"
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa ha-arab he ks ku-arab ps sd ug ur yi".split())
 
@@ -38,17 +37,20 @@ def language_of_words(language: str) -> str | None:
 
 @cache
 def words_for(language: str) -> Words:
-    """Return the words for a language, or those of the fallback."""
+    """Return the words for a language, or those of the fallback; those of a block are in `blocks`, under its name."""
     tag = language_of_words(language) or FALLBACK
     words = read_words(LOCALES / f"{tag}.yaml")
-    for owner, folder in OWNERS.items():
-        brought = words.pop(owner, {})
-        for path in sorted(folder.glob("*/words.yaml")):
-            known = read_words(path)
-            own = brought.get(path.parent.name) or known.get(tag) or known[FALLBACK]
-            for section, texts in own.items():
-                words[section] |= texts
-    return words
+    for sections in _brought("questions", tag, words).values():
+        for section, texts in sections.items():
+            words[section] |= texts
+    return words | {"blocks": _brought("blocks", tag, words)}
+
+
+def _brought(owner: str, tag: str, words: Words) -> dict[str, Words]:
+    """Take the words of an owner's folders, by their names, out of those of a language, over those in the folders."""
+    own = words.pop(owner, {})
+    known = {path.parent.name: read_words(path) for path in sorted((_PACKAGE / owner).glob("*/words.yaml"))}
+    return {name: each[FALLBACK] | each.get(tag, {}) | own.get(name, {}) for name, each in known.items()}
 
 
 def read_words(path: Path) -> Words:
@@ -56,18 +58,10 @@ def read_words(path: Path) -> Words:
     file = SourceFile(path=path.name, lines=tuple(path.read_text("utf-8").split("\n")))
     found = Diagnostics()
     node = read_yaml(file, found)
-    words = _plain(node) if node else None
+    words = plain(node) if node else None
     if not isinstance(words, dict) or found.errors:
         raise ValueError(f"{path} is not a file of words: {[d.message for d in found]}")
     return words
-
-
-def _plain(node: Node) -> Any:
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Mapping):
-        return {key.text: _plain(value) for key, value in node.entries}
-    return [_plain(item) for item in node.items]
 
 
 def direction(language: str) -> str:

@@ -1,6 +1,7 @@
 /**
- * Makes the classic scripts of the player: `src/scripts/<name>.ts` becomes `dist/<name>.js`, and
- * `../targets/<target>/player<end>.ts` becomes `dist/<target><end>.js`.
+ * Makes the classic scripts of the player: `src/scripts/<name>.ts` becomes `dist/<name>.js`,
+ * `../targets/<target>/player<end>.ts` becomes `dist/<target><end>.js`, and `../blocks/<block>/block.ts` becomes
+ * `dist/block-<block>.js`.
  */
 import { globSync, rmSync } from "node:fs";
 import { basename, dirname } from "node:path";
@@ -15,10 +16,11 @@ const targets = found("../targets/*/player*.ts").map((path) => ({
   in: path,
   out: basename(dirname(path)) + basename(path, ".ts").slice("player".length),
 }));
+const blocks = found("../blocks/*/block.ts").map((path) => ({ in: path, out: `block-${basename(dirname(path))}` }));
 
 rmSync(here("dist"), { recursive: true, force: true });
 await build({
-  entryPoints: [...common, ...targets].sort((a, b) => (`${a.out}.` < `${b.out}.` ? -1 : 1)),
+  entryPoints: [...common, ...targets, ...blocks].sort((a, b) => (`${a.out}.` < `${b.out}.` ? -1 : 1)),
   outdir: here("dist"),
   tsconfig: here("tsconfig.json"),
   bundle: true,

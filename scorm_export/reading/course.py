@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,7 @@ from scorm_export.course import (
 )
 from scorm_export.diagnostics import Diagnostics, Related, SourceFile, Span
 from scorm_export.reading.lrs import LRS
+from scorm_export.reading.own_blocks import OWN_BLOCKS, syntax_in
 from scorm_export.reading.quiz import BANK, QUIZ, with_draws
 from scorm_export.reading.shared_fields import MINUTES, OBJECTIVE_IDS, TITLE, objectives
 from scorm_export.source.fields import ListOf, MarkdownText, Placed, Record, Values, defaulted, optional, required
@@ -50,6 +51,7 @@ from scorm_export.source.scalars import (
     Points,
     Text,
 )
+from scorm_export.source.syntax import NO_BLOCKS, Syntax
 from scorm_export.source.yaml import read_yaml
 
 COURSE_FILE = "course.yaml"
@@ -201,6 +203,7 @@ COURSE = Record(
         _SHARED_DEVICES,
         _KEEP_SIGNED_IN,
         _LRS,
+        OWN_BLOCKS,
         _RULES,
         _MODULES,
     ),
@@ -222,13 +225,14 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
     path = folder.resolve(COURSE_FILE, "", SourceFile(path=folder.shown(COURSE_FILE)).span(), found)
     file = folder.text(path, found) if path else None
     node = read_yaml(file, found) if file else None
-    head = COURSE.read(node, Reading(COURSE_FILE, found)) if node else None
+    syntax = syntax_in(node) if node else NO_BLOCKS
+    head = COURSE.read(node, Reading(COURSE_FILE, found, syntax)) if node else None
     if head is None:
         return None
     values: Values = head.values
     found.set_levels(values[_RULES])
     listed: dict[str, Span] = {}
-    modules = [_module(folder, name, at, listed, found) for name, at in head.modules]
+    modules = [_module(folder, name, at, listed, found, syntax) for name, at in head.modules]
     return Course(
         id=values[_ID],
         iri=values[_IRI],
@@ -252,6 +256,7 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
         shared_devices=values[_SHARED_DEVICES],
         keep_signed_in=values[_KEEP_SIGNED_IN],
         lrs=values[_LRS],
+        blocks=values[OWN_BLOCKS],
         modules=tuple(m for m in modules if m),
         origin=Origin(values.span, values.spans),
     )
@@ -270,18 +275,21 @@ def _listed_before(path: str, at: Span, listed: dict[str, Span], found: Diagnost
     return first is not at
 
 
-def _module(folder: Folder, name: str, at: Span, listed: dict[str, Span], found: Diagnostics) -> Module | None:
+def _module(
+    folder: Folder, name: str, at: Span, listed: dict[str, Span], found: Diagnostics, syntax: Syntax
+) -> Module | None:
     directory = folder.resolve(name, COURSE_FILE, at, found)
     if directory is None or _listed_before(directory, at, listed, found):
         return None
     path = folder.resolve(f"{directory}/{MODULE_FILE}", "", at, found)
     file = folder.text(path, found) if path else None
     node = read_yaml(file, found) if file else None
-    head = MODULE.read(node, Reading(path or "", found)) if node else None
+    reading = Reading(path or "", found, syntax)
+    head = MODULE.read(node, reading) if node else None
     if head is None:
         return None
     values: Values = head.values
-    activities = [_activity(folder, name, path or "", at, listed=listed, found=found) for name, at in head.activities]
+    activities = [_activity(folder, name, at, reading, listed) for name, at in head.activities]
     names, origin = objectives(values)
     return Module(
         id=values[_MODULE_ID],
@@ -294,9 +302,8 @@ def _module(folder: Folder, name: str, at: Span, listed: dict[str, Span], found:
     )
 
 
-def _activity(
-    folder: Folder, name: str, named_in: str, at: Span, *, listed: dict[str, Span], found: Diagnostics
-) -> Activity | None:
+def _activity(folder: Folder, name: str, at: Span, module: Reading, listed: dict[str, Span]) -> Activity | None:
+    found = module.found
     if not name.endswith((".md", ".yaml")):
         stem, dot, suffix = name.rpartition(".")
         renamed = {"yml": "yaml", "markdown": "md", "txt": "md"}.get(suffix.lower(), "") if dot else "md"
@@ -305,17 +312,18 @@ def _activity(
         )
         found.error("unknown-activity", f"`{name}` is neither a lesson (.md) nor a quiz (.yaml)", at, hint)
         return None
-    path = folder.resolve(name, named_in, at, found)
+    path = folder.resolve(name, module.path, at, found)
     if path is None or _listed_before(path, at, listed, found):
         return None
     file = folder.text(path, found)
     if file is None:
         return None
+    reading = replace(module, path=path)
     if path.endswith(".md"):
-        return _lesson(file, path, found)
+        return _lesson(file, reading)
     node = read_yaml(file, found)
-    head = QUIZ.read(node, Reading(path, found)) if node else None
-    return with_draws(head, folder, found) if head else None
+    head = QUIZ.read(node, reading) if node else None
+    return with_draws(head, folder, reading) if head else None
 
 
 def _report_front_matter(file: SourceFile, found: Diagnostics) -> None:
@@ -345,17 +353,26 @@ def _report_front_matter(file: SourceFile, found: Diagnostics) -> None:
         )
 
 
-def _lesson(file: SourceFile, path: str, found: Diagnostics) -> Lesson | None:
+def _lesson(file: SourceFile, reading: Reading) -> Lesson | None:
+    path, found = reading.path, reading.found
     end = next((n for n, line in enumerate(file.lines[1:], 2) if line.rstrip() == "---"), None)
     if file.lines[0].rstrip() != "---" or end is None:
         _report_front_matter(file, found)
         return None
     node = read_yaml(file, found, 2, end - 1)
-    head = LESSON.read(node, Reading(path, found)) if node else None
+    head = LESSON.read(node, reading) if node else None
     if head is None:
         return None
     before = found.errors
-    body = read_markdown(file, path, "\n".join(file.lines[end:]), found, first_line=end + 1, last_line=len(file.lines))
+    body = read_markdown(
+        file,
+        path,
+        "\n".join(file.lines[end:]),
+        found,
+        first_line=end + 1,
+        last_line=len(file.lines),
+        syntax=reading.syntax,
+    )
     if not body.has_content and found.errors == before:
         found.error(
             "empty-lesson",

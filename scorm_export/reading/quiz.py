@@ -16,7 +16,7 @@ from scorm_export.course import (
     Quiz,
     Shuffle,
 )
-from scorm_export.diagnostics import Diagnostics, all_of, did_you_mean
+from scorm_export.diagnostics import all_of, did_you_mean
 from scorm_export.questions import QUESTION_TYPES
 from scorm_export.questions.base import TAG
 from scorm_export.reading.shared_fields import MINUTES, OBJECTIVE_IDS, TITLE, objectives
@@ -181,21 +181,21 @@ BANK: Record[tuple[Question, ...]] = Record(
 )
 
 
-def with_draws(head: _QuizFile, folder: Folder, found: Diagnostics) -> Quiz:
+def with_draws(head: _QuizFile, folder: Folder, reading: Reading) -> Quiz:
     """Look the draws' questions up in their banks; what could not be read is reported, and drawn from no more."""
     if not head.quiz.questions and not head.draws and not head.quiz.origin.fields.keys() & {"questions", "draws"}:
-        found.error(
+        reading.found.error(
             "missing-field", "the quiz has neither `questions` nor `draws`", head.quiz.origin.span, "ask something"
         )
-    return replace(head.quiz, draws=tuple(_draw(fields.values, folder, found) for fields in head.draws))
+    return replace(head.quiz, draws=tuple(_draw(fields.values, folder, reading) for fields in head.draws))
 
 
-def _draw(values: Values, folder: Folder, found: Diagnostics) -> Draw:
+def _draw(values: Values, folder: Folder, reading: Reading) -> Draw:
     name, at = values[_BANK]
-    path = folder.resolve(name, values.path, at, found)
-    file = folder.text(path, found) if path else None
-    node = read_yaml(file, found) if file else None
-    bank = BANK.read(node, Reading(path or "", found)) if node else None
+    path = folder.resolve(name, values.path, at, reading.found)
+    file = folder.text(path, reading.found) if path else None
+    node = read_yaml(file, reading.found) if file else None
+    bank = BANK.read(node, replace(reading, path=path or "")) if node else None
     tags, points = values[_DRAW_TAGS], values[_DRAW_POINTS]
     taken = (q for q in bank or () if set(tags) <= set(q.tags) and points in (None, q.points))
     return Draw(count=values[_COUNT], candidates=tuple(taken), origin=Origin(values.span, values.spans))

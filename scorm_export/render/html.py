@@ -6,37 +6,53 @@ the inlined captions, blanks) is set in afterwards, at slots that no author can 
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
 from markupsafe import Markup
 
+from scorm_export.blocks import Block, arranged, blocks_of
+from scorm_export.blocks.base import methods
 from scorm_export.check import CheckedCourse
 from scorm_export.interface.words import Words
-from scorm_export.render.names import anchor_name, media_name, page_name, video_id
+from scorm_export.render.names import anchor_name, media_name, page_name
 from scorm_export.source.blanks import BLANK
-from scorm_export.source.markdown import VIDEO_SUFFIXES, Document, markdown_parser
+from scorm_export.source.captions import Cue
+from scorm_export.source.markdown import Document, markdown_parser
 from scorm_export.trust.html import Styles, clean
 
 if TYPE_CHECKING:
-    from markdown_it.utils import OptionsDict
+    from markdown_it.token import Token
 
 _SLOT = re.compile(r'<(span|div) data-slot="([^"]+)"></\1>')
-_ALIGNMENT = re.compile(r"text-align:(left|center|right)")
+_CLASS = re.compile(r' class="([^"]*)"')
 
 
 class HtmlRenderer:
     """Renders the Documents of one course."""
 
     def __init__(self, checked: CheckedCourse, words: Words) -> None:
-        self._rules = _Rules(checked, words["page"], _parts(checked))
+        self._every = blocks_of(checked.course.blocks)
+        self._classes = frozenset[str]().union(*(block.classes for block in self._every))
+        self._rules = _Rules(checked, words, _parts(checked), self._every)
         self.styles: Styles = {}
         """What the formulas written so far are drawn with: declarations of CSS by class."""
+        self._seen: set[str] = set()
+
+    @property
+    def blocks_written(self) -> tuple[Block, ...]:
+        """The blocks of all texts written so far."""
+        return self._with_classes(self._seen)
+
+    def blocks_in(self, html: str) -> tuple[Block, ...]:
+        """Return the blocks that some HTML shows."""
+        return self._with_classes({name for names in _CLASS.findall(html) for name in names.split()})
+
+    def _with_classes(self, classes: set[str]) -> tuple[Block, ...]:
+        return tuple(block for block in self._every if block.classes & classes)
 
     def blocks(self, document: Document) -> Markup:
         """Return a Document as block HTML."""
@@ -61,10 +77,12 @@ class HtmlRenderer:
     def _render(self, document: Document, *, inline: bool) -> Markup:
         rules = self._rules
         rules.begin(document)
-        tokens = document.tokens if inline else tuple(with_figures(document.tokens))
+        tokens = document.tokens if inline else arranged(document.tokens, self._every)
         html = rules.render(tokens, markdown_parser().options, {"footnotes": document.footnotes})
-        cleaned = clean(html, named=rules.named, slots=rules.slots, styles=self.styles)
-        return Markup(_SLOT.sub(lambda match: rules.slots[match.group(2)], cleaned).strip())  # noqa: S704 — cleaned just now
+        cleaned = clean(html, named=rules.named, slots=rules.slots, styles=self.styles, classes=self._classes)
+        written = _SLOT.sub(lambda match: rules.slots[match.group(2)], cleaned).strip()
+        self._seen.update(name for names in _CLASS.findall(written) for name in names.split())
+        return Markup(written)  # noqa: S704 — cleaned just now
 
 
 def _parts(checked: CheckedCourse) -> dict[str, str]:
@@ -75,28 +93,20 @@ def _parts(checked: CheckedCourse) -> dict[str, str]:
     return parts | {part.module.path: part.id for part in checked.course.parts if part.module and part.is_module}
 
 
-def with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Turn a paragraph that holds one image alone into a figure."""
-    remaining = iter(enumerate(tokens))
-    for index, token in remaining:
-        children = tokens[index + 1].children or [] if token.type == "paragraph_open" and not token.hidden else []
-        if len(children) == 1 and children[0].type == "image":
-            yield Token("figure", "", 0, children=[children[0]])
-            next(remaining), next(remaining)
-        else:
-            yield token
-
-
 class _Rules(RendererHTML):
     """How each kind of token is written: markdown-it calls the public method named after the token's type."""
 
     document: Document
 
-    def __init__(self, checked: CheckedCourse, words: Words, parts: Mapping[str, str]) -> None:
+    def __init__(self, checked: CheckedCourse, words: Words, parts: Mapping[str, str], blocks: Sequence[Block]) -> None:
         super().__init__()
+        for block in blocks:
+            self.rules |= methods(block.page, self)
         self.parts = parts
         self.checked = checked
-        self.words = words
+        self.language = checked.course.language
+        self.words = words["blocks"]
+        self._words = words["page"]
         self.bodies = {id(lesson.body) for lesson in checked.course.lessons}
         self.slots: dict[str, str] = {}
         self.blank: Callable[[str], str] | None = None
@@ -164,10 +174,11 @@ class _Rules(RendererHTML):
             new_window = target.path is not None or (target.activity is not None and self._leaves(target.activity))
         else:
             new_window = href.startswith(("http:", "https:"))
-        return f"{self._new_window() if new_window else ''}</a>"
+        return f"{self.new_window() if new_window else ''}</a>"
 
-    def _new_window(self) -> str:
-        return f'<span class="visually-hidden"> {escapeHtml(self.words["new_window"])}</span>'
+    def new_window(self) -> str:
+        """Return the words that announce a new window to screen readers."""
+        return f'<span class="visually-hidden"> {escapeHtml(self._words["new_window"])}</span>'
 
     def _leaves(self, activity: str) -> bool:
         """Whether an activity is in another part: read in a window of its own, for the LMS launched this one."""
@@ -177,112 +188,27 @@ class _Rules(RendererHTML):
         """Write an image within a line."""
         token = tokens[index]
         kept = {name: value for name, value in token.attrs.items() if name not in ("captions", "poster", "title")}
-        kept |= {"src": self._media(str(token.attrs["src"])), "alt": token.content.strip()}
+        kept |= {"src": self.media(str(token.attrs["src"])), "alt": token.content.strip()}
         kept |= {"loading": "lazy"}
         return "<img" + "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in kept.items()) + ">"
 
-    def figure(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:
-        """Write an image or video that stands alone, with its caption."""
-        medium = (tokens[index].children or [])[0]
-        if str(medium.attrs["src"]).lower().endswith(VIDEO_SUFFIXES):
-            return self._video(medium) + "\n"
-        caption = self.render(medium.meta.get("title", ()), options, env)
-        shown = f"<figcaption>{caption}</figcaption>" if caption else ""
-        return f"<figure>{self._enlargeable(medium)}{shown}</figure>\n"
+    # what blocks ask for
 
-    def _enlargeable(self, medium: Token) -> str:
-        """Let a figure be opened by itself: what is drawn for a page is small on a phone."""
-        image = self.image([medium], 0)
-        if not medium.content.strip():
-            return image
-        source = escapeHtml(self._media(str(medium.attrs["src"])))
-        return f'<a class="enlarge" href="{source}" target="_blank">{image}{self._new_window()}</a>'
+    def inline_image(self, token: Token) -> str:
+        """Return an image as it stands within a line."""
+        return self.image([token], 0)
 
-    def _video(self, medium: Token) -> str:
-        src, title = str(medium.attrs["src"]), medium.content.strip()
-        captions, poster = medium.attrGet("captions"), medium.attrGet("poster")
-        given = str(medium.attrGet("id") or "")
-        identifier = escapeHtml(video_id(src, given))
-        language = self.checked.course.language
-        name = escapeHtml(self.named(given or self.own(video_id(src))))
-        opening = (
-            f'<figure class="video"><video id="{name}" data-video="{identifier}" controls playsinline preload="none"'
-        )
-        parts = [f'{opening} aria-label="{escapeHtml(title)}"']
-        if poster:
-            parts.append(f' poster="{escapeHtml(self._media(str(poster)))}"')
-        parts.append(f'><source src="{escapeHtml(self._media(src))}">')
-        if captions:
-            label = escapeHtml(self.words["captions"])
-            parts.append(
-                f'<track kind="captions" src="{escapeHtml(self._media(str(captions)))}" '
-                f'srclang="{language}" label="{label}" default>'
-            )
-        parts.append(f"</video><figcaption>{escapeHtml(title)}</figcaption></figure>")
-        if captions:
-            cues = [[c.start, c.end, c.text] for c in self.checked.captions[self._path(str(captions))]]
-            copy = json.dumps(cues, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-            parts.append(f'<script type="application/json" class="cues" data-for="{identifier}">{copy}</script>')
-        return self.slot("".join(parts))
+    def title(self, opening: Token) -> str:
+        """Return the title of a container or the caption of an image; empty where there is none."""
+        return str(self.render(opening.meta.get("title", ()), markdown_parser().options, {}))
 
-    def _path(self, name: str) -> str:
-        return media_name(name, self.document.path).removeprefix("media/")
+    def media(self, path: str) -> str:
+        """Return the address of a file that the text names."""
+        return media_name(path, self.document.path)
 
-    def _media(self, name: str) -> str:
-        return media_name(name, self.document.path)
-
-    # blocks
-
-    def table_open(self, *_: Any) -> str:
-        """Let a wide table scroll by itself, also by keyboard."""
-        return f'<div class="table" tabindex="0" role="group" aria-label="{escapeHtml(self.words["table"])}"><table>\n'
-
-    def table_close(self, *_: Any) -> str:
-        """Close the table and its frame."""
-        return "</table></div>\n"
-
-    def th_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
-        """Name the column a head cell is for; an empty one heads nothing."""
-        if not tokens[index + 1].children:
-            return "<td>"
-        return f"<th{self.renderAttrs(_with(_aligned(tokens[index]), scope='col'))}>"
-
-    def th_close(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
-        """Close a head cell."""
-        return "</th>\n" if tokens[index - 1].children else "</td>\n"
-
-    def td_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
-        """Write the alignment as a class: inline styles do not pass a strict content security policy."""
-        return f"<td{self.renderAttrs(_aligned(tokens[index]))}>"
-
-    def container_note_open(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:
-        """Write a callout with its title, or the usual word for its kind."""
-        name = tokens[index].info.split()[0]
-        title = self.render(tokens[index].meta.get("title", ()), options, env)
-        shown = title or escapeHtml(self.words["callouts"][name])
-        return f'<div class="callout {name}" role="note"><p class="callout-title">{shown}</p>\n'
-
-    def container_note_close(self, *_: Any) -> str:
-        """Close a callout."""
-        return "</div>\n"
-
-    container_tip_open = container_warning_open = container_example_open = container_key_open = container_note_open
-    container_tip_close = container_warning_close = container_example_close = container_key_close = container_note_close
-
-    def container_details_open(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any) -> str:
-        """Write what is opened at will."""
-        title = self.render(tokens[index].meta.get("title", ()), options, env)
-        return f"<details><summary>{title or escapeHtml(self.words['details'])}</summary>\n"
-
-    def container_transcript_open(self, *_: Any) -> str:
-        """Write a transcript, opened at will."""
-        return f'<details class="transcript"><summary>{escapeHtml(self.words["transcript"])}</summary>\n'
-
-    def container_details_close(self, *_: Any) -> str:
-        """Close details or a transcript."""
-        return "</details>\n"
-
-    container_transcript_close = container_details_close
+    def cues(self, path: str) -> tuple[Cue, ...]:
+        """Return the captions in a file that the text names."""
+        return self.checked.captions[self.media(path).removeprefix("media/")]
 
     def math_inline(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write the MathML that was made when the source was read."""
@@ -297,14 +223,14 @@ class _Rules(RendererHTML):
         """Lead from the text to a note."""
         number, repeat = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
         name = self.own(f"fnref-{number}" + (f"-{repeat + 1}" if repeat else ""))
-        label = escapeHtml(self.words["note"].replace("{number}", str(number)))
+        label = escapeHtml(self._words["note"].replace("{number}", str(number)))
         note = self.own(f"fn-{number}")
         link = f'<a href="#{note}" id="{name}" aria-label="{label}">{number}</a>'
         return f'<sup class="footnote-ref">{link}</sup>'
 
     def footnote_block_open(self, *_: Any) -> str:
         """Open the notes at the end."""
-        return f'<section class="footnotes"><h2>{escapeHtml(self.words["notes"])}</h2><ol>\n'
+        return f'<section class="footnotes"><h2>{escapeHtml(self._words["notes"])}</h2><ol>\n'
 
     def footnote_block_close(self, *_: Any) -> str:
         """Close the notes."""
@@ -323,15 +249,9 @@ class _Rules(RendererHTML):
         """Lead from a note back to the text."""
         number, repeat = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
         name = self.own(f"fnref-{number}" + (f"-{repeat + 1}" if repeat else ""))
-        label = escapeHtml(self.words["note_back"].replace("{number}", str(number)))
+        label = escapeHtml(self._words["note_back"].replace("{number}", str(number)))
         return f' <a href="#{name}" class="footnote-back" aria-label="{label}">↩\ufe0e</a>'
 
 
 def _with(token: Token, **attributes: str) -> Token:
     return token.copy(attrs={**token.attrs, **attributes})
-
-
-def _aligned(token: Token) -> Token:
-    match = _ALIGNMENT.search(str(token.attrs.get("style", "")))
-    kept = {name: value for name, value in token.attrs.items() if name != "style"}
-    return token.copy(attrs=kept | ({"class": f"align-{match.group(1)}"} if match else {}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from urllib.parse import unquote
 
 HOME = "index.html"
@@ -47,6 +46,6 @@ def anchor_name(anchor: str) -> str:
     return f"_{anchor}"
 
 
-def video_id(src: str, given: str | None = None) -> str:
-    """Return the id of a video's element: the author's, or one made of the file's name."""
-    return given or "video-" + re.sub(r"[^a-z0-9]+", "-", src.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower())
+def block_script_name(block: str) -> str:
+    """Return the script of what a kind of block does."""
+    return f"block-{block}.js"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -198,12 +198,20 @@ def question_data(
     }
 
 
-def page_script(course: Course, activity: Activity, article: str, text: Callable[[Document], str]) -> str:
-    """Return the script that hands an article, and a quiz's questions, to the player."""
+def page_script(
+    course: Course,
+    activity: Activity,
+    article: str,
+    text: Callable[[Document], str],
+    behaviours: Sequence[str],
+) -> str:
+    """Return the script that hands an article, a quiz's questions, and blocks that do something to the player."""
     arguments: list[Any] = [activity.id, article]
     if isinstance(activity, Quiz):
         keys = state.question_keys(question.id for question in activity.pool)
         arguments.append([question_data(course, activity, q, keys[q.id], text) for q in activity.pool])
+    if behaviours:
+        arguments += [[], behaviours] if isinstance(activity, Lesson) else [behaviours]
     return f"coursePage({','.join(compact_json(argument) for argument in arguments)});\n"
 
 

@@ -55,6 +55,8 @@ class Site:
     course: Course
     launches: tuple[Launch, ...]
     settings: Settings
+    behaviours: tuple[str, ...]
+    """The names of its blocks that do something in the page: the player brings their scripts."""
     files: dict[str, bytes | Path] = field(repr=False)
     """By name in the package, in the order a reader would meet them."""
 
@@ -77,7 +79,9 @@ def render(checked: CheckedCourse, root: Path, settings: Settings | None = None)
     looks = pages.looks(with_maths=any(document.has_maths for document in course.documents()))
     notices = {NOTICES: _THIRD_PARTY / NOTICES}
     files = shells | looks | contents | media | notices
-    return Site(course=course, launches=_launches(checked, files), settings=settings, files=files)
+    behaviours = tuple(block.name for block in pages.html.blocks_written if block.behaves)
+    launches = _launches(checked, files)
+    return Site(course=course, launches=launches, settings=settings, behaviours=behaviours, files=files)
 
 
 def _shell(part: Part) -> str:
@@ -195,12 +199,13 @@ class _Pages:
 
     def script(self, activity: Activity, article: str) -> bytes:
         """Return the script that brings an activity to the player."""
-        return page_script(self.course, activity, article, self.html.as_written).encode()
+        behaviours = [block.name for block in self.html.blocks_in(article) if block.behaves]
+        return page_script(self.course, activity, article, self.html.as_written, behaviours).encode()
 
     def looks(self, *, with_maths: bool) -> dict[str, bytes | Path]:
-        """Return the style, with that of every question type, what formulas are drawn with, and their font."""
+        """Return the style, with that of question types, and of the blocks and formulas written so far, and a font."""
         parts = [_THEME / "style.css", *sorted(_QUESTIONS.glob("*/question.css"))]
-        style = b"".join(part.read_bytes() for part in parts)
+        style = b"".join([*(part.read_bytes() for part in parts), *(block.style for block in self.html.blocks_written)])
         if not with_maths:
             return {STYLE: style}
         styles = "".join(f".{name}{{{declarations}}}\n" for name, declarations in sorted(self.html.styles.items()))

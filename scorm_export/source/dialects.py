@@ -18,30 +18,14 @@ from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
+from scorm_export.source.syntax import NO_BLOCKS, Container, Syntax
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
-CALLOUTS = ("note", "tip", "warning", "example", "key")
-CONTAINERS = (*CALLOUTS, "details", "transcript")
-ALIKE = {
-    "info": "note",
-    "callout": "note",
-    "admonition": "note",
-    "seealso": "note",
-    "hint": "tip",
-    "important": "key",
-    "keypoints": "key",
-    "attention": "warning",
-    "caution": "warning",
-    "danger": "warning",
-    "error": "warning",
-    "dropdown": "details",
-    "spoiler": "details",
-}
-"""What others call our containers."""
 BOXES = {False: "☐", True: "☑"}
 """What a task that is open, or done, starts with on the page."""
 
@@ -62,26 +46,31 @@ _PLAIN_SIGNS = re.compile(r"\]|(?:[^\n!#$%&*+:<=>@\[\\\]^_`{}~w-]|[#%>}-]|!(?!\[
 _SINGLE_QUOTED = re.compile(r"(?<=[\w:-]=)'([^'\"{}\n]*)'(?=[\s}])")
 
 
-def container(info: str) -> tuple[str, str] | None:
+def container(info: str, syntax: Syntax) -> tuple[str, str] | None:
     """Return our name and the title of what a line of colons opens, however it is spelled; None for what we lack."""
     info = info.strip()
     if match := _QUARTO.fullmatch(info):
         attributes = {name: a or b or c for name, a, b, c in _ATTRIBUTE.findall(match["attributes"])}
         title, collapse = attributes.pop("title", ""), attributes.pop("collapse", "false")
-        name = _ours(match["kind"])
-        if attributes or name is None:
+        found = _ours(match["kind"], syntax)
+        if attributes or found is None:
             return None
-        return "details" if name in CALLOUTS and collapse == "true" else name, title
+        return (found.collapsed if collapse == "true" else "") or found.name, title
     for pattern in (_DOCUSAURUS, _MYST, _PLAIN):
         if match := pattern.fullmatch(info):
-            name = _ours(match["kind"])
-            return None if name is None else (name, (match["title"] or "").strip())
+            found = _ours(match["kind"], syntax)
+            return None if found is None else (found.name, (match["title"] or "").strip())
     return None
 
 
-def _ours(kind: str) -> str | None:
-    kind = kind.lower()
-    return kind if kind in CONTAINERS else ALIKE.get(kind)
+def _ours(kind: str, syntax: Syntax) -> Container | None:
+    return syntax.spellings.get(kind.lower())
+
+
+def syntax_of(state: StateCore) -> Syntax:
+    """Return the blocks that the text being parsed may have."""
+    syntax: Syntax = state.env.get("syntax", NO_BLOCKS)
+    return syntax
 
 
 def requoted(braces: str) -> str:
@@ -103,6 +92,7 @@ def use_dialects(parser: MarkdownIt) -> None:
         "reference", "abbreviation", _abbreviation, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
     parser.core.ruler.after("block", "dialects", _translate)
+    parser.core.ruler.after("inline", "boxes", _box)
     parser.core.ruler.after("text_join", "abbreviations", _abbreviate)
 
 
@@ -197,21 +187,20 @@ def _explained(
 def _translate(state: StateCore) -> None:
     """Turn what others' callouts were parsed into to containers of ours, before the text in them is read."""
     translated: list[Token] = []
+    syntax = syntax_of(state)
     tokens = iter(enumerate(state.tokens))
     for index, token in tokens:
         if token.type in _OPENING:
-            _OPENING[token.type](token)
+            _OPENING[token.type](token, syntax)
             if title := _own_title(state.tokens, index):
                 token.info = f"{token.info} {title}".rstrip()
             for _ in range(3 if title is not None else 0):
                 next(tokens)
         elif token.type in ("alert_close", "admonition_close"):
             token.type = "container_any_close"
-        elif token.type == "list_item_open" and "checked" in token.meta:
-            translated += [token, *_boxed(token, state.tokens[index + 2 : index + 3])]
+        elif token.attrs.pop("class", None):  # the parser's, of lists of tasks and their items
+            translated += [token, *_read_task(token, state.tokens[index + 2 : index + 3])]
             continue
-        elif token.type in ("bullet_list_open", "ordered_list_open"):
-            token.attrs.pop("class", None)  # of the parser, which knows task lists
         elif token.type == "fence" and token.info.strip() == "math":
             token.type, token.tag, token.info = "math_block", "math", ""
         elif token.type == "inline":
@@ -220,41 +209,52 @@ def _translate(state: StateCore) -> None:
     state.tokens = translated
 
 
-def _boxed(item: Token, following: list[Token]) -> list[Token]:
-    """Put the box of a task before its words; return what has to stand there where it has none."""
-    box = BOXES[item.meta.pop("checked")]
-    item.attrs.pop("class", None)
-    if following and following[0].type == "inline":
-        following[0].content = f"{box} {following[0].content}"
+def _read_task(token: Token, following: list[Token]) -> list[Token]:
+    """Note what a list of tasks is; return the line for the box of a task that does not begin with words."""
+    if token.type != "list_item_open":
+        token.meta["tasks"] = True
         return []
-    return [Token("inline", "", 0, content=box, children=[], map=item.map)]
+    is_line = bool(following) and following[0].type == "inline"
+    return [] if is_line else [Token("inline", "", 0, content="", children=[], map=token.map)]
 
 
-def _read_container(token: Token) -> None:
+def _box(state: StateCore) -> None:
+    """Put the box of a task before its words."""
+    tokens = iter(state.tokens)
+    for token in tokens:
+        if token.type == "list_item_open" and "checked" in token.meta:
+            words = next(following for following in tokens if following.type == "inline")
+            done = token.meta.pop("checked")
+            box = Token("task_box", "", 0, content=f"{BOXES[done]} ", meta={"done": done})
+            words.children = [box, *(words.children or ())]
+
+
+def _read_container(token: Token, syntax: Syntax) -> None:
     token.meta["written"] = token.info.strip()
-    if found := container(token.info):
+    if found := container(token.info, syntax):
         token.info = " ".join(part for part in found if part)
     else:
         token.meta["unknown"] = True
 
 
-def _read_alert(token: Token) -> None:
-    token.type, token.meta = "container_any_open", {"closes": "by itself"}
-    token.info = ALIKE.get(token.info.lower(), token.info.lower())
+def _read_alert(token: Token, syntax: Syntax) -> None:
+    found = _ours(token.info, syntax)
+    token.type, token.meta = "container_any_open", {"closes": "by itself"} | ({} if found else {"unknown": True})
+    token.info = found.name if found else token.info.lower()
 
 
-def _read_admonition(token: Token) -> None:
+def _read_admonition(token: Token, syntax: Syntax) -> None:
     match = _ADMONITION.fullmatch(token.info)
-    name = _ours(match["kind"]) if match else None
+    found = _ours(match["kind"], syntax) if match else None
     token.type, token.meta = "container_any_open", {"written": f"{token.markup}{token.info}", "closes": "by itself"}
-    if match is None or name is None:
+    if match is None or found is None:
         token.meta["unknown"] = True
     else:
-        name = "details" if token.markup.startswith("???") and name in CALLOUTS else name
+        name = (found.collapsed if token.markup.startswith("???") else "") or found.name
         token.info = f"{name} {match['title'] or ''}".strip()
 
 
-_OPENING: dict[str, Callable[[Token], None]] = {
+_OPENING: dict[str, Callable[[Token, Syntax], None]] = {
     "container_any_open": _read_container,
     "alert_open": _read_alert,
     "admonition_open": _read_admonition,

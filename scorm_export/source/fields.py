@@ -55,6 +55,7 @@ class MarkdownText(Kind[Document]):
             exact=node.literal,
             inline=self.inline,
             blanks=self.blanks,
+            syntax=reading.syntax,
         )
 
     def schema(self) -> Schema:

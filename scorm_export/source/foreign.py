@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from scorm_export.diagnostics import closest
-from scorm_export.source.dialects import ALIKE, CALLOUTS, CONTAINERS, container
+from scorm_export.source.dialects import container, syntax_of
+from scorm_export.source.syntax import Syntax
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -65,14 +67,14 @@ def _mark(
 
 
 _IN_A_QUIZ = "ask it in a quiz: a .yaml file in its module's `activities`"
-_AS_CALLOUT = "write `::: note Title`, the text, and `:::`; the kinds are " + ", ".join(
-    f"`{name}`" for name in CALLOUTS
-)
+_AS_OWN = "or name a block of this kind in course.yaml: `blocks: {challenge: {title: Challenge}}`"
+_AS_CALLOUT = "write `::: note Title`, the text, and `:::`; the kinds are `note`, `tip`, `warning`, `example`, `key`"
 _AS_IMAGE = "put it in as an image: `![What it shows](file.svg)`; to show its source, write ```` ```text ````"
 _AS_TABLE = "write a line `| a | b |`, below it `| --- | --- |`, and a line for each row"
 _AS_LIST = "begin each line with `1.`, or `-`; for letters as they are, end each but the last with a backslash"
 _NOT_DRAWN = "tables are not drawn like this"
 _PUT_IN = ("other files are not put in", "write here what it would put in")
+_AS_TABS = "write `:::: tabs`, then for each tab `::: tab Title`, its text and `:::`, and `::::` at the end"
 _AS_HEADINGS = "give each part a heading of its own, such as `### Label`"
 
 _OPTIONS = (
@@ -141,8 +143,8 @@ _MARKS = (
     _mark(r"<!--.*", "this comment is never closed", "put `-->` where it ends", "unclosed-mark"),
     _mark(
         r'^===[!+]? ".*',
-        "tabs are not read",
-        "give each tab a heading of its own, such as `### Label`, and indent nothing",
+        "tabs are not written like this",
+        f"{_AS_TABS}, and indent nothing",
     ),
     _mark(r"\{\{.{0,200}?\}\}", "template tags are not read", "write here what it would put in"),
     _mark(r"\{%.{0,200}?%\}", "template tags are not read", "write here what it would put in"),
@@ -325,9 +327,10 @@ _MAY_HOLD = re.compile(r"[^\w\s.,;’-]|\n|\A\.|\A(?:im|ex)port ")
 """What every text with one of them has."""
 
 _CONTAINERS = {
-    **dict.fromkeys(("tabs", "tab", "tab-set", "tab-item", "panel-tabset", "group-tab", "code-group"), _AS_HEADINGS),
+    **dict.fromkeys(("panel-tabset", "group-tab", "code-group", "tabbed"), _AS_TABS),
     **dict.fromkeys(("grid", "card", "cards", "steps", "columns", "column", "accordion"), _AS_HEADINGS),
-    **dict.fromkeys(("quiz", "question", "challenge", "exercise"), f"{_IN_A_QUIZ}; a task is `::: example Title`"),
+    **dict.fromkeys(("quiz", "question"), f"{_IN_A_QUIZ}; a task is `::: example Title`"),
+    **dict.fromkeys(("challenge", "exercise"), f"{_IN_A_QUIZ}; {_AS_OWN}"),
     "solution": "write `::: details Solution`",
     "answer": "write `::: details Answer`",
     "objectives": "list the ids of the course's objectives under `objectives` in the front matter",
@@ -341,10 +344,15 @@ _AS_CODE = (
 )
 _QUIZZES = frozenset("mcq quiz quizdown".split())
 _INCLUDE = re.compile(r"<!--\s*@include\b")
-_KINDS = "|".join([*CONTAINERS, *ALIKE, *_CONTAINERS, "question", "quote", "abstract", "success", "failure", "bug"])
-_INDENTED = re.compile(rf"^ *(?::{{3,}} ?[\w{{]|(?:!!!|\?\?\?\+?) ?(?:{_KINDS})\b|```|\$\$$|--\{{\{{).*", re.MULTILINE)
-"""What begins a block where it is not indented."""
 _AFTER_LANGUAGE = re.compile(r"\S+\s+(?P<rest>(?:.*\s)?(?:\{|\[|[\w-]+=|(?:showLineNumbers|linenums|live)\b).*)")
+
+
+@cache
+def _indented(syntax: Syntax) -> re.Pattern[str]:
+    """Return what begins a block where it is not indented."""
+    others = ("quote", "abstract", "success", "failure", "bug")
+    kinds = "|".join(map(re.escape, dict.fromkeys([*syntax.spellings, *_CONTAINERS, *others])))
+    return re.compile(rf"^ *(?::{{3,}} ?[\w{{]|(?:!!!|\?\?\?\+?) ?(?:{kinds})\b|```|\$\$$|--\{{\{{).*", re.MULTILINE)
 
 
 def keep_foreign(state: StateInline, silent: bool) -> bool:
@@ -369,13 +377,14 @@ def keep_foreign(state: StateInline, silent: bool) -> bool:
 def find_foreign(state: StateCore) -> None:
     """Keep what would stand on the page as signs in `meta["foreign"]` of the text, code or line that it is in."""
     before = None
+    syntax = syntax_of(state)
     for token in state.tokens:
         if token.type == "inline":
             is_paragraph = before is not None and before.type == "paragraph_open" and not before.hidden
             token.meta["foreign"] = list(_in_text(token, is_paragraph=is_paragraph))
         elif token.type == "fence":
-            token.meta["foreign"] = list(_in_fence(token))
-        elif token.type == "code_block" and (opened := _INDENTED.search(token.content)):
+            token.meta["foreign"] = list(_in_fence(token, syntax))
+        elif token.type == "code_block" and (opened := _indented(syntax).search(token.content)):
             token.meta["foreign"] = [Foreign(opened.group().strip(), "foreign-markdown", *_AS_CODE)]
         before = token
     _find_ruled(state)
@@ -455,7 +464,7 @@ def _written(found: str) -> str:
     return _WRITTEN.get(first[:1]) or (parts[0] if len(parts[0]) > 1 else max(parts, key=len))
 
 
-def _in_fence(fence: Token) -> Iterator[Foreign]:
+def _in_fence(fence: Token, syntax: Syntax) -> Iterator[Foreign]:
     info = fence.info.strip()
     word = info.partition(" ")[0].lower()
     if word in _DIAGRAMS:
@@ -463,7 +472,7 @@ def _in_fence(fence: Token) -> Iterator[Foreign]:
     elif word in _QUIZZES:
         yield Foreign(info, "foreign-markdown", "questions are not asked within a lesson", _IN_A_QUIZ)
     elif info.startswith("{"):
-        found = container(info)
+        found = container(info, syntax)
         hint = _DIRECTIVES.get(
             word.strip("{}"), "name a language alone, such as ```` ```python ````, or write it in Markdown"
         )
@@ -490,13 +499,13 @@ def included_by(comment: str) -> Foreign | None:
     return Foreign(comment.partition("\n")[0], "foreign-markdown", *_PUT_IN) if match else None
 
 
-def container_problem(name: str, written: str) -> tuple[str, str]:
+def container_problem(name: str, written: str, syntax: Syntax) -> tuple[str, str]:
     """Return what is wrong where a container that is not ours is opened, and what to write instead."""
     word = re.sub(r"^\{?\s*\.(?:callout-)?", "", name).strip("{}.!?+ ").split(maxsplit=1)[:1]
     kind = word[0].lower() if word else ""
-    if known := container(kind):
-        ours = "details" if written.startswith("???") else known[0]
+    if known := syntax.spellings.get(kind):
+        ours = (known.collapsed if written.startswith("???") else "") or known.name
         return f"`{name}` is not opened like this", f"write `::: {ours} Title`, the text, and `:::`"
-    close = closest(kind, CONTAINERS)
+    close = closest(kind, syntax.names)
     hint = _CONTAINERS.get(kind) or (f"did you mean `{close}`?" if close else _AS_CALLOUT)
     return f"there is no container `{name}`", hint

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from scorm_export.diagnostics import Diagnostics
+from scorm_export.source.syntax import NO_BLOCKS, Syntax
 from scorm_export.source.yaml import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
@@ -23,6 +24,8 @@ class Reading:
 
     path: str
     found: Diagnostics
+    syntax: Syntax = NO_BLOCKS
+    """The blocks that Markdown texts may have."""
 
 
 class Kind(ABC, Generic[T]):

@@ -10,11 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from markdown_it.rules_block.table import escapedSplit
-
 from scorm_export.diagnostics import Diagnostics, Related
 from scorm_export.source.foreign import container_problem, included_by
 from scorm_export.source.places import Places
+from scorm_export.source.syntax import Syntax
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 _COLONS = re.compile(r"[\s>]*(:{3,})\s*")
 _NAME = re.compile(r"\{[^}]*\}|(?:[!?+]{3,} *)?[\w-]+|\S+")
 _TICKS = re.compile(r"[\s>]*(`{3,}|~{3,})\s*")
-_QUOTED = re.compile(r"[\s>]*")
 _OPEN_COMMENT = re.compile(r"<!--(?:(?!-->).)*?(?:<!--|\Z)", re.DOTALL)
 """One that is not closed before the next, or at all."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -50,10 +48,11 @@ def report_lost(
     _report_fences(tokens, lines, places, found)
     _report_html(tokens, places, found)
     whole = found.errors == before
-    cut = set(_report_cells(tokens, lines, places, found))
+    syntax: Syntax = env["syntax"]
+    cut = {number for check in syntax.checks for number in check(tokens, lines, places, found)}
     uncut = [token for token in tokens if not token.map or token.map[0] not in cut]
     _report_foreign(uncut, places, found, blanks=blanks)
-    _report_containers(tokens, lines, places, found)
+    _report_containers(tokens, lines, places, found, syntax)
     for written, first, second in env.get("repeated", ()):
         found.error(
             "duplicate-id",
@@ -74,7 +73,9 @@ def _report_foreign(tokens: Iterable[Token], places: Places, found: Diagnostics,
                 found.error(mark.rule, mark.message, places.of(token, mark.written), mark.hint)
 
 
-def _report_containers(tokens: Sequence[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> None:
+def _report_containers(
+    tokens: Sequence[Token], lines: Sequence[str], places: Places, found: Diagnostics, syntax: Syntax
+) -> None:
     """Report containers that are not ours, not closed, empty, or closed without having been opened."""
     around: list[Token] = []
     expected = 0
@@ -85,7 +86,7 @@ def _report_containers(tokens: Sequence[Token], lines: Sequence[str], places: Pl
                 around.pop()
                 continue
             if token.meta.get("unknown"):
-                _report_unknown(token, places, found)
+                _report_unknown(token, places, found, syntax)
             if "closes" not in token.meta:
                 expected += _report_end(token, around, lines, places, found)
             elif tokens[index + 1].nesting < 0:
@@ -108,9 +109,9 @@ def _report_containers(tokens: Sequence[Token], lines: Sequence[str], places: Pl
                 expected = max(0, expected - 1)
 
 
-def _report_unknown(token: Token, places: Places, found: Diagnostics) -> None:
+def _report_unknown(token: Token, places: Places, found: Diagnostics, syntax: Syntax) -> None:
     name = _name(token)
-    message, hint = container_problem(name, str(token.meta.get("written", "")))
+    message, hint = container_problem(name, str(token.meta.get("written", "")), syntax)
     found.error("unknown-container", message, places.of(token, name), hint)
 
 
@@ -190,30 +191,3 @@ def _html(tokens: Iterable[Token]) -> Iterator[tuple[Token, Token]]:
         for token in (block, *(block.children or ())):
             if token.type in ("html_inline", "html_block"):
                 yield token, block
-
-
-def _report_cells(tokens: Iterable[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> Iterator[int]:
-    """Report rows with more cells than the head, and yield their lines: what is in them was cut at the wrong places."""
-    for token in tokens:
-        if token.type == "table_open" and token.map:
-            first, end = token.map
-            columns = len(_cells(lines[first]))
-            for number in range(first + 2, end):
-                cells = _cells(lines[number])
-                if len(cells) > columns:
-                    found.error(
-                        "table-syntax",
-                        f"this row has {len(cells)} cells and the head {columns}: the last would be lost",
-                        places.on(number, cells[columns].strip() or "|"),
-                        "give the head as many; a `|` that is no border is written `\\|`, also in code",
-                    )
-                    yield number
-
-
-def _cells(line: str) -> list[str]:
-    cells = escapedSplit(line[len(_QUOTED.match(line).group()) :].strip())  # type: ignore[union-attr]  # it matches anything
-    if cells and not cells[0]:
-        del cells[0]
-    if cells and not cells[-1]:
-        del cells[-1]
-    return cells

@@ -1,7 +1,7 @@
 """Markdown to a Document: tokens, and every heading, link and medium with its place.
 
-CommonMark with tables, footnotes, definition lists, attributes, callouts, details, transcripts and TeX maths. The text
-is only read here; what its links and media lead to is for others to judge.
+CommonMark with tables, footnotes, definition lists, attributes, TeX maths, and the blocks that the caller declares. The
+text is only read here; what its links and media lead to is for others to judge.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from scorm_export.source.foreign import find_foreign, find_repeated, foreign_in,
 from scorm_export.source.lost import WITHOUT_END, report_lost
 from scorm_export.source.maths import MathsError, to_mathml
 from scorm_export.source.places import Places
+from scorm_export.source.syntax import NO_BLOCKS, Syntax
 from scorm_export.trust.allowed import MATHS_TAGS, SAFE_TAGS, UNSHOWN_TAGS, attributes_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ VIDEO_SUFFIXES = (".mp4", ".webm")
 ATTRIBUTES = ("id", "class", "lang", "dir", "title", "width", "height", "captions", "poster")
 """What an author may set in braces."""
 
-CONTAINERS = dialects.CONTAINERS
 _NOTHING: dict[str, Any] = {}
 """Shared by the many tokens without attributes, which take much of a long course's memory."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -165,15 +165,16 @@ def read_markdown(
     exact: bool = True,
     inline: bool = False,
     blanks: bool = False,
+    syntax: Syntax = NO_BLOCKS,
 ) -> Document:
     """Parse a text that stands between two lines of a file; `inline` takes it as one paragraph without blocks.
 
-    `blanks` says that `[[a]]` is a blank.
+    `blanks` says that `[[a]]` is a blank, `syntax` which blocks the text may have.
 
     `exact` says that the lines of the text are those of the file; YAML folds some. `column` is where the first begins.
     """
     parser = markdown_parser()
-    env: dict[str, Any] = {}
+    env: dict[str, Any] = {"syntax": syntax}
     tokens = parser.parseInline(text, env) if inline else parser.parse(text, env)
     places = Places(file, first_line, last_line, column, exact=exact and not inline)
     every = [*tokens, *_titles(tokens)]
@@ -288,11 +289,14 @@ def _is_maths(token: Token) -> bool:
     return token.type.startswith("math_") or (token.type.startswith("html_") and "<math" in token.content.lower())
 
 
+_WORDS = frozenset("text code_inline math_inline code_block fence math_block image task_box".split())
+
+
 def plain_text(tokens: Any) -> str:
     """Return the words of some tokens."""
     parts = []
     for token, _ in walk(tokens):
-        if token.type in ("text", "code_inline", "math_inline", "code_block", "fence", "math_block", "image"):
+        if token.type in _WORDS:
             parts.append(token.content)
         elif token.type in ("softbreak", "hardbreak") or token.type.endswith("_close"):
             parts.append(" " if token.block or "break" in token.type else "")

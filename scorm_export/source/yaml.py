@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import yaml
 
@@ -222,3 +222,12 @@ def _marks(event: yaml.Event) -> tuple[_Mark, _Mark]:
     assert event.start_mark is not None
     assert event.end_mark is not None
     return event.start_mark, event.end_mark
+
+
+def plain(node: Node) -> Any:
+    """Return a node as texts, dicts and lists, without places."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Mapping):
+        return {key.text: plain(value) for key, value in node.entries}
+    return [plain(item) for item in node.items]

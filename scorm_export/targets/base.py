@@ -9,7 +9,7 @@ from pathlib import Path
 from scorm_export.check import Limits
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.render import Site
-from scorm_export.render.names import EARLY, LEAVING, LRS, PLAYER, QUIZ
+from scorm_export.render.names import EARLY, LEAVING, LRS, PLAYER, QUIZ, block_script_name
 
 Files = dict[str, bytes | Path]
 """A package: bytes, or where to stream them from, by name in the zip and in the order of the zip."""
@@ -43,13 +43,14 @@ class Target:
     """Its player reports by xAPI statements alone, to where each launch says."""
 
 
-def player(name: str, *, leaving: bool = False, beside: bool = False) -> Files:
+def player(name: str, site: Site, *, leaving: bool = False, beside: bool = False) -> Files:
     """Return the player's scripts as a package has them; `name` is that of the target's folder. Raises NotBuiltError.
 
     `leaving`: also that for its last words; `beside`: those that also report to an LRS beside the LMS.
     """
     made = f"{name}-lrs" if beside else name
     more = [each for each, wanted in ((LEAVING, leaving), (LRS, beside)) if wanted]
+    more += map(block_script_name, site.behaviours)
     return {EARLY: script(EARLY), PLAYER: script(f"{made}.js"), **{each: script(each) for each in (QUIZ, *more)}}
 
 

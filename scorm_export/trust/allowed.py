@@ -51,10 +51,10 @@ VALUES = {
 """What the values of some attributes have to match."""
 
 CLASSES = re.compile(
-    r"callout|note|tip|warning|example|key|callout-title|details|transcript|enlarge|decorative|video|figure|caption|title"
-    r"|table|align-(?:left|center|right)|footnotes|footnote-(?:ref|back)|visually-hidden|language-[\w+#.-]+"
+    r"decorative|title|align-(?:left|center|right)|footnotes|footnote-(?:ref|back)|visually-hidden|language-[\w+#.-]+"
 )
-"""The classes of a text. The player's own pieces have others, so no text is taken for one of them."""
+"""The classes of every text; those of blocks come beside them. The player's own pieces have others, so no text is taken
+for one of them."""
 MATHS_CLASSES = re.compile(
     r"tml-[a-z0-9-]+|(?:chr|wbk)-[a-z-]+|upstrike|downstrike|sout|longdiv-(?:top|arc)|phasor-(?:bottom|angle)|circle-pad"
     r"|textcircle|actuarial|menclose|special-fraction|mathscr|mathcal"

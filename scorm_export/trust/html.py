@@ -35,12 +35,19 @@ Styles = MutableMapping[str, str]
 """Declarations of CSS by class."""
 
 
-def clean(html: str, *, named: Callable[[str], str], slots: Container[str] = (), styles: Styles | None = None) -> str:
+def clean(
+    html: str,
+    *,
+    named: Callable[[str], str],
+    slots: Container[str] = (),
+    styles: Styles | None = None,
+    classes: Container[str] = (),
+) -> str:
     """Return a text from elsewhere with nothing in it but what is allowed.
 
     `named` makes an author's id one that no id of a page can be, or "" to leave it out. `slots` are the values of
-    `data-slot` that mark places for what is ours. Styles go into `styles` as classes, for strict content security
-    policies; where there is no place for them they stay where they are.
+    `data-slot` that mark places for what is ours, `classes` are allowed beside those of every text. Styles go into
+    `styles` as classes, for strict content security policies; where there is no place for them they stay as they are.
     """
 
     def judged(tag: str, attribute: str, value: str) -> str | None:
@@ -50,7 +57,7 @@ def clean(html: str, *, named: Callable[[str], str], slots: Container[str] = (),
             anchor = named(value[1:])
             return f"#{anchor}" if anchor else None
         if attribute == "class":
-            return _classes(tag, value)
+            return _classes(tag, value, classes)
         if attribute == "style":
             return _style(tag, value, aligned=styles is None)
         if attribute == "data-slot":
@@ -89,12 +96,13 @@ def _settled(html: str) -> str:
     return words
 
 
-def _classes(tag: str, value: str) -> str:
+def _classes(tag: str, value: str, more: Container[str]) -> str:
     """Return classes, with an underscore before those that are not on the lists: no class of a page's own has one."""
     is_maths = tag in MATHS_TAGS or tag == "span"
 
     def is_free(name: str) -> bool:
-        return bool(CLASSES.fullmatch(name) or (is_maths and MATHS_CLASSES.fullmatch(name)) or name.startswith("_"))
+        is_listed = name in more or CLASSES.fullmatch(name) or (is_maths and MATHS_CLASSES.fullmatch(name))
+        return bool(is_listed or name.startswith("_"))
 
     return " ".join(name if is_free(name) else f"_{name}" for name in value.split())
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import singledispatchmethod
 from html import escape
 
+from scorm_export.blocks import blocks_of
 from scorm_export.course import Question, Quiz
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.exchange.losses import Losses
@@ -47,6 +48,7 @@ class _Writer:
         self.texts = Texts(
             site.files,
             self.losses,
+            blocks_of(site.course.blocks),
             address=lambda name: name,
             tex=lambda tex, is_block, _: escape(f"\\[{tex}\\]" if is_block else f"\\({tex}\\)"),
             images=False,

@@ -11,6 +11,7 @@ from html import escape
 
 from lxml import etree
 
+from scorm_export.blocks import blocks_of
 from scorm_export.course import Question, Quiz
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.exchange.losses import Losses
@@ -52,6 +53,7 @@ class _Writer:
         self.texts = Texts(
             site.files,
             self.losses,
+            blocks_of(site.course.blocks),
             address=lambda name: "@@PLUGINFILE@@/" + name.removeprefix("media/"),
             tex=lambda tex, is_block, _: escape(f"\\[{tex}\\]" if is_block else f"\\({tex}\\)"),
         )

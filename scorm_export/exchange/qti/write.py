@@ -15,6 +15,7 @@ from xml.sax.saxutils import quoteattr
 import imagesize
 from lxml import etree, html
 
+from scorm_export.blocks import blocks_of
 from scorm_export.course import Course, Question, Quiz, Shuffle
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.exchange import TOOL
@@ -130,7 +131,13 @@ class _Writer:
     def __init__(self, site: Site, found: Diagnostics) -> None:
         self.course: Course = site.course
         self.losses = Losses(found, "in QTI: ")
-        self.texts = Texts(site.files, self.losses, address=lambda name: f"../{name}", tex=_with_tex)
+        self.texts = Texts(
+            site.files,
+            self.losses,
+            blocks_of(site.course.blocks),
+            address=lambda name: f"../{name}",
+            tex=_with_tex,
+        )
         self.items: dict[str, tuple[Element, list[str]]] = {}
         """By file, with the files of the site that it names."""
         self.tests: dict[str, tuple[Element, list[str]]] = {}

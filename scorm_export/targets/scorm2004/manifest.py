@@ -70,7 +70,7 @@ _FOURTH = _Edition(
 
 def _describe(edition: _Edition, site: Site) -> Files:
     """Return the package of a site: manifest, control documents, player, pages, media."""
-    content = player(PLAYER, beside=site.course.lrs is not None) | site.files
+    content = player(PLAYER, site, beside=site.course.lrs is not None) | site.files
     control = control_documents(edition.name)
     return {packaging.MANIFEST: _manifest(edition, site, list(content), list(control)), **control, **content}
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scorm_export.blocks.video.block import video_id
 from scorm_export.check import Limits
 from scorm_export.course import Activity, Course, Lesson, Lrs, Question, Quiz
-from scorm_export.render.names import PLAYER, page_script_name, video_id
+from scorm_export.render.names import PLAYER, page_script_name
 from scorm_export.render.player_data import compact_json
 from scorm_export.source.markdown import VIDEO_SUFFIXES, Document, walk
 from scorm_export.targets.base import Files, script

@@ -1,4 +1,5 @@
 /** The articles of the activities. Each comes once, as a script. */
+import type { Behaviour } from "../on_demand/blocks.ts";
 import { provideQuizPart, type QuizPart } from "../on_demand/quiz.ts";
 import { bring } from "./scripts.ts";
 import type { Activity, Question } from "../course.ts";
@@ -8,24 +9,26 @@ export interface Page {
   readonly html: string;
   /** Empty for a lesson. */
   readonly questions: readonly Question[];
+  /** What the blocks in it do. */
+  readonly behaviours: readonly Behaviour[];
 }
 
 declare global {
   interface Window {
     /** What a `page-<id>.js` calls. */
-    coursePage?: (id: string, html: string, questions?: readonly Question[]) => void;
+    coursePage?: (id: string, html: string, questions?: readonly Question[], blocks?: readonly string[]) => void;
   }
 }
 
 /** Brings the page of an activity, and with a quiz's what quizzes need, or rejects with a NotBroughtError; after that it may be asked again. */
 export function pageLoader(): (activity: Activity) => Promise<Page> {
-  const arrived = new Map<string, Page>();
+  const arrived = new Map<string, Omit<Page, "behaviours"> & { readonly blocks: readonly string[] }>();
   const asked = new Map<string, Promise<Page>>();
-  window.coursePage = (id, html, questions = []) => arrived.set(id, { html, questions });
+  window.coursePage = (id, html, questions = [], blocks = []) => arrived.set(id, { html, questions, blocks });
 
   async function load({ id, kind }: Activity): Promise<Page> {
     const [page] = await Promise.all([bring(window, `page-${id}.js`, () => arrived.get(id)), kind === "quiz" ? loadQuizzes() : undefined]);
-    return page;
+    return { ...page, behaviours: (await Promise.all(page.blocks.map(behaviour))).flat() };
   }
 
   return (activity) => {
@@ -34,6 +37,16 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
     page.catch(() => asked.delete(activity.id));
     return page;
   };
+}
+
+/** What a block does; nothing where its script does not come: everything in the block can be read without. */
+async function behaviour(block: string): Promise<readonly Behaviour[]> {
+  const found = (): Behaviour | undefined => window.courseBlocks?.[block];
+  try {
+    return [found() ?? (await bring(window, `block-${block}.js`, found))];
+  } catch {
+    return [];
+  }
 }
 
 /** Once, with the first quiz or the results: who only reads needs none of it. Rejects with a NotBroughtError. */

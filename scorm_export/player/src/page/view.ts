@@ -2,6 +2,7 @@
 import { takeCaptions } from "./captions.ts";
 import { all, make, shell } from "./dom.ts";
 import type { Notices } from "./notices.ts";
+import { attempt } from "../guarded.ts";
 import { createOutline } from "./outline.ts";
 import { loadQuizzes, pageLoader, type Page } from "./pages.ts";
 import { showProgress } from "./progress.ts";
@@ -161,12 +162,13 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   }
 
   /** Put the article of an activity in its place. */
-  function show(shown: Activity, { html, questions }: Page): void {
+  function show(shown: Activity, { html, questions, behaviours }: Page): void {
     const incoming = document.createElement("template");
     incoming.innerHTML = html;
     const giveCaptions = takeCaptions(incoming.content);
     page.replaceChildren(incoming.content);
     giveCaptions();
+    for (const behave of behaviours) attempt(() => behave(page));
     videos ??= window.courseVideos?.watchVideos(page, session.watched) ?? null;
     if (muted) mute();
     session.visit(shown.id);
@@ -201,6 +203,8 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     document.title = place === home ? course.title : say("title", { page: title, course: course.title });
     const anchor = arrival.anchor ? page.querySelector<HTMLElement>(`#${CSS.escape(decoded(arrival.anchor))}`) : null;
     anchor?.setAttribute("tabindex", "-1");
+    // As a browser does before it shows a place that is hidden until it is looked for: a tab opens.
+    anchor?.dispatchEvent(new Event("beforematch", { bubbles: true }));
     if (arrival.focus) (anchor ?? heading)?.focus({ preventScroll: true });
     const start = anchor ?? (block ? proseBlocks()[block] : null);
     if (start) start.scrollIntoView();

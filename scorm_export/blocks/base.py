@@ -1,0 +1,188 @@
+"""What a block of a text is: how it is written and checked, and its HTML in a page and in another tool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MethodType
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from markdown_it.token import Token
+
+from scorm_export.diagnostics import Diagnostics, SourceFile
+from scorm_export.source.markdown import VIDEO_SUFFIXES
+from scorm_export.source.syntax import Check, Container, Syntax
+from scorm_export.source.yaml import plain, read_yaml
+
+if TYPE_CHECKING:
+    from scorm_export.source.captions import Cue
+
+Words = dict[str, Any]
+
+
+class Writing(Protocol):
+    """A text being written as HTML."""
+
+    def title(self, opening: Token) -> str:
+        """Return the title of a container or the caption of an image; empty where there is none."""
+
+    def inline_image(self, token: Token) -> str:
+        """Return an image as it stands within a line."""
+
+
+class Page(Writing, Protocol):
+    """A text being written for a page of the course."""
+
+    @property
+    def words(self) -> Mapping[str, Words]:
+        """The words of every block, by its name."""
+
+    @property
+    def language(self) -> str:
+        """The course's language."""
+
+    def new_window(self) -> str:
+        """Return the words that announce a new window to screen readers."""
+
+    def media(self, path: str) -> str:
+        """Return the address of a file that the text names."""
+
+    def cues(self, path: str) -> Sequence[Cue]:
+        """Return the captions in a file that the text names."""
+
+    def named(self, anchor: str) -> str:
+        """Return the id in the page of an anchor in the text, or of one made by `own`."""
+
+    def own(self, name: str) -> str:
+        """Return an anchor that no text can name."""
+
+    def slot(self, html: str) -> str:
+        """Return what stands for HTML that need not pass the trust boundary, since nothing of an author's is in it."""
+
+
+class Export(Writing, Protocol):
+    """A text being written for another tool."""
+
+    def lose(self, what: str) -> None:
+        """Report what the other tool will not show."""
+
+
+_W = TypeVar("_W", bound=Writing)
+_W_contra = TypeVar("_W_contra", bound=Writing, contravariant=True)
+
+
+class Rule(Protocol[_W_contra]):
+    """Returns the HTML of the token at an index."""
+
+    def __call__(self, writing: _W_contra, tokens: Sequence[Token], index: int, /) -> str:
+        """Write a token."""
+
+
+Arrange = Callable[[Sequence[Token]], Iterable[Token]]
+"""Gives the tokens of a block types of its own before they are written."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A kind of block. Its folder holds its style, its words by language, and its behaviour where it has any."""
+
+    name: str
+    containers: tuple[Container, ...] = ()
+    check: Check | None = None
+    arrange: Arrange | None = None
+    classes: frozenset[str] = frozenset()
+    """Of its elements: they pass the trust boundary, and the style of the block comes with the first of them."""
+    page: Mapping[str, Rule[Page]] = field(default_factory=dict)
+    """How its tokens are written in a page, by type; all others as Markdown usually is."""
+    export: Mapping[str, Rule[Export]] = field(default_factory=dict)
+    """How its tokens are written for another tool, by type."""
+    behaves: bool = False
+    """Whether its folder has a `block.ts`, which runs on the pages that have the block."""
+
+    @property
+    def style(self) -> bytes:
+        """Return its style sheet."""
+        path = _FOLDER / self.name / "block.css"
+        return path.read_bytes() if path.is_file() else b""
+
+    def words(self) -> dict[str, Words]:
+        """Return its words by language."""
+        path = _FOLDER / self.name / "words.yaml"
+        if not path.is_file():
+            return {}
+        file, found = SourceFile(path=path.name, lines=tuple(path.read_text("utf-8").split("\n"))), Diagnostics()
+        node = read_yaml(file, found)
+        words = plain(node) if node else None
+        if not isinstance(words, dict) or found.errors:
+            raise ValueError(f"{path} is not a file of words: {[d.message for d in found]}")
+        return words
+
+
+_FOLDER = Path(__file__).parent
+
+
+def methods(rules: Mapping[str, Rule[_W]], writing: _W) -> dict[str, MethodType]:
+    """Return rules as what markdown-it calls for a token, which also has its options and environment."""
+
+    def method(rule: Rule[_W]) -> MethodType:
+        return MethodType(lambda writing, tokens, index, *_: rule(writing, tokens, index), writing)
+
+    return {type_: method(rule) for type_, rule in rules.items()}
+
+
+def syntax_of(blocks: Iterable[Block]) -> Syntax:
+    """Return how some blocks are written."""
+    each = tuple(blocks)
+    return Syntax(
+        containers=tuple(container for block in each for container in block.containers),
+        checks=tuple(block.check for block in each if block.check),
+    )
+
+
+def arranged(tokens: Iterable[Token], blocks: Iterable[Block]) -> tuple[Token, ...]:
+    """Return tokens of which each block has its own."""
+    result = tuple(tokens)
+    for block in blocks:
+        result = tuple(block.arrange(result)) if block.arrange else result
+    return result
+
+
+def is_video(image: Token) -> bool:
+    """Whether what is written as an image is a video."""
+    return str(image.attrs["src"]).lower().endswith(VIDEO_SUFFIXES)
+
+
+def alone(tokens: Sequence[Token], becomes: str, wanted: Callable[[Token], bool]) -> Iterator[Token]:
+    """Turn every paragraph that holds one wanted image alone into a token of the type that it becomes."""
+    remaining = iter(enumerate(tokens))
+    for index, token in remaining:
+        children = tokens[index + 1].children or [] if token.type == "paragraph_open" and not token.hidden else []
+        if len(children) == 1 and children[0].type == "image" and wanted(children[0]):
+            yield Token(becomes, "", 0, children=[children[0]])
+            next(remaining), next(remaining)
+        else:
+            yield token
+
+
+def exported(name: str, class_: str | None = None, title: str = "") -> dict[str, Rule[Export]]:
+    """Return how a container is written for another tool: its title, or `title`, in bold above its text.
+
+    `class_` is that of the division around it, by which an import knows the container again.
+    """
+
+    def opening(export: Export, tokens: Sequence[Token], index: int) -> str:
+        shown = export.title(tokens[index]) or title
+        head = f'<p class="title"><strong>{shown}</strong></p>\n' if shown else ""
+        return f'<div class="{class_ or name}">{head}'
+
+    return {f"container_{name}_open": opening, f"container_{name}_close": closing("</div>\n")}
+
+
+def closing(html: str) -> Rule[Writing]:
+    """Return a rule that always writes the same."""
+
+    def rule(_writing: Writing, _tokens: Sequence[Token], _index: int) -> str:
+        return html
+
+    return rule

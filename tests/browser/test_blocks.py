@@ -1,0 +1,187 @@
+"""Blocks in Chromium: what they do in the page, by mouse and keyboard, in print, and where no script comes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Frame, expect
+from test_pages import violations
+
+from conftest import Packages, window
+from learner import Learner
+from lms import Lms
+from sources import BLOCK_GALLERY, Source
+
+pytestmark = pytest.mark.browser
+
+Start = Callable[..., Lms]
+LINKED = """
+:::: tabs
+::: tab One
+The [second](#within) holds a note.[^one]
+:::
+
+::: tab Two
+
+### Within
+
+Words
+:::
+
+::: tab Three
+Last
+:::
+::::
+
+[^one]: A note.
+"""
+
+
+@pytest.fixture(scope="session")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The gallery as it is, with tabs that are linked to, and in a language that is written from right to left."""
+    folders = {}
+    for name in ("en", "ar"):
+        course = Source(tmp_path_factory.mktemp("gallery") / name)
+        shutil.copytree(BLOCK_GALLERY, course.root)
+        course.replace("course.yaml", "language: en", f"language: {name}")
+        course.write("blocks/in-order.md", course.text("blocks/in-order.md") + LINKED)
+        folders[name] = course.root
+    return folders
+
+
+@pytest.fixture
+def lesson(
+    sources: dict[str, Path], packages: Packages, context: BrowserContext, lms_for: Start
+) -> Callable[[str], Frame]:
+    """Open the lesson with tabs, in one of the languages."""
+
+    def opened(language: str = "en", of: BrowserContext = context) -> Frame:
+        course, package = packages(sources[language], "scorm12")
+        learner = Learner(of, lms_for(package), course, "strict")
+        frame = learner.launch()
+        learner.go_to("in-order")
+        return frame
+
+    return opened
+
+
+def chosen(frame: Frame) -> str:
+    return frame.locator("[role=tab][aria-selected=true]").last.inner_text()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [352, 1280])
+def test_every_block_is_accessible(
+    language: str,
+    scheme: str,
+    width: int,
+    sources: dict[str, Path],
+    packages: Packages,
+    browser: Browser,
+    lms_for: Start,
+) -> None:
+    course, package = packages(sources[language], "scorm12")
+    found = {}
+    size = {"width": width, "height": 800}
+    with window(browser, viewport=size, color_scheme=scheme, reduced_motion="reduce") as context:
+        learner = Learner(context, lms_for(package), course, "strict")
+        frame = learner.launch()
+        for activity in course.activities:
+            learner.go_to(activity.id)
+            found[activity.id] = violations(frame)
+            assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth"), activity.id
+        learner.go_to("in-order")
+        frame.locator("[role=tab]").last.click()
+        found["another tab"] = violations(frame)
+    assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+@pytest.mark.parametrize(("language", "onward", "back"), [("en", "Right", "Left"), ("ar", "Left", "Right")])
+def test_tabs_are_walked_with_the_keyboard(
+    language: str, onward: str, back: str, lesson: Callable[[str], Frame]
+) -> None:
+    frame = lesson(language)
+    tabs = frame.get_by_role("tablist").last
+    assert tabs.get_by_role("tab").all_inner_texts() == ["One", "Two", "Three"]
+    first = tabs.get_by_role("tab", name="One")
+    first.focus()
+    for key, name in [
+        (f"Arrow{onward}", "Two"),
+        (f"Arrow{onward}", "Three"),
+        (f"Arrow{onward}", "One"),
+        (f"Arrow{back}", "Three"),
+        ("Home", "One"),
+        ("End", "Three"),
+    ]:
+        frame.locator(":focus").press(key)
+        expect(frame.locator(":focus")).to_have_text(name)
+        assert chosen(frame) == name
+    frame.locator(":focus").press("Tab")
+    expect(frame.locator(":focus")).to_have_attribute("role", "tabpanel")
+    expect(frame.locator(":focus")).to_have_accessible_name("Three")
+    expect(frame.locator(":focus")).to_contain_text("Last")
+
+
+def test_one_text_is_shown_at_a_time(lesson: Callable[..., Frame]) -> None:
+    frame = lesson()
+    within, last = frame.get_by_text("Words", exact=True), frame.get_by_text("Last", exact=True)
+    expect(within).to_be_hidden()
+    frame.get_by_role("tab", name="Two").click()
+    expect(within).to_be_visible()
+    expect(last).to_be_hidden()
+
+
+def test_a_link_to_a_place_in_a_tab_opens_it(lesson: Callable[..., Frame]) -> None:
+    frame = lesson()
+    frame.get_by_role("link", name="second").click()
+    expect(frame.get_by_role("heading", name="Within")).to_be_in_viewport()
+    assert chosen(frame) == "Two"
+
+
+def test_the_way_back_from_a_note_opens_the_tab_it_is_in(lesson: Callable[..., Frame]) -> None:
+    frame = lesson()
+    frame.get_by_role("tab", name="Three").click()
+    frame.locator(".footnote-back").click()
+    expect(frame.get_by_role("link", name="second")).to_be_visible()
+    assert chosen(frame) == "One"
+
+
+def test_print_shows_every_tab_below_its_title(lesson: Callable[..., Frame]) -> None:
+    frame = lesson()
+    frame.page.emulate_media(media="print")
+    for words in ("The second", "Words", "Last"):
+        expect(frame.locator(".tab").get_by_text(words).first).to_be_visible()
+    for title in ("One", "Two", "Three"):
+        expect(frame.locator(".tab-title", has_text=title).last).to_be_visible()
+    expect(frame.get_by_role("tablist").last).to_be_hidden()
+
+
+def test_a_page_by_itself_shows_every_tab(
+    sources: dict[str, Path], packages: Packages, context: BrowserContext, lms_for: Start
+) -> None:
+    _, package = packages(sources["en"], "scorm12")
+    page = context.new_page()
+    page.goto(f"{lms_for(package).url}/content/1/page-in-order.html")
+    for words in ("You see every patient.", "You see every ward.", "Words", "Last"):
+        expect(page.locator(".tab").get_by_text(words, exact=True)).to_be_visible()
+    assert violations(page) == []
+
+
+def test_a_lesson_is_read_without_the_script_of_its_blocks(
+    context: BrowserContext, lesson: Callable[..., Frame]
+) -> None:
+    context.route("**/block-tabs.js", lambda route: route.abort())
+    frame = lesson()
+    expect(frame.locator(".tab").get_by_text("Last", exact=True)).to_be_visible()
+    expect(frame.get_by_role("tab")).to_have_count(0)
+
+
+def test_numbers_are_aligned_as_the_table_says(lesson: Callable[..., Frame]) -> None:
+    frame = lesson()
+    cells = frame.locator("td, th").filter(has_text="Cases")
+    assert cells.evaluate("cell => getComputedStyle(cell).textAlign") == "end"

@@ -1,0 +1,322 @@
+"""Blocks: each is a folder of its own; what a page and another tool show of it; what a package carries of it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scorm_export import Diagnostics
+from scorm_export.blocks import BLOCKS, blocks_of, syntax_of
+from scorm_export.course import Look
+from scorm_export.diagnostics import SourceFile
+from scorm_export.exchange.html_to_markdown import markdown
+from scorm_export.exchange.losses import Losses
+from scorm_export.exchange.texts import Texts
+from scorm_export.interface import words
+from scorm_export.render import Site, render
+from scorm_export.render.html import HtmlRenderer
+from scorm_export.source.markdown import Document, read_markdown
+from scorm_export.targets import TARGETS
+from sources import BLOCK_GALLERY, Source, copy_of_starter
+
+FOLDER = Path(__file__).parent.parent / "scorm_export" / "blocks"
+OWN = {"plain": "::: challenge\nWords\n:::", "titled": "::: challenge My *title*\nWords\n:::"}
+TABS = ":::: tabs\n::: tab One\nA\n:::\n\n::: tab Two\nB\n:::\n::::"
+TIMELINE = "::: timeline In short\n1978\n: Alma-Ata\n\n2018\n: Astana\n:::"
+PAGE = {
+    "::: tip Do *this*\nWords\n:::": (
+        '<div class="callout tip" role="note"><p class="callout-title">Do <em>this</em></p>\n<p>Words</p>\n</div>'
+    ),
+    "::: details\nWords\n:::": "<details><summary>Details</summary>\n<p>Words</p>\n</details>",
+    "::: transcript\nWords\n:::": (
+        '<details class="transcript"><summary>Transcript</summary>\n<p>Words</p>\n</details>'
+    ),
+    TABS: (
+        '<div class="tabs">\n<div class="tab"><p class="tab-title">One</p>\n<p>A</p>\n</div>\n'
+        '<div class="tab"><p class="tab-title">Two</p>\n<p>B</p>\n</div>\n</div>'
+    ),
+    TIMELINE: (
+        '<div class="timeline"><p class="timeline-title">In short</p>\n<ol>\n'
+        '<li><p class="timeline-date">1978</p>\n<div>Alma-Ata</div>\n</li>\n'
+        '<li><p class="timeline-date">2018</p>\n<div>Astana</div>\n</li>\n</ol>\n</div>'
+    ),
+    "- [x] done\n- [ ] open\n- neither": (
+        '<ul class="tasks">\n<li><span role="img" aria-label="Done">☑</span> done</li>\n'
+        '<li><span role="img" aria-label="To do">☐</span> open</li>\n<li>neither</li>\n</ul>'
+    ),
+    "::: timeline\n1978\n: - [x] signed\n:::\n\nA term\n: defined": (
+        '<div class="timeline"><ol>\n<li><p class="timeline-date">1978</p>\n<div><ul class="tasks">\n'
+        '<li><span role="img" aria-label="Done">☑</span> signed</li>\n</ul>\n</div>\n</li>\n</ol>\n</div>\n'
+        "<dl>\n<dt>A term</dt>\n<dd>defined</dd>\n</dl>"
+    ),
+}
+"""What a page shows of a text."""
+EXPORT = {
+    TABS: (
+        (
+            '<div class="tabs"><div class="tab"><p class="title"><strong>One</strong></p>\n<p>A</p>\n</div>\n'
+            '<div class="tab"><p class="title"><strong>Two</strong></p>\n<p>B</p>\n</div>\n</div>'
+        ),
+        ["tabs: their texts stand one below the other"],
+    ),
+    TIMELINE: (
+        (
+            '<div class="timeline"><p class="title"><strong>In short</strong></p>\n<dl>\n<dt>1978</dt>\n'
+            "<dd>Alma-Ata</dd>\n<dt>2018</dt>\n<dd>Astana</dd>\n</dl>\n</div>"
+        ),
+        [],
+    ),
+    "- [x] done\n- [ ] open": ('<ul class="tasks">\n<li>☑ done</li>\n<li>☐ open</li>\n</ul>', []),
+    OWN["plain"]: ('<div class="tip"><p class="title"><strong>Challenge</strong></p>\n<p>Words</p>\n</div>', []),
+    OWN["titled"]: (
+        '<div class="tip"><p class="title"><strong>My <em>title</em></strong></p>\n<p>Words</p>\n</div>',
+        [],
+    ),
+}
+"""What another tool gets of a text, and what is reported as lost."""
+
+
+def read(text: str, syntax: object = None) -> Document:
+    found, lines = Diagnostics(), text.split("\n")
+    file = SourceFile(path="text.md", lines=tuple(lines))
+    document = read_markdown(
+        file, "text.md", text, found, first_line=1, last_line=len(lines), syntax=syntax or syntax_of(BLOCKS)
+    )
+    assert not found.found, [d.message for d in found.found]
+    return document
+
+
+@pytest.fixture(scope="module")
+def gallery() -> Iterator[Source]:
+    with tempfile.TemporaryDirectory() as directory:
+        shutil.copytree(BLOCK_GALLERY, directory, dirs_exist_ok=True)
+        source = Source(Path(directory))
+        assert source.shown() == []
+        yield source
+
+
+@pytest.fixture(scope="module")
+def renderer(gallery: Source) -> HtmlRenderer:
+    assert gallery.checked
+    return HtmlRenderer(gallery.checked, words.words_for("en"))
+
+
+def text_of(path: str, site: Site) -> str:
+    content = site.files[path]
+    return content.decode() if isinstance(content, bytes) else content.read_text("utf-8")
+
+
+# the folders
+
+
+def test_each_folder_is_a_block_and_holds_what_the_block_says() -> None:
+    folders = sorted(path.parent.name for path in FOLDER.glob("*/block.py"))
+    assert [block.name for block in BLOCKS] == folders
+    for block in BLOCKS:
+        files = {path.name for path in (FOLDER / block.name).iterdir() if path.is_file()}
+        assert files <= {"__init__.py", "block.py", "block.css", "block.ts", "words.yaml"}
+        assert block.behaves == ("block.ts" in files)
+        assert {name for rule in block.style.decode().split("}") for name in re.findall(r"\.([a-z][\w-]*)", rule)} <= (
+            block.classes | {"align-center", "align-right"}
+        )
+
+
+def test_no_two_blocks_have_a_spelling_a_class_or_a_type_of_token_in_common() -> None:
+    spelt = [name for block in BLOCKS for c in block.containers for name in (c.name, *c.alike)]
+    classes = [name for block in BLOCKS for name in block.classes]
+    types = [type_ for block in BLOCKS for type_ in block.page]
+    for names in (spelt, classes, types):
+        assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("language", words.languages())
+def test_blocks_have_words_in_every_language_or_are_named_here(language: str) -> None:
+    every = {block.name: block.words() for block in BLOCKS if block.words()}
+    assert all(set(said) == set(every[name]["en"]) for name, said in words.words_for(language)["blocks"].items())
+    missing = [name for name, said in every.items() if set(said.get(language, {})) != set(said["en"])]
+    if missing:
+        pytest.skip(f"English stands in for {language} in the blocks {', '.join(missing)}")
+
+
+def test_a_language_may_bring_words_for_a_block(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for path in words.LOCALES.glob("*.yaml"):
+        (tmp_path / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    (tmp_path / "eo.yaml").write_text("page: {}\nplayer: {}\nblocks: {callout: {tip: Konsilo}}\n", "utf-8")
+    monkeypatch.setattr(words, "LOCALES", tmp_path)
+    assert words.words_for("eo")["blocks"]["callout"] == {
+        "note": "Note",
+        "tip": "Konsilo",
+        "warning": "Warning",
+        "example": "Example",
+        "key": "Key points",
+    }
+
+
+# pages
+
+
+@pytest.mark.parametrize("text", PAGE)
+def test_a_page_shows(text: str, renderer: HtmlRenderer) -> None:
+    assert str(renderer.blocks(read(text))) == PAGE[text]
+
+
+def test_a_course_has_blocks_of_its_own(gallery: Source, renderer: HtmlRenderer) -> None:
+    assert gallery.checked
+    syntax = syntax_of(blocks_of(gallery.checked.course.blocks))
+    shown = str(renderer.blocks(read(OWN["plain"], syntax)))
+    assert shown == (
+        '<div class="callout tip" role="note"><p class="callout-title">Challenge</p>\n<p>Words</p>\n</div>'
+    )
+    assert ">My <em>title</em></p>" in str(renderer.blocks(read(OWN["titled"], syntax)))
+
+
+@pytest.mark.parametrize("look", Look)
+def test_each_look_of_such_a_block_has_a_style(look: Look) -> None:
+    style = next(block for block in BLOCKS if block.name == "callout").style.decode()
+    assert look is Look.NOTE or f".callout.{look} {{" in style
+
+
+def test_a_title_in_the_course_file_is_text(tmp_path: Path) -> None:
+    course = copy_of_starter(tmp_path)
+    course.replace("course.yaml", "modules:\n", 'blocks: {plan: {title: "<b>A & B", style: plain}}\nmodules:\n')
+    course.write("first-steps/a-lesson.md", course.text("first-steps/a-lesson.md") + "\n::: plan\nWords\n:::\n")
+    assert course.shown() == []
+    assert course.checked
+    page = text_of("page-a-lesson.html", render(course.checked, tmp_path))
+    assert '<div class="callout plain" role="note"><p class="callout-title">&lt;b&gt;A &amp; B</p>' in page
+
+
+# what a package carries
+
+
+def test_a_package_has_the_style_of_the_blocks_that_it_shows(tmp_path: Path) -> None:
+    course = copy_of_starter(tmp_path)
+    lesson = course.text("first-steps/a-lesson.md")
+
+    def style(more: str) -> str:
+        course.write("first-steps/a-lesson.md", lesson + more)
+        assert course.shown() == []
+        assert course.checked
+        return text_of("style.css", render(course.checked, tmp_path))
+
+    without = style("")
+    assert ".timeline" not in without
+    assert ".timeline > ol" in style(f"\n{TIMELINE}\n")
+    assert ".timeline > ol" in style('\n<div class="timeline">Words</div>\n')
+
+
+@pytest.mark.parametrize("standard", [name for name, target in TARGETS.items() if target.is_launched])
+def test_a_package_has_the_scripts_of_its_blocks(standard: str, gallery: Source) -> None:
+    assert gallery.checked
+    site = render(gallery.checked, gallery.root)
+    assert site.behaviours == ("tabs",)
+    files = TARGETS[standard].describe(site)
+    assert "block-tabs.js" in files
+    if "imsmanifest.xml" in files:
+        assert b'href="block-tabs.js"' in files["imsmanifest.xml"]  # type: ignore[operator]
+    assert text_of("page-in-order.js", site).rstrip().endswith(',[],["tabs"]);')
+    assert text_of("page-in-questions.js", site).rstrip().endswith('],["tabs"]);')
+    assert '"tabs"]' not in text_of("page-set-apart.js", site)
+
+
+def test_a_course_without_such_blocks_has_no_script_of_theirs(starter: Source) -> None:
+    starter.check()
+    assert starter.checked
+    site = render(starter.checked, starter.root)
+    assert site.behaviours == ()
+    assert [name for name in TARGETS["scorm12"].describe(site) if name.startswith("block-")] == []
+
+
+# other tools
+
+
+@pytest.mark.parametrize("text", EXPORT)
+def test_another_tool_gets(text: str, gallery: Source) -> None:
+    assert gallery.checked
+    blocks = blocks_of(gallery.checked.course.blocks)
+    found = Diagnostics()
+    texts = Texts({}, Losses(found), blocks, address=str, tex=lambda tex, *_: tex)
+    document = read(text, syntax_of(blocks))
+    html, losses = EXPORT[text]
+    assert texts.html(document, document.file.line(1)) == html
+    assert [d.message for d in found.found] == losses
+
+
+@pytest.mark.parametrize("text", [TABS, TIMELINE, "- [x] done\n- [ ] open", "::: details More\nWords\n:::"])
+def test_what_comes_back_from_another_tool_is_the_same_block(text: str, renderer: HtmlRenderer) -> None:
+    texts = Texts({}, Losses(Diagnostics()), BLOCKS, address=str, tex=lambda tex, *_: tex)
+    document = read(text)
+    html = texts.html(document, document.file.line(1))
+    back = markdown(html, lambda _name: None, lambda _what: None)
+    assert renderer.blocks(read(back)) == renderer.blocks(document)
+
+
+# any nesting
+
+_CONTAINERS = ["note", "tip Title", "details", "details Title", "transcript", "key"]
+
+
+@st.composite
+def nested(draw: st.DrawFn, depth: int = 0) -> str:
+    """Draw a text of blocks within each other; every word in it is `w` and a number."""
+    kinds = ["words", "tasks", "table", *(["container", "tabs", "timeline", "item", "quote"] if depth < 4 else [])]
+    parts = []
+    for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3)):
+        colons = ":" * (8 - depth)
+        if kind == "words":
+            parts.append("w1")
+        elif kind == "tasks":
+            parts.append("- [ ] w2\n- [x] w3")
+        elif kind == "table":
+            parts.append("| w4 | w5 |\n| -- | -: |\n| w6 | w7 |")
+        elif kind == "container":
+            parts.append(f"{colons} {draw(st.sampled_from(_CONTAINERS))}\n{draw(nested(depth + 1))}\n{colons}")
+        elif kind == "tabs":
+            inner = ":" * (7 - depth)
+            tabs = [f"{inner} tab w8\n{draw(nested(depth + 2))}\n{inner}" for _ in range(draw(st.integers(1, 2)))]
+            parts.append(f"{colons} tabs\n" + "\n\n".join(tabs) + f"\n{colons}")
+        elif kind == "timeline":
+            within = draw(nested(depth + 1)).replace("\n", "\n  ")
+            parts.append(f"{colons} timeline\nw9\n: {within}\n{colons}")
+        elif kind == "item":
+            parts.append("- w10\n\n  " + draw(nested(depth + 1)).replace("\n", "\n  "))
+        else:
+            parts.append("> " + draw(nested(depth + 1)).replace("\n", "\n> "))
+    return "\n\n<!-- -->\n\n".join(parts)
+
+
+@given(text=nested())
+@settings(max_examples=150, deadline=None)
+def test_blocks_within_each_other_keep_every_word_and_close_what_they_open(text: str, renderer: HtmlRenderer) -> None:
+    texts = Texts({}, Losses(Diagnostics()), BLOCKS, address=str, tex=lambda tex, *_: tex)
+    document = read(text)
+    for html in (str(renderer.blocks(document)), texts.html(document, document.file.line(1))):
+        written = sorted(re.findall(r"w\d+", text))
+        assert sorted(re.findall(r"\bw\d+", html)) == written
+        assert 'class="_' not in html
+        opened: list[str] = []
+        for slash, tag in re.findall(r"<(/?)(div|ol|ul|li|dl|dt|dd|details|summary|p|table|span)\b", html):
+            if slash:
+                assert opened.pop() == tag
+            else:
+                opened.append(tag)
+        assert opened == []
+
+
+def test_the_gallery_shows_every_block(gallery: Source) -> None:
+    assert BLOCK_GALLERY.is_dir()
+    assert gallery.checked
+    site = render(gallery.checked, gallery.root)
+    pages = "".join(text_of(f"page-{activity.id}.html", site) for activity in gallery.checked.course.activities)
+    source = "".join(path.read_text("utf-8") for path in sorted(gallery.root.rglob("*.md")))
+    for block in BLOCKS:
+        assert all(f"::: {container.name}" in source for container in block.containers)
+    for name in ("callout", "table", "tasks", "tabs", "timeline", "enlarge"):
+        assert f'class="{name}' in pages
