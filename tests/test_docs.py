@@ -11,7 +11,7 @@ from click import Context
 
 from scorm_export.commands.main import COMMANDS, main
 from scorm_export.commands.schema import schemas
-from scorm_export.reading.course import FILES
+from scorm_export.reading.files import FILES
 from scorm_export.source.fields import Record
 
 ROOT = Path(__file__).parent.parent

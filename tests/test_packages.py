@@ -18,6 +18,8 @@ from lxml import etree
 
 from scorm_export import TARGETS, Diagnostics, build, check_course
 from scorm_export.commands.new import STARTER
+from scorm_export.reading.theme import shipped
+from scorm_export.render.style import custom_properties
 
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent / "course_source" / "learning-health-systems"
@@ -91,10 +93,11 @@ def test_the_notices_of_what_is_not_ours_are_in_every_package(standard: str, tmp
         assert name in notices
 
 
-def test_the_theme_is_packed_as_it_is_with_the_style_of_formulas_behind(tmp_path: Path) -> None:
-    theme = HERE.parent / "scorm_export" / "themes" / "default"
-    packed = contents(package(STARTER, "scorm12", tmp_path))["style.css"]
-    assert packed.startswith((theme / "style.css").read_bytes() + (theme / "maths.css").read_bytes())
+def test_the_style_is_the_themes_then_the_shells_then_that_of_formulas(tmp_path: Path) -> None:
+    styles = HERE.parent / "scorm_export" / "render" / "style"
+    packed = contents(package(STARTER, "scorm12", tmp_path))["style.css"].decode()
+    theme = custom_properties(shipped("default"))
+    assert packed.startswith(theme + "".join((styles / name).read_text("utf-8") for name in ("shell.css", "maths.css")))
 
 
 @pytest.mark.parametrize("standard", SCORM)

@@ -19,6 +19,7 @@ IN_PYTHON = {
     "active-file",
     "answer-too-long",
     "captions-syntax",
+    "colour-contrast",
     "empty-file",
     "empty-lesson",
     "essential-in-parts",

@@ -45,7 +45,8 @@ def test_it_holds_rules_templates_words_theme_and_starter(names: set[str]) -> No
         "rules/__init__.py",
         "render/templates/index.html",
         "interface/locales/en.yaml",
-        "themes/default/style.css",
+        "render/style/shell.css",
+        "themes/default/theme.yaml",
         "commands/starter/course.yaml",
         "commands/starter/going-further/cycle.svg",
     ):

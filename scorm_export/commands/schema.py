@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from scorm_export.commands.arguments import stop
-from scorm_export.reading.course import FILES
+from scorm_export.reading.files import FILES
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TITLES = {
@@ -18,6 +18,7 @@ _TITLES = {
     "quiz": "quiz.yaml",
     "bank": "a bank of questions",
     "lesson": "the front matter of a lesson",
+    "theme": "theme.yaml",
 }
 
 

@@ -24,11 +24,13 @@ from scorm_export.course.course import (
 )
 from scorm_export.course.question import Interaction, Origin, Question
 from scorm_export.course.quiz import AnswersTime, Counts, Draw, FeedbackTime, Layout, Purpose, Quiz, Shuffle
+from scorm_export.course.theme import Colour, FontFile, Picture, Scheme, SchemeName, Theme
 
 __all__ = [
     "Activity",
     "AnswersTime",
     "Author",
+    "Colour",
     "Completion",
     "Counts",
     "Course",
@@ -36,6 +38,7 @@ __all__ = [
     "Effort",
     "Extent",
     "FeedbackTime",
+    "FontFile",
     "FrequentQuestion",
     "Interaction",
     "Layout",
@@ -48,11 +51,15 @@ __all__ = [
     "Order",
     "Origin",
     "Part",
+    "Picture",
     "Provider",
     "Purpose",
     "Question",
     "Quiz",
+    "Scheme",
+    "SchemeName",
     "Scoring",
     "Shuffle",
     "Structure",
+    "Theme",
 ]

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from scorm_export.course.question import Origin
 from scorm_export.course.quiz import Purpose, Quiz
+from scorm_export.course.theme import Theme
 from scorm_export.source.markdown import Document
 
 
@@ -227,6 +228,8 @@ class Course:
     """Whether learners share devices, so that nothing of their work may be kept there."""
     keep_signed_in: bool = True
     """Whether the LMS's session is kept alive while a learner works."""
+    theme: Theme | None = None
+    """How it looks; None for the default theme."""
     modules: tuple[Module, ...]
     origin: Origin = field(compare=False, repr=False)
 

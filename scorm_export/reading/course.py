@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from scorm_export.course import (
     Activity,
@@ -28,8 +27,9 @@ from scorm_export.course import (
 )
 from scorm_export.diagnostics import Diagnostics, Related, SourceFile, Span
 from scorm_export.reading.lrs import LRS
-from scorm_export.reading.quiz import BANK, QUIZ, with_draws
+from scorm_export.reading.quiz import QUIZ, with_draws
 from scorm_export.reading.shared_fields import MINUTES, OBJECTIVE_IDS, TITLE, objectives
+from scorm_export.reading.theme import read_theme
 from scorm_export.source.fields import ListOf, MarkdownText, Placed, Record, Values, defaulted, optional, required
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Reading
@@ -146,6 +146,7 @@ _ACCOMMODATION = defaulted("accommodation", Factor(), Decimal(1), "what every ti
 _SHARED_DEVICES = defaulted("shared_devices", Flag(), False, "`true`: no learner's work is kept on the device")  # noqa: FBT003 — it is the value
 _KEEP_SIGNED_IN = defaulted("keep_signed_in", Flag(), True, "`false`: the LMS may sign a learner out who works")  # noqa: FBT003 — it is the value
 _LRS = optional("lrs", LRS, "the record store that SCORM packages report to beside the LMS")
+_THEME = optional("theme", Placed(FILE), "the look: the name of a theme, or its folder")
 _RULES = defaulted("rules", Levels(), {}, "which rules are off, notes, warnings or errors in this course")
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
@@ -201,6 +202,7 @@ COURSE = Record(
         _SHARED_DEVICES,
         _KEEP_SIGNED_IN,
         _LRS,
+        _THEME,
         _RULES,
         _MODULES,
     ),
@@ -213,9 +215,6 @@ MODULE = Record(
 )
 LESSON = Record("the lesson", (_LESSON_ID, TITLE, _KIND, MINUTES, OBJECTIVE_IDS), _LessonHead)
 
-FILES: dict[str, Record[Any]] = {"course": COURSE, "module": MODULE, "lesson": LESSON, "quiz": QUIZ, "bank": BANK}
-"""The records of the five kinds of file, for the published schemas."""
-
 
 def read_course(folder: Folder, found: Diagnostics) -> Course | None:
     """Read a whole course folder; None when there is no course file to speak of. What is wrong is in `found`."""
@@ -227,6 +226,8 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
         return None
     values: Values = head.values
     found.set_levels(values[_RULES])
+    named = values[_THEME]
+    theme = read_theme(*named, folder, found) if named else None
     listed: dict[str, Span] = {}
     modules = [_module(folder, name, at, listed, found) for name, at in head.modules]
     return Course(
@@ -252,6 +253,7 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
         shared_devices=values[_SHARED_DEVICES],
         keep_signed_in=values[_KEEP_SIGNED_IN],
         lrs=values[_LRS],
+        theme=theme,
         modules=tuple(m for m in modules if m),
         origin=Origin(values.span, values.spans),
     )

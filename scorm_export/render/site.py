@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
-from scorm_export.check import CheckedCourse
+from scorm_export.check import CheckedCourse, CheckedPicture, CheckedTheme
 from scorm_export.course import Activity, Course, Lesson, Part, Quiz
 from scorm_export.interface.words import Words, direction, words_for
 from scorm_export.lms.profile import Settings
@@ -25,15 +25,20 @@ from scorm_export.render.names import (
     media_name,
     page_name,
     page_script_name,
+    picture_name,
     shell_name,
+    theme_name,
 )
 from scorm_export.render.player_data import compact_json, course_data, page_script
+from scorm_export.render.style import custom_properties
 from scorm_export.source.markdown import Document
 
 _HERE = Path(__file__).parent
 _QUESTIONS = _HERE.parent / "questions"
-_THEME = _HERE.parent / "themes" / "default"
+_STYLES = _HERE / "style"
 _THIRD_PARTY = _HERE.parent / "third_party"
+NOTICES_RULE = f"\n\n{'-' * 80}\n\n"
+"""What stands between the notices of two works, as `hatch_build.py` writes it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,9 +80,29 @@ def render(checked: CheckedCourse, root: Path, settings: Settings | None = None)
             contents[page_script_name(activity.id)] = pages.script(activity, article)
     media = {media_name(asset.path): asset.figure or root / asset.path for asset in checked.assets}
     looks = pages.looks(with_maths=any(document.has_maths for document in course.documents()))
-    notices = {NOTICES: _THIRD_PARTY / NOTICES}
-    files = shells | looks | contents | media | notices
+    files = shells | looks | contents | media | _theme_files(checked.theme)
     return Site(course=course, launches=_launches(checked, files), settings=settings, files=files)
+
+
+def _theme_files(look: CheckedTheme) -> dict[str, bytes | Path]:
+    """Return the images and fonts of a theme, and the notices of all that is not ours, its fonts' licences included."""
+    files: dict[str, bytes | Path] = {}
+    for role, picture in (("logo", look.logo), ("cover", look.cover)):
+        for end, asset in (("", picture and picture.light), ("-dark", picture and picture.dark)):
+            if picture and asset:
+                source = picture.picture.folder.root / asset.path
+                files[picture_name(role + end, asset.path)] = asset.figure or source
+    root = look.theme.folder.root
+    files |= {theme_name(asset.path): root / asset.path for asset in look.fonts}
+    if not look.fonts:
+        return files | {NOTICES: _THIRD_PARTY / NOTICES}
+    notices = [(_THIRD_PARTY / NOTICES).read_text("utf-8").rstrip("\n")]
+    for licence in dict.fromkeys(font.licence for font in look.theme.font_files):
+        faces = ", ".join(
+            f"{theme_name(font.path)} ({font.family})" for font in look.theme.font_files if font.licence == licence
+        )
+        notices.append(f"{faces}: fonts of the theme\n\n{(root / licence).read_text('utf-8').strip()}")
+    return files | {NOTICES: (NOTICES_RULE.join(notices) + "\n").encode()}
 
 
 def _shell(part: Part) -> str:
@@ -133,6 +158,7 @@ class _Pages:
 
     def __init__(self, checked: CheckedCourse, settings: Settings) -> None:
         self.course = checked.course
+        self.look = checked.theme
         self.settings = settings
         self.numbers = {module.id: number for number, module in enumerate(self.course.modules, 1)}
         self.modules = {activity.id: module for module in self.course.modules for activity in module.activities}
@@ -163,6 +189,8 @@ class _Pages:
         return self._fill(
             "index.html",
             part=part,
+            logo=_shown("logo", self.look.logo),
+            cover=_shown("cover", self.look.cover),
             onward=onward,
             graded=_graded(part),
             numbers=self.numbers,
@@ -199,11 +227,11 @@ class _Pages:
 
     def looks(self, *, with_maths: bool) -> dict[str, bytes | Path]:
         """Return the style, with what the formulas written so far are drawn with, and their font."""
-        style = (_THEME / "style.css").read_bytes()
+        style = (custom_properties(self.look.theme) + (_STYLES / "shell.css").read_text("utf-8")).encode()
         if not with_maths:
             return {STYLE: style}
         styles = "".join(f".{name}{{{declarations}}}\n" for name, declarations in sorted(self.html.styles.items()))
-        style += (_THEME / "maths.css").read_bytes() + styles.encode()
+        style += (_STYLES / "maths.css").read_bytes() + styles.encode()
         return {STYLE: style, MATHS_FONT: _THIRD_PARTY / MATHS_FONT}
 
     def _fill(self, template: str, **context: Any) -> bytes:
@@ -211,6 +239,18 @@ class _Pages:
             course=self.course, words=self.words, direction=direction(self.course.language), **context
         )
         return text.encode()
+
+
+def _shown(role: str, picture: CheckedPicture | None) -> dict[str, str] | None:
+    """Return what a template needs of an image: where it is in the package, also in the dark, and its words."""
+    if picture is None:
+        return None
+    dark = picture_name(f"{role}-dark", picture.dark.path) if picture.dark else ""
+    return {
+        "src": picture_name(role, picture.light.path),
+        "dark": dark,
+        "alternative": picture.picture.alternative,
+    }
 
 
 def _graded(part: Part) -> list[Quiz]:

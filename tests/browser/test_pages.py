@@ -340,7 +340,7 @@ def names_of_the_shell() -> list[str]:
         *(path for folder in ("player/src", "questions", "targets") for path in (package / folder).rglob("*.ts")),
     ]
     text = "\n".join(path.read_text("utf-8") for path in sources)
-    style = (package / "themes/default/style.css").read_text("utf-8")
+    style = (package / "render/style/shell.css").read_text("utf-8")
     named = re.findall(r'(?:id|class|className|shell)[=:(]\s*"([^"{}]+)"', text)
     words = {word for value in named for word in value.split() if re.fullmatch(r"[a-z][\w-]*", word)}
     return sorted(words | set(re.findall(r"[.#]([a-z][a-z-]+)", style)) | set(re.findall(r"data-([a-z-]+)", text)))
