@@ -36,7 +36,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     identifiers.check(course, found)
     links = references.check(course, folder, found, read_whole=read_whole)
     assets, captions = media.check(course, folder, links.files, found)
-    look = theme.check(course.theme or shipped(DEFAULT), found)
+    look = theme.check(course.theme or shipped(DEFAULT), course.logo, found)
     accessibility.check(course, found)
     language.check(course, found)
     limits.check_order(course, found)

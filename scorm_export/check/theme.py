@@ -19,15 +19,16 @@ PICTURE_LIMIT = 1024 * 1024
 THEME_FILE = "theme.yaml"
 
 
-def check(theme: Theme, found: Diagnostics) -> CheckedTheme:
-    """Report what is wrong with a theme, and return what of it goes into a package."""
+def check(theme: Theme, logo: Picture | None, found: Diagnostics) -> CheckedTheme:
+    """Report what is wrong with a theme, and return what of it goes into a package; `logo` is in its logo's place."""
     contrast.check(theme, found)
     fonts = [asset for font in theme.font_files for asset in _font(font, theme.folder, found)]
-    logo, cover = (_picture(picture, found) if picture else None for picture in (theme.logo, theme.cover))
+    pictures = (logo or theme.logo, theme.cover)
+    logo_file, cover_file = (_picture(picture, found) if picture else None for picture in pictures)
     named = {path for font in theme.font_files for path in (font.path, font.licence)}
     named |= {path for picture in (theme.logo, theme.cover) if picture for path in (picture.path, picture.dark or "")}
     _check_unlisted(theme.folder, {THEME_FILE} | {posixpath.normpath(path) for path in named}, found)
-    return CheckedTheme(theme=theme, fonts=tuple(dict.fromkeys(fonts)), logo=logo, cover=cover)
+    return CheckedTheme(theme=theme, fonts=tuple(dict.fromkeys(fonts)), logo=logo_file, cover=cover_file)
 
 
 def _font(font: FontFile, folder: Folder, found: Diagnostics) -> Iterable[Asset]:

@@ -250,12 +250,12 @@ def _picture(values: Values) -> Picture:
 
 
 PICTURE = Record("the image", (_PICTURE_FILE, _ALTERNATIVE, _PICTURE_DARK), _picture)
-_LOGO = optional("logo", PICTURE, "the institution's logo, on the course home")
+LOGO = optional("logo", PICTURE, "the institution's logo, on the course home")
 _COVER = optional("cover", PICTURE, "an image across the top of the course home")
 
 THEME = Record(
     "the theme",
-    (TITLE, _ALL_SCHEMES, _FONTS, _FONT_FILES, _RADIUS, _SPACING, _MEASURE, _LOGO, _COVER),
+    (TITLE, _ALL_SCHEMES, _FONTS, _FONT_FILES, _RADIUS, _SPACING, _MEASURE, LOGO, _COVER),
     lambda v: v,
 )
 
@@ -308,7 +308,7 @@ def _read(folder: Folder, at: Span, found: Diagnostics, default: Theme | None) -
         fonts=values[_FONTS],
         lengths=lengths,
         font_files=values[_FONT_FILES],
-        logo=_placed(values[_LOGO], folder),
+        logo=_placed(values[LOGO], folder),
         cover=_placed(values[_COVER], folder),
         folder=folder,
     )

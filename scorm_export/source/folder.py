@@ -43,7 +43,7 @@ class Folder:
 
     def shown(self, path: str) -> str:
         """Return a path as the author knows it: from where the command was started."""
-        return posixpath.join(self.root.as_posix(), path) if path else self.root.as_posix()
+        return (self.root / path).as_posix()
 
     def resolve(self, path: str, named_in: str, at: Span, found: Diagnostics) -> str | None:
         """Turn a path written in a file into one relative to the folder; report one that is not there or leaves it."""
