@@ -186,40 +186,43 @@ class _Pages:
     def shell(self, part: Part, onward: Part | None) -> bytes:
         """Return the page that is launched for a part; `onward` is the part after it."""
         data = Markup(compact_json(course_data(self.course, part, self.words, self.settings)))  # noqa: S704 — escaped
+        graded = _graded(part)
+        shown: dict[str, Any] = {"part": part, "onward": onward, "graded": graded, "numbers": self.numbers}
+        home = self._fragment(
+            "home.html", **shown, logo=_shown("logo", self.look.logo), cover=_shown("cover", self.look.cover)
+        )
         return self._fill(
             "index.html",
             part=part,
-            logo=_shown("logo", self.look.logo),
-            cover=_shown("cover", self.look.cover),
-            onward=onward,
-            graded=_graded(part),
-            numbers=self.numbers,
+            bar=self._fragment("bar.html", **shown),
+            outline=self._fragment("outline.html", **shown),
+            home=home,
+            results=self._fragment("results.html", **shown) if graded else "",
             data=data,
         )
 
     def article(
         self, activity: Activity, part: Part, previous: Activity | None, following: Activity | None, onward: Part | None
-    ) -> str:
+    ) -> Markup:
         """Return an activity as its page and the player show it, with its neighbours in its part."""
-        kind = "lesson" if isinstance(activity, Lesson) else "quiz"
         module = self.modules[activity.id]
-        text = self._fill(
-            f"{kind}.html",
-            **{kind: activity},
-            module=module,
-            number=self.numbers[module.id],
-            part=part,
-            previous=previous,
-            next=following,
-            onward=onward,
-            shell=_shell(part),
-        )
-        return text.decode().strip()
+        shown: dict[str, Any] = {
+            "module": module,
+            "number": self.numbers[module.id],
+            "part": part,
+            "previous": previous,
+            "next": following,
+            "onward": onward,
+            "shell": _shell(part),
+        }
+        if isinstance(activity, Lesson):
+            return self._fragment("lesson.html", lesson=activity, **shown)
+        form = self._fragment("form.html", quiz=activity)
+        return self._fragment("quiz.html", quiz=activity, form=form, **shown)
 
-    def page(self, activity: Activity, part: Part, article: str) -> bytes:
+    def page(self, activity: Activity, part: Part, article: Markup) -> bytes:
         """Return an activity's page of its own."""
-        shown = Markup(article)  # noqa: S704 — escaped already
-        return self._fill("page.html", activity=activity, shell=_shell(part), article=shown)
+        return self._fill("page.html", activity=activity, shell=_shell(part), article=article)
 
     def script(self, activity: Activity, article: str) -> bytes:
         """Return the script that brings an activity to the player."""
@@ -233,6 +236,10 @@ class _Pages:
         styles = "".join(f".{name}{{{declarations}}}\n" for name, declarations in sorted(self.html.styles.items()))
         style += (_STYLES / "maths.css").read_bytes() + styles.encode()
         return {STYLE: style, MATHS_FONT: _THIRD_PARTY / MATHS_FONT}
+
+    def _fragment(self, template: str, **context: Any) -> Markup:
+        """Return a piece of a page."""
+        return Markup(self._fill(template, **context).decode().strip())  # noqa: S704 — of our own templates
 
     def _fill(self, template: str, **context: Any) -> bytes:
         text = self.environment.get_template(template).render(
