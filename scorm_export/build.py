@@ -13,7 +13,7 @@ from scorm_export.lms.profile import Profile, Settings
 from scorm_export.project import Project
 from scorm_export.reading.course import read_course
 from scorm_export.reading.lrs import read_lrs
-from scorm_export.render import render
+from scorm_export.render import check_templates, render
 from scorm_export.source.folder import Folder
 from scorm_export.targets import archive
 from scorm_export.targets.base import Target
@@ -66,7 +66,10 @@ def check_course(
         course = replace(course, structure=structure)
     if course and lrs:
         course = replace(course, lrs=read_lrs(lrs, found))
-    return check(course, folder, [target.limits for target in targets], found) if course else None
+    checked = check(course, folder, [target.limits for target in targets], found) if course else None
+    if checked and checked.theme.templates:
+        check_templates(checked, found)
+    return checked if not found.errors else None
 
 
 def build(

@@ -55,6 +55,8 @@ class CheckedTheme:
     """The font files, and their licences."""
     logo: CheckedPicture | None = None
     cover: CheckedPicture | None = None
+    templates: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The templates of the shell that it replaces: their texts, by name."""
 
 
 @dataclass(frozen=True, slots=True)

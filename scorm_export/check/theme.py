@@ -9,7 +9,7 @@ from scorm_export.check import contrast
 from scorm_export.check.checked import Asset, CheckedPicture, CheckedTheme
 from scorm_export.check.media import IMAGE_SUFFIXES, check_name, figure, is_what_it_says, resolve_media
 from scorm_export.course import FontFile, Picture, Theme
-from scorm_export.diagnostics import Diagnostics, SourceFile, Span
+from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.source.folder import Folder
 
 FONT_LIMIT = 512 * 1024
@@ -17,6 +17,9 @@ FONT_LIMIT = 512 * 1024
 PICTURE_LIMIT = 1024 * 1024
 """Bytes of the largest logo or cover: it is on the first page that a learner sees."""
 THEME_FILE = "theme.yaml"
+TEMPLATES = "templates"
+REPLACEABLE = ("bar.html", "home.html", "lesson.html", "outline.html", "quiz.html", "results.html")
+"""The templates of the shell that a theme can replace."""
 
 
 def check(theme: Theme, logo: Picture | None, found: Diagnostics) -> CheckedTheme:
@@ -25,10 +28,13 @@ def check(theme: Theme, logo: Picture | None, found: Diagnostics) -> CheckedThem
     fonts = [asset for font in theme.font_files for asset in _font(font, theme.folder, found)]
     pictures = (logo or theme.logo, theme.cover)
     logo_file, cover_file = (_picture(picture, found) if picture else None for picture in pictures)
+    templates = _templates(theme.folder, found)
     named = {path for font in theme.font_files for path in (font.path, font.licence)}
     named |= {path for picture in (theme.logo, theme.cover) if picture for path in (picture.path, picture.dark or "")}
     _check_unlisted(theme.folder, {THEME_FILE} | {posixpath.normpath(path) for path in named}, found)
-    return CheckedTheme(theme=theme, fonts=tuple(dict.fromkeys(fonts)), logo=logo_file, cover=cover_file)
+    return CheckedTheme(
+        theme=theme, fonts=tuple(dict.fromkeys(fonts)), logo=logo_file, cover=cover_file, templates=templates
+    )
 
 
 def _font(font: FontFile, folder: Folder, found: Diagnostics) -> Iterable[Asset]:
@@ -75,9 +81,25 @@ def _file(
     return Asset(path, folder.size(path), drawn)
 
 
+def _templates(folder: Folder, found: Diagnostics) -> dict[str, str]:
+    """Return the texts of a theme's templates by name, and report files that replace none of the shell's."""
+    texts = {}
+    for path in folder.files():
+        directory, name = posixpath.split(path)
+        if directory != TEMPLATES:
+            continue
+        if name not in REPLACEABLE:
+            at = SourceFile(path=folder.shown(path)).span()
+            known = did_you_mean(name, REPLACEABLE)
+            found.error("theme-template", f"the shell has no template `{name}` that a theme can replace", at, known)
+        elif (text := folder.text(path, found)) is not None:
+            texts[name] = "\n".join(text.lines)
+    return texts
+
+
 def _check_unlisted(folder: Folder, used: set[str], found: Diagnostics) -> None:
     for path in folder.files():
-        if path not in used:
+        if path not in used and not path.startswith(f"{TEMPLATES}/"):
             found.note(
                 "unlisted-file",
                 "the theme does not use this file",
