@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from scorm_export.course import Colour, SchemeName
 from scorm_export.reading.theme import COLOURS, names, shipped
 from scorm_export.render import render
 from scorm_export.render.style import custom_properties
-from sources import Source
+from sources import Source, copy_of_starter
 
 PACKAGE = Path(scorm_export.__file__).parent
 STYLES = [*(PACKAGE / "render" / "style").glob("*.css")]
@@ -181,3 +182,20 @@ def test_files_that_a_theme_does_not_use_are_noted(starter: Source) -> None:
     own_theme(starter)
     starter.write("look/old-logo.svg", SVG)
     assert [(d.rule, starter.path_of(d)) for d in starter.check()] == [("unlisted-file", "look/old-logo.svg")]
+
+
+KEYS = st.sampled_from(
+    ["light:", "dark:", "colours:", "fonts:", "accent:", "radius:", "logo:", "font-files:", "- ", "{", "["]
+)
+BITS = st.one_of(KEYS, st.text(max_size=8))
+
+
+@given(at=st.integers(0, 2000), length=st.integers(0, 40), put=BITS)
+def test_no_theme_breaks_the_compiler(at: int, length: int, put: str) -> None:
+    text = (PACKAGE / "themes" / "journal" / "theme.yaml").read_text("utf-8")
+    with TemporaryDirectory() as folder:
+        course = copy_of_starter(Path(folder))
+        own_theme(course)
+        course.write("look/theme.yaml", text[:at] + put + text[at + length :])
+        course.check()
+        assert course.checked or course.found.errors

@@ -288,6 +288,9 @@ def read_theme(name: str, at: Span, folder: Folder, found: Diagnostics) -> Theme
         found.error("unknown-theme", f"there is no theme `{name}`", at, hint.strip())
         return None
     path = folder.resolve(name, "", at, found)
+    if path == ".":
+        found.error("unknown-theme", "a theme has a folder of its own", at, "put its files into one, such as `./look`")
+        return None
     return _read(folder.within(path, "theme"), at, found, shipped(DEFAULT)) if path is not None else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from scorm_export.course import SchemeName, Theme
@@ -43,7 +44,7 @@ def _root(*declarations: list[tuple[str, object]]) -> str:
 
 
 def _family(name: str) -> str:
-    return f'"{name}"' if " " in name else name
+    return name if re.fullmatch("[A-Za-z-]+", name) else f'"{name}"'
 
 
 def _faces(theme: Theme) -> Iterator[str]:
