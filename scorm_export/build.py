@@ -10,9 +10,10 @@ from scorm_export.check import CheckedCourse, check
 from scorm_export.course import Structure, state
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile, Settings
+from scorm_export.project import Project
 from scorm_export.reading.course import read_course
 from scorm_export.reading.lrs import read_lrs
-from scorm_export.render import render
+from scorm_export.render import check_templates, render
 from scorm_export.source.folder import Folder
 from scorm_export.targets import archive
 from scorm_export.targets.base import Target
@@ -52,19 +53,23 @@ def check_course(
     *,
     structure: Structure | None = None,
     lrs: Path | None = None,
+    project: Project | None = None,
 ) -> CheckedCourse | None:
     """Read and prove a course folder; None, and what is wrong in `found`, when it is not sound.
 
     `structure` cuts it in another way than the course file says. `lrs` is a file that says where to report to beside
-    the LMS, over what the course itself says.
+    the LMS, over what the course itself says. `project` says what the course itself does not.
     """
     folder = Folder(root)
-    course = read_course(folder, found)
+    course = read_course(folder, found, project.shared if project else None)
     if course and structure:
         course = replace(course, structure=structure)
     if course and lrs:
         course = replace(course, lrs=read_lrs(lrs, found))
-    return check(course, folder, [target.limits for target in targets], found) if course else None
+    checked = check(course, folder, [target.limits for target in targets], found) if course else None
+    if checked and checked.theme.templates:
+        check_templates(checked, found)
+    return checked if not found.errors else None
 
 
 def build(

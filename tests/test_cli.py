@@ -256,7 +256,9 @@ def test_schema_writes_a_file_for_each_kind(tmp_path: Path) -> None:
     result = run("schema", "--output", tmp_path / "schemas")
     assert result.exit_code == 0
     names = sorted(path.name for path in (tmp_path / "schemas").iterdir())
-    assert names == [f"{kind}.schema.json" for kind in ("bank", "course", "lesson", "module", "quiz")]
+    assert names == [
+        f"{kind}.schema.json" for kind in ("bank", "course", "lesson", "module", "project", "quiz", "theme")
+    ]
     assert all(json.loads((tmp_path / "schemas" / name).read_text("utf-8"))["title"] for name in names)
 
 

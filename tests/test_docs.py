@@ -11,7 +11,8 @@ from click import Context
 
 from scorm_export.commands.main import COMMANDS, main
 from scorm_export.commands.schema import schemas
-from scorm_export.reading.course import FILES
+from scorm_export.project import PROJECT
+from scorm_export.reading.files import FILES
 from scorm_export.source.fields import Record
 
 ROOT = Path(__file__).parent.parent
@@ -36,9 +37,12 @@ def test_every_command_has_help() -> None:
     assert [name for name, command in commands.items() if command is None or not command.help] == []
 
 
-@pytest.mark.parametrize("kind", FILES)
+RECORDS = FILES | {"project": PROJECT}
+
+
+@pytest.mark.parametrize("kind", RECORDS)
 def test_the_reference_names_every_field(kind: str) -> None:
-    record: Record[object] = FILES[kind]
+    record: Record[object] = RECORDS[kind]
     reference = (ROOT / "docs" / "source-format.md").read_text("utf-8")
     assert [field.name for field in record.fields if f"`{field.name}`" not in reference] == []
 

@@ -19,6 +19,8 @@ from lxml import etree
 from scorm_export import TARGETS, Diagnostics, build, check_course
 from scorm_export.blocks import BLOCKS
 from scorm_export.commands.new import STARTER
+from scorm_export.reading.theme import shipped
+from scorm_export.render.style import custom_properties
 
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent / "course_source" / "learning-health-systems"
@@ -93,14 +95,16 @@ def test_the_notices_of_what_is_not_ours_are_in_every_package(standard: str, tmp
         assert name in notices
 
 
-def test_the_style_is_packed_with_those_of_question_types_blocks_and_formulas_behind(tmp_path: Path) -> None:
+def test_the_style_is_the_themes_then_the_shells_then_those_of_question_types_blocks_and_formulas(
+    tmp_path: Path,
+) -> None:
     root = HERE.parent / "scorm_export"
-    theme = root / "themes" / "default"
-    parts = [theme / "style.css", *sorted((root / "questions").glob("*/question.css"))]
+    styles = root / "render" / "style"
+    parts = [styles / "shell.css", *sorted((root / "questions").glob("*/question.css"))]
     of_blocks = b"".join(block.style for block in BLOCKS if block.name in ("callout", "details", "figure", "table"))
     packed = contents(package(STARTER, "scorm12", tmp_path))["style.css"]
-    style = b"".join(part.read_bytes() for part in parts) + of_blocks + (theme / "maths.css").read_bytes()
-    assert packed.startswith(style)
+    before = custom_properties(shipped("default")).encode() + b"".join(part.read_bytes() for part in parts)
+    assert packed.startswith(before + of_blocks + (styles / "maths.css").read_bytes())
 
 
 @pytest.mark.parametrize("standard", SCORM)

@@ -19,6 +19,7 @@ IN_PYTHON = {
     "answer-too-long",
     "block-name-taken",
     "captions-syntax",
+    "colour-contrast",
     "empty-file",
     "empty-lesson",
     "essential-in-parts",
@@ -36,6 +37,7 @@ IN_PYTHON = {
     "state-too-large",
     "too-many-objectives",
     "structure-not-supported",
+    "theme-template",
     "unlisted-file",
 }
 """Rules whose pages have prose for an example; the cases are in Python: test_exchange, test_files and others."""

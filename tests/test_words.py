@@ -80,7 +80,7 @@ def test_every_language_has_the_words_of_every_folder_that_has_its_own(language:
 
 def test_no_word_is_said_by_two() -> None:
     known: dict[str, Path] = {}
-    for path in [words.LOCALES / "en.yaml", *(p for f in words.OWNERS.values() for p in f.glob("*/words.yaml"))]:
+    for path in [words.LOCALES / "en.yaml", *words.OWNERS["questions"].glob("*/words.yaml")]:
         texts = words.read_words(path)
         for section, said in texts.get("en", texts).items():
             for key in said:

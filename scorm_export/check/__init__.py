@@ -17,14 +17,16 @@ from scorm_export.check import (
     media,
     references,
     scoring,
+    theme,
     unlisted,
 )
-from scorm_export.check.checked import Asset, CheckedCourse, Limits
+from scorm_export.check.checked import Asset, CheckedCourse, CheckedPicture, CheckedTheme, Limits
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
+from scorm_export.reading.theme import DEFAULT, shipped
 from scorm_export.source.folder import Folder
 
-__all__ = ["Asset", "CheckedCourse", "Limits", "check"]
+__all__ = ["Asset", "CheckedCourse", "CheckedPicture", "CheckedTheme", "Limits", "check"]
 
 
 def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Diagnostics) -> CheckedCourse | None:
@@ -34,6 +36,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     identifiers.check(course, found)
     links = references.check(course, folder, found, read_whole=read_whole)
     assets, captions = media.check(course, folder, links.files, found)
+    look = theme.check(course.theme or shipped(DEFAULT), course.logo, found)
     accessibility.check(course, found)
     language.check(course, found)
     limits.check_order(course, found)
@@ -49,4 +52,4 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     if found.errors:
         return None
     unlisted.check(course, folder, assets, found)  # of a file that is named wrongly the error tells enough
-    return CheckedCourse(course=course, assets=assets, targets=links.targets, captions=captions)
+    return CheckedCourse(course=course, assets=assets, targets=links.targets, theme=look, captions=captions)

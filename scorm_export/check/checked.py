@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scorm_export.course import Course
+from scorm_export.course import Course, Picture, Theme
 from scorm_export.source.captions import Cue
 from scorm_export.source.markdown import Document
 
@@ -38,6 +38,28 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedPicture:
+    """An image of a theme, and the one in its place in the dark."""
+
+    picture: Picture
+    light: Asset
+    dark: Asset | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckedTheme:
+    """A theme whose files are there and sound; `Asset.path` is relative to the theme's folder or the picture's."""
+
+    theme: Theme
+    fonts: tuple[Asset, ...] = ()
+    """The font files, and their licences."""
+    logo: CheckedPicture | None = None
+    cover: CheckedPicture | None = None
+    templates: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The templates of the shell that it replaces: their texts, by name."""
+
+
+@dataclass(frozen=True, slots=True)
 class LinkTarget:
     """Where a link of the text leads: an activity of the course, or a file."""
 
@@ -54,6 +76,7 @@ class CheckedCourse:
     assets: tuple[Asset, ...]
     targets: Mapping[tuple[str, str], LinkTarget] = field(repr=False)
     """By the file a link stands in and the link as written."""
+    theme: CheckedTheme
     captions: Mapping[str, tuple[Cue, ...]] = field(repr=False)
     """By path relative to the course folder."""
 

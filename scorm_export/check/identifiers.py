@@ -46,3 +46,18 @@ def _free(activities: Iterable[Named], found: Diagnostics) -> None:
                 origin.of("id"),
                 "give it a longer id, such as `module-1-result`",
             )
+
+
+def check_together(courses: Iterable[Course], found: Diagnostics) -> None:
+    """Report courses with the id of another: their packages have the same name, and an LMS takes them for one."""
+    first: dict[str, Course] = {}
+    for course in courses:
+        other = first.setdefault(course.id, course)
+        if other is not course:
+            found.error(
+                "duplicate-id",
+                f"another course has the id `{course.id}` as well",
+                course.origin.of("id"),
+                "change the newer one; an id that learners have met must stay",
+                related=Related("first used here", other.origin.of("id")),
+            )

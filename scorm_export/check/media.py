@@ -38,7 +38,7 @@ def check(
     for document in course.documents():
         for medium in document.media:
             for name, suffixes, at in _names(medium):
-                path = _resolve(name, suffixes, document.path, at, folder=folder, found=found)
+                path = resolve_media(name, suffixes, document.path, at, folder=folder, found=found)
                 if path is not None:
                     files.setdefault(path, at)
                 if path is not None and path.endswith(".vtt") and path not in captions:
@@ -46,7 +46,7 @@ def check(
                     captions[path] = read_captions(text, found) if text else ()
     figures: dict[str, bytes] = {}
     for path, at in files.items():
-        _check_name(path, at, found)
+        check_name(path, at, found)
         if folder.size(path) > MEDIA_LIMIT:
             found.error(
                 "file-too-large",
@@ -54,12 +54,12 @@ def check(
                 at,
                 "compress it, or link to where it is streamed from",
             )
-        elif _is_what_it_says(path, at, folder, found) and path.lower().endswith(".svg"):
-            figures[path] = _figure(path, at, folder, found)
+        elif is_what_it_says(path, at, folder, found) and path.lower().endswith(".svg"):
+            figures[path] = figure(path, at, folder, found)
     return tuple(Asset(path, folder.size(path), figures.get(path)) for path in sorted(files)), captions
 
 
-def _is_what_it_says(path: str, at: Span, folder: Folder, found: Diagnostics) -> bool:
+def is_what_it_says(path: str, at: Span, folder: Folder, found: Diagnostics) -> bool:
     """Report a file that is not what its name says, or that a browser would run."""
     suffix = posixpath.splitext(path)[1].lower()
     if is_active(suffix):
@@ -85,7 +85,7 @@ def _is_what_it_says(path: str, at: Span, folder: Folder, found: Diagnostics) ->
     return True
 
 
-def _figure(path: str, at: Span, folder: Folder, found: Diagnostics) -> bytes:
+def figure(path: str, at: Span, folder: Folder, found: Diagnostics) -> bytes:
     """Return a figure as it is packed, and report what of it cannot be."""
     if folder.size(path) > FIGURE_LIMIT:
         found.error(
@@ -111,14 +111,15 @@ def _names(medium: Medium) -> Iterator[tuple[str, tuple[str, ...], Span]]:
         yield medium.poster, IMAGE_SUFFIXES, medium.poster_span
 
 
-def _resolve(
+def resolve_media(
     name: str, suffixes: tuple[str, ...], named_in: str, at: Span, *, folder: Folder, found: Diagnostics
 ) -> str | None:
+    """Return the path of a file of one of these kinds, relative to the folder; None, and why in `found`."""
     if re.match(r"[a-z][a-z0-9+.-]*:|//", name, re.IGNORECASE):
         shown = name if len(name) <= PATH_LIMIT else f"{name[:PATH_LIMIT]}…"
         found.error(
             "remote-media",
-            f"`{shown}` is outside the course",
+            f"`{shown}` is outside the {folder.what}",
             at,
             "download it, where its licence allows, and put it beside the lesson",
         )
@@ -137,7 +138,8 @@ def _resolve(
     return path
 
 
-def _check_name(path: str, at: Span, found: Diagnostics) -> None:
+def check_name(path: str, at: Span, found: Diagnostics) -> None:
+    """Report a path that some LMS or system cannot serve."""
     for part in path.split("/"):
         if _RESERVED.fullmatch(part):
             found.error("file-name", f"Windows has no file called `{part}`", at, f"rename it, for example `a-{part}`")

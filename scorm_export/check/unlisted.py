@@ -20,7 +20,12 @@ _MODULE_FILE = "module.yaml"
 def check(course: Course, folder: Folder, assets: Iterable[Asset], found: Diagnostics) -> None:
     """Warn of modules, lessons, quizzes and banks that are in no list, and note media that no text shows."""
     used = folder.read() | {asset.path for asset in assets}
-    left = [path for path in folder.files() if path not in used]
+    theme = course.theme.folder.root if course.theme else None
+    left = [
+        path
+        for path in folder.files()
+        if path not in used and not (theme and (folder.root / path).is_relative_to(theme))
+    ]
     modules = {posixpath.dirname(path) for path in left if posixpath.basename(path) == _MODULE_FILE}
     folders = {posixpath.dirname(module.path) for module in course.modules}
     for path in left:

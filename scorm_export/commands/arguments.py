@@ -1,25 +1,29 @@
-"""What several commands take and do alike: the course's folder, targets, an LMS, and how a command ends."""
+"""What several commands take and do alike: folders of courses, targets, an LMS, and how a command ends."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import click
 
 from scorm_export.build import for_lms
 from scorm_export.course import Structure
-from scorm_export.diagnostics import closest
+from scorm_export.diagnostics import Diagnostics, closest
 from scorm_export.lms import profile as profiles
 from scorm_export.lms.profile import Profile
+from scorm_export.project import PROJECT_FILE, Project, project_folder, read_project
 from scorm_export.reading.course import COURSE_FILE
 from scorm_export.targets import TARGETS
 from scorm_export.targets.base import Target
 
 FOUND_ERRORS = 1
 """The exit status when something is wrong with what was given."""
+GENERIC = "generic"
+"""The profile for any LMS."""
 MISUSED = 2
 """The exit status when the command was misused."""
 
@@ -30,26 +34,76 @@ def stop(message: str) -> NoReturn:
     sys.exit(MISUSED)
 
 
-def course_folder(source: Path) -> Path:
-    """Return a folder that has a course file in it, or end the command."""
+class Named(NamedTuple):
+    """A course that a command is asked for, and the project it is in."""
+
+    root: Path
+    project: Project | None
+
+
+def named_courses(sources: Iterable[Path], found: Diagnostics) -> list[Named]:
+    """Return the courses in these folders, each once: a folder is a course's, or a project's with all its courses.
+
+    Without a folder it is the one that the command was started in. What is wrong with project files is in `found`, and
+    their courses are left out. Ends the command where a folder is neither.
+    """
+    projects: dict[Path, Project | None] = {}
+
+    def project_in(folder: Path) -> Project | None:
+        place = folder.resolve()
+        if place not in projects:
+            projects[place] = read_project(folder, found)
+        return projects[place]
+
+    named: dict[Path, Named] = {}
+    for source in list(sources) or [Path()]:
+        if COURSE_FILE in _names_in(source):
+            above = project_folder(source)
+            project = project_in(_as_given(above, source)) if above else None
+            courses = [] if above and project is None else [Named(source, project)]
+        elif (source / PROJECT_FILE).is_file():
+            project = project_in(source)
+            courses = [Named(root, project) for root in project.courses] if project else []
+            if project and not courses:
+                stop(f"the project `{source}` has no courses; `scorm-export new {source / 'my-course'}` writes one")
+        else:
+            _no_course(source)
+        for course in courses:
+            named.setdefault(course.root.resolve(), course)
+    return list(named.values())
+
+
+def _as_given(folder: Path, source: Path) -> Path:
+    """Return a folder above a course by a path such as the course's: from the root, or from where the command is."""
+    return folder if source.is_absolute() else Path(os.path.relpath(folder))
+
+
+def _names_in(source: Path) -> set[str]:
     try:
         if not source.is_dir():
             stop(f"`{source}` is not a folder")
-        names = {path.name for path in source.iterdir()}
+        return {path.name for path in source.iterdir()}
     except OSError as problem:
         stop(f"`{source}` cannot be read: {problem.strerror}")
-    if COURSE_FILE not in names:
-        near = closest(COURSE_FILE, (name for name in names if name.endswith((".yml", ".yaml"))))
-        way = (
-            f"rename `{near}` to it" if near else f"`scorm-export new {source}/my-course` writes a course to start from"
-        )
-        stop(f"`{source}` has no {COURSE_FILE}; {way}")
-    return source
 
 
-def targets_for(names: Iterable[str], profile: Profile) -> list[Target]:
-    """Return the targets of these names as an LMS takes them; without names, the one that suits it."""
-    return [for_lms(TARGETS[name], profile) for name in dict.fromkeys(names or [profile.target])]
+def _no_course(source: Path) -> NoReturn:
+    near = closest(COURSE_FILE, (name for name in _names_in(source) if name.endswith((".yml", ".yaml"))))
+    way = (
+        f"rename `{near}` to it" if near else f"`scorm-export new {source / 'my-course'}` writes a course to start from"
+    )
+    stop(f"`{source}` has no {COURSE_FILE}; {way}")
+
+
+def targets_for(names: Iterable[str], profile: Profile, project: Project | None = None) -> list[Target]:
+    """Return the targets of these names as an LMS takes them; without names, the project's, or what suits the LMS."""
+    chosen = list(names) or list(project.targets if project else ()) or [profile.target]
+    return [for_lms(TARGETS[name], profile) for name in dict.fromkeys(chosen)]
+
+
+def profile_for(name: str | None, project: Project | None) -> Profile:
+    """Return the profile of this name; without a name, the project's, or the one for any LMS."""
+    return profiles.profile(name or (project.lms if project else None) or GENERIC)
 
 
 def cut_as(structure: str | None) -> Structure | None:
@@ -57,31 +111,30 @@ def cut_as(structure: str | None) -> Structure | None:
     return Structure(structure) if structure else None
 
 
-def _profile(name: str) -> Profile:
+def _known_profile(name: str | None) -> str | None:
     known = profiles.names()
-    if name not in known:
+    if name is not None and name not in known:
         close = closest(name, known)
         hint = f"did you mean `{close}`? " if close else ""
         raise click.BadParameter(f"there is no profile `{name}`. {hint}Known: {', '.join(known)}")
-    return profiles.profile(name)
+    return name
 
 
-source_argument = click.argument("source", type=click.Path(path_type=Path))
+sources_argument = click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
 target_option = click.option(
     "--target",
     "-t",
     "targets",
     multiple=True,
     type=click.Choice(list(TARGETS)),
-    help="The standard to build for; may be given several times. Default: what suits the LMS.",
+    help="The standard to build for; may be given several times. Default: the project's, or what suits the LMS.",
 )
 lms_option = click.option(
     "--lms",
-    "profile",
+    "lms",
     metavar="NAME",
-    default="generic",
-    callback=lambda _c, _p, name: _profile(name),
-    help="The LMS to build for, such as moodle: what differs there is in its profile.",
+    callback=lambda _c, _p, name: _known_profile(name),
+    help="The LMS to build for, such as moodle: what differs there is in its profile. Default: the project's, or any.",
 )
 structure_option = click.option(
     "--structure",

@@ -1,21 +1,25 @@
-"""`scorm-export build`: a course into packages."""
+"""`scorm-export build`: courses into packages."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from scorm_export.build import Package, build, check_course
+from scorm_export.check import CheckedCourse
+from scorm_export.check.identifiers import check_together
 from scorm_export.commands import messages
 from scorm_export.commands.arguments import (
     FOUND_ERRORS,
-    course_folder,
     cut_as,
     lms_option,
     lrs_option,
-    source_argument,
+    named_courses,
+    profile_for,
+    sources_argument,
     stop,
     strict_option,
     structure_option,
@@ -24,7 +28,7 @@ from scorm_export.commands.arguments import (
 )
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile
-from scorm_export.targets.base import NotBuiltError
+from scorm_export.targets.base import NotBuiltError, Target
 
 _GRADING = "choose that the grade is the sum of the SCOs' raw scores, with 100 as its maximum"
 _PROGRESS_FROM = 64 * 1024 * 1024
@@ -32,7 +36,7 @@ _PROGRESS_FROM = 64 * 1024 * 1024
 
 
 @click.command("build")
-@source_argument
+@sources_argument
 @target_option
 @lms_option
 @structure_option
@@ -42,39 +46,73 @@ _PROGRESS_FROM = 64 * 1024 * 1024
     "--output",
     "-o",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("packages"),
-    show_default=True,
-    help="The folder the packages go into.",
+    help="The folder the packages go into. Default: the project's, or packages.",
 )
 def command(
-    source: Path,
+    sources: tuple[Path, ...],
     targets: tuple[str, ...],
-    profile: Profile,
+    lms: str | None,
     structure: str | None,
     lrs: Path | None,
-    output: Path,
+    output: Path | None,
     *,
     strict: bool,
 ) -> None:
-    """Compile the course in the folder SOURCE into packages. Nothing is written when the course has errors."""
+    """Compile the courses in the folders SOURCES into packages.
+
+    A folder is a course's, or one with a project file, which stands for all its courses. Without one it is the folder
+    that the command is started in. Nothing is written when a course has errors.
+    """
     found = Diagnostics()
-    root, chosen = course_folder(source), targets_for(targets, profile)
-    checked = check_course(root, chosen, found, structure=cut_as(structure), lrs=lrs)
+    sound: list[_Sound] = []
+    for root, project in named_courses(sources, found):
+        own, profile = Diagnostics(), profile_for(lms, project)
+        chosen = targets_for(targets, profile, project)
+        checked = check_course(root, chosen, own, structure=cut_as(structure), lrs=lrs, project=project)
+        found.found += own.found
+        into = output or (project.output if project else None) or Path("packages")
+        sound += [_Sound(checked, root, chosen, profile, into)] if checked else []
+    check_together([course.checked.course for course in sound], found)
     if found.problems:
         click.echo(messages.human(found), err=True, nl=False)
-    if checked is None or (strict and found.problems):
+    if found.errors or (strict and found.problems):
         click.echo("nothing was built", err=True)
         sys.exit(FOUND_ERRORS)
+    losses = [_build(course) for course in sound]
+    sys.exit(FOUND_ERRORS if strict and any(losses) else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """A course without errors, and how it is built."""
+
+    checked: CheckedCourse
+    root: Path
+    targets: list[Target]
+    profile: Profile
+    output: Path
+
+
+def _build(course: _Sound) -> bool:
+    """Write the packages of a course and say what they are; return whether any of them lacks some of it."""
+    checked, profile = course.checked, course.profile
     media = sum(asset.size for asset in checked.assets)
     try:
         with click.progressbar(
-            length=media * len(chosen),
+            length=media * len(course.targets),
             label="Packing",
             file=sys.stderr,
             hidden=media < _PROGRESS_FROM or not sys.stderr.isatty(),
         ) as bar:
             packages = list(
-                build(checked, root, chosen, output, lambda _name, size: bar.update(size), settings=profile.settings)
+                build(
+                    checked,
+                    course.root,
+                    course.targets,
+                    course.output,
+                    lambda _name, size: bar.update(size),
+                    settings=profile.settings,
+                )
             )
     except (NotBuiltError, OSError) as problem:
         stop(f"the package could not be written: {problem}")
@@ -89,7 +127,7 @@ def command(
                 if used
                 else "  reports to where each launch says; `lrs` is not used"
             )
-    sys.exit(FOUND_ERRORS if strict and any(package.losses.found for package in packages) else 0)
+    return any(package.losses.found for package in packages)
 
 
 def _summarise(package: Package, profile: Profile) -> None:

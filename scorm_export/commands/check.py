@@ -1,4 +1,4 @@
-"""`scorm-export check`: every problem of a course, each at its line."""
+"""`scorm-export check`: every problem of courses, each at its line."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ from pathlib import Path
 import click
 
 from scorm_export.build import check_course
+from scorm_export.check.identifiers import check_together
 from scorm_export.commands import messages
 from scorm_export.commands.arguments import (
     FOUND_ERRORS,
-    course_folder,
     cut_as,
     lms_option,
     lrs_option,
-    source_argument,
+    named_courses,
+    profile_for,
+    sources_argument,
     strict_option,
     structure_option,
     target_option,
     targets_for,
 )
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.lms.profile import Profile
 
 
 @click.command("check")
-@source_argument
+@sources_argument
 @target_option
 @lms_option
 @structure_option
@@ -41,20 +42,30 @@ from scorm_export.lms.profile import Profile
     help="How problems are written.",
 )
 def command(
-    source: Path,
+    sources: tuple[Path, ...],
     targets: tuple[str, ...],
-    profile: Profile,
+    lms: str | None,
     structure: str | None,
     lrs: Path | None,
     form: str,
     *,
     strict: bool,
 ) -> None:
-    """Report every problem of the course in the folder SOURCE, each at its line.
+    """Report every problem of the courses in the folders SOURCES, each at its line.
+
+    A folder is a course's, or one with a project file, which stands for all its courses. Without one it is the folder
+    that the command is started in.
 
     Exit status 0 when there is none, 1 when there is an error, 2 when the command was misused.
     """
     found = Diagnostics()
-    check_course(course_folder(source), targets_for(targets, profile), found, structure=cut_as(structure), lrs=lrs)
+    courses = []
+    for root, project in named_courses(sources, found):
+        own = Diagnostics()
+        chosen = targets_for(targets, profile_for(lms, project), project)
+        checked = check_course(root, chosen, own, structure=cut_as(structure), lrs=lrs, project=project)
+        found.found += own.found
+        courses += [checked.course] if checked else []
+    check_together(courses, found)
     click.echo(messages.FORMATS[form](found), nl=False)
     sys.exit(FOUND_ERRORS if found.errors or (strict and found.problems) else 0)

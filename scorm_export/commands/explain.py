@@ -14,7 +14,8 @@ from scorm_export.diagnostics import did_you_mean
 def command(rule: str | None) -> None:
     """Show the page of RULE: what it is, why it matters, and how to mend it. Without RULE, list all of them.
 
-    A `*` marks rules that a course may set to `off`, `note`, `warning` or `error`: `rules` in course.yaml.
+    A `*` marks rules that may be set to `off`, `note`, `warning` or `error`: `rules` in course.yaml, or in
+    scorm-export.yaml for several courses.
     """
     known = rules.names()
     if rule is None:
@@ -27,5 +28,6 @@ def command(rule: str | None) -> None:
     click.echo(rules.page(rule), nl=False)
     if rule in rules.CHANGEABLE:
         click.echo(
-            f"\nA course may set its level in course.yaml: `rules: {{{rule}: off}}`, or `note`, `warning`, `error`."
+            "\nIts level may be set in course.yaml, or in scorm-export.yaml for several courses: "
+            f"`rules: {{{rule}: off}}`, or `note`, `warning`, `error`."
         )

@@ -1,6 +1,6 @@
-"""`scorm-export preview`: the course in a browser while it is written.
+"""`scorm-export preview`: courses in a browser while they are written.
 
-HTTP on loopback; rendered anew at each visit of the home page.
+HTTP on loopback; each rendered anew at each visit of its home page.
 """
 
 from __future__ import annotations
@@ -9,31 +9,36 @@ import http.server
 import io
 import mimetypes
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import click
 
 from scorm_export.build import check_course
 from scorm_export.commands import messages
-from scorm_export.commands.arguments import course_folder, source_argument, stop
+from scorm_export.commands.arguments import FOUND_ERRORS, Named, named_courses, sources_argument, stop
 from scorm_export.course import Structure
 from scorm_export.diagnostics import Diagnostics
+from scorm_export.project import Project, read_project
 from scorm_export.render import render
 from scorm_export.render.names import HOME
 from scorm_export.targets import TARGETS
 from scorm_export.targets.base import Files, Target
 
 
-def serve(root: Path, target: Target, port: int, say: Callable[[str], None]) -> None:
+def serve(courses: Sequence[Named], target: Target, port: int, say: Callable[[str], None]) -> None:
     """Serve until interrupted. The player finds no LMS there and runs untracked, with its notice."""
-    site = _LiveSite(root, target, say)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, site)) as server:
+    sites: dict[str, _LiveSite] = {}
+    for root, project in courses:
+        name = root.resolve().name
+        sites[f"{name}-{len(sites)}" if name in sites else name] = _LiveSite(root, project, target, say)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, sites)) as server:
         say(f"preview at http://127.0.0.1:{server.server_port}/ — end it with Ctrl-C")
         try:
             server.serve_forever()
@@ -44,8 +49,9 @@ def serve(root: Path, target: Target, port: int, say: Callable[[str], None]) -> 
 class _LiveSite:
     """The files of the course as its text was when the home page was last asked for."""
 
-    def __init__(self, root: Path, target: Target, say: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, project: Project | None, target: Target, say: Callable[[str], None]) -> None:
         self.root = root
+        self.project = project
         self.target = target
         self.say = say
         self.files: Files = {}
@@ -53,7 +59,8 @@ class _LiveSite:
     def refresh(self) -> str:
         """Read the course again; return the problems when it has errors."""
         found = Diagnostics()
-        checked = check_course(self.root, [self.target], found, structure=Structure.COURSE)
+        project = read_project(self.project.folder.root, found) if self.project else None
+        checked = check_course(self.root, [self.target], found, structure=Structure.COURSE, project=project)
         problems = messages.human(found) if found.problems else ""
         if problems:
             self.say(problems)
@@ -64,19 +71,26 @@ class _LiveSite:
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
-    def __init__(self, site: _LiveSite, *args: Any) -> None:
-        self.site = site
+    def __init__(self, sites: Mapping[str, _LiveSite], *args: Any) -> None:
+        self.sites = sites
         super().__init__(*args)
 
     def do_GET(self) -> None:
-        """Answer with a file of the package, or with what is wrong in the source."""
-        name = unquote(urlsplit(self.path).path).lstrip("/") or HOME
-        if name == HOME and (problems := self.site.refresh()):
+        """Answer with a file of a package, with what is wrong in its source, or with the list of courses."""
+        path = unquote(urlsplit(self.path).path).lstrip("/")
+        folder, slash, inside = path.partition("/") if len(self.sites) > 1 else ("", "/", path)
+        site = self.sites.get(folder) if folder else next(iter(self.sites.values()))
+        name = inside or HOME
+        if not slash or site is None:
+            items = "".join(f'<li><a href="{quote(name)}/">{escape(name)}</a>' for name in self.sites)
+            page = f"<!doctype html><meta charset=utf-8><title>Courses</title><h1>Courses</h1><ul>{items}</ul>"
+            self.answer(HTTPStatus.OK if not path else HTTPStatus.NOT_FOUND, "text/html; charset=utf-8", page.encode())
+        elif name == HOME and (problems := site.refresh()):
             page = f"<!doctype html><meta charset=utf-8><title>Problems</title><pre>{escape(problems)}</pre>"
             self.answer(HTTPStatus.OK, "text/html; charset=utf-8", page.encode())
-        elif name in self.site.files:
+        elif name in site.files:
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            self.answer(HTTPStatus.OK, kind, self.site.files[name])
+            self.answer(HTTPStatus.OK, kind, site.files[name])
         else:
             self.answer(HTTPStatus.NOT_FOUND, "text/plain; charset=utf-8", b"not in the package\n")
 
@@ -96,12 +110,20 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 @click.command("preview")
-@source_argument
+@sources_argument
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
-def command(source: Path, port: int) -> None:
-    """Show the course in the folder SOURCE at a local address. Reloading the home page shows the text as it is now."""
-    root = course_folder(source)
+def command(sources: tuple[Path, ...], port: int) -> None:
+    """Show the courses in the folders SOURCES at a local address.
+
+    A folder is a course's, or one with a project file, which stands for all its courses. Without one it is the folder
+    that the command is started in. Reloading the home page of a course shows the text as it is now.
+    """
+    found = Diagnostics()
+    courses = named_courses(sources, found)
+    if found.errors:
+        click.echo(messages.human(found), err=True, nl=False)
+        sys.exit(FOUND_ERRORS)
     try:
-        serve(root, TARGETS["scorm12"], port, click.echo)
+        serve(courses, TARGETS["scorm12"], port, click.echo)
     except OSError as problem:
         stop(f"port {port} cannot be used: {problem.strerror}; `--port 0` takes any free one")

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from scorm_export.commands.arguments import stop
-from scorm_export.reading.course import FILES
+from scorm_export.project import PROJECT
+from scorm_export.reading.files import FILES
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TITLES = {
@@ -18,6 +19,8 @@ _TITLES = {
     "quiz": "quiz.yaml",
     "bank": "a bank of questions",
     "lesson": "the front matter of a lesson",
+    "theme": "theme.yaml",
+    "project": "scorm-export.yaml",
 }
 
 
@@ -25,7 +28,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     """Return a JSON Schema (draft 2020-12) for each kind of file, by file name."""
     return {
         f"{name}.schema.json": {"$schema": _DIALECT, "title": _TITLES[name], **record.schema()}
-        for name, record in FILES.items()
+        for name, record in (FILES | {"project": PROJECT}).items()
     }
 
 

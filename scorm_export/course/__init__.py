@@ -26,11 +26,13 @@ from scorm_export.course.course import (
 )
 from scorm_export.course.question import Interaction, Origin, Question
 from scorm_export.course.quiz import AnswersTime, Counts, Draw, FeedbackTime, Layout, Purpose, Quiz, Shuffle
+from scorm_export.course.theme import Colour, FontFile, Picture, Scheme, SchemeName, Theme
 
 __all__ = [
     "Activity",
     "AnswersTime",
     "Author",
+    "Colour",
     "Completion",
     "Counts",
     "Course",
@@ -38,6 +40,7 @@ __all__ = [
     "Effort",
     "Extent",
     "FeedbackTime",
+    "FontFile",
     "FrequentQuestion",
     "Interaction",
     "Layout",
@@ -52,11 +55,15 @@ __all__ = [
     "Origin",
     "OwnBlock",
     "Part",
+    "Picture",
     "Provider",
     "Purpose",
     "Question",
     "Quiz",
+    "Scheme",
+    "SchemeName",
     "Scoring",
     "Shuffle",
     "Structure",
+    "Theme",
 ]

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from scorm_export.course.question import Origin
 from scorm_export.course.quiz import Purpose, Quiz
+from scorm_export.course.theme import Picture, Theme
 from scorm_export.source.markdown import Document
 
 
@@ -250,6 +251,10 @@ class Course:
     """Whether the LMS's session is kept alive while a learner works."""
     blocks: tuple[OwnBlock, ...] = ()
     """Those that the course defines for itself."""
+    theme: Theme | None = None
+    """How it looks; None for the default theme."""
+    logo: Picture | None = None
+    """The institution's logo in the place of the theme's."""
     modules: tuple[Module, ...]
     origin: Origin = field(compare=False, repr=False)
 

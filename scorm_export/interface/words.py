@@ -1,7 +1,7 @@
 """The interface's own words: a file for each language in `locales/`, and what question types and blocks bring.
 
-A `words.yaml` in the folder of a question type or a block holds its words by language. A file in `locales/` may bring those of
-its language itself, under `questions` or `blocks` and the folder's name, so that a new language is one file.
+A `words.yaml` in the folder of a question type or a block holds its words by language. A file in `locales/` may bring those
+of its language itself, under `questions` or `blocks` and the name of the folder, so that a new language is one file.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.source.yaml import plain, read_yaml
 
 LOCALES = Path(__file__).parent / "locales"
-_PACKAGE = Path(__file__).parent.parent
+OWNERS = {name: Path(__file__).parent.parent / name for name in ("questions", "blocks")}
+"""Where folders may have a `words.yaml` of their own."""
 FALLBACK = "en"
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa ha-arab he ks ku-arab ps sd ug ur yi".split())
 
@@ -49,7 +50,7 @@ def words_for(language: str) -> Words:
 def _brought(owner: str, tag: str, words: Words) -> dict[str, Words]:
     """Take the words of an owner's folders, by their names, out of those of a language, over those in the folders."""
     own = words.pop(owner, {})
-    known = {path.parent.name: read_words(path) for path in sorted((_PACKAGE / owner).glob("*/words.yaml"))}
+    known = {path.parent.name: read_words(path) for path in sorted(OWNERS[owner].glob("*/words.yaml"))}
     return {name: each[FALLBACK] | each.get(tag, {}) | own.get(name, {}) for name, each in known.items()}
 
 

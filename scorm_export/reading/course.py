@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,16 +23,29 @@ from scorm_export.course import (
     Objective,
     Order,
     Origin,
+    Picture,
     Provider,
     Scoring,
     Structure,
+    Theme,
 )
-from scorm_export.diagnostics import Diagnostics, Related, SourceFile, Span
+from scorm_export.diagnostics import Diagnostics, Related, Severity, SourceFile, Span
 from scorm_export.reading.lrs import LRS
 from scorm_export.reading.own_blocks import OWN_BLOCKS, syntax_in
-from scorm_export.reading.quiz import BANK, QUIZ, with_draws
+from scorm_export.reading.quiz import QUIZ, with_draws
 from scorm_export.reading.shared_fields import MINUTES, OBJECTIVE_IDS, TITLE, objectives
-from scorm_export.source.fields import ListOf, MarkdownText, Placed, Record, Values, defaulted, optional, required
+from scorm_export.reading.theme import read_theme
+from scorm_export.source.fields import (
+    Field,
+    ListOf,
+    MarkdownText,
+    Placed,
+    Record,
+    Values,
+    defaulted,
+    optional,
+    required,
+)
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Reading
 from scorm_export.source.levels import Levels
@@ -79,15 +93,14 @@ _PACE = optional("pace", Text(), "how to take the course")
 _PROVIDER_NAME = required("name", _NAME, "of the publishing institution")
 _URL = optional("url", WEB_ADDRESS, "its web site")
 _EMAIL = optional("email", EMAIL, "where to ask")
-_PROVIDER = required(
-    "provider",
-    Record(
-        "the provider",
-        (_PROVIDER_NAME, _URL, _EMAIL),
-        lambda v: Provider(name=v[_PROVIDER_NAME], url=v[_URL], email=v[_EMAIL]),
-    ),
-    "who publishes the course",
+PROVIDER_FIELDS = (_PROVIDER_NAME, _URL, _EMAIL)
+_PROVIDER_KIND = Record(
+    "the provider",
+    PROVIDER_FIELDS,
+    lambda v: Provider(name=v[_PROVIDER_NAME], url=v[_URL], email=v[_EMAIL]),
 )
+_PROVIDER = required("provider", _PROVIDER_KIND, "who publishes the course")
+_OWN_PROVIDER = optional("provider", _PROVIDER_KIND, "who publishes the course, if not the `brand` of the project file")
 _AUTHOR_NAME = required("name", _NAME, "a person or group")
 _ROLE = optional("role", _NAME, "what they did")
 _AUTHORS = defaulted(
@@ -148,6 +161,7 @@ _ACCOMMODATION = defaulted("accommodation", Factor(), Decimal(1), "what every ti
 _SHARED_DEVICES = defaulted("shared_devices", Flag(), False, "`true`: no learner's work is kept on the device")  # noqa: FBT003 — it is the value
 _KEEP_SIGNED_IN = defaulted("keep_signed_in", Flag(), True, "`false`: the LMS may sign a learner out who works")  # noqa: FBT003 — it is the value
 _LRS = optional("lrs", LRS, "the record store that SCORM packages report to beside the LMS")
+_THEME = optional("theme", Placed(FILE), "the look: the name of a theme, or its folder")
 _RULES = defaulted("rules", Levels(), {}, "which rules are off, notes, warnings or errors in this course")
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
@@ -178,37 +192,44 @@ class _LessonHead:
     values: Values
 
 
-COURSE = Record(
-    "the course",
-    (
-        _ID,
-        _IRI,
-        _VERSION,
-        TITLE,
-        _LANGUAGE,
-        _DESCRIPTION,
-        _LEVEL,
-        _EFFORT,
-        _PACE,
-        _PROVIDER,
-        _AUTHORS,
-        _AUDIENCES,
-        _OBJECTIVES,
-        _FAQ,
-        _SCORING,
-        _COMPLETION,
-        _STRUCTURE,
-        _ORDER,
-        _ACCOMMODATION,
-        _SHARED_DEVICES,
-        _KEEP_SIGNED_IN,
-        _LRS,
-        OWN_BLOCKS,
-        _RULES,
-        _MODULES,
-    ),
-    lambda v: _CourseFile(v, v[_MODULES]),
-)
+def _course_record(provider: Field[Any]) -> Record[_CourseFile]:
+    """Return the fields of course.yaml, with this one for who publishes the course."""
+    return Record(
+        "the course",
+        (
+            _ID,
+            _IRI,
+            _VERSION,
+            TITLE,
+            _LANGUAGE,
+            _DESCRIPTION,
+            _LEVEL,
+            _EFFORT,
+            _PACE,
+            provider,
+            _AUTHORS,
+            _AUDIENCES,
+            _OBJECTIVES,
+            _FAQ,
+            _SCORING,
+            _COMPLETION,
+            _STRUCTURE,
+            _ORDER,
+            _ACCOMMODATION,
+            _SHARED_DEVICES,
+            _KEEP_SIGNED_IN,
+            _LRS,
+            _THEME,
+            OWN_BLOCKS,
+            _RULES,
+            _MODULES,
+        ),
+        lambda v: _CourseFile(v, v[_MODULES]),
+    )
+
+
+_COURSE_ALONE = _course_record(_PROVIDER)
+COURSE = _course_record(_OWN_PROVIDER)
 MODULE = Record(
     "the module",
     (_MODULE_ID, TITLE, _MODULE_DESCRIPTION, OBJECTIVE_IDS, _ACTIVITIES),
@@ -216,21 +237,34 @@ MODULE = Record(
 )
 LESSON = Record("the lesson", (_LESSON_ID, TITLE, _KIND, MINUTES, OBJECTIVE_IDS), _LessonHead)
 
-FILES: dict[str, Record[Any]] = {"course": COURSE, "module": MODULE, "lesson": LESSON, "quiz": QUIZ, "bank": BANK}
-"""The records of the five kinds of file, for the published schemas."""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shared:
+    """What several courses share: it holds where a course does not say it itself."""
+
+    theme: Theme | None = None
+    provider: Provider | None = None
+    logo: Picture | None = None
+    """In the place of the theme's, unless the course has a theme of its own with a logo."""
+    rules: Mapping[str, Severity] = field(default_factory=dict)
 
 
-def read_course(folder: Folder, found: Diagnostics) -> Course | None:
+def read_course(folder: Folder, found: Diagnostics, shared: Shared | None = None) -> Course | None:
     """Read a whole course folder; None when there is no course file to speak of. What is wrong is in `found`."""
+    shared = shared or Shared()
     path = folder.resolve(COURSE_FILE, "", SourceFile(path=folder.shown(COURSE_FILE)).span(), found)
     file = folder.text(path, found) if path else None
     node = read_yaml(file, found) if file else None
+    record = COURSE if shared.provider else _COURSE_ALONE
     syntax = syntax_in(node) if node else NO_BLOCKS
-    head = COURSE.read(node, Reading(COURSE_FILE, found, syntax)) if node else None
+    head = record.read(node, Reading(COURSE_FILE, found, syntax)) if node else None
     if head is None:
         return None
     values: Values = head.values
-    found.set_levels(values[_RULES])
+    own_rules = values[_RULES]
+    found.set_levels({**shared.rules, **own_rules})
+    named = values[_THEME]
+    theme = read_theme(*named, folder, found) if named else shared.theme
     listed: dict[str, Span] = {}
     modules = [_module(folder, name, at, listed, found, syntax) for name, at in head.modules]
     return Course(
@@ -243,7 +277,7 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
         level=values[_LEVEL],
         effort=values[_EFFORT],
         pace=values[_PACE],
-        provider=values[_PROVIDER],
+        provider=values[_OWN_PROVIDER] or shared.provider if shared.provider else values[_PROVIDER],
         authors=values[_AUTHORS],
         audiences=values[_AUDIENCES],
         objectives=values[_OBJECTIVES],
@@ -257,6 +291,8 @@ def read_course(folder: Folder, found: Diagnostics) -> Course | None:
         keep_signed_in=values[_KEEP_SIGNED_IN],
         lrs=values[_LRS],
         blocks=values[OWN_BLOCKS],
+        theme=theme,
+        logo=None if named and theme and theme.logo else shared.logo,
         modules=tuple(m for m in modules if m),
         origin=Origin(values.span, values.spans),
     )

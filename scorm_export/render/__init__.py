@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from scorm_export.render.site import Launch, Site, render
+from scorm_export.render.site import Launch, Site, check_templates, render
 
-__all__ = ["Launch", "Site", "render"]
+__all__ = ["Launch", "Site", "check_templates", "render"]

@@ -41,6 +41,16 @@ def media_name(path: str, named_in: str = "") -> str:
     return "media/" + posixpath.normpath(posixpath.join(posixpath.dirname(named_in), unquote(path)))
 
 
+def theme_name(path: str) -> str:
+    """Return where a file of the theme is in the package; `path` is relative to the theme's folder."""
+    return "theme/" + posixpath.normpath(path)
+
+
+def picture_name(role: str, path: str) -> str:
+    """Return where the logo or the cover is in the package, whichever file of a theme it comes from."""
+    return theme_name(role + posixpath.splitext(path)[1].lower())
+
+
 def anchor_name(anchor: str) -> str:
     """Return the id in a page of an author's anchor: no id of the page's own begins with an underscore."""
     return f"_{anchor}"

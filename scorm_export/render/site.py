@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
-from scorm_export.check import CheckedCourse
+from scorm_export.check import CheckedCourse, CheckedPicture, CheckedTheme
+from scorm_export.check.theme import TEMPLATES
 from scorm_export.course import Activity, Course, Lesson, Part, Quiz
+from scorm_export.diagnostics import Diagnostics
 from scorm_export.interface.words import Words, direction, words_for
 from scorm_export.lms.profile import Settings
 from scorm_export.render.html import HtmlRenderer
@@ -25,15 +28,21 @@ from scorm_export.render.names import (
     media_name,
     page_name,
     page_script_name,
+    picture_name,
     shell_name,
+    theme_name,
 )
 from scorm_export.render.player_data import compact_json, course_data, page_script
+from scorm_export.render.style import custom_properties
+from scorm_export.render.theme_templates import TemplateProblemError, ThemeTemplates
 from scorm_export.source.markdown import Document
 
 _HERE = Path(__file__).parent
 _QUESTIONS = _HERE.parent / "questions"
-_THEME = _HERE.parent / "themes" / "default"
+_STYLES = _HERE / "style"
 _THIRD_PARTY = _HERE.parent / "third_party"
+NOTICES_RULE = f"\n\n{'-' * 80}\n\n"
+"""What stands between the notices of two works, as `hatch_build.py` writes it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +70,20 @@ class Site:
     """By name in the package, in the order a reader would meet them."""
 
 
+def check_templates(checked: CheckedCourse, found: Diagnostics) -> None:
+    """Report the first fault of each template of the course's theme, tried with all that it will show."""
+    folder, reported = checked.theme.theme.folder, set[str]()
+    pages = _Pages(checked, Settings())
+    for piece in pages.pieces():
+        try:
+            piece()
+        except TemplateProblemError as problem:
+            file = folder.text(f"{TEMPLATES}/{problem.template}", found)
+            if file and problem.template not in reported:
+                reported.add(problem.template)
+                found.error("theme-template", problem.message, file.line(problem.line), problem.hint)
+
+
 def render(checked: CheckedCourse, root: Path, settings: Settings | None = None) -> Site:
     """Render a course; `root` is the folder its media are streamed from, `settings` what an LMS asks for."""
     course = checked.course
@@ -68,20 +91,50 @@ def render(checked: CheckedCourse, root: Path, settings: Settings | None = None)
     pages = _Pages(checked, settings)
     shells: dict[str, bytes | Path] = {}
     contents: dict[str, bytes | Path] = {}
-    for part, onward in zip(course.parts, [*course.parts[1:], None], strict=True):
+    for part, onward in _with_next(course.parts):
         shells[_shell(part)] = pages.shell(part, onward)
-        neighbours = zip([None, *part.activities[:-1]], [*part.activities[1:], None], strict=True)
-        for activity, (previous, following) in zip(part.activities, neighbours, strict=True):
-            article = pages.article(activity, part, previous, following, onward)
+        for activity, neighbours in _with_neighbours(part):
+            article = pages.article(activity, part, neighbours, onward)
             contents[page_name(activity.id)] = pages.page(activity, part, article)
             contents[page_script_name(activity.id)] = pages.script(activity, article)
     media = {media_name(asset.path): asset.figure or root / asset.path for asset in checked.assets}
     looks = pages.looks(with_maths=any(document.has_maths for document in course.documents()))
-    notices = {NOTICES: _THIRD_PARTY / NOTICES}
-    files = shells | looks | contents | media | notices
+    files = shells | looks | contents | media | _theme_files(checked.theme)
     behaviours = tuple(block.name for block in pages.html.blocks_written if block.behaves)
     launches = _launches(checked, files)
     return Site(course=course, launches=launches, settings=settings, behaviours=behaviours, files=files)
+
+
+def _with_next(parts: Sequence[Part]) -> Iterator[tuple[Part, Part | None]]:
+    return zip(parts, [*parts[1:], None], strict=True)
+
+
+def _with_neighbours(part: Part) -> Iterator[tuple[Activity, tuple[Activity | None, Activity | None]]]:
+    """Yield each activity of a part with the one before and the one after it."""
+    activities = part.activities
+    neighbours = zip([None, *activities[:-1]], [*activities[1:], None], strict=True)
+    return zip(activities, neighbours, strict=True)
+
+
+def _theme_files(look: CheckedTheme) -> dict[str, bytes | Path]:
+    """Return the images and fonts of a theme, and the notices of all that is not ours, its fonts' licences included."""
+    files: dict[str, bytes | Path] = {}
+    for role, picture in (("logo", look.logo), ("cover", look.cover)):
+        for end, asset in (("", picture and picture.light), ("-dark", picture and picture.dark)):
+            if picture and asset:
+                source = picture.picture.folder.root / asset.path
+                files[picture_name(role + end, asset.path)] = asset.figure or source
+    root = look.theme.folder.root
+    files |= {theme_name(asset.path): root / asset.path for asset in look.fonts}
+    if not look.fonts:
+        return files | {NOTICES: _THIRD_PARTY / NOTICES}
+    notices = [(_THIRD_PARTY / NOTICES).read_text("utf-8").rstrip("\n")]
+    for licence in dict.fromkeys(font.licence for font in look.theme.font_files):
+        faces = ", ".join(
+            f"{theme_name(font.path)} ({font.family})" for font in look.theme.font_files if font.licence == licence
+        )
+        notices.append(f"{faces}: fonts of the theme\n\n{(root / licence).read_text('utf-8').strip()}")
+    return files | {NOTICES: (NOTICES_RULE.join(notices) + "\n").encode()}
 
 
 def _shell(part: Part) -> str:
@@ -137,6 +190,7 @@ class _Pages:
 
     def __init__(self, checked: CheckedCourse, settings: Settings) -> None:
         self.course = checked.course
+        self.look = checked.theme
         self.settings = settings
         self.numbers = {module.id: number for number, module in enumerate(self.course.modules, 1)}
         self.modules = {activity.id: module for module in self.course.modules for activity in module.activities}
@@ -152,50 +206,73 @@ class _Pages:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self.environment.filters |= {
+        filters: dict[str, Callable[..., Any]] = {
             "blocks": html.blocks,
             "inline": html.inline,
-            "with_blanks": html.with_blanks,
             "points": points,
             "fill": fill,
             "duration": duration,
+        }
+        self.environment.filters |= filters | {"with_blanks": html.with_blanks}
+        shells_own = (_HERE / "templates").joinpath
+        self.themed = ThemeTemplates(self.look.templates, lambda name: shells_own(name).read_text("utf-8"), filters)
+        self._everywhere: dict[str, Any] = {
+            "course": self.course,
+            "words": self.words,
+            "direction": direction(self.course.language),
         }
 
     def shell(self, part: Part, onward: Part | None) -> bytes:
         """Return the page that is launched for a part; `onward` is the part after it."""
         data = Markup(compact_json(course_data(self.course, part, self.words, self.settings)))  # noqa: S704 — escaped
-        return self._fill(
-            "index.html",
-            part=part,
-            onward=onward,
-            graded=_graded(part),
-            numbers=self.numbers,
-            data=data,
-        )
+        return self._fill("index.html", part=part, data=data, **self._shell_pieces(part, onward))
+
+    def _shell_pieces(self, part: Part, onward: Part | None) -> dict[str, str]:
+        graded = _graded(part)
+        shown: dict[str, Any] = {"part": part, "onward": onward, "graded": graded, "numbers": self.numbers}
+        logo, cover = _shown("logo", self.look.logo), _shown("cover", self.look.cover)
+        ids, quizzes = tuple(activity.id for activity in part.activities), tuple(quiz.id for quiz in graded)
+        return {
+            "bar": self._piece("bar.html", **shown),
+            "outline": self._piece("outline.html", ids, **shown),
+            "home": self._piece("home.html", ids, **shown, logo=logo, cover=cover),
+            "results": self._piece("results.html", (), quizzes, **shown) if graded else "",
+        }
+
+    def pieces(self) -> Iterator[Callable[[], object]]:
+        """Yield what makes each piece that a theme can replace."""
+        for part, onward in _with_next(self.course.parts):
+            yield partial(self._shell_pieces, part, onward)
+            for activity, neighbours in _with_neighbours(part):
+                yield partial(self.article, activity, part, neighbours, onward)
 
     def article(
-        self, activity: Activity, part: Part, previous: Activity | None, following: Activity | None, onward: Part | None
-    ) -> str:
+        self,
+        activity: Activity,
+        part: Part,
+        neighbours: tuple[Activity | None, Activity | None],
+        onward: Part | None,
+    ) -> Markup:
         """Return an activity as its page and the player show it, with its neighbours in its part."""
-        kind = "lesson" if isinstance(activity, Lesson) else "quiz"
         module = self.modules[activity.id]
-        text = self._fill(
-            f"{kind}.html",
-            **{kind: activity},
-            module=module,
-            number=self.numbers[module.id],
-            part=part,
-            previous=previous,
-            next=following,
-            onward=onward,
-            shell=_shell(part),
-        )
-        return text.decode().strip()
+        previous, following = neighbours
+        shown: dict[str, Any] = {
+            "module": module,
+            "number": self.numbers[module.id],
+            "part": part,
+            "previous": previous,
+            "next": following,
+            "onward": onward,
+            "shell": _shell(part),
+        }
+        if isinstance(activity, Lesson):
+            return self._piece("lesson.html", (activity.id,), lesson=activity, **shown)
+        form = self._piece("form.html", quiz=activity)
+        return self._piece("quiz.html", (activity.id,), quiz=activity, form=form, **shown)
 
-    def page(self, activity: Activity, part: Part, article: str) -> bytes:
+    def page(self, activity: Activity, part: Part, article: Markup) -> bytes:
         """Return an activity's page of its own."""
-        shown = Markup(article)  # noqa: S704 — escaped already
-        return self._fill("page.html", activity=activity, shell=_shell(part), article=shown)
+        return self._fill("page.html", activity=activity, shell=_shell(part), article=article)
 
     def script(self, activity: Activity, article: str) -> bytes:
         """Return the script that brings an activity to the player."""
@@ -203,20 +280,40 @@ class _Pages:
         return page_script(self.course, activity, article, self.html.as_written, behaviours).encode()
 
     def looks(self, *, with_maths: bool) -> dict[str, bytes | Path]:
-        """Return the style, with that of question types, and of the blocks and formulas written so far, and a font."""
-        parts = [_THEME / "style.css", *sorted(_QUESTIONS.glob("*/question.css"))]
-        style = b"".join([*(part.read_bytes() for part in parts), *(block.style for block in self.html.blocks_written)])
+        """Return the style: the theme's, the shell's, and those of question types, blocks and formulas; and a font."""
+        parts = [_STYLES / "shell.css", *sorted(_QUESTIONS.glob("*/question.css"))]
+        style = custom_properties(self.look.theme).encode()
+        style += b"".join(
+            [*(part.read_bytes() for part in parts), *(block.style for block in self.html.blocks_written)]
+        )
         if not with_maths:
             return {STYLE: style}
         styles = "".join(f".{name}{{{declarations}}}\n" for name, declarations in sorted(self.html.styles.items()))
-        style += (_THEME / "maths.css").read_bytes() + styles.encode()
+        style += (_STYLES / "maths.css").read_bytes() + styles.encode()
         return {STYLE: style, MATHS_FONT: _THIRD_PARTY / MATHS_FONT}
 
+    def _piece(
+        self, template: str, activities: tuple[str, ...] = (), quizzes: tuple[str, ...] = (), **context: Any
+    ) -> Markup:
+        """Return a piece of a page, by the theme's template where it has one: it has to lead to these activities."""
+        if template in self.look.templates:
+            return self.themed.fill(template, activities, quizzes, **self._everywhere, **context)
+        return Markup(self._fill(template, **context).decode().strip())  # noqa: S704 — of our own templates
+
     def _fill(self, template: str, **context: Any) -> bytes:
-        text = self.environment.get_template(template).render(
-            course=self.course, words=self.words, direction=direction(self.course.language), **context
-        )
-        return text.encode()
+        return self.environment.get_template(template).render(**self._everywhere, **context).encode()
+
+
+def _shown(role: str, picture: CheckedPicture | None) -> dict[str, str] | None:
+    """Return what a template needs of an image: where it is in the package, also in the dark, and its words."""
+    if picture is None:
+        return None
+    dark = picture_name(f"{role}-dark", picture.dark.path) if picture.dark else ""
+    return {
+        "src": picture_name(role, picture.light.path),
+        "dark": dark,
+        "alternative": picture.picture.alternative,
+    }
 
 
 def _graded(part: Part) -> list[Quiz]:

@@ -33,11 +33,17 @@ class Folder:
     root: Path
     secret: bool = False
     """Every text in it may hold a secret, so hardly a line is shown."""
+    what: str = "course"
+    """What the folder holds, in messages."""
     _files: dict[str, SourceFile | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def within(self, path: str, what: str) -> Folder:
+        """Return a folder in this one, out of which no path of its files may lead."""
+        return Folder(self.root / path, what=what)
 
     def shown(self, path: str) -> str:
         """Return a path as the author knows it: from where the command was started."""
-        return posixpath.join(self.root.as_posix(), path) if path else self.root.as_posix()
+        return (self.root / path).as_posix()
 
     def resolve(self, path: str, named_in: str, at: Span, found: Diagnostics) -> str | None:
         """Turn a path written in a file into one relative to the folder; report one that is not there or leaves it."""
@@ -45,18 +51,18 @@ class Folder:
         if path.startswith("/") or joined == ".." or joined.startswith("../"):
             found.error(
                 "path-outside-course",
-                f"`{path}` leads out of the course folder",
+                f"`{path}` leads out of the {self.what} folder",
                 at,
-                self._from_the_root(path, named_in) or "keep every file of the course inside its folder",
+                self._from_the_root(path, named_in) or f"keep every file of the {self.what} inside its folder",
             )
             return None
         target = self.root / joined
         if "\0" not in joined and not Path(os.path.realpath(target)).is_relative_to(os.path.realpath(self.root)):
             found.error(
                 "path-outside-course",
-                f"`{path}` is a symbolic link out of the course folder",
+                f"`{path}` is a symbolic link out of the {self.what} folder",
                 at,
-                "copy the file into the course",
+                f"copy the file into the {self.what}",
             )
             return None
         if not os.path.exists(target):

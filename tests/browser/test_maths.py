@@ -102,7 +102,7 @@ def drawn() -> str:
         '<div class="theirs"></div>'
         for tex in FORMULAS
     ]
-    theme = (PACKAGE / "themes/default/maths.css").read_text("utf-8")
+    theme = (PACKAGE / "render/style/maths.css").read_text("utf-8")
     own = "".join(f".{name}{{{declarations}}}" for name, declarations in styles.items())
     return (
         '<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="katex.min.css">'

@@ -340,7 +340,7 @@ def names_of_the_shell() -> list[str]:
         *(path for folder in ("player/src", "questions", "targets") for path in (package / folder).rglob("*.ts")),
     ]
     text = "\n".join(path.read_text("utf-8") for path in sources)
-    styles = [package / "themes/default/style.css", *(package / "questions").glob("*/question.css")]
+    styles = [package / "render/style/shell.css", *(package / "questions").glob("*/question.css")]
     style = "\n".join(path.read_text("utf-8") for path in styles)
     named = re.findall(r'(?:id|class|className|shell)[=:(]\s*"([^"{}]+)"', text)
     words = {word for value in named for word in value.split() if re.fullmatch(r"[a-z][\w-]*", word)}

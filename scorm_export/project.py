@@ -1,0 +1,171 @@
+"""The project file: what several courses share, in a folder above them. A course's own fields win over it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from scorm_export.course import Picture, Provider
+from scorm_export.diagnostics import Diagnostics, Severity, Span, did_you_mean
+from scorm_export.lms import profile as profiles
+from scorm_export.reading.course import COURSE_FILE, PROVIDER_FIELDS, Shared
+from scorm_export.reading.theme import LOGO, read_theme
+from scorm_export.source.fields import ListOf, Placed, Record, Values, defaulted, optional
+from scorm_export.source.folder import Folder
+from scorm_export.source.kinds import Reading, Schema
+from scorm_export.source.levels import Levels
+from scorm_export.source.scalars import FILE, ScalarKind
+from scorm_export.source.yaml import read_yaml
+from scorm_export.targets import TARGETS
+
+PROJECT_FILE = "scorm-export.yaml"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Project:
+    """A project file as it was read."""
+
+    folder: Folder
+    shared: Shared = field(default_factory=Shared)
+    targets: tuple[str, ...] = ()
+    """What is built when the command line names no target."""
+    lms: str | None = None
+    output: Path | None = None
+    """The folder that packages go into."""
+    courses: tuple[Path, ...] = ()
+    """The course folders, in order."""
+
+
+@dataclass(frozen=True)
+class _Name(ScalarKind[str]):
+    """One of the names of a kind of thing."""
+
+    thing: str
+    names: tuple[str, ...]
+    blank: str = ""
+
+    @property
+    def what(self) -> str:  # type: ignore[override]
+        """Name the thing."""
+        return f"the name of {self.thing}"
+
+    def parse(self, text: str) -> str | None:
+        """Look the name up."""
+        return text if text in self.names else None
+
+    def hint(self, text: str) -> str:
+        """Name a close one."""
+        return did_you_mean(text, self.names)
+
+    def schema(self) -> Schema:
+        """Return the list."""
+        return {"enum": list(self.names)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Brand:
+    provider: Provider
+    logo: Picture | None
+
+
+_NO_RULES: Mapping[str, Severity] = {}
+_NAME, _URL, _EMAIL = PROVIDER_FIELDS
+_BRAND = optional(
+    "brand",
+    Record(
+        "the brand",
+        (_NAME, _URL, _EMAIL, LOGO),
+        lambda v: _Brand(Provider(name=v[_NAME], url=v[_URL], email=v[_EMAIL]), v[LOGO]),
+    ),
+    "the institution: the `provider` of courses that name none, and its logo",
+)
+_THEME = optional("theme", Placed(FILE), "the look of courses that name none: the name of a theme, or its folder")
+_RULES = defaulted("rules", Levels(), _NO_RULES, "which rules are off, notes, warnings or errors")
+_TARGETS = defaulted("targets", ListOf(_Name("a target", tuple(TARGETS))), (), "what is built when none is named")
+_LMS = optional("lms", _Name("an LMS profile", tuple(profiles.names())), "the LMS that packages are built for")
+_OUTPUT = optional("output", FILE, "the folder that packages go into")
+_COURSES = defaulted("courses", ListOf(Placed(FILE)), (), "the course folders, in order; all beneath, if left out")
+PROJECT = Record("the project", (_THEME, _BRAND, _RULES, _TARGETS, _LMS, _OUTPUT, _COURSES), lambda v: v)
+
+
+def project_folder(course: Path) -> Path | None:
+    """Return the nearest folder with a project file: the course's own, or one above it.
+
+    No folder outside the git repository that the course is in is looked at; without a repository, none above the
+    course's parent folder.
+    """
+    place = course.resolve()
+    above = [place, *place.parents]
+    repository = next((folder for folder in above if (folder / ".git").exists()), None)
+    last = above.index(repository) if repository else 1
+    return next((folder for folder in above[: last + 1] if (folder / PROJECT_FILE).is_file()), None)
+
+
+def read_project(root: Path, found: Diagnostics) -> Project | None:
+    """Read the project file in a folder; None, and what is wrong in `found`, when there is any error in it."""
+    before = found.errors
+    folder = Folder(root, what="project")
+    file = folder.text(PROJECT_FILE, found)
+    node = read_yaml(file, found) if file else None
+    values = PROJECT.read(node, Reading(PROJECT_FILE, found)) if node else None
+    if values is None:
+        return None
+    named, brand, targets = values[_THEME], values[_BRAND], values[_TARGETS]
+    logo = replace(brand.logo, folder=folder) if brand and brand.logo else None
+    shared = Shared(
+        theme=read_theme(*named, folder, found) if named else None,
+        provider=brand.provider if brand else None,
+        logo=logo,
+        rules=values[_RULES],
+    )
+    project = Project(
+        folder=folder,
+        shared=shared,
+        targets=tuple(dict.fromkeys(targets)),
+        lms=values[_LMS],
+        output=_output(values, folder, found),
+        courses=tuple(_courses(values, folder, found)),
+    )
+    return None if found.errors > before else project
+
+
+def _output(values: Values, folder: Folder, found: Diagnostics) -> Path | None:
+    written = values[_OUTPUT]
+    if not written:
+        return None
+    path = posixpath.normpath(written)
+    if path.startswith(("/", "../")) or path == "..":
+        found.error(
+            "path-outside-course",
+            f"`{written}` leads out of the project folder",
+            values.spans["output"],
+            "name a folder of the project, or give `--output` on the command line",
+        )
+    return folder.root / path
+
+
+def _courses(values: Values, folder: Folder, found: Diagnostics) -> Iterable[Path]:
+    listed = values[_COURSES]
+    if "courses" not in values.spans:
+        return [folder.root / path for path in _beneath(folder)]
+    return [folder.root / path for name, at in listed if (path := _course(name, at, folder, found)) is not None]
+
+
+def _course(name: str, at: Span, folder: Folder, found: Diagnostics) -> str | None:
+    path = folder.resolve(name, "", at, found)
+    if path is not None and not folder.is_file(posixpath.join(path, COURSE_FILE)):
+        found.error(
+            "missing-file",
+            f"`{name}` has no {COURSE_FILE}",
+            at,
+            did_you_mean(name, _beneath(folder)),
+        )
+        return None
+    return path
+
+
+def _beneath(folder: Folder) -> list[str]:
+    """Return the folders of all courses beneath a project's."""
+    return [posixpath.dirname(path) for path in folder.files() if posixpath.basename(path) == COURSE_FILE]

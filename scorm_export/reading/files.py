@@ -1,0 +1,19 @@
+"""The records of every kind of file that authors write, for the published schemas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scorm_export.reading.course import COURSE, LESSON, MODULE
+from scorm_export.reading.quiz import BANK, QUIZ
+from scorm_export.reading.theme import THEME
+from scorm_export.source.fields import Record
+
+FILES: dict[str, Record[Any]] = {
+    "course": COURSE,
+    "module": MODULE,
+    "lesson": LESSON,
+    "quiz": QUIZ,
+    "bank": BANK,
+    "theme": THEME,
+}

@@ -1,0 +1,242 @@
+"""A theme's own templates: run in Jinja's sandbox, cleaned at the trust boundary, checked for what the player needs.
+
+What is made of authors' texts, and the form of a quiz, are set in after the boundary, at slots.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from enum import Enum
+from types import TracebackType
+from typing import Any
+
+from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.environment import TemplateModule
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import LoopContext, Macro, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from scorm_export.course import (
+    Author,
+    Completion,
+    Course,
+    Effort,
+    FrequentQuestion,
+    Lesson,
+    Module,
+    Objective,
+    Part,
+    Provider,
+    Quiz,
+    Scoring,
+)
+from scorm_export.trust.shell import SLOT, ShellCleaner, start_tags
+
+Filters = Mapping[str, Callable[..., Any]]
+MOST_OUTPUT = 4 * 1024 * 1024
+"""Characters of the longest piece that a template may put out."""
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "bar.html": (
+        "header.course-bar",
+        "button#outline-toggle[aria-controls][aria-expanded][hidden]",
+        "a.course-title[href]",
+        "#save-status[hidden]",
+        "button#exit[hidden]",
+    ),
+    "outline.html": ("nav#outline[aria-label]", "a[href]"),
+    "home.html": ("article#home", "h1[tabindex]", "a#resume[href]", "#time-left[hidden]"),
+    "lesson.html": ("article.lesson[data-activity]", "h1[tabindex]", ".prose", "nav.pager"),
+    "quiz.html": ("article.quiz[data-activity]", "h1[tabindex]", "nav.pager"),
+    "results.html": (
+        "article#result[hidden]",
+        "h1[tabindex]",
+        "#verdict",
+        "table#scores",
+        "tr.total",
+        ".points",
+        ".attempts",
+        "#missing",
+        "table#objectives",
+        "tr[data-objective]",
+    ),
+}
+"""What the player looks for in each piece, and what keeps it usable: elements, ids, classes and attributes."""
+_SELECTOR = re.compile(
+    r"(?P<tag>[a-z0-9]*)(?:#(?P<id>[\w-]+))?(?P<classes>(?:\.[\w-]+)*)(?P<attributes>(?:\[[\w-]+\])*)"
+)
+_OPEN = (
+    Author, Completion, Course, Effort, FrequentQuestion, Lesson, Module, Objective, Part, Provider, Quiz, Scoring,
+)  # fmt: skip
+"""Records whose fields templates may read."""
+_CLOSED = frozenset({"origin", "lrs", "theme", "logo", "path"})
+_SLOTTED = re.compile(rf'<span {SLOT}="([^"]+)"></span>')
+
+
+class TemplateProblemError(Exception):
+    """What is wrong with a theme's template: where, and the way out."""
+
+    def __init__(self, template: str, message: str, hint: str = "", *, line: int = 1) -> None:
+        super().__init__(message)
+        self.template = template
+        self.message = message
+        self.hint = hint
+        self.line = line
+
+
+class ThemeTemplates:
+    """The templates of a theme, by name, ready for one course. `shell` gives the shell's own template of a name."""
+
+    def __init__(self, sources: Mapping[str, str], shell: Callable[[str], str], filters: Filters) -> None:
+        self.sources = sources
+        self._shell = shell
+        self._slots: dict[str, str] = {}
+        self._environment = _Sandbox(
+            loader=FunctionLoader(self._load),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=_written,
+        )
+        self._environment.filters |= {
+            name: self._slotting(function) if name in ("blocks", "inline") else function
+            for name, function in filters.items()
+        }
+
+    def fill(self, name: str, activities: tuple[str, ...], quizzes: tuple[str, ...], **context: Any) -> Markup:
+        """Return a piece of a page; raises TemplateProblemError. `activities` and `quizzes` are ids it must lead to."""
+        self._slots = {}
+        if "form" in context:
+            context["form"] = self._slot(context["form"], "form")
+        html = self._run(name, context)
+        ids = {selector["id"] for text in REQUIRED[name] if (selector := _SELECTOR.fullmatch(text)) and selector["id"]}
+        ids |= {tag["id"] for _, tag in start_tags(self._shell(name)) if "{{" not in tag.get("id", "{{")}
+        ids |= {value for _, tag in start_tags(html) if (value := tag.get("id", "")).startswith("home-")}
+        cleaner = ShellCleaner(ids, self._slots)
+        for what, written in cleaner.refused(html):
+            hint = "a template lays out a page: it runs, styles and loads nothing; its own ids begin with `theme-`"
+            raise TemplateProblemError(
+                name, f"a template may not write {what}", hint, line=self._line_of(name, written)
+            )
+        cleaned = cleaner.clean(html)
+        self._check(name, cleaned, activities, quizzes)
+        return Markup(_SLOTTED.sub(lambda match: self._slots[match[1]], cleaned).strip())  # noqa: S704 — cleaned just now
+
+    def _run(self, name: str, context: Mapping[str, Any]) -> str:
+        pieces, length = [], 0
+        try:
+            for piece in self._environment.get_template(name).generate(context):
+                pieces.append(piece)
+                length += len(piece)
+                if length > MOST_OUTPUT:
+                    break
+        except TemplateSyntaxError as problem:
+            raise TemplateProblemError(problem.name or name, problem.message or "", line=problem.lineno) from problem
+        except TemplateNotFound as problem:
+            hint = "it can include `macros.html`, its own templates, and the shell's: `shell/home.html`"
+            message = f"there is no template `{problem.name}`"
+            raise TemplateProblemError(name, message, hint, line=_line(problem.__traceback__, name)) from problem
+        except Exception as problem:  # whatever a template does wrong is its author's mistake
+            template, line = _place(problem.__traceback__, self.sources) or (name, 1)
+            raise TemplateProblemError(template, f"the template fails: {problem}", line=line) from problem
+        if length > MOST_OUTPUT:
+            raise TemplateProblemError(name, f"the template puts out more than {MOST_OUTPUT:,} characters")
+        return "".join(pieces)
+
+    def _load(self, name: str) -> tuple[str, str, None] | None:
+        if name in self.sources:
+            return self.sources[name], name, None
+        if name == "macros.html" or name.removeprefix("shell/") in REQUIRED:
+            return self._shell(name.removeprefix("shell/")), f"shell/{name}", None
+        return None
+
+    def _slot(self, html: str, name: str = "") -> Markup:
+        name = name or str(len(self._slots))
+        self._slots[name] = html
+        return Markup('<span {}="{}"></span>').format(Markup(SLOT), name)  # noqa: S704 — ours
+
+    def _slotting(self, function: Callable[..., Any]) -> Callable[..., Markup]:
+        return lambda *arguments: self._slot(function(*arguments))
+
+    def _line_of(self, name: str, written: str) -> int:
+        lines = self.sources[name].split("\n")
+        return next((number for number, line in enumerate(lines, 1) if written and written in line), 1)
+
+    def _check(self, name: str, html: str, activities: tuple[str, ...], quizzes: tuple[str, ...]) -> None:
+        tags = start_tags(html)
+        wanted = [*REQUIRED[name]]
+        wanted += [f"[data-activity={activity}]" for activity in activities]
+        wanted += [f"[data-quiz={quiz}]" for quiz in quizzes]
+        missing = [f"`{selector}`" for selector in wanted if not any(_matches(selector, *tag) for tag in tags)]
+        if missing:
+            hint = f"the shell's own `{name}` shows where they stand; the player looks for them"
+            raise TemplateProblemError(name, f"the player needs {', '.join(missing[:6])}", hint)
+        if name == "quiz.html" and "form" not in _SLOTTED.findall(html):
+            raise TemplateProblemError(name, "the questions do not come to the page", "write `{{ form }}`")
+        if name == "lesson.html":
+            self._check_text(html, sum("prose" in tag.get("class", "").split() for _, tag in tags))
+
+    @staticmethod
+    def _check_text(html: str, texts: int) -> None:
+        if not re.search(rf'class="[^"]*\bprose\b[^"]*"[^>]*>\s*<span {SLOT}=', html):
+            hint = 'write `<div class="prose">{{ lesson.body | blocks }}</div>`'
+            raise TemplateProblemError("lesson.html", "the text of the lesson stands in no `.prose`", hint)
+        if texts > 1:
+            message = "a lesson has one `.prose`: learners come back to a paragraph of it by its number"
+            raise TemplateProblemError("lesson.html", message)
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    intercepted_binops = frozenset({"*", "**"})
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Let templates read the fields of a course, and use texts, numbers and lists; nothing that does anything."""
+        if isinstance(obj, _OPEN):
+            return attr not in _CLOSED and not attr.startswith("_") and not callable(value)
+        plain = (str, int, Decimal, Enum, dict, list, tuple, LoopContext, Macro, TemplateModule, Undefined)
+        return isinstance(obj, plain) and super().is_safe_attribute(obj, attr, value)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Multiply numbers and nothing else: a long text times a number would fill the memory."""
+        if operator == "**" or not all(isinstance(side, int | float | Decimal) for side in (left, right)):
+            raise SecurityError(f"`{operator}` is for numbers" if operator == "*" else "`**` is not known here")
+        return super().call_binop(context, operator, left, right)
+
+
+def _written(value: Any) -> Any:
+    """Return a value that may be written; records of the course are none, for they hold more than learners see."""
+    if isinstance(value, str | int | float | Decimal | Undefined):
+        return value
+    raise SecurityError(f"a {type(value).__name__} cannot be written: name one of its fields")
+
+
+def _matches(selector: str, tag: str, attributes: Mapping[str, str]) -> bool:
+    valued = re.fullmatch(r"\[([\w-]+)=([\w-]+)\]", selector)
+    if valued:
+        return attributes.get(valued[1]) == valued[2]
+    parts = _SELECTOR.fullmatch(selector)
+    assert parts
+    return (
+        parts["tag"] in ("", tag)
+        and parts["id"] in (None, attributes.get("id"))
+        and {*parts["classes"].split(".")} - {""} <= {*attributes.get("class", "").split()}
+        and all(name in attributes for name in re.findall(r"[\w-]+", parts["attributes"]))
+    )
+
+
+def _place(trace: TracebackType | None, sources: Mapping[str, str]) -> tuple[str, int] | None:
+    """Return the template of the theme, and its line, in which an exception came about."""
+    found = None
+    while trace:
+        name = trace.tb_frame.f_code.co_filename
+        found = (name, trace.tb_lineno) if name in sources else found
+        trace = trace.tb_next
+    return found
+
+
+def _line(trace: TracebackType | None, name: str) -> int:
+    place = _place(trace, {name: ""})
+    return place[1] if place else 1
