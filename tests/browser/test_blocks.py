@@ -37,17 +37,45 @@ Last
 ::::
 
 [^one]: A note.
+
+::: plainly
+Words of its own
+:::
+"""
+BLANKS = """  - id: blanks
+    type: fill-in
+    points: 1
+    objectives: [show]
+    prompt: Fill in what is missing.
+    text: |
+      :::: tabs
+      ::: tab Nurses
+      They see every [[a]].
+      :::
+
+      ::: tab Managers
+      They see every [[b]].
+      :::
+      ::::
+    blanks:
+      - id: a
+        answers: [patient]
+      - id: b
+        answers: [ward]
 """
 
 
 @pytest.fixture(scope="session")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The gallery as it is, with tabs that are linked to, and in a language that is written from right to left."""
+    """The gallery with more in it than people need to see, in a language of either direction of writing."""
     folders = {}
     for name in ("en", "ar"):
         course = Source(tmp_path_factory.mktemp("gallery") / name)
         shutil.copytree(BLOCK_GALLERY, course.root)
         course.replace("course.yaml", "language: en", f"language: {name}")
+        course.replace("course.yaml", "blocks:\n", "blocks:\n  plainly: {title: Plainly, style: plain}\n")
+        course.replace("course.yaml", "total: 2", "total: 3")
+        course.write("blocks/in-questions.yaml", course.text("blocks/in-questions.yaml") + BLANKS)
         course.write("blocks/in-order.md", course.text("blocks/in-order.md") + LINKED)
         folders[name] = course.root
     return folders
@@ -179,6 +207,19 @@ def test_a_lesson_is_read_without_the_script_of_its_blocks(
     frame = lesson()
     expect(frame.locator(".tab").get_by_text("Last", exact=True)).to_be_visible()
     expect(frame.get_by_role("tab")).to_have_count(0)
+
+
+def test_what_has_to_be_filled_in_is_in_no_tab_that_is_hidden(
+    sources: dict[str, Path], packages: Packages, context: BrowserContext, lms_for: Start
+) -> None:
+    course, package = packages(sources["en"], "scorm12")
+    learner = Learner(context, lms_for(package), course, "strict")
+    frame = learner.launch()
+    learner.go_to("in-questions")
+    expect(frame.locator(".tab .blank")).to_have_count(2)
+    for blank in frame.locator(".tab .blank").all():
+        expect(blank).to_be_visible()
+    expect(frame.get_by_role("tab")).to_have_text(["Nurses", "Managers"])
 
 
 def test_numbers_are_aligned_as_the_table_says(lesson: Callable[..., Frame]) -> None:
