@@ -16,7 +16,6 @@ test: packages $(VENV)/test-tools
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 # Random schedules against every promise of saving: 10,000 a standard take some ten minutes. A failure names its seed, and

@@ -40,3 +40,16 @@ def lrs(running_lrs: RealLrs) -> RealLrs:
     """Return the real LRS without the faults and documents of other tests; ask it by a registration of your own."""
     running_lrs.reset()
     return running_lrs
+
+
+LONGEST = (
+    "test_every_addition_takes_what_contributing_says_and_no_more",
+    "test_the_players_tests_pass[soak.test.ts]",
+    "test_the_players_tests_pass[saving.test.ts]",
+    "test_the_players_tests_pass[sums.test.ts]",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no core works on while the others wait at the end."""
+    items.sort(key=lambda item: item.name not in LONGEST)

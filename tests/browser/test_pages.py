@@ -41,19 +41,20 @@ LEFT_TO_RIGHT = """shown => {
 """Whether the signs of an element stand from left to right in the order in which they are written."""
 
 
-def violations(frame: Frame | Page) -> list[str]:
-    """Return what axe-core finds: WCAG 2.0 to 2.2 A and AA, and its best practices.
+def violations(frame: Frame | Page, within: str = ":root") -> list[str]:
+    """Return what axe-core finds within an element: WCAG 2.0 to 2.2 A and AA, and its best practices.
 
     It takes what has been scrolled halfway under the bar at the top for small, so it looks at the page from its top.
     """
     frame.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
     if not frame.evaluate("'axe' in window"):
         frame.evaluate(AXE.read_text("utf-8"))
-    found: list[str] = frame.evaluate("""async () => {
+    script = """async (within) => {
         const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-        const { violations } = await axe.run(document, { runOnly, resultTypes: ["violations"] });
+        const { violations } = await axe.run(within, { runOnly, resultTypes: ["violations"] });
         return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
-    }""")
+    }"""
+    found: list[str] = frame.evaluate(script, within)
     return found
 
 
