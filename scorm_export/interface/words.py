@@ -1,7 +1,7 @@
 """The interface's own words: a file for each language in `locales/`, and what question types and blocks bring.
 
-A `words.yaml` in the folder of a question type or a block holds its words by language. A file in `locales/` may bring those
-of its language itself, under `questions` or `blocks` and the name of the folder, so that a new language is one file.
+A `words.yaml` in the folder of a question type or a block holds its words by language. A file in `locales/` may bring
+those of its language itself, under `questions` or `blocks` and the folder's name, so that a new language is one file.
 """
 
 from __future__ import annotations
