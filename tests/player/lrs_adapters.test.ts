@@ -7,7 +7,7 @@ import { beside } from "../../scorm_export/player/src/tracking/lrs/beside.ts";
 import { cmi5 } from "../../scorm_export/targets/cmi5/tracking.ts";
 import { scorm12 } from "../../scorm_export/targets/scorm12/tracking.ts";
 import { xapi } from "../../scorm_export/targets/xapi/tracking.ts";
-import type { Outcome } from "../../scorm_export/player/src/reports.ts";
+import type { Outcome, QuizAttempt } from "../../scorm_export/player/src/reports.ts";
 import type { Opened, OpenTracking, SaveStatus, TrackedCourse, Tracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { fakeBrowser } from "./browser.ts";
 import { brief, ENDPOINT, fakeLrs, HANGS, STATE, type Asked, type FakeLrs } from "./fake_lrs.ts";
@@ -64,6 +64,8 @@ function save({ tracking }: Run, location: string, ...facts: string[]): void {
 }
 
 const half: Outcome = { status: "incomplete", completed: false, progress: 0.5, score: null };
+const handedIn: QuizAttempt = { quiz: "check", attempt: 1, attemptId: "a1", earned: 500, total: 1000, status: "passed", seconds: 5 };
+const scored: Outcome = { ...half, score: { earned: 5000, total: 10000 } };
 const done: Outcome = { status: "incomplete", completed: true, progress: 1, score: { earned: 7000, total: 10000 } };
 const passed: Outcome = { status: "passed", completed: true, progress: 1, score: { earned: 8000, total: 10000 } };
 const failed: Outcome = { status: "failed", completed: true, progress: 1, score: { earned: 7000, total: 10000 } };
@@ -1238,6 +1240,25 @@ for (const [name, begin] of standards) {
   });
 }
 
+test("what was said of the course is not said again by who takes the record over, where nothing may be kept on the device", async () => {
+  const browser = fakeBrowser({ storage: false });
+  const lrs = fakeLrs();
+  const open = () => run(webPage(launch(), lrs.fetch, newTab(), browser.window()), xapi, { ...about, shared: true });
+  const first = await open();
+  const second = await open();
+  lrs.fault = ({ method }) => (method === "GET" ? null : 503);
+  save(first, "a", "fact");
+  first.tracking.handedIn?.(handedIn);
+  await report(first, scored);
+  const taking = second.tracking.takeOver?.();
+  for (let n = 0; n < 30; n++) for (const { page } of [first, second]) await page.pass(100);
+  await taking;
+  await report(second, scored);
+  lrs.fault = () => null;
+  await second.page.pass(60_000);
+  assert.deepEqual(told(lrs).filter((one) => one.endsWith(" course")), ["initialized course", "progressed course", "scored course"]);
+});
+
 test("a window that is frozen in the middle loses nothing to the one that takes over, and writes nothing when it wakes", async () => {
   const browser = fakeBrowser();
   const lrs = fakeLrs();
@@ -1448,6 +1469,42 @@ test("beside SCORM a window without the record says nothing to the LRS, and who 
   await second.page.pass(0);
   assert.deepEqual(told(lrs), ["initialized course", "initialized course", "passed course", "completed course", "terminated course"]);
 });
+
+for (const [what, abilities, course] of [["forbids storage", { storage: false }, about], ["is shared", {}, { ...about, shared: true }]] as const) {
+  test(`beside SCORM who takes the record over sends what the other window could not, once, where the device ${what}`, async () => {
+    const lrs = fakeLrs();
+    const browser = fakeBrowser(abilities);
+    const strict = lms({});
+    const open = async () => {
+      const found = await run(webPage("", lrs.fetch, newTab(), { ...browser.window(), API: strict.API, courseLrs: access }), beside(scorm12), course);
+      found.tracking.shown?.();
+      await found.page.pass(1000);
+      return found;
+    };
+    lrs.fault = () => 503;
+    const first = await open();
+    const second = await open();
+    const take = async ({ tracking }: Run) => {
+      const taking = tracking.takeOver?.();
+      for (let n = 0; n < 20; n++) for (const { page } of [first, second]) await page.pass(100);
+      await taking;
+    };
+    save(first, "a", "fact");
+    first.tracking.visited?.("three-loops");
+    first.tracking.handedIn?.(handedIn);
+    await report(first, scored);
+    await take(second);
+    await report(second, scored);
+    await take(first);
+    lrs.fault = () => null;
+    await report(first, scored);
+    await first.page.pass(60_000);
+    const once = told(lrs).filter((one) => !one.startsWith("initialized"));
+    assert.deepEqual(once, [
+      "experienced lessons/three-loops", "completed quizzes/check", "passed quizzes/check", "progressed course", "scored course",
+    ]);
+  });
+}
 
 test("beside SCORM what the LRS refuses is not the learner's trouble", async (context) => {
   context.mock.method(console, "warn", () => {});

@@ -43,8 +43,8 @@ export interface Bookmark {
   end(): void;
   /** How long the course was open until now, on all devices. */
   seconds(): number;
-  /** Write and tell nothing more: another window does. Answers the whole state, and the place. */
-  halt(): Pick<Handover, "state" | "location">;
+  /** Write and tell nothing more: another window does. Answers the whole state, the place, and what the LRS is not known to have. */
+  halt(): Pick<Handover, "state" | "location"> & { readonly fields: Fields };
 }
 
 export interface Options {
@@ -350,7 +350,7 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
       halted = true;
       page.clearTimeout(timer);
       retry.end();
-      return { state: whole(), location };
+      return { state: whole(), location, fields: changed };
     },
   };
 }

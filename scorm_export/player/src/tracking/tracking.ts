@@ -15,6 +15,8 @@ export interface Opened {
   readonly states: readonly string[];
   /** What this device kept of an attempt that the LMS does not hold (any more): the learner decides what becomes of it. */
   readonly kept?: Kept;
+  /** What another window gave besides the record; see `TrackedCourse.give`. */
+  readonly given?: unknown;
   /** 0…1: the LMS's own pass mark, over the course's. */
   readonly mastery?: number;
   /** The learner wants videos to start without sound. */
@@ -61,6 +63,8 @@ export interface TrackedCourse {
   /** Whether the LMS is known to answer before it stores. */
   readonly answersEarly: boolean;
   readonly states: States;
+  /** Another window takes the record over: what it gets besides, as plain data. */
+  readonly give?: () => unknown;
 }
 
 /** What those who store saved states need to know of them. A text that cannot be read counts as empty. */

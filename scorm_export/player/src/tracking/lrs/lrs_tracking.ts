@@ -1,5 +1,5 @@
 /** A session whose record is kept by an LRS: what xAPI and cmi5 do alike once each has read its own launch. */
-import { createBookmark, type Bookmark, type Found } from "../../record/bookmark.ts";
+import { createBookmark, type Bookmark, type Fields, type Found } from "../../record/bookmark.ts";
 import { createDevice, type Device } from "../../device/device.ts";
 import type { Farewell } from "./farewell.ts";
 import type { Lrs } from "../../record/lrs.ts";
@@ -179,6 +179,7 @@ export function lrsTracking(
         if (atOnce && !closed) kept.flush();
       },
     };
+    said.keep((more["fields"] ?? {}) as Fields);
     const queue = createQueue(page, lrs, store, left, { tell: tell(0), arrived: (list) => to.arrived(list) });
     const to = createReporting(page, queue, left, about, said, uuidOf(session));
     verdicts = createRecalled(to, lrs, said, about.cmi5 !== undefined, () => kept.knows());
@@ -218,8 +219,8 @@ export function lrsTracking(
     if (ownership?.owns()) commit(true);
     const statements = reporting?.queue.halt() ?? [];
     unheard = { session: found?.session, statements };
-    const held = bookmark?.halt() ?? { state: "", location: "" };
-    const more = found ? { ...found.share(), session: found.session, statements } : {};
+    const { fields, ...held } = bookmark?.halt() ?? { state: "", location: "", fields: {} };
+    const more = found ? { ...found.share(), session: found.session, statements, fields } : {};
     const handover = received ?? { ...held, more };
     received = taking = found = reporting = recalled = bookmark = null;
     show("elsewhere");
