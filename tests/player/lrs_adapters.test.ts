@@ -603,6 +603,26 @@ test("State POST hangs: never saved, after half a minute kept on this device; th
   assert.ok(has((await openXapi(lrs)).opened?.states, "five-of-five"));
 });
 
+for (const hanging of ["statements", STATE]) {
+  for (const [storage, stands] of [[true, "device"], [false, "unsaved"]] as const) {
+    test(`${hanging}: who waits for an LRS that does not answer hears after 5 s how the work stands (${stands})`, async () => {
+      const lrs = fakeLrs();
+      const opened = await run(webPage(launch(), lrs.fetch, newTab(), storage ? fakeBrowser().window() : { localStorage: null }), xapi);
+      lrs.fault = ({ resource, method }) => (resource === hanging && method === "POST" ? HANGS : null);
+      save(opened, "check", "five-of-five");
+      opened.tracking.visited?.("three-loops");
+      let waits = true;
+      void opened.tracking.settled?.().then(() => (waits = false));
+      await opened.page.pass(4900);
+      assert.deepEqual([waits, opened.statuses.at(-1)], [true, "saving"]);
+      await opened.page.pass(100);
+      assert.equal(waits, false);
+      if (hanging === STATE) assert.equal(opened.statuses.at(-1), stands);
+      else assert.notEqual(opened.statuses.at(-1), "saved");
+    });
+  }
+}
+
 test("statements hang: not saved either, though the State is", async () => {
   const lrs = fakeLrs();
   const opened = await openXapi(lrs);

@@ -39,6 +39,8 @@ export interface Bookmark {
   /** Write what changed, unless a failure is being waited out; `urgent` writes also then. */
   flush(urgent?: boolean): void;
   settled(): Promise<void>;
+  /** What is on its way counts as failed until it arrives. */
+  late(): void;
   /** Begin no write any more. */
   end(): void;
   /** How long the course was open until now, on all devices. */
@@ -343,7 +345,11 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
     },
     async settled() {
       flush();
-      while (flying.size && !failure) await Promise.all(flying);
+      while (flying.size) await Promise.all(flying);
+    },
+    late() {
+      if (flying.size) failure ??= NONE;
+      say();
     },
     seconds: () => secondsBefore + sinceOpened(),
     halt() {

@@ -112,7 +112,7 @@ export interface Tracking {
   watched?(event: VideoEvent): void;
   /** The learner is where they wanted to be: what nobody waits for may be loaded now. */
   shown?(): void;
-  /** Resolves when what was said so far has been taken or has failed for now. */
+  /** Resolves when what was said so far has been taken or has failed for now, which it has after some seconds without an answer. */
   settled?(): Promise<void>;
   /** The LMS's own id of the learner, once open; empty when it tells none. */
   learner?(): string;

@@ -1,5 +1,6 @@
 /** A session whose record is kept by an LRS: what xAPI and cmi5 do alike once each has read its own launch. */
 import { createBookmark, type Bookmark, type Fields, type Found } from "../../record/bookmark.ts";
+import { soon } from "../../device/database.ts";
 import { createDevice, type Device } from "../../device/device.ts";
 import type { Farewell } from "./farewell.ts";
 import type { Lrs } from "../../record/lrs.ts";
@@ -63,6 +64,9 @@ interface Unsent {
 
 /** Worst first: what the learner is told when statements and state stand differently. */
 const RANKS: readonly SaveStatus[] = ["refused", "unsaved", "device", "saving", "saved"];
+
+/** Who waits for an LRS that does not answer hears how the record stands. */
+const PATIENCE_MS = 5000;
 
 type Stand = readonly [status: SaveStatus, detail: string | undefined];
 
@@ -270,7 +274,9 @@ export function lrsTracking(
     },
     async settled() {
       commit();
-      await Promise.all([bookmark?.settled(), reporting?.queue.settled()]);
+      await soon(page, Promise.all([bookmark?.settled(), reporting?.queue.settled()]), null, PATIENCE_MS);
+      bookmark?.late();
+      reporting?.queue.late();
     },
     launchData: () => found?.launchData ?? "",
     outcome: (outcome) => recalled?.outcome(outcome),
