@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { merge, NOTHING } from "../../scorm_export/player/src/learner/facts.ts";
 import { decodeState, encodeState, statesOf } from "../../scorm_export/player/src/learner/state.ts";
 import type { CourseData, Question, Quiz } from "../../scorm_export/player/src/course.ts";
-import type { Opened } from "../../scorm_export/player/src/tracking/tracking.ts";
+import type { Opened, Tracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { choice, course, lesson, question, quiz, single, truth, truthful } from "./course.ts";
 import { randomState, standing, studied } from "./facts.ts";
 import { createSession, type Session } from "./learner.ts";
@@ -12,6 +12,7 @@ import { random } from "./random.ts";
 import { launched, recorder } from "./recorder.ts";
 
 const TRIES = 400;
+const EPOCH = Date.UTC(2024, 0, 1);
 const text = (state: Parameters<typeof encodeState>[1]): string => encodeState(studied, state);
 
 test("merging is commutative, associative and idempotent", () => {
@@ -361,6 +362,30 @@ test("questions of a timed attempt show once its beginning is held, or when the 
     assert.equal(session.quiz("test").phase, held ? "draft" : "ready");
     if (!held) assert.equal(await session.begin("test"), true);
     assert.equal(session.secondsLeft("test"), 60);
+  }
+});
+
+test("nobody pays for the wait: what took long to be held, or was not, begins when the questions show", async () => {
+  for (const held of [true, false]) {
+    let seconds = 0;
+    const slow: Tracking = {
+      ...recorder(),
+      settled() {
+        seconds += 30;
+        return Promise.resolve();
+      },
+    };
+    const clock = { ms: () => seconds * 1000, date: () => new Date(EPOCH + seconds * 1000), random: Math.random };
+    const session = createSession(one({ time: 60 }), slow, clock, () => held);
+    session.open(launched());
+    session.loaded("test", list);
+    assert.equal(await session.begin("test"), held);
+    seconds += 10;
+    if (!held) assert.equal(await session.begin("test"), true);
+    assert.equal(session.secondsLeft("test"), held ? 50 : 60);
+    seconds += 20;
+    assert.equal(session.secondsLeft("test"), held ? 30 : 40);
+    assert.equal(session.quiz("test").otherDraft, false);
   }
 });
 

@@ -45,6 +45,8 @@ const answers = (say: (answer: string) => unknown) => (lms: Functions): Function
   const speak = (call: Call | undefined): Call => (...args) => say(String(call?.(...args)));
   return { ...lms, initialize: speak(lms.initialize), terminate: speak(lms.terminate), set: speak(lms.set), commit: speak(lms.commit) };
 };
+const everything = (say: (answer: unknown) => unknown) => (lms: Functions): Functions =>
+  Object.fromEntries(Object.entries(lms).map(([name, call]) => [name, (...args: string[]) => say((call as Call)(...args))])) as unknown as Functions;
 const unset = (nothing: unknown) => (lms: Functions): Functions => ({
   ...lms,
   get: (element) => {
@@ -86,6 +88,13 @@ export const HABITS: readonly Habit[] = [
     source: "jcputney/scorm-again#679",
     change: (lms) => ({ ...lms, commit: (...args) => (lms.commit?.(...args), "false") }),
   },
+  {
+    habit: 'SetValue answers "false" without an error, and stores the value',
+    source: "seen in an LMS's own wrapper",
+    change: (lms) => ({ ...lms, set: (...args) => (lms.set(...args), "false"), error: () => "0" }),
+  },
+  { habit: "answers with spaces around them", source: POOLED, change: everything((answer) => ` ${String(answer)} `) },
+  { habit: "answers as objects that are texts", source: POOLED, change: everything((answer) => Object(answer)) },
   {
     habit: "Commit answers nothing without an error",
     source: "catalyst/moodle-mod_scormremote#82",

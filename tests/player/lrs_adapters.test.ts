@@ -7,7 +7,7 @@ import { beside } from "../../scorm_export/player/src/tracking/lrs/beside.ts";
 import { cmi5 } from "../../scorm_export/targets/cmi5/tracking.ts";
 import { scorm12 } from "../../scorm_export/targets/scorm12/tracking.ts";
 import { xapi } from "../../scorm_export/targets/xapi/tracking.ts";
-import type { Outcome } from "../../scorm_export/player/src/reports.ts";
+import type { Outcome, QuizAttempt } from "../../scorm_export/player/src/reports.ts";
 import type { Opened, OpenTracking, SaveStatus, TrackedCourse, Tracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { fakeBrowser } from "./browser.ts";
 import { brief, ENDPOINT, fakeLrs, HANGS, STATE, type Asked, type FakeLrs } from "./fake_lrs.ts";
@@ -64,6 +64,8 @@ function save({ tracking }: Run, location: string, ...facts: string[]): void {
 }
 
 const half: Outcome = { status: "incomplete", completed: false, progress: 0.5, score: null };
+const handedIn: QuizAttempt = { quiz: "check", attempt: 1, attemptId: "a1", earned: 500, total: 1000, status: "passed", seconds: 5 };
+const scored: Outcome = { ...half, score: { earned: 5000, total: 10000 } };
 const done: Outcome = { status: "incomplete", completed: true, progress: 1, score: { earned: 7000, total: 10000 } };
 const passed: Outcome = { status: "passed", completed: true, progress: 1, score: { earned: 8000, total: 10000 } };
 const failed: Outcome = { status: "failed", completed: true, progress: 1, score: { earned: 7000, total: 10000 } };
@@ -600,6 +602,26 @@ test("State POST hangs: never saved, after half a minute kept on this device; th
   await second.page.pass(5000);
   assert.ok(has((await openXapi(lrs)).opened?.states, "five-of-five"));
 });
+
+for (const hanging of ["statements", STATE]) {
+  for (const [storage, stands] of [[true, "device"], [false, "unsaved"]] as const) {
+    test(`${hanging}: who waits for an LRS that does not answer hears after 5 s how the work stands (${stands})`, async () => {
+      const lrs = fakeLrs();
+      const opened = await run(webPage(launch(), lrs.fetch, newTab(), storage ? fakeBrowser().window() : { localStorage: null }), xapi);
+      lrs.fault = ({ resource, method }) => (resource === hanging && method === "POST" ? HANGS : null);
+      save(opened, "check", "five-of-five");
+      opened.tracking.visited?.("three-loops");
+      let waits = true;
+      void opened.tracking.settled?.().then(() => (waits = false));
+      await opened.page.pass(4900);
+      assert.deepEqual([waits, opened.statuses.at(-1)], [true, "saving"]);
+      await opened.page.pass(100);
+      assert.equal(waits, false);
+      if (hanging === STATE) assert.equal(opened.statuses.at(-1), stands);
+      else assert.notEqual(opened.statuses.at(-1), "saved");
+    });
+  }
+}
 
 test("statements hang: not saved either, though the State is", async () => {
   const lrs = fakeLrs();
@@ -1238,6 +1260,25 @@ for (const [name, begin] of standards) {
   });
 }
 
+test("what was said of the course is not said again by who takes the record over, where nothing may be kept on the device", async () => {
+  const browser = fakeBrowser({ storage: false });
+  const lrs = fakeLrs();
+  const open = () => run(webPage(launch(), lrs.fetch, newTab(), browser.window()), xapi, { ...about, shared: true });
+  const first = await open();
+  const second = await open();
+  lrs.fault = ({ method }) => (method === "GET" ? null : 503);
+  save(first, "a", "fact");
+  first.tracking.handedIn?.(handedIn);
+  await report(first, scored);
+  const taking = second.tracking.takeOver?.();
+  for (let n = 0; n < 30; n++) for (const { page } of [first, second]) await page.pass(100);
+  await taking;
+  await report(second, scored);
+  lrs.fault = () => null;
+  await second.page.pass(60_000);
+  assert.deepEqual(told(lrs).filter((one) => one.endsWith(" course")), ["initialized course", "progressed course", "scored course"]);
+});
+
 test("a window that is frozen in the middle loses nothing to the one that takes over, and writes nothing when it wakes", async () => {
   const browser = fakeBrowser();
   const lrs = fakeLrs();
@@ -1448,6 +1489,42 @@ test("beside SCORM a window without the record says nothing to the LRS, and who 
   await second.page.pass(0);
   assert.deepEqual(told(lrs), ["initialized course", "initialized course", "passed course", "completed course", "terminated course"]);
 });
+
+for (const [what, abilities, course] of [["forbids storage", { storage: false }, about], ["is shared", {}, { ...about, shared: true }]] as const) {
+  test(`beside SCORM who takes the record over sends what the other window could not, once, where the device ${what}`, async () => {
+    const lrs = fakeLrs();
+    const browser = fakeBrowser(abilities);
+    const strict = lms({});
+    const open = async () => {
+      const found = await run(webPage("", lrs.fetch, newTab(), { ...browser.window(), API: strict.API, courseLrs: access }), beside(scorm12), course);
+      found.tracking.shown?.();
+      await found.page.pass(1000);
+      return found;
+    };
+    lrs.fault = () => 503;
+    const first = await open();
+    const second = await open();
+    const take = async ({ tracking }: Run) => {
+      const taking = tracking.takeOver?.();
+      for (let n = 0; n < 20; n++) for (const { page } of [first, second]) await page.pass(100);
+      await taking;
+    };
+    save(first, "a", "fact");
+    first.tracking.visited?.("three-loops");
+    first.tracking.handedIn?.(handedIn);
+    await report(first, scored);
+    await take(second);
+    await report(second, scored);
+    await take(first);
+    lrs.fault = () => null;
+    await report(first, scored);
+    await first.page.pass(60_000);
+    const once = told(lrs).filter((one) => !one.startsWith("initialized"));
+    assert.deepEqual(once, [
+      "experienced lessons/three-loops", "completed quizzes/check", "passed quizzes/check", "progressed course", "scored course",
+    ]);
+  });
+}
 
 test("beside SCORM what the LRS refuses is not the learner's trouble", async (context) => {
   context.mock.method(console, "warn", () => {});

@@ -43,6 +43,39 @@ const windows: readonly [what: string, make: (window: Contents) => Contents][] =
 ];
 
 for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
+  for (const [what, answers] of [["promises", Promise.resolve("true")], ["records", { value: "true" }]] as const) {
+    test(`an LMS that answers ${what} is none that a record can be kept in: its administrator is told, and nothing of earlier work`, async () => {
+      const { API } = version.lms();
+      const silent = Object.fromEntries(Object.keys(API).map((name) => [name, () => answers]));
+      const found = await start(version, { [version.api]: silent });
+      await found.fake.pass(6000);
+      assert.deepEqual([found.opened?.tracked, found.opened?.states, found.statuses], [false, [], ["refused"]]);
+      assert.deepEqual(found.details, [version.initialize]);
+    });
+  }
+
+  test("a SetValue that answers \"false\" without an error has failed where the LMS still has the value of before", async () => {
+    const { strict, fake, save, statuses } = await ready(version, { stored: version.begun });
+    const { API } = strict;
+    const set = API[version.set];
+    const refuses = (...args: unknown[]): unknown => (args[0] === "cmi.suspend_data" ? "false" : set?.(...args));
+    Object.assign(API, { [version.set]: refuses });
+    save("l1/3", "another state");
+    await fake.pass(3000);
+    assert.equal(statuses.at(-1), "unsaved");
+  });
+
+  test("what an LMS says at great length is cut for its administrator", async () => {
+    const { strict, fake, save, details } = await ready(version);
+    const prefix = version === SCORM12 ? "LMS" : "";
+    const answers = { [version.set]: "false", [`${prefix}GetLastError`]: "101", [`${prefix}GetErrorString`]: "<b>x</b>".repeat(3000) };
+    for (const [name, answer] of Object.entries(answers)) Object.assign(strict.API, { [name]: () => answer });
+    save("l1", "a state");
+    await fake.pass(3000);
+    assert.ok(details.length);
+    details.forEach((detail) => assert.ok(detail.length <= 300, `${detail.length} characters`));
+  });
+
   test("what the LMS hands to the content is read when it is asked for, and not before", async () => {
     const { strict, tracking } = await run(version, { given: { "cmi.launch_data": "time=1.5" } });
     const asked = () => strict.log.filter(({ args }) => args[0] === "cmi.launch_data").length;

@@ -209,6 +209,20 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.equal(two.strict.stored("cmi.objectives.1.id"), "why");
   });
 
+  for (const storage of [true, false]) {
+    test(`a window that was opened before the first save has the same record, wherever an LMS puts its pages, ${storage ? "with" : "without"} storage`, async () => {
+      const browser = fakeBrowser({ storage });
+      const one = await launch(version, version.lms(), browser);
+      const two = await launch(version, version.lms(), browser, false, { location: { pathname: "/launch-2/index.html" } });
+      await two.fake.pass(1000);
+      one.save("l1", stateText("m1", "a"));
+      await one.fake.pass(3000);
+      assert.equal(one.statuses.at(-1), "saved");
+      const opened = await wait(two.tracking.takeOver?.(), two, one);
+      assert.deepEqual([opened.location, opened.states.at(-1), opened.kept], ["l1", stateText("m1", "a"), undefined]);
+    });
+  }
+
   for (const stored of [version.begun, {} as Readonly<Record<string, string>>]) {
     test(`the same course in another activity is another record, and not taken over: ${JSON.stringify(stored)}`, async () => {
       const browser = fakeBrowser();
@@ -225,6 +239,18 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
       assert.equal(one.strict.stored("cmi.suspend_data"), stateText("m2", "z", "y"));
     });
   }
+
+  test("the same course in another activity is another record, also where the first one was saved only a while ago", async () => {
+    const browser = fakeBrowser();
+    const one = await launch(version, version.lms(), browser);
+    one.save("l1", stateText("m1", "a"));
+    await one.fake.pass(3000);
+    const performance = { timeOrigin: one.fake.clock.date().getTime() + 20_000, now: () => 0 };
+    const two = await launch(version, version.lms(), browser, false, { location: { pathname: "/other/index.html" }, performance });
+    await two.fake.pass(1000);
+    const opened = await wait(two.tracking.takeOver?.(), two, one);
+    assert.deepEqual([opened.location, opened.states], ["", []]);
+  });
 
   test("from a window that does not answer the work of the LMS's attempt is taken, and not that of another one", async () => {
     const browser = fakeBrowser();

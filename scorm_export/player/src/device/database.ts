@@ -33,10 +33,10 @@ export function answerOf<T>(request: IDBRequest<T>): Promise<T | null> {
   });
 }
 
-/** What comes within a second; `instead` when nothing does. */
-export async function soon<T>(page: Window, coming: Promise<T>, instead: T): Promise<T> {
+/** What comes within a second, or as many milliseconds; `instead` when nothing does. */
+export async function soon<T>(page: Window, coming: Promise<T>, instead: T, ms = PATIENCE_MS): Promise<T> {
   let timer = 0;
-  const late = new Promise<T>((resolve) => (timer = page.setTimeout(() => resolve(instead), PATIENCE_MS)));
+  const late = new Promise<T>((resolve) => (timer = page.setTimeout(() => resolve(instead), ms)));
   const found = await Promise.race([coming.catch(() => instead), late]);
   page.clearTimeout(timer);
   return found;

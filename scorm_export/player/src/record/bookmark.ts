@@ -39,12 +39,14 @@ export interface Bookmark {
   /** Write what changed, unless a failure is being waited out; `urgent` writes also then. */
   flush(urgent?: boolean): void;
   settled(): Promise<void>;
+  /** What is on its way counts as failed until it arrives. */
+  late(): void;
   /** Begin no write any more. */
   end(): void;
   /** How long the course was open until now, on all devices. */
   seconds(): number;
-  /** Write and tell nothing more: another window does. Answers the whole state, and the place. */
-  halt(): Pick<Handover, "state" | "location">;
+  /** Write and tell nothing more: another window does. Answers the whole state, the place, and what the LRS is not known to have. */
+  halt(): Pick<Handover, "state" | "location"> & { readonly fields: Fields };
 }
 
 export interface Options {
@@ -343,14 +345,18 @@ export function createBookmark(page: Window, lrs: Lrs, { record, device, states:
     },
     async settled() {
       flush();
-      while (flying.size && !failure) await Promise.all(flying);
+      while (flying.size) await Promise.all(flying);
+    },
+    late() {
+      if (flying.size) failure ??= NONE;
+      say();
     },
     seconds: () => secondsBefore + sinceOpened(),
     halt() {
       halted = true;
       page.clearTimeout(timer);
       retry.end();
-      return { state: whole(), location };
+      return { state: whole(), location, fields: changed };
     },
   };
 }

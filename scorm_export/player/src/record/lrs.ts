@@ -1,6 +1,7 @@
 /** The resources of an LRS that a course needs (xAPI 1.0.3, Communication 2). Nothing here throws or rejects. */
 import { now } from "./stamps.ts";
 import type { Statement } from "./statements.ts";
+import { MOST_DETAIL } from "../tracking/tracking.ts";
 
 export interface Answer {
   /** Of HTTP; 0 when there was no answer. */
@@ -52,7 +53,6 @@ interface Request {
 const TIMEOUT_MS = 30_000;
 /** Nobody asks for more; who seems to has another clock than we. */
 const LONGEST_WAIT_S = 3600;
-const MOST_DETAIL = 300;
 /** Browsers let requests of 64 KiB in all outlive their page. */
 const MOST_KEPT_ALIVE = 60_000;
 

@@ -7,7 +7,7 @@
  * bad; they go one by one, and the bad one stays in the store, is told, and is tried again, seldom, while the others go on.
  * 401, 403: nothing is taken any more; the rest stays in the store. Anything else, and no answer: again, later and later.
  */
-import { detailOf, isDone, isPassing, isRefusal, type Answer, type LrsStatements } from "./lrs.ts";
+import { detailOf, isDone, isPassing, isRefusal, NONE, type Answer, type LrsStatements } from "./lrs.ts";
 import { createRetry } from "./retry.ts";
 import type { Statement } from "./statements.ts";
 import type { StatementStore } from "./storage.ts";
@@ -20,6 +20,8 @@ export interface Queue {
   flush(urgent?: boolean): void;
   /** Resolves when everything has arrived or a try has failed. */
   settled(): Promise<void>;
+  /** What is on its way counts as failed until it arrives. */
+  late(): void;
   /** Send and tell nothing more: another window does. Answers what the LRS is not known to have. */
   halt(): readonly Statement[];
 }
@@ -207,6 +209,10 @@ export function createQueue(
       if (stopped === null && !retry.waiting() && (free().length || flying.size)) await new Promise<void>((resolve) => waiters.push(resolve));
       // What did not arrive may be on this device; a store that does not answer holds nobody up.
       await Promise.race([keeping, new Promise((resolve) => page.setTimeout(resolve, SOON_MS))]);
+    },
+    late() {
+      if (flying.size) failure ??= NONE;
+      say();
     },
     halt() {
       halted = true;

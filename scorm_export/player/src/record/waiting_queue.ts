@@ -45,6 +45,7 @@ export function createWaitingQueue(store: StatementStore, left: readonly Stateme
       else if (!halted) connecting ??= open();
     },
     settled: () => queue?.settled() ?? Promise.resolve(),
+    late: () => queue?.late(),
     halt() {
       halted = true;
       return queue?.halt() ?? [...left, ...waiting];

@@ -15,6 +15,8 @@ export interface Opened {
   readonly states: readonly string[];
   /** What this device kept of an attempt that the LMS does not hold (any more): the learner decides what becomes of it. */
   readonly kept?: Kept;
+  /** What another window gave besides the record; see `TrackedCourse.give`. */
+  readonly given?: unknown;
   /** 0…1: the LMS's own pass mark, over the course's. */
   readonly mastery?: number;
   /** The learner wants videos to start without sound. */
@@ -61,6 +63,8 @@ export interface TrackedCourse {
   /** Whether the LMS is known to answer before it stores. */
   readonly answersEarly: boolean;
   readonly states: States;
+  /** Another window takes the record over: what it gets besides, as plain data. */
+  readonly give?: () => unknown;
 }
 
 /** What those who store saved states need to know of them. A text that cannot be read counts as empty. */
@@ -108,13 +112,16 @@ export interface Tracking {
   watched?(event: VideoEvent): void;
   /** The learner is where they wanted to be: what nobody waits for may be loaded now. */
   shown?(): void;
-  /** Resolves when what was said so far has been taken or has failed for now. */
+  /** Resolves when what was said so far has been taken or has failed for now, which it has after some seconds without an answer. */
   settled?(): Promise<void>;
   /** The LMS's own id of the learner, once open; empty when it tells none. */
   learner?(): string;
   /** What whoever set the launch up in the LMS tells the content, once open; empty when nothing. Asks the LMS each time. */
   launchData?(): string;
 }
+
+/** Characters of what an LMS or LRS said that its administrator is shown. */
+export const MOST_DETAIL = 300;
 
 /** `detail`: what the LMS or LRS itself said, for its administrator; only with "refused" and "unsaved". */
 export type OnSaveStatus = (status: SaveStatus, detail?: string) => void;

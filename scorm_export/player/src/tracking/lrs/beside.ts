@@ -7,23 +7,34 @@ import type { Fields } from "../../record/bookmark.ts";
 import type {} from "../../on_demand/lrs.ts";
 import { bring } from "../../page/scripts.ts";
 import { now } from "../../record/stamps.ts";
+import type { Statement } from "../../record/statements.ts";
 import { noStore, statementStore } from "../../record/storage.ts";
 import type { Opened, OpenTracking, SaveStatus } from "../tracking.ts";
 import { createWaitingQueue, type OpenQueue } from "../../record/waiting_queue.ts";
-import { createReporting, type Reporting, type Said } from "./reporting.ts";
+import { createReporting, type Reporting } from "./reporting.ts";
+
+/** What goes to the window that takes the record over. */
+interface Given {
+  readonly statements: readonly Statement[];
+  /** As in `Said`. */
+  readonly said: Fields;
+}
 
 export function beside(openTracking: OpenTracking): OpenTracking {
   return (page, onSaveStatus, course) => {
     const { courseLrs, courseActivities } = page;
     const { markOf } = course.states;
     if (!courseLrs || !courseActivities) return openTracking(page, onSaveStatus, course);
-    const tracking = openTracking(page, hear, course);
+    const tracking = openTracking(page, hear, { ...course, give: () => quietly(give) });
     const pageActivities = collectPageActivities(page);
     const started = now(page);
     let reporting: Reporting | null = null;
     let closed = false;
-    /** Another window has the LMS's record, and the statements as well: they are in the store. */
+    /** Another window has the LMS's record, and the statements as well. */
     let elsewhere = false;
+    /** What this window gave away: the one that took it may be gone before it could send it. */
+    let gave: Given = { statements: [], said: {} };
+    let said: ReadonlyMap<string, string | number | boolean> = new Map();
     /** The mark of the attempt in the LMS. */
     let mark = "";
     /** A page was on display: the learner waits for nothing any more. */
@@ -34,14 +45,15 @@ export function beside(openTracking: OpenTracking): OpenTracking {
     function hear(status: SaveStatus, detail?: string): void {
       onSaveStatus(status, detail);
       elsewhere = status === "elsewhere";
-      if (elsewhere) quietly(giveUp);
+      if (elsewhere) quietly(give);
     }
 
-    function giveUp(): void {
+    function give(): Given {
       flush(true);
-      reporting?.queue.halt();
+      if (reporting) gave = { statements: reporting.queue.halt(), said: Object.fromEntries(said) };
       reporting = null;
       early = [];
+      return gave;
     }
 
     async function opening(opened: Promise<Opened>): Promise<Opened> {
@@ -58,7 +70,11 @@ export function beside(openTracking: OpenTracking): OpenTracking {
       const actor = { objectType: "Agent", account: { homePage: courseLrs.homePage, name: learner } };
       const agent = JSON.stringify(actor);
       const about = { actor, registration: null, attempt: () => mark, root, activities: courseActivities, pageActivities };
-      const said = createSaid(opened, () => (now(page) - started) / 1000);
+      const given = { ...gave, ...(opened.given as Given | undefined) };
+      const known = createSaid(opened, given.said);
+      const note = (fields: Fields): void => Object.entries(fields).forEach(([name, value]) => known.set(name, value));
+      const seconds = (): number => (now(page) - started) / 1000;
+      said = known;
       const store = course.shared ? noStore : statementStore(page, JSON.stringify([courseLrs.endpoint, root.id, agent]), "");
       const left = await store.all();
       if (elsewhere) return;
@@ -67,8 +83,9 @@ export function beside(openTracking: OpenTracking): OpenTracking {
         const lrs = await openLrs(page, courseLrs, learner, root.id);
         return (first) => createQueue(page, lrs, store, first, { tell() {}, arrived: to.arrived });
       };
-      const to = createReporting(page, createWaitingQueue(store, left, connect), left, about, said, "");
+      const to = createReporting(page, createWaitingQueue(store, left, connect), left, about, { get: (name) => known.get(name), note, keep: note, began() {}, seconds }, "");
       reporting = to;
+      [gave, given].forEach(({ statements }) => to.queue.add(statements));
       to.initialized("");
       early.forEach((tell) => tell(to));
       early = [];
@@ -128,15 +145,10 @@ export function beside(openTracking: OpenTracking): OpenTracking {
   };
 }
 
-/** The LMS knows the verdict; what an earlier visit said must not be said again. */
-function createSaid(opened: Opened, seconds: () => number): Said {
-  const said = new Map<string, unknown>([
-    ["completed", opened.status !== "incomplete"],
-    ["passed", opened.status === "passed"],
-    ["failed", opened.status === "failed"],
-  ]);
-  const note = (fields: Fields): void => Object.entries(fields).forEach(([name, value]) => said.set(name, value));
-  return { get: (name) => said.get(name), note, keep: note, began() {}, seconds };
+/** The LMS knows the verdict; what an earlier visit or another window said must not be said again. */
+function createSaid({ status }: Opened, said: Fields): Map<string, string | number | boolean> {
+  const reached = [...(status === "incomplete" ? [] : ["completed"]), status];
+  return new Map([...Object.entries(said), ...reached.map((verb) => [verb, true] as const)]);
 }
 
 function quietly<T>(call: () => T): T | undefined {

@@ -1,5 +1,6 @@
 /** A session whose record is kept by an LRS: what xAPI and cmi5 do alike once each has read its own launch. */
-import { createBookmark, type Bookmark, type Found } from "../../record/bookmark.ts";
+import { createBookmark, type Bookmark, type Fields, type Found } from "../../record/bookmark.ts";
+import { soon } from "../../device/database.ts";
 import { createDevice, type Device } from "../../device/device.ts";
 import type { Farewell } from "./farewell.ts";
 import type { Lrs } from "../../record/lrs.ts";
@@ -63,6 +64,9 @@ interface Unsent {
 
 /** Worst first: what the learner is told when statements and state stand differently. */
 const RANKS: readonly SaveStatus[] = ["refused", "unsaved", "device", "saving", "saved"];
+
+/** Who waits for an LRS that does not answer hears how the record stands. */
+const PATIENCE_MS = 5000;
 
 type Stand = readonly [status: SaveStatus, detail: string | undefined];
 
@@ -179,6 +183,7 @@ export function lrsTracking(
         if (atOnce && !closed) kept.flush();
       },
     };
+    said.keep((more["fields"] ?? {}) as Fields);
     const queue = createQueue(page, lrs, store, left, { tell: tell(0), arrived: (list) => to.arrived(list) });
     const to = createReporting(page, queue, left, about, said, uuidOf(session));
     verdicts = createRecalled(to, lrs, said, about.cmi5 !== undefined, () => kept.knows());
@@ -218,8 +223,8 @@ export function lrsTracking(
     if (ownership?.owns()) commit(true);
     const statements = reporting?.queue.halt() ?? [];
     unheard = { session: found?.session, statements };
-    const held = bookmark?.halt() ?? { state: "", location: "" };
-    const more = found ? { ...found.share(), session: found.session, statements } : {};
+    const { fields, ...held } = bookmark?.halt() ?? { state: "", location: "", fields: {} };
+    const more = found ? { ...found.share(), session: found.session, statements, fields } : {};
     const handover = received ?? { ...held, more };
     received = taking = found = reporting = recalled = bookmark = null;
     show("elsewhere");
@@ -269,7 +274,9 @@ export function lrsTracking(
     },
     async settled() {
       commit();
-      await Promise.all([bookmark?.settled(), reporting?.queue.settled()]);
+      await soon(page, Promise.all([bookmark?.settled(), reporting?.queue.settled()]), null, PATIENCE_MS);
+      bookmark?.late();
+      reporting?.queue.late();
     },
     launchData: () => found?.launchData ?? "",
     outcome: (outcome) => recalled?.outcome(outcome),

@@ -1,6 +1,7 @@
 /** The calls of a SCORM API, made safe: nothing throws, and every answer is one of few. */
 import { attempt } from "../../guarded.ts";
 import type { Answer, Lms, Unsent } from "../outbox.ts";
+import { MOST_DETAIL } from "../tracking.ts";
 
 /** The names of the functions that both versions have, and what their error codes mean to a SCO. */
 export interface Api {
@@ -40,9 +41,11 @@ export function safeCalls(api: object, names: Api): Calls {
 
   const functions = api as Readonly<Record<string, (...args: string[]) => unknown>>;
   const has = (name: string): boolean => attempt(() => typeof functions[name] === "function") === true;
-  /** null when it throws or is not there. */
-  const call = (name: string, ...args: string[]): string | null =>
-    has(name) ? attempt(() => String(functions[name]?.(...args))) : null;
+  /** null when it throws, is not there, or answers with what is no text, such as a promise. */
+  function call(name: string, ...args: string[]): string | null {
+    const answer = has(name) ? attempt(() => String(functions[name]?.(...args)).trim()) : null;
+    return answer?.startsWith("[object ") ? null : answer;
+  }
 
   /** Empty where the LMS has no error codes. */
   function lastError(): string {
@@ -53,10 +56,10 @@ export function safeCalls(api: object, names: Api): Calls {
 
   const isFine = (code: string): boolean => code === "0" || code === "";
 
-  function note(what: string, code: string): string {
+  function note(what: string, code: string): void {
     const words = ["ErrorString", "Diagnostic"].map((kind) => call(`${names.prefix}Get${kind}`, code) ?? "");
-    trouble = [what, code, ...words].filter((word, n, all) => !SILENT.includes(word) && all.indexOf(word) === n).join(" ");
-    return trouble;
+    const said = [what, code, ...words].filter((word, n, all) => !SILENT.includes(word) && all.indexOf(word) === n);
+    trouble = said.join(" ").slice(0, MOST_DETAIL);
   }
 
   /**
@@ -101,7 +104,8 @@ export function safeCalls(api: object, names: Api): Calls {
     },
     set(element, value) {
       const code = failure(`${names.prefix}SetValue`, [element, value]);
-      if (code === null) return "done";
+      // Some say "false" to what they have taken; what cannot be read again is believed to be taken.
+      if (code === null || (code === "0" && [value, ""].includes(read(element).value))) return "done";
       if (!names.refused.includes(code)) return "failed";
       if (!warned.has(element)) console.warn("The LMS refuses", trouble);
       warned.add(element);

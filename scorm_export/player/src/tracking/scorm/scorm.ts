@@ -73,10 +73,11 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
   }
 
   function handOver(): Handover {
-    const handover = writing?.handOver(ownership?.owns() ?? false);
+    const { state, location, more } = writing?.handOver(ownership?.owns() ?? false) ?? { state: "", location: "", more: {} };
     writing = null;
+    const given = course.give?.();
     tell("elsewhere");
-    return handover ?? { state: "", location: "", more: {} };
+    return { state, location, more: { ...more, given } };
   }
 
   async function takeOver(): Promise<Opened> {
@@ -84,7 +85,7 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
     const handover = await ownership.takeOver();
     const launch = version.readLaunch(calls) ?? first;
     if (closed) ownership.release();
-    return launch ? begin(calls, launch, handover) : NOT_TRACKED;
+    return launch ? { ...begin(calls, launch, handover), given: handover?.more["given"] } : NOT_TRACKED;
   }
 
   return {

@@ -11,6 +11,7 @@ import type { Launch, Version } from "./version.ts";
 import type { Calls } from "./calls.ts";
 import { createRecords } from "./records.ts";
 import { isSignedOut, ownFile } from "../signed_out.ts";
+import { now } from "../../record/stamps.ts";
 
 export interface Writing {
   readonly opened: Opened;
@@ -31,6 +32,8 @@ export interface Writing {
 interface More {
   /** Where that window's page is: that of another activity is elsewhere. */
   readonly path: string;
+  /** When the LMS is first known to have had a state of it, in milliseconds since 1970; null: not yet. */
+  readonly stored: number | null;
   readonly values: Readonly<Record<string, string>>;
   readonly interactions: number | null;
   readonly objectives: readonly string[];
@@ -46,6 +49,8 @@ const SURE = 255;
 /** From so many failures in a row it is asked whether the platform's session is gone. */
 const MANY_FAILURES = 3;
 const APART_MS = 1000;
+/** An LMS may have read the record so long before the course's page was there. */
+const READ_BEFORE_MS = 10_000;
 
 export function createWriting(
   page: Window,
@@ -60,6 +65,7 @@ export function createWriting(
 ): Writing {
   const { adds, markOf, merge } = course.states;
   const started = page.performance.now();
+  let stored = launch.state ? 0 : null;
   const handover = origin !== "launch" && origin && isOurs(origin) ? origin : null;
   const { fitting, kept } = recall(device, course.states, launch.state, origin === null || handover !== null);
   const more = handover?.more as Partial<More> | undefined;
@@ -115,11 +121,13 @@ export function createWriting(
 
   /**
    * Another attempt is another record, such as that of another activity with the same course. A window that was opened
-   * before the first save knows of no attempt.
+   * before the first save knows of no attempt; some LMSs give each window addresses of its own.
    */
   function isOurs({ state, more }: Handover): boolean {
     const [mark, theirs] = [markOf(launch.state), markOf(state)];
-    return !theirs || theirs === mark || (!mark && (more as Partial<More>).path === page.location.pathname);
+    const { path, stored: since = 0 } = more as Partial<More>;
+    const early = since === null || page.performance.timeOrigin < since + READ_BEFORE_MS;
+    return !theirs || theirs === mark || (!mark && (early || path === page.location.pathname));
   }
 
   function send(): Answer {
@@ -151,6 +159,7 @@ export function createWriting(
     failures = failedSoFar;
     refusal = answer === "refused" ? calls.trouble() : "";
     if (answer === "done" && !course.answersEarly) signedOut = false;
+    if (answer === "done") stored ??= now(page);
     if (answer === "done") share(holds());
     if (records.next() !== counted) keep();
     if (failures >= MANY_FAILURES) void ask();
@@ -206,7 +215,7 @@ export function createWriting(
 
   function holds(): Handover {
     const { [version.state]: _state, [version.location]: _location, ...values } = outbox.values();
-    const kept: More = { path: page.location.pathname, values, interactions: records.next(), objectives: records.objectives() };
+    const kept: More = { path: page.location.pathname, stored, values, interactions: records.next(), objectives: records.objectives() };
     const { state, location } = latest ?? { state: opened.states.reduce(merge, ""), location: opened.location };
     return { state, location, more: { ...kept } };
   }
