@@ -61,7 +61,7 @@ export function createWriting(
   const { adds, markOf, merge } = course.states;
   const started = page.performance.now();
   const handover = origin !== "launch" && origin && isOurs(origin) ? origin : null;
-  const { fitting, kept } = recall(device, course.states, launch.state, origin === null || handover !== null);
+  const { fitting, kept } = recall(device, course.states, launch.state, origin === null || handover ? page.location.pathname : null);
   const more = handover?.more as Partial<More> | undefined;
   const lms = {
     // Moodle says "true" also when it could only try.
