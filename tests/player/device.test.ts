@@ -22,9 +22,10 @@ test("a copy is there at the next launch, by its mark", () => {
   assert.equal(first.keep("m1", "new", "l2", 4), true);
   assert.equal(first.keep("", "unmarked", ""), true);
   const date = new Date(MARCH);
+  const more = { date, declined: false, apart: false, path: "/course/index.html" };
   assert.deepEqual(device(kept, MARCH + DAY).copies(), [
-    { mark: "m1", state: "new", location: "l2", date, declined: false, interactions: 4 },
-    { mark: "", state: "unmarked", location: "", date, declined: false, interactions: null },
+    { mark: "m1", state: "new", location: "l2", ...more, interactions: 4 },
+    { mark: "", state: "unmarked", location: "", ...more, interactions: null },
   ]);
   first.drop("m1");
   assert.deepEqual(device(kept).copies().map(({ mark }) => mark), [""]);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { fakeBrowser, type Browser } from "./browser.ts";
 import { settled } from "./page.ts";
-import { stateText } from "./states.ts";
+import { plainStates, stateText } from "./states.ts";
 import type { StrictLms } from "./strict_lms.ts";
 import { BEGUN, half, interaction, names, passed, SCORM12, SCORM2004, sets, start, type Version, type Visit } from "./tracking.ts";
 import { copiesIn } from "./web.ts";
@@ -267,6 +267,41 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     browser.freeze(one.window);
     const opened = await wait(two.tracking.takeOver?.(), two);
     assert.deepEqual([opened.location, opened.states], ["l2", [stateText("m2", "a"), stateText("m2", "a", "b")]]);
+  });
+
+  for (const decision of ["declined", "put off"]) for (const works of [true, false]) for (const answers of [true, false]) {
+    const window = `a window that ${works ? "has begun another" : "has saved nothing"} and ${answers ? "hands it over" : "does not answer"}`;
+    test(`work of an earlier attempt that was ${decision} is not merged by who takes over from ${window}`, async () => {
+      const browser = fakeBrowser();
+      const earlier = await launch(version, version.lms(), browser);
+      await earlier.fake.pass(60_000);
+      earlier.save("l3", stateText("m1", "done"));
+      earlier.tracking.close(1);
+      const reset = version.lms();
+      const one = await launch(version, reset, browser);
+      assert.equal(one.opened?.kept?.state, stateText("m1", "done"));
+      if (decision === "declined") one.tracking.decideKept?.(false);
+      const two = await launch(version, again(version, one), browser);
+      await two.fake.pass(1000);
+      if (works) one.save("l1", stateText("m2", "a"));
+      if (!answers) browser.freeze(one.window);
+      const opened = await wait(two.tracking.takeOver?.(), two, ...(answers ? [one] : []));
+      assert.ok(!plainStates.adds(stateText("m2", "a"), opened.states.reduce(plainStates.merge, "")), opened.states.join());
+      assert.equal(opened.states.includes(stateText("m2", "a")), works);
+      assert.equal(opened.kept?.state, decision === "declined" ? undefined : stateText("m1", "done"));
+    });
+  }
+
+  test("from a window of another activity that does not answer nothing is taken from the device without a word", async () => {
+    const browser = fakeBrowser();
+    const one = await launch(version, version.lms(), browser);
+    one.save("l1", stateText("m1", "a"));
+    await one.fake.pass(3000);
+    const two = await launch(version, version.lms(), browser, false, { location: { pathname: "/other/index.html" } });
+    await two.fake.pass(1000);
+    browser.freeze(one.window);
+    const opened = await wait(two.tracking.takeOver?.(), two);
+    assert.deepEqual(opened.states, []);
   });
 
   test("from a window that does not answer the work is taken from the device", async () => {

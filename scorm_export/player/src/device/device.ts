@@ -17,6 +17,10 @@ export interface DeviceCopy {
   readonly date: Date;
   /** The learner was asked, and did not want it. */
   readonly declined: boolean;
+  /** A launch found that the LMS has another attempt, or none. */
+  readonly apart: boolean;
+  /** Of the page that kept it: another activity with the same course has another. */
+  readonly path: string;
   /** How many interactions the LMS was given; null where that is not known. */
   readonly interactions: number | null;
 }
@@ -32,6 +36,8 @@ export interface Device {
   drop(mark: string): void;
   /** The learner does not want it: it stays until it is 30 days old, and is not offered again. */
   decline(mark: string): void;
+  /** The LMS has another attempt. */
+  setApart(mark: string): void;
 }
 
 const PREFIX = "scorm-export copy ";
@@ -50,7 +56,7 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
   const keyOf = (mark: string): string => PREFIX + JSON.stringify([course.id, learner, mark]);
 
   function read(key: string): DeviceCopy {
-    const { state, location, date, declined, interactions } = parseObject(page.localStorage.getItem(key));
+    const { state, location, date, declined, apart, path, interactions } = parseObject(page.localStorage.getItem(key));
     return {
       mark: (attempt(() => JSON.parse(key.slice(PREFIX.length)) as string[]) ?? [])[2] ?? "",
       state: String(state ?? ""),
@@ -58,6 +64,8 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
       // A clock that was wrong must not delete: what it dates in the future was written now.
       date: new Date(Math.min(Number(date ?? 0), now())),
       declined: declined === true,
+      apart: apart === true,
+      path: String(path ?? ""),
       interactions: typeof interactions === "number" ? interactions : null,
     };
   }
@@ -67,6 +75,10 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
     page.localStorage.setItem(keyOf(mark), text);
     written.set(mark, text);
     shadow.put(keyOf(mark), text);
+  }
+
+  function change(mark: string, fields: Partial<DeviceCopy>): void {
+    attempt(() => write({ ...read(keyOf(mark)), ...fields }));
   }
 
   /** With what another window has kept of the attempt in the meantime: not every browser lets one window alone have the record. */
@@ -108,11 +120,13 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
     restore: () => (keeps ? shadow.restore() : Promise.resolve()),
     copies: () => (keeps && attempt(() => sweep().filter((key) => key.startsWith(ofThisLearner)).map(read))) || [],
     keep(mark, state, location, interactions = null) {
-      const copy = { mark, location, interactions, declined: false };
+      const { pathname: path } = page.location;
+      const copy = { mark, location, interactions, path, declined: false, apart: false };
       return keeps && attempt(() => write({ ...copy, state: withOthers(mark, state), date: new Date(latest()) })) !== null;
     },
     drop: (mark) => void attempt(() => remove(keyOf(mark))),
-    decline: (mark) => void attempt(() => write({ ...read(keyOf(mark)), declined: true })),
+    decline: (mark) => change(mark, { declined: true }),
+    setApart: (mark) => change(mark, { apart: true }),
   };
 }
 
@@ -126,17 +140,18 @@ export interface Recalled {
 
 /**
  * Copies that `held`, what the LMS holds, has all of are let go; of the others the newest of another attempt is offered.
- * `lately`: another window of this browser has just had the record, so the newest copy is of this attempt where the LMS knew of
- * none yet.
+ * `path`: another window of this browser has just had the record, and its page had this path; so the newest copy from there is of
+ * this attempt where the LMS knew of none yet, unless it was there before the attempt began.
  */
-export function recall(device: Device, { adds, markOf }: States, held: string, lately = false): Recalled {
-  const copies = device.copies();
+export function recall(device: Device, { adds, markOf }: States, held: string, path: string | null = null): Recalled {
+  const copies = [...device.copies()].sort((one, other) => other.date.getTime() - one.date.getTime());
   const lost = copies.filter(({ state }) => adds(held, state));
   copies.filter((copy) => !lost.includes(copy)).forEach(({ mark }) => device.drop(mark));
-  const [newest] = [...lost].sort((one, other) => other.date.getTime() - one.date.getTime());
   const mark = markOf(held);
-  const fits = (copy: DeviceCopy): boolean => (mark ? copy.mark === mark : lately && copy === newest);
-  const others = lost.filter((copy) => !fits(copy) && !copy.declined);
-  const [kept] = others.sort((one, other) => other.date.getTime() - one.date.getTime());
-  return { fitting: copies.find(fits) ?? null, kept: kept ?? null };
+  const fits = (copy: DeviceCopy): boolean =>
+    mark ? copy.mark === mark : path === copy.path && !copy.apart && !copy.declined && lost.includes(copy);
+  const fitting = copies.find(fits) ?? null;
+  const others = lost.filter((copy) => copy !== fitting);
+  others.filter(({ apart }) => !apart).forEach(({ mark }) => device.setApart(mark));
+  return { fitting, kept: others.find(({ declined }) => !declined) ?? null };
 }

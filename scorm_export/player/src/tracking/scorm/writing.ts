@@ -67,7 +67,7 @@ export function createWriting(
   const started = page.performance.now();
   let stored = launch.state ? 0 : null;
   const handover = origin !== "launch" && origin && isOurs(origin) ? origin : null;
-  const { fitting, kept } = recall(device, course.states, launch.state, origin === null || handover !== null);
+  const { fitting, kept } = recall(device, course.states, launch.state, origin === null || handover ? page.location.pathname : null);
   const more = handover?.more as Partial<More> | undefined;
   const lms = {
     // Moodle says "true" also when it could only try.
