@@ -305,6 +305,10 @@ HARMFUL = [
     "<style>a{background:url('//x</style>",
     "<style>a{background:url(#a '//x')}</style>",
     '<style>a{background:image("//x")}</style>',
+    "<style><g/>@import '//x';</style>",
+    "<style><title>a</title>a{background:url(//x)}</style>",
+    "<style>a{background:u<style/>rl(//x)}</style>",
+    "<style><x xmlns='urn:x'/>@import '//x';</style>",
     '<rect fill="url(&quot;//x"/>',
     '<set attributeName="href" to="javascript:alert(1)"/>',
     '<animate attributeName="onload" to="alert(1)"/>',
@@ -332,6 +336,29 @@ def test_what_does_more_than_draw_is_told(part: str) -> None:
     assert written.problems
     text = written.content.decode()
     assert not re.search(r"script|on\w+=|foreign|https://example|javascript|@import|iframe", text, re.IGNORECASE)
+
+
+figure_texts = st.sampled_from(
+    [".a{fill:#123}", '@import "//elsewhere/x.css";', "rect{stroke:url(//elsewhere/x)}", "<!-- -->", "words",
+     "rect{stroke:u", "rl(//elsewhere/x)}", "<![CDATA[@import '//elsewhere/x';]]>", "&#64;import '//elsewhere/x';"]
+)  # fmt: skip
+figure_parts = st.recursive(
+    figure_texts,
+    lambda parts: st.builds(
+        lambda name, inner: f"<{name}>{''.join(inner)}</{name}>",
+        st.sampled_from(["style", "g", "text", "title", "defs", "metadata", "unknown", 'x xmlns="urn:x"']),
+        st.lists(parts, max_size=4),
+    ).map(lambda written: written.replace('</x xmlns="urn:x">', "</x>")),
+    max_leaves=12,
+)
+
+
+@given(st.lists(figure_parts, max_size=4).map("".join))
+def test_no_style_of_a_figure_leads_out_of_it_whatever_it_is_nested_in(part: str) -> None:
+    root = etree.fromstring(clean_svg(SVG.format(part).encode()).content)
+    for style in root.iter("{*}style"):
+        assert not len(style)
+        assert not re.search(r"@import|url\(", style.text or "")
 
 
 @pytest.mark.parametrize(
