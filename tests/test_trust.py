@@ -26,7 +26,7 @@ from scorm_export.commands.main import main
 from scorm_export.render import Site, render
 from scorm_export.source.maths import MathsError, to_mathml
 from scorm_export.trust import allowed
-from scorm_export.trust.files import agrees, kind_of
+from scorm_export.trust.files import agrees, is_known, kind_of
 from scorm_export.trust.html import clean
 from scorm_export.trust.svg import clean_svg
 from sources import GALLERY, Source, copy_of_starter
@@ -388,14 +388,49 @@ def test_any_bytes_are_a_figure_or_none(data: bytes) -> None:
         (".png", b"\x89PNG\r\n\x1a\n"), (".jpg", b"\xff\xd8\xff\xe0"), (".gif", b"GIF89a"), (".svg", b"<svg"),
         (".webp", b"RIFF\0\0\0\0WEBP"), (".mp4", b"\0\0\0\x20ftypisom"), (".webm", b"\x1aE\xdf\xa3"),
         (".mp3", b"ID3\x04"), (".wav", b"RIFF\0\0\0\0WAVE"), (".ogg", b"OggS"), (".woff2", b"wOF2"),
-        (".pdf", b"%PDF-1.7"), (".zip", b"PK\x03\x04"),
+        (".pdf", b"%PDF-1.7"), (".zip", b"PK\x03\x04"), (".gz", b"\x1f\x8b\x08"), (".tar", b"a" * 257 + b"ustar"),
+        (".avif", b"\0\0\0\x20ftypavif"), (".doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
     ],
 )  # fmt: skip
 def test_a_file_is_known_by_its_first_bytes(suffix: str, head: bytes) -> None:
+    assert is_known(f"a{suffix}")
     assert agrees(suffix, head)
     assert kind_of(head) == suffix
     assert not agrees(suffix, b"words")
-    assert agrees(".txt", b"words")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.docx", "a.csv", "a.json", "a.ipynb", "a.r", "a.epub", "a.tar.gz", "a.csv.gz", "a.tgz", "a.m4a", "week.2.pdf"],
+)
+def test_documents_data_archives_and_media_are_packed(name: str) -> None:
+    assert is_known(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    (
+        "a.svgz a.xsd a.shtm a.shtml a.rdf a.wsdl a.dtd a.xul a.htc a.html5 a.vbs a.lnk a.htm a.HTML a.xht a.js a.xml "
+        "a.rss a.kml a.gpx a.mml a.swf a.css a.mht a.exe a.php a.url a.html.gz a.svg.gz a.html.bak a.unknown a .svg"
+    ).split(),
+)
+def test_files_of_any_other_kind_are_not_packed(name: str) -> None:
+    assert not is_known(name)
+
+
+@pytest.mark.parametrize("lead", ["", " " * 1500, "\ufeff", "\n\t"])
+@pytest.mark.parametrize("markup", ["<!doctype html>", "<script>alert(1)</script>", "<?xml version='1.0'?>"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_no_page_is_packed_as_a_text(lead: str, markup: str, encoding: str) -> None:
+    assert not agrees(".txt", (lead + markup).encode(encoding))
+    assert not agrees(".csv", (lead + markup).encode(encoding))
+
+
+@pytest.mark.parametrize("text", ["", "words", "a,b\n1,2\n", "\ufeffé", "if a < b", "{}"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_words_and_data_are_texts(text: str, encoding: str) -> None:
+    assert agrees(".txt", text.encode(encoding))
+    assert kind_of(text.encode(encoding)) is None
 
 
 def test_a_course_without_formulas_loads_no_engine_and_packs_no_font(starter: Source) -> None:
