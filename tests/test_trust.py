@@ -219,7 +219,8 @@ TEX = [
     r"\text{", r"\frac", "{", "}", "x", "^", "_", "&", r"\\", r"\left(", r"\right)", r"\begin{aligned}",
     r"\end{aligned}", r"\href{javascript:x}{y}", r"\color{red}", r"\cancel", r"\tag{1}", r"\ce{H2O}", '"', "$",
     "%", r"\class{a}{b}", "é", r"\def\a{\a}", r"\a", "<script>", "<img onerror=x>", r"\unknown", r"\sqrt", "]",
-    "[", "\n", "𝐱",
+    "[", "\n", "𝐱", r"\mathop{", r"\mathord{", r"\mathrel{", r"\stackrel{a}{bc}", r"\overset{", r"\frown",
+    r"\mathllap{", r"\mathclap{", r"\limits", r"\leftmodels", r"\begin{cases}", r"\end{cases}", r"\smash{", r"\mbox{",
 ]  # fmt: skip
 
 
@@ -237,9 +238,39 @@ def test_any_tex_is_a_formula_or_refused_within_itself(tex: str, is_block: bool)
         styles: dict[str, str] = {}
         cleaned = clean(mathml, named=str, styles=styles)
         assert pairs([cleaned]) <= usual()
-        assert re.sub(r"\s", "", html.fromstring(cleaned).text_content()) == re.sub(
-            r"\s", "", "".join(etree.fromstring(mathml).itertext())
-        )
+        written, kept = etree.fromstring(mathml), html.fromstring(cleaned)
+        assert kept.text_content() == "".join(written.itertext())
+        assert [part.tag for part in kept.iter()] == [etree.QName(part).localname for part in written.iter()]
+
+
+def test_a_formula_that_the_boundary_would_change_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scorm_export.source.maths.clean", lambda mathml, **_: mathml.replace("y", ""))
+    with pytest.raises(MathsError, match="a part of this formula cannot be shown"):
+        to_mathml("x + y + 1 = 27", is_block=False)
+
+
+@pytest.mark.parametrize(
+    ("tex", "words"),
+    [
+        (r"\underset{x\to 0}{\mathop{\lim}}", "lim"),
+        (r"\mathop{\text{argmax}}\limits_x", "argmax"),
+        (r"\stackrel{abc}{def}", "defabc"),
+        (r"\mathord{\frac{a}{b}}", "ab"),
+        (r"\leftmodels", "⊨"),
+        (r"\ce{^{14}_6C}", "14"),
+        (r"\mbox{if $x$}", "if\N{NO-BREAK SPACE}x"),
+    ],
+)
+def test_no_sign_of_a_formula_is_lost(tex: str, words: str) -> None:
+    cleaned = clean(to_mathml(tex, is_block=False), named=str)
+    assert words in html.fromstring(cleaned).text_content()
+
+
+@pytest.mark.parametrize("name", ["cases", "dcases", "aligned", "align", "pmatrix", "array", "matrix", "split"])
+def test_a_row_may_have_fewer_cells_than_others(name: str) -> None:
+    columns = "{cc}" if name == "array" else ""
+    mathml = etree.fromstring(to_mathml(rf"\begin{{{name}}}{columns} a & x \\ b \end{{{name}}}", is_block=True))
+    assert [len(row.findall("{*}mtd")) for row in mathml.iter("{*}mtr")] in ([2, 2], [4, 4])  # align has margins
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ class Bank:
         return "\n\n".join(filter(None, map(escaped, re.split(r"\n[ \t]*\n", text))))
 
     def keep(self, address: str, files: Files) -> str | None:
-        """Keep a file that a text names, and return its path; None when it is not there, or of no kind that is packed."""
+        """Keep a file that a text names, and return its path; None when it is not there or not packed."""
         content = files(address)
         name = file_name(address)
         suffix = posixpath.splitext(name)[1]

@@ -5,14 +5,16 @@ Nothing of it is loaded before the first formula.
 
 from __future__ import annotations
 
+import html
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorm_export.diagnostics import closest
+from scorm_export.trust.html import clean
 
 if TYPE_CHECKING:
     import quickjs
@@ -38,6 +40,8 @@ _HINTS = {
     r"\eqref": "say in words which formula is meant: `(1)`",
     r"\cancelto": r"use `\cancel{x}`, and write the value beside it",
 }
+_TAG = re.compile(r"<(/?[\w-]+)((?: [\w:-]+=\"[^\"]*\")*) ?/?>")
+_ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
 _UNITS = r"write units upright: `5\,\mathrm{m}`"
 _MISPLACED = {
     "&": r"it stands between `\begin{aligned}` and `\end{aligned}`, or in a matrix; an and-sign is `\&`",
@@ -104,7 +108,9 @@ def _converted(tex: str, *, is_block: bool) -> _Answer:
 
     call = f"convert({json.dumps(tex)}, {json.dumps(is_block)})"
     try:
-        return _Answer(**json.loads(_engine().eval(call)))
+        answer = _Answer(**json.loads(_engine().eval(call)))
+        is_whole = _parts(answer.mathml) == _parts(clean(answer.mathml, named=str))
+        return answer if is_whole else replace(answer, problem="not whole")
     except (quickjs.JSException, quickjs.StackOverflow):
         _engine.cache_clear()
         return _Answer(problem="too deep")
@@ -122,13 +128,27 @@ def to_mathml(tex: str, *, is_block: bool) -> str:
     if answer.problem == "line break":
         hint = r"put the lines between `\begin{aligned}` and `\end{aligned}`"
         raise MathsError("a line cannot be broken here", hint, _break_in(tex))
-    if answer.problem:
+    if answer.problem and not answer.mathml:
         raise _explained(answer.problem, tex, answer.offset)
     if colour := _COLOUR_NAME.search(answer.mathml):
         hint = "name one of LaTeX's colours, or write it as `#1a6e5c`"
         at = tex.find(colour[1])
         raise MathsError(f"there is no colour `{colour[1]}`", hint, None if at < 0 else at)
+    if answer.problem:
+        raise MathsError("a part of this formula cannot be shown", "say it with other commands", None)
     return answer.mathml
+
+
+def _parts(mathml: str) -> list[object]:
+    """Return the words of a formula, and its elements with what they draw, in order."""
+    parts: list[object] = []
+    at = 0
+    for tag in _TAG.finditer(mathml):
+        attributes = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[2]) if name != "xmlns"}
+        style = {declaration.strip() for declaration in attributes.pop("style", "").split(";")} - {""}
+        parts += [html.unescape(mathml[at : tag.start()]), tag[1], attributes, style]
+        at = tag.end()
+    return [*parts, html.unescape(mathml[at:])]
 
 
 def _unclosed(tex: str) -> tuple[str, int] | None:
