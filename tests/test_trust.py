@@ -288,6 +288,13 @@ def test_a_row_may_have_fewer_cells_than_others(name: str) -> None:
         (r"\text{a} \href{javascript:x}{y}", r"`\href` is not taken", 9),
         (r"\color{notacolour} x", "there is no colour `notacolour`", 7),
         ("x^2^3", "this is a second superscript", 3),
+        (r"\text{\alpha}", r"`\alpha` is no text", 6),
+        (r"\text{a \frac{1}{2}}", r"`\frac` is no text", 8),
+        (r"\text{a_1}", "`_` has no place here", 7),
+        (r"a \hline b", r"`\hline` stands between the rows of an `array` only", 2),
+        ("50% of x", "TeX leaves out what stands behind this sign", 2),
+        ("a = 5% of b", "TeX leaves out what stands behind this sign", 5),
+        (r"a \\% b", "TeX leaves out what stands behind this sign", 4),
         ("x^", "this is not TeX that can be shown: something is missing", None),
         (r"\def\a{\a\a}\a", "a command calls itself without end", None),
         ("{" * 900 + "}" * 900, "this formula is nested too deeply", None),
@@ -301,7 +308,23 @@ def test_what_cannot_be_shown_is_refused_at_its_column(tex: str, problem: str, o
     assert refused.value.hint
 
 
-@pytest.mark.parametrize("tex", [r"\text{color:notacolour}", r"a \text{ \% } b", r"x \equiv y \pmod{n}", r"\{a\}"])
+@pytest.mark.parametrize(
+    ("tex", "problem", "offset"),
+    [
+        (r"E \tag{1}", r"`\tag` is taken only in formulas on lines of their own", 2),
+        (r"\begin{equation} a \end{equation}", "`{equation}` is taken only in formulas on lines of their own", 0),
+    ],
+)
+def test_what_needs_lines_of_its_own_is_refused_within_a_line(tex: str, problem: str, offset: int) -> None:
+    with pytest.raises(MathsError) as refused:
+        to_mathml(tex, is_block=False)
+    assert (refused.value.problem, refused.value.offset) == (problem, offset)
+    assert "`$$`" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\text{color:notacolour}", r"50\% of x", r"a \text{ \% } b", r"x \equiv y \pmod{n}", r"\{a\}"]
+)
 def test_what_only_looks_like_a_fault_is_drawn(tex: str) -> None:
     assert to_mathml(tex, is_block=True)
 

@@ -42,11 +42,15 @@ _HINTS = {
 }
 _TAG = re.compile(r"<(/?[\w-]+)((?: [\w:-]+=\"[^\"]*\")*) ?/?>")
 _ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
+_COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(?P<sign>%)")
+"""What TeX leaves out, with the rest of its line."""
 _UNITS = r"write units upright: `5\,\mathrm{m}`"
 _MISPLACED = {
     "&": r"it stands between `\begin{aligned}` and `\end{aligned}`, or in a matrix; an and-sign is `\&`",
     "}": r"no brace is open that it closes; a brace to be seen is `\}`",
     "#": r"a number sign to be seen is `\#`",
+    "_": r"close the brace of the text before it; an underscore to be seen is `\_`",
+    "^": "close the brace of the text before it",
 }
 _BRACKETS = re.compile(r"\\(?:begin|end|left|right)(?![A-Za-z])|\\.|[{}]", re.DOTALL)
 _CLOSED = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
@@ -55,6 +59,7 @@ _UNCLOSED = {
     r"\left": (r"this `\left` has no `\right`", r"write `\right.` where nothing is to stand there"),
     r"\begin": ("this environment never ends", r"put an `\end` of the same name behind it"),
 }
+_NO_TEXT = "close the brace of the text before it, or put dollar signs around it"
 _SAID: tuple[tuple[str, str, str], ...] = (
     (r"call stack|too deep(.?)", "this formula is nested too deeply", "make several formulas of it"),
     (r"No such environment: (\S+)", "there is no environment `{}`", "use `aligned`, `gathered`, `cases` or `matrix`"),
@@ -64,6 +69,21 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         r"\\middle without preceding \\left",
         r"this `\middle` stands between no `\left` and `\right`",
         r"put `\left.` and `\right.` around what it parts",
+    ),
+    (
+        r"(\{[a-z]+\*?\}|\\[a-z]+) (?:works only|can be used only) in display mode",
+        "`{}` is taken only in formulas on lines of their own",
+        "put `$$` on a line before the formula and on one after it",
+    ),
+    (
+        r"\\hline valid only",
+        r"`\hline` stands between the rows of an `array` only",
+        r"put the rows between `\begin{array}{cc}` and `\end{array}`, or leave it out",
+    ),
+    (
+        r"can't use function '\\(\S+)' in text mode",
+        r"`\{}` is no text",
+        _NO_TEXT,
     ),
     (r"invalid unit: '(.+)'", "there is no unit `{}`", "lengths are like `1em`, `2ex`, `3pt`, `4mm`"),
 )
@@ -124,6 +144,9 @@ def to_mathml(tex: str, *, is_block: bool) -> str:
     if len(tex) > MOST_CHARACTERS:
         problem = f"this formula has {len(tex):,} characters, at most {MOST_CHARACTERS:,} can be shown"
         raise MathsError(problem, "close it with `$` or `$$`, or make several of it", 0)
+    if comment := _COMMENT.search(tex):
+        problem = "TeX leaves out what stands behind this sign"
+        raise MathsError(problem, r"a per cent sign to be seen is `\%`; leave comments out", comment.start("sign"))
     answer = _converted(tex, is_block=is_block)
     if answer.problem == "line break":
         hint = r"put the lines between `\begin{aligned}` and `\end{aligned}`"
@@ -177,14 +200,24 @@ def _commands() -> frozenset[str]:
     return frozenset(re.findall(r'"\\\\([A-Za-z]{2,})"', (_THIRD_PARTY / "temml.min.js").read_text("utf-8")))
 
 
+def _named(said: str, tex: str) -> int | None:
+    """Return where the command or environment stands that a message begins with."""
+    named = re.match(r"\\[A-Za-z]+|\{[A-Za-z]+\*?\}", said)
+    at = tex.find(named.group() if said[:1] == "\\" else rf"\begin{named.group()}") if named else -1
+    return None if at < 0 else at
+
+
 def _explained(message: str, tex: str, offset: int | None) -> MathsError:
     """Return what is wrong, and the way out, of what Temml says: its message ends in a piece of the formula."""
     said = re.split(r" at (?:position \d+|end of input)", " ".join(message.split()))[0].rstrip(":. ")
     for pattern, problem, hint in _SAID:
         if known := re.search(pattern, said, re.IGNORECASE):
             command = tex.rfind(r"\middle", 0, offset) if pattern.startswith(r"\\middle") else -1
-            return MathsError(problem.format(*known.groups()), hint, offset if command < 0 else command)
+            place = _named(said, tex) if offset is None else offset
+            return MathsError(problem.format(*known.groups()), hint, place if command < 0 else command)
     if unknown := re.search(r"Unsupported function name: \\(\S+)", said):
+        if unknown[1] in _commands():
+            return MathsError(rf"`\{unknown[1]}` is no text", _NO_TEXT, offset)
         close = closest(unknown[1], _commands())
         usual = rf"did you mean `\{close}`?" if close else "check its name"
         if unknown[1] in ("require", "usepackage", "input", "include"):
