@@ -223,3 +223,27 @@ def test_a_heading_takes_attributes_in_single_quotes(tmp_path: Path) -> None:
     assert course.checked
     body = next(course.checked.course.lessons).body
     assert 'lang="fr"' in HtmlRenderer(course.checked, words_for("en")).blocks(body)
+
+
+@pytest.mark.parametrize(
+    ("text", "formulas"),
+    [
+        (r"$\text{a $x$ b}$ and $y$", [r"\text{a $x$ b}", "y"]),
+        (r"$\mbox{if $x$}$", [r"\mbox{if $x$}"]),
+        (r"$f \text{ if $x$ and $y$} + \textbf{or $z$}$", [r"f \text{ if $x$ and $y$} + \textbf{or $z$}"]),
+        (r"$\text{5 \$ or $x$}$", [r"\text{5 \$ or $x$}"]),
+        (r"$\text{a}$ and $\text{b}$", [r"\text{a}", r"\text{b}"]),
+        (r"$\text{a$ and $b}$", [r"\text{a", "b}"]),
+        (r"$\frac{a$ and $b$", [r"\frac{a", "b"]),
+        (r"$\text{a $x", []),
+    ],
+)
+def test_dollar_signs_within_the_text_of_a_formula_do_not_end_it(text: str, formulas: list[str]) -> None:
+    tokens = walk(markdown_parser().parse(text))
+    assert [token.content for token, _ in tokens if token.type == "math_inline"] == formulas
+
+
+def test_many_open_formulas_take_no_longer_than_their_length() -> None:
+    start = time.process_time()
+    markdown_parser().parse("$\\text{a $x$ " * 5000)
+    assert time.process_time() - start < 5

@@ -26,7 +26,7 @@ from scorm_export.commands.main import main
 from scorm_export.render import Site, render
 from scorm_export.source.maths import MathsError, to_mathml
 from scorm_export.trust import allowed
-from scorm_export.trust.files import agrees, kind_of
+from scorm_export.trust.files import agrees, is_known, kind_of
 from scorm_export.trust.html import clean
 from scorm_export.trust.svg import clean_svg
 from sources import GALLERY, Source, copy_of_starter
@@ -219,7 +219,8 @@ TEX = [
     r"\text{", r"\frac", "{", "}", "x", "^", "_", "&", r"\\", r"\left(", r"\right)", r"\begin{aligned}",
     r"\end{aligned}", r"\href{javascript:x}{y}", r"\color{red}", r"\cancel", r"\tag{1}", r"\ce{H2O}", '"', "$",
     "%", r"\class{a}{b}", "é", r"\def\a{\a}", r"\a", "<script>", "<img onerror=x>", r"\unknown", r"\sqrt", "]",
-    "[", "\n", "𝐱",
+    "[", "\n", "𝐱", r"\mathop{", r"\mathord{", r"\mathrel{", r"\stackrel{a}{bc}", r"\overset{", r"\frown",
+    r"\mathllap{", r"\mathclap{", r"\limits", r"\leftmodels", r"\begin{cases}", r"\end{cases}", r"\smash{", r"\mbox{",
 ]  # fmt: skip
 
 
@@ -237,9 +238,39 @@ def test_any_tex_is_a_formula_or_refused_within_itself(tex: str, is_block: bool)
         styles: dict[str, str] = {}
         cleaned = clean(mathml, named=str, styles=styles)
         assert pairs([cleaned]) <= usual()
-        assert re.sub(r"\s", "", html.fromstring(cleaned).text_content()) == re.sub(
-            r"\s", "", "".join(etree.fromstring(mathml).itertext())
-        )
+        written, kept = etree.fromstring(mathml), html.fromstring(cleaned)
+        assert kept.text_content() == "".join(written.itertext())
+        assert [part.tag for part in kept.iter()] == [etree.QName(part).localname for part in written.iter()]
+
+
+def test_a_formula_that_the_boundary_would_change_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scorm_export.source.maths.clean", lambda mathml, **_: mathml.replace("y", ""))
+    with pytest.raises(MathsError, match="a part of this formula cannot be shown"):
+        to_mathml("x + y + 1 = 27", is_block=False)
+
+
+@pytest.mark.parametrize(
+    ("tex", "words"),
+    [
+        (r"\underset{x\to 0}{\mathop{\lim}}", "lim"),
+        (r"\mathop{\text{argmax}}\limits_x", "argmax"),
+        (r"\stackrel{abc}{def}", "defabc"),
+        (r"\mathord{\frac{a}{b}}", "ab"),
+        (r"\leftmodels", "⊨"),
+        (r"\ce{^{14}_6C}", "14"),
+        (r"\mbox{if $x$}", "if\N{NO-BREAK SPACE}x"),
+    ],
+)
+def test_no_sign_of_a_formula_is_lost(tex: str, words: str) -> None:
+    cleaned = clean(to_mathml(tex, is_block=False), named=str)
+    assert words in html.fromstring(cleaned).text_content()
+
+
+@pytest.mark.parametrize("name", ["cases", "dcases", "aligned", "align", "pmatrix", "array", "matrix", "split"])
+def test_a_row_may_have_fewer_cells_than_others(name: str) -> None:
+    columns = "{cc}" if name == "array" else ""
+    mathml = etree.fromstring(to_mathml(rf"\begin{{{name}}}{columns} a & x \\ b \end{{{name}}}", is_block=True))
+    assert [len(row.findall("{*}mtd")) for row in mathml.iter("{*}mtr")] in ([2, 2], [4, 4])  # align has margins
 
 
 @pytest.mark.parametrize(
@@ -257,6 +288,13 @@ def test_any_tex_is_a_formula_or_refused_within_itself(tex: str, is_block: bool)
         (r"\text{a} \href{javascript:x}{y}", r"`\href` is not taken", 9),
         (r"\color{notacolour} x", "there is no colour `notacolour`", 7),
         ("x^2^3", "this is a second superscript", 3),
+        (r"\text{\alpha}", r"`\alpha` is no text", 6),
+        (r"\text{a \frac{1}{2}}", r"`\frac` is no text", 8),
+        (r"\text{a_1}", "`_` has no place here", 7),
+        (r"a \hline b", r"`\hline` stands between the rows of an `array` only", 2),
+        ("50% of x", "TeX leaves out what stands behind this sign", 2),
+        ("a = 5% of b", "TeX leaves out what stands behind this sign", 5),
+        (r"a \\% b", "TeX leaves out what stands behind this sign", 4),
         ("x^", "this is not TeX that can be shown: something is missing", None),
         (r"\def\a{\a\a}\a", "a command calls itself without end", None),
         ("{" * 900 + "}" * 900, "this formula is nested too deeply", None),
@@ -270,7 +308,23 @@ def test_what_cannot_be_shown_is_refused_at_its_column(tex: str, problem: str, o
     assert refused.value.hint
 
 
-@pytest.mark.parametrize("tex", [r"\text{color:notacolour}", r"a \text{ \% } b", r"x \equiv y \pmod{n}", r"\{a\}"])
+@pytest.mark.parametrize(
+    ("tex", "problem", "offset"),
+    [
+        (r"E \tag{1}", r"`\tag` is taken only in formulas on lines of their own", 2),
+        (r"\begin{equation} a \end{equation}", "`{equation}` is taken only in formulas on lines of their own", 0),
+    ],
+)
+def test_what_needs_lines_of_its_own_is_refused_within_a_line(tex: str, problem: str, offset: int) -> None:
+    with pytest.raises(MathsError) as refused:
+        to_mathml(tex, is_block=False)
+    assert (refused.value.problem, refused.value.offset) == (problem, offset)
+    assert "`$$`" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\text{color:notacolour}", r"50\% of x", r"a \text{ \% } b", r"x \equiv y \pmod{n}", r"\{a\}"]
+)
 def test_what_only_looks_like_a_fault_is_drawn(tex: str) -> None:
     assert to_mathml(tex, is_block=True)
 
@@ -305,6 +359,10 @@ HARMFUL = [
     "<style>a{background:url('//x</style>",
     "<style>a{background:url(#a '//x')}</style>",
     '<style>a{background:image("//x")}</style>',
+    "<style><g/>@import '//x';</style>",
+    "<style><title>a</title>a{background:url(//x)}</style>",
+    "<style>a{background:u<style/>rl(//x)}</style>",
+    "<style><x xmlns='urn:x'/>@import '//x';</style>",
     '<rect fill="url(&quot;//x"/>',
     '<set attributeName="href" to="javascript:alert(1)"/>',
     '<animate attributeName="onload" to="alert(1)"/>',
@@ -334,6 +392,29 @@ def test_what_does_more_than_draw_is_told(part: str) -> None:
     assert not re.search(r"script|on\w+=|foreign|https://example|javascript|@import|iframe", text, re.IGNORECASE)
 
 
+figure_texts = st.sampled_from(
+    [".a{fill:#123}", '@import "//elsewhere/x.css";', "rect{stroke:url(//elsewhere/x)}", "<!-- -->", "words",
+     "rect{stroke:u", "rl(//elsewhere/x)}", "<![CDATA[@import '//elsewhere/x';]]>", "&#64;import '//elsewhere/x';"]
+)  # fmt: skip
+figure_parts = st.recursive(
+    figure_texts,
+    lambda parts: st.builds(
+        lambda name, inner: f"<{name}>{''.join(inner)}</{name}>",
+        st.sampled_from(["style", "g", "text", "title", "defs", "metadata", "unknown", 'x xmlns="urn:x"']),
+        st.lists(parts, max_size=4),
+    ).map(lambda written: written.replace('</x xmlns="urn:x">', "</x>")),
+    max_leaves=12,
+)
+
+
+@given(st.lists(figure_parts, max_size=4).map("".join))
+def test_no_style_of_a_figure_leads_out_of_it_whatever_it_is_nested_in(part: str) -> None:
+    root = etree.fromstring(clean_svg(SVG.format(part).encode()).content)
+    for style in root.iter("{*}style"):
+        assert not len(style)
+        assert not re.search(r"@import|url\(", style.text or "")
+
+
 @pytest.mark.parametrize(
     "sheet", ["url(" * 50_000, 'url("' * 50_000, "url(" + " " * 200_000, "url(data:font/" + "woff." * 50_000]
 )
@@ -361,14 +442,49 @@ def test_any_bytes_are_a_figure_or_none(data: bytes) -> None:
         (".png", b"\x89PNG\r\n\x1a\n"), (".jpg", b"\xff\xd8\xff\xe0"), (".gif", b"GIF89a"), (".svg", b"<svg"),
         (".webp", b"RIFF\0\0\0\0WEBP"), (".mp4", b"\0\0\0\x20ftypisom"), (".webm", b"\x1aE\xdf\xa3"),
         (".mp3", b"ID3\x04"), (".wav", b"RIFF\0\0\0\0WAVE"), (".ogg", b"OggS"), (".woff2", b"wOF2"),
-        (".pdf", b"%PDF-1.7"), (".zip", b"PK\x03\x04"),
+        (".pdf", b"%PDF-1.7"), (".zip", b"PK\x03\x04"), (".gz", b"\x1f\x8b\x08"), (".tar", b"a" * 257 + b"ustar"),
+        (".avif", b"\0\0\0\x20ftypavif"), (".doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
     ],
 )  # fmt: skip
 def test_a_file_is_known_by_its_first_bytes(suffix: str, head: bytes) -> None:
+    assert is_known(f"a{suffix}")
     assert agrees(suffix, head)
     assert kind_of(head) == suffix
     assert not agrees(suffix, b"words")
-    assert agrees(".txt", b"words")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.docx", "a.csv", "a.json", "a.ipynb", "a.r", "a.epub", "a.tar.gz", "a.csv.gz", "a.tgz", "a.m4a", "week.2.pdf"],
+)
+def test_documents_data_archives_and_media_are_packed(name: str) -> None:
+    assert is_known(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    (
+        "a.svgz a.xsd a.shtm a.shtml a.rdf a.wsdl a.dtd a.xul a.htc a.html5 a.vbs a.lnk a.htm a.HTML a.xht a.js a.xml "
+        "a.rss a.kml a.gpx a.mml a.swf a.css a.mht a.exe a.php a.url a.html.gz a.svg.gz a.html.bak a.unknown a .svg"
+    ).split(),
+)
+def test_files_of_any_other_kind_are_not_packed(name: str) -> None:
+    assert not is_known(name)
+
+
+@pytest.mark.parametrize("lead", ["", " " * 1500, "\ufeff", "\n\t"])
+@pytest.mark.parametrize("markup", ["<!doctype html>", "<script>alert(1)</script>", "<?xml version='1.0'?>"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_no_page_is_packed_as_a_text(lead: str, markup: str, encoding: str) -> None:
+    assert not agrees(".txt", (lead + markup).encode(encoding))
+    assert not agrees(".csv", (lead + markup).encode(encoding))
+
+
+@pytest.mark.parametrize("text", ["", "words", "a,b\n1,2\n", "\ufeffé", "if a < b", "{}"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_words_and_data_are_texts(text: str, encoding: str) -> None:
+    assert agrees(".txt", text.encode(encoding))
+    assert kind_of(text.encode(encoding)) is None
 
 
 def test_a_course_without_formulas_loads_no_engine_and_packs_no_font(starter: Source) -> None:

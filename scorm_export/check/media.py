@@ -12,15 +12,10 @@ from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.source.captions import Cue, read_captions
 from scorm_export.source.folder import MEDIA_LIMIT, Folder
 from scorm_export.source.markdown import VIDEO_SUFFIXES, Medium
-from scorm_export.trust.files import HEAD, agrees, is_active, kind_of
+from scorm_export.trust.files import HEAD, agrees, is_known, kind_of
 from scorm_export.trust.svg import clean_svg
 
 IMAGE_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
-SERVER_SUFFIXES = frozenset(
-    ".asp .aspx .bat .cgi .cmd .com .dll .exe .htaccess .jsp .php .php3 .php4 .php5 .phtml .pl .py .rb .sh "
-    ".shtml".split()
-)
-"""What LMSs refuse to import because a server might run it (Docebo, CrossKnowledge)."""
 FIGURE_LIMIT = 16 * 1024 * 1024
 """Bytes of the largest SVG: it is read and written again as a whole."""
 PATH_LIMIT = 100
@@ -60,15 +55,16 @@ def check(
 
 
 def is_what_it_says(path: str, at: Span, folder: Folder, found: Diagnostics) -> bool:
-    """Report a file that is not what its name says, or that a browser would run."""
+    """Report a file that is of no known kind, or not what its name says."""
     suffix = posixpath.splitext(path)[1].lower()
-    if is_active(suffix):
+    if not is_known(path):
         found.error(
             "active-file",
-            f"`{path}` would be opened as a page of the LMS's own",
+            f"`{path}` is of no kind that is safe to open from an LMS",
             at,
-            "link to it on the web, or pack it into a .zip",
+            "pack it into a .zip and link to that, or link to it on the web",
         )
+        return False
     head = folder.head(path, HEAD)
     if head is None:
         found.error("missing-file", f"`{path}` cannot be read", at)
@@ -79,7 +75,9 @@ def is_what_it_says(path: str, at: Span, folder: Folder, found: Diagnostics) -> 
             "file-content",
             f"`{path}` is {f'a `{kind}` file' if kind else 'something else'} and no `{suffix}`",
             at,
-            f"rename it to `{posixpath.splitext(path)[0]}{kind}`" if kind else "save it again in the right format",
+            f"rename it to `{posixpath.splitext(path)[0]}{kind}`"
+            if kind
+            else "save it again in the right format, or pack it into a .zip",
         )
         return False
     return True
@@ -152,13 +150,6 @@ def check_name(path: str, at: Span, found: Diagnostics) -> None:
                 "rename it: lower-case letters a-z, digits, `.`, `_` and `-`",
             )
             return
-    if posixpath.splitext(path)[1] in SERVER_SUFFIXES:
-        found.error(
-            "file-name",
-            f"LMSs refuse `{posixpath.splitext(path)[1]}` files",
-            at,
-            "pack it into a .zip, or leave it out",
-        )
     if len(path) > PATH_LIMIT:
         found.error(
             "file-name",

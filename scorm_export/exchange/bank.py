@@ -15,10 +15,11 @@ from typing import Any
 
 import yaml
 
-from scorm_export.check.media import IMAGE_SUFFIXES, SERVER_SUFFIXES
+from scorm_export.check.media import IMAGE_SUFFIXES
 from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, Span
 from scorm_export.exchange.losses import Losses
 from scorm_export.questions.options import OPTION_CHARACTERS
+from scorm_export.trust.files import is_known
 
 Data = dict[str, Any]
 """A question as a mapping of a bank file; points and other numbers are Decimals."""
@@ -140,11 +141,11 @@ class Bank:
         return "\n\n".join(filter(None, map(escaped, re.split(r"\n[ \t]*\n", text))))
 
     def keep(self, address: str, files: Files) -> str | None:
-        """Keep a file that a text names, and return its path beside the bank; None when it is not there."""
+        """Keep a file that a text names, and return its path; None when it is not there or not packed."""
         content = files(address)
         name = file_name(address)
         suffix = posixpath.splitext(name)[1]
-        if content is None or suffix in SERVER_SUFFIXES or not suffix:
+        if content is None or not is_known(name):
             return None
         stem, number, path = name.removesuffix(suffix), 1, f"{self.id}-files/{name}"
         while self.images.get(path, content) != content:

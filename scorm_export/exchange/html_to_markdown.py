@@ -233,7 +233,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         if not re.match(r"(?:https?|mailto|tel):", href, re.IGNORECASE):
             name = self.file(href)
             if name is None:
-                self.lost(f"a link to `{href}`, which is not there")
+                self.lost(f"a link to `{href}`, which is not there or of no kind that is packed")
                 return text
             href = name
         return f"[{words}]({_address(href)})"

@@ -288,6 +288,11 @@ _MARKS = (
         "this is not read as a formula",
         "write it without a space inside: `$x^2$`",
     ),
+    _mark(
+        r"^\\begin\{(?:itemize|enumerate|description|quote|quotation|center|figure|table|tabular|verbatim|document)\*?\}",
+        "LaTeX outside of formulas is not read",
+        "write it in Markdown: `- words` for a list, `> words` for a quotation, `| a | b |` for a table",
+    ),
     _mark(r"^\\begin\{\w+\*?\}", "this is not read as a formula", "put `$$` on a line before it and on one after it"),
     _mark(
         r"\ue010(?:[^\ue010\ue011]*[\\^=+<>\d\ue000\ue001][^\ue010\ue011]*|\s*[A-Za-z]\s*)\ue011",

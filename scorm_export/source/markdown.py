@@ -22,11 +22,11 @@ from mdit_py_plugins.attrs.parse import ParseError
 from mdit_py_plugins.attrs.parse import parse as parse_attributes
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from scorm_export.diagnostics import Diagnostics, Related, SourceFile, Span, did_you_mean
 from scorm_export.source import dialects
+from scorm_export.source.dollars import use_maths
 from scorm_export.source.foreign import find_foreign, find_repeated, foreign_in, keep_foreign
 from scorm_export.source.lost import WITHOUT_END, report_lost
 from scorm_export.source.maths import MathsError, to_mathml
@@ -253,7 +253,7 @@ def markdown_parser() -> MarkdownIt:
         .use(footnote_plugin, inline=False)
         .use(deflist_plugin)
         .use(attrs_plugin, spans=True, allowed=ATTRIBUTES)
-        .use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
+        .use(use_maths)
         .use(container_plugin, "any", validate=lambda info, _marker: bool(info.strip()))
     )
     dialects.use_dialects(parser)

@@ -5,14 +5,16 @@ Nothing of it is loaded before the first formula.
 
 from __future__ import annotations
 
+import html
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorm_export.diagnostics import closest
+from scorm_export.trust.html import clean
 
 if TYPE_CHECKING:
     import quickjs
@@ -38,11 +40,17 @@ _HINTS = {
     r"\eqref": "say in words which formula is meant: `(1)`",
     r"\cancelto": r"use `\cancel{x}`, and write the value beside it",
 }
+_TAG = re.compile(r"<(/?[\w-]+)((?: [\w:-]+=\"[^\"]*\")*) ?/?>")
+_ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
+_COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(?P<sign>%)")
+"""What TeX leaves out, with the rest of its line."""
 _UNITS = r"write units upright: `5\,\mathrm{m}`"
 _MISPLACED = {
     "&": r"it stands between `\begin{aligned}` and `\end{aligned}`, or in a matrix; an and-sign is `\&`",
     "}": r"no brace is open that it closes; a brace to be seen is `\}`",
     "#": r"a number sign to be seen is `\#`",
+    "_": r"close the brace of the text before it; an underscore to be seen is `\_`",
+    "^": "close the brace of the text before it",
 }
 _BRACKETS = re.compile(r"\\(?:begin|end|left|right)(?![A-Za-z])|\\.|[{}]", re.DOTALL)
 _CLOSED = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
@@ -51,6 +59,7 @@ _UNCLOSED = {
     r"\left": (r"this `\left` has no `\right`", r"write `\right.` where nothing is to stand there"),
     r"\begin": ("this environment never ends", r"put an `\end` of the same name behind it"),
 }
+_NO_TEXT = "close the brace of the text before it, or put dollar signs around it"
 _SAID: tuple[tuple[str, str, str], ...] = (
     (r"call stack|too deep(.?)", "this formula is nested too deeply", "make several formulas of it"),
     (r"No such environment: (\S+)", "there is no environment `{}`", "use `aligned`, `gathered`, `cases` or `matrix`"),
@@ -60,6 +69,21 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         r"\\middle without preceding \\left",
         r"this `\middle` stands between no `\left` and `\right`",
         r"put `\left.` and `\right.` around what it parts",
+    ),
+    (
+        r"(\{[a-z]+\*?\}|\\[a-z]+) (?:works only|can be used only) in display mode",
+        "`{}` is taken only in formulas on lines of their own",
+        "put `$$` on a line before the formula and on one after it",
+    ),
+    (
+        r"\\hline valid only",
+        r"`\hline` stands between the rows of an `array` only",
+        r"put the rows between `\begin{array}{cc}` and `\end{array}`, or leave it out",
+    ),
+    (
+        r"can't use function '\\(\S+)' in text mode",
+        r"`\{}` is no text",
+        _NO_TEXT,
     ),
     (r"invalid unit: '(.+)'", "there is no unit `{}`", "lengths are like `1em`, `2ex`, `3pt`, `4mm`"),
 )
@@ -104,7 +128,9 @@ def _converted(tex: str, *, is_block: bool) -> _Answer:
 
     call = f"convert({json.dumps(tex)}, {json.dumps(is_block)})"
     try:
-        return _Answer(**json.loads(_engine().eval(call)))
+        answer = _Answer(**json.loads(_engine().eval(call)))
+        is_whole = _parts(answer.mathml) == _parts(clean(answer.mathml, named=str))
+        return answer if is_whole else replace(answer, problem="not whole")
     except (quickjs.JSException, quickjs.StackOverflow):
         _engine.cache_clear()
         return _Answer(problem="too deep")
@@ -118,17 +144,34 @@ def to_mathml(tex: str, *, is_block: bool) -> str:
     if len(tex) > MOST_CHARACTERS:
         problem = f"this formula has {len(tex):,} characters, at most {MOST_CHARACTERS:,} can be shown"
         raise MathsError(problem, "close it with `$` or `$$`, or make several of it", 0)
+    if comment := _COMMENT.search(tex):
+        problem = "TeX leaves out what stands behind this sign"
+        raise MathsError(problem, r"a per cent sign to be seen is `\%`; leave comments out", comment.start("sign"))
     answer = _converted(tex, is_block=is_block)
     if answer.problem == "line break":
         hint = r"put the lines between `\begin{aligned}` and `\end{aligned}`"
         raise MathsError("a line cannot be broken here", hint, _break_in(tex))
-    if answer.problem:
+    if answer.problem and not answer.mathml:
         raise _explained(answer.problem, tex, answer.offset)
     if colour := _COLOUR_NAME.search(answer.mathml):
         hint = "name one of LaTeX's colours, or write it as `#1a6e5c`"
         at = tex.find(colour[1])
         raise MathsError(f"there is no colour `{colour[1]}`", hint, None if at < 0 else at)
+    if answer.problem:
+        raise MathsError("a part of this formula cannot be shown", "say it with other commands", None)
     return answer.mathml
+
+
+def _parts(mathml: str) -> list[object]:
+    """Return the words of a formula, and its elements with what they draw, in order."""
+    parts: list[object] = []
+    at = 0
+    for tag in _TAG.finditer(mathml):
+        attributes = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[2]) if name != "xmlns"}
+        style = {declaration.strip() for declaration in attributes.pop("style", "").split(";")} - {""}
+        parts += [html.unescape(mathml[at : tag.start()]), tag[1], attributes, style]
+        at = tag.end()
+    return [*parts, html.unescape(mathml[at:])]
 
 
 def _unclosed(tex: str) -> tuple[str, int] | None:
@@ -157,14 +200,24 @@ def _commands() -> frozenset[str]:
     return frozenset(re.findall(r'"\\\\([A-Za-z]{2,})"', (_THIRD_PARTY / "temml.min.js").read_text("utf-8")))
 
 
+def _named(said: str, tex: str) -> int | None:
+    """Return where the command or environment stands that a message begins with."""
+    named = re.match(r"\\[A-Za-z]+|\{[A-Za-z]+\*?\}", said)
+    at = tex.find(named.group() if said[:1] == "\\" else rf"\begin{named.group()}") if named else -1
+    return None if at < 0 else at
+
+
 def _explained(message: str, tex: str, offset: int | None) -> MathsError:
     """Return what is wrong, and the way out, of what Temml says: its message ends in a piece of the formula."""
     said = re.split(r" at (?:position \d+|end of input)", " ".join(message.split()))[0].rstrip(":. ")
     for pattern, problem, hint in _SAID:
         if known := re.search(pattern, said, re.IGNORECASE):
             command = tex.rfind(r"\middle", 0, offset) if pattern.startswith(r"\\middle") else -1
-            return MathsError(problem.format(*known.groups()), hint, offset if command < 0 else command)
+            place = _named(said, tex) if offset is None else offset
+            return MathsError(problem.format(*known.groups()), hint, place if command < 0 else command)
     if unknown := re.search(r"Unsupported function name: \\(\S+)", said):
+        if unknown[1] in _commands():
+            return MathsError(rf"`\{unknown[1]}` is no text", _NO_TEXT, offset)
         close = closest(unknown[1], _commands())
         usual = rf"did you mean `\{close}`?" if close else "check its name"
         if unknown[1] in ("require", "usepackage", "input", "include"):

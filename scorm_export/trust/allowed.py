@@ -75,6 +75,7 @@ STYLES = {
     "font-style": re.compile("italic|normal"),
     "font-weight": re.compile("bold|normal|[1-9]00"),
     "text-align": re.compile("left|right|center|-webkit-(?:left|right|center)"),
+    "transform": re.compile(r"scaleX\(-1\)"),
     "white-space": re.compile("normal|nowrap|pre"),
 }
 """What a style within a formula may set, and to what."""

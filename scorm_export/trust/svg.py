@@ -137,6 +137,9 @@ class _Writer:
         self.depth += 1
         if self.skipped or namespace != SVG or local in _UNSHOWN:
             self.skipped += 1
+        elif self.styles is not None:
+            self.tell(f"`<{local}>` stands within a style of the figure", "close the `<style>` before it")
+            self.skipped += 1
         elif local not in _ELEMENTS:
             self.tell(f"`<{local}>` of a figure cannot be packed", _way_out(local))
             self.skipped += 1
@@ -189,9 +192,11 @@ class _Writer:
         self.is_open = False
 
     def text(self, text: str) -> None:
+        if self.skipped:
+            return
         if self.styles is not None:
             self.styles.append(text)
-        elif not self.skipped:
+        else:
             self.write(text)
 
     def write(self, text: str) -> None:

@@ -179,5 +179,38 @@ def test_the_number_of_an_equation_stands_at_the_end_of_its_line(page: Page) -> 
     assert abs(number["x"] + number["width"] - line["x"] - line["width"]) < SIZE
 
 
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\hspace{-20em}\smash{\colorbox{white}{\rule{60em}{60em}}}",
+        r"\smash{\rule{9em}{60em}}",
+        r"\raisebox{-30em}{\smash{\rule{9em}{20em}}}",
+        r"\kern-60em\rule{90em}{1em}",
+        r"\mathllap{\rule{60em}{1em}}",
+        r"\mathllap{\smash{\rule{60em}{60em}}}",
+    ],
+)
+@pytest.mark.parametrize("is_block", [False, True])
+def test_no_formula_covers_what_stands_around_it(page: Page, tex: str, is_block: bool) -> None:
+    styles: dict[str, str] = {}
+    formula = clean(to_mathml(tex, is_block=is_block), named=anchor_name, styles=styles)
+    own = "".join(f".{name}{{{declarations}}}" for name, declarations in styles.items())
+    theme = "".join((PACKAGE / f"themes/default/{name}.css").read_text("utf-8") for name in ("style", "maths"))
+    around = "<button>Next</button>" * 20
+    page.set_content(
+        f"<style>{theme}{own} body {{ display: block; padding: 0 0 0 200px }} button {{ display: block; height: 60px }}"
+        f" .left {{ position: absolute; left: 0; top: 0 }}</style><div class=left>{around}</div>{around}"
+        f'<article class="prose"><p>{formula}</p></article>{around}'
+    )
+    covered = page.evaluate(
+        """() => [...document.querySelectorAll("button")].filter((button) => {
+            button.scrollIntoView({ block: "center" });
+            const { left, top, width, height } = button.getBoundingClientRect();
+            return document.elementFromPoint(left + width / 2, top + height / 2) !== button;
+        }).length"""
+    )
+    assert covered == 0
+
+
 def test_the_font_weighs_no_more_than_a_lesson_may() -> None:
     assert (PACKAGE / "third_party" / MATHS_FONT).stat().st_size < 150_000
