@@ -42,6 +42,11 @@ READ = {
         '<li><span role="img" aria-label="Done">☑</span> done</li>\n</ul>'
     ),
     "H~2~O and x^2^": "<p>H<sub>2</sub>O and x<sup>2</sup></p>",
+    "Ca^2+^, SO~4~^2-^, ^14^C, 10^-3^ m, x^n+1^, a~i,j~, k~B~T, n^th^-order": (
+        "<p>Ca<sup>2+</sup>, SO<sub>4</sub><sup>2-</sup>, <sup>14</sup>C, 10<sup>-3</sup> m, x<sup>n+1</sup>, "
+        "a<sub>i,j</sub>, k<sub>B</sub>T, n<sup>th</sup>-order</p>"
+    ),
+    "P~a\\ cat~ and 重==点==点": "<p>P<sub>a cat</sub> and 重<mark>点</mark>点</p>",
     "==marked *words*== and ++new++": "<p><mark>marked <em>words</em></mark> and <ins>new</ins></p>",
     "^^new^^ words": "<p><ins>new</ins> words</p>",
     "a == b, C++ and C++, ~5 and ~6": "<p>a == b, C++ and C++, ~5 and ~6</p>",
@@ -49,7 +54,19 @@ READ = {
     "[mot]{lang='fr'}, not `{lang='fr'}`": "<p><span lang=\"fr\">mot</span>, not <code>{lang='fr'}</code></p>",
     "Write to me@example.org": '<p>Write to <a href="mailto:me@example.org">me@example.org</a></p>',
 }
+SIGNS = [
+    "The sets {a}, {-1, -2}, {x: x in A} and {-a, -b}",
+    "I said so ^ up there, A > B, f^-1 and 2^n",
+    "(US$)/(CA$), US$ or CA$",
+    "$HOME/$USER and $a:$b",
+    "if a==b and c==d, (a)==(b) or (c)==(d), a==b==2",
+    "x^2+y^2=z^2, x^2y^2, (a^2)/(b^2), 10^5-10^6, 2^3,2^4 and ^_^",
+    "~5-~6, 5~6,7~8, PROGRA~1/MICROS~2, /~ann/~bob, ~/a",
+    "x^^2 and y^^2, i++ and j++",
+]
+"""Comparisons, powers, ranges and variables, which stand on the page as they are."""
 LEFT = [
+    *SIGNS,
     r"\==not marked\==",
     "2 \\* 3, \\`x, a \\{\\{ b \\}\\}, \\:smile\\:",
     "\\[^1\\], \\[1\\], \\[\\[a]], \\[x = y\\], \\*\\*x",
@@ -78,16 +95,47 @@ LEFT = [
     "5 % of all, 100 %\n\n| % | a |\n| --- | --- |\n| % of b | c |",
     "(a) and (b), f(x)=y, (a)=b",
     "a) is right.\n\n(a) That too.",
+    "See [the page][p].\n\n[p]: https://example.org",
+    "See [p] and [it][p].\n\n[p]: https://example.org",
+    "An array\n\n<pre>a &lt; b < c</pre>",
+    "a | b\n:-- | ---\nc | d",
     "[x] is the floor of x, and [ ] is empty",
     "See [a | b] and [sic: c | d].",
     "To import rules, export them first. ... and so on . . .",
     "- one: two\n- a : b",
     "C:\\newpages, \\emphasis, 3/4, //host/share and a///b",
     "It costs $5 `each`, $6 `both`.",
+    "$n$th, $x$s, l'$x$, das $n$te",
     "`#!/bin/sh`, ```` a ``` b ````",
     "```python\nx = 1\n```\n\n~~~ js\nlet y;\n~~~",
 ]
 REPORTED = {
+    "[Note]: Always": "broken-link 8:1 [Note]:",
+    "Words\n\n[Important]: https://example.org": "unused-address 10:1 [Important]:",
+    "> [Note]: Always\n\nWords": "broken-link 8:3 [Note]:",
+    "<![CDATA[ hello ]]>": "raw-html-removed 8:1 <![CDATA[ hello ]]>",
+    "Words <?php x ?> and": "raw-html-removed 8:7 <?php x ?>",
+    "<!DOCTYPE html>": "raw-html-removed 8:1 <!DOCTYPE html>",
+    "<p": "unclosed-mark 8:1 <p",
+    "<p\nWords and <em>more</em></p>": "unclosed-mark 8:1 <p",
+    "It is $ x $ here": "foreign-markdown 8:7 $ x $",
+    "It is \\\\(x^2\\\\) here": "foreign-markdown 8:7 \\\\",
+    "\\\\[x^2\\\\]": "foreign-markdown 8:1 \\\\",
+    "== Heading": "foreign-markdown 8:1 == Heading",
+    "== Heading ==": "foreign-markdown 8:1 == Heading ==",
+    "a {+ x +} b": "foreign-markdown 8:3 {+ x +}",
+    "a {- x -} b": "foreign-markdown 8:3 {- x -}",
+    "{aside}\nWords": "foreign-markdown 8:1 {aside}",
+    "{width: 50%}\nWords": "attribute-syntax 8:1 {width: 50%}",
+    "W> Words": "foreign-markdown 8:1 W> Words",
+    "Words ^block-id": "foreign-markdown 8:7 ^block-id",
+    "[source]\n----\nx = 1\n----": "foreign-markdown 8:1 [source]",
+    "[source,python]\n----\nx = 1\n----": "foreign-markdown 8:1 [source,python]",
+    "| a | b |\n| --- | --- |\n| c | d |\n: Caption": "table-syntax 11:1 : Caption",
+    "| a | b |\n| --- | --- |\n| c | d |\n[Caption]": "table-syntax 11:1 [Caption]",
+    "```geojson\n{}\n```": "foreign-markdown 8:4 geojson",
+    "```sequence\nA->B: x\n```": "foreign-markdown 8:4 sequence",
+    "This is ~gone~.": "foreign-markdown 8:9 ~gone~",
     "Name     Age\n-------  ---\nAnn      12": "table-syntax 9:1 -------  ---",
     " Name    Age\n ----    ---\n Ann      12": "table-syntax 9:2 ----    ---",
     "Press ++ctrl+alt+del++ now": "foreign-markdown 8:7 ++ctrl+alt+del++",
@@ -151,13 +199,21 @@ def lesson(text: str, root: Path) -> Source:
     return course
 
 
-@pytest.mark.parametrize("text", READ)
-def test_a_spelling_of_others_is_read(text: str, tmp_path: Path) -> None:
-    course = lesson(text, tmp_path)
+def page(text: str, root: Path) -> str:
+    course = lesson(text, root)
     assert course.shown() == []
     assert course.checked
-    body = next(course.checked.course.lessons).body
-    assert HtmlRenderer(course.checked, words_for("en")).blocks(body) == READ[text]
+    return HtmlRenderer(course.checked, words_for("en")).blocks(next(course.checked.course.lessons).body)
+
+
+@pytest.mark.parametrize("text", SIGNS)
+def test_signs_that_are_no_marks_stay_on_the_page(text: str, tmp_path: Path) -> None:
+    assert page(text, tmp_path) == f"<p>{escape(text, quote=False)}</p>"
+
+
+@pytest.mark.parametrize("text", READ)
+def test_a_spelling_of_others_is_read(text: str, tmp_path: Path) -> None:
+    assert page(text, tmp_path) == READ[text]
 
 
 @pytest.mark.parametrize("text", LEFT)

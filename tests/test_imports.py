@@ -132,9 +132,34 @@ NO_TEXT = {
     "Windows-1252 or Windows-1250": (FRENCH.encode("cp1252"), "pool.gift:1:6"),
     "Mac OS Roman": ("::Café:: Quelle préfecture ? {=a ~b}\n".encode("mac-roman"), "pool.gift:1:6"),
     "DOS": ("\n\nQuelle préfecture ? {=a ~b}\n".encode("cp437"), "pool.gift:3:10"),
+    "DOS, with ö alone": ("\n\nWie ist Köln? {=a ~b}\n".encode("cp850"), "pool.gift:3:10"),
+    "DOS, with ö at the edge": ("\n\nWie ist es? {=öde ~a}\n".encode("cp850"), "pool.gift:3:15"),
+    "DOS, with à alone": ("\n\nOn va à Rome ? {=a ~b}\n".encode("cp850"), "pool.gift:3:7"),
+    "Mac OS Roman, with ö alone": ("\n\nWie ist Köln? {=a ~b}\n".encode("mac-roman"), "pool.gift:3:10"),
+    "Mac OS Roman, with ú alone": ("\n\n¿Según la luz? {=a ~b}\n".encode("mac-roman"), "pool.gift:3:1"),
     "Windows-1251": ("Где Осло? {=в Норвегии ~в Швеции}\n".encode("cp1251"), "pool.gift:1:1"),
     "UTF-8 cut in the middle": (FRENCH.encode()[:6] + FRENCH.encode()[7:], "pool.gift:1:6"),
 }
+
+
+CERTAIN = [
+    "Köln",
+    "Käse",
+    "Größe",
+    "Übung",
+    "It’s so",
+    "“Yes”, 5 €",
+    "10 °C – 20 °C",
+    "l’été d’Émile",
+]
+
+
+@pytest.mark.parametrize("words", CERTAIN)
+def test_windows_1252_is_read_where_it_is_certain(words: str, tmp_path: Path) -> None:
+    (tmp_path / "pool.gift").write_bytes(f"Which? {{={words} ~no}}\n".encode("cp1252"))
+    _, questions, told = read(tmp_path / "pool.gift")
+    assert [key(question) for question in questions] == [words]
+    assert told == ["this is read as Windows-1252"]
 
 
 @pytest.mark.parametrize("name", NO_TEXT)
@@ -269,3 +294,21 @@ def test_carried_and_told_are_all_that_was_seen(name: str, data: st.DataObject) 
         bank = read_questions(path, found, identifier="pool")
         assert bank or found.errors
         assert "not-accounted" not in [d.rule for d in found]
+
+
+@pytest.mark.parametrize("option", ["c) three", "C)three", "c. three", "C) three"])
+def test_an_option_of_aiken_is_one_where_its_letter_comes_next(option: str, tmp_path: Path) -> None:
+    (tmp_path / "pool.txt").write_text(f"Which?\nA) one\nB) two\n{option}\nANSWER: B\n", "utf-8")
+    _, questions, told = read(tmp_path / "pool.txt")
+    assert [o["text"] for o in questions[0]["options"]] == ["one", "two", "three"]
+    assert told == []
+
+
+@pytest.mark.parametrize("line", ["3) three", "(c) three", "- three", "d) three", "C: three"])
+def test_a_line_that_may_be_another_option_is_no_part_of_the_one_before(line: str, tmp_path: Path) -> None:
+    (tmp_path / "pool.txt").write_text(
+        f"Which?\nA) one\nB) two\n{line}\nANSWER: B\n\nWho?\nA) she\nB) he, and\nthey too\nANSWER: A\n", "utf-8"
+    )
+    _, questions, told = read(tmp_path / "pool.txt")
+    assert [[o["text"] for o in question["options"]] for question in questions] == [["she", "he, and they too"]]
+    assert told == ["`Which?`: a line that may be another option: they begin `A)`"]

@@ -114,12 +114,15 @@ class Bank:
 
     def markdown(self, html: str, at: Span, files: Files, *, inline: bool = False) -> str:
         """Return HTML as Markdown, and keep the images it shows."""
-        from scorm_export.exchange.html_to_markdown import markdown  # noqa: PLC0415 — what it imports takes long
+        from scorm_export.exchange.html_to_markdown import COLOUR, markdown  # noqa: PLC0415 — what it imports takes long
 
         def keep(address: str) -> str | None:
             return self.keep(address, files)
 
-        return markdown(self._in_one_language(html, at), keep, lambda what: self.lost(what, at), inline=inline)
+        def lost(what: str) -> None:
+            (self.losses.count if what == COLOUR else self.losses.tell)(what, at)
+
+        return markdown(self._in_one_language(html, at), keep, lost, inline=inline)
 
     def _in_one_language(self, html: str, at: Span) -> str:
         """Return a text without what it says again in other languages, and tell of that."""
@@ -136,9 +139,9 @@ class Bank:
 
     def plain(self, text: str) -> str:
         """Return plain text as Markdown: paragraphs where empty lines are."""
-        from scorm_export.exchange.html_to_markdown import escaped  # noqa: PLC0415 — what it imports takes long
+        from scorm_export.exchange.html_to_markdown import plain_markdown  # noqa: PLC0415 — what it imports takes long
 
-        return "\n\n".join(filter(None, map(escaped, re.split(r"\n[ \t]*\n", text))))
+        return "\n\n".join(filter(None, map(plain_markdown, re.split(r"\n[ \t]*\n", text))))
 
     def keep(self, address: str, files: Files) -> str | None:
         """Keep a file that a text names, and return its path; None when it is not there or not packed."""

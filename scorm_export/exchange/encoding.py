@@ -28,8 +28,18 @@ _READ_AS = {"utf-8": "utf-8", "ascii": "utf-8", "us-ascii": "utf-8", "utf-16": "
 what is UTF-16 is seen before it is asked what it says it is."""
 _NEXT_OF_KIN = "cp1250"
 """In which words of Central Europe are written."""
-_IN_WORDS = re.compile(r"[a-zß-ÿ](?:[À-ÖØ-ÞŠŽŒŸ]|[‚„•§©®¿¡][A-Za-zß-ÿ])")
-"""What stands in no word: a capital with an accent, or some signs, after a small letter."""
+_RIVALS = ("mac-roman", "cp850")
+"""In which the languages of Western Europe were written on other systems."""
+_RIVAL_LETTERS = "äöüßÄÖÜéèêëàâîïôùûçÇœŒÉÈÊÀÂÎÔáíóúñÁÍÓÚÑìòãõåæøÅÆØÃÕ"
+_LETTER = "[A-Za-zÀ-ÖØ-öø-ÿœŒŠšŽžŸ]"
+_IN_WORDS = re.compile(rf"[a-zß-ÿ][À-ÖØ-ÞŠŽŒŸ]|{_LETTER}[‚„“”…•«»°§€™©®¿¡]{_LETTER}")
+"""What stands in no word: a capital with an accent after a small letter, or a sign between letters."""
+_IN_NO_LANGUAGE = re.compile(
+    rf"[{_RIVAL_LETTERS}]\d|\d[{_RIVAL_LETTERS}]|(?<![aeiouyäöü])ß|õ(?!e)|ã(?![oe])|(?:í(?:t|re|ve|ll|d|m)|[^aru\W]ís)(?!{_LETTER})"
+    rf"|(?<!{_LETTER})(?:[ìñùûï]|ô(?!t[eé]))|[îûïñôëâ](?!{_LETTER})"
+    rf"|(?<!{_LETTER})(?![àéèåöÀÉÈÅÖ])[{_RIVAL_LETTERS}](?!{_LETTER})"
+)
+"""Where letters with accents stand in no word of German, French, Spanish, Italian, Portuguese or the Nordic ones."""
 _SIGNS = "‘’‚“”„–—…•«»°§·€™©®¿¡"
 
 
@@ -101,7 +111,10 @@ def _without_mark(data: bytes) -> str | None:
 
 
 def _is_certain(data: bytes) -> bool:
-    """Whether a text can only be Windows-1252: its letters stand as in words, and its next of kin says the same."""
+    """Whether a text can only be Windows-1252.
+
+    Its letters stand as in words, its next of kin says the same, and in the encodings of other systems it is no text.
+    """
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
@@ -112,4 +125,11 @@ def _is_certain(data: bytes) -> bool:
     high = [(one, two) for one, two in zip(text, other, strict=True) if ord(one) > 0x7F]  # noqa: PLR2004 — ASCII
     if any(one != two or not (one.isalpha() or one in _SIGNS + "\xa0") for one, two in high):
         return False
-    return not _IN_WORDS.search(text)
+    return not _IN_WORDS.search(text) and not any(_may_be(data.decode(rival)) for rival in _RIVALS)
+
+
+def _may_be(text: str) -> bool:
+    """Whether a text, as another encoding has it, might be what was written."""
+    high = {sign for sign in text if ord(sign) > 0x7F}  # noqa: PLR2004 — ASCII
+    is_known = high <= {*_RIVAL_LETTERS, *_SIGNS, "\xa0"}
+    return is_known and not _IN_WORDS.search(text) and not _IN_NO_LANGUAGE.search(text)

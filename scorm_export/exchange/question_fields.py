@@ -192,6 +192,8 @@ def blank(bank: Bank, name: str, written: Sequence[Written], at: Span, *, match_
             bank.lost(
                 f"{plainly(each.fraction)} % for `{each.text}`: a text earns all points of its blank or none", each.at
             )
+        elif each.fraction < 0:
+            bank.lost(f"{plainly(each.fraction)} % for `{each.text}`: a wrong text takes nothing away here", each.at)
     answers, patterns = [], []
     for each in right:
         if each.wild and _ASTERISK.search(each.text):

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING
 from markdown_it.token import Token
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
-from mdit_py_plugins.subscript import sub_plugin
-from mdit_py_plugins.superscript import superscript_plugin
 
 from scorm_export.source.syntax import NO_BLOCKS, Container, Syntax
 
@@ -43,6 +41,29 @@ _SCHEME = re.compile(r"(?:\A|(?<=[\s*_~(]))(?:https?|mailto|xmpp)\Z")
 _LONGEST_SCHEME = len(" mailto")
 _PLAIN_SIGNS = re.compile(r"\]|(?:[^\n!#$%&*+:<=>@\[\\\]^_`{}~w-]|[#%>}-]|!(?!\[)|\+(?!\+)|=(?!=)|w(?!ww\.))+")
 """Text, with the signs that begin nothing; a bracket by itself, since it ends labels."""
+_IN_A_WORD = re.compile("[0-9A-Za-z_À-ɏ]")
+"""What words with spaces between them are made of: in other scripts, marks stand within what has none."""
+_BEFORE_NO_MARK = re.compile(rf"{_IN_A_WORD.pattern}|[)\]}}]")
+_BEHIND_NO_MARK = re.compile(rf"{_IN_A_WORD.pattern}|[(\[{{]")
+_SIMPLE = r"[+−–-]?(?:\d+[.,]\d+|[^\W_]*['′″*†‡°]*)[+−–-]?"
+_ANY = r"(?:\\.|[^\s\\{}])+?"
+_CLOSES = r"(?=[\s.,;:!?)\]}\"'»…|*_~^]|\Z)"
+_RAISED_OR_LOWERED = {
+    "~": re.compile(
+        rf"(?<=[\w)\]}}*^$`>'′″])(?<!~)~(?!~)(?:(?P<plain>{_SIMPLE})~(?![\d~(\[{{])|(?P<any>{_ANY.format('~')})~{_CLOSES})"
+    ),
+    "^": re.compile(
+        rf"(?<!\^)\^(?!\^)(?:(?P<plain>[+−–-]?\d*[+−–-]?)\^(?![\d^(\[{{])|(?P<words>{_SIMPLE})\^(?![\w^(\[{{])"
+        rf"|(?P<any>{_ANY.format('^')})\^{_CLOSES})"
+    ),
+}
+"""What is raised or lowered: a number or word, with a sign; anything else where no word and no bracket follows."""
+_ESCAPED = re.compile(r"\\([ -/:-@\[-`{-~])")
+_BALANCED = re.compile(r"(?:[^()\[\]{}]|\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\})*")
+_TO_A_WORD = re.compile(
+    rf"\$(?:\\.|[^$\\])+\$(?={_IN_A_WORD.pattern})(?!(?:th|st|nd|rd|s|e|er|re|[iè]?ème|te[nrs]?|[ao])\b)", re.DOTALL
+)
+"""A formula that ends within a word, other than `$n$th`, is none."""
 _SINGLE_QUOTED = re.compile(r"(?<=[\w:-]=)'([^'\"{}\n]*)'(?=[\s}])")
 
 
@@ -81,11 +102,15 @@ def requoted(braces: str) -> str:
 def use_dialects(parser: MarkdownIt) -> None:
     """Teach a parser the spellings of others."""
     parser.options["alerts"] = parser.options["tasklists"] = True
-    parser.use(admon_plugin).use(gfm_autolink_plugin).use(sub_plugin).use(superscript_plugin)
+    parser.use(admon_plugin).use(gfm_autolink_plugin)
     parser.inline.ruler.before("text", "plain", _take_plain)
     parser.inline.ruler.before("gfm_autolink_protocol", "colon", _colon)
     for mark, tag, name in (("==", "mark", "mark"), ("++", "ins", "plus"), ("^^", "ins", "caret")):
         parser.inline.ruler.after("emphasis", name, partial(_pair, mark, tag))
+    for mark, tag in (("~", "sub"), ("^", "sup")):
+        parser.inline.ruler.after("emphasis", tag, partial(_raised_or_lowered, mark, tag))
+        parser.inline.add_terminator_char(mark)
+    parser.inline.ruler.before("math_inline", "dollar", _dollar)
     parser.inline.add_terminator_char("=")
     parser.inline.add_terminator_char("+")
     parser.block.ruler.before(
@@ -127,9 +152,11 @@ def _pair(mark: str, tag: str, state: StateInline, silent: bool) -> bool:
         or mark[0] in (state.src[start - 1 : start], state.src[first : first + 1])
     ):
         return False
-    opens = state.scanDelims(start, canSplitWord=mark != "++").can_open
+    opens = state.scanDelims(start, canSplitWord=True).can_open and not _BEFORE_NO_MARK.match(
+        state.src[start - 1 : start]
+    )
     end = state.src.find(mark, first + 1, state.posMax) if opens else -1
-    if end < 0 or state.src[end - 1].isspace():
+    if end < 0 or state.src[end - 1].isspace() or _BEHIND_NO_MARK.match(state.src, end + size, state.posMax):
         return False
     last = state.posMax
     state.pos, state.posMax = first, end
@@ -137,6 +164,32 @@ def _pair(mark: str, tag: str, state: StateInline, silent: bool) -> bool:
     state.md.inline.tokenize(state)
     state.push(f"{tag}_close", tag, -1).markup = mark
     state.pos, state.posMax = end + size, last
+    return True
+
+
+def _raised_or_lowered(mark: str, tag: str, state: StateInline, silent: bool) -> bool:
+    """Read what stands between two signs as Pandoc does, without white space; but not powers, ranges and paths."""
+    start = state.pos
+    match = _RAISED_OR_LOWERED[mark].match(state.src, start, state.posMax)
+    content = "".join(filter(None, match.groups())) if match and not silent else ""
+    if match is None or not re.search(r"[^\W_]|[^\w\s]", content) or not _BALANCED.fullmatch(content):
+        return False
+    state.push(f"{tag}_open", tag, 1).markup = mark
+    state.push("text", "", 0).content = _ESCAPED.sub(r"\1", content)
+    state.push(f"{tag}_close", tag, -1).markup = mark
+    state.pos = match.end()
+    return True
+
+
+def _dollar(state: StateInline, silent: bool) -> bool:
+    """Take a dollar sign behind a word, or of a variable such as `$HOME/$USER`, for what it is."""
+    start = state.pos
+    if state.src[start] != "$" or state.src.startswith("$$", start):
+        return False
+    if not _IN_A_WORD.match(state.src[start - 1 : start]) and not _TO_A_WORD.match(state.src, start, state.posMax):
+        return False
+    state.pending += "" if silent else "$"
+    state.pos += 1
     return True
 
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _ESCAPED, _ELEMENT, _CODE, _LINK, _IMAGE, _NOTE, _KEPT = "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"
-_ESCAPED_BRACKETS = dict(zip("()[]", "\ue010\ue011\ue012\ue013", strict=True))
+_ESCAPED_BRACKETS = dict(zip("()[]\\", "\ue010\ue011\ue012\ue013\ue014", strict=True))
 """What stands for text that is not plain, in the text that is looked through."""
 _WRITTEN = {sign: f"\\{bracket}" for bracket, sign in _ESCAPED_BRACKETS.items()}
 """How some of it is written."""
-_STAND_INS = re.compile("[\ue000-\ue013]")
+_STAND_INS = re.compile("[\ue000-\ue014]")
 _EDITORS = {"{++": "++}", "{--": "--}", "{==": "==}", "{>>": "<<}", "{~~": "~~}"}
 """What an editor's mark opens and closes with, in CriticMarkup."""
 _MOST = 1000
@@ -281,10 +281,52 @@ _MARKS = (
         "this belongs to the paragraph before it",
         "put an empty line before it, or indent it less",
     ),
+    _mark(
+        r"\A={2,6} \S.*",
+        "this is not a heading",
+        "write `## Heading`, with a `#` for each level",
+        in_paragraphs=True,
+    ),
+    _mark(
+        r"^\[(?:source|listing|quote|verse|sidebar|abstract|stem|latexmath|asciimath|NOTE|TIP|WARNING|IMPORTANT|CAUTION)"
+        r"(?:[,.%=][^\]\n]*)?\]$",
+        "blocks of AsciiDoc are not read",
+        "put code between lines ```` ``` ````; callouts are `::: note Title`, the text, and `:::`",
+    ),
+    _mark(
+        r"\{\+[^{}\n]{1,300}\+\}|\{-(?=[^{}\n]*[^\W\d])[^{}\n]{1,300}(?<!-)-\}|\[\+[^\[\]\n]{1,300}\+\]",
+        "marks of an editor are not read",
+        "write `~~struck~~` or `++inserted++`",
+    ),
+    _mark(
+        r"^\{\s*(?:width|height|align|class|id|alt|caption|style|scale|float|name|target)\s*[:=][^{}\n]*\}$",
+        "attributes are not read here",
+        'they stand right behind an image, link or heading: `![What it shows](file){width="300"}`',
+        "attribute-syntax",
+        in_paragraphs=True,
+    ),
+    _mark(
+        r"\A\{[A-Za-z][\w-]{2,}\}$",
+        "this is not a callout",
+        _AS_CALLOUT,
+        in_paragraphs=True,
+    ),
+    _mark(r"^[ABDEIQTWX]> \S.*", "this is not a callout", _AS_CALLOUT, in_paragraphs=True),
+    _mark(
+        r"(?:^|(?<=\s))\^[A-Za-z][\w-]{2,}\Z",
+        "names of blocks are not read",
+        "leave it out; a heading may have one: `## Heading {#name}`",
+    ),
+    _mark(
+        r"(?<![\w~/\\.=-])~(?=[^\W\d_])[^~\s](?:[^~\n/]{0,200}[^~\s/])?~(?![\w~])",
+        "this is neither struck out nor lowered",
+        "write `~~words~~` to strike them out; what is lowered stands right behind a word: `H~2~O`; a sign is `\\~`",
+    ),
     _mark(r"^\.\. [\w-]+::.*", "directives are not read", _AS_CALLOUT),
     _mark(r"^\[!\w+\].*", "this is not a callout", _AS_CALLOUT),
     _mark(
-        r"(?<![\w$])\$ [^$\n]{0,200}?[\\^_=][^$\n]{0,200}\$|(?<![\w$])\$[^\s$][^$\n]{0,200}?[\\^_=][^$\n]{0,200} \$",
+        r"(?<![\w$])\$ (?:[A-Za-z] |[^$\n]{0,200}?[\\^_=][^$\n]{0,200})\$"
+        r"|(?<![\w$])\$[^\s$][^$\n]{0,200}?[\\^_=][^$\n]{0,200} \$",
         "this is not read as a formula",
         "write it without a space inside: `$x^2$`",
     ),
@@ -294,6 +336,16 @@ _MARKS = (
         "write it in Markdown: `- words` for a list, `> words` for a quotation, `| a | b |` for a table",
     ),
     _mark(r"^\\begin\{\w+\*?\}", "this is not read as a formula", "put `$$` on a line before it and on one after it"),
+    _mark(
+        r"\ue014\((?=[^()\n\ue014]*[\\^_=+<>\d\ue000-\ue014]|\s*[A-Za-z]\s*\ue014)[^()\n\ue014]*\ue014\)",
+        "`\\\\(` does not open a formula",
+        "write it between dollar signs: `$x^2$`",
+    ),
+    _mark(
+        r"\ue014\[(?=[^\[\]\ue014]*[\\^_=])[^\[\]\ue014]*\ue014\]",
+        "`\\\\[` does not open a formula",
+        "put `$$` on a line before it and on one after it",
+    ),
     _mark(
         r"\ue010(?:[^\ue010\ue011]*[\\^=+<>\d\ue000\ue001][^\ue010\ue011]*|\s*[A-Za-z]\s*)\ue011",
         "`\\(` does not open a formula",
@@ -342,7 +394,10 @@ _CONTAINERS = {
     **dict.fromkeys(("figure", "image"), "write `![What it shows](file)`"),
     **dict.fromkeys(("video", "youtube", "iframe"), "a video is `![Title](file.mp4)`; a link is `[words](https://…)`"),
 }
-_DIAGRAMS = frozenset("mermaid plantuml puml dot graphviz d2 vega vega-lite wavedrom ditaa tikz svgbob nomnoml".split())
+_DIAGRAMS = frozenset(
+    "mermaid plantuml puml dot graphviz d2 vega vega-lite wavedrom ditaa tikz svgbob nomnoml geojson topojson flow "
+    "flowchart sequence markmap mindmap echarts bpmn abc".split()
+)
 _AS_CODE = (
     "this is indented by four spaces, which makes it code",
     "indent it less; to show the signs, put it between lines ```` ```text ```` and ```` ``` ````",

@@ -24,6 +24,13 @@ _TICKS = re.compile(r"[\s>]*(`{3,}|~{3,})\s*")
 _OPEN_COMMENT = re.compile(r"<!--(?:(?!-->).)*?(?:<!--|\Z)", re.DOTALL)
 """One that is not closed before the next, or at all."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_UNSHOWN = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![A-Za-z].*?(?:>|\Z)", re.DOTALL)
+"""What HTML does not show: literal text, instructions and declarations."""
+_UNFINISHED = re.compile(r"</?[A-Za-z][\w-]*(?:\s(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)?(?=<|\Z)")
+"""A tag without its end, which takes along what follows."""
+_DEFINITION = re.compile(r"[\s>]*(\[.*?\]:)")
+_ADDRESS = re.compile(r"[./#?:@]|\A<")
+"""What the address of a link has, and a word has not."""
 _TAGS = re.compile(r"<(/?)([a-zA-Z][\w-]*)(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*?(/?)>")
 WITHOUT_END = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 """HTML elements that have no end."""
@@ -61,9 +68,29 @@ def report_lost(
             "give it a name of its own",
             related=Related("first defined here", places.on(first, written)),
         )
+    _report_definitions(tokens, lines, env, places, found)
     for word, line in env.get("unused_abbreviations", {}).items():
         found.note("unused-abbreviation", f"the abbreviation `{word}` is nowhere in this text", places.on(line, word))
     return whole
+
+
+def _report_definitions(
+    tokens: Iterable[Token], lines: Sequence[str], env: dict[str, Any], places: Places, found: Diagnostics
+) -> None:
+    """Report addresses that were given a name, and that no link has."""
+    used = {child.meta.get("label") for token in tokens for child in (token.children or ())}
+    for label, reference in env.get("references", {}).items():
+        number = reference["map"][0]
+        if label in used:
+            continue
+        written = _DEFINITION.match(lines[number])
+        at = places.on(number, written[1] if written else "[")
+        if _ADDRESS.search(reference["href"]):
+            message = "no link goes to this address, so the line is not shown"
+            found.warn("unused-address", message, at, "link to it: `[words][name]`; or leave it out")
+        else:
+            message = "this is read as an address for links, so the line is not shown"
+            found.error("broken-link", message, at, f"put a backslash before it: `\\{written[1] if written else '['}`")
 
 
 def _report_foreign(tokens: Iterable[Token], places: Places, found: Diagnostics, *, blanks: bool) -> None:
@@ -163,15 +190,11 @@ def _report_fences(tokens: Iterable[Token], lines: Sequence[str], places: Places
 def _report_html(tokens: Iterable[Token], places: Places, found: Diagnostics) -> None:
     opened: list[tuple[str, Token]] = []
     for token, block in _html(tokens):
-        if _OPEN_COMMENT.search(token.content):
-            found.error(
-                "unclosed-mark", "this comment is never closed", places.of(block, "<!--"), "put `-->` where it ends"
-            )
-        for comment in _COMMENT.findall(token.content):
-            if included := included_by(comment):
-                found.error(included.rule, included.message, places.of(block, included.written), included.hint)
+        _report_comments(token, block, places, found)
         written = _COMMENT.sub("", token.content)
-        for closing, name, alone in _TAGS.findall(written):
+        if _report_unshown(token, written, block, places, found):
+            continue
+        for closing, name, alone in _TAGS.findall(_UNSHOWN.sub("", written)):
             tag = name.lower()
             if tag in _NEVER_CLOSED or alone:
                 continue
@@ -184,6 +207,37 @@ def _report_html(tokens: Iterable[Token], places: Places, found: Diagnostics) ->
         found.error(
             "unclosed-mark", f"`<{tag}>` is never closed", places.of(block, f"<{tag}"), f"put `</{tag}>` where it ends"
         )
+
+
+def _report_comments(token: Token, block: Token, places: Places, found: Diagnostics) -> None:
+    if _OPEN_COMMENT.search(token.content):
+        found.error(
+            "unclosed-mark", "this comment is never closed", places.of(block, "<!--"), "put `-->` where it ends"
+        )
+    for comment in _COMMENT.findall(token.content):
+        if included := included_by(comment):
+            found.error(included.rule, included.message, places.of(block, included.written), included.hint)
+
+
+def _report_unshown(token: Token, written: str, block: Token, places: Places, found: Diagnostics) -> bool:
+    """Report what of some HTML no page shows; return whether a tag without its end makes the rest unreadable."""
+    for unshown in _UNSHOWN.findall(written):
+        found.error(
+            "raw-html-removed",
+            "a page does not show this",
+            places.of(block, unshown.split("\n")[0]),
+            "write what is meant in Markdown, or leave it out; a sign is `\\<`",
+        )
+    unfinished = _UNFINISHED.search(_UNSHOWN.sub("", written)) if token.type == "html_block" else None
+    if unfinished:
+        token.meta["unfinished"] = True
+        found.error(
+            "unclosed-mark",
+            "this tag has no `>`, and takes what follows along",
+            places.of(block, unfinished.group().split("\n")[0].rstrip()),
+            "put `>` behind its name; a sign is `\\<`",
+        )
+    return unfinished is not None
 
 
 def _html(tokens: Iterable[Token]) -> Iterator[tuple[Token, Token]]:

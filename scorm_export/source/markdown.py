@@ -248,7 +248,7 @@ def _titles(tokens: list[Token]) -> Iterator[Token]:
 def markdown_parser() -> MarkdownIt:
     """Return the one parser, made when it is first needed."""
     parser = (
-        MarkdownIt("commonmark", {"typographer": False})
+        MarkdownIt("commonmark", {"typographer": False, "store_labels": True})
         .enable(["table", "strikethrough"])
         .use(footnote_plugin, inline=False)
         .use(deflist_plugin)
@@ -399,7 +399,7 @@ def _report_unknown(
             _report_attributes(token, block, before, places, found)
             if whole:
                 _report_text(token, block, env, places, found)
-        elif token.type in ("html_inline", "html_block"):
+        elif token.type in ("html_inline", "html_block") and not token.meta.get("unfinished"):
             _report_html(token, block, within, places, found)
         for name in token.meta.get("insecure_attrs", ()):
             found.error(

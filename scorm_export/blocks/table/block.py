@@ -19,17 +19,25 @@ _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 
 
 def _check(tokens: Sequence[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> list[int]:
-    """Report rows with more cells than the head; return their lines, which were cut at the wrong places."""
-    return list(_longer_rows(tokens, lines, places, found))
+    """Report rows with more cells than the head, and lines that become rows; return them: they were cut at wrong places."""
+    return list(_wrong_rows(tokens, lines, places, found))
 
 
-def _longer_rows(tokens: Sequence[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> Iterator[int]:
+def _wrong_rows(tokens: Sequence[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> Iterator[int]:
     for token in tokens:
         if token.type == "table_open" and token.map:
             first, end = token.map
             columns = len(_cells(lines[first]))
             for number in range(first + 2, end):
                 cells = _cells(lines[number])
+                if "|" in lines[first] and "|" not in lines[number]:
+                    found.error(
+                        "table-syntax",
+                        "this becomes a row of the table",
+                        places.on(number, lines[number].strip()),
+                        "put an empty line before it; a row has `|` between its cells",
+                    )
+                    yield number
                 if len(cells) > columns:
                     found.error(
                         "table-syntax",

@@ -13,7 +13,7 @@ def count(text: str) -> int:
     for line in plain(text).split("\n"):
         if re.match(r"\s*(?:ANSWER:|(?i:answer):\s*[A-Za-z]\s*$)", line):
             marks += "A"
-        elif re.fullmatch(r"\s*[A-Z][).]\s+.+", line):
+        elif re.fullmatch(r"\s*[A-Z][).]\s+.+", line) or (marks[-1:] in "TO" and re.match(r"\s*[A-Za-z][).]", line)):
             marks += "O"
         else:
             marks += "T" if line.strip() else " "

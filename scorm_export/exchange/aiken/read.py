@@ -11,6 +11,9 @@ from scorm_export.exchange.bank import Bank, UnreadableError, lines_of
 from scorm_export.exchange.question_fields import ALL, Choice, single_choice
 
 _OPTION = re.compile(r"\s*([A-Z])[).]\s+(.+)")
+_NEXT = re.compile(r"\s*([A-Za-z])[).]\s*(\S.*)")
+"""An option as others write it, which is one where its letter comes next."""
+_LIKE_AN_OPTION = re.compile(r"\s*(?:\(?(?:[A-Za-z]|\d{1,2})[).:]\s|\([A-Za-z]\)|[A-Z][)]|[-*•]\s)")
 _ANSWER = re.compile(r"\s*(?:ANSWER:(.*)|(?i:answer):\s*([A-Za-z]))\s*")
 
 
@@ -23,6 +26,15 @@ class _Asked:
     """Each with its letter and its place."""
     is_parted: bool = False
     """Whether an empty line has followed the options."""
+    doubtful: Span | None = None
+    """A line that looks like an option, and is written like none."""
+
+    def option(self, line: str) -> tuple[str, str] | None:
+        """Return the letter and the words of a line that is an option."""
+        if match := _OPTION.fullmatch(line):
+            return match[1], match[2].strip()
+        match, expected = _NEXT.fullmatch(line), chr(ord("A") + len(self.options))
+        return (expected, match[2].strip()) if match and self.words and match[1].upper() == expected else None
 
 
 def read(path: str, text: str, bank: Bank) -> None:
@@ -36,8 +48,8 @@ def read(path: str, text: str, bank: Bank) -> None:
         if answer := _ANSWER.fullmatch(line):
             _add(bank, asked, (answer[1] or answer[2] or "").strip(), at)
             asked = _Asked()
-        elif option := _OPTION.fullmatch(line):
-            asked.options.append((option[1], option[2].strip(), at))
+        elif option := asked.option(line):
+            asked.options.append((*option, at))
             asked.is_parted = False
         elif not line.strip():
             asked.is_parted = bool(asked.options)
@@ -45,6 +57,7 @@ def read(path: str, text: str, bank: Bank) -> None:
             _leave_out(bank, asked, at)
             asked = _Asked([line.strip()])
         elif asked.options:
+            asked.doubtful = asked.doubtful or (at if _LIKE_AN_OPTION.match(line) else None)
             letter, words, first = asked.options.pop()
             asked.options.append((letter, f"{words} {line.strip()}", first))
         else:
@@ -60,6 +73,9 @@ def _leave_out(bank: Bank, asked: _Asked, at: Span) -> None:
 
 def _add(bank: Bank, asked: _Asked, answer: str, at: Span) -> None:
     prompt = " ".join(asked.words)
+    if asked.doubtful:
+        bank.leave_out(f"{bank.called(prompt)}: a line that may be another option: they begin `A)`", asked.doubtful)
+        return
     letters = "".join(letter for letter, _, _ in asked.options)
     if not prompt or not letters or not "ABCDEFGHIJKLMNOPQRSTUVWXYZ".startswith(letters):
         bank.leave_out(f"{bank.called(prompt)}: it wants a text, and options with the letters from A on, each once", at)

@@ -219,12 +219,16 @@ def _matching(item: Item, interaction: Element, response: Response) -> Data:
         feedback = " ".join(item.text(each, inline=True) for each in said) or None
         pairs.append(Pair(source=texts[source], target=goes[source][0], feedback=feedback))
     fields = pairing(pairs, targets, item.at)
-    if not are_alike(response.mapping.values()) and item.maps():
-        item.bank.lost("that its pairs are worth different points: each earns an equal share", item.at)
+    _report_worths(item, response)
     wrong = -response.default / (worth_of(response) / max(1, len(pairs))) if item.maps() else Decimal(0)
     if wrong:
         fields["penalty"] = min(Decimal(1), wrong.quantize(HUNDREDTH, ROUND_HALF_UP).normalize() + 0)
     return fields | ({} if item.maps() else {"credit": "all-or-nothing"})
+
+
+def _report_worths(item: Item, response: Response) -> None:
+    if not are_alike(response.mapping.values()) and item.maps():
+        item.bank.lost("that its pairs are worth different points: each earns an equal share", item.at)
 
 
 def _order(item: Item, interaction: Element, response: Response) -> Data:
@@ -242,17 +246,20 @@ def _gap_match(item: Item, interaction: Element, response: Response) -> Data:
     if any(True for _ in interaction.iter("{*}gapImg")):
         raise UnreadableError("images are put into its gaps")
     pairs = _scoring_pairs(item, interaction.get("responseIdentifier", ""), response)
-    goes = {value.split(" ")[-1]: value.split(" ")[0] for value in pairs}
+    goes: dict[str, list[str]] = {}
+    for value in pairs:
+        word, _, gap_name = value.partition(" ")
+        goes.setdefault(gap_name.strip(), []).append(word)
     gaps: dict[str, Gap] = {}
     found = list(interaction.iter("{*}gap"))
     for name, gap in zip(characters(len(found)), found, strict=True):
-        right = goes.get(gap.get("identifier", ""))
-        if right not in words:
+        right = [word for word in goes.get(gap.get("identifier", ""), []) if word in words]
+        if not right:
             raise UnreadableError(f"no word is right in its gap `{gap.get('identifier')}`")
         written = [
             Written(
                 text=text,
-                fraction=ALL if key == right else Decimal(0),
+                fraction=ALL if key in right else Decimal(0),
                 feedback=None,
                 at=place(item.file, gap),
                 wild=False,
@@ -261,6 +268,9 @@ def _gap_match(item: Item, interaction: Element, response: Response) -> Data:
         ]
         gaps[name] = Gap(Decimal(1), "choice", written)
         replace_by(gap, BLANK_OPEN + name + BLANK_CLOSE)
+    _report_worths(item, response)
+    if response.default and item.maps():
+        item.bank.lost(f"{plainly(response.default)} points for any other word: it earns nothing here", item.at)
     prompt = interaction.find("{*}prompt")
     gone = [*interaction.iter("{*}gapText"), *([prompt] if prompt is not None else [])]
     fields = with_gaps(item, item.text(interaction, without=gone), gaps)
@@ -340,7 +350,6 @@ def _shape(item: Item, element: Element, width: Decimal, height: Decimal) -> str
 
 
 def _extended_text(item: Item, interaction: Element, response: Response) -> Data:
-    del response
     model, criteria = "", []
     for rubric in item.root.iter("{*}rubricBlock"):
         if "scorer" not in rubric.get("view", "").split():
@@ -349,6 +358,10 @@ def _extended_text(item: Item, interaction: Element, response: Response) -> Data
         listed = rubric.find("{*}ul[@class='criteria']")
         criteria += [item.text(each, inline=True) for each in (listed if listed is not None else ())]
         model += item.text(rubric, without=[listed] if listed is not None else ())
+    for text in response.right:
+        item.bank.lost(
+            f"its `correctResponse`: {text}", item.at, "write what learners may compare their texts with as `model`"
+        )
     length = decimal(interaction.get("expectedLength"))
     fields: Data = {"type": "long-answer"}
     worth = item.points()

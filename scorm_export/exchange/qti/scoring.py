@@ -39,7 +39,8 @@ class Response:
     base_type: str
     right: list[str]
     mapping: dict[str, Decimal]
-    case_sensitive: bool
+    in_any_case: frozenset[str]
+    """The keys of the mapping for which capitals do not count."""
     default: Decimal
     least: Decimal | None
     most: Decimal | None
@@ -52,11 +53,13 @@ class Response:
 
     def mapped(self, given: Sequence[str]) -> Decimal:
         """Return what the mapping gives for what was given (7.5.3: each value counts once)."""
-        fold = (lambda text: text) if self.case_sensitive else str.casefold
-        worth = {fold(_joined(key)): number for key, number in self.mapping.items()}
-        total = sum(
-            (worth.get(key, self.default) for key in dict.fromkeys(fold(_joined(g)) for g in given)), Decimal(0)
-        )
+        exactly = {_joined(key): number for key, number in self.mapping.items()}
+        folded = {_joined(key).casefold(): number for key, number in self.mapping.items() if key in self.in_any_case}
+        worth: dict[str, Decimal] = {}
+        for text in map(_joined, given):
+            key = text.casefold() if text.casefold() in folded else text
+            worth[key] = exactly.get(text, folded.get(key, self.default))
+        total = sum(worth.values(), Decimal(0))
         total = total if self.least is None else max(total, self.least)
         return total if self.most is None else min(total, self.most)
 
@@ -71,7 +74,7 @@ def declared(declaration: Element) -> Response:
         base_type=declaration.get("baseType", "identifier"),
         right=[(v.text or "").strip() for v in declaration.iterfind("{*}correctResponse/{*}value")],
         mapping={e.get("mapKey", ""): decimal(e.get("mappedValue")) or Decimal(0) for e in entries},
-        case_sensitive=any(e.get("caseSensitive", "true") == "true" for e in entries) if entries else True,
+        in_any_case=frozenset(e.get("mapKey", "") for e in entries if e.get("caseSensitive", "true") == "false"),
         default=decimal(mapping.get("defaultValue")) or Decimal(0) if mapping is not None else Decimal(0),
         least=bounds[0],
         most=bounds[1],

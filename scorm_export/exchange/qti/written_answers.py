@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from scorm_export.diagnostics import Span
 from scorm_export.exchange.bank import Data, UnreadableError, characters, decimal, plainly
 from scorm_export.exchange.html_to_markdown import BLANK_CLOSE, BLANK_OPEN
 from scorm_export.exchange.qti.item import Item, replace_by, worth_of
@@ -18,6 +19,7 @@ from scorm_export.exchange.question_fields import (
 from scorm_export.exchange.xml_files import Element, name_of, place
 
 HUNDREDTH = Decimal("0.01")
+_NAMED_NOWHERE = "\ue0ff"
 
 
 def blanks_of(item: Item, body: Element, found: list[Element]) -> Data:
@@ -87,19 +89,36 @@ def _gap(item: Item, interaction: Element, response: Response) -> Gap:
         return Gap(worth_of(response), "choice", written)
     texts = [v.text.strip() for v in item.root.iter("{*}baseValue") if v.get("baseType") == "string" and v.text]
     shares = _shares_of_gap(item, name, response, [*response.right, *response.mapping, *texts])
-    written = [Written(text=t, fraction=s, feedback=None, at=at, wild=False) for t, s in shares.items() if s > 0]
+    written = [Written(text=t, fraction=s, feedback=None, at=at, wild=False) for t, s in shares.items() if s]
     right = [each.text for each in written if each.fraction == ALL]
+    _report_other_answers(item, name, at)
     return Gap(worth_of(response), "case" if _counts_case(item, name, response, right) else "text", written)
 
 
-def _counts_case(item: Item, name: str, response: Response, right: Iterable[str]) -> bool:
-    """Whether a right text earns less in other letters: by the mapping, or else by the scoring."""
-    text = next((each for each in right if each != each.swapcase()), None)
-    if response.mapping or text is None:
-        return response.case_sensitive
+def _report_other_answers(item: Item, name: str, at: Span) -> None:
+    """Report what a text that nothing names earns or takes away."""
     others = {key: other.right[:1] for key, other in item.responses.items() if key != name}
-    one, other = (item.earned({**others, name: [each]}) for each in (text, text.swapcase()))
-    return response.case_sensitive if one is None else one != other
+    without, other = item.earned(others), item.earned({**others, name: [_NAMED_NOWHERE]})
+    if without is not None and other is not None and other != without:
+        item.bank.lost(f"{plainly(other - without)} points for any other answer: it earns nothing here", at)
+
+
+def _counts_case(item: Item, name: str, response: Response, right: Iterable[str]) -> bool:
+    """Whether a right text earns less in other letters; reported where that holds for some of them only."""
+    others = {key: other.right[:1] for key, other in item.responses.items() if key != name}
+    in_any_case: list[str] = []
+    as_written: list[str] = []
+    for text in right:
+        one, other = (item.earned({**others, name: [each]}) for each in (text, text.swapcase()))
+        is_alike = text in response.in_any_case if one is None or text == text.swapcase() else one == other
+        (in_any_case if is_alike else as_written).append(text)
+    if in_any_case and as_written:
+        item.bank.lost(
+            f"that capitals count in `{as_written[0]}` and not in `{in_any_case[0]}`: they count in every answer here",
+            item.at,
+            "list other ways to write it among its `answers`",
+        )
+    return bool(as_written)
 
 
 def _shares_of_gap(item: Item, name: str, response: Response, candidates: Iterable[str]) -> dict[str, Decimal]:
@@ -155,21 +174,40 @@ def accepted(item: Item, name: str, response: Response) -> Data:
     answer = decimal(literal.text if literal is not None else declared_right)
     if literal is not None and answer != decimal(declared_right):
         item.tell_of_declared(response, [literal.text or ""])
-    tolerance = decimal((equal.get("tolerance", "").split() or [""])[0]) if equal is not None else None
     fields: Data = {"answer": answer}
-    if equal is not None and equal.get("toleranceMode") == "absolute":
-        fields["tolerance"] = tolerance or None
-    elif equal is not None and equal.get("toleranceMode") == "relative":
-        fields["tolerance"] = abs(answer or Decimal(0)) * (tolerance or Decimal(0)) / 100
+    if equal is not None and answer is not None and equal.get("toleranceMode", "exact") != "exact":
+        fields = _tolerated(item, equal, answer)
     elif answer is not None and least is not None and most is not None and most - answer == answer - least:
         fields["tolerance"] = most - answer or None
     elif least is not None or most is not None:
         fields = {"range": {"least": least, "most": most}}
     if answer is None and "range" not in fields:
         raise UnreadableError("no number is right")
-    right = answer if "range" not in fields else least if least is not None else most
+    right = answer if answer is not None else least if least is not None else most
     item.check_key({name: [plainly(right or Decimal(0))]})
     return fields
+
+
+def _tolerated(item: Item, equal: Element, answer: Decimal) -> Data:
+    """Return the answer with its tolerance, or the range where it is wider to one side (ASI 2.1, 15.3: equal)."""
+    at = place(item.file, equal)
+    for bound in ("includeLowerBound", "includeUpperBound"):
+        if equal.get(bound) == "false":
+            raise UnreadableError(f"`{bound}` is false: here the ends of a range are right too", at)
+    told = [decimal(each) for each in equal.get("tolerance", "").split()]
+    if not told or None in told:
+        raise UnreadableError(f"`{equal.get('tolerance', '')}` is no tolerance", at)
+    below, above = told[0] or Decimal(0), told[-1] or Decimal(0)
+    if name_of(equal[0]) == "variable":  # whose value the other is compared with
+        below, above = above, below
+    if equal.get("toleranceMode") == "relative":
+        if name_of(equal[0]) == "variable":
+            item.bank.lost("that its tolerance is a share of what is answered: here it is one of the right number", at)
+        below, above = abs(answer) * below / 100, abs(answer) * above / 100
+    if below == above:
+        return {"answer": answer, "tolerance": below or None}
+    item.bank.lost(f"that {plainly(answer)} is the number that was meant: every number of a range is right here", at)
+    return {"range": {"least": answer - below, "most": answer + above}}
 
 
 def _stands_in_words(interaction: Element, unit: Element | None) -> bool:
