@@ -12,9 +12,9 @@ CHANGEABLE = frozenset(
     colour-contrast cut-by-comment empty-group empty-lesson essential-in-parts first-level-heading foreign-markdown
     free-points heading-order key-in-package missing-alternative-text missing-captions missing-interface-language
     missing-transcript nearest-interaction not-carried open-address order-without-parts raw-html-removed same-text
-    scale-too-long state-for-new-players table-syntax telling-ids unclosed-mark unlisted-file unused-abbreviation unused-address
-    unused-footnote wait-for-nothing
-    """.split()
+    scale-too-long state-for-new-players table-syntax telling-ids unclosed-mark unlisted-file unused-abbreviation
+    unused-address unused-footnote wait-for-nothing
+""".split()
 )
 """Rules whose level is the author's: what they report is unwelcome, and yet the package works."""
 

@@ -19,7 +19,7 @@ _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 
 
 def _check(tokens: Sequence[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> list[int]:
-    """Report rows with more cells than the head, and lines that become rows; return them: they were cut at wrong places."""
+    """Report rows with more cells than the head, and lines that become rows; return both, which were cut wrongly."""
     return list(_wrong_rows(tokens, lines, places, found))
 
 
