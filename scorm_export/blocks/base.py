@@ -58,7 +58,7 @@ class Page(Writing, Protocol):
         """Return an anchor that no text can name."""
 
     def slot(self, html: str) -> str:
-        """Return what stands for HTML that need not pass the trust boundary, since nothing of an author's is in it."""
+        """Return what stands for HTML that does not pass the trust boundary: what is an author's in it is escaped."""
 
 
 class Export(Writing, Protocol):

@@ -57,7 +57,10 @@ function become(tabs: HTMLElement): void {
   choose(0);
 }
 
-/** What has to be filled in is never hidden. */
-const isAsked = (tabs: HTMLElement): boolean => tabs.querySelector("input, select, textarea") !== null;
+/** Whether a click may hide some of it: not what has to be filled in, nor what raw HTML leaves without a title. */
+function canBecome(tabs: HTMLElement): boolean {
+  const titles = all(tabs, ":scope > .tab > .tab-title");
+  return !tabs.querySelector("input, select, textarea") && titles.length === all(tabs, ":scope > .tab").length;
+}
 
-provideBlock("tabs", (page) => all(page, ".tabs").filter((tabs) => !isAsked(tabs)).forEach(become));
+provideBlock("tabs", (page) => all(page, ".tabs").filter(canBecome).forEach(become));
