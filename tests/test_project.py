@@ -7,9 +7,12 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_cli import PLAYER, run
 
 from scorm_export import Diagnostics, check_course
@@ -214,3 +217,19 @@ class TestSeveralCourses:
         assert b'<a href="two/">two</a>' in pages[""]
         assert b'<article id="home">' in pages["two/"]
         assert b"--paper" in pages["two/style.css"]
+
+
+TEXT = """theme: journal
+brand: {name: The ministry}
+rules: {raw-html-removed: error}
+targets: [scorm12]
+courses: [one]
+"""
+
+
+@given(at=st.integers(0, len(TEXT)), length=st.integers(0, 20), put=st.text(max_size=8))
+def test_no_project_file_breaks_the_compiler(at: int, length: int, put: str) -> None:
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "scorm-export.yaml").write_text(TEXT[:at] + put + TEXT[at + length :], "utf-8", "replace")
+        found = Diagnostics()
+        assert read_project(Path(folder), found) or found.errors

@@ -85,6 +85,16 @@ def test_every_colour_of_the_style_sheets_is_a_themes_and_has_its_pairs() -> Non
     assert set(TEXTS) | set(NON_TEXTS) <= known
 
 
+def test_every_text_on_a_ground_of_one_rule_is_a_pair() -> None:
+    known = {field.name for field in COLOURS}
+    paired = {frozenset((pair.colour, pair.ground)) for pair in pairs(SchemeName.LIGHT)}
+    for rule in re.findall(r"\{([^{}]*)\}", "\n".join(path.read_text("utf-8") for path in STYLES)):
+        text = re.findall(r"(?<![\w-])color: var\(--([a-z-]+)\)", rule)
+        ground = re.findall(r"background(?:-color)?: var\(--([a-z-]+)\)", rule)
+        if text and ground and {text[0], ground[0]} <= known and text[0] not in ("control", "line"):
+            assert frozenset((text[0], ground[0])) in paired, rule
+
+
 def test_every_custom_property_of_the_style_sheets_is_set() -> None:
     style = "\n".join([custom_properties(shipped("default")), *(path.read_text("utf-8") for path in STYLES)])
     assert set(re.findall(r"var\(--([a-z-]+)\)", style)) <= set(re.findall(r"--([a-z-]+):", style))

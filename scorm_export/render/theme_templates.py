@@ -6,7 +6,7 @@ What is made of authors' texts, and the form of a quiz, are set in after the bou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 from types import TracebackType
@@ -71,7 +71,8 @@ _OPEN = (
     Author, Completion, Course, Effort, FrequentQuestion, Lesson, Module, Objective, Part, Provider, Quiz, Scoring,
 )  # fmt: skip
 """Records whose fields templates may read."""
-_CLOSED = frozenset({"origin", "lrs", "theme", "logo", "path"})
+_CLOSED = frozenset({"origin", "lrs", "theme", "logo", "path", "questions", "pool", "draws"})
+"""Fields that hold right answers, keys, or places on the machine that builds."""
 _SLOTTED = re.compile(rf'<span {SLOT}="([^"]+)"></span>')
 
 
@@ -99,7 +100,6 @@ class ThemeTemplates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            finalize=_written,
         )
         self._environment.filters |= {
             name: self._slotting(function) if name in ("blocks", "inline") else function
@@ -111,7 +111,7 @@ class ThemeTemplates:
         self._slots = {}
         if "form" in context:
             context["form"] = self._slot(context["form"], "form")
-        html = self._run(name, context)
+        html = self._run(name, {key: _viewed(value) for key, value in context.items()})
         ids = {selector["id"] for text in REQUIRED[name] if (selector := _SELECTOR.fullmatch(text)) and selector["id"]}
         ids |= {tag["id"] for _, tag in start_tags(self._shell(name)) if "{{" not in tag.get("id", "{{")}
         ids |= {value for _, tag in start_tags(html) if (value := tag.get("id", "")).startswith("home-")}
@@ -194,9 +194,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Let templates read the fields of a course, and use texts, numbers and lists; nothing that does anything."""
-        if isinstance(obj, _OPEN):
-            return attr not in _CLOSED and not attr.startswith("_") and not callable(value)
-        plain = (str, int, Decimal, Enum, dict, list, tuple, LoopContext, Macro, TemplateModule, Undefined)
+        plain = (_View, str, int, Decimal, Enum, dict, list, tuple, LoopContext, Macro, TemplateModule, Undefined)
         return isinstance(obj, plain) and super().is_safe_attribute(obj, attr, value)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
@@ -206,11 +204,30 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def _written(value: Any) -> Any:
-    """Return a value that may be written; records of the course are none, for they hold more than learners see."""
-    if isinstance(value, str | int | float | Decimal | Undefined):
-        return value
-    raise SecurityError(f"a {type(value).__name__} cannot be written: name one of its fields")
+class _View:
+    """A record of the course as templates see it: some fields, and no text of the whole, which would tell the rest."""
+
+    __slots__ = ("_record",)
+
+    def __init__(self, record: Any) -> None:
+        self._record = record
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _CLOSED or name.startswith("_") or callable(value := getattr(self._record, name)):
+            raise AttributeError(name)
+        return _viewed(value)
+
+    def __str__(self) -> str:
+        kind = type(self._record).__name__
+        raise SecurityError(f"a {kind} cannot be written: name one of its fields")
+
+    __repr__ = __str__
+
+
+def _viewed(value: Any) -> Any:
+    if isinstance(value, _OPEN):
+        return _View(value)
+    return tuple(map(_viewed, value)) if isinstance(value, tuple | list | Iterator) else value
 
 
 def _matches(selector: str, tag: str, attributes: Mapping[str, str]) -> bool:

@@ -123,9 +123,8 @@ def test_a_theme_of_the_courses_own_carries_a_learner_through_the_course(
     context.close()
 
 
-@pytest.mark.parametrize("theme", names())
-def test_more_contrast_is_more(theme: str, tmp_path: Path, browser: Browser) -> None:
-    _, package = build_package(with_theme(theme, "en", tmp_path), tmp_path / "built")
+def test_more_contrast_is_more(tmp_path: Path, browser: Browser) -> None:
+    _, package = build_package(with_theme("default", "en", tmp_path), tmp_path / "built")
 
     def ink(**options: Any) -> str:
         context = browser.new_context(**options)
