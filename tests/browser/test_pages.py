@@ -92,7 +92,7 @@ def test_every_state_of_the_course_has_no_accessibility_violations(
     expect(frame.locator("#result")).to_be_visible()
     found["result"] = violations(frame)
     frame.locator("#exit").click()
-    expect(frame.get_by_text("Your work is saved.")).to_be_visible()
+    expect(frame.locator("#page").get_by_text("Your work is saved.")).to_be_visible()
     found["left"] = violations(frame)
     context.close()
 
