@@ -182,7 +182,7 @@ def test_leaving_ends_the_session_once_and_nothing_is_called_afterwards(enrol: E
     learner = enrol(STARTER)
     frame = learner.launch()
     frame.locator("#exit").click()
-    expect(frame.get_by_text("Your work is saved.")).to_be_visible()
+    expect(frame.locator("#page").get_by_text("Your work is saved.")).to_be_visible()
     assert learner.page
     learner.page.evaluate("document.querySelector('iframe').src = 'about:blank'")
 
