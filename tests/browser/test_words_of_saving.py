@@ -182,6 +182,29 @@ def test_leaving_waits_for_the_last_words_before_it_says_what_is_held(settled: s
     expect(page.locator("#page .left p").first).to_have_text(WORDS[text])
 
 
+def test_leaving_shows_at_once_that_work_is_being_saved_and_can_be_taken_back(play: Play) -> None:
+    page = play(hangs=True)
+
+    page.locator("#exit").click()
+
+    expect(page.locator("#page h1")).to_have_text(WORDS["saving"])
+    expect(page.locator("#page .left p")).to_have_text(WORDS["leaving_saving"])
+    page.locator("#outline a").first.click()
+    expect(page.locator("#page .left")).to_be_hidden()
+
+    page.evaluate("stage.settle()")
+    page.wait_for_timeout(100)
+
+    expect(page.locator("#page .left")).to_be_hidden()
+    assert not asked(page, "close")
+
+
+def test_a_browser_in_which_a_second_window_would_do_harm_asks_for_one(play: Play) -> None:
+    page = play(opened={"alone": True})
+
+    expect(page.locator("#notice")).to_contain_text(WORDS["notice_one_window"])
+
+
 @pytest.mark.parametrize(
     ("status", "held"),
     [("unsaved", "unsaved"), ("saving", "unsaved"), ("refused", "refused"), ("signed-out", "signed-out")],

@@ -907,6 +907,20 @@ const openCmi5 = async (options: Cmi5Options = {}, tab?: Tab): Promise<Run & { s
   return Object.assign(await run(strict.open(tab), cmi5), { strict });
 };
 
+test("a launch for review keeps nobody from working in another window", async () => {
+  const strict = strictCmi5();
+  const browser = fakeBrowser();
+  const open = (tab?: Tab) => run(strict.open({ ...(tab ?? newTab(browser.localStorage)) }, browser.window()), cmi5);
+  strict.launch({ launchMode: "Review" });
+  const first = await open();
+  assert.equal(first.opened?.mode, "review");
+  strict.launch({ launchMode: "Normal" });
+  const second = await open();
+  await second.page.pass(1000);
+  assert.equal(second.opened?.mode, "normal");
+  assert.ok(!first.statuses.includes("elsewhere"));
+});
+
 test("a session from beginning to end breaks no rule and satisfies the AU", async () => {
   const opened = await openCmi5({ masteryScore: 0.8, returnURL: "https://lms.example.org/back" });
   const { strict, page } = opened;

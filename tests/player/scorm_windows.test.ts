@@ -346,6 +346,20 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     });
   }
 
+  for (const [abilities, shared, alone] of [
+    [{ locks: false, channels: false, storage: false }, false, true],
+    [{ locks: false, channels: false }, true, true],
+    [{ locks: false, channels: false }, false, undefined],
+    [{ channels: false, storage: false }, false, undefined],
+    [{ locks: false, storage: false }, false, undefined],
+  ] as const) {
+    test(`whether a second window would do harm is known at the launch: ${JSON.stringify(abilities)}, ${shared ? "a shared device" : "one of the learner's"}`, async () => {
+      const one = await launch(version, version.lms(), fakeBrowser(abilities), shared);
+      await one.fake.pass(1000);
+      assert.equal(one.opened?.alone, alone);
+    });
+  }
+
   test("a window that is closed leaves the record to the next", async () => {
     const browser = fakeBrowser();
     const one = await launch(version, version.lms(), browser);

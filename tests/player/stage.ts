@@ -18,6 +18,8 @@ interface Play {
   readonly settled?: SaveStatus;
   /** Whether the begin of an attempt is held, each time it is asked. */
   readonly held?: readonly boolean[];
+  /** Whether what was said last finds no end. */
+  readonly hangs?: boolean;
   readonly otherDraft?: boolean;
   /** By question. */
   readonly rivals?: Readonly<Record<string, Response>>;
@@ -53,7 +55,7 @@ start((_page, status, course) => {
     },
     settled() {
       if (play.settled && asked.some(([name]) => name === "close")) status(play.settled);
-      return Promise.resolve();
+      return play.hangs ? new Promise((resolve) => window.stage && Object.assign(window.stage, { settle: resolve })) : Promise.resolve();
     },
     save() {},
     answered: (interaction) => void asked.push(["answered", interaction.question]),

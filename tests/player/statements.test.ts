@@ -81,6 +81,15 @@ test("a quiz is completed, and passed or failed where the course has a pass mark
   assert.deepEqual(passed?.result, { score, duration: "PT61.01S", success: true });
 });
 
+test("of one attempt there is one verdict: whoever says another one on another device says what an LRS has already", () => {
+  const attempt = { quiz: "check", attempt: 1, attemptId: "aB3", earned: 750, total: 1000, seconds: 61 };
+  const [, passed] = statements().handedIn({ ...attempt, status: "passed" });
+  const [, failed] = statements().handedIn({ ...attempt, earned: 300, status: "failed" });
+  assert.deepEqual([failed].map((one) => one && brief(one)), ["failed quizzes/check"]);
+  assert.equal(failed?.verb.display["en"], "failed the quiz");
+  assert.equal(failed?.id, passed?.id);
+});
+
 test("what is said of a part never reads like the course's own verdict", () => {
   const attempt = { quiz: "check", attempt: 1, attemptId: "aB3", earned: 1, total: 1, seconds: 1, status: "passed" } as const;
   const displays = statements().handedIn(attempt).map(({ verb }) => verb.display["en"]);

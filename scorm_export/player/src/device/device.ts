@@ -26,6 +26,8 @@ export interface DeviceCopy {
 }
 
 export interface Device {
+  /** Whether the browser and the course let us keep anything. */
+  keeps(): boolean;
   /** Wait for this before the copies are read: a platform may have emptied localStorage. */
   restore(): Promise<void>;
   /** All copies of this course and learner that are younger than 30 days; older ones are removed. */
@@ -117,6 +119,7 @@ export function createDevice(page: Window, course: TrackedCourse, learner: strin
   const ofThisLearner = keyOf("").slice(0, -'""]'.length);
 
   return {
+    keeps: () => keeps && attempt(() => page.localStorage.length) !== null,
     restore: () => (keeps ? shadow.restore() : Promise.resolve()),
     copies: () => (keeps && attempt(() => sweep().filter((key) => key.startsWith(ofThisLearner)).map(read))) || [],
     keep(mark, state, location, interactions = null) {

@@ -19,6 +19,8 @@ export interface Handover {
 export interface Ownership {
   /** Whether this window owns the record now. */
   owns(): boolean;
+  /** Whether windows can notice each other in this browser; known once the record was claimed. */
+  notices(): boolean;
   /** Ask for it; true when it is ours. */
   claim(): Promise<boolean>;
   /**
@@ -164,6 +166,7 @@ export function createOwnership(page: Window, name: string, give: () => Handover
 
   return {
     owns: () => owned,
+    notices: () => (channel ?? locks) !== null,
     claim,
     takeOver,
     tell: (handover) => post("holds", handover),

@@ -123,6 +123,7 @@ function run(openTracking: OpenTracking): void {
     else if (frozen) notices.show("notice_newer");
     else if (kind === "lost") notices.show("notice_fresh");
     if (mode === "browse" || mode === "review") notices.show(`notice_${mode}`);
+    if (opened.alone) notices.show("notice_one_window");
     if (opened.muted) view.mute();
     view.opened(location);
     if (opened.kept) ask(opened.kept);
@@ -148,7 +149,11 @@ function run(openTracking: OpenTracking): void {
   async function leave(anyway: boolean): Promise<void> {
     view.ending();
     session.hidden();
-    await tracking.settled?.();
+    if (!anyway) {
+      const stays = view.waiting();
+      await tracking.settled?.();
+      if (!stays()) return;
+    }
     const held = status === "saving" ? "unsaved" : status;
     if (!anyway && mode === "normal" && !frozen && HELD_BACK.includes(held)) {
       return view.held(say(`leaving_${held}`), () => void leave(false), () => void leave(true));

@@ -36,6 +36,8 @@ export interface View {
   leaving(): void;
   /** The page goes away for good. */
   ending(): void;
+  /** The learner wants to leave: what is shown until it is known how the record stands. Answers whether it is still there. */
+  waiting(): () => boolean;
   /** The learner has left: show a text and nothing else. */
   left(text: string, title?: string): void;
   /** Leaving would lose something: show a text, with the ways to try again, to leave all the same, and to stay. */
@@ -246,12 +248,14 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   }
 
   /** Put a text in the place of the course. */
-  function instead(title: string, text: string, className: string, ...more: readonly HTMLElement[]): void {
+  function instead(title: string, text: string, className: string, ...more: readonly HTMLElement[]): Node {
     const heading = make("h1", { tabIndex: -1 }, title);
-    page.replaceChildren(make("article", { className }, heading, make("p", {}, text), ...more));
+    const article = make("article", { className }, heading, make("p", {}, text), ...more);
+    page.replaceChildren(article);
     reveal(page);
     heading.focus();
     notices.announce(text);
+    return article;
   }
 
   function refreshed(): void {
@@ -302,6 +306,10 @@ export function createView(course: CourseData, session: Session, say: Say, notic
       followed = link.id !== "resume" && hash !== location.hash;
       go(hash);
       return true;
+    },
+    waiting() {
+      const article = instead(say("saving"), say("leaving_saving"), "left");
+      return () => article.isConnected && !page.hidden;
     },
     left(text, title = say("left_title")) {
       gone = true;

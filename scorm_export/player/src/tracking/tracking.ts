@@ -17,6 +17,8 @@ export interface Opened {
   readonly kept?: Kept;
   /** What another window gave besides the record; see `TrackedCourse.give`. */
   readonly given?: unknown;
+  /** Two windows of this browser would not notice each other, and nothing merges what they write. */
+  readonly alone?: boolean;
   /** 0…1: the LMS's own pass mark, over the course's. */
   readonly mastery?: number;
   /** The learner wants videos to start without sound. */

@@ -152,6 +152,8 @@ export function lrsTracking(
     await copies.restore();
     if (turn !== turns) return elsewhere();
     found = launched;
+    // Who only looks keeps nobody from working.
+    if (mode !== "normal") ownership?.release();
     const known = new Map<string, unknown>();
     const note = (news: Readonly<Record<string, unknown>>): void => Object.entries(news).forEach(([key, value]) => known.set(key, value));
     let verdicts: Recalled | null = null;

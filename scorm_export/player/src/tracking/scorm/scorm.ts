@@ -50,7 +50,8 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
     ownership = owner;
     const owns = await owner.claim();
     if (closed) owner.release();
-    if (closed || owns) return begin(found, launch, "launch");
+    const alone = !owner.notices() && !device.keeps();
+    if (closed || owns) return { ...begin(found, launch, "launch"), ...(alone && { alone }) };
     tell("elsewhere");
     return { ...reading(launch), mode: "elsewhere" };
   }
