@@ -29,6 +29,11 @@ export function textStore(page: Window, area: "localStorage" | "sessionStorage",
   };
 }
 
+/** Keys that begin like this. */
+export function keysOf(storage: Storage, start: string): string[] {
+  return Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? "").filter((key) => key.startsWith(start));
+}
+
 /** The object a text stands for; empty when there is none. */
 export function parseObject(text: string | null): Readonly<Record<string, unknown>> {
   try {
