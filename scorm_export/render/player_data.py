@@ -47,6 +47,7 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
     objective_keys = state.objective_keys(objective.id for objective in course.objectives)
     return {
         "format": FORMAT,
+        "iri": course.iri,
         "id": part.id,
         "key": state.activity_keys([part.id])[part.id].long,
         "title": course.title,

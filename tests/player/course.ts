@@ -8,7 +8,7 @@ import "./learner.ts";
 
 /** What adapters hear of a course. */
 export function tracked(data: CourseData): TrackedCourse {
-  return { id: data.id, shared: false, keepAlive: false, answersEarly: false, states: statesOf(data) };
+  return { id: `${data.iri} ${data.id}`, shared: false, keepAlive: false, answersEarly: false, states: statesOf(data) };
 }
 
 type Overrides<T> = { -readonly [K in keyof T]?: T[K] };
@@ -28,6 +28,7 @@ export function course(activities: readonly Activity[], overrides: Overrides<Cou
   const total = activities.reduce((sum, activity) => sum + (activity.kind === "quiz" ? activity.points : 0), 0);
   return {
     format: 1,
+    iri: "https://example.org/a-course",
     id: "a-course",
     key: long("KEY"),
     title: "A course",

@@ -704,6 +704,69 @@ test("work of another registration is not merged: the learner is asked, once", a
   assert.equal((await openXapi(lrs, again, newTab(tab.localStorage))).opened?.kept, undefined);
 });
 
+/** What a launch may spell in several ways: it is the same record of the same learner. */
+const HOME = "https://lms.example.org";
+const ONE_AGENT = { objectType: "Agent", name: "Awa", account: { homePage: HOME, name: "7" } };
+const spellings: readonly [what: string, changes: Record<string, string>][] = [
+  ["another display name", { actor: JSON.stringify({ ...ONE_AGENT, name: "Awa Diallo" }) }],
+  ["no display name", { actor: JSON.stringify({ account: ONE_AGENT.account }) }],
+  ["another order", { actor: `{"account":{"name":"7","homePage":"${HOME}"},"name":"Awa","objectType":"Agent"}` }],
+  ["an endpoint without its slash", { endpoint: ENDPOINT.slice(0, -1) }],
+  ["an endpoint with a port and capitals", { endpoint: ENDPOINT.replace(/\/\/[^/]+/, (host) => `${host.toUpperCase()}:443`) }],
+  ["a registration in capitals", { registration: REGISTRATION.toUpperCase() }],
+];
+
+for (const [what, changes] of spellings) for (const former of [false, true]) {
+  test(`work that ${former ? "an earlier player" : "a launch"} kept is there when the next one gives ${what}`, async () => {
+    const lrs = fakeLrs();
+    const tab = newTab();
+    const usual = { actor: JSON.stringify(ONE_AGENT) };
+    if (former) {
+      const name = JSON.stringify([ENDPOINT, COURSE, usual.actor, REGISTRATION]);
+      const copy = JSON.stringify({ state: state("a"), location: "three-loops", date: LOADED });
+      tab.localStorage.setItem(`scorm-export copy ${JSON.stringify([about.id, usual.actor, name])}`, copy);
+      tab.localStorage.setItem(`scorm-export said ${name}`, '{"passed":true}');
+    } else {
+      lrs.fault = ({ method }) => (method === "POST" || method === "PUT" ? { status: 503 } : null);
+      const first = await openXapi(lrs, launch(usual), tab);
+      save(first, "three-loops", "a");
+      first.tracking.outcome(passed);
+      await first.page.pass(0);
+      await leave(first);
+      lrs.fault = () => null;
+    }
+    const second = await openXapi(lrs, launch({ ...usual, ...changes }), newTab(tab.localStorage));
+    assert.ok(has(second.opened?.states, "a"), "the work");
+    assert.deepEqual([second.opened?.location, second.opened?.kept], ["three-loops", undefined]);
+    await second.page.pass(10_000);
+    assert.ok(heldBy(lrs).length, "it is written");
+    if (former) assert.equal(saidOf(lrs)["passed"], true);
+    const third = await openXapi(lrs, launch({ ...usual, ...changes }), newTab(tab.localStorage));
+    assert.ok(has(third.opened?.states, "a"));
+    assert.equal(copiesIn(tab.localStorage), 0);
+  });
+}
+
+test("another learner, activity, record store or registration is another record, however it is spelled", async () => {
+  const others = [
+    { actor: JSON.stringify({ ...ONE_AGENT, account: { homePage: HOME, name: "8" } }) },
+    { actor: JSON.stringify({ ...ONE_AGENT, account: { homePage: "https://other.example.org", name: "7" } }) },
+    { activity_id: `${COURSE}/b` }, { endpoint: ENDPOINT.replace("xapi", "xapi2") }, { registration: REGISTRATION.replace("7a", "7b") },
+  ];
+  for (const changes of others) {
+    const lrs = fakeLrs();
+    const tab = newTab();
+    lrs.fault = ({ method }) => (method === "POST" || method === "PUT" ? { status: 503 } : null);
+    const usual = { actor: JSON.stringify(ONE_AGENT) };
+    const first = await openXapi(lrs, launch(usual), tab);
+    save(first, "three-loops", "a");
+    await leave(first);
+    lrs.fault = () => null;
+    const second = await openXapi(lrs, launch({ ...usual, ...changes }), newTab(tab.localStorage));
+    assert.deepEqual(second.opened?.states, [], JSON.stringify(changes));
+  }
+});
+
 test("the copy on the device is let go when a later launch has read it back from the LRS", async () => {
   const lrs = fakeLrs();
   const tab = newTab();

@@ -6,6 +6,9 @@ export type Withheld = "interactions" | "objectives" | "running score";
 /** What the compiler wrote into the page: the course as the player needs it, the same size for a lesson of any length. */
 export interface CourseData {
   readonly format: 1;
+  /** The course's, also where this is one of its parts. */
+  readonly iri: string;
+  /** The course's, or the part's. */
   readonly id: string;
   /** Five digits that stand for the course in the saved state. */
   readonly key: string;

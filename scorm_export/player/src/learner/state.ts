@@ -17,7 +17,7 @@
  * that stand beside others and not drafts beside the one on display; at last the sums of compact_state.ts, of which the
  * compiler proves that they fit.
  */
-import { decodeCompact, encodeCompact } from "./compact_state.ts";
+import { decodeCompact, type encodeCompact } from "./compact_state.ts";
 import { checksum, counter, number, Reader } from "./digits.ts";
 import { byKey, compare, foldParts, merge, NOTHING, rankOf } from "./facts.ts";
 import type { Answer, Attempt, Earned, Fold, Judged, QuizFacts, Result, State, Version } from "./facts.ts";
@@ -53,6 +53,13 @@ const WHOLE: Economy = { judgedAnswers: true, besides: true };
 const WITHOUT_JUDGED: Economy = { judgedAnswers: false, besides: true };
 const ECONOMIES = [WHOLE, WITHOUT_JUDGED, { judgedAnswers: false, besides: false }];
 
+let compact: typeof encodeCompact | null = null;
+
+/** For adapters of standards that leave too little room; others never ask for less than the whole. */
+export function provideCompact(encode: typeof encodeCompact): void {
+  compact = encode;
+}
+
 /** At most `most` characters, if the compiler has proven that of the course. */
 export function encodeState(course: CourseData, state: State, most = Infinity): string {
   const kept = Number.isFinite(most) ? withoutMuchUnknown(course, state, most / SHARE_OF_UNKNOWN) : state;
@@ -60,7 +67,7 @@ export function encodeState(course: CourseData, state: State, most = Infinity): 
     const text = seal(course, encodeBody(kept, economy));
     if (text.length <= most) return text;
   }
-  return encodeCompact(course, state, most);
+  return compact?.(course, state, most) ?? "";
 }
 
 function seal(course: CourseData, body: string): string {

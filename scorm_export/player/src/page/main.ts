@@ -72,7 +72,8 @@ function run(openTracking: OpenTracking): void {
   /** What a later version of this software saved is left as it is. */
   let frozen = false;
   const tracking = openTracking(window, heard, {
-    id: course.id,
+    id: `${course.iri} ${course.id}`,
+    formerId: course.id,
     shared: course.sharedDevices ?? false,
     keepAlive: !course.letsSessionsExpire,
     answersEarly: course.answersEarly ?? false,

@@ -1,4 +1,5 @@
 /** The learner as a launch names them. */
+import { attempt } from "../guarded.ts";
 
 type Named = Readonly<Record<string, unknown>>;
 
@@ -19,6 +20,30 @@ export function readActor(text: string): Named | null {
   if (!identifier) return null;
   return { objectType: "Agent", ...(flat["name"] ? { name: flat["name"] } : {}), [identifier[0]]: identifier[1] };
 }
+
+/** What tells an agent from others (xAPI 1.0.3 Data 2.4.2.1), whatever else an actor says of itself. */
+export function identify(actor: unknown): readonly unknown[] {
+  const { mbox, mbox_sha1sum, openid, account } = actor as Readonly<Record<string, unknown>>;
+  const { homePage, name } = (account ?? {}) as Readonly<Record<string, unknown>>;
+  return [mbox, mbox_sha1sum, openid, homePage, name];
+}
+
+/**
+ * One spelling for all that a launch may give one record or learner: an actor's identifier, whatever else it says of itself and in
+ * whatever order; `[endpoint, activity, actor, registration]` with such an actor. Any other text, or one that is spelled like that, is
+ * left as it is.
+ */
+export function spell(name: string): string {
+  const given = attempt(() => JSON.parse(name) as unknown);
+  if (typeof given !== "object" || !given) return name;
+  if (!Array.isArray(given)) return JSON.stringify(identify(given));
+  if (given.length !== NAMES_OF_A_RECORD) return name;
+  const [endpoint, activity, actor, registration] = given as string[];
+  const address = attempt(() => new URL(endpoint ?? "").href) ?? endpoint;
+  return JSON.stringify([address?.replace(/\/*$/, ""), activity, spell(actor ?? ""), registration?.toLowerCase()]);
+}
+
+const NAMES_OF_A_RECORD = 4;
 
 const FORMS: Readonly<Record<string, RegExp>> = {
   mbox: /^mailto:[^@\s]+@[^@\s]+$/,

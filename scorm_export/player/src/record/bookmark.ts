@@ -12,7 +12,7 @@ import { detailOf, isDone, isPassing, isRefusal, NONE, type Answer, type Lrs } f
 import { createRetry } from "./retry.ts";
 import { now } from "./stamps.ts";
 import { isNewer, savedStates, secondsField, secondsIn, stateField, TAG_LENGTH, tidied, type Document } from "./state_document.ts";
-import { parseObject, textStore, type TextStore } from "./storage.ts";
+import { parseObject, recordStore, type TextStore } from "./storage.ts";
 import type { OnSaveStatus, States } from "../tracking/tracking.ts";
 import type { Handover } from "../device/windows.ts";
 
@@ -78,7 +78,7 @@ const LACKS = [404, 405, 501];
 const CONFLICTS = [409, 412];
 
 export function createBookmark(page: Window, lrs: Lrs, { record, device, states: { adds, merge }, shared, tell, late }: Options): Bookmark {
-  const here = (name: string): TextStore => (shared ? noText : textStore(page, "localStorage", `scorm-export ${name}${record}`));
+  const here = (name: string): TextStore => (shared ? noText : recordStore(page, name, record));
   const memory = here("tag ");
   /** Fields that the LRS is not known to have. */
   const unsent = here("said ");

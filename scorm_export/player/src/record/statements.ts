@@ -5,6 +5,7 @@
  * as object. Everything else has an object of its own, the launched activity in `grouping`, and under cmi5 is an "allowed"
  * statement (cmi5 7.1.3). Verbs and types are those of ADL, cmi5 and the video profile 1.0.3.
  */
+import { identify } from "./actor.ts";
 import type { CourseActivities, LanguageMap, PageActivities, XapiActivity } from "./activity_types.ts";
 
 export interface Statement {
@@ -187,14 +188,6 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     telling: { activities, pageActivities: about.pageActivities, moduleOf, ofPart, ofActivity },
   };
 }
-
-/** What tells an agent from others (xAPI 1.0.3 Data 2.4.2.1), whatever else an actor says of itself. */
-function identify(actor: unknown): readonly unknown[] {
-  const { mbox, mbox_sha1sum, openid, account } = actor as Readonly<Record<string, unknown>>;
-  const { homePage, name } = (account ?? {}) as Readonly<Record<string, unknown>>;
-  return [mbox, mbox_sha1sum, openid, homePage, name];
-}
-
 /**
  * A platform may take any statement whose verb reads "passed" for the course's own, so what is said about a part reads
  * otherwise. English goes by both tags, as platforms look for one or the other.

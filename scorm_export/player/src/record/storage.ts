@@ -1,5 +1,6 @@
 /** What the browser keeps between two visits of a page, where it may. In a foreign frame access can throw: then nothing is kept. */
 import { attempt } from "../guarded.ts";
+import { spell } from "./actor.ts";
 import { openDatabase, soon } from "../device/database.ts";
 import type { Statement } from "./statements.ts";
 
@@ -29,6 +30,19 @@ export function textStore(page: Window, area: "localStorage" | "sessionStorage",
   };
 }
 
+/** Keys that begin like this. */
+export function keysOf(storage: Storage, start: string): string[] {
+  return Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? "").filter((key) => key.startsWith(start));
+}
+
+/** A text of this record. Until one is written it is that which is kept under another spelling of the record's name. */
+export function recordStore(page: Window, kind: string, record: string): TextStore {
+  const start = `scorm-export ${kind}`;
+  const { read, write } = textStore(page, "localStorage", start + record);
+  const others = () => keysOf(page.localStorage, start).filter((key) => spell(key.slice(start.length)) === record);
+  return { read: () => read() ?? attempt(() => page.localStorage.getItem(others()[0] ?? "")), write };
+}
+
 /** The object a text stands for; empty when there is none. */
 export function parseObject(text: string | null): Readonly<Record<string, unknown>> {
   try {
@@ -52,7 +66,7 @@ export interface StatementStore {
 export const noStore: StatementStore = { put: () => Promise.resolve(false), remove() {}, all: () => Promise.resolve([]) };
 
 /**
- * A store in IndexedDB. `scope` is the learner's record; statements of another `session` of it are dropped, because
+ * A store in IndexedDB. `scope` is the learner's record, however it was spelled; statements of another `session` of it are dropped, because
  * cmi5 takes them no more (10.1). Where all sessions share a record, the session is "".
  */
 export function statementStore(page: Window, scope: string, session: string): StatementStore {
@@ -75,19 +89,19 @@ export function statementStore(page: Window, scope: string, session: string): St
     return key;
   }
 
-  /** Records of the scope lie between [scope] and [scope, []]: an array is above every text. */
   async function all(): Promise<readonly Statement[]> {
     const table = await database("readwrite");
     if (!table) return [];
     return new Promise((resolve) => {
       const found: Statement[] = [];
-      const request = table.openCursor(IDBKeyRange.bound([scope], [scope, []]));
+      const request = table.openCursor();
       request.onerror = () => resolve(found);
       request.onsuccess = () => {
         const cursor = request.result;
-        if (!cursor) return resolve(found);
+        if (!cursor) return resolve(found.sort((one, other) => one.timestamp.localeCompare(other.timestamp)));
         const statement = cursor.value as Statement;
-        const [, of] = cursor.key as string[];
+        const [record = "", of] = cursor.key as string[];
+        if (spell(record) !== spell(scope)) return cursor.continue();
         if (of !== session) cursor.delete();
         else if (!keys.has(statement.id)) {
           keys.set(statement.id, cursor.key);

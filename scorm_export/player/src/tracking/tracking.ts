@@ -56,8 +56,10 @@ export type SaveStatus =
 
 /** What an adapter has to know of the course. */
 export interface TrackedCourse {
-  /** The course's id, or its part's: names what is kept on the device. */
+  /** Names the course, and its part, on the device. */
   readonly id: string;
+  /** What earlier players called it. */
+  readonly formerId?: string;
   /** Whether nothing may be kept on this device: it is shared. */
   readonly shared: boolean;
   /** Whether the LMS's session is kept alive while the learner works. */

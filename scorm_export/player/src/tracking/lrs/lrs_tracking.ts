@@ -1,4 +1,5 @@
 /** A session whose record is kept by an LRS: what xAPI and cmi5 do alike once each has read its own launch. */
+import { spell } from "../../record/actor.ts";
 import { createBookmark, type Bookmark, type Fields, type Found } from "../../record/bookmark.ts";
 import { soon } from "../../device/database.ts";
 import { createDevice, type Device } from "../../device/device.ts";
@@ -123,8 +124,8 @@ export function lrsTracking(
   async function open(): Promise<Opened> {
     const given = read();
     if ("status" in given) return nothing(given.status, given.detail);
-    record = given;
-    ownership = createOwnership(page, given.name, give);
+    record = { ...given, name: spell(given.name) };
+    ownership = createOwnership(page, record.name, give);
     return (await ownership.claim()) ? begin(null) : elsewhere();
   }
 
@@ -148,7 +149,7 @@ export function lrsTracking(
     if ("status" in launched) return nothing(launched.status, launched.detail);
     const { lrs, about, session, mode, mastery, muted } = launched;
     stands.fill(SAVED);
-    const copies = createDevice(page, course, mode === "normal" ? learner : "", () => now(page));
+    const copies = createDevice(page, course, mode === "normal" ? learner : "", () => now(page), spell);
     await copies.restore();
     if (turn !== turns) return elsewhere();
     found = launched;

@@ -67,7 +67,8 @@ export function createWriting(
   const started = page.performance.now();
   let stored = launch.state ? 0 : null;
   const handover = origin !== "launch" && origin && isOurs(origin) ? origin : null;
-  const { fitting, kept } = recall(device, course.states, launch.state, origin === null || handover ? page.location.pathname : null);
+  const mark = markOf(launch.state) || markOf(handover?.state ?? "");
+  const { fitting, kept } = recall(device, course.states, launch.state, mark, origin === null ? page.location.pathname : null);
   const more = handover?.more as Partial<More> | undefined;
   const lms = {
     // Moodle says "true" also when it could only try.
@@ -116,7 +117,7 @@ export function createWriting(
     const { mode, status } = launch;
     const location = handover?.location || (lost?.location ?? launch.location);
     const found = { tracked: true, mode, status, location, states };
-    return kept && kept.mark !== (handover && markOf(handover.state)) ? { ...found, kept } : found;
+    return kept ? { ...found, kept } : found;
   }
 
   /**
