@@ -205,7 +205,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 
 class _View:
-    """A record of the course as templates see it: some fields, and no text of the whole, which would tell the rest."""
+    """A record of the course as templates see it: some fields, and no text of the whole, which would show the rest."""
 
     __slots__ = ("_record",)
 
