@@ -70,6 +70,61 @@ def test_every_case_is_expected() -> None:
     assert {path.name for path in CASES.iterdir()} == {*EXPECTED, "expected.yaml"}
 
 
+def asking(interaction: str, right: str, cardinality: str, kind: str) -> str:
+    return (
+        '<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i" title="An item">'
+        f'<responseDeclaration identifier="RESPONSE" cardinality="{cardinality}" baseType="{kind}"><correctResponse>'
+        f"{right}</correctResponse></responseDeclaration><itemBody><p>Words {{}}</p>{interaction}</itemBody>"
+        '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"/>'
+        "</assessmentItem>"
+    )
+
+
+ONE, ALL = "<value>A</value>", "<value>A</value><value>B</value><value>C</value>"
+OPTIONS = '<simpleChoice identifier="A">one {}</simpleChoice><simpleChoice identifier="B">two</simpleChoice>'
+THIRD = '<simpleChoice identifier="C">three</simpleChoice>'
+ASKED = [
+    asking(
+        f'<choiceInteraction responseIdentifier="RESPONSE">{OPTIONS}</choiceInteraction>', ONE, "single", "identifier",
+    ),
+    asking(
+        f'<orderInteraction responseIdentifier="RESPONSE">{OPTIONS}{THIRD}</orderInteraction>',
+        ALL, "ordered", "identifier",
+    ),
+    asking(
+        '<matchInteraction responseIdentifier="RESPONSE"><prompt>Match {}</prompt><simpleMatchSet>'
+        '<simpleAssociableChoice identifier="A">one {}</simpleAssociableChoice>'
+        '<simpleAssociableChoice identifier="D">four</simpleAssociableChoice></simpleMatchSet><simpleMatchSet>'
+        '<simpleAssociableChoice identifier="B">two</simpleAssociableChoice>'
+        '<simpleAssociableChoice identifier="C">three</simpleAssociableChoice></simpleMatchSet></matchInteraction>',
+        "<value>A B</value><value>D C</value>", "multiple", "directedPair",
+    ),
+    asking(
+        '<p>a <inlineChoiceInteraction responseIdentifier="RESPONSE"><inlineChoice identifier="A">one {}</inlineChoice>'
+        '<inlineChoice identifier="B">two</inlineChoice></inlineChoiceInteraction> b</p>', ONE, "single", "identifier",
+    ),
+    asking(
+        '<p>a <textEntryInteraction responseIdentifier="RESPONSE"/> b {}</p>', ONE, "single", "string",
+    ),
+]  # fmt: skip
+AT_TIMES = [
+    f'<{name} identifier="x" outcomeIdentifier="O" templateIdentifier="T" showHide="show">secret</{name}>'
+    for name in ("feedbackInline", "feedbackBlock", "templateInline", "templateBlock", "infoControl")
+]
+
+
+@pytest.mark.parametrize("item", ASKED)
+@pytest.mark.parametrize("hidden", AT_TIMES)
+def test_what_is_shown_at_times_stands_in_no_question_and_is_told(item: str, hidden: str, tmp_path: Path) -> None:
+    (tmp_path / "item.xml").write_text(item.replace("{}", hidden), "utf-8")
+    bank, questions, told = read(tmp_path / "item.xml")
+    assert bank
+    for option in questions[0].get("options", ()):
+        option.pop("feedback", None)
+    assert "secret" not in str(questions)
+    assert [message for message in told if "secret" in message]
+
+
 ITEM = '<resource type="imsqti_item_xmlv2p1" href="{}"/>'
 
 

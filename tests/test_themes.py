@@ -22,7 +22,9 @@ from scorm_export.render.style import custom_properties
 from sources import Source, copy_of_starter
 
 PACKAGE = Path(scorm_export.__file__).parent
-STYLES = [*(PACKAGE / "render" / "style").glob("*.css")]
+STYLES = [
+    path for pattern in ("render/style/*", "blocks/*/*", "questions/*/*") for path in PACKAGE.glob(f"{pattern}.css")
+]
 WOFF2 = b"wOF2" + bytes(60)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"><path d="M0 0h4v1H0z"/></svg>'
 channels = st.integers(0, 255)

@@ -22,6 +22,8 @@ from scorm_export.exchange.xml_files import Element, name_of, place
 from scorm_export.questions import GRADED
 
 UNKNOWN = "which has no counterpart"
+_HIDDEN = ("{*}templateBlock", "{*}templateInline", "{*}printedVariable", "{*}infoControl")
+"""Elements that show learners something at times, or what was computed."""
 
 
 class Item:
@@ -40,10 +42,29 @@ class Item:
         self.best: Decimal | None = None
         """What the right answer earns by the scoring, where that was seen."""
         self.said = _feedback(root)
+        self.said_of: dict[Element, list[Element]] = {}
+        """The feedback that stands within a choice."""
+        self.hidden: list[Element] = []
+        """What learners see only at times, and no feedback."""
+        self._take_out_what_is_shown_at_times()
         self.blanks: dict[str, str] = {}
         """The identifiers of their responses, by the ids that blanks get."""
         self.told: set[Element] = set()
         """Feedback that has found its place."""
+
+    def _take_out_what_is_shown_at_times(self) -> None:
+        """Take out of the body what is no part of the question; what holds an interaction stays where it is."""
+        body = self.root.find("{*}itemBody")
+        inside = list(body.iter("{*}feedbackBlock", "{*}feedbackInline")) if body is not None else []
+        for said in inside:
+            if not _asks(said) and said.getparent() is not None:
+                for choice in said.iterancestors("{*}simpleChoice", "{*}hotspotChoice"):
+                    self.said_of.setdefault(choice, []).append(said)
+                remove(said)
+        for part in list(self.root.iter(*_HIDDEN)):
+            if not _asks(part):
+                self.hidden.append(part)
+                remove(part)
 
     def add(self, fields_of: Callable[[Item], Data]) -> None:
         """Add it to the bank, or report why not; `fields_of` reads what it asks. Raises nothing."""
@@ -167,11 +188,10 @@ class Item:
 
     def choice(self, element: Element, fraction: Decimal) -> Choice:
         """Return a choice with its share in per cent, its feedback inside it or of its name."""
-        inside = list(element.iter("{*}feedbackInline", "{*}feedbackBlock"))
-        said = inside or [f for f in self.said if f.get("identifier") == element.get("identifier")]
+        said = self.said_of.get(element) or [f for f in self.said if f.get("identifier") == element.get("identifier")]
         self.told |= set(said)
         return Choice(
-            text=self.text(element, inline=True, without=inside),
+            text=self.text(element, inline=True),
             fraction=fraction,
             feedback=" ".join(filter(None, (self.text(each, inline=True) for each in said))),
             at=place(self.file, element),
@@ -184,7 +204,7 @@ class Item:
 
     def aside(self, body: Element, interaction: Element) -> list[Element]:
         """Return what is in a body but not for learners to read while they answer."""
-        found = list(body.iter("{*}feedbackBlock"))
+        found = []
         for rubric in body.iter("{*}rubricBlock"):
             if "candidate" in rubric.get("view", "").split():
                 self.told.add(rubric)
@@ -217,6 +237,12 @@ class Item:
                 self.bank.lost(
                     f"a text for {rubric.get('view')}: {self.text(rubric, inline=True)}", place(self.file, rubric)
                 )
+        for part in self.hidden:
+            name, words = name_of(part), self.text(part, inline=True)
+            what = f"words that are shown at times only: {words}" if words else f"what `{part.get('identifier')}` holds"
+            self.bank.lost(f"`<{name}>`, {what}", place(self.file, part))
+        for stimulus in self.root.iter("{*}assessmentStimulusRef"):
+            self.bank.lost(f"the text `{stimulus.get('href')}`, which belongs to it", place(self.file, stimulus))
         for sheet in self.root.iter("{*}stylesheet"):
             self.bank.lost(f"the style sheet `{sheet.get('href')}`", place(self.file, sheet))
 
@@ -232,6 +258,11 @@ def worth_of(response: Response) -> Decimal:
 
 def _feedback(root: Element) -> list[Element]:
     return [*root.iterchildren("{*}modalFeedback"), *root.iter("{*}feedbackBlock", "{*}feedbackInline")]
+
+
+def _asks(element: Element) -> bool:
+    """Whether something is asked within an element."""
+    return any(name_of(part).endswith("Interaction") for part in element.iter("{*}*"))
 
 
 def _as_image(element: Element) -> None:
