@@ -42,6 +42,8 @@ LOSES = {
     "its blank stands in the text": "text",
     "what is said of": "pairs",
     "the form of": "",
+    "shown at once": "",
+    "one below the other": "",
     "two answers": "pairs targets",
     "a share of": "",
     "tags": "",
