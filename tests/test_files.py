@@ -144,7 +144,7 @@ def test_names_that_lmss_cannot_serve_are_refused(name: str, starter: Source) ->
 def test_files_that_a_server_might_run_are_refused(name: str, starter: Source) -> None:
     starter.write(f"going-further/{name}", "x")
     starter.replace(LESSON, FIGURE, f"[run]({name})")
-    assert starter.shown() == [f"file-name {LESSON}:11:7 {name}"]
+    assert starter.shown() == [f"active-file {LESSON}:11:7 {name}"]
 
 
 def test_a_file_is_read_once(starter: Source) -> None:

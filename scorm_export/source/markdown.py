@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from functools import cache
+from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -29,7 +30,7 @@ from scorm_export.source import dialects
 from scorm_export.source.dollars import use_maths
 from scorm_export.source.foreign import find_foreign, find_repeated, foreign_in, keep_foreign
 from scorm_export.source.lost import WITHOUT_END, report_lost
-from scorm_export.source.maths import MathsError, to_mathml
+from scorm_export.source.maths import MathsError, loses_words, to_mathml
 from scorm_export.source.places import Places
 from scorm_export.source.syntax import NO_BLOCKS, Syntax
 from scorm_export.trust.allowed import MATHS_TAGS, SAFE_TAGS, UNSHOWN_TAGS, attributes_of
@@ -547,6 +548,13 @@ def _report_maths(tokens: list[Token], places: Places, found: Diagnostics) -> No
         if problem := token.meta.get("problem"):
             at = _place_in(token.content, problem.offset, block, places)
             found.error("maths-syntax", problem.problem, at, problem.hint)
+    for token in tokens:
+        parts = token.children or [token]
+        raw = "".join(each.content if each.type.startswith("html_") else escape(each.content) for each in parts)
+        if "<math" in raw.lower() and loses_words(raw):
+            message = "a part of this formula cannot be shown"
+            hint = "words stand in `<mi>`, `<mn>`, `<mo>` or `<mtext>`, which hold nothing else; or write it as TeX"
+            found.error("maths-syntax", message, places.of(token, "<math"), hint)
 
 
 def _place_in(tex: str, offset: int | None, block: Token, places: Places) -> Span:

@@ -42,6 +42,9 @@ _HINTS = {
 }
 _TAG = re.compile(r"<(/?[\w-]+)((?: [\w:-]+=\"[^\"]*\")*) ?/?>")
 _ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
+_MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL | re.IGNORECASE)
+_UNSEEN = re.compile(r"<(annotation(?:-xml)?)\b.*?</\1>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^>]*>")
 _COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(?P<sign>%)")
 """What TeX leaves out, with the rest of its line."""
 _UNITS = r"write units upright: `5\,\mathrm{m}`"
@@ -160,6 +163,16 @@ def to_mathml(tex: str, *, is_block: bool) -> str:
     if answer.problem:
         raise MathsError("a part of this formula cannot be shown", "say it with other commands", None)
     return answer.mathml
+
+
+def loses_words(text: str) -> bool:
+    """Tell whether a formula in some raw HTML has words where none are shown."""
+
+    def words(formula: str) -> str:
+        return "".join(html.unescape(_ANY_TAG.sub("", _UNSEEN.sub("", formula))).split())
+
+    formulas = [match.group() for match in _MATHML.finditer(text)]
+    return any(words(formula) != words(clean(formula, named=str)) for formula in formulas)
 
 
 def _parts(mathml: str) -> list[object]:
