@@ -41,6 +41,7 @@ export interface Habit {
 }
 
 const POOLED = "wrappers of pipwerks";
+const TRIED = "not met yet, tried as a fault";
 const answers = (say: (answer: string) => unknown) => (lms: Functions): Functions => {
   const speak = (call: Call | undefined): Call => (...args) => say(String(call?.(...args)));
   return { ...lms, initialize: speak(lms.initialize), terminate: speak(lms.terminate), set: speak(lms.set), commit: speak(lms.commit) };
@@ -90,11 +91,11 @@ export const HABITS: readonly Habit[] = [
   },
   {
     habit: 'SetValue answers "false" without an error, and stores the value',
-    source: "seen in an LMS's own wrapper",
+    source: TRIED,
     change: (lms) => ({ ...lms, set: (...args) => (lms.set(...args), "false"), error: () => "0" }),
   },
-  { habit: "answers with spaces around them", source: POOLED, change: everything((answer) => ` ${String(answer)} `) },
-  { habit: "answers as objects that are texts", source: POOLED, change: everything((answer) => Object(answer)) },
+  { habit: "answers with spaces around them", source: TRIED, change: everything((answer) => ` ${String(answer)} `) },
+  { habit: "answers as objects that are texts", source: TRIED, change: everything((answer) => Object(answer)) },
   {
     habit: "Commit answers nothing without an error",
     source: "catalyst/moodle-mod_scormremote#82",

@@ -13,7 +13,7 @@ test("a first launch takes at most twelve calls, makes the course incomplete and
   save("", stateText("m1"));
   await fake.pass(60_000);
   assert.ok(strict.log.length <= 12, `${strict.log.length} calls`);
-  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "", states: [] });
+  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "", states: [], alone: true });
   assert.equal(strict.stored("cmi.core.lesson_status"), "incomplete");
   assert.equal(strict.stored("cmi.core.exit"), "suspend");
   assert.equal(strict.stored("cmi.suspend_data"), stateText("m1"));
@@ -22,7 +22,7 @@ test("a first launch takes at most twelve calls, makes the course incomplete and
 
 test("a later launch brings back where and what, and leaves the status alone", async () => {
   const { strict, opened } = await ready(SCORM12, { stored: begun });
-  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "l1/3", states: [BEGUN] });
+  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "l1/3", states: [BEGUN], alone: true });
   assert.deepEqual(sets(strict), ["cmi.core.exit=suspend"]);
 });
 

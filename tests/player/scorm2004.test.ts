@@ -24,7 +24,7 @@ for (const stored of [{}, begun, judged]) {
 test("a first launch makes the course incomplete and is durable, with the attempt suspended from the start", async () => {
   const { strict, opened, statuses, fake } = await run(SCORM2004);
   await fake.pass(3000);
-  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "", states: [] });
+  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "", states: [], alone: true });
   assert.equal(strict.stored("cmi.completion_status"), "incomplete");
   assert.equal(strict.stored("cmi.exit"), "suspend");
   assert.deepEqual(statuses, ["saving", "saved"]);
@@ -32,7 +32,7 @@ test("a first launch makes the course incomplete and is durable, with the attemp
 
 test("a later launch brings back where and what, and leaves the status alone", async () => {
   const { strict, opened } = await ready(SCORM2004, { stored: begun });
-  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "l1/3", states: [BEGUN] });
+  assert.deepEqual(opened, { tracked: true, mode: "normal", status: "incomplete", location: "l1/3", states: [BEGUN], alone: true });
   assert.deepEqual(sets(strict), ["cmi.exit=suspend"]);
 });
 
