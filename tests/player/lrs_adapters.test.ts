@@ -682,6 +682,27 @@ test("work of another registration is not merged: the learner is asked, once", a
   assert.equal((await openXapi(lrs, again, newTab(tab.localStorage))).opened?.kept, undefined);
 });
 
+test("who has given the record away decides nothing about work of another registration: it is offered where the record is", async () => {
+  const lrs = fakeLrs();
+  const browser = fakeBrowser();
+  const inWindow = (search: string) => run(webPage(search, lrs.fetch, newTab(browser.localStorage), browser.window()), xapi);
+  const march = await inWindow(launch());
+  save(march, "a", "march");
+  await leave(march);
+  const again = launch({ registration: "11111111-52f0-4b9e-9a53-0c7f0f6d3c11" });
+  const first = await inWindow(again);
+  assert.equal(first.opened?.kept?.state, state("march"));
+  const second = await inWindow(again);
+  await second.page.pass(1000);
+  const taking = second.tracking.takeOver?.();
+  for (let n = 0; n < 50; n++) for (const { page } of [first, second]) await page.pass(100);
+  assert.equal((await taking)?.kept?.state, state("march"));
+  first.tracking.decideKept?.(true);
+  second.tracking.close(1);
+  await second.page.pass(1000);
+  assert.equal((await inWindow(again)).opened?.kept?.state, state("march"));
+});
+
 /** What a launch may spell in several ways: it is the same record of the same learner. */
 const HOME = "https://lms.example.org";
 const ONE_AGENT = { objectType: "Agent", name: "Awa", account: { homePage: HOME, name: "7" } };

@@ -222,7 +222,7 @@ export function lrsTracking(
     const held = bookmark?.halt() ?? { state: "", location: "" };
     const more = found ? { ...found.share(), session: found.session, statements } : {};
     const handover = received ?? { ...held, more };
-    received = taking = found = reporting = recalled = bookmark = null;
+    received = taking = found = reporting = recalled = bookmark = offered = null;
     show("elsewhere");
     return handover;
   }
