@@ -303,6 +303,19 @@ def test_escape_puts_the_question_off(play: Play) -> None:
     expect(page.locator("#notice")).to_be_hidden()
 
 
+@pytest.mark.parametrize("put_off", [False, True])
+def test_who_gives_the_record_away_is_asked_no_more_about_other_work(put_off: bool, play: Play) -> None:
+    page = play(opened=KEPT)
+    if put_off:
+        page.keyboard.press("Escape")
+
+    say(page, "elsewhere")
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("button", name=WORDS["kept_decide"])).to_have_count(0)
+    assert not asked(page, "decideKept")
+
+
 def test_questions_with_a_time_limit_show_when_the_begin_is_held_or_the_learner_does_without(play: Play) -> None:
     page = play("#/timed", GALLERY, held=[False, False])
     begin = page.locator("#page [data-action=hand-in]")

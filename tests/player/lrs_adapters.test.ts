@@ -15,7 +15,7 @@ import { settled } from "./page.ts";
 import { strictCmi5, type Cmi5Options, type StrictCmi5 } from "./strict_cmi5.ts";
 import { lms } from "./strict_scorm12.ts";
 import { plainStates, stateText } from "./states.ts";
-import { answered, copiesIn, COURSE, LOADED, newTab, webPage, type Tab, type WebPage } from "./web.ts";
+import { answered, copiesIn, COURSE, LOADED, newTab, webPage, type Fetch, type Tab, type WebPage } from "./web.ts";
 
 interface Run {
   readonly page: WebPage;
@@ -704,6 +704,27 @@ test("work of another registration is not merged: the learner is asked, once", a
   assert.equal((await openXapi(lrs, again, newTab(tab.localStorage))).opened?.kept, undefined);
 });
 
+test("who has given the record away decides nothing about work of another registration: it is offered where the record is", async () => {
+  const lrs = fakeLrs();
+  const browser = fakeBrowser();
+  const inWindow = (search: string) => run(webPage(search, lrs.fetch, newTab(browser.localStorage), browser.window()), xapi);
+  const march = await inWindow(launch());
+  save(march, "a", "march");
+  await leave(march);
+  const again = launch({ registration: "11111111-52f0-4b9e-9a53-0c7f0f6d3c11" });
+  const first = await inWindow(again);
+  assert.equal(first.opened?.kept?.state, state("march"));
+  const second = await inWindow(again);
+  await second.page.pass(1000);
+  const taking = second.tracking.takeOver?.();
+  for (let n = 0; n < 50; n++) for (const { page } of [first, second]) await page.pass(100);
+  assert.equal((await taking)?.kept?.state, state("march"));
+  first.tracking.decideKept?.(true);
+  second.tracking.close(1);
+  await second.page.pass(1000);
+  assert.equal((await inWindow(again)).opened?.kept?.state, state("march"));
+});
+
 /** What a launch may spell in several ways: it is the same record of the same learner. */
 const HOME = "https://lms.example.org";
 const ONE_AGENT = { objectType: "Agent", name: "Awa", account: { homePage: HOME, name: "7" } };
@@ -1187,6 +1208,46 @@ test("a tab that crashed and is opened again goes on with its session", async ()
   assert.deepEqual(first.strict.verbs(), ["initialized", "terminated"]);
   assert.deepEqual(first.strict.mistakes(), []);
 });
+
+/** The browser's "Duplicate tab": what the tab keeps is copied. */
+function duplicate({ sessionStorage: kept, localStorage }: Tab): Tab {
+  const copy = newTab(localStorage);
+  for (let n = 0; n < kept.length; n++) copy.sessionStorage.setItem(kept.key(n) ?? "", kept.getItem(kept.key(n) ?? "") ?? "");
+  return copy;
+}
+
+for (const leaves of ["by the button", "by closing the tab"]) for (const reloads of [false, true]) {
+  test(`a tab that is a copy of another does not go on with the session that ended there ${leaves}${reloads ? ", nor after a reload" : ""}`, async () => {
+    const browser = fakeBrowser();
+    const strict = strictCmi5({});
+    const tab = newTab(browser.localStorage);
+    const first = await run(strict.open(tab, { ...browser.window(), SharedWorker: undefined }), cmi5);
+    const copy = duplicate(tab);
+    const here = browser.window();
+    const { fetch } = first.page.page as unknown as { fetch: Fetch };
+    let second = await run(webPage("", fetch, copy, here), cmi5);
+    await second.page.pass(1000);
+    assert.equal(second.opened?.mode, "elsewhere");
+    if (leaves === "by closing the tab") await unload(first);
+    else await leave(first);
+    await first.page.pass(1000);
+    if (reloads) {
+      await unload(second);
+      browser.kill(here);
+      second = await run(webPage("", fetch, copy, browser.window()), cmi5);
+      await second.page.pass(1000);
+    }
+    const opened = reloads ? second.opened : await second.tracking.takeOver?.();
+    assert.equal(opened?.tracked, false);
+    assert.equal(second.statuses.at(-1), "refused");
+    save(second, "a", "a");
+    await report(second, passed);
+    await leave(second);
+    await second.page.pass(30_000);
+    assert.deepEqual(strict.verbs(), ["initialized", "terminated"]);
+    assert.deepEqual(strict.mistakes(), []);
+  });
+}
 
 test("a reload key long before leaving is no reload", async () => {
   const opened = await openCmi5();

@@ -129,7 +129,7 @@ test("cmi5: categories of defined and of allowed statements", () => {
   const told = underCmi5();
   const categories = (statement: Statement) => list(statement, "category").slice(1);
   assert.deepEqual(categories(one(told.initialized(""))), [CMI5]);
-  assert.deepEqual(categories(one(told.terminated(1))), [CMI5]);
+  assert.deepEqual(categories(one(told.terminated(1, ""))), [CMI5]);
   assert.deepEqual(categories(one(told.completed(1))), [CMI5, MOVEON]);
   assert.deepEqual(categories(one(told.judged("passed", null, 1))), [CMI5, MOVEON]);
   for (const allowed of [told.progressed(50), told.visited("three-loops"), told.answered(interaction)]) assert.deepEqual(categories(one(allowed)), []);
@@ -228,7 +228,7 @@ test("initialized is said once in a session of cmi5, and again in the next", () 
 test("what may be said again and again has an id by chance, and so has everything while the attempt is not known", () => {
   const told = statements();
   const event: VideoEvent = { kind: "played", lesson: "three-loops", video: "video-loops", time: 0, from: 0, length: 90, played: [], progress: 0 };
-  const again = [told.initialized(""), told.initialized(""), told.terminated(1), told.watched(event), told.watched(event)].map(one);
+  const again = [told.initialized(""), told.initialized(""), told.terminated(1, ""), told.watched(event), told.watched(event)].map(one);
   const early = [statements({ registration: null, attempt: () => "" }).judged("passed", null, 1)].map(one);
   for (const { id } of [...again, ...early]) assert.match(id, /^random-/);
 });

@@ -4,8 +4,11 @@ import type { Notices } from "./notices.ts";
 import type { Kept } from "../tracking/tracking.ts";
 import { day, type Say } from "./words.ts";
 
-/** Nothing is decided by closing: a notice keeps the question. `decide` is called once, with whether it is taken up. */
-export function askAboutKept(kept: Kept, say: Say, notices: Notices, decide: (taken: boolean) => void): void {
+/**
+ * Nothing is decided by closing: a notice keeps the question. `decide` is called once, with whether it is taken up. Call what is
+ * answered when nothing can be decided here any more.
+ */
+export function askAboutKept(kept: Kept, say: Say, notices: Notices, decide: (taken: boolean) => void): () => void {
   const date = day(kept.date);
   const button = (key: string, onclick: () => void, className = ""): HTMLButtonElement =>
     make("button", { type: "button", className, onclick }, say(key));
@@ -22,12 +25,17 @@ export function askAboutKept(kept: Kept, say: Say, notices: Notices, decide: (ta
   dialog.setAttribute("aria-labelledby", "kept_title");
   dialog.setAttribute("aria-describedby", "kept_text");
 
-  function settle(taken: boolean): void {
+  function end(): void {
     dialog.remove();
     notices.withdraw("notice_kept");
+  }
+
+  function settle(taken: boolean): void {
+    end();
     decide(taken);
   }
 
   document.body.append(dialog);
   dialog.showModal();
+  return end;
 }

@@ -69,6 +69,7 @@ function run(openTracking: OpenTracking): void {
   /** A page of the course came as the platform's page on which one signs in. */
   let asksToSignIn = false;
   let entered = false;
+  let endAsking = (): void => {};
   /** What a later version of this software saved is left as it is. */
   let frozen = false;
   const tracking = openTracking(window, heard, {
@@ -92,6 +93,7 @@ function run(openTracking: OpenTracking): void {
     tell();
     if (!givenAway) return;
     mode = "elsewhere";
+    endAsking();
     session.yield();
     view.refreshed();
     // Nothing can be answered here any more; the learner is at the other window.
@@ -131,7 +133,7 @@ function run(openTracking: OpenTracking): void {
   }
 
   function ask(kept: Kept): void {
-    askAboutKept(kept, say, notices, (taken) => {
+    endAsking = askAboutKept(kept, say, notices, (taken) => {
       const place = taken ? session.takeUp(kept) : "";
       tracking.decideKept?.(taken);
       view.opened(place);

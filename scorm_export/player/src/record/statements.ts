@@ -75,7 +75,8 @@ export interface Statements {
    * `attemptId`: of the attempt that was handed in last.
    */
   scored(score: Score, attemptId: string): Statement[];
-  terminated(seconds: number): Statement[];
+  /** `session` as in `initialized`: who finds this statement knows that the session is over. */
+  terminated(seconds: number, session: string): Statement[];
   visited(lesson: string): Statement[];
   /** For those who tell of quizzes and videos. */
   readonly telling: Telling;
@@ -183,7 +184,7 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     },
     judged,
     scored: (score, attemptId) => (cmi5 ? [] : [ofCourse("scored", [attemptId, score.earned], { score: scoreOf(score) })]),
-    terminated: (seconds) => [ofCourse("terminated", null, { duration: duration(seconds) }, [CMI5_CATEGORY])],
+    terminated: (seconds, session) => [ofCourse("terminated", session ? [session] : null, { duration: duration(seconds) }, [CMI5_CATEGORY])],
     visited: (lesson) => ofActivity(verb(ADL, "experienced"), lesson, []),
     telling: { activities, pageActivities: about.pageActivities, moduleOf, ofPart, ofActivity },
   };

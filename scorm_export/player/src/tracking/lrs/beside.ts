@@ -137,7 +137,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
         if (closed) return;
         closed = true;
         quietly(() => {
-          reporting?.queue.add(reporting.terminated(seconds));
+          reporting?.queue.add(reporting.terminated(seconds, ""));
           flush(true);
         });
       },

@@ -4,7 +4,7 @@ import { createBookmark, type Bookmark, type Fields, type Found } from "../../re
 import { soon } from "../../device/database.ts";
 import { createDevice, type Device } from "../../device/device.ts";
 import type { Farewell } from "./farewell.ts";
-import type { Lrs } from "../../record/lrs.ts";
+import { isDone, type Lrs } from "../../record/lrs.ts";
 import { createQueue } from "../../record/queue.ts";
 import { now, uuidOf } from "../../record/stamps.ts";
 import type { Circumstances, Statement } from "../../record/statements.ts";
@@ -189,6 +189,11 @@ export function lrsTracking(
     said.keep((more["fields"] ?? {}) as Fields);
     const queue = createQueue(page, lrs, store, left, { tell: tell(0), arrived: (list) => to.arrived(list) });
     const to = createReporting(page, queue, left, about, said, uuidOf(session));
+    if (launched.resumed && session && (await isOver(lrs, left, to.terminated(0, session)))) {
+      kept.halt();
+      return turn === turns ? nothing("refused") : elsewhere();
+    }
+    if (turn !== turns) return elsewhere();
     verdicts = createRecalled(to, lrs, said, about.cmi5 !== undefined, () => kept.knows());
     device = copies;
     reporting = to;
@@ -229,7 +234,7 @@ export function lrsTracking(
     const { fields, ...held } = bookmark?.halt() ?? { state: "", location: "", fields: {} };
     const more = found ? { ...found.share(), session: found.session, statements, fields } : {};
     const handover = received ?? { ...held, more };
-    received = taking = found = reporting = recalled = bookmark = null;
+    received = taking = found = reporting = recalled = bookmark = offered = null;
     show("elsewhere");
     return handover;
   }
@@ -247,10 +252,10 @@ export function lrsTracking(
     ownership?.release();
   }
 
-  function leave({ lrs, started, ended, ...launched }: LrsLaunch, { queue, ...to }: Reporting): void {
+  function leave({ lrs, session, started, ended, ...launched }: LrsLaunch, { queue, ...to }: Reporting): void {
     const how = launched.leave();
     if (how === "kept") return commit(true);
-    const terminated = to.terminated((now(page) - started) / 1000);
+    const terminated = to.terminated((now(page) - started) / 1000, session);
     if (how === "said") queue.add(terminated);
     else how.leave(lrs.requestOf(terminated));
     // The state goes first: a session that was terminated may not write it any more.
@@ -290,6 +295,12 @@ export function lrsTracking(
     handedIn: (attempt) => reporting?.events.handedIn(attempt),
     watched: (event) => reporting?.events.watched(event),
   };
+}
+
+/** Whether a session has had its last words already: it was gone on with in a tab that was a copy of another. */
+async function isOver(lrs: Lrs, left: readonly Statement[], last: readonly Statement[]): Promise<boolean> {
+  const [id = ""] = last.map(({ id }) => id);
+  return left.some((statement) => statement.id === id) || isDone(await lrs.readStatement(id));
 }
 
 function statusOf(said: ReadonlyMap<string, unknown>): Status {

@@ -19,7 +19,7 @@ export interface Reporting {
   /** As in `Statements`. */
   initialized(session: string): void;
   /** To be put into the queue last, or said by somebody else. */
-  terminated(seconds: number): readonly Statement[];
+  terminated(seconds: number, session: string): readonly Statement[];
   /** Verdicts that the LRS is not known to have: their ids by verb. */
   readonly onTheWay: ReadonlyMap<string, string>;
   /** What to keep once the LRS has verdicts with these verbs. */
