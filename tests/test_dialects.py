@@ -51,6 +51,19 @@ READ = {
     "[mot]{lang='fr'}, not `{lang='fr'}`": "<p><span lang=\"fr\">mot</span>, not <code>{lang='fr'}</code></p>",
     "Write to me@example.org": '<p>Write to <a href="mailto:me@example.org">me@example.org</a></p>',
 }
+FORMULAS = {
+    "$x$ is 5": "x",
+    "$x$ ends with \\\\": "x",
+    "So $$x^2$$ here": "x^2",
+    "$$x^2$$ here": "x^2",
+    "$$ x^2 $$ here": "x^2",
+    "> $$x^2$$ here": "x^2",
+    "the $n$th": "n",
+    "设$x$为": "x",
+    "**$x$**": "x",
+    "$a\\$b$.": "a\\$b",
+}
+"""What is a formula, and its TeX."""
 SIGNS = [
     "The sets {a}, {-1, -2}, {x: x in A} and {-a, -b}",
     "I said so ^ up there, A > B, f^-1 and 2^n",
@@ -201,6 +214,14 @@ def page(text: str, root: Path) -> str:
     assert course.shown() == []
     assert course.checked
     return HtmlRenderer(course.checked, words_for("en")).blocks(next(course.checked.course.lessons).body)
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_formula_is_read_wherever_it_stands(text: str, tmp_path: Path) -> None:
+    assert lesson(text, tmp_path).shown() == []
+    tokens = [token for token, _ in walk(markdown_parser().parse(text, {}))]
+    assert [token.content for token in tokens if token.type == "math_inline"] == [FORMULAS[text]]
+    assert "$" not in "".join(token.content for token in tokens if token.type == "text")
 
 
 @pytest.mark.parametrize("text", SIGNS)

@@ -76,10 +76,14 @@ _RAISED_OR_LOWERED = {
 """What is raised or lowered: a number or word, with a sign; anything else where no word and no bracket follows."""
 _ESCAPED = re.compile(r"\\([ -/:-@\[-`{-~])")
 _BALANCED = re.compile(r"(?:[^()\[\]{}]|\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\})*")
-_TO_A_WORD = re.compile(
-    rf"\$(?:\\.|[^$\\])+\$(?={_IN_A_WORD.pattern})(?!(?:th|st|nd|rd|s|e|er|re|[iè]?ème|te[nrs]?|[ao])\b)", re.DOTALL
+_FORMULA = re.compile(
+    rf"(?<!\$)(?:\$(?![\s$])(?P<tex>(?:\\.|[^$\\])+)(?<!\s)\$"
+    rf"(?!{_IN_A_WORD.pattern})|\$(?![\s$])(?P<counted>(?:\\.|[^$\\])+)(?<!\s)\$"
+    r"(?=(?:th|st|nd|rd|s|e|er|re|[iè]?ème|te[nrs]?|[ao])\b)"
+    r"|\$\$ *(?P<double>(?:\\.|[^$\\\n])*[^$\\\s]) *\$\$(?!\$| \([\w:.-]+\)\s*$| \{#))",
+    re.DOTALL,
 )
-"""A formula that ends within a word, other than `$n$th`, is none."""
+"""A formula; one that ends within a word is none, but for `$n$th`."""
 _SINGLE_QUOTED = re.compile(r"(?<=[\w:-]=)'([^'\"{}\n]*)'(?=[\s}])")
 
 
@@ -121,7 +125,7 @@ def use_dialects(parser: MarkdownIt) -> None:
     for mark, tag in (("~", "sub"), ("^", "sup")):
         parser.inline.ruler.after("emphasis", tag, partial(_raised_or_lowered, mark, tag))
         parser.inline.add_terminator_char(mark)
-    parser.inline.ruler.before("math_inline", "dollar", _dollar)
+    parser.inline.ruler.at("math_inline", _formula)
     parser.inline.add_terminator_char("=")
     parser.inline.add_terminator_char("+")
     parser.block.ruler.before(
@@ -191,15 +195,19 @@ def _raised_or_lowered(mark: str, tag: str, state: StateInline, silent: bool) ->
     return True
 
 
-def _dollar(state: StateInline, silent: bool) -> bool:
-    """Take a dollar sign behind a word, or of a variable such as `$HOME/$USER`, for what it is."""
+def _formula(state: StateInline, silent: bool) -> bool:
+    """Read a formula between dollar signs, or two of them as Kramdown has it within a line.
+
+    A dollar sign behind a word, or of a variable such as `$HOME/$USER`, opens none.
+    """
     start = state.pos
-    if state.src[start] != "$" or state.src.startswith("$$", start):
+    match = _FORMULA.match(state.src, start, state.posMax)
+    if match is None or _IN_A_WORD.match(state.src[start - 1 : start] if start else ""):
         return False
-    if not _IN_A_WORD.match(state.src[start - 1 : start]) and not _TO_A_WORD.match(state.src, start, state.posMax):
-        return False
-    state.pending += "" if silent else "$"
-    state.pos += 1
+    if not silent:
+        token = state.push("math_inline", "math", 0)
+        token.content, token.markup = next(filter(None, match.groups())), "$"
+    state.pos = match.end()
     return True
 
 
