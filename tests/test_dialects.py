@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.exchange.html_to_markdown import markdown
 from scorm_export.interface.words import words_for
 from scorm_export.render.html import HtmlRenderer
-from scorm_export.source.markdown import markdown_parser, walk
+from scorm_export.source.markdown import markdown_parser, read_markdown, walk
 from scorm_export.source.maths import to_mathml
 from sources import Source, copy_of_starter
 
@@ -297,3 +298,26 @@ def test_a_heading_takes_attributes_in_single_quotes(tmp_path: Path) -> None:
     assert course.checked
     body = next(course.checked.course.lessons).body
     assert 'lang="fr"' in HtmlRenderer(course.checked, words_for("en")).blocks(body)
+
+
+def test_the_place_of_a_mark_is_not_that_of_the_same_signs_in_code(tmp_path: Path) -> None:
+    course = lesson("`:material-x:` :material-x: `:material-x:` :material-x:", tmp_path)
+    assert course.shown() == [f"foreign-markdown first-steps/a-lesson.md:8:{at} :material-x:" for at in (16, 44)]
+
+
+def test_an_alternative_text_is_the_words_alone() -> None:
+    (alternative,) = alternatives(r"![**Two** \[sic\] of `x`, H~2~O](x.png)")
+    assert alternative == "Two [sic] of x, H2O"
+
+
+def test_a_formula_in_an_alternative_text_is_reported() -> None:
+    found = Diagnostics()
+    text = r"![It is $\frac{x}{y}$](x.png)"
+    read_markdown(SourceFile(path="x.md", lines=(text,)), "x.md", text, found, first_line=1, last_line=1)
+    assert [(d.rule, d.span.column) for d in found] == [("foreign-markdown", 1)]
+
+
+def alternatives(text: str) -> list[str]:
+    file = SourceFile(path="x.md", lines=(text,))
+    read = read_markdown(file, "x.md", text, Diagnostics(), first_line=1, last_line=1)
+    return [medium.alternative for medium in read.media]
