@@ -272,7 +272,10 @@ def test_formulas_of_github_are_read(tmp_path: Path) -> None:
     assert formulas[1] == to_mathml("x^2", is_block=True)
 
 
-@pytest.mark.parametrize("text", ["[a|https://x", "{--a--", "+----+", "## a\n", "[["])
+@pytest.mark.parametrize(
+    "text",
+    ["[a|https://x", "{--a--", "+----+", "## a\n", "[[", "US$", " $a", "x^a", "a~b", "<p", " ~a", "\\\\(", "[a]: b\n"],
+)
 def test_many_of_the_same_mark_take_no_time_with_all_before_them(text: str) -> None:
     def seconds(times: int) -> float:
         start = time.process_time()
