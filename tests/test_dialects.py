@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.exchange.html_to_markdown import markdown
 from scorm_export.interface.words import words_for
 from scorm_export.render.html import HtmlRenderer
-from scorm_export.source.markdown import markdown_parser, walk
+from scorm_export.source.markdown import markdown_parser, read_markdown, walk
 from scorm_export.source.maths import to_mathml
 from sources import Source, copy_of_starter
 
@@ -54,6 +55,19 @@ READ = {
     "[mot]{lang='fr'}, not `{lang='fr'}`": "<p><span lang=\"fr\">mot</span>, not <code>{lang='fr'}</code></p>",
     "Write to me@example.org": '<p>Write to <a href="mailto:me@example.org">me@example.org</a></p>',
 }
+FORMULAS = {
+    "$x$ is 5": "x",
+    "$x$ ends with \\\\": "x",
+    "So $$x^2$$ here": "x^2",
+    "$$x^2$$ here": "x^2",
+    "$$ x^2 $$ here": "x^2",
+    "> $$x^2$$ here": "x^2",
+    "the $n$th": "n",
+    "设$x$为": "x",
+    "**$x$**": "x",
+    "$a\\$b$.": "a\\$b",
+}
+"""What is a formula, and its TeX."""
 SIGNS = [
     "The sets {a}, {-1, -2}, {x: x in A} and {-a, -b}",
     "I said so ^ up there, A > B, f^-1 and 2^n",
@@ -206,6 +220,14 @@ def page(text: str, root: Path) -> str:
     return HtmlRenderer(course.checked, words_for("en")).blocks(next(course.checked.course.lessons).body)
 
 
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_formula_is_read_wherever_it_stands(text: str, tmp_path: Path) -> None:
+    assert lesson(text, tmp_path).shown() == []
+    tokens = [token for token, _ in walk(markdown_parser().parse(text, {}))]
+    assert [token.content for token in tokens if token.type == "math_inline"] == [FORMULAS[text]]
+    assert "$" not in "".join(token.content for token in tokens if token.type == "text")
+
+
 @pytest.mark.parametrize("text", SIGNS)
 def test_signs_that_are_no_marks_stay_on_the_page(text: str, tmp_path: Path) -> None:
     assert page(text, tmp_path) == f"<p>{escape(text, quote=False)}</p>"
@@ -253,7 +275,10 @@ def test_formulas_of_github_are_read(tmp_path: Path) -> None:
     assert formulas[1] == to_mathml("x^2", is_block=True)
 
 
-@pytest.mark.parametrize("text", ["[a|https://x", "{--a--", "+----+", "## a\n", "[["])
+@pytest.mark.parametrize(
+    "text",
+    ["[a|https://x", "{--a--", "+----+", "## a\n", "[[", "US$", " $a", "x^a", "a~b", "<p", " ~a", "\\\\(", "[a]: b\n"],
+)
 def test_many_of_the_same_mark_take_no_time_with_all_before_them(text: str) -> None:
     def seconds(times: int) -> float:
         start = time.process_time()
@@ -303,3 +328,26 @@ def test_many_open_formulas_take_no_longer_than_their_length() -> None:
     start = time.process_time()
     markdown_parser().parse("$\\text{a $x$ " * 5000)
     assert time.process_time() - start < 5
+
+
+def test_the_place_of_a_mark_is_not_that_of_the_same_signs_in_code(tmp_path: Path) -> None:
+    course = lesson("`:material-x:` :material-x: `:material-x:` :material-x:", tmp_path)
+    assert course.shown() == [f"foreign-markdown first-steps/a-lesson.md:8:{at} :material-x:" for at in (16, 44)]
+
+
+def test_an_alternative_text_is_the_words_alone() -> None:
+    (alternative,) = alternatives(r"![**Two** \[sic\] of `x`, H~2~O](x.png)")
+    assert alternative == "Two [sic] of x, H2O"
+
+
+def test_a_formula_in_an_alternative_text_is_reported() -> None:
+    found = Diagnostics()
+    text = r"![It is $\frac{x}{y}$](x.png)"
+    read_markdown(SourceFile(path="x.md", lines=(text,)), "x.md", text, found, first_line=1, last_line=1)
+    assert [(d.rule, d.span.column) for d in found] == [("foreign-markdown", 1)]
+
+
+def alternatives(text: str) -> list[str]:
+    file = SourceFile(path="x.md", lines=(text,))
+    read = read_markdown(file, "x.md", text, Diagnostics(), first_line=1, last_line=1)
+    return [medium.alternative for medium in read.media]

@@ -118,3 +118,45 @@ def assert_comes_back(question: Data, form: str, root: Path) -> None:
     assert [q.id for q in back.questions] == [question["id"]]
     assert back.mistakes == []
     assert now == was
+
+
+SIGNS_OF_OTHERS: dict[str, Data] = {
+    "what looks like a gap": {
+        "type": "fill-in",
+        "prompt": "Not {1:SHORTANSWER:=x}.",
+        "text": "A set {3:MC:=a~b}, `{2:SA:=y}` and [[a]].",
+        "blanks": [{"id": "a", "answers": ["b"]}],
+    },
+    "what looks like a weight or a format": {
+        "type": "single-choice",
+        "prompt": "\\[html] %50%?",
+        "options": [
+            {"id": "a", "text": "%50%half", "correct": "true", "feedback": "\\[plain] so"},
+            {"id": "b", "text": "\\[html]half"},
+            {"id": "c", "text": "%0%none"},
+        ],
+    },
+    "a written answer that looks like a format": {
+        "type": "fill-in",
+        "prompt": "Which?",
+        "blanks": [{"id": "a", "answers": ["[html]x", "%50%"]}],
+    },
+    "words in a list that look like a weight": {
+        "type": "fill-in",
+        "prompt": "Which?",
+        "blanks": [{"id": "a", "choices": ["%50%x", "[html]y"], "answers": ["%50%x"]}],
+    },
+    "bars in a table": {
+        "type": "true-false",
+        "prompt": "Which?\n\n| a | b |\n| --- | --- |\n| `x\\|y` | $\\|v\\|$ |",
+        "answer": "true",
+    },
+    "addresses": {"type": "true-false", "prompt": "See http://x.org/my_page_1, a_b@x.org or #it.", "answer": "true"},
+}
+
+
+@pytest.mark.parametrize("form", ENDS)
+@pytest.mark.parametrize("name", SIGNS_OF_OTHERS)
+def test_signs_that_mean_something_there_come_back_as_signs(name: str, form: str, tmp_path: Path) -> None:
+    question = {"id": "asked", "points": "1", "objectives": ["one"]} | SIGNS_OF_OTHERS[name]
+    assert_comes_back(question, form, tmp_path)

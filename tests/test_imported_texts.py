@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html import escape
 from pathlib import Path
 
@@ -114,3 +115,14 @@ def test_a_bar_in_a_cell_is_no_border(cell: str, words: str, tmp_path: Path) -> 
 def test_plain_text_has_formulas_and_addresses(words: str, tmp_path: Path) -> None:
     text = Bank(Diagnostics(), "pool").plain(words)
     assert shown(text, tmp_path) == shown(markdown(escape(words), lambda _: None, pytest.fail), tmp_path / "other")
+
+
+@pytest.mark.parametrize("text", ["_a", r"\(", r"\[", "[tex]", "$$a", r"\begin{align}", "http://a_", "a|", "#"])
+def test_many_of_the_same_sign_take_no_time_with_all_before_them(text: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        imported(text * times)
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(12000) < 20 * max(seconds(2000), 0.02)

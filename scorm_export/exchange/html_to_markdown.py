@@ -26,17 +26,20 @@ _SIGNS = re.compile(
     r"|\|(?=\|)|>(?=!)|<(?=<<)|(?<=^[A-Z])>(?=\s)|(?<![\w.@])@(?=(?:fig|tbl|sec|eq|lst|thm)-)|(?<=\))=(?=\s*$)"
 )
 _TEX = re.compile(
-    r"\\\((?P<inline>.+?)\\\)|\\\[(?P<block>.+?)\\\]|\$\$(?P<either>.+?)\$\$|\[tex\](?P<tagged>.+?)\[/tex\]"
-    r"|\\begin\{(?P<name>equation|align|gather|multline|eqnarray|displaymath)(?P<star>\*?)\}(?P<environment>.+?)"
-    r"\\end\{(?P=name)(?P=star)\}",
+    r"\\\((?P<inline>(?:(?!\\\().)+?)\\\)|\\\[(?P<block>(?:(?!\\\[).)+?)\\\]|\$\$(?P<either>.+?)\$\$"
+    r"|\[tex\](?P<tagged>(?:(?!\[tex\]).)+?)\[/tex\]"
+    r"|\\begin\{(?P<name>equation|align|gather|multline|eqnarray|displaymath)(?P<star>\*?)\}"
+    r"(?P<environment>(?:(?!\\begin\{(?P=name)).)+?)\\end\{(?P=name)(?P=star)\}",
     re.DOTALL,
 )
 """Formulas as Moodle's filters know them."""
 _WITHIN = {"align": "aligned", "gather": "gathered", "multline": "gathered", "eqnarray": "array"}
 """The environments within a formula that set their lines as one that is a formula by itself."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TEX_ELEMENT = re.compile(r"<tex\b[^>]*>(.*?)</tex>", re.DOTALL | re.IGNORECASE)
-_ADDRESS = re.compile(r"(?<![^\s*_~(])(?:(?:https?://|mailto:|www\.)[^\s<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+_TEX_ELEMENT = re.compile(r"<tex\b[^<>]*>((?:(?!<tex\b).)*?)</tex>", re.DOTALL | re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?<![^\s*_~(])(?:(?:https?://|mailto:|www\.)[^\s<>]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"
+)
 """What is a link on a page without any sign around it."""
 _BEHIND_ADDRESS = "?!.,:;*_~'\"[]"
 _RAW = ("sub", "sup", "u", "small", "mark", "ins", "kbd", "samp", "var", "q", "cite", "abbr", "dfn", "bdi")

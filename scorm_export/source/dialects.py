@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
+from scorm_export.source.dollars import IN_A_WORD
 from scorm_export.source.syntax import NO_BLOCKS, Container, Syntax
 
 if TYPE_CHECKING:
@@ -41,10 +42,8 @@ _SCHEME = re.compile(r"(?:\A|(?<=[\s*_~(]))(?:https?|mailto|xmpp)\Z")
 _LONGEST_SCHEME = len(" mailto")
 _PLAIN_SIGNS = re.compile(r"\]|(?:[^\n!#$%&*+:<=>@\[\\\]^_`{}~w-]|[#%>}-]|!(?!\[)|\+(?!\+)|=(?!=)|w(?!ww\.))+")
 """Text, with the signs that begin nothing; a bracket by itself, since it ends labels."""
-_IN_A_WORD = re.compile("[0-9A-Za-z_À-ɏ]")
-"""What words with spaces between them are made of: in other scripts, marks stand within what has none."""
-_BEFORE_NO_MARK = re.compile(rf"{_IN_A_WORD.pattern}|[)\]}}]")
-_BEHIND_NO_MARK = re.compile(rf"{_IN_A_WORD.pattern}|[(\[{{]")
+_BEFORE_NO_MARK = re.compile(rf"{IN_A_WORD.pattern}|[)\]}}]")
+_BEHIND_NO_MARK = re.compile(rf"{IN_A_WORD.pattern}|[(\[{{]")
 _SIMPLE = r"[+−–-]?(?:\d+[.,]\d+|[^\W_]*['′″*†‡°]*)[+−–-]?"
 _ANY = r"(?:\\.|[^\s\\{}])+?"
 _CLOSES = r"(?=[\s.,;:!?)\]}\"'»…|*_~^]|\Z)"
@@ -60,10 +59,6 @@ _RAISED_OR_LOWERED = {
 """What is raised or lowered: a number or word, with a sign; anything else where no word and no bracket follows."""
 _ESCAPED = re.compile(r"\\([ -/:-@\[-`{-~])")
 _BALANCED = re.compile(r"(?:[^()\[\]{}]|\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\})*")
-_TO_A_WORD = re.compile(
-    rf"\$(?:\\.|[^$\\])+\$(?={_IN_A_WORD.pattern})(?!(?:th|st|nd|rd|s|e|er|re|[iè]?ème|te[nrs]?|[ao])\b)", re.DOTALL
-)
-"""A formula that ends within a word, other than `$n$th`, is none."""
 _SINGLE_QUOTED = re.compile(r"(?<=[\w:-]=)'([^'\"{}\n]*)'(?=[\s}])")
 
 
@@ -110,7 +105,6 @@ def use_dialects(parser: MarkdownIt) -> None:
     for mark, tag in (("~", "sub"), ("^", "sup")):
         parser.inline.ruler.after("emphasis", tag, partial(_raised_or_lowered, mark, tag))
         parser.inline.add_terminator_char(mark)
-    parser.inline.ruler.before("math_inline", "dollar", _dollar)
     parser.inline.add_terminator_char("=")
     parser.inline.add_terminator_char("+")
     parser.block.ruler.before(
@@ -178,18 +172,6 @@ def _raised_or_lowered(mark: str, tag: str, state: StateInline, silent: bool) ->
     state.push("text", "", 0).content = _ESCAPED.sub(r"\1", content)
     state.push(f"{tag}_close", tag, -1).markup = mark
     state.pos = match.end()
-    return True
-
-
-def _dollar(state: StateInline, silent: bool) -> bool:
-    """Take a dollar sign behind a word, or of a variable such as `$HOME/$USER`, for what it is."""
-    start = state.pos
-    if state.src[start] != "$" or state.src.startswith("$$", start):
-        return False
-    if not _IN_A_WORD.match(state.src[start - 1 : start]) and not _TO_A_WORD.match(state.src, start, state.posMax):
-        return False
-    state.pending += "" if silent else "$"
-    state.pos += 1
     return True
 
 

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
 from scorm_export.source.maths import MOST_CHARACTERS
 
@@ -19,7 +18,16 @@ _WORDS = r"(?:[^{}$\\]|\\.|\{[^{}$]*\})*\Z"
 _WITHIN_TEXT = re.compile(_WORDS, re.DOTALL)
 _OPENS_TEXT = re.compile(r"\\(?:text[a-z]*|mbox|hbox)\s*\{" + _WORDS, re.DOTALL)
 _MASK = "\ue0ff"
-_whole = math_inline_dollar(allow_space=False, allow_digits=False)
+IN_A_WORD = re.compile("[0-9A-Za-z_À-ɏ]")
+"""What words with spaces between them are made of: in other scripts, marks stand within what has none."""
+_FORMULA = re.compile(
+    rf"(?<!\$)(?:\$(?![\s$])(?P<tex>(?:\\.|[^$\\])+)(?<!\s)\$"
+    rf"(?!{IN_A_WORD.pattern})|\$(?![\s$])(?P<counted>(?:\\.|[^$\\])+)(?<!\s)\$"
+    r"(?=(?:th|st|nd|rd|s|e|er|re|[iè]?ème|te[nrs]?|[ao])\b)"
+    r"|\$\$ *(?P<double>(?:\\.|[^$\\\n])*[^$\\\s]) *\$\$(?!\$| \([\w:.-]+\)\s*$| \{#))",
+    re.DOTALL,
+)
+"""A formula; one that ends within a word is none, but for `$n$th`."""
 
 
 def use_maths(parser: MarkdownIt) -> None:
@@ -29,19 +37,24 @@ def use_maths(parser: MarkdownIt) -> None:
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
-    """Read a formula; dollar signs within its texts do not end it."""
+    """Read a formula between dollar signs, or two of them as Kramdown has it within a line.
+
+    A dollar sign behind a word, or of a variable such as `$HOME/$USER`, opens none; within its texts it ends none.
+    """
     start, written = state.pos, state.src
-    if written[start] != "$":
+    if written[start] != "$" or IN_A_WORD.match(written[start - 1 : start] if start else ""):
         return False
     end = _end(written, start)
-    state.src = written[: start + 1] + written[start + 1 : end].replace("$", _MASK) + written[end:] if end else written
-    try:
-        is_read = _whole(state, silent)
-    finally:
-        state.src = written
-    if is_read and end and not silent:
-        state.tokens[-1].content = written[start + 1 : end]
-    return is_read
+    masked = written[: start + 1] + written[start + 1 : end].replace("$", _MASK) + written[end:] if end else written
+    match = _FORMULA.match(masked, start, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("math_inline", "math", 0)
+        first, last = match.span(match.lastgroup or 0)
+        token.content, token.markup = written[first:last], "$"
+    state.pos = match.end()
+    return True
 
 
 def _end(text: str, start: int) -> int | None:

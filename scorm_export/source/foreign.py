@@ -7,6 +7,7 @@ found with what to write instead.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -48,6 +49,8 @@ class Foreign:
     rule: str
     message: str
     hint: str
+    in_code: int = 0
+    """How often the same stands before it in code, counted from the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,6 +490,8 @@ def _in_text(block: Token, *, is_paragraph: bool) -> Iterator[Foreign]:
     if not _MAY_HOLD.search(shown):
         return
     told = [False] * len(shown)
+    code = [token.content for token in block.children or () if token.type == "code_inline"]
+    counted: Counter[str] = Counter()
     for mark in _MARKS:
         if mark.in_paragraphs and not is_paragraph:
             continue
@@ -495,7 +500,10 @@ def _in_text(block: Token, *, is_paragraph: bool) -> Iterator[Foreign]:
         for match in mark.pattern.finditer(shown):
             if not any(told[match.start() : match.end()]):
                 told[match.start() : match.end()] = [True] * len(match[0])
-                yield Foreign(_written(match[0]), mark.rule, mark.message, mark.hint)
+                written = _written(match[0])
+                in_code = sum(each.count(written) for each in code[: shown.count(_CODE, 0, match.start())])
+                yield Foreign(written, mark.rule, mark.message, mark.hint, in_code - counted[written])
+                counted[written] = in_code
 
 
 def _shown(token: Token) -> str:

@@ -96,6 +96,8 @@ def _report_definitions(
 def _report_foreign(tokens: Iterable[Token], places: Places, found: Diagnostics, *, blanks: bool) -> None:
     for token in tokens:
         for mark in token.meta.get("foreign", ()):
+            for _ in range(mark.in_code):
+                places.of(token, mark.written)  # which goes on from there
             if not (blanks and mark.rule == "blank-placement"):
                 found.error(mark.rule, mark.message, places.of(token, mark.written), mark.hint)
 

@@ -182,7 +182,9 @@ def read_markdown(
     whole = report_lost(every, text.split("\n"), env, places, found, blanks=blanks)
     _report_unknown(every, env, places, found, whole=whole)
     _report_maths(every, places, found)
-    for token, _ in walk(every):
+    for token, block in walk(every):
+        if token.type == "image":
+            _take_alternative(token, block, places, found)
         token.attrs = token.attrs or _NOTHING
         token.meta = token.meta or _NOTHING
         if token.type == "inline":
@@ -197,6 +199,22 @@ def read_markdown(
         links=tuple(_links(every, places)),
         media=tuple(_media(every, places)),
     )
+
+
+def marks_in(text: str) -> bool:
+    """Whether a line has marks of Markdown, other than an address."""
+    (line,) = markdown_parser().parseInline(text)
+    return any(
+        token.type not in ("text", "text_special") and token.markup != "autolink" for token in line.children or ()
+    )
+
+
+def _take_alternative(image: Token, block: Token, places: Places, found: Diagnostics) -> None:
+    """Keep the words of an alternative text, which is read out and has no marks."""
+    if any(token.type == "math_inline" for token in image.children or ()):
+        hint = "say in words what it is"
+        found.warn("foreign-markdown", "a formula in an alternative text is TeX", places.of(block, "!["), hint)
+    image.content = plain_text(image.children or ())
 
 
 def image_alone(src: str, alternative: str, path: str, at: Span) -> Document:

@@ -18,7 +18,11 @@ E = TypeVar("E", bound=StrEnum)
 
 
 def _number_alone(text: str) -> str:
-    """Return a hint to write a number without what stands after it."""
+    """Return a hint to write a number without what stands after it, or in digits where it is in another notation."""
+    if re.fullmatch(r"0[xob][0-9a-f]{1,8}|[1-9][0-9]{0,2}(?:_[0-9]{3}){1,3}", text, re.IGNORECASE):
+        return f"write it in digits: `{int(text, 0)}`"
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]", text):
+        return f"write it in digits: `{Decimal(text):f}`"
     match = re.fullmatch(r"([0-9]+)\s*[^\d\s.,].*", text)
     return f"write the number alone: `{match[1]}`" if match else ""
 

@@ -42,6 +42,11 @@ def escaped(text: str) -> str:
     return _SIGNS.sub(r"\\\g<0>", text).replace("\r", "").replace("\n", "\\n")
 
 
+def in_html(html: str) -> str:
+    """Return HTML in which no sign has a meaning, nor its start: a weight, `%50%`, or a format, `[html]`."""
+    return escaped(re.sub(r"\A\s*[%\[]", lambda start: f"&#{ord(start.group()[-1])};", html))
+
+
 class _Writer:
     def __init__(self, site: Site, found: Diagnostics) -> None:
         self.losses = Losses(found, "in GIFT: ")
@@ -82,7 +87,7 @@ class _Writer:
         return f"{head}[html]{text}{{{answers}{tail}}}"
 
     def text(self, document: Document | None, at: Span) -> str:
-        return escaped(self.texts.html(document, at))
+        return in_html(self.texts.html(document, at))
 
     def said(self, feedback: Document | None, at: Span) -> str:
         return f"#{self.text(feedback, at)}" if feedback else ""
@@ -152,7 +157,7 @@ class _Writer:
                 self.losses.tell(f"`{question.id}`: the pattern `{blank.pattern}`", blank.origin.of("pattern"))
             texts += more or []
         said = self.said(blank.feedback, blank.origin.of("feedback"))
-        lines = [f"\t=%100%{escaped(text)}{said}" for text in texts] + ([f"\t=%0%*{said}"] if said else [])
+        lines = [f"\t=%100%{_written(text)}{said}" for text in texts] + ([f"\t=%0%*{said}"] if said else [])
         return "\n" + "\n".join(lines) + "\n"
 
     def _words(self, blank: Blank) -> str:
@@ -161,7 +166,7 @@ class _Writer:
         right = sum(choice in blank.answers for choice in blank.choices)
         sign = "=" if right == 1 else f"~%{_share(Decimal(100) / right)}%"
         signs = [sign if choice in blank.answers else "~" for choice in blank.choices]
-        lines = [f"\t{sign}{escaped(escape(choice))}{said}" for sign, choice in zip(signs, blank.choices, strict=True)]
+        lines = [f"\t{sign}{in_html(escape(choice))}{said}" for sign, choice in zip(signs, blank.choices, strict=True)]
         return "\n" + "\n".join(lines) + "\n"
 
     @answers.register
@@ -206,6 +211,11 @@ class _Writer:
                 self.losses.tell(f"`{question.id}`: its `{name}`", question.origin.of(name))
         self.losses.count("how many characters a longer text may have", question.origin.of("length"))
         return ""
+
+
+def _written(text: str) -> str:
+    """Return a text that is to be written; one that begins like a format gets one, which is taken off."""
+    return ("[plain]" if text.startswith("[") else "") + escaped(text)
 
 
 def _share_sign(option: SharedOption) -> str:

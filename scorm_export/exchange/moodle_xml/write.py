@@ -37,6 +37,9 @@ _FRACTIONS = frozenset(
 _IN_GAP = str.maketrans({sign: f"&#{ord(sign)};" for sign in "&<>~#}\\"})
 """Moodle takes a gap apart before it decodes what is in it, and then a backslash before `}` or `#` away."""
 
+_GAP = re.compile(r"\{(?=\d*(?:\.\d+)?:)")
+"""How a gap begins."""
+
 
 def write(site: Site, found: Diagnostics) -> bytes:
     """Return the document, and tell what it cannot carry."""
@@ -338,6 +341,7 @@ class _Writer:
         self.texts.used.clear()
         prompt = self.texts.html(question.prompt, question.origin.of("prompt"))
         placed = self.texts.html(question.text, at) if question.text else f"<p>[[{question.blanks[0].id}]]</p>"
+        prompt, placed = (_GAP.sub("&#123;", html) for html in (prompt, placed))
         text = BLANK.sub(lambda match: gaps[match[1]], placed)
         element = etree.SubElement(own, "questiontext", format="html")
         _html(etree.SubElement(element, "text"), f"{prompt}\n{text}")
