@@ -3,10 +3,11 @@
  * `../targets/<target>/player<end>.ts` becomes `dist/<target><end>.js`, and `../blocks/<block>/block.ts` becomes
  * `dist/block-<block>.js`.
  */
-import { globSync, rmSync } from "node:fs";
+import { globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { minify } from "terser";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const found = (pattern) => globSync(pattern, { cwd: here(".") }).map(here);
@@ -18,17 +19,26 @@ const targets = found("../targets/*/player*.ts").map((path) => ({
 }));
 const blocks = found("../blocks/*/block.ts").map((path) => ({ in: path, out: `block-${basename(dirname(path))}` }));
 
-rmSync(here("dist"), { recursive: true, force: true });
-await build({
-  entryPoints: [...common, ...targets, ...blocks].sort((a, b) => (`${a.out}.` < `${b.out}.` ? -1 : 1)),
+const { outputFiles } = await build({
+  entryPoints: [...common, ...targets, ...blocks],
   outdir: here("dist"),
   tsconfig: here("tsconfig.json"),
   bundle: true,
+  write: false,
   format: "iife",
-  minify: true,
+  minifySyntax: true,
+  minifyWhitespace: true,
   target: "es2020",
   charset: "utf8",
   legalComments: "none",
   sourcemap: false,
   logLevel: "warning",
 });
+
+// Terser shortens names without regard to where a file lies, and makes scripts 6 % smaller than esbuild alone.
+rmSync(here("dist"), { recursive: true, force: true });
+mkdirSync(here("dist"));
+for (const { path, text } of outputFiles) {
+  const { code } = await minify(text, { ecma: 2020 });
+  writeFileSync(path, code);
+}
