@@ -195,7 +195,7 @@ def test_no_formula_covers_what_stands_around_it(page: Page, tex: str, is_block:
     styles: dict[str, str] = {}
     formula = clean(to_mathml(tex, is_block=is_block), named=anchor_name, styles=styles)
     own = "".join(f".{name}{{{declarations}}}" for name, declarations in styles.items())
-    theme = "".join((PACKAGE / f"themes/default/{name}.css").read_text("utf-8") for name in ("style", "maths"))
+    theme = "".join((PACKAGE / f"render/style/{name}.css").read_text("utf-8") for name in ("shell", "maths"))
     around = "<button>Next</button>" * 20
     page.set_content(
         f"<style>{theme}{own} body {{ display: block; padding: 0 0 0 200px }} button {{ display: block; height: 60px }}"

@@ -11,7 +11,7 @@ NAME = "web"
 
 def describe(site: Site) -> Files:
     """Return the player and the pages: there is no manifest."""
-    return player(NAME) | site.files
+    return player(NAME, site) | site.files
 
 
 WEB = Target(
