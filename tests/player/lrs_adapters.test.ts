@@ -1593,6 +1593,18 @@ for (const status of [0, 401, 500]) {
   });
 }
 
+test("beside SCORM the score of an earlier launch is not said again", async () => {
+  const lrs = fakeLrs();
+  const first = await openBeside(lrs);
+  first.tracking.handedIn?.(handedIn);
+  await report(first, scored);
+  const second = await openBeside(lrs);
+  await report(second, scored);
+  second.tracking.handedIn?.({ ...handedIn, attempt: 2, attemptId: "a2" });
+  await report(second, { ...scored, score: { earned: 6000, total: 10000 } });
+  assert.equal(told(lrs).filter((one) => one === "scored course").length, 2);
+});
+
 test("beside SCORM an attempt that was reset is another one: its verdict is said again, that of the same attempt is not", async () => {
   const lrs = fakeLrs();
   for (const mark of ["m1", "m1", "m2"]) {

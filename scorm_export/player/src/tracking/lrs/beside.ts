@@ -34,7 +34,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
     let elsewhere = false;
     /** What this window gave away: the one that took it may be gone before it could send it. */
     let gave: Given = { statements: [], said: {} };
-    let said: ReadonlyMap<string, string | number | boolean> = new Map();
+    let said = new Map<string, string | number | boolean>();
     /** The mark of the attempt in the LMS. */
     let mark = "";
     /** A page was on display: the learner waits for nothing any more. */
@@ -116,7 +116,11 @@ export function beside(openTracking: OpenTracking): OpenTracking {
         tracking.save(location, encode);
         quietly(() => (mark ||= markOf(encode(Infinity))));
       },
-      outcome: both(tracking.outcome, (to, outcome) => to.events.outcome(outcome)),
+      outcome: both(tracking.outcome, (to, outcome) => {
+        // Before anything is handed in, the score is that of an earlier launch, which has said it.
+        if (outcome.score && !said.has("attempt") && !said.has("earned")) said.set("earned", outcome.score.earned);
+        to.events.outcome(outcome);
+      }),
       objective: both(tracking.objective, (to, result) => to.events.objective(result)),
       answered: both(tracking.answered, (to, interaction) => to.events.answered(interaction)),
       visited: both(tracking.visited, (to, lesson) => to.events.visited(lesson)),
