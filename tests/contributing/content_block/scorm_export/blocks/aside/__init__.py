@@ -1,0 +1,1 @@
+"""A remark beside the text."""
