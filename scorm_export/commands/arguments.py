@@ -127,23 +127,23 @@ target_option = click.option(
     "targets",
     multiple=True,
     type=click.Choice(list(TARGETS)),
-    help="The standard to build for; may be given several times. Default: the project's, or what suits the LMS.",
+    help="The target to build for; repeat it for several. Default: that of the project, or the one that suits the LMS.",
 )
 lms_option = click.option(
     "--lms",
     "lms",
     metavar="NAME",
     callback=lambda _c, _p, name: _known_profile(name),
-    help="The LMS to build for, such as moodle: what differs there is in its profile. Default: the project's, or any.",
+    help="The LMS to build for, such as moodle; its profile has the settings. Default: the project's, or any LMS.",
 )
 structure_option = click.option(
     "--structure",
     type=click.Choice([str(s) for s in Structure]),
-    help="How the course is cut into SCOs. Default: what course.yaml says.",
+    help="How the course is divided into SCOs. Default: as course.yaml says.",
 )
 lrs_option = click.option(
     "--lrs",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A file with the fields of `lrs`: the record store that SCORM packages report to as well.",
+    help="A file with the fields of `lrs`: the LRS that SCORM packages report to in addition to the LMS.",
 )
-strict_option = click.option("--strict", is_flag=True, help="Take warnings for errors.")
+strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")

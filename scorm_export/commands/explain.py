@@ -12,7 +12,7 @@ from scorm_export.diagnostics import did_you_mean
 @click.command("explain")
 @click.argument("rule", required=False)
 def command(rule: str | None) -> None:
-    """Show the page of RULE: what it is, why it matters, and how to mend it. Without RULE, list all of them.
+    """Show the page of RULE: what it is, why it matters, and how to fix it. Without RULE, list all of them.
 
     A `*` marks rules that may be set to `off`, `note`, `warning` or `error`: `rules` in course.yaml, or in
     scorm-export.yaml for several courses.

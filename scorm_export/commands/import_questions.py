@@ -1,4 +1,4 @@
-"""`scorm-export import`: questions of another tool into a bank."""
+"""`scorm-export import`: questions from another tool, as a bank."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ from scorm_export.source.scalars import IDENTIFIER
     show_default=True,
     help="The folder the bank goes into.",
 )
-@click.option("--from", "form", type=click.Choice(list(FORMATS)), help="The format. Default: what the content tells.")
-@click.option("--id", "identifier", metavar="ID", help="The bank's id. Default: made of the file's name.")
-@click.option("--encoding", metavar="NAME", help="What the file is written in, where that is not UTF-8.")
-@click.option("--language", metavar="TAG", default="", help="Which language to keep of texts in several.")
-@click.option("--force", is_flag=True, help="Write over a bank that is there already.")
+@click.option(
+    "--from", "form", type=click.Choice(list(FORMATS)), help="The format. Default: detected from the content."
+)
+@click.option("--id", "identifier", metavar="ID", help="The bank's id. Default: derived from the file name.")
+@click.option("--encoding", metavar="NAME", help="The encoding of the file, if it is not UTF-8.")
+@click.option("--language", metavar="TAG", default="", help="Which language to keep of texts that come in several.")
+@click.option("--force", is_flag=True, help="Overwrite an existing bank.")
 def command(
     file: Path,
     output: Path,
@@ -40,10 +42,10 @@ def command(
     *,
     force: bool,
 ) -> None:
-    """Turn the questions in FILE, of another tool, into a bank file and its images.
+    """Convert the questions in FILE, from another tool, into a bank file and its images.
 
-    What cannot be carried is listed line by line, and so is what has to be mended in the bank. Exit status 0 when there
-    is a bank that a course can use, 1 when nothing could be read or the bank has to be mended first, 2 when the command
+    Whatever cannot be imported is listed line by line, and so is whatever needs correction in the bank. Exit status 0
+    when a course can use the bank, 1 when nothing could be read or the bank needs correction first, 2 when the command
     was misused.
     """
     if identifier is not None and IDENTIFIER.parse(identifier) is None:

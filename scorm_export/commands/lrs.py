@@ -1,4 +1,4 @@
-"""`scorm-export lrs`: find out about record stores."""
+"""`scorm-export lrs`: examine learning record stores."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scorm_export.records import lrs_check as lrs
 
 @click.group("lrs")
 def command() -> None:
-    """Find out about record stores (LRSs)."""
+    """Examine learning record stores (LRSs)."""
 
 
 @command.command("check")
@@ -24,7 +24,7 @@ def command() -> None:
 @click.option("--write-only", is_flag=True, help="The key is for a package: being able to do more is a problem.")
 @click.option("--timeout", type=click.FloatRange(0.1, 120), default=10.0, show_default=True, help="Seconds to wait.")
 def lrs_check(endpoint: str, origin: str | None, timeout: float, *, write_only: bool) -> None:
-    """Tell whether a record store will do for courses: versions, browsers, statements, resume, rights of the key.
+    """Check whether an LRS is suitable for courses: versions, browsers, statements, resume, rights of the key.
 
     The key comes from the environment variable SCORM_EXPORT_LRS_KEY, as `name:secret` or as a whole Authorization
     header, or is asked for. Exit status 0 when the store will do, 1 when it will not, 2 when the command was misused.

@@ -26,7 +26,7 @@ def names() -> tuple[str, ...]:
 
 
 def page(rule: str) -> str:
-    """Return a rule's page: what it is, why it matters, and how to mend it."""
+    """Return a rule's page: what it is, why it matters, and how to fix it."""
     return files(__name__).joinpath(f"{rule}.md").read_text("utf-8")
 
 

@@ -191,7 +191,7 @@ class Record(Kind[T]):
         misspelt: set[str | None] = set()
         for name, (key, _) in written.items():
             if name not in known:
-                told = "such a field" if key.span.is_secret else f"field `{name}`"
+                told = "such field" if key.span.is_secret else f"field `{name}`"
                 reading.found.error(
                     "unknown-field",
                     f"{self.what} has no {told}",
