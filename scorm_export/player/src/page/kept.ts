@@ -17,6 +17,8 @@ export function askAboutKept(kept: Kept, say: Say, notices: Notices, decide: (ta
   const later = button("kept_later", () => dialog.close(), "later");
   const texts = [make("h2", { id: "kept_title" }, say("kept_title")), make("p", { id: "kept_text" }, say("kept_text", { date }))];
   const onclose = (): void => {
+    // The event comes later than the closing: meanwhile the question may have ended.
+    if (!dialog.isConnected) return;
     notices.withdraw("notice_kept");
     notices.show("notice_kept", { date }, button("kept_decide", () => dialog.showModal()));
     focusMain();
