@@ -63,11 +63,12 @@ export function provideCompact(encode: typeof encodeCompact): void {
 /** At most `most` characters, if the compiler has proven that of the course. */
 export function encodeState(course: CourseData, state: State, most = Infinity): string {
   const kept = Number.isFinite(most) ? withoutMuchUnknown(course, state, most / SHARE_OF_UNKNOWN) : state;
+  let text = "";
   for (const economy of ECONOMIES) {
-    const text = seal(course, encodeBody(kept, economy));
+    text = seal(course, encodeBody(kept, economy));
     if (text.length <= most) return text;
   }
-  return compact?.(course, state, most) ?? "";
+  return compact?.(course, state, most) ?? text;
 }
 
 function seal(course: CourseData, body: string): string {

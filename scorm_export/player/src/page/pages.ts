@@ -1,7 +1,7 @@
 /** The articles of the activities. Each comes once, as a script. */
 import type { Behaviour } from "../on_demand/blocks.ts";
 import { provideQuizPart, type QuizPart } from "../on_demand/quiz.ts";
-import { bring } from "./scripts.ts";
+import { bring } from "../on_demand/bring.ts";
 import type { Activity, Question } from "../course.ts";
 
 export interface Page {

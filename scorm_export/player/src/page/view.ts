@@ -9,7 +9,7 @@ import { showProgress } from "./progress.ts";
 import { quizPart } from "../on_demand/quiz.ts";
 import type { QuizForm } from "../quiz/form.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
-import { NotBroughtError } from "./scripts.ts";
+import { NotBroughtError } from "../on_demand/bring.ts";
 import type { Session } from "../learner/session.ts";
 import type { Activity, CourseData } from "../course.ts";
 import type { Videos } from "./video.ts";

@@ -189,6 +189,7 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     telling: { activities, pageActivities: about.pageActivities, moduleOf, ofPart, ofActivity },
   };
 }
+
 /**
  * A platform may take any statement whose verb reads "passed" for the course's own, so what is said about a part reads
  * otherwise. English goes by both tags, as platforms look for one or the other.

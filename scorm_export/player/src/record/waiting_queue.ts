@@ -1,5 +1,5 @@
 /**
- * A queue that is there before the one that sends is loaded (lrs_part.ts). Until then statements wait in memory and in the
+ * A queue that is there before the one that sends is loaded (on_demand/lrs.ts). Until then statements wait in memory and in the
  * store, where the next launch finds those that this page did not send.
  */
 import type { Queue } from "./queue.ts";

@@ -5,7 +5,7 @@
 import { collectPageActivities } from "../../record/activities.ts";
 import type { Fields } from "../../record/bookmark.ts";
 import type {} from "../../on_demand/lrs.ts";
-import { bring } from "../../page/scripts.ts";
+import { bring } from "../../on_demand/bring.ts";
 import { now } from "../../record/stamps.ts";
 import type { Statement } from "../../record/statements.ts";
 import { noStore, statementStore } from "../../record/storage.ts";
