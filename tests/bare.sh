@@ -22,9 +22,9 @@ rm -rf "$ROOT/etc/ssl/certs"
 cp -rL /etc/ssl/certs "$ROOT/etc/ssl/"
 [ ! -d /etc/apt/apt.conf.d ] || cp -r /etc/apt/apt.conf.d "$ROOT/etc/apt/"
 
-rm -rf "$ROOT/work"
-mkdir -p "$ROOT/work"
-git -C "$HERE" archive --prefix=scorm-export/ HEAD | tar -x -C "$ROOT/work"
+rm -rf "$ROOT/opt"
+mkdir -p "$ROOT/opt"
+git -C "$HERE" archive --prefix=scorm-export/ HEAD | tar -x -C "$ROOT/opt"
 mkdir -p "$ROOT/proc" "$ROOT/dev"
 mount -t proc proc "$ROOT/proc"
 mount --bind /dev "$ROOT/dev"
@@ -33,7 +33,7 @@ mount -t tmpfs tmpfs "$ROOT/dev/shm"
 inside() {
   # shellcheck disable=SC2086 — each setting is a word
   chroot "$ROOT" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive $SETTINGS \
-    sh -c "cd /work/scorm-export && $1"
+    sh -c "cd /opt/scorm-export && $1"
 }
 
 for command in "make packages" "${TEST:-make test}"; do
@@ -43,5 +43,5 @@ for command in "make packages" "${TEST:-make test}"; do
   echo "== $command: $(($(date +%s) - begun)) s"
 done
 # What an install takes, in MB, without pip and what Python compiles.
-inside "python3 -m venv /work/core && /work/core/bin/pip install --quiet ."
-inside "du -s --si --apparent-size --exclude='pip*' --exclude=__pycache__ /work/core/lib/python3*/site-packages"
+inside "python3 -m venv /opt/core && /opt/core/bin/pip install --quiet ."
+inside "du -s --si --apparent-size --exclude='pip*' --exclude=__pycache__ /opt/core/lib/python3*/site-packages"

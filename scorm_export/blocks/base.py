@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from markdown_it.token import Token
 
-from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.source.markdown import VIDEO_SUFFIXES
 from scorm_export.source.syntax import Check, Container, Syntax
-from scorm_export.source.yaml import plain, read_yaml
 
 if TYPE_CHECKING:
     from scorm_export.source.captions import Cue
@@ -105,18 +103,6 @@ class Block:
         """Return its style sheet."""
         path = _FOLDER / self.name / "block.css"
         return path.read_bytes() if path.is_file() else b""
-
-    def words(self) -> dict[str, Words]:
-        """Return its words by language."""
-        path = _FOLDER / self.name / "words.yaml"
-        if not path.is_file():
-            return {}
-        file, found = SourceFile(path=path.name, lines=tuple(path.read_text("utf-8").split("\n"))), Diagnostics()
-        node = read_yaml(file, found)
-        words = plain(node) if node else None
-        if not isinstance(words, dict) or found.errors:
-            raise ValueError(f"{path} is not a file of words: {[d.message for d in found]}")
-        return words
 
 
 _FOLDER = Path(__file__).parent

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import click
 
-from scorm_export.build import for_lms
+from scorm_export.build import check_course, for_lms
+from scorm_export.check import CheckedCourse
+from scorm_export.check.identifiers import check_together
 from scorm_export.course import Structure
 from scorm_export.diagnostics import Diagnostics, closest
 from scorm_export.lms import profile as profiles
@@ -106,11 +109,6 @@ def profile_for(name: str | None, project: Project | None) -> Profile:
     return profiles.profile(name or (project.lms if project else None) or GENERIC)
 
 
-def cut_as(structure: str | None) -> Structure | None:
-    """Return the structure of this name, None for None."""
-    return Structure(structure) if structure else None
-
-
 def _known_profile(name: str | None) -> str | None:
     known = profiles.names()
     if name is not None and name not in known:
@@ -121,7 +119,7 @@ def _known_profile(name: str | None) -> str | None:
 
 
 sources_argument = click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
-target_option = click.option(
+_target = click.option(
     "--target",
     "-t",
     "targets",
@@ -129,21 +127,61 @@ target_option = click.option(
     type=click.Choice(list(TARGETS)),
     help="The target to build for; repeat it for several. Default: that of the project, or the one that suits the LMS.",
 )
-lms_option = click.option(
+_lms = click.option(
     "--lms",
     "lms",
     metavar="NAME",
     callback=lambda _c, _p, name: _known_profile(name),
     help="The LMS to build for, such as moodle; its profile has the settings. Default: the project's, or any LMS.",
 )
-structure_option = click.option(
+_structure = click.option(
     "--structure",
     type=click.Choice([str(s) for s in Structure]),
     help="How the course is divided into SCOs. Default: as course.yaml says.",
 )
-lrs_option = click.option(
+_lrs = click.option(
     "--lrs",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A file with the fields of `lrs`: the LRS that SCORM packages report to in addition to the LMS.",
 )
-strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+_strict = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+
+
+def course_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the courses that it is about, and what it takes them for: the arguments of `prove`."""
+    for option in (_strict, _lrs, _structure, _lms, _target, sources_argument):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A course without errors, and what it is proven for."""
+
+    checked: CheckedCourse
+    root: Path
+    project: Project | None
+    targets: list[Target]
+    profile: Profile
+
+
+def prove(
+    found: Diagnostics,
+    *,
+    sources: tuple[Path, ...],
+    targets: tuple[str, ...],
+    lms: str | None,
+    structure: str | None,
+    lrs: Path | None,
+) -> list[Proven]:
+    """Check the courses in these folders, each by itself and all together; return those without errors."""
+    proven = []
+    for root, project in named_courses(sources, found):
+        own, profile = Diagnostics(), profile_for(lms, project)
+        chosen = targets_for(targets, profile, project)
+        cut = Structure(structure) if structure else None
+        checked = check_course(root, chosen, own, structure=cut, lrs=lrs, project=project)
+        found.found += own.found
+        proven += [Proven(checked, root, project, chosen, profile)] if checked else []
+    check_together([course.checked.course for course in proven], found)
+    return proven

@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
-from scorm_export.build import Package, build, check_course
-from scorm_export.check import CheckedCourse
-from scorm_export.check.identifiers import check_together
+from scorm_export.build import Package, build
 from scorm_export.commands import messages
-from scorm_export.commands.arguments import (
-    FOUND_ERRORS,
-    cut_as,
-    lms_option,
-    lrs_option,
-    named_courses,
-    profile_for,
-    sources_argument,
-    stop,
-    strict_option,
-    structure_option,
-    target_option,
-    targets_for,
-)
+from scorm_export.commands.arguments import FOUND_ERRORS, Proven, course_options, prove, stop
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile
-from scorm_export.targets.base import NotBuiltError, Target
+from scorm_export.targets.base import NotBuiltError
 
 _GRADING = "choose that the grade is the sum of the SCOs' raw scores, with 100 as its maximum"
 _PROGRESS_FROM = 64 * 1024 * 1024
@@ -36,66 +21,34 @@ _PROGRESS_FROM = 64 * 1024 * 1024
 
 
 @click.command("build")
-@sources_argument
-@target_option
-@lms_option
-@structure_option
-@lrs_option
-@strict_option
+@course_options
 @click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder the packages go into. Default: the project's, or packages.",
 )
-def command(
-    sources: tuple[Path, ...],
-    targets: tuple[str, ...],
-    lms: str | None,
-    structure: str | None,
-    lrs: Path | None,
-    output: Path | None,
-    *,
-    strict: bool,
-) -> None:
+def command(*, output: Path | None, strict: bool, **asked: Any) -> None:
     """Compile the courses in the folders SOURCES into packages.
 
     A folder is a course's, or one with a project file, which stands for all its courses. Without one it is the folder
     that the command is started in. Nothing is written when a course has errors.
     """
     found = Diagnostics()
-    sound: list[_Sound] = []
-    for root, project in named_courses(sources, found):
-        own, profile = Diagnostics(), profile_for(lms, project)
-        chosen = targets_for(targets, profile, project)
-        checked = check_course(root, chosen, own, structure=cut_as(structure), lrs=lrs, project=project)
-        found.found += own.found
-        into = output or (project.output if project else None) or Path("packages")
-        sound += [_Sound(checked, root, chosen, profile, into)] if checked else []
-    check_together([course.checked.course for course in sound], found)
+    proven = prove(found, **asked)
     if found.problems:
         click.echo(messages.human(found), err=True, nl=False)
     if found.errors or (strict and found.problems):
         click.echo("nothing was built", err=True)
         sys.exit(FOUND_ERRORS)
-    losses = [_build(course) for course in sound]
+    losses = [_build(course, output) for course in proven]
     sys.exit(FOUND_ERRORS if strict and any(losses) else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sound:
-    """A course without errors, and how it is built."""
-
-    checked: CheckedCourse
-    root: Path
-    targets: list[Target]
-    profile: Profile
-    output: Path
-
-
-def _build(course: _Sound) -> bool:
+def _build(course: Proven, output: Path | None) -> bool:
     """Write the packages of a course and say what they are; return whether any of them lacks some of it."""
     checked, profile = course.checked, course.profile
+    into = output or (course.project.output if course.project else None) or Path("packages")
     media = sum(asset.size for asset in checked.assets)
     try:
         with click.progressbar(
@@ -109,7 +62,7 @@ def _build(course: _Sound) -> bool:
                     checked,
                     course.root,
                     course.targets,
-                    course.output,
+                    into,
                     lambda _name, size: bar.update(size),
                     settings=profile.settings,
                 )

@@ -192,8 +192,8 @@ def test_leaving_shows_at_once_that_work_is_being_saved_and_can_be_taken_back(pl
     page.locator("#outline a").first.click()
     expect(page.locator("#page .left")).to_be_hidden()
 
-    page.evaluate("stage.settle()")
-    page.wait_for_timeout(100)
+    # A task later, whoever waited for it has gone on.
+    page.evaluate("new Promise((done) => { stage.settle(); setTimeout(done); })")
 
     expect(page.locator("#page .left")).to_be_hidden()
     assert not asked(page, "close")
