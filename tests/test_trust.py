@@ -65,7 +65,7 @@ hostile_lines = st.lists(st.sampled_from([text for text in HOSTILE if "\n" not i
 )
 hostile_texts = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=6).map("\n\n".join)
 AROUND = "".join(map(chr, range(0x21)))
-"""What browsers take away around an address; tabs and line ends, they take away everywhere (URL Target, 4.4)."""
+"""What browsers take away around an address; tabs and line ends, they take away everywhere (URL Standard, 4.4)."""
 LEAD = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 

@@ -1,6 +1,6 @@
 """Course → CheckedCourse: what must hold across the whole course before anything is written.
 
-Only `check` makes a CheckedCourse; the type is the proof. Standards hand their Limits down: nothing here names one.
+Only `check` makes a CheckedCourse; the type is the proof. Targets hand their Limits down: nothing here names one.
 """
 
 from __future__ import annotations

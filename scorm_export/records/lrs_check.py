@@ -165,7 +165,7 @@ def _about(client: Client) -> Generator[Finding, None, bool]:
 
 
 def _cors(client: Client) -> Iterator[Finding]:
-    """Ask as a browser does before it lets a page send anything (Fetch Target, CORS-preflight fetch)."""
+    """Ask as a browser does before it lets a page send anything (Fetch Standard, CORS-preflight fetch)."""
     if client.origin is None:
         text = "not tried: give the address of your LMS's pages with --origin"
         yield Finding("browser", Verdict.DOUBTFUL, text)
@@ -191,7 +191,7 @@ def _cors_fault(answer: _Answer, origin: str, method: str) -> str:
     if method not in ("GET", "POST") and not listed("Access-Control-Allow-Methods") & {method.lower(), "*"}:
         return f"the method {method} is not allowed"
     allowed = listed("Access-Control-Allow-Headers")
-    # A star stands for every header but Authorization (Fetch Target).
+    # A star stands for every header but Authorization (Fetch Standard).
     missing = [
         name for name in _SENT_HEADERS if name not in allowed and ("*" not in allowed or name == "authorization")
     ]

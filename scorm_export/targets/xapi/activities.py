@@ -33,7 +33,7 @@ _STATE_LIMIT = 32_000
 def limits(standard: str) -> Limits:
     """Return what xAPI and what is built on it can carry: the State API itself sets no limit."""
     return Limits(
-        standard, _STATE_LIMIT, "what is sent while a page is left has to fit 64 KiB (Fetch Target, keepalive)"
+        standard, _STATE_LIMIT, "what is sent while a page is left has to fit 64 KiB (Fetch Standard, keepalive)"
     )
 
 
