@@ -27,7 +27,8 @@ _ESCAPED_BRACKETS = dict(zip("()[]\\", "\ue010\ue011\ue012\ue013\ue014", strict=
 """What stands for text that is not plain, in the text that is looked through."""
 _WRITTEN = {sign: f"\\{bracket}" for bracket, sign in _ESCAPED_BRACKETS.items()}
 """How some of it is written."""
-_STAND_INS = re.compile("[\ue000-\ue014]")
+_BACKSLASH = _ESCAPED_BRACKETS["\\"]
+_STAND_INS = re.compile(f"[{_ESCAPED}-{_BACKSLASH}]")
 _EDITORS = {"{++": "++}", "{--": "--}", "{==": "==}", "{>>": "<<}", "{~~": "~~}"}
 """What an editor's mark opens and closes with, in CriticMarkup."""
 _MOST = 1000
@@ -340,12 +341,13 @@ _MARKS = (
     ),
     _mark(r"^\\begin\{\w+\*?\}", "this is not read as a formula", "put `$$` on a line before it and on one after it"),
     _mark(
-        r"\ue014\((?=[^()\n\ue014]*[\\^_=+<>\d\ue000-\ue014]|\s*[A-Za-z]\s*\ue014)[^()\n\ue014]*\ue014\)",
+        rf"{_BACKSLASH}\((?=[^()\n{_BACKSLASH}]*[\\^_=+<>\d{_ESCAPED}-{_BACKSLASH}]|\s*[A-Za-z]\s*{_BACKSLASH})"
+        rf"[^()\n{_BACKSLASH}]*{_BACKSLASH}\)",
         "`\\\\(` does not open a formula",
         "write it between dollar signs: `$x^2$`",
     ),
     _mark(
-        r"\ue014\[(?=[^\[\]\ue014]*[\\^_=])[^\[\]\ue014]*\ue014\]",
+        rf"{_BACKSLASH}\[(?=[^\[\]{_BACKSLASH}]*[\\^_=])[^\[\]{_BACKSLASH}]*{_BACKSLASH}\]",
         "`\\\\[` does not open a formula",
         "put `$$` on a line before it and on one after it",
     ),
