@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -28,6 +29,15 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 """The first is Chromium without its windows, which is faster."""
 LMSS = [(standard, runtime) for standard in RUN_TIMES for runtime in ("scorm-again", "strict")]
 Packages = Callable[[Path, str], tuple[Course, Path]]
+Case = TypeVar("Case")
+
+
+def in_turns(cases: Sequence[Case], first: int = 0, every: int = 2) -> list[Case]:
+    """Return the cases of a test that the gate plays: every so many from the first one on, and by `make matrix` all.
+
+    Only for tests of which each case takes many seconds, and whose cases the gate's other tests play as well.
+    """
+    return list(cases) if "MATRIX" in os.environ else list(cases[first::every])
 
 
 def build_package(source: Path, into: Path, standard: str = "scorm12") -> tuple[Course, Path]:
@@ -96,7 +106,15 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                # A click waits for several frames: draw them when they are ready, not sixty times a second.
+                "--disable-frame-rate-limit",
+                "--disable-gpu-vsync",
+            ],
         )
         yield browser
         browser.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from conftest import LMSS, REFERENCE, STARTER
+from conftest import LMSS, REFERENCE, STARTER, in_turns
 from learner import Learner, questions_worth
 from lms import SCORM2004, Lms
 from scorm_export.course import Course, Quiz
@@ -28,6 +28,7 @@ def last_quiz(course: Course) -> Quiz:
     return list(course.quizzes)[-1]
 
 
+@pytest.mark.parametrize("enrol", in_turns(LMSS), indirect=True, ids="-".join)
 def test_who_reaches_exactly_80_of_100_passes(enrol: Enrol) -> None:
     learner = enrol(REFERENCE)
     course, lms = learner.course, learner.lms
@@ -49,6 +50,7 @@ def test_who_reaches_exactly_80_of_100_passes(enrol: Enrol) -> None:
         assert learner.mistakes() == []
 
 
+@pytest.mark.parametrize("enrol", in_turns(LMSS, 1), indirect=True, ids="-".join)
 def test_who_stays_just_below_and_has_no_attempt_left_fails(enrol: Enrol) -> None:
     learner = enrol(REFERENCE)
     course, lms = learner.course, learner.lms

@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 from playwright.sync_api import BrowserContext, expect
 
-from conftest import REFERENCE, build_package
+from conftest import REFERENCE, build_package, in_turns
 from learner import Answers, Learner, questions_worth
 from lms import SCORM12, Lms
 from scorm_export.commands.new import STARTER
@@ -22,6 +22,7 @@ from sequencer import Sequencer
 pytestmark = pytest.mark.browser
 EDITIONS = ("scorm2004-3rd", "scorm2004-4th")
 CUTS = [(structure, order) for structure in ("module", "lesson") for order in ("free", "linear", "gated")]
+CUT_EDITIONS = [(EDITIONS[(at + turn) % 2], *cut) for at, cut in enumerate(CUTS) for turn in (0, 1)]
 ALONE = [(standard, "scorm-again", cut) for standard in ("scorm12", "scorm2004-3rd") for cut in ("module", "lesson")]
 ALONE += [("scorm12", "strict", "module"), ("scorm2004-4th", "strict", "lesson")]
 """Parts in an LMS that does not sequence: every cut, and each strict fake."""
@@ -89,8 +90,7 @@ class Course2004:
         return self.lms.standing()[f"org_{self.course.id}"]
 
 
-@pytest.mark.parametrize("standard", EDITIONS)
-@pytest.mark.parametrize(("structure", "order"), CUTS)
+@pytest.mark.parametrize(("standard", "structure", "order"), in_turns(CUT_EDITIONS))
 def test_all_points_satisfy_and_complete_every_activity_of_the_tree(
     standard: str, structure: str, order: str, tmp_path: Path, context: BrowserContext
 ) -> None:
@@ -384,6 +384,7 @@ def in_parts(request: pytest.FixtureRequest, tmp_path: Path, context: BrowserCon
     return learner
 
 
+@pytest.mark.parametrize("in_parts", in_turns(ALONE), indirect=True, ids="-".join)
 def test_who_closes_the_tab_in_the_quiz_of_a_part_finds_every_answer_again(in_parts: LearnerInParts) -> None:
     learner = in_parts
     quiz = next(learner.course.quizzes)
@@ -400,6 +401,7 @@ def test_who_closes_the_tab_in_the_quiz_of_a_part_finds_every_answer_again(in_pa
     learner.leave()
 
 
+@pytest.mark.parametrize("in_parts", in_turns(ALONE, 1), indirect=True, ids="-".join)
 def test_an_lms_that_fails_for_a_while_inside_a_part_loses_nothing_and_hears_nothing_twice(
     in_parts: LearnerInParts,
 ) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any, get_args
 
@@ -19,7 +20,7 @@ from playwright.sync_api import Browser, expect
 from test_pages import violations
 
 from answering import By, How
-from conftest import Packages, window
+from conftest import Packages, in_turns, window
 from launching import Reader, Site, Story, launch_cmi5
 from learner import Learner
 from lms import SCORM12, Lms
@@ -167,8 +168,7 @@ def test_every_answer_is_recorded(somebody: InLms | InLrs, quizzes: list[Quiz], 
 
 
 @pytest.mark.parametrize("setting", ["scorm12-strict"])
-@pytest.mark.parametrize("by", BYS)
-@pytest.mark.parametrize("how", HOWS)
+@pytest.mark.parametrize(("by", "how"), in_turns(list(product(BYS, HOWS)), every=4))
 def test_every_answer_is_kept_and_judged_and_keeps_nobody_out(
     somebody: InLms | InLrs, quizzes: list[Quiz], by: By, how: How
 ) -> None:

@@ -829,6 +829,21 @@ test("the state is saved within seconds also without a commit, and tried again a
   assert.equal(opened.statuses.at(-1), "saved");
 });
 
+test("State that failed while the browser was offline is written at once when it is online again, and so is what failed a little later", async () => {
+  const lrs = fakeLrs();
+  const here = await openXapi(lrs);
+  lrs.fault = () => 0;
+  save(here, "#/far", "far");
+  await here.page.pass(50_000);
+  assert.deepEqual(heldBy(lrs), []);
+  here.page.hear("online");
+  await settled();
+  lrs.fault = () => null;
+  await here.page.pass(2000);
+  assert.ok(has(heldBy(lrs), "far"));
+  assert.equal(here.statuses.at(-1), "saved");
+});
+
 test("State with Retry-After is written no sooner, and a hidden page does not hurry", async () => {
   const lrs = fakeLrs();
   const opened = await openXapi(lrs);

@@ -183,7 +183,6 @@ export function createQueue(
     waiters = [];
   }
 
-  page.addEventListener("online", () => flush(true));
   // It may be the last that is heard of the page, also while a failure is being waited out.
   page.addEventListener("visibilitychange", () => {
     if (page.document.visibilityState === "hidden") flush(true);

@@ -1,4 +1,4 @@
-/** Trying again after a failure: later and later, and never before the other side wants to be asked. */
+/** Trying again after a failure: later and later, at once when the browser is online again, and never before the other side wants to be asked. */
 import type { Answer } from "./lrs.ts";
 
 export interface Retry {
@@ -25,16 +25,24 @@ export function createRetry(page: Window, firstMs: number, lastMs: number, run: 
     asked = false;
   }
 
+  function go(): void {
+    end();
+    run();
+  }
+
+  page.addEventListener("online", () => {
+    // What is on its way may have been sent too early: its failure is a first one.
+    next = firstMs;
+    if (timer !== null && !asked) go();
+  });
+
   return {
     waiting: () => timer !== null,
     asked: () => asked,
     again({ wait }) {
       end();
       asked = wait > 0;
-      timer = page.setTimeout(() => {
-        end();
-        run();
-      }, Math.max(next, wait));
+      timer = page.setTimeout(go, Math.max(next, wait));
       next = Math.min(next * 2, lastMs);
     },
     end,
