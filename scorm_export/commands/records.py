@@ -1,0 +1,254 @@
+"""`scorm-export records`: pull learning records into a store, report on them, check them, erase learners, simulate."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scorm_export.build import check_course
+from scorm_export.check import CheckedCourse
+from scorm_export.commands import messages
+from scorm_export.commands.arguments import FOUND_ERRORS, stop
+from scorm_export.diagnostics import Diagnostics
+
+if TYPE_CHECKING:
+    from scorm_export.records.outline import Outline
+    from scorm_export.records.store import Store
+    from scorm_export.records.store.pseudonyms import Pseudonyms
+
+_STORE = "records.duckdb"
+_store = click.option(
+    "--store",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=_STORE,
+    show_default=True,
+    help="The file that keeps the records.",
+)
+_date = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
+
+
+@click.group("records")
+def command() -> None:
+    """Keep learning records in one file, and report on them."""
+
+
+@contextmanager
+def _extra(name: str = "records") -> Iterator[None]:
+    """Say in a sentence which extra is missing, and end the command where a store refuses."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").startswith("scorm_export"):
+            raise
+        stop(f"this needs more than the compiler itself: pip install 'scorm-export[{name}]' (missing: {missing.name})")
+
+
+@contextmanager
+def _opened(path: Path, pseudonyms: Pseudonyms | None = None, *, must_exist: bool = True) -> Iterator[Store]:
+    from scorm_export.records.store import Store, StoreError
+
+    try:
+        with Store(path, pseudonyms, must_exist=must_exist) as store:
+            yield store
+    except StoreError as refused:
+        stop(str(refused))
+
+
+def _keys(*, wanted: bool) -> Pseudonyms | None:
+    """Return the institution's key for pseudonyms, from the environment or by asking; None where none are wanted."""
+    if not wanted:
+        return None
+    from scorm_export.records.store.pseudonyms import SHORTEST_KEY, Pseudonyms
+
+    key = os.environ.get("SCORM_EXPORT_PSEUDONYM_KEY", "")
+    try:
+        key = key or click.prompt("Key for pseudonyms", hide_input=True, err=True)
+    except click.Abort:
+        stop("a key is needed: set SCORM_EXPORT_PSEUDONYM_KEY")
+    if len(key) < SHORTEST_KEY:
+        stop(f"the key for pseudonyms has fewer than {SHORTEST_KEY} characters, so it could be found by trying")
+    return Pseudonyms(key)
+
+
+_pseudonyms = click.option(
+    "--pseudonyms", is_flag=True, help="Keep learners by pseudonyms alone; the key is SCORM_EXPORT_PSEUDONYM_KEY."
+)
+
+
+@command.command("pull")
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+@_store
+@_pseudonyms
+def pull(sources: tuple[Path, ...], path: Path, *, pseudonyms: bool) -> None:
+    """Read statements from SOURCES into the store; each statement is kept once.
+
+    A source is a file of statements (NDJSON, a JSON array, Parquet; .gz), or a folder of such files.
+
+    Exit status 0 when all was read, 1 when some lines are no statements, 2 when the command was misused.
+    """
+    if not sources:
+        stop("name files or folders of statements")
+    with _extra():
+        key = _keys(wanted=pseudonyms)
+        with _opened(path, key, must_exist=False) as store:
+            unreadable = sum(_pull_files(store, source) for source in sources)
+    raise SystemExit(FOUND_ERRORS if unreadable else 0)
+
+
+def _pull_files(store: Store, source: Path) -> int:
+    """Read a file or a folder; return how many lines are no statements."""
+    from scorm_export.records.files import as_lines, statement_files
+
+    unreadable = 0
+    for file in statement_files(source):
+        with tempfile.TemporaryDirectory() as work:
+            found = store.add([as_lines(file, Path(work))], str(file), _now())
+        click.echo(f"{file}: {found.read} read, {found.added} new, {found.duplicates} known")
+        for problem in found.unreadable:
+            click.echo(f"  {problem.place}: {problem.reason}", err=True)
+        unreadable += len(found.unreadable)
+    return unreadable
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+@command.command("report")
+@_store
+@click.option(
+    "--course", "source", type=click.Path(path_type=Path, exists=True), help="The course's folder, or a package of it."
+)
+@click.option("--iri", help="The course's IRI, where the store has several and there is no folder.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="A folder for files; without it tables are printed."
+)
+@click.option(
+    "--format",
+    "forms",
+    type=click.Choice(["html", "csv", "parquet", "json"]),
+    multiple=True,
+    help="Which files; repeat it. Default: all.",
+)
+@click.option("--since", type=_date, help="Only statements from this time on (UTC).")
+@click.option("--until", type=_date, help="Only statements before this time (UTC).")
+@click.option("--edition", help="Only this version of the course.")
+@click.option("--module", help="Only the lessons and quizzes of this module, by its id.")
+@click.option(
+    "--groups", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A CSV file: learner, group."
+)
+@click.option("--group", help="Only this group of the file.")
+@click.option("--now", type=_date, help="The moment that activity is reckoned from. Default: the newest statement.")
+@click.option(
+    "--min-group", "least", type=click.IntRange(1), default=5, show_default=True, help="Smaller groups are withheld."
+)
+@click.option("--names", is_flag=True, help="List single learners as well.")
+@click.option("--language", help="The language of the report. Default: the course's.")
+def report(path: Path, source: Path | None, iri: str | None, **asked: Any) -> None:
+    """Report on a course: who completed it, how far others are, how quizzes, questions, objectives and videos do.
+
+    Titles and texts come from the course's folder, from a package, or else from the statements.
+    """
+    with _extra(), _opened(path) as store:
+        outline = _outline(store, source, iri)
+        _report(store, outline, **asked)
+
+
+def _report(
+    store: Store,
+    outline: Outline,
+    *,
+    output: Path | None,
+    forms: tuple[str, ...],
+    groups: Path | None,
+    now: datetime | None,
+    least: int,
+    names: bool,
+    language: str | None,
+    **filters: Any,
+) -> None:
+    from rich.console import Console
+
+    from scorm_export.records.engines import engine, newest, outline_tables
+    from scorm_export.records.facts import Scope
+    from scorm_export.records.report import report as reports
+    from scorm_export.records.report.terminal import show
+    from scorm_export.records.report.words import report_words
+
+    roster = _roster(store, groups) if groups else {}
+    scope = Scope(course=outline.iri, now=now or newest(store), **filters)
+    words = report_words(language or outline.language)
+    with engine("", store, outline_tables(store, outline, roster)) as running:
+        made = reports.make(store, outline, scope, running, roster, least, personal=names)
+    if output is None:
+        show(made, words, Console())
+        return
+    for form in forms or reports.FORMATS:
+        for written in reports.write(made, form, output, words):
+            click.echo(str(written))
+
+
+def _outline(store: Store, source: Path | None, iri: str | None) -> Outline:
+    """Return the outline of the course that is asked for, or of the only one in the store."""
+    from scorm_export.records.outline import outline_of_course, outline_of_package, outline_of_store
+
+    if source is not None:
+        return outline_of_course(_course(source).course) if source.is_dir() else outline_of_package(source)
+    known = store.courses()
+    if not known and iri is None:
+        stop("the store has no statements about a course; `scorm-export records pull` reads some")
+    if iri is None and len(known) > 1:
+        listed = "\n".join(f"  {course}  {title} ({count} statements)" for course, title, count in known)
+        stop(f"the store has several courses; choose one with --course FOLDER or --iri:\n{listed}")
+    return outline_of_store(store, iri or known[0][0])
+
+
+def _roster(store: Store, path: Path) -> dict[str, str]:
+    """Read which learner is in which group: two columns, accounts as the store spells them or account names alone."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.reader(file) if any(row)]
+    if not rows or any(len(row) < 2 for row in rows):  # noqa: PLR2004 — learner and group
+        stop(f"`{path}` has two columns: learner and group")
+    known = {account.rpartition(" ")[2]: account for (account,) in store.rows("SELECT account FROM learners")}
+    head = rows[0][0].strip().lower() in ("learner", "account", "id", "username", "email")
+    return {known.get(name.strip(), name.strip()): group.strip() for name, group, *_ in rows[int(head) :]}
+
+
+def _course(root: Path) -> CheckedCourse:
+    """Read a course's folder, or end the command with what is wrong in it."""
+    found = Diagnostics()
+    checked = check_course(root, [], found)
+    if checked is None:
+        click.echo(messages.FORMATS["human"](found), nl=False, err=True)
+        raise SystemExit(FOUND_ERRORS)
+    return checked
+
+
+@command.command("simulate")
+@click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="COURSE")
+@click.option(
+    "--learners", type=click.IntRange(1), default=100, show_default=True, help="How many learners to simulate."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed simulates other learners.")
+@click.option(
+    "--start", type=_date, default="2026-01-05", show_default=True, help="When the first learners start (UTC)."
+)
+@click.option(
+    "--output", "-o", type=click.File("w", encoding="utf-8"), default="-", help="The file to write; - is the terminal."
+)
+def simulate(source: Path, learners: int, seed: int, start: datetime, output: Any) -> None:
+    """Write the statements of learners who do not exist, one a line, as the player would send them."""
+    from scorm_export.records.simulate.learners import simulate as simulated
+
+    for statement in simulated(_course(source).course, learners, seed, start):
+        output.write(json.dumps(statement, ensure_ascii=False, separators=(",", ":")) + "\n")

@@ -1,0 +1,109 @@
+"""What a measure is: a table with its columns, each with a unit and a source; what they mean is in `words.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import ibis
+from ibis.expr.types import NumericValue, Table
+
+from scorm_export.records.facts import Facts
+
+MOODLE = "Moodle, quiz report statistics, calculator.php; docs.moodle.org/dev/Quiz_statistics_calculations"
+WILSON = "Wilson 1927, score interval of 95 %"
+CRONBACH = "Cronbach 1951; Moodle, quiz report statistics, calculator.php"
+_Z = 1.959963984540054
+"""Of a two-sided interval of 95 %."""
+
+
+NO = ibis.literal(value=False)
+
+
+class Unit(StrEnum):
+    """What a number counts."""
+
+    TEXT = "text"
+    COUNT = "count"
+    SHARE = "share"
+    """0 to 1, written per cent."""
+    PERCENT = "percent"
+    """0 to 100, or below 0 for what may be negative."""
+    SECONDS = "seconds"
+    DAYS = "days"
+    POINTS = "points"
+    NUMBER = "number"
+    TIME = "time"
+    FLAGS = "flags"
+    YES = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its key in the words, its unit, and where its formula is published, if it is."""
+
+    name: str
+    unit: Unit
+    source: str = ""
+    people: str = ""
+    """The column with the number of learners behind it, where that may be too small to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A table: its key in the words, its columns, its expression, and by which columns its rows are in order."""
+
+    name: str
+    columns: tuple[Column, ...]
+    expression: Callable[[Facts], Table]
+    order: Sequence[str]
+    personal: bool = False
+    """Whether its rows are single learners."""
+    beside: Sequence[str] = ()
+    """What its rows hold for whoever writes remarks on them, and no reader sees."""
+
+    def of(self, facts: Facts) -> Table:
+        """Return the rows of a scope, in order."""
+        shown = [column.name for column in self.columns if column.unit is not Unit.FLAGS]
+        names = dict.fromkeys([*shown, *self.order, *self.beside])
+        return (
+            self.expression(facts)
+            .select(list(names))
+            .order_by([ibis.asc(name, nulls_first=False) for name in self.order])
+        )
+
+
+def share(part: NumericValue, whole: NumericValue) -> NumericValue:
+    """Return part of a whole; null of nothing."""
+    return part.cast("float64") / whole.nullif(0)
+
+
+def wilson(part: NumericValue, whole: NumericValue, side: int) -> NumericValue:
+    """Return an end of the 95 % interval of a share: the lower one (-1) or the upper one (1)."""
+    n = whole.cast("float64").nullif(0.0)
+    p = part.cast("float64") / n
+    middle = p + _Z**2 / (2 * n)
+    margin = ((p * (1 - p) + _Z**2 / (4 * n)) / n).sqrt() * _Z
+    return (middle + margin * side) / (1 + _Z**2 / n)
+
+
+def quantiles(table: Table, by: Sequence[str], column: str, **shares: float) -> Table:
+    """Return quantiles of a column by groups, between the two nearest values, computed alike on every engine.
+
+    `shares` are 0 to 1 by the names of the resulting columns.
+    """
+    found = table.filter(table[column].notnull())
+    window = ibis.window(group_by=list(by), order_by=[found[column]])
+    whole = ibis.window(group_by=list(by))
+    ranked = found.mutate(
+        rank=ibis.row_number().over(window).cast("float64"), number=found[column].count().over(whole).cast("float64")
+    )
+    value = ranked[column].cast("float64")
+
+    def at(place: float) -> NumericValue:
+        distance = (ranked["rank"] - (ranked["number"] - 1) * place).abs()
+        return (ibis.ifelse(distance < 1, value * (1 - distance), 0.0)).sum()
+
+    results = {name: at(place) for name, place in shares.items()}
+    return ranked.group_by(list(by)).aggregate(**results) if by else ranked.aggregate(**results)
