@@ -6,7 +6,7 @@ import csv
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from scorm_export.diagnostics import Diagnostics
 
 if TYPE_CHECKING:
     from scorm_export.records.outline import Outline
+    from scorm_export.records.report.report import Report
     from scorm_export.records.store import Store
     from scorm_export.records.store.pseudonyms import Pseudonyms
 
@@ -187,15 +188,28 @@ def _report(
 
     roster = _roster(store, groups) if groups else {}
     scope = Scope(course=outline.iri, now=now or newest(store), **filters)
-    words = report_words(language or outline.language)
+    tag = language or outline.language
+    words = report_words(tag)
     with engine("", store, outline_tables(store, outline, roster)) as running:
         made = reports.make(store, outline, scope, running, roster, least, personal=names)
     if output is None:
         show(made, words, Console())
         return
-    for form in forms or reports.FORMATS:
+    if "html" in forms or not forms:
+        click.echo(str(_write_html(made, words, tag, output)))
+    for form in [name for name in reports.FORMATS if name in forms or not forms]:
         for written in reports.write(made, form, output, words):
             click.echo(str(written))
+
+
+def _write_html(made: Report, words: Mapping[str, Any], language: str, output: Path) -> Path:
+    from scorm_export.interface.words import FALLBACK, language_of_words
+    from scorm_export.records.report.html import as_html
+
+    output.mkdir(parents=True, exist_ok=True)
+    path = output / "report.html"
+    path.write_text(as_html(made, words, language_of_words(language) or FALLBACK), encoding="utf-8")
+    return path
 
 
 def _outline(store: Store, source: Path | None, iri: str | None) -> Outline:

@@ -29,6 +29,7 @@ _WHOLES: Mapping[str, Mapping[str, str]] = {
     "options": {"n": "answered"},
     "objectives": {"reached": "judged"},
     "videos": {"finished": "viewers"},
+    "segments": {"again": "viewers"},
     "editions": {"completed": "started", "passed": "started", "failed": "started"},
 }
 """By table: what each count is a part of."""

@@ -7,8 +7,8 @@ from scorm_export.records.measures.learners import COURSE, LEARNERS, PROGRESS
 from scorm_export.records.measures.measure import Column, Measure, Unit
 from scorm_export.records.measures.outcomes import EDITIONS, OBJECTIVES
 from scorm_export.records.measures.quizzes import QUIZZES
-from scorm_export.records.measures.videos import VIDEOS
+from scorm_export.records.measures.videos import SEGMENTS, VIDEOS
 
-MEASURES = (COURSE, PROGRESS, QUIZZES, QUESTIONS, OPTIONS, OBJECTIVES, VIDEOS, EDITIONS, LEARNERS)
+MEASURES = (COURSE, PROGRESS, QUIZZES, QUESTIONS, OPTIONS, OBJECTIVES, VIDEOS, SEGMENTS, EDITIONS, LEARNERS)
 
 __all__ = ["MEASURES", "Column", "Measure", "Unit"]

@@ -162,8 +162,8 @@ def _options(facts: Facts) -> Table:
 QUESTIONS = Measure(
     "questions",
     (
-        Column("quiz_title", Unit.TEXT),
         Column("title", Unit.TEXT),
+        Column("quiz_title", Unit.TEXT),
         Column("interaction", Unit.TEXT),
         Column("n", Unit.COUNT),
         Column("facility", Unit.SHARE, MOODLE, people="n"),

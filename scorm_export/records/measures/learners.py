@@ -164,9 +164,9 @@ COURSE = Measure(
 PROGRESS = Measure(
     "progress",
     (
+        Column("title", Unit.TEXT),
         Column("module", Unit.TEXT),
         Column("kind", Unit.TEXT),
-        Column("title", Unit.TEXT),
         Column("started", Unit.COUNT),
         Column("opened", Unit.COUNT),
         Column("opened_share", Unit.SHARE, people="opened"),

@@ -67,6 +67,25 @@ def _videos(facts: Facts) -> Table:
     )
 
 
+def _segments(facts: Facts) -> Table:
+    """A row for each segment that anybody played."""
+    each = played(facts)
+    found = each.group_by("part", "segment").aggregate(viewers=each.count(), again=(each.times > 1).cast("int64").sum())
+    videos = facts.parts.filter(facts.parts.kind == "video").select("title", "position", part=facts.parts.iri)
+    return videos.inner_join(found, "part").mutate(second=found.segment * SEGMENT)
+
+
+SEGMENTS = Measure(
+    "segments",
+    (
+        Column("title", Unit.TEXT),
+        Column("second", Unit.SECONDS),
+        Column("viewers", Unit.COUNT),
+        Column("again", Unit.COUNT),
+    ),
+    _segments,
+    ("position", "title", "second"),
+)
 VIDEOS = Measure(
     "videos",
     (

@@ -66,6 +66,15 @@ def make(
     return Report(outline, scope, least, whole["n"], whole["first"], whole["last"], tuple(tables))
 
 
+def summary(report: Report, words: Mapping[str, Any]) -> str:
+    """Return what a report is made of, in a sentence."""
+    said = words["report"]
+    if not report.statements or report.first is None or report.last is None:
+        return str(said["nothing"])
+    days = {"first": f"{report.first:%Y-%m-%d}", "last": f"{report.last:%Y-%m-%d}"}
+    return str(said["made_of"].format(statements=report.statements, now=f"{report.scope.now:%Y-%m-%d %H:%M}", **days))
+
+
 def write(report: Report, form: str, folder: Path, words: Mapping[str, Any]) -> list[Path]:
     """Write every table as a file of its own, or all of them as one JSON file; return what was written."""
     folder.mkdir(parents=True, exist_ok=True)

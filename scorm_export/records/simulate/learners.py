@@ -12,7 +12,7 @@ from random import Random
 from scorm_export.course import Activity, Course, Lesson, Question, Quiz
 from scorm_export.limits import ATTEMPT_ID_LENGTH
 from scorm_export.records.simulate.session import Given, Session
-from scorm_export.records.simulate.statements import Json, Statements, Vocabulary
+from scorm_export.records.simulate.statements import COMPLETION_THRESHOLD, Json, Statements, Vocabulary
 from scorm_export.render.player_data import hundredths
 
 HOME_PAGE = "https://lms.example.org"
@@ -128,6 +128,8 @@ class _Life:
             if self.random.random() < 0.3:  # noqa: PLR2004
                 self.session.wait(stop - again)
                 played.append((again, stop))
+            if stop >= COMPLETION_THRESHOLD * _VIDEO_SECONDS:
+                yield self._said(lesson, video, "completed", stop, played, view)
             yield self._said(lesson, video, "paused", stop, played, view)
             yield self._said(lesson, video, "terminated", stop, played, view)
 

@@ -21,7 +21,7 @@ _PROGRESS = "https://w3id.org/xapi/cmi5/result/extensions/progress"
 _ATTEMPT = "http://id.tincanapi.com/extension/attempt-id"
 _VIDEO = "https://w3id.org/xapi/video"
 _VIDEO_VERBS = ("played", "paused", "seeked")
-_COMPLETION_THRESHOLD = 0.95
+COMPLETION_THRESHOLD = 0.95
 _NAMESPACE = uuid.UUID("6f0f5d5e-3a0c-4c57-9b0a-2c9b7f3f9d11")
 """Of the ids that the player derives (stamps.ts)."""
 
@@ -174,7 +174,7 @@ class Statements:
             done = {"completion": True, "duration": duration(sum(end - start for start, end in played))}
             result = {**(done if kind == "completed" else {}), "extensions": extensions}
         verb = _verb(f"{_VIDEO}/verbs/", kind) if kind in _VIDEO_VERBS else _verb(_ADL, kind, "the video")
-        extensions = {f"{x}length": _number(length), f"{x}completion-threshold": _COMPLETION_THRESHOLD}
+        extensions = {f"{x}length": _number(length), f"{x}completion-threshold": COMPLETION_THRESHOLD}
         identifier = self._new_id()
         extensions[f"{x}session-id"] = view or identifier
         parents = [self.activities["activities"][lesson], self._module_of(lesson)]
