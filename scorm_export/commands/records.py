@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ import click
 from scorm_export.build import check_course
 from scorm_export.check import CheckedCourse
 from scorm_export.commands import messages
-from scorm_export.commands.arguments import FOUND_ERRORS, stop
+from scorm_export.commands.arguments import FOUND_ERRORS, authorization, check_endpoint, stop
 from scorm_export.diagnostics import Diagnostics
 
 if TYPE_CHECKING:
@@ -89,20 +90,26 @@ _pseudonyms = click.option(
 @command.command("pull")
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
 @_store
+@click.option("--endpoint", help="The address of an LRS's xAPI, to read what is new there.")
 @_pseudonyms
-def pull(sources: tuple[Path, ...], path: Path, *, pseudonyms: bool) -> None:
-    """Read statements from SOURCES into the store; each statement is kept once.
+def pull(sources: tuple[Path, ...], path: Path, endpoint: str | None, *, pseudonyms: bool) -> None:
+    """Read statements from SOURCES, or from an LRS, into the store; each statement is kept once.
 
-    A source is a file of statements (NDJSON, a JSON array, Parquet; .gz), or a folder of such files.
+    A source is a file of statements (NDJSON, a JSON array, Parquet; .gz), or a folder of such files. The key of an LRS
+    comes from the environment variable SCORM_EXPORT_LRS_KEY, as `name:secret` or as a whole Authorization header, or is
+    asked for. A pull that was interrupted goes on where it was.
 
     Exit status 0 when all was read, 1 when some lines are no statements, 2 when the command was misused.
     """
-    if not sources:
-        stop("name files or folders of statements")
+    if not sources and not endpoint:
+        stop("name files or folders of statements, or an LRS with --endpoint")
+    if endpoint:
+        check_endpoint(endpoint)
     with _extra():
         key = _keys(wanted=pseudonyms)
         with _opened(path, key, must_exist=False) as store:
             unreadable = sum(_pull_files(store, source) for source in sources)
+            unreadable += _pull_lrs(store, endpoint) if endpoint else 0
     raise SystemExit(FOUND_ERRORS if unreadable else 0)
 
 
@@ -119,6 +126,21 @@ def _pull_files(store: Store, source: Path) -> int:
             click.echo(f"  {problem.place}: {problem.reason}", err=True)
         unreadable += len(found.unreadable)
     return unreadable
+
+
+def _pull_lrs(store: Store, endpoint: str) -> int:
+    """Read what is new in an LRS; return how many statements could not be read."""
+    from scorm_export.records import lrs as stores
+
+    try:
+        with stores.Lrs(endpoint, authorization(), time.sleep) as lrs:
+            found = stores.pull(store, lrs, _now(), lambda so_far: click.echo(f"  {so_far.read} read", err=True))
+    except stores.LrsError as refused:
+        stop(str(refused))
+    click.echo(f"{endpoint}: {found.read} read, {found.added} new, {found.duplicates} known")
+    for problem in found.unreadable:
+        click.echo(f"  {problem.place}: {problem.reason}", err=True)
+    return len(found.unreadable)
 
 
 def _now() -> datetime:

@@ -161,7 +161,7 @@ def test_what_could_be_reckoned_by_subtraction_is_withheld_too() -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["pull"], "name files or folders of statements"),
+        (["pull"], "name files or folders of statements, or an LRS with --endpoint"),
         (["pull", "none.ndjson"], "`none.ndjson` does not exist"),
         (["report"], "`records.duckdb` does not exist; `scorm-export records pull` creates a store"),
         (["report", "--store", "empty.duckdb"], "the store has no statements about a course"),

@@ -1,4 +1,4 @@
-"""The report as one HTML file: it needs nothing else, says everything in its language, and is the same for everybody."""
+"""The report as one HTML file: it needs nothing else, and says everything in its language."""
 
 from __future__ import annotations
 

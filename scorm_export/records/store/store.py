@@ -145,6 +145,11 @@ class Store:
         self.keep_problems(number, problems)
         return pull
 
+    def remember(self, source: str, stored: str, more: str) -> None:
+        """Keep how far a record store was read: the newest moment of storing, and the address of the next page."""
+        self.connection.execute("DELETE FROM cursors WHERE source = ?", [source])
+        self.connection.execute("INSERT INTO cursors VALUES (?, ?, ?)", [source, stored, more])
+
     def keep_problems(self, pull: int, problems: Iterable[Problem]) -> None:
         """Keep where lines are that could not be read."""
         rows = [(pull, problem.place, problem.reason) for problem in problems]
