@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from real_lrs import RealLrs
 from scorm_export.course import Course
 from scorm_export.records.engines import DuckDB, newest, outline_tables
 from scorm_export.records.facts import Facts, Scope, facts
@@ -47,3 +49,16 @@ def reported(course: Course, statements: Iterable[Json], folder: Path) -> Report
     store = Store(folder / "records.duckdb")
     store.add([path], "simulated", datetime(2027, 1, 1))  # noqa: DTZ001
     return Reported(store, outline_of_course(course))
+
+
+def send(lrs: RealLrs, statements: list[Json]) -> None:
+    """Send statements to a record store."""
+    headers = {
+        "Authorization": lrs.authorization,
+        "X-Experience-API-Version": "1.0.3",
+        "Content-Type": "application/json",
+    }
+    for start in range(0, len(statements), 200):
+        body = json.dumps(statements[start : start + 200]).encode()
+        with urllib.request.urlopen(urllib.request.Request(f"{lrs.endpoint}statements", body, headers), timeout=60):
+            pass

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -16,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from real_lrs import PASSWORD, USER, RealLrs, Request
+from reported import send
 from scorm_export.commands.main import main
 from scorm_export.records import lrs as stores
 from scorm_export.records.lrs import Lrs, LrsError, Pulled, pull
@@ -31,18 +30,6 @@ def own_lrs() -> Iterator[RealLrs]:
     """Run a record store that no other test writes to."""
     with RealLrs() as lrs:
         yield lrs
-
-
-def send(lrs: RealLrs, statements: list[Json]) -> None:
-    headers = {
-        "Authorization": lrs.authorization,
-        "X-Experience-API-Version": "1.0.3",
-        "Content-Type": "application/json",
-    }
-    for start in range(0, len(statements), 200):
-        body = json.dumps(statements[start : start + 200]).encode()
-        with urllib.request.urlopen(urllib.request.Request(f"{lrs.endpoint}statements", body, headers), timeout=60):
-            pass
 
 
 def ids(store: Store) -> set[str]:

@@ -1,3 +1,5 @@
+DELETE FROM incoming WHERE id IN (SELECT id FROM erased);
+
 DELETE FROM incoming WHERE id IN (SELECT id FROM statements);
 
 CREATE OR REPLACE TEMP TABLE again AS

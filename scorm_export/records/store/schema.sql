@@ -26,6 +26,7 @@ CREATE TABLE statements (
 );
 CREATE TABLE others (id UUID, raw VARCHAR);
 CREATE TABLE voided (id UUID, voiding UUID);
+CREATE TABLE erased (id UUID);
 CREATE TABLE pulls (
     pull INTEGER, source VARCHAR, moment TIMESTAMP_MS, read BIGINT, added BIGINT, duplicates BIGINT, unreadable BIGINT
 );
