@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = {
     canonicalize_name(Requirement(text).name) for listed in PROJECT["optional-dependencies"].values() for text in listed
-}
+} - {"scorm-export", "pandas"}
 DECLARED = {canonicalize_name(Requirement(text).name): Requirement(text) for text in PROJECT["dependencies"]}
 MOST_INSTALLED = 35_000_000
 """Bytes of the compiler and all that it needs."""
@@ -36,7 +36,7 @@ def imported() -> set[str]:
                 modules.add(node.module.partition(".")[0])
     known = packages_distributions()
     others = modules - set(sys.stdlib_module_names) - {"scorm_export"}
-    return {canonicalize_name(known[module][0]) for module in others}
+    return {canonicalize_name(known.get(module, [module])[0]) for module in others}
 
 
 def needed(name: str, seen: set[str]) -> Iterator[Distribution]:

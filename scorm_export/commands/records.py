@@ -91,8 +91,16 @@ _pseudonyms = click.option(
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
 @_store
 @click.option("--endpoint", help="The address of an LRS's xAPI, to read what is new there.")
+@click.option(
+    "--map",
+    "mapping",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A mapping file: SOURCES are CSV reports of an LMS.",
+)
 @_pseudonyms
-def pull(sources: tuple[Path, ...], path: Path, endpoint: str | None, *, pseudonyms: bool) -> None:
+def pull(
+    sources: tuple[Path, ...], path: Path, endpoint: str | None, mapping: Path | None, *, pseudonyms: bool
+) -> None:
     """Read statements from SOURCES, or from an LRS, into the store; each statement is kept once.
 
     A source is a file of statements (NDJSON, a JSON array, Parquet; .gz), or a folder of such files. The key of an LRS
@@ -108,15 +116,17 @@ def pull(sources: tuple[Path, ...], path: Path, endpoint: str | None, *, pseudon
     with _extra():
         key = _keys(wanted=pseudonyms)
         with _opened(path, key, must_exist=False) as store:
-            unreadable = sum(_pull_files(store, source) for source in sources)
+            unreadable = sum(_pull_files(store, source, mapping) for source in sources)
             unreadable += _pull_lrs(store, endpoint) if endpoint else 0
     raise SystemExit(FOUND_ERRORS if unreadable else 0)
 
 
-def _pull_files(store: Store, source: Path) -> int:
+def _pull_files(store: Store, source: Path, mapping: Path | None) -> int:
     """Read a file or a folder; return how many lines are no statements."""
     from scorm_export.records.files import as_lines, statement_files
 
+    if mapping is not None:
+        return _pull_report(store, source, mapping)
     unreadable = 0
     for file in statement_files(source):
         with tempfile.TemporaryDirectory() as work:
@@ -126,6 +136,25 @@ def _pull_files(store: Store, source: Path) -> int:
             click.echo(f"  {problem.place}: {problem.reason}", err=True)
         unreadable += len(found.unreadable)
     return unreadable
+
+
+def _pull_report(store: Store, source: Path, mapping: Path) -> int:
+    """Read a CSV report of an LMS; return how many rows could not be read."""
+    from scorm_export.records.lms_reports import as_statements, read_mapping
+    from scorm_export.records.store import Problem
+
+    if not source.is_file():
+        stop(f"`{source}` is no file")
+    with tempfile.TemporaryDirectory() as work:
+        lines, problems = as_statements(source, read_mapping(mapping), Path(work))
+        found = store.add([lines], str(source), _now())
+    store.keep_problems(
+        store.number("SELECT max(pull) FROM pulls"), (Problem(*problem.split(": ", 1)) for problem in problems)
+    )
+    click.echo(f"{source}: {found.read} statements, {found.added} new, {found.duplicates} known")
+    for problem in problems:
+        click.echo(f"  {problem}", err=True)
+    return len(problems)
 
 
 def _pull_lrs(store: Store, endpoint: str) -> int:
@@ -175,6 +204,9 @@ def _now() -> datetime:
 @click.option(
     "--min-group", "least", type=click.IntRange(1), default=5, show_default=True, help="Smaller groups are withheld."
 )
+@click.option(
+    "--engine", "address", default="", help="Compute it on spark://host:7077 or clickhouse://host:8123/database."
+)
 @click.option("--names", is_flag=True, help="List single learners as well.")
 @click.option("--language", help="The language of the report. Default: the course's.")
 def report(path: Path, source: Path | None, iri: str | None, **asked: Any) -> None:
@@ -197,6 +229,7 @@ def _report(
     now: datetime | None,
     least: int,
     names: bool,
+    address: str,
     language: str | None,
     **filters: Any,
 ) -> None:
@@ -212,7 +245,7 @@ def _report(
     scope = Scope(course=outline.iri, now=now or newest(store), **filters)
     tag = language or outline.language
     words = report_words(tag)
-    with engine("", store, outline_tables(store, outline, roster)) as running:
+    with _extra(address.partition(":")[0]), engine(address, store, outline_tables(store, outline, roster)) as running:
         made = reports.make(store, outline, scope, running, roster, least, personal=names)
     if output is None:
         show(made, words, Console())

@@ -6,7 +6,7 @@ Nothing is computed before an engine is asked for the result; every engine is as
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import ibis
@@ -37,10 +37,11 @@ class Scope:
 class Facts:
     """The tables of a scope.
 
-    `said`: learner (number), moment (UTC), verb (its last word), part (IRI), kind, edition, registration, attempt, raw
-    and most (points), scaled, success, duration (s), progress, response, segments, length (s). `parts`: iri, kind, id,
-    title, parent (IRI), module (id), position, drawn, guess (0 to 1). `tests`: question and objective (IRIs).
-    `roster`: learner, those of the roster who are in the scope, whether they have statements or not.
+    `said`: learner, part and context (numbers of the store), moment (UTC), verb (its last word), kind, edition,
+    attempt, raw and most (points), scaled, success, duration (s), progress, response, segments, length (s). A context
+    is a registration in an edition. `parts`: part, iri, kind, id, title, parent (number), module (id), position, drawn,
+    guess (0 to 1). `tests`: question and objective (numbers). `learners`: those of the scope, and who of its roster has
+    no statements. `kept`: what an engine has computed for several measures, by the names of `KEPT`.
     """
 
     scope: Scope
@@ -49,6 +50,7 @@ class Facts:
     tests: Table
     learners: Table
     has_roster: bool
+    kept: Mapping[str, Table] = field(default_factory=dict)
 
 
 def facts(tables: Mapping[str, Table], scope: Scope, *, has_roster: bool) -> Facts:
@@ -57,12 +59,12 @@ def facts(tables: Mapping[str, Table], scope: Scope, *, has_roster: bool) -> Fac
     ours = (contexts.course == scope.course) | contexts.course.startswith(f"{scope.course}/units/")
     if scope.edition is not None:
         ours &= contexts.edition == scope.edition
-    contexts = contexts.filter(ours).select("context", "registration", "edition")
-    about = objects.left_join(parts, objects.iri == parts.iri)
+    contexts = contexts.filter(ours).select("context", "edition")
+    about = objects.left_join(parts, objects.object == parts.part)
     is_part = objects.iri.startswith(f"{scope.course}/") & ~objects.iri.startswith(f"{scope.course}/units/")
     about = about.select(
         "object",
-        part=objects.iri,
+        part=objects.object,
         kind=ibis.coalesce(parts.kind, ibis.ifelse(is_part, objects.kind, "course")),
     )
     said = tables["statements"]
@@ -75,7 +77,7 @@ def facts(tables: Mapping[str, Table], scope: Scope, *, has_roster: bool) -> Fac
         .inner_join(contexts, "context")
         .inner_join(about, "object")
         .inner_join(verbs.select("verb", said=verbs.name), "verb")
-        .drop("verb", "object", "context", "id", "delay")
+        .drop("verb", "object", "id", "delay")
         .rename(verb="said")
     )
     learners = tables["learners"]

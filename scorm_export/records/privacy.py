@@ -37,7 +37,7 @@ _ACROSS: Mapping[str, Sequence[str]] = {"course": ("under_way", "away", "passed"
 """Counts of a row that add up to what is known."""
 _DOWN: Mapping[str, tuple[str, str]] = {
     "progress": ("stopped", ""),
-    "options": ("n", "question"),
+    "options": ("n", "iri"),
     "editions": ("started", ""),
 }
 """A count whose rows add up to what is known: all of them, or those that are alike in another column."""

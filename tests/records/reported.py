@@ -16,6 +16,7 @@ from scorm_export.records.engines import DuckDB, newest, outline_tables
 from scorm_export.records.facts import Facts, Scope, facts
 from scorm_export.records.measures import MEASURES
 from scorm_export.records.outline import Outline, outline_of_course
+from scorm_export.records.report.sheets import prepared
 from scorm_export.records.store import Store
 
 Json = dict[str, Any]
@@ -34,7 +35,7 @@ class Reported:
     def facts(self, **filters: Any) -> Facts:
         self.engine = DuckDB(self.store, outline_tables(self.store, self.outline, self.roster))
         scope = Scope(course=self.outline.iri, now=filters.pop("now", None) or newest(self.store), **filters)
-        return facts(self.engine.tables, scope, has_roster=bool(self.roster))
+        return prepared(self.engine, facts(self.engine.tables, scope, has_roster=bool(self.roster)))
 
     def rows(self, name: str, **filters: Any) -> list[Json]:
         found = self.facts(**filters)

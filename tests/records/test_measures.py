@@ -71,7 +71,7 @@ class Marks:
 
 
 def test_questions_have_moodles_statistics(sixty: Reported, said: list[Json]) -> None:
-    rows = {row["question"]: row for row in sixty.rows("questions")}
+    rows = {row["iri"]: row for row in sixty.rows("questions")}
     assert len(rows) == 46
     for quiz in ("m1-quiz", "m3-quiz", "m5-quiz"):
         marks = Marks(said, quiz)
@@ -172,7 +172,7 @@ def test_options_of_a_question_are_those_that_were_chosen(sixty: Reported, said:
     place = marks.questions.index(question)
     chosen = [row[place].get("response", "") for row in marks.results]
     rest = marks.total - marks.x[:, place]
-    rows = [row for row in sixty.rows("options") if row["question"] == question]
+    rows = [row for row in sixty.rows("options") if row["iri"] == question]
     assert {row["choice"]: row["n"] for row in rows} == {option: chosen.count(option) for option in set(chosen)}
     for row in rows:
         of = [float(points) for points, option in zip(rest, chosen, strict=True) if option == row["choice"]]
@@ -270,7 +270,7 @@ def test_questions_that_are_drawn_are_compared_with_the_whole_total(tmp_path: Pa
     assert checked
     found = reported(checked.course, simulate(checked.course, 80, 1, START), tmp_path)
     parts = {part.iri for part in found.outline.parts if part.drawn}
-    rows = {row["question"]: row for row in found.rows("questions")}
+    rows = {row["iri"]: row for row in found.rows("questions")}
     assert len(parts & set(rows)) == 5
     answers: dict[str, dict[Any, float]] = defaultdict(dict)
     totals: dict[Any, float] = defaultdict(float)

@@ -150,8 +150,7 @@ def test_a_count_is_withheld_where_it_or_what_it_leaves_is_small(
 def test_what_could_be_reckoned_by_subtraction_is_withheld_too() -> None:
     (options,) = [measure for measure in MEASURES if measure.name == "options"]
     rows = [
-        {"question": "q", "choice": c, "n": n, "answered": 40, "share": n / 40}
-        for c, n in (("a", 3), ("b", 7), ("c", 30))
+        {"iri": "q", "choice": c, "n": n, "answered": 40, "share": n / 40} for c, n in (("a", 3), ("b", 7), ("c", 30))
     ]
     found, count = withhold("options", options.columns, rows, 5)
     assert [row["n"] for row in found] == [None, None, 30]

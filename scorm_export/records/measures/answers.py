@@ -11,7 +11,17 @@ import ibis
 from ibis.expr.types import Table
 
 from scorm_export.records.facts import Facts
-from scorm_export.records.measures.measure import MOODLE, WILSON, Column, Measure, Unit, quantiles, share, wilson
+from scorm_export.records.measures.measure import (
+    MOODLE,
+    WILSON,
+    Column,
+    Measure,
+    Unit,
+    pieces,
+    quantiles,
+    share,
+    wilson,
+)
 
 TOO_FEW = 20
 """Under so many answers a correlation says nothing: it is left out."""
@@ -20,12 +30,14 @@ _LISTED = ("choice", "true-false", "likert", "matching", "sequencing", "performa
 
 
 def attempts(facts: Facts) -> Table:
-    """Return a row for each attempt that was handed in: learner, registration, quiz, attempt, total, most, moment, nth.
+    """Return a row for each attempt that was handed in: learner, context, quiz, attempt, total, most, moment, nth.
 
     `nth` counts a learner's attempts at a quiz from 0, over registrations and editions.
     """
+    if "attempts" in facts.kept:
+        return facts.kept["attempts"]
     answers = _answers(facts)
-    keys = ["learner", "registration", "quiz", "attempt"]
+    keys = ["learner", "context", "quiz", "attempt"]
     totals = answers.group_by(keys).aggregate(
         total=answers.x.sum(), most=answers.most.sum(), moment=answers.moment.min(), asked=answers.count()
     )
@@ -36,28 +48,24 @@ def attempts(facts: Facts) -> Table:
 def _answers(facts: Facts) -> Table:
     """Return a row for each answer: x and most are points, 0 for what has none."""
     questions = facts.parts.filter(facts.parts.kind == "question")
-    asked = questions.select("iri", "drawn", "guess", "interaction", "position", "title", quiz=questions.parent)
+    asked = questions.select("part", "drawn", "interaction", quiz=questions.parent)
     said = facts.said.filter(facts.said.verb == "answered")
     said = said.mutate(
         question=said.part,
-        registration=said.registration.fill_null(""),
         attempt=said.attempt.fill_null(1),
         x=said.raw.fill_null(0.0),
         most=said["most"].fill_null(0.0),
     )
-    return said.inner_join(asked, said.part == asked.iri).select(
+    return said.inner_join(asked, "part").select(
         "learner",
         "quiz",
-        "position",
-        "title",
         "drawn",
-        "guess",
         "interaction",
         "response",
         "duration",
         "moment",
         "question",
-        "registration",
+        "context",
         "attempt",
         "x",
         "most",
@@ -66,11 +74,13 @@ def _answers(facts: Facts) -> Table:
 
 def first_answers(facts: Facts) -> Table:
     """Return the answers of each learner's first attempt at each quiz, with the attempt's total and the rest of it."""
+    if "first_answers" in facts.kept:
+        return facts.kept["first_answers"]
     firsts = attempts(facts)
     firsts = firsts.filter(firsts.nth == 0).select(
-        "learner", "registration", "quiz", "attempt", total=firsts.total, whole=firsts["most"]
+        "learner", "context", "quiz", "attempt", total=firsts.total, whole=firsts["most"]
     )
-    joined = _answers(facts).inner_join(firsts, ["learner", "registration", "quiz", "attempt"])
+    joined = _answers(facts).inner_join(firsts, ["learner", "context", "quiz", "attempt"])
     return joined.mutate(rest=ibis.ifelse(joined.drawn, joined.total, joined.total - joined.x))
 
 
@@ -81,9 +91,6 @@ def _questions(facts: Facts) -> Table:
     x, rest, total = answers.x, answers.rest, answers.total
     found = answers.group_by(by).aggregate(
         n=answers.count(),
-        position=answers.position.min(),
-        title=answers.title.min(),
-        interaction=answers.interaction.min(),
         mean=x.mean(),
         maximum=answers["most"].max(),
         sd=x.std(how="sample"),
@@ -91,7 +98,6 @@ def _questions(facts: Facts) -> Table:
         var_rest=rest.var(how="sample"),
         cov_rest=x.cov(rest, how="sample"),
         cov_total=x.cov(total, how="sample"),
-        guess=answers.guess.max(),
         omitted_count=answers.response.isnull().cast("int64").sum(),
         right=(x == answers["most"]).cast("int64").sum(),
     )
@@ -102,7 +108,6 @@ def _questions(facts: Facts) -> Table:
     weights = found.root.sum().over(ibis.window(group_by="quiz"))
     enough = found.n >= TOO_FEW
     spread = (found.var_x * found.var_rest).sqrt()
-    titles = facts.parts.select(quiz=facts.parts.iri, quiz_title=facts.parts.title)
     return found.mutate(
         facility=share(found["mean"], found.maximum),
         sd=share(found.sd, found.maximum),
@@ -113,7 +118,17 @@ def _questions(facts: Facts) -> Table:
         right_low=wilson(found.right, found.n, -1),
         right_high=wilson(found.right, found.n, 1),
         right_share=share(found.right, found.n),
-    ).inner_join(titles, "quiz")
+    ).inner_join(_titles(facts), "question")
+
+
+def _titles(facts: Facts) -> Table:
+    """Return what rows of questions say beside their numbers."""
+    parts, quizzes = facts.parts, facts.parts.view()
+    quizzes = quizzes.select(quiz=quizzes.part, quiz_title=quizzes.title)
+    named = parts.select(
+        "iri", "title", "position", "interaction", "guess", "pattern", question=parts.part, quiz=parts.parent
+    )
+    return named.inner_join(quizzes, "quiz").drop("quiz")
 
 
 def _greatest_covariance(answers: Table) -> Table:
@@ -132,18 +147,12 @@ def _options(facts: Facts) -> Table:
     """A row for each thing that was chosen in a first attempt; nothing chosen is a row with an empty choice."""
     answers = first_answers(facts)
     answers = answers.filter(answers.interaction.isin(list(_LISTED)))
-    chosen = answers.mutate(choice=answers.response.fill_null("").split("[,]")).unnest("choice")
+    chosen = answers.mutate(choice=pieces(answers.response.fill_null(""), "[,]")).unnest("choice")
     by = ["quiz", "question", "choice"]
     counted = chosen.group_by(by).aggregate(n=chosen.count(), rest=chosen.rest.mean())
-    whole = answers.group_by(["quiz", "question"]).aggregate(
-        answered=answers.count(),
-        position=answers.position.min(),
-        title=answers.title.min(),
-        mean_rest=answers.rest.mean(),
-    )
+    whole = answers.group_by(["quiz", "question"]).aggregate(answered=answers.count())
     rows = counted.inner_join(whole, ["quiz", "question"])
-    right = facts.parts.select(question=facts.parts.iri, pattern=facts.parts.pattern)
-    rows = rows.left_join(right, "question").drop("question_right")
+    rows = rows.inner_join(_titles(facts), "question")
     rows = rows.mutate(
         share=share(rows.n, rows.answered),
         low=wilson(rows.n, rows.answered, -1),
@@ -180,7 +189,7 @@ QUESTIONS = Measure(
         Column("flags", Unit.FLAGS),
     ),
     _questions,
-    ("position", "question"),
+    ("position", "iri"),
 )
 OPTIONS = Measure(
     "options",
@@ -197,6 +206,6 @@ OPTIONS = Measure(
         Column("flags", Unit.FLAGS),
     ),
     _options,
-    ("position", "question", "choice"),
+    ("position", "iri", "choice"),
     beside=("key_rest",),
 )

@@ -17,6 +17,8 @@ def standing(facts: Facts) -> Table:
 
     A verdict that was reached is never taken back; who was failed and then passed has passed.
     """
+    if "standing" in facts.kept:
+        return facts.kept["standing"]
     said = facts.said
     of_course = said.kind == "course"
 
@@ -37,7 +39,7 @@ def standing(facts: Facts) -> Table:
     )
     everybody = facts.learners.select("learner", "account", "group").left_join(came, "learner").drop("learner_right")
     now = ibis.literal(facts.scope.now)
-    silent = (now.epoch_seconds() - everybody["last"].epoch_seconds()) / _DAY
+    silent = _days(everybody["last"], now)
     started = everybody["first"].notnull()
     finished = everybody.completed_at.notnull() | everybody.passed_at.notnull() | everybody.failed_at.notnull()
     state = ibis.cases(
@@ -48,8 +50,13 @@ def standing(facts: Facts) -> Table:
         (silent > _AWAY_DAYS, "away"),
         else_="under way",
     )
-    taken = (everybody.completed_at.epoch_seconds() - everybody["first"].epoch_seconds()) / _DAY
+    taken = _days(everybody["first"], everybody.completed_at)
     return everybody.mutate(started=started, finished=finished, silent=silent, state=state, days_to_complete=taken)
+
+
+def _days(begin: ibis.Value, end: ibis.Value) -> ibis.Value:
+    """Return the days between two moments, by whole seconds."""
+    return (end.epoch_seconds().floor() - begin.epoch_seconds().floor()).cast("float64") / _DAY
 
 
 def _learners(facts: Facts) -> Table:
@@ -106,8 +113,7 @@ def _progress(facts: Facts) -> Table:
         touched=on_way.moment.max(),
     )
     people = standing(facts)
-    places = steps.select("iri", "position")
-    ranked = reached.inner_join(places, reached.part == places.iri).mutate(
+    ranked = reached.inner_join(steps.select("part", "position"), "part").mutate(
         nth=lambda t: ibis.row_number().over(
             ibis.window(group_by="learner", order_by=[ibis.desc(t.touched), ibis.desc(t.position)])
         )
@@ -120,7 +126,7 @@ def _progress(facts: Facts) -> Table:
         stopped=((ranked.nth == 0) & ranked.gone.notnull()).cast("int64").sum(),
     )
     started = people.aggregate(started=people.started.cast("int64").sum().fill_null(0))
-    rows = steps.left_join(counted, steps.iri == counted.part).cross_join(started)
+    rows = steps.left_join(counted, "part").drop("part_right").cross_join(started)
     filled = rows.mutate(
         opened=rows.opened.fill_null(0), finished=rows.finished.fill_null(0), stopped=rows.stopped.fill_null(0)
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import ibis
-from ibis.expr.types import NumericValue, Table
+from ibis.expr.types import ArrayValue, NumericValue, StringValue, Table
 
 from scorm_export.records.facts import Facts
 
@@ -72,6 +72,11 @@ class Measure:
             .select(list(names))
             .order_by([ibis.asc(name, nulls_first=False) for name in self.order])
         )
+
+
+def pieces(text: StringValue, delimiter: str) -> ArrayValue:
+    """Return what a text is made of; a delimiter such as `[,]` is a pattern to some engines, so none is given it."""
+    return text.replace(delimiter, "\x1f").split("\x1f")
 
 
 def share(part: NumericValue, whole: NumericValue) -> NumericValue:

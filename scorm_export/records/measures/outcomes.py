@@ -25,10 +25,8 @@ def _objectives(facts: Facts) -> Table:
         reached=(latest.verdict == _REACHED).cast("int64").sum(),
     )
     behind = facts.tests.group_by("objective").aggregate(questions=facts.tests.count())
-    objectives = facts.parts.filter(facts.parts.kind == "objective").select("iri", "title", "position")
-    rows = objectives.inner_join(found, objectives.iri == found.part).left_join(
-        behind, objectives.iri == behind.objective
-    )
+    objectives = facts.parts.filter(facts.parts.kind == "objective").select("part", "title", "position")
+    rows = objectives.inner_join(found, "part").left_join(behind, objectives.part == behind.objective)
     return rows.mutate(
         reached_share=share(rows.reached, rows.judged),
         low=wilson(rows.reached, rows.judged, -1),

@@ -67,7 +67,9 @@ def _quizzes(facts: Facts) -> Table:
         error_ratio=100 * ibis.ifelse(found.consistency <= _WHOLE, 1 - found.consistency / _WHOLE, None).sqrt()
     )
     found = found.mutate(standard_error=found.error_ratio / 100 * found.sd)
-    quizzes = facts.parts.filter(facts.parts.kind == "quiz").select("title", "module", "position", quiz=facts.parts.iri)
+    quizzes = facts.parts.filter(facts.parts.kind == "quiz").select(
+        "title", "module", "position", quiz=facts.parts.part
+    )
     return quizzes.inner_join(found, "quiz")
 
 

@@ -6,7 +6,7 @@ import ibis
 from ibis.expr.types import Table
 
 from scorm_export.records.facts import Facts
-from scorm_export.records.measures.measure import WILSON, Column, Measure, Unit, share, wilson
+from scorm_export.records.measures.measure import WILSON, Column, Measure, Unit, pieces, share, wilson
 
 SEGMENT = 5
 """Seconds."""
@@ -18,13 +18,15 @@ def played(facts: Facts) -> Table:
     Statements of a view tell all that was played in it so far, so the last one of each view is read. A segment that was
     entered counts.
     """
+    if "played" in facts.kept:
+        return facts.kept["played"]
     said = facts.said.filter(facts.said.kind == "video")
     order = ibis.window(group_by=["part", "learner"], order_by=said.moment, preceding=None, following=0)
     said = said.mutate(view=(said.verb == "initialized").cast("int64").sum().over(order))
     views = said.filter(said.segments.notnull() & (said.segments != ""))
     last = views.group_by("part", "learner", "view").aggregate(segments=views.segments.argmax(views.moment))
-    spans = last.mutate(span=last.segments.split("[,]")).unnest("span")
-    ends = spans.mutate(pair=spans.span.split("[.]"))
+    spans = last.mutate(span=pieces(last.segments, "[,]")).unnest("span")
+    ends = spans.mutate(pair=pieces(spans.span, "[.]"))
     ends = ends.mutate(
         begin=(ends.pair[0].cast("float64") / SEGMENT).floor().cast("int64"),
         end=(ends.pair[1].cast("float64") / SEGMENT).ceil().cast("int64"),
@@ -57,7 +59,7 @@ def _videos(facts: Facts) -> Table:
         )
     )
     most = ranked.filter(ranked.nth == 0).select("part", again_minute=ranked.minute + 1)
-    videos = facts.parts.filter(facts.parts.kind == "video").select("title", "module", "position", part=facts.parts.iri)
+    videos = facts.parts.filter(facts.parts.kind == "video").select("part", "title", "module", "position")
     rows = videos.inner_join(lengths, "part").left_join(shares, "part").drop("part_right")
     rows = rows.left_join(most, "part").drop("part_right")
     return rows.mutate(
@@ -71,7 +73,7 @@ def _segments(facts: Facts) -> Table:
     """A row for each segment that anybody played."""
     each = played(facts)
     found = each.group_by("part", "segment").aggregate(viewers=each.count(), again=(each.times > 1).cast("int64").sum())
-    videos = facts.parts.filter(facts.parts.kind == "video").select("title", "position", part=facts.parts.iri)
+    videos = facts.parts.filter(facts.parts.kind == "video").select("part", "title", "position")
     return videos.inner_join(found, "part").mutate(second=found.segment * SEGMENT)
 
 

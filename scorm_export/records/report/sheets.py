@@ -8,7 +8,7 @@ from typing import Any
 
 from scorm_export.records.engines import Engine, Row
 from scorm_export.records.facts import Facts
-from scorm_export.records.measures import MEASURES, Column, Unit
+from scorm_export.records.measures import KEPT, MEASURES, Column, Unit
 from scorm_export.records.measures.answers import TOO_FEW
 from scorm_export.records.outline import Outline
 from scorm_export.records.privacy import withhold
@@ -53,6 +53,7 @@ def sheets(engine: Engine, facts: Facts, outline: Outline, least: int, *, person
 
     `personal`: single learners are listed too.
     """
+    facts = prepared(engine, facts)
     found = []
     for measure in MEASURES:
         if measure.personal and not personal:
@@ -66,6 +67,13 @@ def sheets(engine: Engine, facts: Facts, outline: Outline, least: int, *, person
     return found
 
 
+def prepared(engine: Engine, facts: Facts) -> Facts:
+    """Return facts with what several measures build on computed once."""
+    for name, expression in KEPT.items():
+        facts = replace(facts, kept={**facts.kept, name: engine.keep(name, expression(facts))})
+    return facts
+
+
 def _rounded(row: Row) -> Row:
     """Return a row to 12 digits: engines add up in different orders."""
     return {name: float(f"{value:.12g}") if isinstance(value, float) else value for name, value in row.items()}
@@ -77,7 +85,7 @@ def _flagged(name: str, row: Row, outline: Outline) -> Row:
         return row | {"flags": _question_flags(row)}
     if name != "options":
         return row
-    part = outline.by_iri.get(row["question"])
+    part = outline.by_iri.get(row["iri"])
     flags = ["better_than_key"] if _beats_key(row) else []
     return row | {"choice": _choice_text(row["choice"], part.options if part else {}), "flags": flags}
 
