@@ -112,7 +112,8 @@ def _segments(sheet: Sheet, words: Mapping[str, Any]) -> Any:
         x=alt.X("second:Q", axis=alt.Axis(title="s")),
         y=alt.Y("viewers:Q", axis=alt.Axis(title=heads["viewers"], tickCount=3)),
     ).properties(width=_WIDTH + _LABEL - 30, height=50)
-    return encoded.facet(row=alt.Row("title:N", sort=None, title=None, header=alt.Header(orient="top")))
+    titles = list(dict.fromkeys(point["title"] for point in points))
+    return encoded.facet(row=alt.Row("title:N", sort=titles, title=None, header=alt.Header(orient="top")))
 
 
 _DRAWN = {
