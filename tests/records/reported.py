@@ -31,11 +31,17 @@ class Reported:
     outline: Outline
     roster: dict[str, str] = field(default_factory=dict)
     engine: DuckDB | None = None
+    asked: dict[str, Json] | None = None
+    known: Facts | None = None
 
     def facts(self, **filters: Any) -> Facts:
+        if self.known is not None and self.asked == filters:
+            return self.known
+        self.asked = dict(filters)
         self.engine = DuckDB(self.store, outline_tables(self.store, self.outline, self.roster))
         scope = Scope(course=self.outline.iri, now=filters.pop("now", None) or newest(self.store), **filters)
-        return prepared(self.engine, facts(self.engine.tables, scope, has_roster=bool(self.roster)))
+        self.known = prepared(self.engine, facts(self.engine.tables, scope, has_roster=bool(self.roster)))
+        return self.known
 
     def rows(self, name: str, **filters: Any) -> list[Json]:
         found = self.facts(**filters)

@@ -23,6 +23,8 @@ from scorm_export.records.store.pseudonyms import Pseudonyms
 
 _SQL = Path(__file__).parent
 _FORMAT = "1"
+_MOST_MEMORY = 6
+"""GiB."""
 
 
 class StoreError(Exception):
@@ -58,6 +60,7 @@ class Store:
         except duckdb.Error as problem:
             raise StoreError(f"`{path}` cannot be opened as a store: {_first_line(problem)}") from None
         self.connection.execute("SET TimeZone = 'UTC'")
+        self._limit_memory()
         self.pseudonyms = pseudonyms
         self._prepare(path)
 
@@ -68,6 +71,13 @@ class Store:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
     ) -> None:
         self.connection.close()
+
+    def _limit_memory(self) -> None:
+        """Take no more memory than `_MOST_MEMORY`; what does not fit is put beside the store while it is computed."""
+        ((limit,),) = self.rows("SELECT current_setting('memory_limit')")
+        number, _, unit = str(limit).partition(" ")
+        if unit == "TiB" or (unit == "GiB" and float(number) > _MOST_MEMORY):
+            self.connection.execute(f"SET memory_limit = '{_MOST_MEMORY}GiB'")
 
     def _prepare(self, path: Path) -> None:
         tables = {name for (name,) in self.rows("SELECT table_name FROM duckdb_tables()")}
