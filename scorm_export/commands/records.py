@@ -216,7 +216,10 @@ def report(path: Path, source: Path | None, iri: str | None, **asked: Any) -> No
     """
     with _extra(), _opened(path) as store:
         outline = _outline(store, source, iri)
-        _report(store, outline, **asked)
+        try:
+            _report(store, outline, **asked)
+        except OSError as problem:
+            stop(f"the report cannot be written: {problem.strerror}: {problem.filename}")
 
 
 def _report(
@@ -284,8 +287,11 @@ def _outline(store: Store, source: Path | None, iri: str | None) -> Outline:
 
 def _roster(store: Store, path: Path) -> dict[str, str]:
     """Read which learner is in which group: two columns, accounts as the store spells them or account names alone."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.reader(file) if any(row)]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [row for row in csv.reader(file) if any(row)]
+    except (OSError, UnicodeDecodeError, csv.Error):
+        stop(f"`{path}` cannot be read as a CSV file in UTF-8")
     if not rows or any(len(row) < 2 for row in rows):  # noqa: PLR2004 — learner and group
         stop(f"`{path}` has two columns: learner and group")
     known = {account.rpartition(" ")[2]: account for (account,) in store.rows("SELECT account FROM learners")}

@@ -67,7 +67,15 @@ def as_statements(path: Path, mapping: Mapping[str, str], work: Path) -> tuple[P
 
     Raises StoreError for a file that lacks a column.
     """
-    made, problems = work / f"{path.name}.ndjson", []
+    made = work / f"{path.name}.ndjson"
+    try:
+        return made, list(_write(path, mapping, made))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        raise StoreError(f"`{path}` cannot be read as a CSV file in UTF-8") from None
+
+
+def _write(path: Path, mapping: Mapping[str, str], made: Path) -> Iterator[str]:
+    """Write the statements of a CSV file; yield each row that could not be read, and why."""
     with path.open(encoding="utf-8-sig", newline="") as file, made.open("w", encoding="utf-8") as lines:
         rows = csv.DictReader(file, delimiter=mapping.get("delimiter", ","))
         _check_columns(path, mapping, rows.fieldnames or ())
@@ -76,8 +84,7 @@ def as_statements(path: Path, mapping: Mapping[str, str], work: Path) -> tuple[P
                 for statement in _said(row, mapping):
                     lines.write(json.dumps(statement, ensure_ascii=False) + "\n")
             except ValueError as problem:
-                problems.append(f"{path.name}:{rows.line_num}: {problem}")
-    return made, problems
+                yield f"{path.name}:{rows.line_num}: {problem}"
 
 
 def _check_columns(path: Path, mapping: Mapping[str, str], columns: Any) -> None:

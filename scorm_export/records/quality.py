@@ -26,7 +26,7 @@ _DETAILS = {
     "other": "SELECT DISTINCT contexts.course FROM others JOIN statements USING (id) JOIN contexts USING (context) "
     "ORDER BY 1 LIMIT ?",
     "clocks": "SELECT id || '  ' || moment FROM statements "
-    "WHERE moment < TIMESTAMP '2010-01-01' OR delay < -300 ORDER BY moment LIMIT ?",
+    "WHERE moment < TIMESTAMP '2010-01-01' OR delay < -300 OR delay > 31536000 ORDER BY moment LIMIT ?",
     "two_accounts": "SELECT string_agg(account, ' = ' ORDER BY account) FROM learners "
     "GROUP BY lower(trim(coalesce(name, regexp_replace(account, '^.* ', '')))) HAVING count(*) > 1 ORDER BY 1 LIMIT ?",
 }

@@ -59,7 +59,9 @@ UNION ALL SELECT 'no_attempt', (
 )
 UNION ALL SELECT 'two_verdicts', (SELECT count(*) FROM verdicts)
 UNION ALL SELECT 'clocks', (
-    SELECT count(*) FROM ours WHERE moment < TIMESTAMP '2010-01-01' OR delay < -300 OR moment > (SELECT max(moment) + INTERVAL 1 DAY FROM pulls)
+    SELECT count(*)
+    FROM ours
+    WHERE moment < TIMESTAMP '2010-01-01' OR delay < -300 OR delay > 31536000 OR moment > (SELECT max(moment) + INTERVAL 1 DAY FROM pulls)
 )
 UNION ALL SELECT 'scores', (SELECT count(*) FROM ours WHERE abs(scaled) > 1 OR raw > most)
 UNION ALL SELECT 'two_accounts', (SELECT coalesce(sum(accounts), 0) FROM names WHERE accounts > 1)

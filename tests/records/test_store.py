@@ -142,6 +142,17 @@ def test_what_other_software_says_is_kept_as_it_is(tmp_path: Path) -> None:
         ]
 
 
+def test_a_clock_of_1970_is_replaced_by_the_record_stores(tmp_path: Path) -> None:
+    wrong, alone = (
+        {"timestamp": "1970-01-01T00:01:00Z", "stored": "2026-02-03T10:00:00Z"},
+        {"timestamp": "1970-01-01T00:01:00Z"},
+    )
+    with Store(tmp_path / "s.duckdb") as store:
+        add(store, tmp_path / "a.ndjson", lines([other(**wrong), other(**alone)]))
+        found = store.rows("SELECT CAST(moment AS VARCHAR), delay IS NULL FROM statements ORDER BY moment")
+    assert found == [("1970-01-01 00:01:00", True), ("2026-02-03 10:00:00", False)]
+
+
 def test_a_store_with_pseudonyms_has_no_account_anywhere(said: list[Json], tmp_path: Path) -> None:
     path = tmp_path / "s.duckdb"
     group = {"objectType": "Group", "member": [{"mbox": "mailto:brecht@example.org", "name": "Brecht"}]}

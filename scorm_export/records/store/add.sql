@@ -61,7 +61,9 @@ WHERE verb_iri = 'http://adlnet.gov/expapi/verbs/voided'
 
 INSERT INTO statements
 SELECT
-    incoming.id, moment, delay, learners.learner, verbs.verb, objects.object, contexts.context,
+    incoming.id,
+    CASE WHEN moment < TIMESTAMP '2010-01-01' AND delay > 0 THEN moment + to_seconds(delay) ELSE moment END,
+    delay, learners.learner, verbs.verb, objects.object, contexts.context,
     attempt, raw, most, scaled, success, duration, progress, response, segments, length
 FROM incoming
 LEFT JOIN learners USING (account)

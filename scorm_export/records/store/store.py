@@ -3,7 +3,8 @@
 What is repeated (learners, verbs, objects, contexts) is a whole number with a table of its own. Statements of other
 software also keep their text, so that nothing is lost. The tables are in `schema.sql`: `moment` is UTC, `delay` whole
 seconds from a statement's timestamp to when the record store had it, `duration` and `length` seconds, `raw` and `most`
-points, `scaled` 0 to 1, `progress` per cent of a course or share of a video.
+points, `scaled` 0 to 1, `progress` per cent of a course or share of a video. A timestamp from before xAPI was there
+(2010) is that of a clock without a battery: the moment is then when the record store had the statement, if it says so.
 """
 
 from __future__ import annotations
