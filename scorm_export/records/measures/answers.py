@@ -20,6 +20,7 @@ from scorm_export.records.measures.measure import (
     pieces,
     quantiles,
     share,
+    steps,
     wilson,
 )
 
@@ -132,15 +133,15 @@ def _titles(facts: Facts) -> Table:
 
 
 def _greatest_covariance(answers: Table) -> Table:
-    """Return the covariance of marks and rests when both are sorted."""
+    """Return the covariance of marks and rests when both are sorted: each rank has a mark and a rest."""
     by = ["quiz", "question"]
-
-    def ranked(column: str) -> Table:
-        order = ibis.window(group_by=by, order_by=[answers[column]])
-        return answers.select("quiz", "question", column, rank=ibis.row_number().over(order))
-
-    both = ranked("x").inner_join(ranked("rest"), [*by, "rank"])
-    return both.group_by(by).aggregate(cov_most=both.x.cov(both.rest, how="sample"))
+    means = answers.group_by(by).aggregate(n=answers.count(), mean_x=answers.x.mean(), mean_rest=answers.rest.mean())
+    marks = steps(answers, by, "x").rename(x_begin="begin", x_upto="upto")
+    both = marks.inner_join(steps(answers, by, "rest"), by).inner_join(means, by)
+    common = ibis.least(both.x_upto, both.upto) - ibis.greatest(both.x_begin, both.begin)
+    shared = both.mutate(product=(both.x - both.mean_x) * (both.rest - both.mean_rest) * ibis.greatest(common, 0))
+    summed = shared.group_by(by).aggregate(products=shared["product"].sum(), n=shared.n.max())
+    return summed.select("quiz", "question", cov_most=summed.products / (summed.n - 1).nullif(0))
 
 
 def _options(facts: Facts) -> Table:

@@ -98,17 +98,31 @@ def quantiles(table: Table, by: Sequence[str], column: str, **shares: float) -> 
 
     `shares` are 0 to 1 by the names of the resulting columns.
     """
-    found = table.filter(table[column].notnull())
-    window = ibis.window(group_by=list(by), order_by=[found[column]])
-    whole = ibis.window(group_by=list(by))
-    ranked = found.mutate(
-        rank=ibis.row_number().over(window).cast("float64"), number=found[column].count().over(whole).cast("float64")
-    )
-    value = ranked[column].cast("float64")
+    found = steps(table.filter(table[column].notnull()), by, column)
+    whole = found.upto.max().over(ibis.window(group_by=list(by)))
+    found = found.mutate(last=(whole - 1).cast("float64"), value=found[column].cast("float64"))
 
-    def at(place: float) -> NumericValue:
-        distance = (ranked["rank"] - (ranked["number"] - 1) * place).abs()
-        return (ibis.ifelse(distance < 1, value * (1 - distance), 0.0)).sum()
+    def at(share: float) -> NumericValue:
+        place = found["last"] * share
+        below = place.floor()
+        nearest = _holds(found, below) * (1 - (place - below)) + _holds(found, below + 1) * (place - below)
+        return (found.value * nearest).sum()
 
     results = {name: at(place) for name, place in shares.items()}
-    return ranked.group_by(list(by)).aggregate(**results) if by else ranked.aggregate(**results)
+    return found.group_by(list(by)).aggregate(**results) if by else found.aggregate(**results)
+
+
+def steps(table: Table, by: Sequence[str], column: str) -> Table:
+    """Return a row for each value of a column by groups, with its ranks in the order of values: `begin` to `upto`.
+
+    Ranks are from 0, and `upto` is not one of them. Values repeat, so this is far less than a rank for each row.
+    """
+    counted = table.group_by([*by, column]).aggregate(number=table.count())
+    order = ibis.window(group_by=list(by), order_by=[counted[column]], preceding=None, following=0)
+    upto = counted.number.sum().over(order)
+    return counted.mutate(begin=upto - counted.number, upto=upto).drop("number")
+
+
+def _holds(found: Table, rank: NumericValue) -> NumericValue:
+    """Return 1 where a value has a rank, else 0."""
+    return ((found.begin <= rank) & (rank < found.upto)).cast("int64")
