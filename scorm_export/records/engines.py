@@ -138,33 +138,46 @@ class Spark:
 
 
 class ClickHouse:
-    """ClickHouse, at `clickhouse://user:password@host:port/database`, into which the store's tables are copied."""
+    """ClickHouse, at `clickhouse://user:password@host:port/database`, or a connection of Ibis to it."""
 
-    def __init__(self, address: str, store: Store, more: Mapping[str, pa.Table], folder: Path) -> None:
-        self._backend = ibis.connect(address)
+    def __init__(
+        self, address: str | ibis.BaseBackend, store: Store, more: Mapping[str, pa.Table], folder: Path
+    ) -> None:
+        self._backend = ibis.connect(address) if isinstance(address, str) else address
+        self._backend.con.set_client_setting("join_use_nulls", 1)  # what is not there is null, as in the standard
         self._made: list[str] = []
-        self.tables = {}
-        for name, path in as_parquet(store, more, folder).items():
-            self.tables[name] = self._create(f"records_{name}", pq.read_table(path))
+        files = as_parquet(store, more, folder)
+        self.tables = {name: self._create(f"records_{name}", pq.read_table(path)) for name, path in files.items()}
 
-    def _create(self, name: str, content: pa.Table | Table) -> Table:
-        self._backend.drop_table(name, force=True)
+    def _create(self, name: str, content: pa.Table) -> Table:
+        self._drop(name)
         self._made.append(name)
-        return self._backend.create_table(name, content)
+        made = self._backend.create_table(name, schema=ibis.Schema.from_pyarrow(content.schema))
+        self._backend.con.insert_arrow(name, content)
+        return made
 
     def rows(self, expression: Table) -> list[Row]:
-        """Return the rows of an expression's result, in order."""
-        rows: list[Row] = self._backend.to_pyarrow(expression).to_pylist()
-        return rows
+        """Return the rows of an expression's result, in order; ClickHouse computes truth as 0 and 1."""
+        truths = {name for name, kind in expression.schema().items() if kind.is_boolean()}
+        found = self._backend.con.query(str(ibis.to_sql(expression, dialect="clickhouse")))
+        return [
+            {name: bool(value) if name in truths and value is not None else value for name, value in row.items()}
+            for row in found.named_results()
+        ]
 
     def keep(self, name: str, expression: Table) -> Table:
         """Compute an expression once, into a table that is dropped at the end."""
-        return self._create(f"kept_{name}", expression)
+        self._drop(f"kept_{name}")
+        self._made.append(f"kept_{name}")
+        return self._backend.create_table(f"kept_{name}", expression)
 
     def close(self) -> None:
         """Drop the tables that were made."""
         for name in self._made:
-            self._backend.drop_table(name, force=True)
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        self._backend.raw_sql(f"DROP TABLE IF EXISTS {name}")
 
 
 def as_parquet(store: Store, more: Mapping[str, pa.Table], folder: Path) -> dict[str, Path]:

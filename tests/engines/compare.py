@@ -13,19 +13,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import clickhouse_connect
 import ibis
-import pyarrow.parquet as pq
 
 from scorm_export import check_course
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.records.engines import Engine, as_parquet, engine, newest, outline_tables
+from scorm_export.records.engines import ClickHouse, Engine, engine, newest, outline_tables
 from scorm_export.records.facts import Scope, facts
 from scorm_export.records.measures import MEASURES
 from scorm_export.records.outline import outline_of_course
@@ -37,46 +37,6 @@ REFERENCE = Path(__file__).parent.parent.parent / "course_source" / "learning-he
 START = datetime(2026, 1, 5)  # noqa: DTZ001 — UTC
 TOLERANCE = 1e-9
 Rows = list[dict[str, Any]]
-
-
-class ChDB:
-    """ClickHouse's engine within this process, fed with the SQL that Ibis writes for ClickHouse."""
-
-    def __init__(self, store: Store, more: Mapping[str, Any], folder: Path) -> None:
-        from chdb.session import Session
-
-        self._session = Session()
-        self.tables = {}
-        for name, path in as_parquet(store, more, folder).items():
-            table = pq.read_table(path)
-            table = table.cast(table.schema)
-            self._session.query(
-                f"CREATE DATABASE IF NOT EXISTS r; CREATE VIEW r.{name} AS SELECT * FROM file('{path}', Parquet)"
-            )
-            self.tables[name] = ibis.table(ibis.Schema.from_pyarrow(table.schema), name=name, database="r")
-
-    def rows(self, expression: ibis.Table) -> Rows:
-        sql = ibis.to_sql(expression, dialect="clickhouse")
-        text = str(self._session.query(f"{sql} SETTINGS join_use_nulls = 1", "JSONEachRow"))
-        rows: Rows = [json.loads(line) for line in text.splitlines()]
-        return [{name: as_known(value, expression.schema()[name]) for name, value in row.items()} for row in rows]
-
-    def keep(self, name: str, expression: ibis.Table) -> ibis.Table:
-        sql = ibis.to_sql(expression, dialect="clickhouse")
-        options = "ENGINE = MergeTree ORDER BY tuple()"
-        self._session.query(f"CREATE TABLE r.kept_{name} {options} AS {sql} SETTINGS join_use_nulls = 1")
-        return ibis.table(expression.schema(), name=f"kept_{name}", database="r")
-
-
-def as_known(value: Any, kind: Any) -> Any:
-    """Return a value of JSON as the other engines return it."""
-    if value is None:
-        return None
-    if kind.is_integer():
-        return int(value)
-    if kind.is_boolean():
-        return bool(value)
-    return datetime.fromisoformat(value) if kind.is_timestamp() else value
 
 
 def report(running: Engine, store: Store, course: Course) -> dict[str, Rows]:
@@ -158,8 +118,10 @@ def main(learners: int = 300) -> int:
             )
             return len(found)
 
-        (Path(folder) / "chdb").mkdir()
-        wrong += compare("ClickHouse's engine", ChDB(store, more, Path(folder) / "chdb"))
+        client = clickhouse_connect.get_client(interface="chdb")
+        clickhouse = ClickHouse(ibis.clickhouse.from_connection(client), store, more, Path(folder))
+        wrong += compare("ClickHouse's engine", clickhouse)
+        clickhouse.close()
         with cluster() as address, engine(address, store, more) as running:
             wrong += compare(f"Spark, {address}", running)
     return 1 if wrong else 0
