@@ -1,42 +1,36 @@
-"""`scorm-export records`: pull learning records into a store, report on them, check them, erase learners, simulate."""
+"""`scorm-export records`: pull learning records into a store, report on them, simulate them; upkeep is beside it."""
 
 from __future__ import annotations
 
 import csv
 import json
-import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scorm_export.build import check_course
-from scorm_export.check import CheckedCourse
-from scorm_export.commands import messages
 from scorm_export.commands.arguments import FOUND_ERRORS, authorization, check_endpoint, stop
-from scorm_export.diagnostics import Diagnostics
+from scorm_export.commands.records_store import (
+    DATE,
+    course_in,
+    extra,
+    keys,
+    now,
+    opened,
+    outline_for,
+    pseudonyms_option,
+    store_option,
+)
+from scorm_export.commands.records_upkeep import erase, forget, verify
 
 if TYPE_CHECKING:
     from scorm_export.records.outline import Outline
     from scorm_export.records.report.report import Report
     from scorm_export.records.store import Store
-    from scorm_export.records.store.pseudonyms import Pseudonyms
-
-_STORE = "records.duckdb"
-_store = click.option(
-    "--store",
-    "path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=_STORE,
-    show_default=True,
-    help="The file that keeps the records.",
-)
-_date = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 
 
 @click.group("records")
@@ -44,52 +38,13 @@ def command() -> None:
     """Keep learning records in one file, and report on them."""
 
 
-@contextmanager
-def _extra(name: str = "records") -> Iterator[None]:
-    """Say in a sentence which extra is missing, and end the command where a store refuses."""
-    try:
-        yield
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").startswith("scorm_export"):
-            raise
-        stop(f"this needs more than the compiler itself: pip install 'scorm-export[{name}]' (missing: {missing.name})")
-
-
-@contextmanager
-def _opened(path: Path, pseudonyms: Pseudonyms | None = None, *, must_exist: bool = True) -> Iterator[Store]:
-    from scorm_export.records.store import Store, StoreError
-
-    try:
-        with Store(path, pseudonyms, must_exist=must_exist) as store:
-            yield store
-    except StoreError as refused:
-        stop(str(refused))
-
-
-def _keys(*, wanted: bool) -> Pseudonyms | None:
-    """Return the institution's key for pseudonyms, from the environment or by asking; None where none are wanted."""
-    if not wanted:
-        return None
-    from scorm_export.records.store.pseudonyms import SHORTEST_KEY, Pseudonyms
-
-    key = os.environ.get("SCORM_EXPORT_PSEUDONYM_KEY", "")
-    try:
-        key = key or click.prompt("Key for pseudonyms", hide_input=True, err=True)
-    except click.Abort:
-        stop("a key is needed: set SCORM_EXPORT_PSEUDONYM_KEY")
-    if len(key) < SHORTEST_KEY:
-        stop(f"the key for pseudonyms has fewer than {SHORTEST_KEY} characters, so it could be found by trying")
-    return Pseudonyms(key)
-
-
-_pseudonyms = click.option(
-    "--pseudonyms", is_flag=True, help="Keep learners by pseudonyms alone; the key is SCORM_EXPORT_PSEUDONYM_KEY."
-)
+for each in (verify, erase, forget):
+    command.add_command(each)
 
 
 @command.command("pull")
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
-@_store
+@store_option
 @click.option("--endpoint", help="The address of an LRS's xAPI, to read what is new there.")
 @click.option(
     "--map",
@@ -97,7 +52,7 @@ _pseudonyms = click.option(
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A mapping file: SOURCES are CSV reports of an LMS.",
 )
-@_pseudonyms
+@pseudonyms_option
 def pull(
     sources: tuple[Path, ...], path: Path, endpoint: str | None, mapping: Path | None, *, pseudonyms: bool
 ) -> None:
@@ -113,9 +68,9 @@ def pull(
         stop("name files or folders of statements, or an LRS with --endpoint")
     if endpoint:
         check_endpoint(endpoint)
-    with _extra():
-        key = _keys(wanted=pseudonyms)
-        with _opened(path, key, must_exist=False) as store:
+    with extra():
+        key = keys(wanted=pseudonyms)
+        with opened(path, key, must_exist=False) as store:
             unreadable = sum(_pull_files(store, source, mapping) for source in sources)
             unreadable += _pull_lrs(store, endpoint) if endpoint else 0
     raise SystemExit(FOUND_ERRORS if unreadable else 0)
@@ -130,7 +85,7 @@ def _pull_files(store: Store, source: Path, mapping: Path | None) -> int:
     unreadable = 0
     for file in statement_files(source):
         with tempfile.TemporaryDirectory() as work:
-            found = store.add([as_lines(file, Path(work))], str(file), _now())
+            found = store.add([as_lines(file, Path(work))], str(file), now())
         click.echo(f"{file}: {found.read} read, {found.added} new, {found.duplicates} known")
         for problem in found.unreadable:
             click.echo(f"  {problem.place}: {problem.reason}", err=True)
@@ -147,7 +102,7 @@ def _pull_report(store: Store, source: Path, mapping: Path) -> int:
         stop(f"`{source}` is no file")
     with tempfile.TemporaryDirectory() as work:
         lines, problems = as_statements(source, read_mapping(mapping), Path(work))
-        found = store.add([lines], str(source), _now())
+        found = store.add([lines], str(source), now())
     store.keep_problems(
         store.number("SELECT max(pull) FROM pulls"), (Problem(*problem.split(": ", 1)) for problem in problems)
     )
@@ -163,7 +118,7 @@ def _pull_lrs(store: Store, endpoint: str) -> int:
 
     try:
         with stores.Lrs(endpoint, authorization(), time.sleep) as lrs:
-            found = stores.pull(store, lrs, _now(), lambda so_far: click.echo(f"  {so_far.read} read", err=True))
+            found = stores.pull(store, lrs, now(), lambda so_far: click.echo(f"  {so_far.read} read", err=True))
     except stores.LrsError as refused:
         stop(str(refused))
     click.echo(f"{endpoint}: {found.read} read, {found.added} new, {found.duplicates} known")
@@ -172,12 +127,8 @@ def _pull_lrs(store: Store, endpoint: str) -> int:
     return len(found.unreadable)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
 @command.command("report")
-@_store
+@store_option
 @click.option(
     "--course", "source", type=click.Path(path_type=Path, exists=True), help="The course's folder, or a package of it."
 )
@@ -192,15 +143,15 @@ def _now() -> datetime:
     multiple=True,
     help="Which files; repeat it. Default: all.",
 )
-@click.option("--since", type=_date, help="Only statements from this time on (UTC).")
-@click.option("--until", type=_date, help="Only statements before this time (UTC).")
+@click.option("--since", type=DATE, help="Only statements from this time on (UTC).")
+@click.option("--until", type=DATE, help="Only statements before this time (UTC).")
 @click.option("--edition", help="Only this version of the course.")
 @click.option("--module", help="Only the lessons and quizzes of this module, by its id.")
 @click.option(
     "--groups", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A CSV file: learner, group."
 )
 @click.option("--group", help="Only this group of the file.")
-@click.option("--now", type=_date, help="The moment that activity is reckoned from. Default: the newest statement.")
+@click.option("--now", type=DATE, help="The moment that activity is reckoned from. Default: the newest statement.")
 @click.option(
     "--min-group", "least", type=click.IntRange(1), default=5, show_default=True, help="Smaller groups are withheld."
 )
@@ -214,8 +165,8 @@ def report(path: Path, source: Path | None, iri: str | None, **asked: Any) -> No
 
     Titles and texts come from the course's folder, from a package, or else from the statements.
     """
-    with _extra(), _opened(path) as store:
-        outline = _outline(store, source, iri)
+    with extra(), opened(path) as store:
+        outline = outline_for(store, source, iri)
         try:
             _report(store, outline, **asked)
         except OSError as problem:
@@ -248,7 +199,7 @@ def _report(
     scope = Scope(course=outline.iri, now=now or newest(store), **filters)
     tag = language or outline.language
     words = report_words(tag)
-    with _extra(address.partition(":")[0]), engine(address, store, outline_tables(store, outline, roster)) as running:
+    with extra(address.partition(":")[0]), engine(address, store, outline_tables(store, outline, roster)) as running:
         made = reports.make(store, outline, scope, running, roster, least, personal=names)
     if output is None:
         show(made, words, Console())
@@ -270,21 +221,6 @@ def _write_html(made: Report, words: Mapping[str, Any], language: str, output: P
     return path
 
 
-def _outline(store: Store, source: Path | None, iri: str | None) -> Outline:
-    """Return the outline of the course that is asked for, or of the only one in the store."""
-    from scorm_export.records.outline import outline_of_course, outline_of_package, outline_of_store
-
-    if source is not None:
-        return outline_of_course(_course(source).course) if source.is_dir() else outline_of_package(source)
-    known = store.courses()
-    if not known and iri is None:
-        stop("the store has no statements about a course; `scorm-export records pull` reads some")
-    if iri is None and len(known) > 1:
-        listed = "\n".join(f"  {course}  {title} ({count} statements)" for course, title, count in known)
-        stop(f"the store has several courses; choose one with --course FOLDER or --iri:\n{listed}")
-    return outline_of_store(store, iri or known[0][0])
-
-
 def _roster(store: Store, path: Path) -> dict[str, str]:
     """Read which learner is in which group: two columns, accounts as the store spells them or account names alone."""
     try:
@@ -299,117 +235,6 @@ def _roster(store: Store, path: Path) -> dict[str, str]:
     return {known.get(name.strip(), name.strip()): group.strip() for name, group, *_ in rows[int(head) :]}
 
 
-def _course(root: Path) -> CheckedCourse:
-    """Read a course's folder, or end the command with what is wrong in it."""
-    found = Diagnostics()
-    checked = check_course(root, [], found)
-    if checked is None:
-        click.echo(messages.FORMATS["human"](found), nl=False, err=True)
-        raise SystemExit(FOUND_ERRORS)
-    return checked
-
-
-@command.command("verify")
-@_store
-@click.option(
-    "--course", "source", type=click.Path(path_type=Path, exists=True), help="The course's folder or package."
-)
-@click.option("--iri", help="The course's IRI, where the store has several and there is no folder.")
-def verify(path: Path, source: Path | None, iri: str | None) -> None:
-    """Look for what is doubtful in the store: gaps, contradictions, wrong clocks, lines that could not be read.
-
-    Exit status 0 when nothing is, 1 when something is, 2 when the command was misused.
-    """
-    with _extra(), _opened(path) as store:
-        from scorm_export.records.quality import DOUBTFUL, details, quality
-        from scorm_export.records.report.words import report_words
-
-        outline = _outline(store, source, iri)
-        said = report_words("en")["quality"]
-        counts = {row["check"]: row["n"] for row in quality(store, outline).rows}
-        for name, count in counts.items():
-            click.echo(f"{count:>10}  {said[name]}")
-            for line in details(store, name) if count else ():
-                click.echo(f"{'':12}{line}")
-    raise SystemExit(FOUND_ERRORS if any(counts[name] for name in DOUBTFUL) else 0)
-
-
-@command.command("erase")
-@click.argument("learner")
-@_store
-@_pseudonyms
-@click.option("--endpoint", help="Also void the learner's statements in this LRS.")
-@click.option("--yes", is_flag=True, help="Do it without asking.")
-def erase(learner: str, path: Path, endpoint: str | None, *, pseudonyms: bool, yes: bool) -> None:
-    """Erase LEARNER from the store, and with --endpoint void their statements in the LRS.
-
-    LEARNER is an account as reports with --names show it. What is erased is not taken in again by a later pull. Copies
-    on the learner's own devices, exports and backups are not reached.
-    """
-    if endpoint:
-        check_endpoint(endpoint)
-    with _extra():
-        from scorm_export.records import erase as erasing
-        from scorm_export.records.store import StoreError
-
-        with _opened(path, _keys(wanted=pseudonyms)) as store:
-            try:
-                number, account = erasing.find_learner(store, learner)
-            except StoreError as refused:
-                stop(str(refused))
-            statements = erasing.statements_of(store, number)
-            click.echo(f"{account}: {len(statements)} statements")
-            what = f"void them in {endpoint} and delete them from {path}" if endpoint else f"delete them from {path}"
-            if not yes and not click.confirm(f"{what}?".capitalize(), err=True):
-                stop("nothing was erased")
-            if endpoint:
-                _void(endpoint, statements)
-            erasing.delete_learner(store, number)
-        _rewrite(path)
-        left = erasing.traces(path, account)
-    click.echo(f"{path}: nothing of {account} is left" if not left else f"{path}: still holds {', '.join(left)}")
-    raise SystemExit(FOUND_ERRORS if left else 0)
-
-
-def _void(endpoint: str, statements: list[str]) -> None:
-    """Void statements in an LRS, or end the command before anything is deleted here."""
-    from scorm_export.records import lrs as stores
-    from scorm_export.records.erase import void
-
-    try:
-        with stores.Lrs(endpoint, authorization(), time.sleep) as lrs:
-            left = void(lrs, statements)
-    except stores.LrsError as refused:
-        stop(f"{refused}; nothing was deleted from the store")
-    if left:
-        stop(f"{endpoint} still gives {len(left)} of the statements; nothing was deleted from the store")
-    click.echo(f"{endpoint}: {len(statements)} statements are voided")
-
-
-def _rewrite(path: Path) -> None:
-    from scorm_export.records.erase import rewrite
-    from scorm_export.records.store import StoreError
-
-    try:
-        rewrite(path)
-    except StoreError as refused:
-        stop(str(refused))
-
-
-@command.command("forget")
-@click.option("--before", type=_date, required=True, help="Statements from before this time (UTC) are deleted.")
-@_store
-def forget(before: datetime, path: Path) -> None:
-    """Delete old statements from the store for good, as your retention rules ask for."""
-    with _extra():
-        from scorm_export.records.erase import delete_before
-
-        with _opened(path) as store:
-            count = delete_before(store, before)
-        _rewrite(path)
-    click.echo(f"{path}: {count} statements from before {before:%Y-%m-%d} are deleted")
-
-
 @command.command("simulate")
 @click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="COURSE")
 @click.option(
@@ -417,7 +242,7 @@ def forget(before: datetime, path: Path) -> None:
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed simulates other learners.")
 @click.option(
-    "--start", type=_date, default="2026-01-05", show_default=True, help="When the first learners start (UTC)."
+    "--start", type=DATE, default="2026-01-05", show_default=True, help="When the first learners start (UTC)."
 )
 @click.option(
     "--output", "-o", type=click.File("w", encoding="utf-8"), default="-", help="The file to write; - is the terminal."
@@ -426,5 +251,5 @@ def simulate(source: Path, learners: int, seed: int, start: datetime, output: An
     """Write the statements of learners who do not exist, one a line, as the player would send them."""
     from scorm_export.records.simulate.learners import simulate as simulated
 
-    for statement in simulated(_course(source).course, learners, seed, start):
+    for statement in simulated(course_in(source).course, learners, seed, start):
         output.write(json.dumps(statement, ensure_ascii=False, separators=(",", ":")) + "\n")

@@ -135,9 +135,9 @@ def _statement(mapping: Mapping[str, str], learner: str, when: datetime, verb: s
     home = mapping.get("homePage")
     actor: Json = {"account": {"homePage": home, "name": learner}} if home else {"mbox": f"mailto:{learner}"}
     time = when.isoformat()
-    told = json.dumps([mapping["course"], home or "", learner, verb, result, time], separators=(",", ":"))
+    content = json.dumps([mapping["course"], home or "", learner, verb, result, time], separators=(",", ":"))
     return {
-        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, told)),
+        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, content)),
         "timestamp": time,
         "actor": {"objectType": "Agent", **actor},
         "verb": {"id": _VERBS + verb},

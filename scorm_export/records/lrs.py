@@ -66,13 +66,13 @@ class Lrs:
     def _spoken(self) -> str:
         """Return the version to speak: by the About resource, or the older one where there is none."""
         try:
-            told = self._ask("GET", urljoin(self.endpoint, "about")).json().get("version", [])
+            listed = self._ask("GET", urljoin(self.endpoint, "about")).json().get("version", [])
         except (LrsError, ValueError, AttributeError):
             return _VERSIONS[-1]
-        return next((version for version in _VERSIONS if version in told), _VERSIONS[-1])
+        return next((version for version in _VERSIONS if version in listed), _VERSIONS[-1])
 
     def pages(self, begin: str) -> Iterator[tuple[list[Any], str, str]]:
-        """Yield the statements of each page from an address on, the address of the next, and how far all is told.
+        """Yield the statements of each page, the address of the next, and until when the store vouches for them.
 
         The last has "" for an address. Raises LrsError.
         """
@@ -150,10 +150,10 @@ class Lrs:
         raise LrsError(f"{_where(address)} refuses the question (status {status})")
 
 
-def pull(store: Store, lrs: Lrs, now: datetime, tell: Callable[[Pulled], None]) -> Pulled:
+def pull(store: Store, lrs: Lrs, now: datetime, progress: Callable[[Pulled], None]) -> Pulled:
     """Read what is new since the last pull, or go on with one that was interrupted. Raises LrsError and StoreError.
 
-    What was read is kept batch by batch, with the place to go on at; `tell` hears how far it is.
+    What was read is kept batch by batch, with the place to go on at; `progress` is called after each.
     """
     source, whole = lrs.endpoint, Pulled(0, 0, 0, ())
     stored, more = next(iter(store.rows("SELECT stored, more FROM cursors WHERE source = ?", source)), ("", ""))
@@ -165,7 +165,7 @@ def pull(store: Store, lrs: Lrs, now: datetime, tell: Callable[[Pulled], None]) 
             whole = _keep(store, batch, source, now, whole)
             store.remember(source, stored, following)
             batch = []
-            tell(whole)
+            progress(whole)
     return whole
 
 

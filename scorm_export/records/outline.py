@@ -96,7 +96,7 @@ def outline_of_package(path: Path) -> Outline:
 
 
 def outline_of_store(store: Store, iri: str) -> Outline:
-    """Return what a course's statements themselves tell of its parts; their order is that of their IRIs."""
+    """Return what a course's statements themselves say of its parts; their order is that of their IRIs."""
     parts = []
     listed = store.rows(
         "SELECT iri, kind, coalesce(name, iri), coalesce(interaction, ''), pattern FROM objects "

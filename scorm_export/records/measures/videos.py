@@ -15,8 +15,8 @@ SEGMENT = 5
 def played(facts: Facts) -> Table:
     """Return how often each learner played each segment: part, learner, segment (from 0), times.
 
-    Statements of a view tell all that was played in it so far, so the last one of each view is read. A segment that was
-    entered counts.
+    Statements of a view report all that was played in it so far, so the last one of each view is read. A segment that
+    was entered counts.
     """
     if "played" in facts.kept:
         return facts.kept["played"]
