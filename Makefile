@@ -7,7 +7,7 @@ COURSE := course_source/learning-health-systems
 SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test bench bare soak soak-browser matrix moodle mutations clean
+.PHONY: packages test bench scale spark bare soak soak-browser matrix moodle mutations clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
@@ -45,13 +45,24 @@ mutations: packages $(VENV)/test-tools
 
 bench: packages $(VENV)/test-tools
 	$(BIN)/python tests/benchmarks/run.py
+	$(BIN)/python tests/benchmarks/records.py
+
+# A report on as many statements as a nation's learners write: 100,000,000 take some ten minutes and 10 GB of disk.
+scale: $(VENV)/test-tools
+	$(BIN)/python tests/benchmarks/records.py 1500 $(or $(TIMES),487)
+
+# A whole report on DuckDB, on Spark (a master with two workers) and on ClickHouse's engine. Needs Java 17.
+spark: $(VENV)/installed
+	$(PYTHON) -m venv $(VENV)-engines
+	$(VENV)-engines/bin/pip install --quiet --disable-pip-version-check --editable '.[spark,clickhouse]' chdb
+	$(VENV)-engines/bin/python tests/engines/compare.py
 
 # Both commands of the README in a bare Debian, and what an install takes. As root; a quarter of an hour.
 bare:
 	tests/bare.sh
 
 clean:
-	rm -rf $(VENV) packages/*.zip scorm_export/player/dist scorm_export/player/node_modules scorm_export/third_party
+	rm -rf $(VENV) $(VENV)-engines packages/*.zip scorm_export/player/dist scorm_export/player/node_modules scorm_export/third_party
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }

@@ -16,3 +16,15 @@ def test_every_figure_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
     for figure in ("build, reference course", "build, 2 times as long", "build, 1 MiB of media", "media into the zip"):
         assert any(line.startswith(figure) for line in lines), figure
     assert sum(line.startswith("first lesson") for line in lines) == 2
+
+
+def test_every_figure_of_learning_records_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_path(str(BENCH.parent / "records.py"))["main"](learners=30, times=3)
+    lines = capsys.readouterr().out.splitlines()
+    for figure in (
+        "records, NDJSON into the store",
+        "records, size in the store",
+        "records, report on",
+        "records, store of all",
+    ):
+        assert any(line.startswith(figure) for line in lines), figure

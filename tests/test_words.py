@@ -56,6 +56,9 @@ def placeholders(text: str) -> list[str]:
 @pytest.mark.parametrize("language", words.languages())
 def test_every_language_has_the_same_keys_and_placeholders_as_english(language: str) -> None:
     english, other = dict(texts(words.words_for("en"))), dict(texts(words.words_for(language)))
+    for owner in ("questions", "blocks", "records"):
+        english |= dict(texts(words.words_of(owner, "en"), owner))
+        other |= dict(texts(words.words_of(owner, language), owner))
     assert sorted(other) == sorted(english)
     assert {key: placeholders(text) for key, text in other.items()} == {
         key: placeholders(text) for key, text in english.items()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
+from urllib.parse import urlsplit
 
 import click
 
@@ -185,3 +187,23 @@ def prove(
         proven += [Proven(checked, root, project, chosen, profile)] if checked else []
     check_together([course.checked.course for course in proven], found)
     return proven
+
+
+def check_endpoint(endpoint: str) -> None:
+    """End the command where an address cannot be that of an LRS's xAPI."""
+    address = urlsplit(endpoint)
+    if address.scheme not in ("http", "https") or not address.hostname or "@" in address.netloc or address.query:
+        stop("the endpoint is an address such as https://lrs.example.org/xapi/, without a password or a question mark")
+
+
+def authorization() -> str:
+    """Return the Authorization header for an LRS, from the environment or by asking."""
+    key = os.environ.get("SCORM_EXPORT_LRS_KEY", "").strip()
+    try:
+        key = key or f"{click.prompt('Key name', err=True)}:{click.prompt('Secret', hide_input=True, err=True)}"
+    except click.Abort:
+        stop("a key is needed: set SCORM_EXPORT_LRS_KEY to `name:secret`")
+    is_header = key.startswith(("Basic ", "Bearer "))
+    if not key.isascii() or not key.isprintable() or not (is_header or ":" in key):
+        stop("a key is written `name:secret`")
+    return key if is_header else "Basic " + b64encode(key.encode()).decode()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from base64 import b64encode
 from urllib.parse import urlsplit
 
 import click
 
-from scorm_export.commands.arguments import FOUND_ERRORS, stop
+from scorm_export.commands.arguments import FOUND_ERRORS, authorization, check_endpoint, stop
 from scorm_export.records import lrs_check as lrs
 
 
@@ -29,13 +27,11 @@ def lrs_check(endpoint: str, origin: str | None, timeout: float, *, write_only: 
     The key comes from the environment variable SCORM_EXPORT_LRS_KEY, as `name:secret` or as a whole Authorization
     header, or is asked for. Exit status 0 when the store will do, 1 when it will not, 2 when the command was misused.
     """
-    address = urlsplit(endpoint)
-    if address.scheme not in ("http", "https") or not address.hostname or "@" in address.netloc or address.query:
-        stop("the endpoint is an address such as https://lrs.example.org/xapi/, without a password or a question mark")
+    check_endpoint(endpoint)
     pages = urlsplit(origin or "https://lms.example.org")
     if pages.scheme not in ("http", "https") or not pages.hostname or "@" in pages.netloc:
         stop("the origin is a scheme and a host, such as https://lms.example.org")
-    client = lrs.Client(endpoint, _authorization(), f"{pages.scheme}://{pages.netloc}" if origin else None, timeout)
+    client = lrs.Client(endpoint, authorization(), f"{pages.scheme}://{pages.netloc}" if origin else None, timeout)
     click.echo(endpoint)
     found = []
     for finding in lrs.check(client, write_only=write_only):
@@ -45,16 +41,3 @@ def lrs_check(endpoint: str, origin: str | None, timeout: float, *, write_only: 
     verdict = "it will not do" if problems else "it will do"
     click.echo(f"{verdict}: problems {problems}, warnings {warnings}")
     sys.exit(FOUND_ERRORS if problems else 0)
-
-
-def _authorization() -> str:
-    """Return the Authorization header, from the environment or by asking."""
-    key = os.environ.get("SCORM_EXPORT_LRS_KEY", "").strip()
-    try:
-        key = key or f"{click.prompt('Key name', err=True)}:{click.prompt('Secret', hide_input=True, err=True)}"
-    except click.Abort:
-        stop("a key is needed: set SCORM_EXPORT_LRS_KEY to `name:secret`")
-    is_header = key.startswith(("Basic ", "Bearer "))
-    if not key.isascii() or not key.isprintable() or not (is_header or ":" in key):
-        stop("a key is written `name:secret`")
-    return key if is_header else "Basic " + b64encode(key.encode()).decode()

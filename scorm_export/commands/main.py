@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "import_questions",
     "schema": "schema",
     "lrs": "lrs",
+    "records": "records",
 }
 """Each command and its file here, which holds it as `command`."""
 

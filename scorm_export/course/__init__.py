@@ -24,7 +24,7 @@ from scorm_export.course.course import (
     Scoring,
     Structure,
 )
-from scorm_export.course.question import Interaction, Origin, Question
+from scorm_export.course.question import Interaction, Origin, Question, TypicalAnswer
 from scorm_export.course.quiz import AnswersTime, Counts, Draw, FeedbackTime, Layout, Purpose, Quiz, Shuffle
 from scorm_export.course.theme import Colour, FontFile, Picture, Scheme, SchemeName, Theme
 
@@ -66,4 +66,5 @@ __all__ = [
     "Shuffle",
     "Structure",
     "Theme",
+    "TypicalAnswer",
 ]

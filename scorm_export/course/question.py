@@ -42,6 +42,14 @@ class Interaction:
     steps: tuple[tuple[str, Document], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TypicalAnswer:
+    """An answer that learners give: how statements spell it, and the points it earns."""
+
+    response: str
+    earned: Decimal
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question(ABC):
     """One question of a quiz. Each type is a subclass in a file of its own under `questions/`."""
@@ -70,6 +78,10 @@ class Question(ABC):
     @abstractmethod
     def interaction(self) -> Interaction:
         """Return what the question is in reports."""
+
+    def typical_answers(self) -> tuple[TypicalAnswer, ...]:
+        """Return answers to simulate, one with all points first; none where the type has nothing to simulate."""
+        return ()
 
     @abstractmethod
     def check(self, found: Diagnostics) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from scorm_export.source.fields import Field, Values, defaulted
@@ -40,6 +40,14 @@ class Credit:
     rule: Rule
     penalty: Decimal
     """0 to 1: what a wrong part takes away, in right parts."""
+
+    def earned(self, points: Decimal, right: int, wrong: int, parts: int) -> Decimal:
+        """Return what an answer with so many right and wrong parts earns of a question's points."""
+        share = max(Decimal(0), right - self.penalty * wrong) / parts
+        if share == 1 or self.rule is Rule.ALL_OR_NOTHING:
+            return points if right == parts and not wrong else Decimal(0)
+        hundredth = Decimal("0.01")
+        return max(Decimal(0), min((points * share).quantize(hundredth, ROUND_HALF_UP), points - hundredth))
 
     def player_data(self) -> Mapping[str, object]:
         """Return the rule, and the penalty in whole hundredths."""

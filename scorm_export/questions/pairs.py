@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from scorm_export.course import Interaction, Origin, Question
+from scorm_export.course import Interaction, Origin, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics, did_you_mean
 from scorm_export.questions.credit import Credit, penalty_field
@@ -86,6 +86,18 @@ class Pairing(Question):
             source=tuple((source.id, source.text) for source in self.sources),
             target=tuple((target.id, target.text) for target in self.targets),
         )
+
+    def typical_answers(self) -> tuple[TypicalAnswer, ...]:
+        """Return the right pairs, the first source with another target, and all of them with another."""
+        right = [source.target for source in self.sources]
+        wrong = [next(t.id for t in self.targets if t.id != source.target) for source in self.sources]
+        return tuple(self._answer(targets) for targets in (right, [*wrong[:1], *right[1:]], wrong))
+
+    def _answer(self, targets: list[str]) -> TypicalAnswer:
+        right = sum(source.target == target for source, target in zip(self.sources, targets, strict=True))
+        earned = self.credit.earned(self.points, right, len(targets) - right, len(targets))
+        pairs = zip((source.id for source in self.sources), targets, strict=True)
+        return TypicalAnswer("[,]".join(f"{source}[.]{target}" for source, target in pairs), earned)
 
     def check(self, found: Diagnostics) -> None:
         """Report two of a kind with one id, and sources that go where nothing is."""

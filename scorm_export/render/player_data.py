@@ -166,12 +166,12 @@ def _quiz(quiz: Quiz) -> dict[str, Any]:
     return {
         "points": hundredths(quiz.points),
         "attempts": quiz.attempts or 0,
-        "objectives": _objective_points(quiz),
+        "objectives": objective_points(quiz),
         **{name: value for name, (value, usual) in unusual.items() if value != usual},
     }
 
 
-def _objective_points(quiz: Quiz) -> dict[str, int]:
+def objective_points(quiz: Quiz) -> dict[str, int]:
     """Return the hundredths of an attempt for each objective; the questions of a draw all name the same."""
     drawn = [question for draw in quiz.draws for question in draw.candidates[: draw.count]]
     return {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
-from scorm_export.course import Interaction, Origin, Question
+from scorm_export.course import Interaction, Origin, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
@@ -16,6 +16,8 @@ from scorm_export.questions.entries import ENTRY_ID, check_ids, check_texts
 from scorm_export.source.fields import ListOf, MarkdownText, Record, Values, defaulted, optional, required
 from scorm_export.source.markdown import Document
 from scorm_export.source.scalars import OPTION_ID, Points
+
+_MOST_WAYS = 200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,6 +105,31 @@ class BranchingCase(Question):
     def interaction(self) -> Interaction:
         """Return the steps of a performance."""
         return Interaction(type="performance", steps=tuple((step.id, step.text) for step in self.steps))
+
+    def typical_answers(self) -> tuple[TypicalAnswer, ...]:
+        """Return ways through the case, the best one first."""
+        ways = sorted(self._ways(), key=lambda way: -sum(choice.points for _, choice in way))
+        return tuple(
+            TypicalAnswer(
+                "[,]".join(f"{step.id}[.]{choice.id}" for step, choice in way),
+                sum((choice.points for _, choice in way), Decimal(0)),
+            )
+            for way in ways
+        )
+
+    def _ways(self) -> Iterator[tuple[tuple[Step, Choice], ...]]:
+        """Yield ways from the first step to an end, but no more than can be told apart in a report."""
+        steps = {step.id: step for step in self.steps}
+        open_ways: list[tuple[tuple[Step, Choice], ...]] = [((self.steps[0], c),) for c in self.steps[0].choices]
+        for _ in range(_MOST_WAYS):
+            if not open_ways:
+                return
+            way = open_ways.pop(0)
+            following = way[-1][1].following
+            if following is None:
+                yield way
+            else:
+                open_ways += [(*way, (steps[following], choice)) for choice in steps[following].choices]
 
     def check(self, found: Diagnostics) -> None:
         """Report ids that are there twice, steps that do not hang together, and points that nobody can earn."""

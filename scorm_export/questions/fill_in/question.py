@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from scorm_export.course import Interaction, Origin, Question
+from scorm_export.course import Interaction, Origin, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
 from scorm_export.questions.base import common, question_type
@@ -169,6 +169,17 @@ class FillIn(Question):
     def interaction(self) -> Interaction:
         """Return texts to fill in."""
         return Interaction(type="fill-in")
+
+    def typical_answers(self) -> tuple[TypicalAnswer, ...]:
+        """Return right texts, a wrong one in the first blank, and wrong ones in all."""
+        right = [blank.answers[0] for blank in self.placed]
+        wrong = [next((c for c in blank.choices if c not in blank.answers), "?") for blank in self.placed]
+        return tuple(self._answer(texts) for texts in (right, [*wrong[:1], *right[1:]], wrong))
+
+    def _answer(self, texts: list[str]) -> TypicalAnswer:
+        right = sum(text == blank.answers[0] for text, blank in zip(texts, self.placed, strict=True))
+        earned = self.credit.earned(self.points, right, len(texts) - right, len(texts))
+        return TypicalAnswer("[,]".join(texts), earned)
 
     def check(self, found: Diagnostics) -> None:
         """Report blanks that are too many or without a place, and answers that cannot be given."""

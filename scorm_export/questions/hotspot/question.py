@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from scorm_export.course import Interaction, Question
+from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.credit import CREDIT, penalty_field, read_credit
@@ -133,6 +133,13 @@ class Hotspot(MultipleChoice):
         """Every Markdown text of the question, and the image."""
         yield from super().documents()
         yield self.image
+
+    def typical_answers(self) -> tuple[TypicalAnswer, ...]:
+        """Return single areas where only one can be chosen, otherwise as in multiple choice."""
+        if self.has_several:
+            return super().typical_answers()
+        areas = sorted(self.options, key=lambda area: not area.correct)
+        return tuple(self._answer([area.id]) for area in areas)
 
     def interaction(self) -> Interaction:
         """Return a choice of the areas: no standard has places in images."""

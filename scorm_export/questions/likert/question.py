@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
-from scorm_export.course import Interaction, Question
+from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
@@ -40,6 +41,10 @@ class Likert(Question):
     def interaction(self) -> Interaction:
         """Return the scale."""
         return Interaction(type="likert", scale=tuple((level.id, level.text) for level in self.scale))
+
+    def typical_answers(self) -> tuple[TypicalAnswer, ...]:
+        """Return every level."""
+        return tuple(TypicalAnswer(level.id, Decimal(0)) for level in self.scale)
 
     def check(self, found: Diagnostics) -> None:
         """Report two levels with one id, and a scale that is too long."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from scorm_export.course import Interaction, Question
+from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
@@ -57,6 +57,11 @@ class LongAnswer(Question):
     def interaction(self) -> Interaction:
         """Return a long text."""
         return Interaction(type="long-fill-in")
+
+    def typical_answers(self) -> tuple[TypicalAnswer, ...]:
+        """Return texts whose writers find all criteria met, or none of them."""
+        texts = ("A long answer.", self.points), ("A short answer.", Decimal(0))
+        return tuple(TypicalAnswer(text, points if self.criteria else Decimal(0)) for text, points in texts)
 
     def check(self, found: Diagnostics) -> None:
         """Report criteria that earn nothing or have nothing to compare with, and points that nothing earns."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from scorm_export.course import Interaction, Question
+from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
@@ -49,6 +49,19 @@ class MultipleChoice(Question):
     def interaction(self) -> Interaction:
         """Return a choice of the options."""
         return Interaction(type="choice", choices=tuple((option.id, option.text) for option in self.options))
+
+    def typical_answers(self) -> tuple[TypicalAnswer, ...]:
+        """Return the right options, then one too few and one too many."""
+        right = right_ids(self.options)
+        others = [name for name in option_ids(self.options) if name not in right]
+        chosen = [right, *([right[1:]] if len(right) > 1 else []), *([*right, name] for name in others), others[:1]]
+        return tuple(self._answer(ids) for ids in chosen if ids)
+
+    def _answer(self, ids: list[str]) -> TypicalAnswer:
+        right = right_ids(self.options)
+        fitting = sum(name in right for name in ids)
+        earned = self.credit.earned(self.points, fitting, len(ids) - fitting, len(right))
+        return TypicalAnswer("[,]".join(name for name in option_ids(self.options) if name in ids), earned)
 
     def check(self, found: Diagnostics) -> None:
         """Report options of which none is right, and points for choosing all of them."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from scorm_export.course import Interaction, Question
+from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.limits import MOST_BYTES_NUMERIC, MOST_DIGITS_NUMERIC
@@ -94,6 +94,12 @@ class Numeric(Question):
     def interaction(self) -> Interaction:
         """Return a number."""
         return Interaction(type="numeric")
+
+    def typical_answers(self) -> tuple[TypicalAnswer, ...]:
+        """Return a right number, and one beyond the greatest."""
+        least, most = self.accepted
+        right = least if self.answer is None else self.answer
+        return TypicalAnswer(f"{right:f}", self.points), TypicalAnswer(f"{most + 1:f}", Decimal(0))
 
     def check(self, found: Diagnostics) -> None:
         """Report a right number that is not told, or told twice, and a range that holds none."""

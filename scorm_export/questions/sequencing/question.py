@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
 
-from scorm_export.course import Interaction, Question
+from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
@@ -48,6 +48,18 @@ class Sequencing(Question):
     def interaction(self) -> Interaction:
         """Return a sequencing of the items, as they are presented."""
         return Interaction(type="sequencing", choices=tuple((item.id, item.text) for item in self.presented))
+
+    def typical_answers(self) -> tuple[TypicalAnswer, ...]:
+        """Return the right order, the last two exchanged, and the reverse."""
+        right = self.items
+        return tuple(self._answer(items) for items in (right, (*right[:-2], right[-1], right[-2]), right[::-1]))
+
+    def _answer(self, items: tuple[Entry, ...]) -> TypicalAnswer:
+        pairs = set(pairwise(self.items))
+        parts = len(self.items) - 1
+        right = sum(pair in pairs for pair in pairwise(items))
+        earned = self.credit.earned(self.points, right, parts - right, parts)
+        return TypicalAnswer("[,]".join(item.id for item in items), earned)
 
     def check(self, found: Diagnostics) -> None:
         """Report two items with one id, and ids that tell the order."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar
 
-from scorm_export.course import Interaction, Question
+from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
@@ -66,6 +66,16 @@ class SingleChoice(Question):
     def interaction(self) -> Interaction:
         """Return a choice of the options."""
         return Interaction(type="choice", choices=tuple((option.id, option.text) for option in self.options))
+
+    def typical_answers(self) -> tuple[TypicalAnswer, ...]:
+        """Return each option, the right one first."""
+        options = sorted(self.options, key=lambda option: not option.correct)
+        return tuple(TypicalAnswer(option.id, self._points_of(option)) for option in options)
+
+    def _points_of(self, option: SharedOption) -> Decimal:
+        if option.correct:
+            return self.points
+        return Decimal(0) if option.share is None else Decimal(self._earned(option.share)) / 100
 
     def check(self, found: Diagnostics) -> None:
         """Report options that do not have exactly one right one, and a right one with a share."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
-from scorm_export.course import Interaction, Question
+from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
@@ -42,6 +43,11 @@ class TrueFalse(Question):
     def interaction(self) -> Interaction:
         """Return a statement to judge."""
         return Interaction(type="true-false")
+
+    def typical_answers(self) -> tuple[TypicalAnswer, ...]:
+        """Return the right answer and the wrong one."""
+        right, wrong = ("true", "false") if self.answer else ("false", "true")
+        return TypicalAnswer(right, self.points), TypicalAnswer(wrong, Decimal(0))
 
     def check(self, found: Diagnostics) -> None:
         """Find nothing: its fields alone make it sound."""

@@ -1,0 +1,255 @@
+"""`scorm-export records`: pull learning records into a store, report on them, simulate them; upkeep is beside it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import tempfile
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scorm_export.commands.arguments import FOUND_ERRORS, authorization, check_endpoint, stop
+from scorm_export.commands.records_store import (
+    DATE,
+    course_in,
+    extra,
+    keys,
+    now,
+    opened,
+    outline_for,
+    pseudonyms_option,
+    store_option,
+)
+from scorm_export.commands.records_upkeep import erase, forget, verify
+
+if TYPE_CHECKING:
+    from scorm_export.records.outline import Outline
+    from scorm_export.records.report.report import Report
+    from scorm_export.records.store import Store
+
+
+@click.group("records")
+def command() -> None:
+    """Keep learning records in one file, and report on them."""
+
+
+for each in (verify, erase, forget):
+    command.add_command(each)
+
+
+@command.command("pull")
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+@store_option
+@click.option("--endpoint", help="The address of an LRS's xAPI, to read what is new there.")
+@click.option(
+    "--map",
+    "mapping",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A mapping file: SOURCES are CSV reports of an LMS.",
+)
+@pseudonyms_option
+def pull(
+    sources: tuple[Path, ...], path: Path, endpoint: str | None, mapping: Path | None, *, pseudonyms: bool
+) -> None:
+    """Read statements from SOURCES, or from an LRS, into the store; each statement is kept once.
+
+    A source is a file of statements (NDJSON, a JSON array, Parquet; .gz), or a folder of such files. The key of an LRS
+    comes from the environment variable SCORM_EXPORT_LRS_KEY, as `name:secret` or as a whole Authorization header, or is
+    asked for. A pull that was interrupted goes on where it was.
+
+    Exit status 0 when all was read, 1 when some lines are no statements, 2 when the command was misused.
+    """
+    if not sources and not endpoint:
+        stop("name files or folders of statements, or an LRS with --endpoint")
+    if endpoint:
+        check_endpoint(endpoint)
+    with extra():
+        key = keys(wanted=pseudonyms)
+        with opened(path, key, must_exist=False) as store:
+            unreadable = sum(_pull_files(store, source, mapping) for source in sources)
+            unreadable += _pull_lrs(store, endpoint) if endpoint else 0
+    raise SystemExit(FOUND_ERRORS if unreadable else 0)
+
+
+def _pull_files(store: Store, source: Path, mapping: Path | None) -> int:
+    """Read a file or a folder; return how many lines are no statements."""
+    from scorm_export.records.files import as_lines, statement_files
+
+    if mapping is not None:
+        return _pull_report(store, source, mapping)
+    unreadable = 0
+    for file in statement_files(source):
+        with tempfile.TemporaryDirectory() as work:
+            found = store.add([as_lines(file, Path(work))], str(file), now())
+        click.echo(f"{file}: {found.read} read, {found.added} new, {found.duplicates} known")
+        for problem in found.unreadable:
+            click.echo(f"  {problem.place}: {problem.reason}", err=True)
+        unreadable += len(found.unreadable)
+    return unreadable
+
+
+def _pull_report(store: Store, source: Path, mapping: Path) -> int:
+    """Read a CSV report of an LMS; return how many rows could not be read."""
+    from scorm_export.records.lms_reports import as_statements, read_mapping
+    from scorm_export.records.store import Problem
+
+    if not source.is_file():
+        stop(f"`{source}` is no file")
+    with tempfile.TemporaryDirectory() as work:
+        lines, problems = as_statements(source, read_mapping(mapping), Path(work))
+        found = store.add([lines], str(source), now())
+    store.keep_problems(
+        store.number("SELECT max(pull) FROM pulls"), (Problem(*problem.split(": ", 1)) for problem in problems)
+    )
+    click.echo(f"{source}: {found.read} statements, {found.added} new, {found.duplicates} known")
+    for problem in problems:
+        click.echo(f"  {problem}", err=True)
+    return len(problems)
+
+
+def _pull_lrs(store: Store, endpoint: str) -> int:
+    """Read what is new in an LRS; return how many statements could not be read."""
+    from scorm_export.records import lrs as stores
+
+    try:
+        with stores.Lrs(endpoint, authorization(), time.sleep) as lrs:
+            found = stores.pull(store, lrs, now(), lambda so_far: click.echo(f"  {so_far.read} read", err=True))
+    except stores.LrsError as refused:
+        stop(str(refused))
+    click.echo(f"{endpoint}: {found.read} read, {found.added} new, {found.duplicates} known")
+    for problem in found.unreadable:
+        click.echo(f"  {problem.place}: {problem.reason}", err=True)
+    return len(found.unreadable)
+
+
+@command.command("report")
+@store_option
+@click.option(
+    "--course", "source", type=click.Path(path_type=Path, exists=True), help="The course's folder, or a package of it."
+)
+@click.option("--iri", help="The course's IRI, where the store has several and there is no folder.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="A folder for files; without it tables are printed."
+)
+@click.option(
+    "--format",
+    "forms",
+    type=click.Choice(["html", "csv", "parquet", "json"]),
+    multiple=True,
+    help="Which files; repeat it. Default: all.",
+)
+@click.option("--since", type=DATE, help="Only statements from this time on (UTC).")
+@click.option("--until", type=DATE, help="Only statements before this time (UTC).")
+@click.option("--edition", help="Only this version of the course.")
+@click.option("--module", help="Only the lessons and quizzes of this module, by its id.")
+@click.option(
+    "--groups", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A CSV file: learner, group."
+)
+@click.option("--group", help="Only this group of the file.")
+@click.option("--now", type=DATE, help="The moment that activity is reckoned from. Default: the newest statement.")
+@click.option(
+    "--min-group", "least", type=click.IntRange(1), default=5, show_default=True, help="Smaller groups are withheld."
+)
+@click.option(
+    "--engine", "address", default="", help="Compute it on spark://host:7077 or clickhouse://host:8123/database."
+)
+@click.option("--names", is_flag=True, help="List single learners as well.")
+@click.option("--language", help="The language of the report. Default: the course's.")
+def report(path: Path, source: Path | None, iri: str | None, **asked: Any) -> None:
+    """Report on a course: who completed it, how far others are, how quizzes, questions, objectives and videos do.
+
+    Titles and texts come from the course's folder, from a package, or else from the statements.
+    """
+    with extra(), opened(path) as store:
+        outline = outline_for(store, source, iri)
+        try:
+            _report(store, outline, **asked)
+        except OSError as problem:
+            stop(f"the report cannot be written: {problem.strerror}: {problem.filename}")
+
+
+def _report(
+    store: Store,
+    outline: Outline,
+    *,
+    output: Path | None,
+    forms: tuple[str, ...],
+    groups: Path | None,
+    now: datetime | None,
+    least: int,
+    names: bool,
+    address: str,
+    language: str | None,
+    **filters: Any,
+) -> None:
+    from rich.console import Console
+
+    from scorm_export.records.engines import engine, newest, outline_tables
+    from scorm_export.records.facts import Scope
+    from scorm_export.records.report import report as reports
+    from scorm_export.records.report.terminal import show
+    from scorm_export.records.report.words import report_words
+
+    roster = _roster(store, groups) if groups else {}
+    scope = Scope(course=outline.iri, now=now or newest(store), **filters)
+    tag = language or outline.language
+    words = report_words(tag)
+    with extra(address.partition(":")[0]), engine(address, store, outline_tables(store, outline, roster)) as running:
+        made = reports.make(store, outline, scope, running, roster, least, personal=names)
+    if output is None:
+        show(made, words, Console())
+        return
+    if "html" in forms or not forms:
+        click.echo(str(_write_html(made, words, tag, output)))
+    for form in [name for name in reports.FORMATS if name in forms or not forms]:
+        for written in reports.write(made, form, output, words):
+            click.echo(str(written))
+
+
+def _write_html(made: Report, words: Mapping[str, Any], language: str, output: Path) -> Path:
+    from scorm_export.interface.words import FALLBACK, language_of_words
+    from scorm_export.records.report.html import as_html
+
+    output.mkdir(parents=True, exist_ok=True)
+    path = output / "report.html"
+    path.write_text(as_html(made, words, language_of_words(language) or FALLBACK), encoding="utf-8")
+    return path
+
+
+def _roster(store: Store, path: Path) -> dict[str, str]:
+    """Read which learner is in which group: two columns, accounts as the store spells them or account names alone."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [row for row in csv.reader(file) if any(row)]
+    except (OSError, UnicodeDecodeError, csv.Error):
+        stop(f"`{path}` cannot be read as a CSV file in UTF-8")
+    if not rows or any(len(row) < 2 for row in rows):  # noqa: PLR2004 — learner and group
+        stop(f"`{path}` has two columns: learner and group")
+    known = {account.rpartition(" ")[2]: account for (account,) in store.rows("SELECT account FROM learners")}
+    head = rows[0][0].strip().lower() in ("learner", "account", "id", "username", "email")
+    return {known.get(name.strip(), name.strip()): group.strip() for name, group, *_ in rows[int(head) :]}
+
+
+@command.command("simulate")
+@click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="COURSE")
+@click.option(
+    "--learners", type=click.IntRange(1), default=100, show_default=True, help="How many learners to simulate."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed simulates other learners.")
+@click.option(
+    "--start", type=DATE, default="2026-01-05", show_default=True, help="When the first learners start (UTC)."
+)
+@click.option(
+    "--output", "-o", type=click.File("w", encoding="utf-8"), default="-", help="The file to write; - is the terminal."
+)
+def simulate(source: Path, learners: int, seed: int, start: datetime, output: Any) -> None:
+    """Write the statements of learners who do not exist, one a line, as the player would send them."""
+    from scorm_export.records.simulate.learners import simulate as simulated
+
+    for statement in simulated(course_in(source).course, learners, seed, start):
+        output.write(json.dumps(statement, ensure_ascii=False, separators=(",", ":")) + "\n")

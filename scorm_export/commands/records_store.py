@@ -1,0 +1,108 @@
+"""What the commands of `records` share: the store and its options, keys, the course that is meant."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scorm_export.build import check_course
+from scorm_export.check import CheckedCourse
+from scorm_export.commands import messages
+from scorm_export.commands.arguments import FOUND_ERRORS, stop
+from scorm_export.diagnostics import Diagnostics
+
+if TYPE_CHECKING:
+    from scorm_export.records.outline import Outline
+    from scorm_export.records.store import Store
+    from scorm_export.records.store.pseudonyms import Pseudonyms
+
+_STORE = "records.duckdb"
+store_option = click.option(
+    "--store",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=_STORE,
+    show_default=True,
+    help="The file that keeps the records.",
+)
+DATE = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
+
+
+@contextmanager
+def extra(name: str = "records") -> Iterator[None]:
+    """Say in a sentence which extra is missing, and end the command where a store refuses."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").startswith("scorm_export"):
+            raise
+        stop(f"this needs more than the compiler itself: pip install 'scorm-export[{name}]' (missing: {missing.name})")
+
+
+@contextmanager
+def opened(path: Path, pseudonyms: Pseudonyms | None = None, *, must_exist: bool = True) -> Iterator[Store]:
+    """Open a store, and end the command where it cannot be used as asked."""
+    from scorm_export.records.store import Store, StoreError
+
+    try:
+        with Store(path, pseudonyms, must_exist=must_exist) as store:
+            yield store
+    except StoreError as refused:
+        stop(str(refused))
+
+
+def keys(*, wanted: bool) -> Pseudonyms | None:
+    """Return the institution's key for pseudonyms, from the environment or by asking; None where none are wanted."""
+    if not wanted:
+        return None
+    from scorm_export.records.store.pseudonyms import SHORTEST_KEY, Pseudonyms
+
+    key = os.environ.get("SCORM_EXPORT_PSEUDONYM_KEY", "")
+    try:
+        key = key or click.prompt("Key for pseudonyms", hide_input=True, err=True)
+    except click.Abort:
+        stop("a key is needed: set SCORM_EXPORT_PSEUDONYM_KEY")
+    if len(key) < SHORTEST_KEY:
+        stop(f"the key for pseudonyms has fewer than {SHORTEST_KEY} characters, so it could be found by trying")
+    return Pseudonyms(key)
+
+
+pseudonyms_option = click.option(
+    "--pseudonyms", is_flag=True, help="Keep learners by pseudonyms alone; the key is SCORM_EXPORT_PSEUDONYM_KEY."
+)
+
+
+def now() -> datetime:
+    """Return the time of the clock, UTC."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def outline_for(store: Store, source: Path | None, iri: str | None) -> Outline:
+    """Return the outline of the course that is asked for, or of the only one in the store."""
+    from scorm_export.records.outline import outline_of_course, outline_of_package, outline_of_store
+
+    if source is not None:
+        return outline_of_course(course_in(source).course) if source.is_dir() else outline_of_package(source)
+    known = store.courses()
+    if not known and iri is None:
+        stop("the store has no statements about a course; `scorm-export records pull` reads some")
+    if iri is None and len(known) > 1:
+        listed = "\n".join(f"  {course}  {title} ({count} statements)" for course, title, count in known)
+        stop(f"the store has several courses; choose one with --course FOLDER or --iri:\n{listed}")
+    return outline_of_store(store, iri or known[0][0])
+
+
+def course_in(root: Path) -> CheckedCourse:
+    """Read a course's folder, or end the command with what is wrong in it."""
+    found = Diagnostics()
+    checked = check_course(root, [], found)
+    if checked is None:
+        click.echo(messages.FORMATS["human"](found), nl=False, err=True)
+        raise SystemExit(FOUND_ERRORS)
+    return checked

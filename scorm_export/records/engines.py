@@ -1,0 +1,223 @@
+"""Where measures are computed: in the store's own DuckDB, on Spark, or in ClickHouse. All run the same expressions."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis.expr.types import Table
+
+from scorm_export.records.facts import TABLES
+from scorm_export.records.outline import Outline
+from scorm_export.records.store import Store, StoreError
+
+Row = dict[str, Any]
+_PARTS = pa.schema(
+    [
+        ("part", pa.int64()),
+        ("iri", pa.string()),
+        ("kind", pa.string()),
+        ("id", pa.string()),
+        ("title", pa.string()),
+        ("parent", pa.int64()),
+        ("module", pa.string()),
+        ("position", pa.int64()),
+        ("drawn", pa.bool_()),
+        ("guess", pa.float64()),
+        ("interaction", pa.string()),
+        ("pattern", pa.string()),
+    ]
+)
+_TESTS = pa.schema([("question", pa.int64()), ("objective", pa.int64())])
+_ROSTER = pa.schema([("account", pa.string()), ("group", pa.string())])
+
+
+class Engine(Protocol):
+    """What runs expressions over the tables of a store."""
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """The tables by their names."""
+
+    def rows(self, expression: Table) -> list[Row]:
+        """Return the rows of an expression's result, in order."""
+
+    def keep(self, name: str, expression: Table) -> Table:
+        """Compute an expression once for all that build on it."""
+
+
+def outline_tables(store: Store, outline: Outline, roster: Mapping[str, str]) -> dict[str, pa.Table]:
+    """Return the outline and the roster (group by account) as tables.
+
+    Parts have the numbers of the store's objects, or numbers below 0 where no statement is about them.
+    """
+    found = store.rows("SELECT iri, object, coalesce(pattern, '') FROM objects")
+    patterns = {iri: str(pattern) for iri, _, pattern in found}
+    numbers = {part.iri: -place for place, part in enumerate(outline.parts, 1)} | {iri: key for iri, key, _ in found}
+    parts = [
+        {name: getattr(part, name, None) for name in _PARTS.names}
+        | {
+            "part": numbers[part.iri],
+            "parent": numbers.get(part.parent),
+            "pattern": patterns.get(part.iri, ""),
+            "guess": 0.0 if "[,]" in patterns.get(part.iri, "") else part.guess,
+        }
+        for part in outline.parts
+    ]
+    tests = [{"question": numbers[question], "objective": numbers[objective]} for question, objective in outline.tests]
+    listed = [{"account": account, "group": group} for account, group in roster.items()]
+    return {
+        "parts": pa.Table.from_pylist(parts, schema=_PARTS),
+        "tests": pa.Table.from_pylist(tests, schema=_TESTS),
+        "roster": pa.Table.from_pylist(listed, schema=_ROSTER),
+    }
+
+
+class DuckDB:
+    """The store itself."""
+
+    def __init__(self, store: Store, more: Mapping[str, pa.Table]) -> None:
+        self._connection = store.connection
+        self._backend = ibis.duckdb.from_connection(store.connection)
+        for name, table in more.items():
+            store.connection.register(f"report_{name}", table)
+        self.tables = {name: self._backend.table(f"report_{name}" if name in more else name) for name in TABLES}
+
+    def rows(self, expression: Table) -> list[Row]:
+        """Return the rows of an expression's result, in order."""
+        rows: list[Row] = self._backend.to_pyarrow(expression).to_pylist()
+        return rows
+
+    def keep(self, name: str, expression: Table) -> Table:
+        """Compute an expression into a table that is gone with the connection."""
+        self._connection.execute(f"DROP TABLE IF EXISTS kept_{name}")
+        self._backend.create_table(f"kept_{name}", expression, temp=True)
+        return self._backend.table(f"kept_{name}")
+
+
+class Spark:
+    """Spark, at a master such as `spark://host:7077` or `local[2]`; it reads the store's tables as Parquet.
+
+    The folder has to be one that all of its workers see.
+    """
+
+    def __init__(self, address: str, store: Store, more: Mapping[str, pa.Table], folder: Path) -> None:
+        from pyspark.sql import SparkSession  # noqa: PLC0415 — an extra of its own
+
+        builder = SparkSession.builder.master(address).appName("scorm-export records")
+        builder = builder.config("spark.sql.session.timeZone", "UTC").config("spark.ui.enabled", "false")
+        self._session = builder.getOrCreate()
+        self._backend = ibis.pyspark.connect(self._session)
+        self.tables = {}
+        for name, path in as_parquet(store, more, folder).items():
+            self._session.read.parquet(str(path)).createOrReplaceTempView(f"records_{name}")
+            self.tables[name] = self._backend.table(f"records_{name}")
+
+    def rows(self, expression: Table) -> list[Row]:
+        """Return the rows of an expression's result, in order."""
+        rows: list[Row] = self._backend.to_pyarrow(expression).to_pylist()
+        return rows
+
+    def keep(self, name: str, expression: Table) -> Table:
+        """Compute an expression once, and keep it on the workers."""
+        frame = self._session.sql(ibis.to_sql(expression, dialect="pyspark")).cache()
+        frame.createOrReplaceTempView(f"kept_{name}")
+        return self._backend.table(f"kept_{name}")
+
+    def close(self) -> None:
+        """End the session."""
+        self._session.stop()
+
+
+class ClickHouse:
+    """ClickHouse, at `clickhouse://user:password@host:port/database`, or a connection of Ibis to it."""
+
+    def __init__(
+        self, address: str | ibis.BaseBackend, store: Store, more: Mapping[str, pa.Table], folder: Path
+    ) -> None:
+        self._backend = ibis.connect(address) if isinstance(address, str) else address
+        self._backend.con.set_client_setting("join_use_nulls", 1)  # what is not there is null, as in the standard
+        self._made: list[str] = []
+        files = as_parquet(store, more, folder)
+        self.tables = {name: self._create(f"records_{name}", pq.read_table(path)) for name, path in files.items()}
+
+    def _create(self, name: str, content: pa.Table) -> Table:
+        self._drop(name)
+        self._made.append(name)
+        made = self._backend.create_table(name, schema=ibis.Schema.from_pyarrow(content.schema))
+        self._backend.con.insert_arrow(name, content)
+        return made
+
+    def rows(self, expression: Table) -> list[Row]:
+        """Return the rows of an expression's result, in order; ClickHouse computes truth as 0 and 1."""
+        truths = {name for name, kind in expression.schema().items() if kind.is_boolean()}
+        found = self._backend.con.query(str(ibis.to_sql(expression, dialect="clickhouse")))
+        return [
+            {name: bool(value) if name in truths and value is not None else value for name, value in row.items()}
+            for row in found.named_results()
+        ]
+
+    def keep(self, name: str, expression: Table) -> Table:
+        """Compute an expression once, into a table that is dropped at the end."""
+        self._drop(f"kept_{name}")
+        self._made.append(f"kept_{name}")
+        return self._backend.create_table(f"kept_{name}", expression)
+
+    def close(self) -> None:
+        """Drop the tables that were made."""
+        for name in self._made:
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        self._backend.raw_sql(f"DROP TABLE IF EXISTS {name}")
+
+
+def as_parquet(store: Store, more: Mapping[str, pa.Table], folder: Path) -> dict[str, Path]:
+    """Write the tables that measures need as Parquet, ids as texts; return the files by the tables' names."""
+    files = {}
+    for name in TABLES:
+        path = folder / f"{name}.parquet"
+        table = store.connection.from_arrow(more[name]) if name in more else store.connection.table(name)
+        columns = [
+            duckdb.ColumnExpression(column).cast("VARCHAR").alias(column)
+            if kind == "UUID"
+            else duckdb.ColumnExpression(column).cast("TIMESTAMP").alias(column)
+            if kind == "TIMESTAMP_MS"
+            else duckdb.ColumnExpression(column)
+            for column, kind in zip(table.columns, map(str, table.types), strict=True)
+        ]
+        table.select(*columns).write_parquet(str(path))
+        files[name] = path
+    return files
+
+
+@contextmanager
+def engine(address: str, store: Store, more: Mapping[str, pa.Table]) -> Iterator[Engine]:
+    """Open the engine at an address; "" for the store's own. Raises StoreError for an address of neither kind."""
+    if not address:
+        yield DuckDB(store, more)
+        return
+    kinds: dict[str, type[Spark | ClickHouse]] = {"spark": Spark, "local": Spark, "clickhouse": ClickHouse}
+    kind = next((made for beginning, made in kinds.items() if address.startswith(beginning)), None)
+    if kind is None:
+        raise StoreError(f"`{address}` is no engine: spark://host:7077, local[2], or clickhouse://host:8123/database")
+    with tempfile.TemporaryDirectory() as folder:
+        opened = kind(address, store, more, Path(folder))
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+def newest(store: Store) -> datetime:
+    """Return the time of the newest statement that is not from the future of its own record, or the epoch."""
+    found = store.rows("SELECT max(moment) FROM statements")
+    return found[0][0] or datetime(1970, 1, 1)  # noqa: DTZ001 — the store's times are UTC

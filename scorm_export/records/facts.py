@@ -1,0 +1,102 @@
+"""What measures are made of: a course's statements as one Ibis table, and the course's parts beside them.
+
+Nothing is computed before an engine is asked for the result; every engine is asked the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import ibis
+from ibis.expr.types import Table
+
+TABLES = ("statements", "learners", "verbs", "objects", "contexts", "voided", "parts", "tests", "roster")
+"""Those that an engine has to hold: seven of the store, two of the course's outline, and the roster of learners."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """What a report is about."""
+
+    course: str
+    """Its IRI."""
+    now: datetime
+    """The moment that "active" and "away" are reckoned from, UTC."""
+    since: datetime | None = None
+    until: datetime | None = None
+    edition: str | None = None
+    module: str | None = None
+    """The id of a module: quizzes, questions and lessons are those of it."""
+    group: str | None = None
+    """A group of the roster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The tables of a scope.
+
+    `said`: learner, part and context (numbers of the store), moment (UTC), verb (its last word), kind, edition,
+    attempt, raw and most (points), scaled, success, duration (s), progress, response, segments, length (s). A context
+    is a registration in an edition. `parts`: part, iri, kind, id, title, parent (number), module (id), position, drawn,
+    guess (0 to 1). `tests`: question and objective (numbers). `learners`: those of the scope, and who of its roster has
+    no statements. `kept`: what an engine has computed for several measures, by the names of `KEPT`.
+    """
+
+    scope: Scope
+    said: Table
+    parts: Table
+    tests: Table
+    learners: Table
+    has_roster: bool
+    kept: Mapping[str, Table] = field(default_factory=dict)
+
+
+def facts(tables: Mapping[str, Table], scope: Scope, *, has_roster: bool) -> Facts:
+    """Return the facts of a scope, of an engine's tables."""
+    contexts, objects, verbs, parts = tables["contexts"], tables["objects"], tables["verbs"], tables["parts"]
+    ours = (contexts.course == scope.course) | contexts.course.startswith(f"{scope.course}/units/")
+    if scope.edition is not None:
+        ours &= contexts.edition == scope.edition
+    contexts = contexts.filter(ours).select("context", "edition")
+    about = objects.left_join(parts, objects.object == parts.part)
+    is_part = objects.iri.startswith(f"{scope.course}/") & ~objects.iri.startswith(f"{scope.course}/units/")
+    about = about.select(
+        "object",
+        part=objects.object,
+        kind=ibis.coalesce(parts.kind, ibis.ifelse(is_part, objects.kind, "course")),
+    )
+    said = tables["statements"]
+    if scope.since is not None:
+        said = said.filter(said.moment >= ibis.literal(scope.since))
+    if scope.until is not None:
+        said = said.filter(said.moment < ibis.literal(scope.until))
+    said = (
+        said.anti_join(tables["voided"], "id")
+        .inner_join(contexts, "context")
+        .inner_join(about, "object")
+        .inner_join(verbs.select("verb", said=verbs.name), "verb")
+        .drop("verb", "object", "id", "delay")
+        .rename(verb="said")
+    )
+    learners = tables["learners"]
+    if has_roster:
+        roster = tables["roster"]
+        if scope.group is not None:
+            roster = roster.filter(roster["group"] == scope.group)
+        learners = learners.right_join(roster, "account").select(
+            "learner", account=roster.account, group=roster["group"]
+        )
+        said = said.semi_join(learners, "learner")
+    else:
+        learners = learners.semi_join(said, "learner").mutate(group=ibis.null("string"))
+    said = said.filter(said.learner.notnull())
+    return Facts(scope, said, _parts_of(parts, scope), tables["tests"], learners, has_roster)
+
+
+def _parts_of(parts: Table, scope: Scope) -> Table:
+    """Return the parts that tables list: those of a module where one is asked for."""
+    if scope.module is None:
+        return parts
+    return parts.filter((parts.module == scope.module) | (parts.kind == "objective"))

@@ -1,0 +1,224 @@
+"""Reads a record store (LRS) page by page, and goes on where it was interrupted (xAPI 1.0.3, Communication 2.1.3).
+
+`tincan` is not used: it refuses ids of UUID versions that record stores make, and stores that also speak xAPI 2.0.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import httpx
+
+from scorm_export.records.store import Problem, Store
+
+_VERSIONS = ("2.0.0", "1.0.3")
+"""The newest that both speak is spoken."""
+_BATCH = 5_000
+"""Statements that are kept at a time: at most so many are read again after an interruption."""
+_OVERLAP = timedelta(minutes=5)
+"""How far before the newest statement a pull begins: record stores may store in another order than they receive."""
+_TRIES = 8
+_LONGEST_WAIT = 300.0
+_READ_SECONDS = 60.0
+_PAUSES = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT)
+_CLOSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+
+
+class LrsError(Exception):
+    """A record store that does not give what it should; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What was read of a record store so far."""
+
+    read: int
+    added: int
+    duplicates: int
+    unreadable: tuple[Problem, ...]
+
+
+class Lrs:
+    """A record store, asked with patience. `wait` lets seconds pass."""
+
+    def __init__(self, endpoint: str, authorization: str, wait: Callable[[float], None]) -> None:
+        self.endpoint = endpoint.rstrip("/") + "/"
+        self._wait = wait
+        self._http = httpx.Client(headers={"Authorization": authorization}, timeout=_READ_SECONDS)
+        self._version = _VERSIONS[-1]
+
+    def __enter__(self) -> Self:
+        self._version = self._spoken()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def _spoken(self) -> str:
+        """Return the version to speak: by the About resource, or the older one where there is none."""
+        try:
+            listed = self._ask("GET", urljoin(self.endpoint, "about")).json().get("version", [])
+        except (LrsError, ValueError, AttributeError):
+            return _VERSIONS[-1]
+        return next((version for version in _VERSIONS if version in listed), _VERSIONS[-1])
+
+    def pages(self, begin: str) -> Iterator[tuple[list[Any], str, str]]:
+        """Yield the statements of each page, the address of the next, and until when the store vouches for them.
+
+        The last has "" for an address. Raises LrsError.
+        """
+        address = begin
+        while address:
+            answer = self._ask("GET", address)
+            try:
+                page = answer.json()
+                statements, more = page["statements"], page.get("more") or ""
+            except (ValueError, TypeError, KeyError):
+                raise LrsError(
+                    f"{_where(address)} answers something else than statements: is it the xAPI endpoint?"
+                ) from None
+            address = self._next(more) if more else ""
+            if address and urlsplit(address)[:2] != urlsplit(self.endpoint)[:2]:
+                raise LrsError(f"the next page is on another server, {_where(address)}: the key is not sent there")
+            yield statements, address, answer.headers.get("X-Experience-API-Consistent-Through", "")
+
+    def _next(self, more: str) -> str:
+        """Return the address of the next page; a store behind a proxy may know itself by another path than we do."""
+        parts = urlsplit(urljoin(self.endpoint, more))
+        known = urlsplit(self.endpoint).path
+        if parts.path.endswith("/statements") and not parts.path.startswith(known):
+            parts = parts._replace(path=f"{known}statements")
+        return urlunsplit(parts)
+
+    def since(self, stored: str) -> str:
+        """Return the address of the statements stored since a moment, the oldest first; "" for all."""
+        query = {"ascending": "true", "limit": "500"}
+        if stored:
+            begin = datetime.fromisoformat(stored).astimezone(UTC) - _OVERLAP
+            query["since"] = f"{begin:%Y-%m-%dT%H:%M:%S}.{begin.microsecond // 1000:03}Z"
+        return str(httpx.URL(urljoin(self.endpoint, "statements"), params=query))
+
+    def void(self, statements: Sequence[dict[str, Any]]) -> None:
+        """Send voiding statements (xAPI 1.0.3, Data 2.3.2). Raises LrsError."""
+        self._ask("POST", urljoin(self.endpoint, "statements"), list(statements))
+
+    def has(self, identifier: str) -> bool:
+        """Whether a statement can still be read."""
+        address = str(httpx.URL(urljoin(self.endpoint, "statements"), params={"statementId": identifier}))
+        return self._ask("GET", address, may_miss=True).status_code == HTTPStatus.OK
+
+    def _ask(self, method: str, address: str, body: Any = None, *, may_miss: bool = False) -> httpx.Response:
+        """Ask until there is an answer that stands, and return it if it is good. Raises LrsError."""
+        headers = {"X-Experience-API-Version": self._version}
+        reason = ""
+        for tried in range(_TRIES):
+            pause = min(2.0**tried, _LONGEST_WAIT)
+            try:
+                answer = self._http.request(method, address, headers=headers, json=body)
+            except httpx.TransportError as problem:
+                reason = f"does not answer ({type(problem).__name__})"
+            else:
+                if not (answer.is_server_error or answer.status_code in _PAUSES):
+                    return self._judged(answer, address, may_miss=may_miss)
+                reason = f"answers {answer.status_code}"
+                pause = _retry_after(answer) or pause
+            if tried < _TRIES - 1:
+                self._wait(min(pause, _LONGEST_WAIT))
+        raise LrsError(
+            f"{_where(address)} {reason}, also after {_TRIES} tries; what was read is kept, so pull again later"
+        )
+
+    def _judged(self, answer: httpx.Response, address: str, *, may_miss: bool) -> httpx.Response:
+        status = answer.status_code
+        if answer.is_success or (may_miss and status == HTTPStatus.NOT_FOUND):
+            return answer
+        if status in _CLOSED:
+            raise LrsError(
+                f"{_where(address)} refuses the key (status {status}): it has to be one that may read statements"
+            )
+        if answer.is_redirect:
+            raise LrsError(f"{_where(address)} leads to another address: give that one as the endpoint")
+        raise LrsError(f"{_where(address)} refuses the question (status {status})")
+
+
+def pull(store: Store, lrs: Lrs, now: datetime, progress: Callable[[Pulled], None]) -> Pulled:
+    """Read what is new since the last pull, or go on with one that was interrupted. Raises LrsError and StoreError.
+
+    What was read is kept batch by batch, with the place to go on at; `progress` is called after each.
+    """
+    source, whole = lrs.endpoint, Pulled(0, 0, 0, ())
+    stored, more = next(iter(store.rows("SELECT stored, more FROM cursors WHERE source = ?", source)), ("", ""))
+    batch: list[Any] = []
+    for statements, following, through in _from(lrs, stored, more):
+        batch += statements
+        stored = _newest(stored, statements, through)
+        if len(batch) >= _BATCH or not following:
+            whole = _keep(store, batch, source, now, whole)
+            store.remember(source, stored, following)
+            batch = []
+            progress(whole)
+    return whole
+
+
+def _from(lrs: Lrs, stored: str, more: str) -> Iterator[tuple[list[Any], str, str]]:
+    """Yield pages from where an earlier pull was, or from the newest moment that it knew, once that place is gone."""
+    begun = False
+    try:
+        for page in lrs.pages(more or lrs.since(stored)):
+            begun = True
+            yield page
+    except LrsError as refused:
+        if begun or not more or "refuses the question" not in str(refused):
+            raise
+        yield from lrs.pages(lrs.since(stored))
+
+
+def _newest(stored: str, statements: Sequence[Any], through: str) -> str:
+    """Return how far everything was read: the newest moment of storing, no later than the record store vouches for."""
+    times = [each["stored"] for each in statements if isinstance(each, dict) and isinstance(each.get("stored"), str)]
+    newest = max(filter(None, [stored, *times]), key=_moment, default="")
+    return min(newest, through, key=_moment) if newest and through else newest
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _keep(store: Store, batch: Sequence[Any], source: str, now: datetime, whole: Pulled) -> Pulled:
+    with tempfile.TemporaryDirectory() as work:
+        path = Path(work) / "page.ndjson"
+        path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in batch), encoding="utf-8")
+        found = store.add([path], source, now)
+    return Pulled(
+        whole.read + found.read,
+        whole.added + found.added,
+        whole.duplicates + found.duplicates,
+        (*whole.unreadable, *found.unreadable),
+    )
+
+
+def _retry_after(answer: httpx.Response) -> float | None:
+    """Return the seconds that a record store asks to wait (RFC 9110, 10.2.3)."""
+    text = answer.headers.get("Retry-After", "")
+    if text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
+    except ValueError:
+        return None
+
+
+def _where(address: str) -> str:
+    """Return an address without its query, which may say whom it is about."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}{parts.path}"

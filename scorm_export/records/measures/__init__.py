@@ -1,0 +1,16 @@
+"""Measures: what institutions ask, each table written once as an Ibis expression that every engine runs."""
+
+from __future__ import annotations
+
+from scorm_export.records.measures.answers import OPTIONS, QUESTIONS, attempts, first_answers
+from scorm_export.records.measures.learners import COURSE, LEARNERS, PROGRESS, standing
+from scorm_export.records.measures.measure import Column, Measure, Unit
+from scorm_export.records.measures.outcomes import EDITIONS, OBJECTIVES
+from scorm_export.records.measures.quizzes import QUIZZES
+from scorm_export.records.measures.videos import SEGMENTS, VIDEOS, played
+
+MEASURES = (COURSE, PROGRESS, QUIZZES, QUESTIONS, OPTIONS, OBJECTIVES, VIDEOS, SEGMENTS, EDITIONS, LEARNERS)
+KEPT = {"standing": standing, "attempts": attempts, "first_answers": first_answers, "played": played}
+"""What several measures build on, in the order in which each builds on those before it."""
+
+__all__ = ["KEPT", "MEASURES", "Column", "Measure", "Unit"]

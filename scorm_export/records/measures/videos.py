@@ -1,0 +1,107 @@
+"""Videos by segments of five seconds: what was watched, and what was watched again."""
+
+from __future__ import annotations
+
+import ibis
+from ibis.expr.types import Table
+
+from scorm_export.records.facts import Facts
+from scorm_export.records.measures.measure import WILSON, Column, Measure, Unit, pieces, share, wilson
+
+SEGMENT = 5
+"""Seconds."""
+
+
+def played(facts: Facts) -> Table:
+    """Return how often each learner played each segment: part, learner, segment (from 0), times.
+
+    Statements of a view report all that was played in it so far, so the last one of each view is read. A segment that
+    was entered counts.
+    """
+    if "played" in facts.kept:
+        return facts.kept["played"]
+    said = facts.said.filter(facts.said.kind == "video")
+    order = ibis.window(group_by=["part", "learner"], order_by=said.moment, preceding=None, following=0)
+    said = said.mutate(view=(said.verb == "initialized").cast("int64").sum().over(order))
+    views = said.filter(said.segments.notnull() & (said.segments != ""))
+    last = views.group_by("part", "learner", "view").aggregate(segments=views.segments.argmax(views.moment))
+    spans = last.mutate(span=pieces(last.segments, "[,]")).unnest("span")
+    ends = spans.mutate(pair=pieces(spans.span, "[.]"))
+    ends = ends.mutate(
+        begin=(ends.pair[0].cast("float64") / SEGMENT).floor().cast("int64"),
+        end=(ends.pair[1].cast("float64") / SEGMENT).ceil().cast("int64"),
+    )
+    each = ends.filter(ends.end > ends.begin).mutate(segment=lambda t: ibis.range(t.begin, t.end)).unnest("segment")
+    return each.group_by("part", "learner", "segment").aggregate(times=each.count())
+
+
+def _videos(facts: Facts) -> Table:
+    """A row for each video: how much of it viewers played, and the minute that was played again most."""
+    said = facts.said.filter(facts.said.kind == "video")
+    lengths = said.group_by("part").aggregate(length=said.length.max(), viewers=said.learner.nunique())
+    each = played(facts)
+    watched = each.group_by("part", "learner").aggregate(
+        segments=each.count(), again=(each.times > 1).cast("int64").sum()
+    )
+    whole = (lengths.length / SEGMENT).ceil()
+    per = watched.inner_join(lengths.mutate(whole=whole).select("part", "whole"), "part")
+    shares = per.group_by("part").aggregate(
+        watched=(per.segments / per.whole.nullif(0.0)).mean(),
+        finished=(per.segments >= 0.95 * per.whole).cast("int64").sum(),
+        again=(per.again / per.whole.nullif(0.0)).mean(),
+    )
+    minutes = each.mutate(minute=(each.segment * SEGMENT / 60).floor().cast("int64"))
+    by_minute = minutes.group_by("part", "minute").aggregate(repeats=(minutes.times - 1).sum())
+    by_minute = by_minute.filter(by_minute.repeats > 0)
+    ranked = by_minute.mutate(
+        nth=ibis.row_number().over(
+            ibis.window(group_by="part", order_by=[ibis.desc(by_minute.repeats), by_minute.minute])
+        )
+    )
+    most = ranked.filter(ranked.nth == 0).select("part", again_minute=ranked.minute + 1)
+    videos = facts.parts.filter(facts.parts.kind == "video").select("part", "title", "module", "position")
+    rows = videos.inner_join(lengths, "part").left_join(shares, "part").drop("part_right")
+    rows = rows.left_join(most, "part").drop("part_right")
+    return rows.mutate(
+        finished_share=share(rows.finished, rows.viewers),
+        low=wilson(rows.finished, rows.viewers, -1),
+        high=wilson(rows.finished, rows.viewers, 1),
+    )
+
+
+def _segments(facts: Facts) -> Table:
+    """A row for each segment that anybody played."""
+    each = played(facts)
+    found = each.group_by("part", "segment").aggregate(viewers=each.count(), again=(each.times > 1).cast("int64").sum())
+    videos = facts.parts.filter(facts.parts.kind == "video").select("part", "title", "position")
+    return videos.inner_join(found, "part").mutate(second=found.segment * SEGMENT)
+
+
+SEGMENTS = Measure(
+    "segments",
+    (
+        Column("title", Unit.TEXT),
+        Column("second", Unit.SECONDS),
+        Column("viewers", Unit.COUNT),
+        Column("again", Unit.COUNT),
+    ),
+    _segments,
+    ("position", "title", "second"),
+)
+VIDEOS = Measure(
+    "videos",
+    (
+        Column("title", Unit.TEXT),
+        Column("length", Unit.SECONDS),
+        Column("viewers", Unit.COUNT),
+        Column("watched", Unit.SHARE, people="viewers"),
+        Column("again", Unit.SHARE, people="viewers"),
+        Column("again_minute", Unit.NUMBER, people="viewers"),
+        Column("finished", Unit.COUNT),
+        Column("finished_share", Unit.SHARE, people="finished"),
+        Column("low", Unit.SHARE, WILSON, people="finished"),
+        Column("high", Unit.SHARE, WILSON, people="finished"),
+    ),
+    _videos,
+    ("position", "title"),
+)

@@ -1,0 +1,158 @@
+"""A report: what it is about, and its tables; how tables are written as CSV, Parquet and JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from scorm_export.records.engines import Engine
+from scorm_export.records.facts import Scope, facts
+from scorm_export.records.measures import MEASURES, Unit
+from scorm_export.records.outline import Outline
+from scorm_export.records.quality import quality
+from scorm_export.records.report.sheets import Sheet, rows_in_words, sheets
+from scorm_export.records.store import Store
+
+FORMATS = ("csv", "parquet", "json")
+_TYPES = {
+    Unit.COUNT: pa.int64(),
+    Unit.YES: pa.bool_(),
+    Unit.TIME: pa.timestamp("ms"),
+    Unit.TEXT: pa.string(),
+    Unit.FLAGS: pa.string(),
+}
+SOURCES = {(m.name, c.name): c.source for m in MEASURES for c in m.columns if c.source}
+"""Where formulas are published, by table and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a report says, before it has a form."""
+
+    outline: Outline
+    scope: Scope
+    least: int
+    statements: int
+    first: datetime | None
+    last: datetime | None
+    sheets: tuple[Sheet, ...]
+
+
+def make(
+    store: Store,
+    outline: Outline,
+    scope: Scope,
+    engine: Engine,
+    roster: Mapping[str, str],
+    least: int,
+    *,
+    personal: bool,
+) -> Report:
+    """Return the report of a scope; see `sheets` for what it withholds."""
+    found = facts(engine.tables, scope, has_roster=bool(roster))
+    said = found.said
+    ((whole,),) = (engine.rows(said.aggregate(n=said.count(), first=said.moment.min(), last=said.moment.max())),)
+    tables = sheets(engine, found, outline, least, personal=personal)
+    tables.append(quality(store, outline))
+    return Report(outline, scope, least, whole["n"], whole["first"], whole["last"], tuple(tables))
+
+
+def summary(report: Report, words: Mapping[str, Any]) -> str:
+    """Return what a report is made of, in a sentence."""
+    said = words["report"]
+    if not report.statements or report.first is None or report.last is None:
+        return str(said["nothing"])
+    days = {"first": f"{report.first:%Y-%m-%d}", "last": f"{report.last:%Y-%m-%d}"}
+    return str(said["made_of"].format(statements=report.statements, now=f"{report.scope.now:%Y-%m-%d %H:%M}", **days))
+
+
+def write(report: Report, form: str, folder: Path, words: Mapping[str, Any]) -> list[Path]:
+    """Write every table as a file of its own, or all of them as one JSON file; return what was written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if form == "json":
+        path = folder / "report.json"
+        path.write_text(json.dumps(as_json(report, words), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        return [path]
+    written = []
+    for sheet in report.sheets:
+        path = folder / f"{sheet.name}.{form}"
+        if form == "csv":
+            path.write_text(as_csv(sheet, words), encoding="utf-8", newline="")
+        else:
+            pq.write_table(_as_arrow(sheet, words), path)
+        written.append(path)
+    return written
+
+
+def as_csv(sheet: Sheet, words: Mapping[str, Any]) -> str:
+    """Return a table as CSV (RFC 4180) with the keys of its columns as head; shares are 0 to 1, times UTC."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([column.name for column in sheet.columns])
+    for row in rows_in_words(sheet, words):
+        writer.writerow([_guarded(_plain(row[column.name])) for column in sheet.columns])
+    return text.getvalue()
+
+
+def _guarded(value: Any) -> Any:
+    """Return a text that a spreadsheet does not run as a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
+
+
+def _as_arrow(sheet: Sheet, words: Mapping[str, Any]) -> pa.Table:
+    rows = rows_in_words(sheet, words)
+    columns = {
+        column.name: pa.array([row[column.name] for row in rows], type=_TYPES.get(column.unit, pa.float64()))
+        for column in sheet.columns
+    }
+    return pa.table(columns)
+
+
+def as_json(report: Report, words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a report as JSON: about, and each table with its columns' units, definitions and sources, and its rows."""
+    scope = report.scope
+    asked = ("edition", "module", "group")
+    return {
+        "course": report.outline.iri,
+        "title": report.outline.title,
+        "now": scope.now.isoformat(),
+        "since": _plain(scope.since),
+        "until": _plain(scope.until),
+        **{name: getattr(scope, name) for name in asked},
+        "leastGroup": report.least,
+        "statements": report.statements,
+        "tables": {sheet.name: _sheet_json(sheet, words) for sheet in report.sheets},
+    }
+
+
+def _sheet_json(sheet: Sheet, words: Mapping[str, Any]) -> dict[str, Any]:
+    definitions = words["definitions"].get(sheet.name, {})
+    columns = [
+        {
+            "name": column.name,
+            "title": words["columns"][column.name],
+            "unit": column.unit.value,
+            **({"definition": definitions[column.name]} if column.name in definitions else {}),
+            **({"source": SOURCES[sheet.name, column.name]} if (sheet.name, column.name) in SOURCES else {}),
+        }
+        for column in sheet.columns
+    ]
+    rows: Sequence[Mapping[str, Any]] = rows_in_words(sheet, words)
+    return {
+        "columns": columns,
+        "withheld": sheet.withheld,
+        "rows": [{name: _plain(value) for name, value in row.items()} for row in rows],
+    }

@@ -1,0 +1,11 @@
+"""The words of reports, in the interface's languages."""
+
+from __future__ import annotations
+
+from scorm_export.interface.words import Words, words_of
+
+
+def report_words(language: str) -> Words:
+    """Return the words for a language tag, or those of the fallback."""
+    words: Words = words_of("records", language)["report"]
+    return words

@@ -1,0 +1,7 @@
+"""The store: one DuckDB file with every statement once."""
+
+from __future__ import annotations
+
+from scorm_export.records.store.store import Problem, Pull, Store, StoreError
+
+__all__ = ["Problem", "Pull", "Store", "StoreError"]

@@ -1,0 +1,208 @@
+"""Statements in columns (decision 26): what reports need of each, one row for each id.
+
+What is repeated (learners, verbs, objects, contexts) is a whole number with a table of its own. Statements of other
+software also keep their text, so that nothing is lost. The tables are in `schema.sql`: `moment` is UTC, `delay` whole
+seconds from a statement's timestamp to when the record store had it, `duration` and `length` seconds, `raw` and `most`
+points, `scaled` 0 to 1, `progress` per cent of a course or share of a video. A timestamp from before xAPI was there
+(2010) is that of a clock without a battery: the moment is then when the record store had the statement, if it says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+from scorm_export.records.store.lines import unreadable_lines
+from scorm_export.records.store.pseudonyms import Pseudonyms
+
+_SQL = Path(__file__).parent
+_FORMAT = "1"
+_MOST_MEMORY = 6
+"""GiB."""
+
+
+class StoreError(Exception):
+    """A file that is no store, or a store that cannot be used as asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A line that is no statement."""
+
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """What reading a source came to."""
+
+    read: int
+    added: int
+    duplicates: int
+    unreadable: tuple[Problem, ...]
+
+
+class Store:
+    """A store that is open. Raises StoreError for a file that cannot be one."""
+
+    def __init__(self, path: Path, pseudonyms: Pseudonyms | None = None, *, must_exist: bool = False) -> None:
+        if must_exist and not path.is_file():
+            raise StoreError(f"`{path}` does not exist; `scorm-export records pull` creates a store")
+        try:
+            self.connection = duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"})
+        except duckdb.Error as problem:
+            raise StoreError(f"`{path}` cannot be opened as a store: {_first_line(problem)}") from None
+        self.connection.execute("SET TimeZone = 'UTC'")
+        self._limit_memory()
+        self.pseudonyms = pseudonyms
+        self._prepare(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+    def _limit_memory(self) -> None:
+        """Take no more memory than `_MOST_MEMORY`; what does not fit is put beside the store while it is computed."""
+        ((limit,),) = self.rows("SELECT current_setting('memory_limit')")
+        number, _, unit = str(limit).partition(" ")
+        if unit == "TiB" or (unit == "GiB" and float(number) > _MOST_MEMORY):
+            self.connection.execute(f"SET memory_limit = '{_MOST_MEMORY}GiB'")
+
+    def _prepare(self, path: Path) -> None:
+        tables = {name for (name,) in self.rows("SELECT table_name FROM duckdb_tables()")}
+        if not tables:
+            self.connection.execute(_sql("schema"))
+            mark = self.pseudonyms.mark if self.pseudonyms else ""
+            self.connection.executemany("INSERT INTO settings VALUES (?, ?)", [("format", _FORMAT), ("key", mark)])
+        elif "settings" not in tables:
+            raise StoreError(f"`{path}` is a DuckDB file, but not a store of learning records")
+        elif self.setting("format") != _FORMAT:
+            raise StoreError(f"`{path}` was written by another version of scorm-export; pull into a new file")
+
+    @property
+    def is_pseudonymous(self) -> bool:
+        """Whether learners are kept by pseudonyms alone."""
+        return bool(self.setting("key"))
+
+    def setting(self, name: str) -> str:
+        """Return a setting, or ""."""
+        return str(next((value for (value,) in self.rows("SELECT value FROM settings WHERE name = ?", name)), ""))
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows that a query finds."""
+        return self.connection.execute(query, values).fetchall()
+
+    def number(self, query: str, *values: Any) -> int:
+        """Return the one number that a query finds."""
+        ((found,),) = self.rows(query, *values)
+        return int(found or 0)
+
+    def check_key(self) -> None:
+        """Raise StoreError where statements cannot be added by the key that was given, or without one."""
+        mark = self.pseudonyms.mark if self.pseudonyms else ""
+        if mark == self.setting("key"):
+            return
+        if not mark:
+            raise StoreError("this store keeps pseudonyms: give its key with --pseudonyms")
+        if not self.is_pseudonymous:
+            raise StoreError("this store keeps learners' accounts: pseudonyms need a store of their own")
+        raise StoreError("the key is not the one that this store's pseudonyms were made with")
+
+    def add(self, files: Sequence[Path], source: str, at: datetime) -> Pull:
+        """Read files of one statement a line, plain or gzip, and keep each statement that is new; all or nothing.
+
+        Raises StoreError, for example when the disk is full; the store is then as it was.
+        """
+        self.check_key()
+        try:
+            self.connection.execute("BEGIN")
+            pull = self._add([str(path) for path in files], source, at)
+            self.connection.execute("COMMIT")
+        except duckdb.Error as problem:
+            self.connection.rollback()
+            raise StoreError(f"nothing was added of {source}: {_first_line(problem)}") from None
+        return pull
+
+    def _add(self, files: list[str], source: str, at: datetime) -> Pull:
+        before = self.number("SELECT count(*) FROM statements")
+        self.connection.execute(_sql("read"), {"files": files})
+        read = self.number("SELECT count(*) FROM incoming")
+        broken = self.number("SELECT count(*) FROM incoming WHERE id IS NULL OR moment IS NULL OR verb_iri IS NULL")
+        problems = tuple(Problem(*found) for found in unreadable_lines(files)) if broken else ()
+        self.connection.execute("DELETE FROM incoming WHERE id IS NULL OR moment IS NULL OR verb_iri IS NULL")
+        self.connection.execute(_sql("once"))
+        if self.pseudonyms:
+            self._hide_accounts(self.pseudonyms)
+        self.connection.execute(_sql("add"))
+        self._keep_others(files)
+        self.connection.execute("DROP TABLE incoming")
+        added = self.number("SELECT count(*) FROM statements") - before
+        pull = Pull(read, added, read - broken - added, problems)
+        number = self.number("SELECT coalesce(max(pull), 0) + 1 FROM pulls")
+        counts = [number, source, at, pull.read, pull.added, pull.duplicates, broken]
+        self.connection.execute("INSERT INTO pulls VALUES (?, ?, ?, ?, ?, ?, ?)", counts)
+        self.keep_problems(number, problems)
+        return pull
+
+    def remember(self, source: str, stored: str, more: str) -> None:
+        """Keep how far a record store was read: the newest moment of storing, and the address of the next page."""
+        self.connection.execute("DELETE FROM cursors WHERE source = ?", [source])
+        self.connection.execute("INSERT INTO cursors VALUES (?, ?, ?)", [source, stored, more])
+
+    def keep_problems(self, pull: int, problems: Iterable[Problem]) -> None:
+        """Keep where lines are that could not be read."""
+        rows = [(pull, problem.place, problem.reason) for problem in problems]
+        if rows:
+            self.connection.executemany("INSERT INTO unreadable VALUES (?, ?, ?)", rows)
+
+    def _hide_accounts(self, pseudonyms: Pseudonyms) -> None:
+        """Replace each account by its pseudonym."""
+        accounts = [a for (a,) in self.rows("SELECT DISTINCT account FROM incoming WHERE account IS NOT NULL")]
+        self.connection.execute("CREATE OR REPLACE TEMP TABLE hidden (account VARCHAR, pseudonym VARCHAR)")
+        if accounts:
+            names = [pseudonyms.of(account) for account in accounts]
+            self.connection.execute("INSERT INTO hidden SELECT unnest(?), unnest(?)", [accounts, names])
+        self.connection.execute(
+            "UPDATE incoming SET account = pseudonym, learner_name = NULL FROM hidden "
+            "WHERE incoming.account = hidden.account"
+        )
+
+    def _keep_others(self, files: list[str]) -> None:
+        """Keep the text of statements that other software wrote, without their actor where there are pseudonyms."""
+        if not self.number("SELECT count(*) FROM incoming WHERE NOT own"):
+            return
+        self.connection.execute(_sql("others"), {"files": files})
+        if self.pseudonyms:
+            texts = self.rows("SELECT id, raw FROM others WHERE id IN (SELECT id FROM incoming WHERE NOT own)")
+            hidden = [(self.pseudonyms.hide_actor(raw), key) for key, raw in texts]
+            self.connection.executemany("UPDATE others SET raw = ? WHERE id = ?", hidden)
+
+    def courses(self) -> list[tuple[str, str, int]]:
+        """Return the IRI, title and number of statements of each course, the largest first."""
+        return [(str(iri), str(name or ""), int(count)) for iri, name, count in self.rows(_sql("courses"))]
+
+    def components(self, iri: str) -> list[tuple[str, str]]:
+        """Return the ids and texts of what a question is made of, as its statements give them."""
+        found = self.rows("SELECT components FROM objects WHERE iri = ?", iri)
+        listed = json.loads(found[0][0] or "[]") if found else []
+        return [(str(each.get("id")), str(next(iter((each.get("description") or {}).values()), ""))) for each in listed]
+
+
+def _sql(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text("utf-8")
+
+
+def _first_line(problem: Exception) -> str:
+    return str(problem).partition("\n")[0]
