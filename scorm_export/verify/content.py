@@ -1,0 +1,110 @@
+"""Rules of what is in the files: how they report, what they load from elsewhere, and what they should not hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from scorm_export.verify.descriptor import ADLCP12, ADLCP2004, Descriptor, Kind, file_of, is_elsewhere, text
+from scorm_export.verify.findings import Findings, quoted, some
+from scorm_export.verify.package import Package, suffix
+
+_PAGES = frozenset({".html", ".htm", ".xhtml"})
+_LOADED = re.compile(
+    r"""<(?:script|img|iframe|audio|video|source|embed|track|object)\b[^>]{0,400}?\s(?:src|data)\s*=\s*["']((?:https?:)?//[^"'\s]{1,300})["']"""
+    r"""|<link\b[^>]{0,400}?\bhref\s*=\s*["']((?:https?:)?//[^"'\s]{1,300})["']""",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"""<link\b[^>]{0,400}?\brel\s*=\s*["']?(?:stylesheet|icon|preload|shortcut)""", re.IGNORECASE)
+_IN_STYLE = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^"')\s]{1,300})""", re.IGNORECASE)
+_SECRETS = {
+    "a private key": re.compile(r"-----BEGIN (?:[A-Z]{1,10} )?PRIVATE KEY-----"),
+    "a key of Amazon Web Services": re.compile(r"\bAKIA[0-9A-Z]{16}\b"),
+    "a token of GitHub": re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36}\b"),
+    "a token of Slack": re.compile(r"\bxox[abprs]-[0-9A-Za-z-]{20,80}\b"),
+    "a key of Stripe": re.compile(r"\bsk_live_[0-9A-Za-z]{20,80}\b"),
+    "a name and a password": re.compile(r"""["']Basic [A-Za-z0-9+/]{16,200}={0,2}["']"""),
+}
+_DRIVER = re.compile(r"\b(?:LMSInitialize|LMSSetValue|doLMSInitialize)\b")
+_DRIVER_2004 = re.compile(r"\bAPI_1484_11\b")
+_STATUS = re.compile(r"lesson_status|completion_status|success_status")
+_HTML = re.compile(r"<html\b([^>]{0,500})>", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^>]{0,100}>\s*[^<\s]", re.IGNORECASE)
+
+
+def check_content(package: Package, descriptor: Descriptor, found: Findings) -> None:
+    """Check what the texts of a package say."""
+    _check_reporting(package, descriptor, found)
+    hosts: dict[str, set[str]] = {}
+    insecure: dict[str, set[str]] = {}
+    for name, address in loaded(package):
+        host = urlsplit(address).netloc
+        hosts.setdefault(host, set()).add(name)
+        if address.startswith("http:"):
+            insecure.setdefault(host, set()).add(name)
+    for host, names in sorted(hosts.items()):
+        if host in insecure:
+            found.error(
+                "content-insecure-address",
+                f"browsers block what an https page loads from http://{quoted(host)[1:-1]}: in {some(insecure[host])}",
+                min(insecure[host]),
+            )
+        if names - insecure.get(host, set()):
+            found.warn("content-other-host", f"something is loaded from {quoted(host)}: in {some(names)}", min(names))
+    for name, content in package.texts.items():
+        for what, pattern in _SECRETS.items():
+            if pattern.search(content):
+                found.error("content-secret", f"this holds {what}, and every learner can read it", name)
+    _check_pages(package, descriptor, found)
+
+
+def loaded(package: Package) -> Iterator[tuple[str, str]]:
+    """Yield what pages and styles load from other hosts: the file's name and the address."""
+    for name, content in package.texts.items():
+        if suffix(name) in _PAGES:
+            for match in _LOADED.finditer(content):
+                if match[1] or _LINK.match(match[0]):
+                    yield name, match[1] or match[2]
+        elif suffix(name) == ".css":
+            for match in _IN_STYLE.finditer(content):
+                yield name, match[1]
+
+
+def _check_reporting(package: Package, descriptor: Descriptor, found: Findings) -> None:
+    """Check that some script looks for the API of this version and sets a status (RTE 1.2, 3.3; RTE 2004, 3.3)."""
+    types = {r.get(f"{{{ADLCP12}}}scormtype") or r.get(f"{{{ADLCP2004}}}scormType") for r in descriptor.resource_list}
+    if not descriptor.is_scorm or "sco" not in types or not package.all_texts_read:
+        return
+    texts = [content for name, content in package.texts.items() if suffix(name) in (*_PAGES, ".js", ".mjs")]
+    old, new = (any(pattern.search(each) for each in texts) for pattern in (_DRIVER, _DRIVER_2004))
+    if not old and not new:
+        found.warn("content-no-api", "no script looks for the API of an LMS; nothing will be reported")
+    elif descriptor.kind is Kind.SCORM2004 and not new:
+        found.error("content-other-api", "the scripts call the API of SCORM 1.2, which an LMS does not offer in 2004")
+    elif descriptor.kind is Kind.SCORM12 and not old:
+        found.error("content-other-api", "the scripts call the API of SCORM 2004, which an LMS does not offer in 1.2")
+    elif not any(_STATUS.search(each) for each in texts):
+        found.warn("content-no-status", "no script names a status; the LMS will not know that anybody has finished")
+
+
+def _check_pages(package: Package, descriptor: Descriptor, found: Findings) -> None:
+    for name in sorted(launch_files(descriptor)):
+        content = package.texts.get(name, "")
+        page = _HTML.search(content)
+        if page is None or suffix(name) not in _PAGES:
+            continue
+        if not re.search(r"\blang\s*=\s*[\"']?[A-Za-z]", page[1]):
+            found.warn("content-language", "the page does not say its language (WCAG 2.2, 3.1.1)", name)
+        if not _TITLE.search(content):
+            found.warn("content-title", "the page has no title (WCAG 2.2, 2.4.2)", name)
+
+
+def launch_files(descriptor: Descriptor) -> set[str]:
+    """Return the names of the files that are launched."""
+    launched = {item.get("identifierref") for item in descriptor.items}
+    resources = [r for r in descriptor.resource_list if r.get("identifier") in launched and r.get("href")]
+    named = [descriptor.base(resource) + file_of(resource.get("href") or "") for resource in resources]
+    if descriptor.kind in (Kind.CMI5, Kind.XAPI):
+        named += [file_of(text(element)) for element in descriptor.root.iter("{*}url", "{*}launch")]
+    return {name for name in named if not is_elsewhere(name)}
