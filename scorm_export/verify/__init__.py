@@ -15,7 +15,7 @@ from scorm_export.verify import activities, content, editions, hygiene, organiza
 from scorm_export.verify.descriptor import NAMES, Descriptor, find, parse
 from scorm_export.verify.findings import Findings, quoted
 from scorm_export.verify.for_lms import check_lms
-from scorm_export.verify.package import NotReadableError, Package
+from scorm_export.verify.package import NotReadableError, Package, suffix
 from scorm_export.verify.tools import tool_of
 
 CHECKS = (
@@ -92,11 +92,12 @@ def _descriptor(package: Package, found: Findings) -> Descriptor | None:
                 "zip what is in the folder, not the folder",
             )
         else:
+            aicc = any(suffix(each) in (".au", ".crs") for each in package.files)
             found.error(
                 "descriptor-missing",
                 "there is no imsmanifest.xml, cmi5.xml or tincan.xml",
                 None,
-                "publish for an LMS, not for the web",
+                "this is AICC, which is not verified here" if aicc else "publish for an LMS, not for the web",
             )
         return None
     try:

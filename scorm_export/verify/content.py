@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from scorm_export.verify.descriptor import ADLCP12, ADLCP2004, Descriptor, Kind, file_of, is_elsewhere, text
+from scorm_export.verify.descriptor import ADLCP12, ADLCP2004, Descriptor, Kind, file_of, is_elsewhere, text, token
 from scorm_export.verify.findings import Findings, quoted, some
 from scorm_export.verify.package import Package, suffix
 
@@ -63,7 +63,7 @@ def loaded(package: Package) -> Iterator[tuple[str, str]]:
     """Yield what pages and styles load from other hosts: the file's name and the address."""
     for name, content in package.texts.items():
         if suffix(name) in _PAGES:
-            for match in _LOADED.finditer(content):
+            for match in _LOADED.finditer(_without_comments(content)):
                 if match[1] or _LINK.match(match[0]):
                     yield name, match[1] or match[2]
         elif suffix(name) == ".css":
@@ -71,10 +71,22 @@ def loaded(package: Package) -> Iterator[tuple[str, str]]:
                 yield name, match[1]
 
 
+def _without_comments(page: str) -> str:
+    """Return a page without its comments, also those that old browsers read."""
+    kept, at = [], 0
+    while (begin := page.find("<!--", at)) >= 0:
+        kept.append(page[at:begin])
+        end = page.find("-->", begin + 4)
+        at = end + 3 if end >= 0 else len(page)
+    return "".join([*kept, page[at:]])
+
+
 def _check_reporting(package: Package, descriptor: Descriptor, found: Findings) -> None:
     """Check that some script looks for the API of this version and sets a status (RTE 1.2, 3.3; RTE 2004, 3.3)."""
     types = {r.get(f"{{{ADLCP12}}}scormtype") or r.get(f"{{{ADLCP2004}}}scormType") for r in descriptor.resource_list}
-    if not descriptor.is_scorm or "sco" not in types or not package.all_texts_read:
+    pages = launch_files(descriptor)
+    is_readable = package.all_texts_read and bool(pages) and pages <= package.files.keys()
+    if not descriptor.is_scorm or "sco" not in types or not is_readable:
         return
     texts = [content for name, content in package.texts.items() if suffix(name) in (*_PAGES, ".js", ".mjs")]
     old, new = (any(pattern.search(each) for each in texts) for pattern in (_DRIVER, _DRIVER_2004))
@@ -102,8 +114,8 @@ def _check_pages(package: Package, descriptor: Descriptor, found: Findings) -> N
 
 def launch_files(descriptor: Descriptor) -> set[str]:
     """Return the names of the files that are launched."""
-    launched = {item.get("identifierref") for item in descriptor.items}
-    resources = [r for r in descriptor.resource_list if r.get("identifier") in launched and r.get("href")]
+    launched = {token(item, "identifierref") for item in descriptor.items}
+    resources = [r for r in descriptor.resource_list if token(r, "identifier") in launched and r.get("href")]
     named = [descriptor.base(resource) + file_of(resource.get("href") or "") for resource in resources]
     if descriptor.kind in (Kind.CMI5, Kind.XAPI):
         named += [file_of(text(element)) for element in descriptor.root.iter("{*}url", "{*}launch")]

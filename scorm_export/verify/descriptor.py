@@ -71,6 +71,12 @@ def attribute(element: Element, name: str) -> str | None:
     return None
 
 
+def token(element: Element, attribute: str) -> str | None:
+    """Return an identifier or a reference to one, with white space as a validator leaves it (xs:ID, xs:anyURI)."""
+    value = element.get(attribute)
+    return None if value is None else " ".join(value.split())
+
+
 def is_elsewhere(href: str) -> bool:
     """Tell whether an address is on a host, and not in the package."""
     return bool(_scheme(href)) or href.startswith("//")
@@ -106,6 +112,7 @@ class Descriptor:
             ("imscc" in self.namespace, Kind.CARTRIDGE),
             (self._uses("adlcp_v1p3"), Kind.SCORM2004),
             (self._uses("adlcp_rootv1p2"), Kind.SCORM12),
+            (self.namespace == CP2004 and self._uses("adlnet.org"), Kind.SCORM2004),
             (any((r.get("type") or "").startswith("imsqti") for r in self.resource_list), Kind.QTI),
             ("SCORM" in schema and self.namespace == CP12, Kind.SCORM12),
             ("SCORM" in schema, Kind.SCORM12 if self.schemaversion == "1.2" else Kind.SCORM2004),
@@ -137,11 +144,15 @@ class Descriptor:
         return child(metadata, name) if metadata is not None else None
 
     def _uses(self, namespace: str) -> bool:
-        return any(
-            namespace in (etree.QName(key).namespace or "")
+        return any(namespace in used for used in self._namespaces)
+
+    @cached_property
+    def _namespaces(self) -> set[str]:
+        return {
+            etree.QName(key).namespace or ""
             for element in self.root.iter(etree.Element)
             for key in (element.tag, *element.attrib)
-        )
+        }
 
     @cached_property
     def resource_list(self) -> list[Element]:
@@ -151,7 +162,7 @@ class Descriptor:
     @cached_property
     def resources(self) -> dict[str, Element]:
         """The resources by identifier."""
-        return {resource.get("identifier") or "": resource for resource in self.resource_list}
+        return {token(resource, "identifier") or "": resource for resource in self.resource_list}
 
     @cached_property
     def items(self) -> list[Element]:

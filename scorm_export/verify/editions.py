@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -43,6 +44,8 @@ _FOURTH = frozenset({"data", "map"})
 _FOURTH_ATTRIBUTES = frozenset(
     {"completedByMeasure", "minProgressMeasure", "progressWeight", "sharedDataGlobalToSystem"}
 )
+_MOST_ALIKE = 2000
+"""Children of one name that are held against the schemas."""
 _KNOWN = ("imscp", "imscc", "imsqti", "tincan", "cmi5")
 """What the namespaces of descriptors have in their names."""
 _LATE = {"2004 4th Edition": 4, "2004 3rd Edition": 3, "CAM 1.3": 2}
@@ -128,24 +131,19 @@ def check_schema(package: Package, descriptor: Descriptor, found: Findings) -> N
     What they do not know, such as metadata of other standards, is left out. What a rule with a page of
     its own has reported on a line is not repeated.
     """
-    root_namespace = etree.QName(descriptor.root).namespace
-    name = _set_of(descriptor)
-    if not descriptor.is_scorm or root_namespace != _SETS[name][0][0]:
-        if descriptor.is_scorm:
-            found.error(
-                "schema-invalid",
-                f"the manifest's namespace is {quoted(root_namespace)}, not {quoted(_SETS[name][0][0])}",
-                descriptor.root,
-            )
+    if not descriptor.is_scorm:
         return
-    known = {namespace for namespace, _ in _SETS[name]}
-    judged = deepcopy(descriptor.root)
-    for element in list(judged.iter(etree.Element)):
-        above = element.getparent()
-        if above is not None and etree.QName(element).namespace not in known:
-            above.remove(element)
+    name = _set_of(descriptor)
+    expected = _SETS[name][0][0]
+    if descriptor.namespace != expected:
+        found.error(
+            "descriptor-unknown",
+            f"the namespace is {quoted(descriptor.namespace)}; that of {descriptor.kind} is {quoted(expected)}",
+            descriptor.root,
+        )
+        return
     schema = _schema(name)
-    if schema.validate(judged):
+    if schema.validate(_judged(descriptor.root, {namespace for namespace, _ in _SETS[name]})):
         return
     reported = {
         d.span.line for d in found.found.found if d.span.file is descriptor.file and d.severity is not Severity.NOTE
@@ -156,6 +154,22 @@ def check_schema(package: Package, descriptor: Descriptor, found: Findings) -> N
     for line, message in dict.fromkeys((int(e.line), str(e.message)) for e in schema.error_log):
         if line not in reported:
             found.error("schema-invalid", _readable(message), lines.get(line, descriptor.root))
+
+
+def _judged(root: Element, namespaces: set[str]) -> Element:
+    """Return a copy of what schemas of these namespaces can judge.
+
+    Of many children of one name the first are kept: what a schema says of them does not depend on their number, and
+    libxml2 takes time by the square of it.
+    """
+    copy = deepcopy(root)
+    for element in list(copy.iter(etree.Element)):
+        alike: Counter[str] = Counter()
+        for each in list(element.iterchildren(etree.Element)):
+            alike[str(each.tag)] += 1
+            if etree.QName(each).namespace not in namespaces or alike[str(each.tag)] > _MOST_ALIKE:
+                element.remove(each)
+    return copy
 
 
 def _set_of(descriptor: Descriptor) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scorm_export.lms.profile import Profile
-from scorm_export.verify.descriptor import Descriptor, Kind
+from scorm_export.verify.descriptor import Descriptor, Kind, token
 from scorm_export.verify.findings import Findings, quoted
 from scorm_export.verify.package import Package
 
@@ -19,7 +19,7 @@ def check_lms(package: Package, descriptor: Descriptor, profile: Profile, found:
             f"{profile.label} takes packages of up to {most // 1024 // 1024} MB; this has {size // 1024 // 1024} MB",
         )
     target = _TARGETS.get(descriptor.schemaversion, descriptor.kind.value.lower())
-    launched = [item for item in descriptor.items if item.get("identifierref")]
+    launched = [item for item in descriptor.items if token(item, "identifierref")]
     reason = profile.only_one_sco(target)
     if reason and len(launched) > 1:
         found.warn(
@@ -28,7 +28,7 @@ def check_lms(package: Package, descriptor: Descriptor, profile: Profile, found:
     length = profile.settings.identifier_length
     if length and descriptor.kind in (Kind.SCORM12, Kind.SCORM2004):
         for item in launched:
-            reference = item.get("identifierref") or ""
+            reference = token(item, "identifierref") or ""
             if len(reference) > length:
                 found.warn(
                     "lms-identifier-length",

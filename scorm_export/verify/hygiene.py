@@ -19,13 +19,14 @@ _STORED_OR_DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UTF8 = 0x800
 _ENCRYPTED = 1
 _LITTER = re.compile(
-    r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.git/|\.svn/|~\$|[^/]*\.(bak|orig|swp|tmp)$)"
+    r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.git/|\.svn/|~\$|[^/]*\.(bak|orig|swp|tmp)$)",
+    re.IGNORECASE,
 )
 _RESERVED = re.compile(r"(^|/)(con|prn|aux|nul|com\d|lpt\d)(\.[^/]*)?(/|$)|[. ](/|$)", re.IGNORECASE)
 _RISKY = re.compile(r"[^A-Za-z0-9._/@()+,=!-]")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _SERVER = frozenset(
-    ".asp .aspx .bat .cgi .cmd .com .exe .htaccess .jsp .msi .phar .php .php5 .phtml .pl .ps1 .py .rb .sh .shtml".split()
+    ".asp .aspx .bat .cgi .cmd .exe .htaccess .jsp .msi .phar .php .php5 .phtml .pl .ps1 .py .rb .sh .shtml".split()
 )
 _DEAD = frozenset(".swf .flv .jar .class .xap .dcr".split())
 

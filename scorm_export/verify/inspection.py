@@ -23,6 +23,7 @@ from scorm_export.verify.descriptor import (
     local,
     parse,
     text,
+    token,
 )
 from scorm_export.verify.findings import Element
 from scorm_export.verify.package import NotReadableError, Package, suffix
@@ -126,7 +127,7 @@ def _inspect(package: Package, descriptor: Descriptor) -> Inspection:
 
 
 def _identifier(descriptor: Descriptor) -> str:
-    own = descriptor.root.get("identifier")
+    own = token(descriptor.root, "identifier")
     first = next((e for e in descriptor.root.iter(etree.Element) if local(e) in ("course", "activity")), None)
     return own or (first.get("id") or "" if first is not None else "")
 
@@ -178,12 +179,12 @@ def _cmi5_units(element: Element, depth: int) -> Iterator[Unit]:
 
 def _items(descriptor: Descriptor, above: Element, depth: int) -> Iterator[Unit]:
     for item in children(above, "item"):
-        resource = descriptor.resources.get(item.get("identifierref") or "")
+        resource = descriptor.resources.get(token(item, "identifierref") or "")
         launch = descriptor.base(resource) + file_of(resource.get("href") or "") if resource is not None else ""
         mark = text(child(item, "masteryscore")) or next(
             (text(each) for each in item.iterfind("{*}sequencing//{*}minNormalizedMeasure")), ""
         )
-        identifier = item.get("identifier") or ""
+        identifier = token(item, "identifier") or ""
         yield Unit(identifier, text(child(item, "title")), launch, depth, mark, tuple(_rules(item)))
         yield from _items(descriptor, item, depth + 1)
 

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from scorm_export.verify.descriptor import Descriptor, Kind, attribute, child, children, local, text
+from scorm_export.verify.descriptor import Descriptor, Kind, attribute, child, children, local, text, token
 from scorm_export.verify.findings import Element, Findings, quoted
 from scorm_export.verify.package import Package
 
@@ -26,7 +26,7 @@ def check_identifiers(package: Package, descriptor: Descriptor, found: Findings)
     for element in descriptor.root.iter(etree.Element):
         if local(element) not in _IDENTIFIED:
             continue
-        identifier = element.get("identifier")
+        identifier = token(element, "identifier")
         if identifier is None:
             if local(element) != "manifest" or descriptor.is_scorm:
                 found.error("identifier-form", f"{quoted(local(element))} has no identifier", element)
@@ -50,7 +50,7 @@ def check_organizations(package: Package, descriptor: Descriptor, found: Finding
     """Check that there is a table of contents with something to launch (CAM 1.2, 2.3.2.4; CAM 2004, 3.4.1.7)."""
     above = child(descriptor.root, "organizations")
     listed = list(children(above, "organization")) if above is not None else []
-    launched = [item for item in descriptor.items if item.get("identifierref")]
+    launched = [item for item in descriptor.items if token(item, "identifierref")]
     if descriptor.is_scorm and not launched:
         found.error(
             "organization-empty",
@@ -58,8 +58,8 @@ def check_organizations(package: Package, descriptor: Descriptor, found: Finding
             above if above is not None else descriptor.root,
             "add an organization with an item for each resource that learners open",
         )
-    default = above.get("default") if above is not None else None
-    if default is not None and above is not None and default not in {o.get("identifier") for o in listed}:
+    default = token(above, "default") if above is not None else None
+    if default is not None and above is not None and default not in {token(o, "identifier") for o in listed}:
         found.error("organization-default", f"there is no organization {quoted(default)}", above, near="default")
     for element in [*listed, *descriptor.items] if descriptor.is_scorm else []:
         if not text(child(element, "title")):
@@ -68,9 +68,9 @@ def check_organizations(package: Package, descriptor: Descriptor, found: Finding
 
 def check_items(package: Package, descriptor: Descriptor, found: Findings) -> None:  # noqa: ARG001 — as all rules
     """Check each item: what it launches, and what it says to the LMS."""
-    known = {item.get("identifier") for item in descriptor.items}
+    known = {token(item, "identifier") for item in descriptor.items}
     for item in descriptor.items:
-        reference, below = item.get("identifierref"), child(item, "item")
+        reference, below = token(item, "identifierref"), child(item, "item")
         if reference and reference not in descriptor.resources:
             found.error("item-resource", f"there is no resource {quoted(reference)}", item, near=reference)
         if not descriptor.is_scorm:

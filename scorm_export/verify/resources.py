@@ -18,6 +18,7 @@ from scorm_export.verify.descriptor import (
     is_elsewhere,
     local,
     text,
+    token,
 )
 from scorm_export.verify.findings import Element, Findings, quoted, some
 from scorm_export.verify.hygiene import is_spoilt
@@ -28,9 +29,9 @@ _CONTROL = frozenset({".xsd", ".dtd"})
 
 def check_resources(package: Package, descriptor: Descriptor, found: Findings) -> None:
     """Check every resource and every address (CAM 1.2, 2.3.2.6; CAM 2004, 3.4.1.16 to 18)."""
-    launched = {item.get("identifierref") for item in descriptor.items}
+    launched = {token(item, "identifierref") for item in descriptor.items}
     for resource in descriptor.resource_list:
-        identifier, href = resource.get("identifier"), resource.get("href")
+        identifier, href = token(resource, "identifier"), resource.get("href")
         if identifier in launched and not href and descriptor.is_scorm:
             found.error("resource-launch", f"{quoted(identifier)} is launched, and says no file (`href`)", resource)
         if href:
@@ -38,7 +39,7 @@ def check_resources(package: Package, descriptor: Descriptor, found: Findings) -
         for file in children(resource, "file"):
             _check_address(package, descriptor, file, found)
         for dependency in children(resource, "dependency"):
-            reference = dependency.get("identifierref") or ""
+            reference = token(dependency, "identifierref") or ""
             if reference not in descriptor.resources:
                 found.error(
                     "resource-dependency", f"there is no resource {quoted(reference)}", dependency, near=reference

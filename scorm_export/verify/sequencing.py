@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from scorm_export.verify.descriptor import Descriptor, Kind, child, children, local
+from scorm_export.verify.descriptor import Descriptor, Kind, child, children, local, token
 from scorm_export.verify.findings import Element, Findings, quoted
 from scorm_export.verify.package import Package
 
@@ -14,17 +14,17 @@ def check_sequencing(package: Package, descriptor: Descriptor, found: Findings) 
     if descriptor.kind is not Kind.SCORM2004:
         return
     collection = child(descriptor.root, "sequencingCollection")
-    shared = {s.get("ID"): s for s in children(collection, "sequencing")} if collection is not None else {}
+    shared = {token(s, "ID"): s for s in children(collection, "sequencing")} if collection is not None else {}
     for element in descriptor.root.iter(etree.Element):
         own = child(element, "sequencing") if local(element) in ("organization", "item") else None
         if own is None:
             continue
-        reference = own.get("IDRef")
+        reference = token(own, "IDRef")
         if reference and reference not in shared:
             found.error("sequencing-reference", f"there is no sequencing {quoted(reference)}", own, near=reference)
         above = shared.get(reference) if reference else None
         _check_ways(element, own, above, found)
-        _check_objectives(own, found)
+        _check_objectives(own, above, found)
 
 
 def _check_ways(element: Element, own: Element, above: Element | None, found: Findings) -> None:
@@ -35,7 +35,7 @@ def _check_ways(element: Element, own: Element, above: Element | None, found: Fi
         return
     choice, flow = mode.get("choice", "true"), mode.get("flow", "false")
     if choice in ("false", "0") and flow in ("false", "0"):
-        found.error(
+        found.warn(
             "sequencing-dead-end",
             f"learners can neither choose nor go on in {quoted(element.get('identifier'))}",
             mode,
@@ -43,15 +43,15 @@ def _check_ways(element: Element, own: Element, above: Element | None, found: Fi
         )
 
 
-def _check_objectives(own: Element, found: Findings) -> None:
-    """Check the objectives of one activity (SN 2004, 3.10; CAM 2004, 5.1.7)."""
+def _check_objectives(own: Element, above: Element | None, found: Findings) -> None:
+    """Check the objectives of one activity, with those that it takes over (SN 2004, 3.10; CAM 2004, 5.1.7)."""
     objectives = child(own, "objectives")
     known: set[str] = set()
     written: set[str] = set()
     for objective in objectives if objectives is not None else ():
         if local(objective) not in ("primaryObjective", "objective"):
             continue
-        identifier = objective.get("objectiveID")
+        identifier = token(objective, "objectiveID")
         maps = list(children(objective, "mapInfo"))
         if identifier is None and (maps or local(objective) == "objective"):
             found.error("sequencing-objective", "an objective that is shared has to have an `objectiveID`", objective)
@@ -60,11 +60,12 @@ def _check_objectives(own: Element, found: Findings) -> None:
         known.add(identifier or "")
         for each in maps:
             if each.get("writeSatisfiedStatus") in ("true", "1") or each.get("writeNormalizedMeasure") in ("true", "1"):
-                target = each.get("targetObjectiveID") or ""
+                target = token(each, "targetObjectiveID") or ""
                 if target in written:
                     found.error("sequencing-objective", f"two objectives write {quoted(target)}", each)
                 written.add(target)
+    known |= {token(each, "objectiveID") or "" for each in above.iter(etree.Element)} if above is not None else set()
     for condition in own.iter(etree.Element):
-        reference = condition.get("referencedObjective")
+        reference = token(condition, "referencedObjective")
         if reference and reference not in known and local(condition) == "ruleCondition":
             found.error("sequencing-reference", f"there is no objective {quoted(reference)}", condition, near=reference)
