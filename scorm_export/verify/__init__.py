@@ -43,11 +43,14 @@ class Verified:
     found: Diagnostics
 
 
-def verify(path: Path, profile: Profile | None = None) -> Verified:
-    """Judge a package; `profile` adds what an LMS refuses or ignores. Raises OSError where the disk does."""
-    found = Findings(SourceFile(path=str(path)))
+def verify(path: Path, profile: Profile | None = None, shown: Path | None = None) -> Verified:
+    """Judge a package; `profile` adds what an LMS refuses or ignores. Raises OSError where the disk does.
+
+    `shown` is the path that findings name, where it is not the path that is read.
+    """
+    found = Findings(SourceFile(path=str(shown or path)))
     try:
-        package = Package.open(path)
+        package = Package.open(path, str(shown or path))
     except NotReadableError as problem:
         report(problem, found)
         return Verified(None, None, found.finish())

@@ -70,20 +70,23 @@ class Package:
 
     path: Path
     shown: str
-    """Its path as it was given."""
+    """Its path in messages."""
     archive: zipfile.ZipFile
     infos: list[zipfile.ZipInfo] = field(default_factory=list)
     """All entries, folders among them, in the order of the zip."""
 
     @classmethod
-    def open(cls, path: Path) -> Package:
-        """Open a zip. Raises NotReadableError for one that is damaged or larger than anything sound."""
+    def open(cls, path: Path, shown: str | None = None) -> Package:
+        """Open a zip; `shown` is its path in messages.
+
+        Raises NotReadableError for one that is damaged or larger than anything sound.
+        """
         try:
             _check_directory(path)
             archive = zipfile.ZipFile(path)
         except _CANNOT_READ as problem:
             raise NotReadableError("zip-damaged", f"this is no zip file that can be read: {_why(problem)}") from problem
-        package = cls(path, str(path), archive, archive.infolist())
+        package = cls(path, shown or str(path), archive, archive.infolist())
         try:
             package._refuse_bombs()
         except NotReadableError:

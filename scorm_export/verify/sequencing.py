@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from lxml import etree
 
 from scorm_export.verify.descriptor import Descriptor, Kind, child, children, local, token
@@ -25,6 +27,12 @@ def check_sequencing(package: Package, descriptor: Descriptor, found: Findings) 
         above = shared.get(reference) if reference else None
         _check_ways(element, own, above, found)
         _check_objectives(own, above, found)
+
+
+def _reference(element: Element, name: str) -> str | None:
+    """Return an objective's identifier as it is compared: `%20` and a space are one (CAM 2004, 5.1.7)."""
+    value = element.get(name)
+    return None if value is None else " ".join(unquote(value).split())
 
 
 def _check_ways(element: Element, own: Element, above: Element | None, found: Findings) -> None:
@@ -51,7 +59,7 @@ def _check_objectives(own: Element, above: Element | None, found: Findings) -> N
     for objective in objectives if objectives is not None else ():
         if local(objective) not in ("primaryObjective", "objective"):
             continue
-        identifier = token(objective, "objectiveID")
+        identifier = _reference(objective, "objectiveID")
         maps = list(children(objective, "mapInfo"))
         if identifier is None and (maps or local(objective) == "objective"):
             found.error("sequencing-objective", "an objective that is shared has to have an `objectiveID`", objective)
@@ -60,12 +68,14 @@ def _check_objectives(own: Element, above: Element | None, found: Findings) -> N
         known.add(identifier or "")
         for each in maps:
             if each.get("writeSatisfiedStatus") in ("true", "1") or each.get("writeNormalizedMeasure") in ("true", "1"):
-                target = token(each, "targetObjectiveID") or ""
+                target = _reference(each, "targetObjectiveID") or ""
                 if target in written:
                     found.error("sequencing-objective", f"two objectives write {quoted(target)}", each)
                 written.add(target)
-    known |= {token(each, "objectiveID") or "" for each in above.iter(etree.Element)} if above is not None else set()
+    known |= (
+        {_reference(each, "objectiveID") or "" for each in above.iter(etree.Element)} if above is not None else set()
+    )
     for condition in own.iter(etree.Element):
-        reference = token(condition, "referencedObjective")
+        reference = _reference(condition, "referencedObjective")
         if reference and reference not in known and local(condition) == "ruleCondition":
             found.error("sequencing-reference", f"there is no objective {quoted(reference)}", condition, near=reference)
