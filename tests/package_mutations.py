@@ -1,6 +1,6 @@
 """Mutated packages in great number, in one process: `make verify`, by hand.
 
-Each has to have a verdict: no exception, at most a second and 200 MB. Prints the figures, and every seed that broke a rule.
+Each has to have a verdict: no exception, at most a second and 200 MB. Prints the figures, and every seed that failed.
 
     python tests/package_mutations.py [NUMBER] [FIRST_SEED]
 """

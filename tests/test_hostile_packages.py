@@ -1,4 +1,4 @@
-"""Packages that are made to do harm, and packages at random: `verify` has a verdict, at once and without a traceback."""
+"""Packages made to do harm, and packages at random: `verify` has a verdict, at once and without a traceback."""
 
 from __future__ import annotations
 
