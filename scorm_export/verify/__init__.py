@@ -1,4 +1,4 @@
-"""Any package, ours or anybody's: what is wrong with it, and what is in it. Nothing in it is run.
+"""Any package, ours or anybody's: what is wrong with it, and what is in it. Nothing in it is run, unless in a browser.
 
 A rule reports in one place here and has its page in `rules/packages`. Reading keeps within limits (`package.py`), so
 that a hostile file is refused and not unpacked.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.lms.profile import Profile
@@ -16,7 +17,11 @@ from scorm_export.verify.descriptor import NAMES, Descriptor, find, parse
 from scorm_export.verify.findings import Findings, quoted
 from scorm_export.verify.for_lms import check_lms
 from scorm_export.verify.package import NotReadableError, Package, suffix
+from scorm_export.verify.play import check_play
 from scorm_export.verify.tools import tool_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CHECKS = (
     editions.check_version,
@@ -43,10 +48,13 @@ class Verified:
     found: Diagnostics
 
 
-def verify(path: Path, profile: Profile | None = None, shown: Path | None = None) -> Verified:
+def verify(
+    path: Path, profile: Profile | None = None, shown: Path | None = None, played_in: Browser | None = None
+) -> Verified:
     """Judge a package; `profile` adds what an LMS refuses or ignores. Raises OSError where the disk does.
 
-    `shown` is the path that findings name, where it is not the path that is read.
+    `shown` is the path that findings name, where it is not the path that is read. With `played_in`, a browser, SCOs are
+    launched too.
     """
     found = Findings(SourceFile(path=str(shown or path)))
     try:
@@ -64,6 +72,8 @@ def verify(path: Path, profile: Profile | None = None, shown: Path | None = None
             check(package, descriptor, found)
         if profile is not None:
             check_lms(package, descriptor, profile, found)
+        if played_in is not None:
+            check_play(played_in, package, descriptor, found)
         return Verified(descriptor.label, tool_of(package, descriptor), found.finish())
     finally:
         package.close()

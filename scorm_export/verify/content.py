@@ -114,9 +114,17 @@ def _check_pages(package: Package, descriptor: Descriptor, found: Findings) -> N
 
 def launch_files(descriptor: Descriptor) -> set[str]:
     """Return the names of the files that are launched."""
+    return {name for name, _is_sco in launches(descriptor)}
+
+
+def launches(descriptor: Descriptor) -> list[tuple[str, bool]]:
+    """Return each file that is launched, once, and whether it is a SCO, in the order of the resources."""
     launched = {token(item, "identifierref") for item in descriptor.items}
-    resources = [r for r in descriptor.resource_list if token(r, "identifier") in launched and r.get("href")]
-    named = [descriptor.base(resource) + file_of(resource.get("href") or "") for resource in resources]
+    named: dict[str, bool] = {}
+    for resource in descriptor.resource_list:
+        if token(resource, "identifier") in launched and resource.get("href"):
+            kind = resource.get(f"{{{ADLCP12}}}scormtype") or resource.get(f"{{{ADLCP2004}}}scormType")
+            named.setdefault(descriptor.base(resource) + file_of(resource.get("href") or ""), kind == "sco")
     if descriptor.kind in (Kind.CMI5, Kind.XAPI):
-        named += [file_of(text(element)) for element in descriptor.root.iter("{*}url", "{*}launch")]
-    return {name for name in named if not is_elsewhere(name)}
+        named |= {file_of(text(element)): False for element in descriptor.root.iter("{*}url", "{*}launch")}
+    return [(name, is_sco) for name, is_sco in named.items() if not is_elsewhere(name)]
