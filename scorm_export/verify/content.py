@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from scorm_export.verify.descriptor import ADLCP12, ADLCP2004, Descriptor, Kind, file_of, is_elsewhere, text, token
 from scorm_export.verify.findings import Findings, quoted, some
 from scorm_export.verify.package import Package, suffix
+from scorm_export.verify.resources import listed_files
 
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _LOADED = re.compile(
@@ -85,7 +86,8 @@ def _check_reporting(package: Package, descriptor: Descriptor, found: Findings) 
     """Check that some script looks for the API of this version and sets a status (RTE 1.2, 3.3; RTE 2004, 3.3)."""
     types = {r.get(f"{{{ADLCP12}}}scormtype") or r.get(f"{{{ADLCP2004}}}scormType") for r in descriptor.resource_list}
     pages = launch_files(descriptor)
-    is_readable = package.all_texts_read and bool(pages) and pages <= package.files.keys()
+    scripts = {name for name in listed_files(descriptor) if suffix(name) == ".js"}
+    is_readable = package.all_texts_read and bool(pages) and pages | scripts <= package.files.keys()
     if not descriptor.is_scorm or "sco" not in types or not is_readable:
         return
     texts = [content for name, content in package.texts.items() if suffix(name) in (*_PAGES, ".js", ".mjs")]

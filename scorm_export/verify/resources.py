@@ -104,7 +104,8 @@ def _check_type(descriptor: Descriptor, resource: Element, found: Findings) -> N
         )
 
 
-def _listed(descriptor: Descriptor) -> Iterator[str]:
+def listed_files(descriptor: Descriptor) -> Iterator[str]:
+    """Yield the name of every file that a manifest lists, also of metadata."""
     for element in descriptor.root.iter(etree.Element):
         href = element.get("href")
         if href and local(element) in ("file", "resource"):
@@ -121,7 +122,7 @@ def _check_listed(package: Package, descriptor: Descriptor, found: Findings) -> 
                 found.error("resource-metadata-missing", f"{quoted(name)} is not in the package", element)
     if not descriptor.is_scorm:
         return
-    listed = set(_listed(descriptor))
+    listed = set(listed_files(descriptor))
     lower = {name.lower() for name in listed}
     left = [
         name
