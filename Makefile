@@ -40,7 +40,7 @@ mutations: packages $(VENV)/test-tools
 # 10,000 mutated packages, and every target of every course, through `verify`. Five minutes.
 verify: packages $(VENV)/test-tools
 	$(BIN)/python tests/package_mutations.py $(NUMBER)
-	$(BIN)/pytest tests/test_verify.py tests/test_inspect.py tests/test_hostile_packages.py
+	$(BIN)/pytest tests/test_verify.py tests/test_inspect.py tests/test_hostile_packages.py tests/browser/test_play.py
 
 bench: packages $(VENV)/test-tools
 	$(BIN)/python tests/benchmarks/run.py

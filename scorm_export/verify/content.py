@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from scorm_export.verify.descriptor import ADLCP12, ADLCP2004, Descriptor, Kind, file_of, is_elsewhere, text, token
@@ -114,19 +115,42 @@ def _check_pages(package: Package, descriptor: Descriptor, found: Findings) -> N
             found.warn("content-title", "the page has no title (WCAG 2.2, 2.4.2)", name)
 
 
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What an LMS opens: a file, what follows its name in the address, and whether it is a SCO."""
+
+    file: str
+    ending: str
+    is_sco: bool
+
+
 def launch_files(descriptor: Descriptor) -> set[str]:
     """Return the names of the files that are launched."""
-    return {name for name, _is_sco in launches(descriptor)}
+    return {launch.file for launch in launches(descriptor)}
 
 
-def launches(descriptor: Descriptor) -> list[tuple[str, bool]]:
-    """Return each file that is launched, once, and whether it is a SCO, in the order of the resources."""
-    launched = {token(item, "identifierref") for item in descriptor.items}
-    named: dict[str, bool] = {}
-    for resource in descriptor.resource_list:
-        if token(resource, "identifier") in launched and resource.get("href"):
+def launches(descriptor: Descriptor) -> list[Launch]:
+    """Return what is launched, each once, in the order of the items."""
+    found: dict[Launch, None] = {}
+    for item in descriptor.items:
+        resource = descriptor.resources.get(token(item, "identifierref") or "")
+        if resource is not None and (href := resource.get("href")):
             kind = resource.get(f"{{{ADLCP12}}}scormtype") or resource.get(f"{{{ADLCP2004}}}scormType")
-            named.setdefault(descriptor.base(resource) + file_of(resource.get("href") or ""), kind == "sco")
+            address = _with_parameters(descriptor.base(resource) + href, item.get("parameters") or "")
+            found[_launch(address, is_sco=kind == "sco")] = None
     if descriptor.kind in (Kind.CMI5, Kind.XAPI):
-        named |= {file_of(text(element)): False for element in descriptor.root.iter("{*}url", "{*}launch")}
-    return [(name, is_sco) for name, is_sco in named.items() if not is_elsewhere(name)]
+        found |= {_launch(text(each), is_sco=False): None for each in descriptor.root.iter("{*}url", "{*}launch")}
+    return [launch for launch in found if not is_elsewhere(launch.file)]
+
+
+def _launch(address: str, *, is_sco: bool) -> Launch:
+    written = address.partition("#")[0].partition("?")[0]
+    return Launch(file_of(address), address[len(written) :], is_sco)
+
+
+def _with_parameters(address: str, parameters: str) -> str:
+    """Return an address with the parameters of an item (CAM 1.2, 2.3.2.5; CAM 2004, 3.4.1.8)."""
+    given = parameters.lstrip("?&")
+    if not given or (given.startswith("#") and "#" in address):
+        return address
+    return address + given if given.startswith("#") else f"{address}{'&' if '?' in address else '?'}{given}"

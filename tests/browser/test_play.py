@@ -71,3 +71,13 @@ def test_our_own_package_has_no_finding(standard: str, chromium: visits.Browser,
     assert checked
     (built,) = build(checked, STARTER, targets, tmp_path)
     assert played(built.path, chromium) == []
+
+
+def test_a_launch_has_the_parameters_of_its_item(chromium: visits.Browser, tmp_path: Path) -> None:
+    files = one_sco("scorm12")
+    manifest = files["imsmanifest.xml"].replace(b'"res_basics">', b'"res_basics" parameters="?part=2">')
+    script = files["api.js"].replace(
+        b"var key = null;", b'if (location.search !== "?part=2") throw new Error("which?");'
+    )
+    changed = files | {"imsmanifest.xml": manifest, "api.js": script}
+    assert played(zipped(tmp_path / "p.zip", changed), chromium) == []

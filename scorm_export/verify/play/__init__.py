@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from scorm_export.verify.content import launches
+from scorm_export.verify.content import Launch, launches
 from scorm_export.verify.descriptor import Descriptor, Kind
 from scorm_export.verify.findings import Findings, quoted, some
 from scorm_export.verify.package import Package
@@ -32,15 +32,16 @@ def check_play(started: Browser, package: Package, descriptor: Descriptor, found
         found.note("play-not-played", f"`--play` launches SCORM, and this is {descriptor.label}")
         return
     version = "1.2" if descriptor.kind is Kind.SCORM12 else "2004"
-    played = [name for name, is_sco in launches(descriptor) if is_sco and name in package.files]
-    for name in played[:MOST_LAUNCHES]:
-        _check_sco(started, package, version, name, found)
+    played = [launch for launch in launches(descriptor) if launch.is_sco and launch.file in package.files]
+    for launch in played[:MOST_LAUNCHES]:
+        _check_sco(started, package, version, launch, found)
     if len(played) > MOST_LAUNCHES:
         found.note("play-not-played", f"{len(played) - MOST_LAUNCHES} of {len(played)} SCOs were not launched")
 
 
-def _check_sco(started: Browser, package: Package, version: str, name: str, found: Findings) -> None:
-    first = visit(started, package, version, name, _stored(version, {}))
+def _check_sco(started: Browser, package: Package, version: str, launch: Launch, found: Findings) -> None:
+    name = launch.file
+    first = visit(started, package, version, launch, _stored(version, {}))
     if first.hung:
         found.error("play-hangs", "the page does not respond", name)
         return
@@ -49,17 +50,17 @@ def _check_sco(started: Browser, package: Package, version: str, name: str, foun
         found.error("play-no-initialize", "the SCO did not call Initialize, so nothing it does is recorded", name)
         return
     _check_calls(first, name, found)
-    again = visit(started, package, version, name, _stored(version, first.stored))
+    again = visit(started, package, version, launch, _stored(version, first.stored))
     kept = [each for each in _STATE if any(first.values(each))]
     read = {call.given[0] for call in again.calls if call.name == "GetValue" and call.given}
     if kept and not read & set(kept):
         found.warn("play-state-not-read", f"the SCO saved {some(kept)} and did not read it at the next launch", name)
-    passed = visit(started, package, version, name, _stored(version, first.stored, passed=True))
+    passed = visit(started, package, version, launch, _stored(version, first.stored, passed=True))
     if worse := [value for value in passed.values(*_VERDICTS) if value not in _FINISHED]:
         found.warn(
             "play-status-goes-back", f"a learner who has passed is set to {quoted(worse[0])} at the next launch", name
         )
-    unsaved = visit(started, package, version, name, _stored(version, {}), refuses_to_save=True)
+    unsaved = visit(started, package, version, launch, _stored(version, {}), refuses_to_save=True)
     if more := set(unsaved.errors) - set(first.errors):
         found.warn("play-fails-unsaved", f"when the LMS cannot save, a script stops: {some(more)}", name)
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
+from scorm_export.verify.content import Launch
 from scorm_export.verify.package import Package
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def visit(
     started: Browser,
     package: Package,
     version: str,
-    href: str,
+    launched: Launch,
     stored: Mapping[str, Any],
     *,
     refuses_to_save: bool = False,
@@ -106,7 +107,7 @@ def visit(
     seen = Visit()
     launch = {
         "version": version,
-        "href": f"/content/{quote(href)}",
+        "href": f"/content/{quote(launched.file)}{launched.ending}",
         "stored": stored,
         "refusesToSave": refuses_to_save,
         "quiet": QUIET,
