@@ -7,7 +7,7 @@ COURSE := course_source/learning-health-systems
 SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test bench scale spark bare soak soak-browser matrix moodle mutations clean
+.PHONY: packages test bench scale spark bare soak soak-browser matrix moodle mutations verify clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
@@ -42,6 +42,11 @@ moodle: packages $(VENV)/test-tools
 
 mutations: packages $(VENV)/test-tools
 	$(BIN)/python tests/mutations.py $(NUMBER)
+
+# 10,000 mutated packages, and every target of every course, through `verify`. Five minutes.
+verify: packages $(VENV)/test-tools
+	$(BIN)/python tests/package_mutations.py $(NUMBER)
+	$(BIN)/pytest tests/test_verify.py tests/test_inspect.py tests/test_hostile_packages.py tests/browser/test_play.py
 
 bench: packages $(VENV)/test-tools
 	$(BIN)/python tests/benchmarks/run.py

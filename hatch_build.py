@@ -29,6 +29,9 @@ MODULES = PLAYER / "node_modules"
 COPIED = {
     "temml.min.js": MODULES / "temml/dist/temml.min.js",
     "mhchem.min.js": MODULES / "temml/contrib/mhchem/mhchem.min.js",
+    "scorm12.min.js": MODULES / "scorm-again/dist/scorm12.min.js",
+    "scorm2004.min.js": MODULES / "scorm-again/dist/scorm2004.min.js",
+    "scorm-again-licence.txt": MODULES / "scorm-again/LICENSE",
 }
 FONT = MODULES / "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2"
 NOTICED = {

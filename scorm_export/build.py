@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from scorm_export.check import CheckedCourse, check
@@ -18,6 +19,9 @@ from scorm_export.source.folder import Folder
 from scorm_export.targets import archive
 from scorm_export.targets.base import Target
 from scorm_export.targets.xapi.activities import add_activities
+
+Approval = Callable[[Target, Path, Path], None]
+"""Given a target, the path of its package, and the zip before it has that name; raises where it should not get it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,11 @@ def build(
     progress: archive.Progress = lambda _name, _size: None,
     *,
     settings: Settings | None = None,
+    approve: Approval | None = None,
 ) -> Iterator[Package]:
     """Write a package for each target, and yield it when it is whole; `settings` are those of an LMS.
 
+    `approve` sees each zip before it has its name.
     Raises OSError when the disk does, and NotBuiltError when the player is not there.
     """
     site = render(checked, root, settings)
@@ -93,7 +99,7 @@ def build(
             files = add_activities(files, course, course.lrs)
         name = f"{course.id}-{course.version}"
         path = output / f"{name}-{target.name}.zip"
-        archive.write_zip(path, files, progress)
+        archive.write_zip(path, files, progress, partial(approve, target, path) if approve else None)
         beside = {output / f"{name}-{end}": content for end, content in target.beside(site).items()}
         for other, content in beside.items():
             other.write_bytes(content)

@@ -115,12 +115,15 @@ def test_explain_shows_the_page() -> None:
 
 
 def test_explain_lists_the_rules_with_a_line_each() -> None:
-    lines = run("explain").output.splitlines()
-    assert [line.split()[0] for line in lines if not line.startswith("*")] == sorted(
+    of_courses, of_packages = (
+        part.splitlines() for part in run("explain").output.split("\nOf `verify`, for packages:\n")
+    )
+    assert [line.split()[0] for line in of_courses if not line.startswith("*")] == sorted(
         set(rules.names()) - rules.CHANGEABLE
     )
-    assert [line.split()[1] for line in lines if line.startswith("*")] == sorted(rules.CHANGEABLE)
-    assert all(line.endswith((".", ")")) for line in lines)
+    assert [line.split()[1] for line in of_courses if line.startswith("*")] == sorted(rules.CHANGEABLE)
+    assert [line.split()[0] for line in of_packages] == list(rules.package_names())
+    assert all(line.endswith((".", ")")) for line in (*of_courses, *of_packages))
 
 
 def test_explain_of_a_misspelt_rule() -> None:

@@ -34,7 +34,14 @@ def test_it_holds_the_built_player_and_the_control_documents(names: set[str]) ->
 
 
 def test_it_holds_what_draws_maths_and_the_notices_of_all_that_is_not_ours(names: set[str]) -> None:
-    carried = ("temml.min.js", "mhchem.min.js", "maths.woff2", "third-party-notices.txt")
+    carried = (
+        "temml.min.js",
+        "mhchem.min.js",
+        "maths.woff2",
+        "third-party-notices.txt",
+        "scorm12.min.js",
+        "scorm2004.min.js",
+    )
     assert {f"scorm_export/third_party/{name}" for name in carried} <= names
     assert "scorm_export/source/maths.js" in names
 

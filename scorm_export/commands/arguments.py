@@ -111,7 +111,8 @@ def profile_for(name: str | None, project: Project | None) -> Profile:
     return profiles.profile(name or (project.lms if project else None) or GENERIC)
 
 
-def _known_profile(name: str | None) -> str | None:
+def known_profile(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
+    """Return the name of a profile as it was given; click reports one that is not known."""
     known = profiles.names()
     if name is not None and name not in known:
         close = closest(name, known)
@@ -133,7 +134,7 @@ _lms = click.option(
     "--lms",
     "lms",
     metavar="NAME",
-    callback=lambda _c, _p, name: _known_profile(name),
+    callback=known_profile,
     help="The LMS to build for, such as moodle; its profile has the settings. Default: the project's, or any LMS.",
 )
 _structure = click.option(

@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from scorm_export.build import Package, build
+from scorm_export.build import Approval, Package, build
 from scorm_export.commands import messages
 from scorm_export.commands.arguments import FOUND_ERRORS, Proven, course_options, prove, stop
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile
-from scorm_export.targets.base import NotBuiltError
+from scorm_export.targets.base import NotBuiltError, Target
+from scorm_export.verify import verify
 
 _GRADING = "choose that the grade is the sum of the SCOs' raw scores, with 100 as its maximum"
 _PROGRESS_FROM = 64 * 1024 * 1024
@@ -28,7 +29,8 @@ _PROGRESS_FROM = 64 * 1024 * 1024
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder the packages go into. Default: the project's, or packages.",
 )
-def command(*, output: Path | None, strict: bool, **asked: Any) -> None:
+@click.option("--verify", "is_verified", is_flag=True, help="Verify each package before it gets its name.")
+def command(*, output: Path | None, strict: bool, is_verified: bool, **asked: Any) -> None:
     """Compile the courses in the folders SOURCES into packages.
 
     A folder is a course's, or one with a project file, which stands for all its courses. Without one it is the folder
@@ -41,11 +43,30 @@ def command(*, output: Path | None, strict: bool, **asked: Any) -> None:
     if found.errors or (strict and found.problems):
         click.echo("nothing was built", err=True)
         sys.exit(FOUND_ERRORS)
-    losses = [_build(course, output) for course in proven]
+    losses = [_build(course, output, is_verified=is_verified, strict=strict) for course in proven]
     sys.exit(FOUND_ERRORS if strict and any(losses) else 0)
 
 
-def _build(course: Proven, output: Path | None) -> bool:
+class _RefusedError(Exception):
+    """A package that was written did not verify."""
+
+
+def _verified(profile: Profile, *, strict: bool) -> Approval:
+    """Return what verifies packages and reports what it finds."""
+
+    def approve(target: Target, path: Path, written: Path) -> None:
+        if not target.is_launched:
+            return
+        found = verify(written, profile, path).found
+        if found.problems:
+            click.echo(messages.human(found), err=True, nl=False)
+        if found.errors or (strict and found.problems):
+            raise _RefusedError(f"`{path}` did not verify and was not written")
+
+    return approve
+
+
+def _build(course: Proven, output: Path | None, *, is_verified: bool, strict: bool) -> bool:
     """Write the packages of a course and say what they are; return whether any of them lacks some of it."""
     checked, profile = course.checked, course.profile
     into = output or (course.project.output if course.project else None) or Path("packages")
@@ -65,8 +86,12 @@ def _build(course: Proven, output: Path | None) -> bool:
                     into,
                     lambda _name, size: bar.update(size),
                     settings=profile.settings,
+                    approve=_verified(profile, strict=strict) if is_verified else None,
                 )
             )
+    except _RefusedError as problem:
+        click.echo(f"scorm-export: {problem}", err=True)
+        sys.exit(FOUND_ERRORS)
     except (NotBuiltError, OSError) as problem:
         stop(f"the package could not be written: {problem}")
     for package in packages:

@@ -17,11 +17,14 @@ def command(rule: str | None) -> None:
     A `*` marks rules that may be set to `off`, `note`, `warning` or `error`: `rules` in course.yaml, or in
     scorm-export.yaml for several courses.
     """
-    known = rules.names()
+    known = (*rules.names(), *rules.package_names())
     if rule is None:
         width = max(map(len, known))
-        for name in known:
-            click.echo(f"{'*' if name in rules.CHANGEABLE else ' '} {name:{width}}  {rules.summary(name)}")
+        for heading, names in (("", rules.names()), ("\nOf `verify`, for packages:", rules.package_names())):
+            if heading:
+                click.echo(heading)
+            for name in names:
+                click.echo(f"{'*' if name in rules.CHANGEABLE else ' '} {name:{width}}  {rules.summary(name)}")
         return
     if rule not in known:
         stop(f"there is no rule `{rule}`; {did_you_mean(rule, known) or '`scorm-export explain` lists the rules'}")

@@ -21,6 +21,8 @@ COMMANDS = {
     "explain": "explain",
     "import": "import_questions",
     "schema": "schema",
+    "verify": "verify",
+    "inspect": "inspect",
     "lrs": "lrs",
     "records": "records",
 }

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from scorm_export.commands.reports import junit, sarif
 from scorm_export.diagnostics import Diagnostic, Related, Severity, Span
 
 _SHOWN_WIDTH = 160
@@ -141,4 +142,10 @@ def github(diagnostics: Iterable[Diagnostic]) -> str:
     )
 
 
-FORMATS: dict[str, Callable[[Iterable[Diagnostic]], str]] = {"human": human, "json": as_json, "github": github}
+FORMATS: dict[str, Callable[[Iterable[Diagnostic]], str]] = {
+    "human": human,
+    "json": as_json,
+    "github": github,
+    "junit": junit,
+    "sarif": sarif,
+}

@@ -1,11 +1,14 @@
 """The rules that diagnostics name: each has a page here, and some take a level that a course sets.
 
+Pages of rules for courses are in this folder, and those of rules for packages that anybody made in `packages`.
+
 Standard library only; the pages are read when they are asked for.
 """
 
 from __future__ import annotations
 
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 CHANGEABLE = frozenset(
     """
@@ -20,14 +23,25 @@ CHANGEABLE = frozenset(
 
 
 def names() -> tuple[str, ...]:
-    """Return every rule, in the order of the alphabet."""
-    pages = (page.name for page in files(__name__).iterdir())
+    """Return every rule for courses, in the order of the alphabet."""
+    return _names_in(files(__name__))
+
+
+def package_names() -> tuple[str, ...]:
+    """Return every rule for packages, in the order of the alphabet."""
+    return _names_in(files(__name__).joinpath("packages"))
+
+
+def _names_in(folder: Traversable) -> tuple[str, ...]:
+    pages = (page.name for page in folder.iterdir())
     return tuple(sorted(name.removesuffix(".md") for name in pages if name.endswith(".md")))
 
 
 def page(rule: str) -> str:
     """Return a rule's page: what it is, why it matters, and how to fix it."""
-    return files(__name__).joinpath(f"{rule}.md").read_text("utf-8")
+    folder = files(__name__)
+    own = folder.joinpath(f"{rule}.md")
+    return (own if own.is_file() else folder.joinpath("packages", f"{rule}.md")).read_text("utf-8")
 
 
 def summary(rule: str) -> str:

@@ -21,6 +21,8 @@ Content = bytes | Path
 """A file's bytes, or where to stream them from."""
 Progress = Callable[[str, int], None]
 """Told each entry's name and its bytes as they are written."""
+Approval = Callable[[Path], None]
+"""Given the whole zip before it has its name; raises where it should not get it."""
 
 _CHUNK = 1 << 20
 _STORED, _DEFLATED = 0, 8
@@ -46,16 +48,23 @@ class _Entry:
         return max(self.packed, self.size, self.offset) >= _LIMIT32
 
 
-def write_zip(target: Path, files: Mapping[str, Content], progress: Progress = lambda _name, _size: None) -> None:
+def write_zip(
+    target: Path,
+    files: Mapping[str, Content],
+    progress: Progress = lambda _name, _size: None,
+    approve: Approval | None = None,
+) -> None:
     """Write files in the order given; the target appears whole or not at all.
 
-    Raises OSError when the disk does.
+    Raises OSError when the disk does, and what `approve` raises.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as out:
             _write(out, files, progress)
+        if approve:
+            approve(Path(temporary))
         os.chmod(temporary, 0o644)
         os.replace(temporary, target)
     except BaseException:

@@ -1,0 +1,60 @@
+"""`scorm-export verify`: whether packages will work in an LMS, whoever made them."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import click
+
+from scorm_export.commands import messages
+from scorm_export.commands.arguments import FOUND_ERRORS, known_profile, stop
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.lms import profile as profiles
+from scorm_export.verify import verify
+from scorm_export.verify.play.visits import NoBrowserError, browser
+
+
+@click.command("verify")
+@click.argument("packages", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--lms",
+    metavar="NAME",
+    callback=known_profile,
+    help="An LMS, such as moodle: report also what it refuses or ignores.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(messages.FORMATS)),
+    default="human",
+    show_default=True,
+    help="How findings are written.",
+)
+@click.option("--play", is_flag=True, help="Also launch every SCO in Chromium (needs scorm-export[play]).")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+def command(*, packages: tuple[Path, ...], lms: str | None, form: str, play: bool, strict: bool) -> None:
+    """Report what in the zip files PACKAGES will not work in an LMS: SCORM, xAPI, cmi5, whoever made them.
+
+    Nothing in a package is run, unless with --play. `scorm-export explain RULE` shows what a finding means and how to
+    fix it in the tool that wrote the package.
+
+    Exit status 0 when there is no finding, 1 when there is an error, 2 when the command was misused.
+    """
+    found = Diagnostics()
+    profile = profiles.profile(lms) if lms else None
+    try:
+        with browser() if play else nullcontext() as played_in:
+            for path in packages:
+                verified = verify(path, profile, played_in=played_in)
+                found.found += verified.found.found
+                if form == "human":
+                    made = f", made with {verified.tool}" if verified.tool else ""
+                    click.echo(f"{path}: {verified.label or 'not a package'}{made}")
+    except NoBrowserError as problem:
+        stop(str(problem))
+    except OSError as problem:
+        stop(f"`{problem.filename}` cannot be read: {problem.strerror}")
+    click.echo(messages.FORMATS[form](found), nl=False)
+    sys.exit(FOUND_ERRORS if found.errors or (strict and found.problems) else 0)

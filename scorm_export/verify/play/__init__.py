@@ -1,0 +1,111 @@
+"""Rules of what a SCO does: it is launched, left, launched again, and launched in an LMS that cannot save.
+
+Nothing is pressed in it: what only an answer brings about, such as a score, is not judged.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from scorm_export.verify.content import Launch, launches
+from scorm_export.verify.descriptor import Descriptor, Kind
+from scorm_export.verify.findings import Findings, quoted, some
+from scorm_export.verify.package import Package
+from scorm_export.verify.play.visits import Visit, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+MOST_LAUNCHES = 20
+"""SCOs of a package that are launched."""
+_STATUS = ("cmi.core.lesson_status", "cmi.completion_status")
+_VERDICTS = (*_STATUS, "cmi.success_status")
+_FINISHED = frozenset({"passed", "completed"})
+_STATE = ("cmi.suspend_data", "cmi.core.lesson_location", "cmi.location")
+_EXIT = ("cmi.core.exit", "cmi.exit")
+
+
+def check_play(started: Browser, package: Package, descriptor: Descriptor, found: Findings) -> None:
+    """Launch every SCO (RTE 1.2, 3; RTE 2004, 3 and 4) and report what goes wrong; of many the first 20."""
+    if not descriptor.is_scorm:
+        found.note("play-not-played", f"`--play` launches SCORM, and this is {descriptor.label}")
+        return
+    version = "1.2" if descriptor.kind is Kind.SCORM12 else "2004"
+    played = [launch for launch in launches(descriptor) if launch.is_sco and launch.file in package.files]
+    for launch in played[:MOST_LAUNCHES]:
+        _check_sco(started, package, version, launch, found)
+    if len(played) > MOST_LAUNCHES:
+        found.note("play-not-played", f"{len(played) - MOST_LAUNCHES} of {len(played)} SCOs were not launched")
+
+
+def _check_sco(started: Browser, package: Package, version: str, launch: Launch, found: Findings) -> None:
+    name = launch.file
+    first = visit(started, package, version, launch, _stored(version, {}))
+    if first.hung:
+        found.error("play-hangs", "the page does not respond", name)
+        return
+    _check_page(first, name, found)
+    if not any(call.name == "Initialize" and call.answer == "true" for call in first.calls):
+        found.error("play-no-initialize", "the SCO did not call Initialize, so nothing it does is recorded", name)
+        return
+    _check_calls(first, name, found)
+    again = visit(started, package, version, launch, _stored(version, first.stored))
+    kept = [each for each in _STATE if any(first.values(each))]
+    read = {call.given[0] for call in again.calls if call.name == "GetValue" and call.given}
+    if kept and not read & set(kept):
+        found.warn("play-state-not-read", f"the SCO saved {some(kept)} and did not read it at the next launch", name)
+    passed = visit(started, package, version, launch, _stored(version, first.stored, passed=True))
+    if worse := [value for value in passed.values(*_VERDICTS) if value not in _FINISHED]:
+        found.warn(
+            "play-status-goes-back", f"a learner who has passed is set to {quoted(worse[0])} at the next launch", name
+        )
+    unsaved = visit(started, package, version, launch, _stored(version, {}), refuses_to_save=True)
+    if more := set(unsaved.errors) - set(first.errors):
+        found.warn("play-fails-unsaved", f"when the LMS cannot save, a script stops: {some(more)}", name)
+
+
+def _check_page(seen: Visit, name: str, found: Findings) -> None:
+    if seen.missing:
+        found.error(
+            "play-file-missing", f"the page asks for files that are not in the package: {some(set(seen.missing))}", name
+        )
+    if seen.hosts:
+        found.warn("play-other-host", f"the page asks other hosts: {some(set(seen.hosts))}", name)
+    if seen.errors:
+        found.warn("play-script-error", f"a script stops: {some(set(seen.errors))}", name)
+
+
+def _check_calls(seen: Visit, name: str, found: Findings) -> None:
+    for call in seen.calls:
+        if call.name == "SetValue" and call.error != "0":
+            element, value = (*call.given, "", "")[:2]
+            found.error(
+                "play-refused-value", f"{quoted(element)} set to {quoted(value)}: error {call.error}, {call.why}", name
+            )
+    if not any(call.name == "Terminate" for call in seen.calls):
+        found.error("play-no-terminate", "the SCO was left and did not call Terminate", name)
+    set_on_open = [c.given[1] for c in seen.calls[: seen.opened] if c.name == "SetValue" and c.given[0] in _VERDICTS]
+    if _FINISHED & set(set_on_open):
+        found.warn("play-status-on-open", "the SCO is finished as soon as it is opened", name)
+    if not seen.values(*_STATUS):
+        found.warn("play-no-status", "the SCO was opened and left, and set no status", name)
+    if any(seen.values("cmi.suspend_data")) and (seen.values(*_EXIT) or [""])[-1] != "suspend":
+        found.warn("play-exit", "the SCO saved its state and did not set `exit` to `suspend`", name)
+
+
+def _stored(version: str, stored: dict[str, Any], *, passed: bool = False) -> dict[str, Any]:
+    """Return the data model for a launch: of a new learner, or as the last visit left it."""
+    model = copy.deepcopy(stored)
+    is_new = not stored
+    if version == "1.2":
+        core = model.setdefault("core", {})
+        core |= {"student_id": "l1", "student_name": "Learner, A.", "credit": "credit", "lesson_mode": "normal"}
+        core["entry"] = "ab-initio" if is_new else "resume"
+        core["lesson_status"] = "passed" if passed else core.get("lesson_status") or "not attempted"
+    else:
+        model |= {"learner_id": "l1", "learner_name": "Learner, A.", "credit": "credit", "mode": "normal"}
+        model["entry"] = "ab-initio" if is_new else "resume"
+        if passed:
+            model |= {"completion_status": "completed", "success_status": "passed"}
+    return model

@@ -1,0 +1,83 @@
+"""`verify --play`: each rule finds its own fault in a SCO that is launched, and nothing in a sound one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scorm_export import TARGETS, Diagnostics, build, check_course, rules
+from scorm_export.commands.new import STARTER
+from scorm_export.verify import verify
+from scorm_export.verify.play import visits
+from sound import files_of, zipped
+from sources import fences
+
+pytestmark = pytest.mark.browser
+PAGES = {rule: rules.page(rule) for rule in rules.package_names() if rule.startswith("play-")}
+EXAMPLES = {rule: found for rule, text in PAGES.items() if (found := fences(text))}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[visits.Browser]:
+    with visits.browser() as started:
+        yield started
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visits, "_SECONDS", 4)
+    monkeypatch.setattr(visits, "QUIET", 200)
+
+
+def one_sco(family: str) -> dict[str, bytes]:
+    """Return a sound package with one launch, which takes a third of the time of two."""
+    files = files_of(family)
+    manifest = files["imsmanifest.xml"]
+    return files | {"imsmanifest.xml": re.sub(rb'="sco"( href="drill)', rb'="asset"\1', manifest)}
+
+
+def played(path: Path, chromium: visits.Browser) -> list[str]:
+    return sorted({d.rule for d in verify(path, played_in=chromium).found if d.rule.startswith("play-")})
+
+
+@pytest.mark.parametrize("rule", EXAMPLES)
+def test_a_fault_is_found_by_its_rule_and_by_nothing_else(rule: str, chromium: visits.Browser, tmp_path: Path) -> None:
+    wrong, right = EXAMPLES[rule]
+    family, _, name = right.path.partition("/")
+    files = one_sco(family)
+    before = files[name].decode()
+    assert before.count(right.text) == 1
+    files[name] = before.replace(right.text, wrong.text).encode()
+    assert played(zipped(tmp_path / "p.zip", files), chromium) == [rule]
+
+
+def test_what_was_not_launched_is_said(chromium: visits.Browser, tmp_path: Path) -> None:
+    assert set(PAGES) == {*EXAMPLES, "play-not-played"}
+    assert played(zipped(tmp_path / "p.zip", files_of("cmi5")), chromium) == ["play-not-played"]
+
+
+def test_sound_packages_have_no_finding(chromium: visits.Browser, tmp_path: Path) -> None:
+    for family in ("scorm12", "scorm2004"):
+        assert played(zipped(tmp_path / "p.zip", one_sco(family)), chromium) == []
+
+
+@pytest.mark.parametrize("standard", ["scorm12", "scorm2004-3rd"])
+def test_our_own_package_has_no_finding(standard: str, chromium: visits.Browser, tmp_path: Path) -> None:
+    targets = [TARGETS[standard]]
+    checked = check_course(STARTER, targets, Diagnostics())
+    assert checked
+    (built,) = build(checked, STARTER, targets, tmp_path)
+    assert played(built.path, chromium) == []
+
+
+def test_a_launch_has_the_parameters_of_its_item(chromium: visits.Browser, tmp_path: Path) -> None:
+    files = one_sco("scorm12")
+    manifest = files["imsmanifest.xml"].replace(b'"res_basics">', b'"res_basics" parameters="?part=2">')
+    script = files["api.js"].replace(
+        b"var key = null;", b'if (location.search !== "?part=2") throw new Error("which?");'
+    )
+    changed = files | {"imsmanifest.xml": manifest, "api.js": script}
+    assert played(zipped(tmp_path / "p.zip", changed), chromium) == []

@@ -1,0 +1,1 @@
+var verb = "http://adlnet.gov/expapi/verbs/completed";

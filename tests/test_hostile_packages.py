@@ -1,0 +1,77 @@
+"""Packages made to do harm, and packages at random: `verify` has a verdict, at once and without a traceback."""
+
+from __future__ import annotations
+
+import struct
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scorm_export.verify import Verified, verify
+from sound import files_of, mutated, zipped
+
+
+def hostile_zip_of_zeros(path: Path) -> None:
+    zipped(path, files_of("scorm12") | {"zeros.bin": bytes(64 * 1024 * 1024)})
+
+
+def hostile_entries(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(30_000):
+            archive.writestr(zipfile.ZipInfo(f"{number}.html"), b"")
+
+
+def hostile_overlap(path: Path) -> None:
+    files = {f"{number}.bin": b"x" * 40_000 for number in range(50)}
+    data = bytearray(zipped(path, files, zipfile.ZIP_STORED).read_bytes())
+    start = struct.unpack_from("<I", data, data.rindex(b"PK\x05\x06") + 16)[0]
+    path.write_bytes(data[:1_000_000] + data[start:])
+
+
+def in_manifest(content: bytes) -> Callable[[Path], None]:
+    return lambda path: zipped(path, files_of("scorm12") | {"imsmanifest.xml": content}) and None
+
+
+_LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
+_ITEMS = files_of("scorm12")["imsmanifest.xml"].decode()
+HOSTILE = {
+    "zeros": hostile_zip_of_zeros,
+    "30,000 entries": hostile_entries,
+    "overlapping entries": hostile_overlap,
+    "entities": in_manifest(f'<!DOCTYPE m [<!ENTITY l0 "ha">{_LAUGHS}]><manifest>&l9;</manifest>'.encode()),
+    "outside entity": in_manifest(b'<!DOCTYPE m [<!ENTITY e SYSTEM "file:///etc/passwd">]><manifest>&e;</manifest>'),
+    "deep": in_manifest(b"<a>" * 200_000),
+    "wide": in_manifest(
+        _ITEMS.replace("</organization>", '<item identifier="x"/>' * 30_000 + "</organization>").encode()
+    ),
+    "one long line": in_manifest(b"<manifest>" + b'<resource identifier="a" href="b"/>' * 30_000 + b"</manifest>"),
+    "a long name": in_manifest(b'<manifest identifier="' + b"a" * 3_000_000 + b'"/>'),
+    "nothing": lambda path: path.write_bytes(b"") and None,
+    "not a zip": lambda path: path.write_bytes(b"PK\x05\x06" + bytes(18) + b"x" * 90) and None,
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_file_is_refused_at_once(what: str, tmp_path: Path) -> None:
+    HOSTILE[what](tmp_path / "p.zip")
+    verify(zipped(tmp_path / "sound.zip", files_of("scorm12")))
+    begun = time.process_time()
+    verified = verify(tmp_path / "p.zip")
+    assert time.process_time() - begun < 1.5
+    assert verified.found.errors
+    assert "root:" not in "".join(d.message for d in verified.found)
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_a_mutated_package_has_a_verdict(seed: int, tmp_path: Path) -> None:
+    assert isinstance(verify(mutated(tmp_path / "p.zip", seed)), Verified)
+
+
+def test_a_rule_that_is_broken_often_is_shown_20_times(tmp_path: Path) -> None:
+    HOSTILE["wide"](tmp_path / "p.zip")
+    twice = [d for d in verify(tmp_path / "p.zip").found.found if d.rule == "identifier-twice"]
+    assert len(twice) == 20
+    assert twice[-1].notes == ("29,979 more like this are not shown",)
