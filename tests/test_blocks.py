@@ -39,6 +39,7 @@ ACCORDION = ":::: accordion\n::: details One\nA\n:::\n\n::: details Two\nB\n:::\
 STEPS = "::: steps In short\n1. One\n2. Two\n:::"
 CARDS = "::: cards\nFront\n: Back\n\nOther\n: Side\n:::"
 CHALLENGE = ":::: challenge\nWhich?\n\n::: hint\nIt is small.\n:::\n\n::: solution One\nA\n:::\n::::"
+MARKERS = "::: markers\n![Two loops](loops.svg)\n\n1. 50 5: What *is* done\n2. 100 0: The end\n:::"
 QUOTE = "::: quote A nurse\nWords\n:::"
 PAGE = {
     ACCORDION: (
@@ -56,6 +57,17 @@ PAGE = {
         '<div class="challenge" role="group"><p class="challenge-title">Challenge</p>\n<p>Which?</p>\n'
         '<details class="challenge-hint"><summary>Hint</summary>\n<p>It is small.</p>\n</details>\n'
         '<details class="challenge-solution"><summary>One</summary>\n<p>A</p>\n</details>\n</div>'
+    ),
+    "![A *nurse*](silence.mp3)": (
+        '<figure class="audio"><figcaption>A nurse</figcaption><audio controls preload="none" aria-label="A nurse">'
+        '<source src="media/silence.mp3"></audio></figure>'
+    ),
+    MARKERS: (
+        '<div class="markers">\n<figure><div class="markers-image">'
+        '<img src="media/loops.svg" alt="Two loops" loading="lazy"><svg class="markers-points" aria-hidden="true">'
+        '<circle cx="50%" cy="5%" r="14"/><text x="50%" y="5%">1</text>'
+        '<circle cx="100%" cy="0%" r="14"/><text x="100%" y="0%">2</text></svg></div></figure>\n'
+        "<ol>\n<li>What <em>is</em> done</li>\n<li>The end</li>\n</ol>\n</div>"
     ),
     QUOTE: '<figure class="quote"><blockquote>\n<p>Words</p>\n</blockquote><figcaption>A nurse</figcaption></figure>',
     "::: statement\nWords\n:::": '<div class="statement">\n<p>Words</p>\n</div>',
@@ -123,6 +135,17 @@ EXPORT = {
     CARDS: (
         '<div class="cards"><dl>\n<dt>Front</dt>\n<dd>Back</dd>\n<dt>Other</dt>\n<dd>Side</dd>\n</dl>\n</div>',
         ["cards to turn over: both sides are shown at once"],
+    ),
+    MARKERS: (
+        "<p>Two loops</p>\n<ol>\n<li>What <em>is</em> done</li>\n<li>The end</li>\n</ol>",
+        [
+            "the numbers on an image: the image and the list of what they mark are kept",
+            "the image `loops.svg`; what it shows in words is kept",
+        ],
+    ),
+    "![A nurse](silence.mp3)": (
+        "<p>A nurse</p>",
+        ["the recording `silence.mp3`; what it shows in words is kept"],
     ),
     "::: continue\n:::\n\nMore": ("<p>More</p>", ["a button that shows what follows: it is shown at once"]),
     QUOTE: ('<div class="quote"><p class="title"><strong>A nurse</strong></p>\n<p>Words</p>\n</div>', []),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from markdown_it.token import Token
 
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.source.markdown import VIDEO_SUFFIXES
+from scorm_export.source.markdown import AUDIO_SUFFIXES, VIDEO_SUFFIXES
 from scorm_export.source.places import Places
 from scorm_export.source.syntax import Check, Container, Syntax
 
@@ -140,6 +140,11 @@ def arranged(tokens: Iterable[Token], blocks: Iterable[Block]) -> tuple[Token, .
 def is_video(image: Token) -> bool:
     """Whether what is written as an image is a video."""
     return str(image.attrs["src"]).lower().endswith(VIDEO_SUFFIXES)
+
+
+def is_audio(image: Token) -> bool:
+    """Whether what is written as an image is a recording."""
+    return str(image.attrs["src"]).lower().endswith(AUDIO_SUFFIXES)
 
 
 def alone(tokens: Sequence[Token], becomes: str, wanted: Callable[[Token], bool]) -> Iterator[Token]:

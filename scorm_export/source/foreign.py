@@ -364,7 +364,7 @@ _MARKS = (
     _mark(
         rf"(?:^|(?<=\s))(?:!?\?|\?\?|@){_LINK}",
         "this plays nothing",
-        "a video is `![Title](file.mp4)` in a paragraph of its own; a link is `[words](https://…)`",
+        "a video is `![Title](file.mp4)` in a paragraph of its own, a recording `![Title](file.mp3)`; a link is `[words](https://…)`",
     ),
     _mark(
         rf"^(?:\*\[[^\]\n]+\]|\[\^[^\]\n]+\]|{_NOTE}):.*",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from scorm_export.blocks.base import Block, closing, exported, inside, is_video, titled
+from scorm_export.blocks.base import Block, closing, exported, inside, is_audio, is_video, titled
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.places import Places
 from scorm_export.source.syntax import Container
@@ -31,7 +31,7 @@ def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found
 
 def _is_image(text: Token) -> bool:
     children = text.children or []
-    return len(children) == 1 and children[0].type == "image" and not is_video(children[0])
+    return len(children) == 1 and children[0].type == "image" and not (is_video(children[0]) or is_audio(children[0]))
 
 
 BLOCK = Block(

@@ -184,7 +184,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
 
   function mute(): void {
     muted = true;
-    page.querySelectorAll("video").forEach((video) => (video.muted = true));
+    page.querySelectorAll<HTMLMediaElement>("video, audio").forEach((medium) => (medium.muted = true));
   }
 
   function offerAgain(id: string, title: string, why: string): void {
