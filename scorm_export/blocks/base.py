@@ -49,6 +49,9 @@ class Page(Writing, Protocol):
     def media(self, path: str) -> str:
         """Return the address of a file that the text names."""
 
+    def size(self, href: str) -> int:
+        """Return the bytes of a file of the course that a link of the text leads to; 0 where it leads elsewhere."""
+
     def cues(self, path: str) -> Sequence[Cue]:
         """Return the captions in a file that the text names."""
 
