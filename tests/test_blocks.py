@@ -27,10 +27,55 @@ from scorm_export.targets import TARGETS
 from sources import BLOCK_GALLERY, Source, copy_of_starter
 
 FOLDER = Path(__file__).parent.parent / "scorm_export" / "blocks"
-OWN = {"plain": "::: challenge\nWords\n:::", "titled": "::: challenge My *title*\nWords\n:::"}
+OWN = {"plain": "::: fieldwork\nWords\n:::", "titled": "::: fieldwork My *title*\nWords\n:::"}
 TABS = ":::: tabs\n::: tab One\nA\n:::\n\n::: tab Two\nB\n:::\n::::"
 TIMELINE = "::: timeline In short\n1978\n: Alma-Ata\n\n2018\n: Astana\n:::"
+TABLE = (
+    '<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n<thead>\n<tr>\n'
+    '<th scope="col">a</th>\n<th class="align-right" scope="col">b</th>\n</tr>\n</thead>\n'
+    "<tbody>\n<tr>\n{}</td>\n</tr>\n<tr>\n{}</td>\n</tr>\n</tbody>\n</table></div>"
+)
+ACCORDION = ":::: accordion\n::: details One\nA\n:::\n\n::: details Two\nB\n:::\n::::"
+STEPS = "::: steps In short\n1. One\n2. Two\n:::"
+CARDS = "::: cards\nFront\n: Back\n\nOther\n: Side\n:::"
+CHALLENGE = ":::: challenge\nWhich?\n\n::: hint\nIt is small.\n:::\n\n::: solution One\nA\n:::\n::::"
+MARKERS = "::: markers\n![Two loops](loops.svg)\n\n1. 50 5: What *is* done\n2. 100 0: The end\n:::"
+QUOTE = "::: quote A nurse\nWords\n:::"
 PAGE = {
+    ACCORDION: (
+        '<div class="accordion">\n<details><summary>One</summary>\n<p>A</p>\n</details>\n'
+        "<details><summary>Two</summary>\n<p>B</p>\n</details>\n</div>"
+    ),
+    STEPS: ('<div class="steps"><p class="steps-title">In short</p>\n<ol>\n<li>One</li>\n<li>Two</li>\n</ol>\n</div>'),
+    CARDS: (
+        '<div class="cards">\n<ul>\n'
+        '<li><details><summary>Front</summary>\n<div class="card-back"><div>Back</div>\n</div></details></li>\n'
+        '<li><details><summary>Other</summary>\n<div class="card-back"><div>Side</div>\n</div></details></li>\n'
+        "</ul>\n</div>"
+    ),
+    CHALLENGE: (
+        '<div class="challenge" role="group"><p class="challenge-title">Challenge</p>\n<p>Which?</p>\n'
+        '<details class="challenge-hint"><summary>Hint</summary>\n<p>It is small.</p>\n</details>\n'
+        '<details class="challenge-solution"><summary>One</summary>\n<p>A</p>\n</details>\n</div>'
+    ),
+    "![A *nurse*](silence.mp3)": (
+        '<figure class="audio"><figcaption>A nurse</figcaption><audio controls preload="none" aria-label="A nurse">'
+        '<source src="media/silence.mp3"></audio></figure>'
+    ),
+    MARKERS: (
+        '<div class="markers">\n<figure><div class="markers-image">'
+        '<img src="media/loops.svg" alt="Two loops" loading="lazy"><svg class="markers-points" aria-hidden="true">'
+        '<circle cx="50%" cy="5%" r="14"/><text x="50%" y="5%">1</text>'
+        '<circle cx="100%" cy="0%" r="14"/><text x="100%" y="0%">2</text></svg></div></figure>\n'
+        "<ol>\n<li>What <em>is</em> done</li>\n<li>The end</li>\n</ol>\n</div>"
+    ),
+    QUOTE: '<figure class="quote"><blockquote>\n<p>Words</p>\n</blockquote><figcaption>A nurse</figcaption></figure>',
+    "::: statement\nWords\n:::": '<div class="statement">\n<p>Words</p>\n</div>',
+    "::: glossary\nA term\n: defined\n:::": (
+        '<div class="glossary"><p class="glossary-title">Terms</p>\n<dl>\n<dt>A term</dt>\n<dd>defined</dd>\n'
+        "</dl>\n</div>"
+    ),
+    "::: continue Go *on*\n:::": '<div class="gate"><p class="gate-title">Go <em>on</em></p></div>',
     "::: tip Do *this*\nWords\n:::": (
         '<div class="callout tip" role="note"><p class="callout-title">Do <em>this</em></p>\n<p>Words</p>\n</div>'
     ),
@@ -47,12 +92,18 @@ PAGE = {
         '<li><p class="timeline-date">1978</p>\n<div>Alma-Ata</div>\n</li>\n'
         '<li><p class="timeline-date">2018</p>\n<div>Astana</div>\n</li>\n</ol>\n</div>'
     ),
+    "| a | b |\n| - | -: |\n| c | d |\n| e | f |": TABLE.format(
+        '<th scope="row">c</th>\n<td class="align-right">d', '<th scope="row">e</th>\n<td class="align-right">f'
+    ),
+    "| a | b |\n| - | -: |\n| c | d |\n| c | f |": TABLE.format(
+        '<td>c</td>\n<td class="align-right">d', '<td>c</td>\n<td class="align-right">f'
+    ),
     "- [x] done\n- [ ] open\n- neither": (
         '<ul class="tasks">\n<li><span role="img" aria-label="Done">☑</span> done</li>\n'
         '<li><span role="img" aria-label="To do">☐</span> open</li>\n<li>neither</li>\n</ul>'
     ),
     "::: timeline\n1978\n: - [x] signed\n:::\n\nA term\n: defined": (
-        '<div class="timeline"><ol>\n<li><p class="timeline-date">1978</p>\n<div><ul class="tasks">\n'
+        '<div class="timeline">\n<ol>\n<li><p class="timeline-date">1978</p>\n<div><ul class="tasks">\n'
         '<li><span role="img" aria-label="Done">☑</span> signed</li>\n</ul>\n</div>\n</li>\n</ol>\n</div>\n'
         "<dl>\n<dt>A term</dt>\n<dd>defined</dd>\n</dl>"
     ),
@@ -74,7 +125,30 @@ EXPORT = {
         [],
     ),
     "- [x] done\n- [ ] open": ('<ul class="tasks">\n<li>☑ done</li>\n<li>☐ open</li>\n</ul>', []),
-    OWN["plain"]: ('<div class="tip"><p class="title"><strong>Challenge</strong></p>\n<p>Words</p>\n</div>', []),
+    CHALLENGE: (
+        (
+            '<div class="challenge"><p>Which?</p>\n<div class="hint"><p>It is small.</p>\n</div>\n'
+            '<div class="solution"><p class="title"><strong>One</strong></p>\n<p>A</p>\n</div>\n</div>'
+        ),
+        [f"a {name} that is opened at will: what is in it is shown at once" for name in ("hint", "solution")],
+    ),
+    CARDS: (
+        '<div class="cards"><dl>\n<dt>Front</dt>\n<dd>Back</dd>\n<dt>Other</dt>\n<dd>Side</dd>\n</dl>\n</div>',
+        ["cards to turn over: both sides are shown at once"],
+    ),
+    MARKERS: (
+        '<p><img src="" alt="Two loops"></p>\n<ol>\n<li>What <em>is</em> done</li>\n<li>The end</li>\n</ol>',
+        [
+            "the numbers on an image: the image and the list of what they mark are kept",
+        ],
+    ),
+    "![A nurse](silence.mp3)": (
+        "<p>A nurse</p>",
+        ["the recording `silence.mp3`; what it shows in words is kept"],
+    ),
+    "::: continue\n:::\n\nMore": ("<p>More</p>", ["a button that shows what follows: it is shown at once"]),
+    QUOTE: ('<div class="quote"><p class="title"><strong>A nurse</strong></p>\n<p>Words</p>\n</div>', []),
+    OWN["plain"]: ('<div class="tip"><p class="title"><strong>Fieldwork</strong></p>\n<p>Words</p>\n</div>', []),
     OWN["titled"]: (
         '<div class="tip"><p class="title"><strong>My <em>title</em></strong></p>\n<p>Words</p>\n</div>',
         [],
@@ -158,6 +232,8 @@ def test_a_language_may_bring_words_for_a_block(monkeypatch: pytest.MonkeyPatch,
         "warning": "Warning",
         "example": "Example",
         "key": "Key points",
+        "objectives": "What you will learn",
+        "prerequisites": "Before you start",
     }
 
 
@@ -174,7 +250,7 @@ def test_a_course_has_blocks_of_its_own(gallery: Source, renderer: HtmlRenderer)
     syntax = syntax_of(blocks_of(gallery.checked.course.blocks))
     shown = str(renderer.blocks(read(OWN["plain"], syntax)))
     assert shown == (
-        '<div class="callout tip" role="note"><p class="callout-title">Challenge</p>\n<p>Words</p>\n</div>'
+        '<div class="callout tip" role="note"><p class="callout-title">Fieldwork</p>\n<p>Words</p>\n</div>'
     )
     assert ">My <em>title</em></p>" in str(renderer.blocks(read(OWN["titled"], syntax)))
 
@@ -218,7 +294,7 @@ def test_a_package_has_the_style_of_the_blocks_that_it_shows(tmp_path: Path) -> 
 def test_a_package_has_the_scripts_of_its_blocks(standard: str, gallery: Source) -> None:
     assert gallery.checked
     site = render(gallery.checked, gallery.root)
-    assert site.behaviours == ("tabs",)
+    assert site.behaviours == ("gate", "tabs")
     files = TARGETS[standard].describe(site)
     assert "block-tabs.js" in files
     if "imsmanifest.xml" in files:
@@ -251,7 +327,13 @@ def test_another_tool_gets(text: str, gallery: Source) -> None:
     assert [d.message for d in found.found] == losses
 
 
-@pytest.mark.parametrize("text", [TABS, TIMELINE, "- [x] done\n- [ ] open", "::: details More\nWords\n:::"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(TABS, TIMELINE, ACCORDION, STEPS, CARDS, CHALLENGE, QUOTE),
+        *("- [x] done\n- [ ] open", "::: details More\nWords\n:::", "::: objectives\nWords\n:::"),
+    ],
+)
 def test_what_comes_back_from_another_tool_is_the_same_block(text: str, renderer: HtmlRenderer) -> None:
     texts = Texts({}, Losses(Diagnostics()), BLOCKS, address=str, tex=lambda tex, *_: tex)
     document = read(text)
@@ -262,13 +344,17 @@ def test_what_comes_back_from_another_tool_is_the_same_block(text: str, renderer
 
 # any nesting
 
-_CONTAINERS = ["note", "tip Title", "details", "details Title", "transcript", "key"]
+_CONTAINERS = [
+    *("note", "tip Title", "details", "details Title", "transcript", "key", "objectives", "challenge", "hint"),
+    *("solution Title", "quote", "quote Title", "statement"),
+]
 
 
 @st.composite
 def nested(draw: st.DrawFn, depth: int = 0) -> str:
     """Draw a text of blocks within each other; every word in it is `w` and a number."""
-    kinds = ["words", "tasks", "table", *(["container", "tabs", "timeline", "item", "quote"] if depth < 4 else [])]
+    deeper = ["container", "tabs", "timeline", "accordion", "cards", "glossary", "item", "quote"]
+    kinds = ["words", "tasks", "table", *(deeper if depth < 4 else [])]
     parts = []
     for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3)):
         colons = ":" * (8 - depth)
@@ -280,13 +366,14 @@ def nested(draw: st.DrawFn, depth: int = 0) -> str:
             parts.append("| w4 | w5 |\n| -- | -: |\n| w6 | w7 |")
         elif kind == "container":
             parts.append(f"{colons} {draw(st.sampled_from(_CONTAINERS))}\n{draw(nested(depth + 1))}\n{colons}")
-        elif kind == "tabs":
+        elif kind in ("tabs", "accordion"):
             inner = ":" * (7 - depth)
-            tabs = [f"{inner} tab w8\n{draw(nested(depth + 2))}\n{inner}" for _ in range(draw(st.integers(1, 2)))]
-            parts.append(f"{colons} tabs\n" + "\n\n".join(tabs) + f"\n{colons}")
-        elif kind == "timeline":
+            part = {"tabs": "tab", "accordion": "details"}[kind]
+            tabs = [f"{inner} {part} w8\n{draw(nested(depth + 2))}\n{inner}" for _ in range(draw(st.integers(1, 2)))]
+            parts.append(f"{colons} {kind}\n" + "\n\n".join(tabs) + f"\n{colons}")
+        elif kind in ("timeline", "cards", "glossary"):
             within = draw(nested(depth + 1)).replace("\n", "\n  ")
-            parts.append(f"{colons} timeline\nw9\n: {within}\n{colons}")
+            parts.append(f"{colons} {kind}\nw9\n: {within}\n{colons}")
         elif kind == "item":
             parts.append("- w10\n\n  " + draw(nested(depth + 1)).replace("\n", "\n  "))
         else:
@@ -320,5 +407,18 @@ def test_the_gallery_shows_every_block(gallery: Source) -> None:
     source = "".join(path.read_text("utf-8") for path in sorted(gallery.root.rglob("*.md")))
     for block in BLOCKS:
         assert all(f"::: {container.name}" in source for container in block.containers)
-    for name in ("callout", "table", "tasks", "tabs", "timeline", "enlarge"):
+    assert '</span></a> <span class="attachment-facts">CSV, 1 KB</span></p>' in pages
+    for name in (
+        "callout",
+        "table",
+        "tasks",
+        "tabs",
+        "timeline",
+        "enlarge",
+        "accordion",
+        "cards",
+        "gate",
+        "gallery",
+        "steps",
+    ):
         assert f'class="{name}' in pages

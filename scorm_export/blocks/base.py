@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from markdown_it.token import Token
 
-from scorm_export.source.markdown import VIDEO_SUFFIXES
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.source.markdown import AUDIO_SUFFIXES, VIDEO_SUFFIXES
+from scorm_export.source.places import Places
 from scorm_export.source.syntax import Check, Container, Syntax
 
 if TYPE_CHECKING:
@@ -45,6 +48,9 @@ class Page(Writing, Protocol):
 
     def media(self, path: str) -> str:
         """Return the address of a file that the text names."""
+
+    def size(self, href: str) -> int:
+        """Return the bytes of a file of the course that a link of the text leads to; 0 where it leads elsewhere."""
 
     def cues(self, path: str) -> Sequence[Cue]:
         """Return the captions in a file that the text names."""
@@ -139,6 +145,11 @@ def is_video(image: Token) -> bool:
     return str(image.attrs["src"]).lower().endswith(VIDEO_SUFFIXES)
 
 
+def is_audio(image: Token) -> bool:
+    """Whether what is written as an image is a recording."""
+    return str(image.attrs["src"]).lower().endswith(AUDIO_SUFFIXES)
+
+
 def alone(tokens: Sequence[Token], becomes: str, wanted: Callable[[Token], bool]) -> Iterator[Token]:
     """Turn every paragraph that holds one wanted image alone into a token of the type that it becomes."""
     remaining = iter(enumerate(tokens))
@@ -149,6 +160,56 @@ def alone(tokens: Sequence[Token], becomes: str, wanted: Callable[[Token], bool]
             next(remaining), next(remaining)
         else:
             yield token
+
+
+def inside(tokens: Sequence[Token], index: int) -> list[Token]:
+    """Return the blocks right inside a container, without comments."""
+    level = tokens[index].level + 1
+    within = takewhile(lambda token: token.level >= level, tokens[index + 1 :])
+    return [t for t in within if t.level == level and t.nesting >= 0 and not t.content.startswith("<!--")]
+
+
+def holds_one(name: str, type_: str, empty: str, other: str, example: str) -> Check:
+    """Return a check that a container holds one block of a type: `empty` and `other` are said where it does not."""
+
+    def check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found: Diagnostics) -> tuple[int, ...]:
+        for index, token in enumerate(tokens):
+            if token.type == f"container_{name}_open":
+                blocks = inside(tokens, index)
+                wrong = next((block for block in blocks if block.type != type_), None)
+                if not blocks:
+                    found.error("block-content", empty, places.of(token, name), example)
+                elif wrong or len(blocks) > 1:
+                    found.error("block-content", other, places.of(wrong or blocks[1]), example)
+        return ()
+
+    return check
+
+
+_LIST = frozenset({"dl_open", "dl_close", "dt_open", "dt_close", "dd_open", "dd_close"})
+
+
+def own_list(name: str) -> Arrange:
+    """Return what gives the tokens of the definition list right inside a container types that begin with its name."""
+
+    def arrange(tokens: Sequence[Token]) -> Iterator[Token]:
+        within: list[int] = []
+        for token in tokens:
+            if token.type == f"container_{name}_close":
+                within.pop()
+            is_ours = bool(within) and token.type in _LIST and token.level in (within[-1] + 1, within[-1] + 2)
+            yield token.copy(type=f"{name}_{token.type}") if is_ours else token
+            if token.type == f"container_{name}_open":
+                within.append(token.level)
+
+    return arrange
+
+
+def titled(page: Page, opening: Token, class_: str) -> str:
+    """Return the start of a division of a class, with the title of its container where it has one."""
+    title = page.title(opening)
+    shown = f'<p class="{class_}-title">{title}</p>' if title else ""
+    return f'<div class="{class_}">{shown}\n'
 
 
 def exported(name: str, class_: str | None = None, title: str = "") -> dict[str, Rule[Export]]:

@@ -22,22 +22,23 @@ def check_media(document: Document, found: Diagnostics) -> None:
 
 
 def _check_medium(medium: Medium, found: Diagnostics) -> None:
-    if medium.is_video and not medium.alone:
+    what = "video" if medium.is_video else "recording" if medium.is_audio else "image"
+    if what != "image" and not medium.alone:
         found.error(
             "video-in-text",
-            f"the video `{medium.src}` does not stand alone",
+            f"the {what} `{medium.src}` does not stand alone",
             medium.span,
             "put it into a paragraph of its own, outside of lists, between empty lines",
         )
-    elif medium.is_video:
+    elif what != "image":
         if not medium.alternative:
             found.error(
                 "missing-alternative-text",
-                f"the video `{medium.src}` has no title",
+                f"the {what} `{medium.src}` has no title",
                 medium.span,
                 f"write it in the brackets: `![Title]({medium.src})`",
             )
-        if not medium.captions:
+        if medium.is_video and not medium.captions:
             found.error(
                 "missing-captions",
                 f"the video `{medium.src}` has no captions",
@@ -48,10 +49,10 @@ def _check_medium(medium: Medium, found: Diagnostics) -> None:
         if not medium.has_transcript:
             found.error(
                 "missing-transcript",
-                f"the video `{medium.src}` has no transcript",
+                f"the {what} `{medium.src}` has no transcript",
                 medium.span,
                 "put a `::: transcript` right after it",
-                "WCAG 2.2, 1.2.3",
+                "WCAG 2.2, 1.2.3" if medium.is_video else "WCAG 2.2, 1.2.1",
             )
     elif not medium.alternative and not medium.decorative:
         found.error(

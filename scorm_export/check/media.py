@@ -11,7 +11,7 @@ from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.source.captions import Cue, read_captions
 from scorm_export.source.folder import MEDIA_LIMIT, Folder
-from scorm_export.source.markdown import VIDEO_SUFFIXES, Medium
+from scorm_export.source.markdown import AUDIO_SUFFIXES, VIDEO_SUFFIXES, Medium
 from scorm_export.trust.files import HEAD, agrees, is_known, kind_of
 from scorm_export.trust.svg import clean_svg
 
@@ -102,7 +102,10 @@ def figure(path: str, at: Span, folder: Folder, found: Diagnostics) -> bytes:
 
 
 def _names(medium: Medium) -> Iterator[tuple[str, tuple[str, ...], Span]]:
-    yield medium.src, VIDEO_SUFFIXES if medium.is_video else IMAGE_SUFFIXES, medium.span
+    if medium.is_video:
+        yield medium.src, VIDEO_SUFFIXES, medium.span
+    else:
+        yield medium.src, AUDIO_SUFFIXES if medium.is_audio else IMAGE_SUFFIXES, medium.span
     if medium.captions:
         yield medium.captions, (".vtt",), medium.captions_span
     if medium.poster:

@@ -11,9 +11,9 @@ from scorm_export.check.media import IMAGE_SUFFIXES
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span
 from scorm_export.source.folder import Folder
-from scorm_export.source.markdown import VIDEO_SUFFIXES
+from scorm_export.source.markdown import AUDIO_SUFFIXES, VIDEO_SUFFIXES
 
-_MEDIA = (*IMAGE_SUFFIXES, *VIDEO_SUFFIXES, ".vtt")
+_MEDIA = (*IMAGE_SUFFIXES, *VIDEO_SUFFIXES, *AUDIO_SUFFIXES, ".vtt")
 _MODULE_FILE = "module.yaml"
 
 

@@ -15,7 +15,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from scorm_export.blocks import Block, arranged
-from scorm_export.blocks.base import is_video, methods
+from scorm_export.blocks.base import is_audio, is_video, methods
 from scorm_export.course import Question
 from scorm_export.diagnostics import Span
 from scorm_export.exchange.losses import Losses
@@ -139,9 +139,9 @@ class _Rules(RendererHTML):
         """Write an image, or what it shows in words."""
         token = tokens[index]
         source, alternative = str(token.attrs["src"]), token.content.strip()
-        is_a_video = is_video(token)
-        if is_a_video or not self.texts.images:
-            self.lose(f"the {'video' if is_a_video else 'image'} `{source}`; what it shows in words is kept")
+        what = "video" if is_video(token) else "recording" if is_audio(token) else "image"
+        if what != "image" or not self.texts.images:
+            self.lose(f"the {what} `{source}`; what it shows in words is kept")
             return escapeHtml(alternative)
         sizes = "".join(f' {name}="{token.attrs[name]}"' for name in ("width", "height") if name in token.attrs)
         return f'<img src="{escapeHtml(self._file(source) or "")}" alt="{escapeHtml(alternative)}"{sizes}>'

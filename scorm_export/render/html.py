@@ -206,6 +206,11 @@ class _Rules(RendererHTML):
         """Return the address of a file that the text names."""
         return media_name(path, self.document.path)
 
+    def size(self, href: str) -> int:
+        """Return the bytes of a file of the course that a link of the text leads to; 0 where it leads elsewhere."""
+        target = self.checked.target(self.document, href)
+        return next((asset.size for asset in self.checked.assets if target and asset.path == target.path), 0)
+
     def cues(self, path: str) -> tuple[Cue, ...]:
         """Return the captions in a file that the text names."""
         return self.checked.captions[self.media(path).removeprefix("media/")]

@@ -71,7 +71,7 @@ def _mark(
 
 
 _IN_A_QUIZ = "ask it in a quiz: a .yaml file in its module's `activities`"
-_AS_OWN = "or name a block of this kind in course.yaml: `blocks: {challenge: {title: Challenge}}`"
+_AS_OWN = "or name a block of this kind in course.yaml: `blocks: {discussion: {title: Discussion}}`"
 _AS_CALLOUT = "write `::: note Title`, the text, and `:::`; the kinds are `note`, `tip`, `warning`, `example`, `key`"
 _AS_IMAGE = "put it in as an image: `![What it shows](file.svg)`; to show its source, write ```` ```text ````"
 _AS_TABLE = "write a line `| a | b |`, below it `| --- | --- |`, and a line for each row"
@@ -364,7 +364,7 @@ _MARKS = (
     _mark(
         rf"(?:^|(?<=\s))(?:!?\?|\?\?|@){_LINK}",
         "this plays nothing",
-        "a video is `![Title](file.mp4)` in a paragraph of its own; a link is `[words](https://…)`",
+        "a video is `![Title](file.mp4)` in a paragraph of its own, a recording `![Title](file.mp3)`; a link is `[words](https://…)`",
     ),
     _mark(
         rf"^(?:\*\[[^\]\n]+\]|\[\^[^\]\n]+\]|{_NOTE}):.*",
@@ -390,12 +390,9 @@ _MAY_HOLD = re.compile(r"[^\w\s.,;’-]|\n|\A\.|\A(?:im|ex)port ")
 
 _CONTAINERS = {
     **dict.fromkeys(("panel-tabset", "group-tab", "code-group", "tabbed"), _AS_TABS),
-    **dict.fromkeys(("grid", "card", "cards", "steps", "columns", "column", "accordion"), _AS_HEADINGS),
+    **dict.fromkeys(("grid", "card", "columns", "column"), _AS_HEADINGS),
     **dict.fromkeys(("quiz", "question"), f"{_IN_A_QUIZ}; a task is `::: example Title`"),
-    **dict.fromkeys(("challenge", "exercise"), f"{_IN_A_QUIZ}; {_AS_OWN}"),
-    "solution": "write `::: details Solution`",
-    "answer": "write `::: details Answer`",
-    "objectives": "list the ids of the course's objectives under `objectives` in the front matter",
+    "discussion": f"write `::: note Title`; {_AS_OWN}",
     **dict.fromkeys(("figure", "image"), "write `![What it shows](file)`"),
     **dict.fromkeys(("video", "youtube", "iframe"), "a video is `![Title](file.mp4)`; a link is `[words](https://…)`"),
 }

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 VIDEO_SUFFIXES = (".mp4", ".webm")
+AUDIO_SUFFIXES = (".mp3", ".m4a", ".ogg")
 ATTRIBUTES = ("id", "class", "lang", "dir", "title", "width", "height", "captions", "poster")
 """What an author may set in braces."""
 
@@ -58,7 +59,7 @@ _PARTS = frozenset({"source", "track", "param"})
 """Elements that are something only within others that are removed, and reported."""
 _INSTEAD = {
     **dict.fromkeys(("video", "iframe", "embed", "object"), _WATCHED),
-    "audio": "link to the file, `[Title](file.mp3)`, and give its text",
+    "audio": "put the file into the course: `![Title](file.mp3)` in a paragraph of its own, then a `::: transcript`",
     "svg": "save it as a file: `![What it shows](file.svg)`",
     "picture": "write `![What it shows](file)`",
     "center": "leave it out",
@@ -105,12 +106,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """An image or video as written, with what makes it accessible."""
+    """An image, video or recording as written, with what makes it accessible."""
 
     src: str
     alternative: str
     decorative: bool
     is_video: bool
+    is_audio: bool
     captions: str | None
     poster: str | None
     alone: bool
@@ -230,6 +232,7 @@ def image_alone(src: str, alternative: str, path: str, at: Span) -> Document:
         alternative=alternative,
         decorative=not alternative,
         is_video=False,
+        is_audio=False,
         captions=None,
         poster=None,
         alone=True,
@@ -355,6 +358,7 @@ def _media(tokens: Any, places: Places) -> Iterator[Medium]:
                     alternative=child.content.strip(),
                     decorative="decorative" in str(child.attrGet("class") or "").split(),
                     is_video=src.lower().endswith(VIDEO_SUFFIXES),
+                    is_audio=src.lower().endswith(AUDIO_SUFFIXES),
                     captions=captions,
                     poster=poster,
                     alone=all(other is child or other.content.startswith("{") for other in token.children or ())

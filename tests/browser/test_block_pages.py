@@ -42,6 +42,18 @@ Last
 Words of its own
 :::
 """
+LONG = "Donaudampfschifffahrtsgesellschaftskapitän"
+SIDEWAYS = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
+GATED = """
+::: continue
+:::
+
+Behind both
+
+## Behind
+
+Words
+"""
 BLANKS = """  - id: blanks
     type: fill-in
     points: 1
@@ -76,6 +88,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         course.replace("course.yaml", "blocks:\n", "blocks:\n  plainly: {title: Plainly, style: plain}\n")
         course.replace("course.yaml", "total: 2", "total: 3")
         course.write("blocks/in-questions.yaml", course.text("blocks/in-questions.yaml") + BLANKS)
+        course.write("blocks/to-do.md", course.text("blocks/to-do.md") + GATED)
         course.write("blocks/in-order.md", course.text("blocks/in-order.md") + LINKED)
         folders[name] = course.root
     return folders
@@ -87,11 +100,11 @@ def lesson(
 ) -> Callable[[str], Frame]:
     """Open the lesson with tabs, in one of the languages."""
 
-    def opened(language: str = "en", of: BrowserContext = context) -> Frame:
+    def opened(language: str = "en", of: BrowserContext = context, to: str = "in-order") -> Frame:
         course, package = packages(sources[language], "scorm12")
         learner = Learner(of, lms_for(package), course, "strict")
         frame = learner.launch()
-        learner.go_to("in-order")
+        learner.go_to(to)
         return frame
 
     return opened
@@ -127,6 +140,41 @@ def test_every_block_is_accessible(
         frame.locator("[role=tab]").last.click()
         found["another tab"] = violations(frame)
     assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+def test_long_words_break_and_nothing_scrolls_sideways(
+    sources: dict[str, Path],
+    tmp_path: Path,
+    browser: Browser,
+    lms_for: Start,
+    packages: Packages,
+) -> None:
+    source = Source(tmp_path / "long")
+    shutil.copytree(sources["en"], source.root)
+    for path in sorted(path for path in source.root.rglob("*.*") if path.suffix in (".md", ".yaml")):
+        words = path.read_text("utf-8")
+        for word in (
+            "Block gallery",
+            "Blocks",
+            "Callouts",
+            "Nurses",
+            "The team",
+            "Loop",
+            "Show the answer",
+            "Single loop",
+        ):
+            words = words.replace(word, f"{word} {LONG}")
+        path.write_text(words, "utf-8")
+    course, package = packages(source.root, "scorm12")
+    with window(browser, viewport={"width": 320, "height": 800}) as context:
+        learner = Learner(context, lms_for(package), course, "strict")
+        frame = learner.launch()
+        wide = {}
+        for activity in course.activities:
+            wide["home"] = frame.evaluate(SIDEWAYS)
+            learner.go_to(activity.id)
+            wide[activity.id] = frame.evaluate(SIDEWAYS)
+    assert wide == dict.fromkeys(wide, 0)
 
 
 @pytest.mark.parametrize(("language", "onward", "back"), [("en", "Right", "Left"), ("ar", "Left", "Right")])
@@ -226,3 +274,35 @@ def test_numbers_are_aligned_as_the_table_says(lesson: Callable[..., Frame]) -> 
     frame = lesson()
     cells = frame.locator("td, th").filter(has_text="Cases")
     assert cells.evaluate("cell => getComputedStyle(cell).textAlign") == "end"
+
+
+def test_a_gate_opens_what_follows_and_takes_the_reader_there(lesson: Callable[..., Frame]) -> None:
+    frame = lesson(to="to-do")
+    answer, gate = (
+        frame.get_by_text("The team asks why the mistake could happen.", exact=True),
+        frame.get_by_role("button", name="Show the answer"),
+    )
+    last, second = frame.get_by_text("Behind both", exact=True), frame.get_by_role("button", name="Continue")
+    expect(answer).to_be_hidden()
+    expect(second).to_be_hidden()
+    gate.press("Enter")
+    expect(answer).to_be_focused()
+    expect(gate).to_have_count(0)
+    expect(last).to_be_hidden()
+    second.click()
+    expect(last).to_be_focused()
+
+
+def test_print_shows_what_a_gate_hides_and_what_is_opened_at_will(lesson: Callable[..., Frame]) -> None:
+    frame = lesson(to="to-do")
+    frame.page.emulate_media(media="print")
+    for words in ("The team asks why the mistake", "Behind both", "Those who do the work.", "nobody asks whether"):
+        expect(frame.locator("article").get_by_text(words).last).to_be_visible()
+    expect(frame.get_by_role("button", name="Continue")).to_be_hidden()
+
+
+def test_a_link_and_a_return_open_the_gates_before_their_place(lesson: Callable[..., Frame]) -> None:
+    frame = lesson(to="to-do")
+    frame.evaluate("location.hash = '#/to-do#_behind'")
+    expect(frame.get_by_role("heading", name="Behind")).to_be_in_viewport()
+    expect(frame.locator(".gate > button")).to_have_count(0)

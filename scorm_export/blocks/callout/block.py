@@ -1,4 +1,4 @@
-"""Callouts: a text that is set apart, of one of five kinds or of a kind that a course defines for itself."""
+"""Callouts: a text that is set apart, of one of seven kinds or of a kind that a course defines for itself."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from scorm_export.source.syntax import Container
 
 KINDS = {
     "note": ("info", "callout", "admonition", "seealso"),
-    "tip": ("hint",),
+    "tip": (),
     "warning": ("attention", "caution", "danger", "error"),
     "example": (),
-    "key": ("important", "keypoints"),
+    "key": ("important", "keypoints", "summary"),
+    "objectives": ("goals",),
+    "prerequisites": ("prereq", "requirements"),
 }
 """Each kind, and what other dialects call it."""
 _CLASSES = frozenset({"callout", "callout-title", "plain", *KINDS})

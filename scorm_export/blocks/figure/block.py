@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
-from scorm_export.blocks.base import Block, Export, Page, alone, is_video
+from scorm_export.blocks.base import Block, Export, Page, alone, is_audio, is_video
 
 
 def _arrange(tokens: Sequence[Token]) -> Iterator[Token]:
-    return alone(tokens, "figure", lambda image: not is_video(image))
+    return alone(tokens, "figure", lambda image: not (is_video(image) or is_audio(image)))
 
 
 def _page(page: Page, tokens: Sequence[Token], index: int) -> str:
@@ -31,7 +31,7 @@ def _enlargeable(page: Page, image: Token) -> str:
 
 
 def exported_alone(export: Export, tokens: Sequence[Token], index: int) -> str:
-    """Write an image or video that stands alone for another tool."""
+    """Write an image, video or recording that stands alone for another tool."""
     (image,) = tokens[index].children or []
     caption = export.title(image)
     html = export.inline_image(image)

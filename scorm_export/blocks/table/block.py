@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from scorm_export.blocks.base import Block, Page, closing
 from scorm_export.diagnostics import Diagnostics
+from scorm_export.source.markdown import plain_text
 from scorm_export.source.places import Places
 
 _QUOTED = re.compile(r"[\s>]*")
@@ -86,9 +87,38 @@ def _attributes(cell: Token, **more: str) -> str:
     return str(RendererHTML.renderAttrs(cell.copy(attrs=kept | aligned | more)))
 
 
+def _arrange(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Give the first cells of rows that they name a type of their own."""
+    naming = False
+    rows = _first_cells(tokens)
+    for token in tokens:
+        if token.type == "td_open":
+            naming = id(token) in rows
+        yield token.copy(type=token.type.replace("td", "row_head")) if naming and token.tag == "td" else token
+
+
+def _first_cells(tokens: Sequence[Token]) -> frozenset[int]:
+    """Return the first cells of every table in which each of them says something, and no two the same."""
+    found: set[int] = set()
+    cells: dict[int, str] = {}
+    for index, token in enumerate(tokens):
+        if token.type == "tbody_open":
+            cells = {}
+        elif token.type == "tr_open" and tokens[index + 1].type == "td_open" and tokens[index + 4].type == "td_open":
+            cells[id(tokens[index + 1])] = plain_text([tokens[index + 2]]).strip()
+        elif token.type == "tbody_close" and all(cells.values()) and len(set(cells.values())) == len(cells):
+            found |= set(cells)
+    return frozenset(found)
+
+
+def _row_head(_page: Page, tokens: Sequence[Token], index: int) -> str:
+    return f"<th{_attributes(tokens[index], scope='row')}>"
+
+
 BLOCK = Block(
     name="table",
     check=_check,
+    arrange=_arrange,
     classes=frozenset({"table"}),
     page={
         "table_open": _table,
@@ -96,5 +126,7 @@ BLOCK = Block(
         "th_open": _head_cell,
         "th_close": _head_cell_end,
         "td_open": _cell,
+        "row_head_open": _row_head,
+        "row_head_close": closing("</th>\n"),
     },
 )

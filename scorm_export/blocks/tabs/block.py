@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from scorm_export.blocks.base import Block, Export, Page, closing, exported
+from scorm_export.blocks.base import Block, Export, closing, exported, titled
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.markdown import walk
 from scorm_export.source.places import Places
@@ -45,19 +45,6 @@ def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found
     return ()
 
 
-def _tabs(page: Page, tokens: Sequence[Token], index: int) -> str:
-    return f'<div class="tabs">{_titled(page, tokens, index, "tabs-title")}\n'
-
-
-def _tab(page: Page, tokens: Sequence[Token], index: int) -> str:
-    return f'<div class="tab">{_titled(page, tokens, index, "tab-title")}\n'
-
-
-def _titled(page: Page, tokens: Sequence[Token], index: int, class_: str) -> str:
-    title = page.title(tokens[index])
-    return f'<p class="{class_}">{title}</p>' if title else ""
-
-
 def _exported_tabs(export: Export, tokens: Sequence[Token], index: int) -> str:
     export.lose("tabs: their texts stand one below the other")
     return exported("tabs")[f"{_TABS}_open"](export, tokens, index)
@@ -72,9 +59,9 @@ BLOCK = Block(
     check=_check,
     classes=frozenset({"tabs", "tabs-title", "tab", "tab-title"}),
     page={
-        f"{_TABS}_open": _tabs,
+        f"{_TABS}_open": lambda page, tokens, index: titled(page, tokens[index], "tabs"),
         f"{_TABS}_close": closing("</div>\n"),
-        f"{_TAB}_open": _tab,
+        f"{_TAB}_open": lambda page, tokens, index: titled(page, tokens[index], "tab"),
         f"{_TAB}_close": closing("</div>\n"),
     },
     export={**exported("tabs"), **exported("tab"), f"{_TABS}_open": _exported_tabs},

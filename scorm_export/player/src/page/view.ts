@@ -184,7 +184,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
 
   function mute(): void {
     muted = true;
-    page.querySelectorAll("video").forEach((video) => (video.muted = true));
+    page.querySelectorAll<HTMLMediaElement>("video, audio").forEach((medium) => (medium.muted = true));
   }
 
   function offerAgain(id: string, title: string, why: string): void {
@@ -205,10 +205,10 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     document.title = place === home ? course.title : say("title", { page: title, course: course.title });
     const anchor = arrival.anchor ? page.querySelector<HTMLElement>(`#${CSS.escape(decoded(arrival.anchor))}`) : null;
     anchor?.setAttribute("tabindex", "-1");
-    // As a browser does before it shows a place that is hidden until it is looked for: a tab opens.
-    anchor?.dispatchEvent(new Event("beforematch", { bubbles: true }));
-    if (arrival.focus) (anchor ?? heading)?.focus({ preventScroll: true });
     const start = anchor ?? (block ? proseBlocks()[block] : null);
+    // As a browser does before it shows a place that is hidden until it is looked for: a tab opens.
+    start?.dispatchEvent(new Event("beforematch", { bubbles: true }));
+    if (arrival.focus) (anchor ?? heading)?.focus({ preventScroll: true });
     if (start) start.scrollIntoView();
     else scrollTo(0, 0);
     if (arrival.focus) notices.announce(title);

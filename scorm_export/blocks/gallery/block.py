@@ -1,0 +1,47 @@
+"""Galleries: images beside each other, as many to a row as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+
+from scorm_export.blocks.base import Block, closing, exported, inside, is_audio, is_video, titled
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.source.places import Places
+from scorm_export.source.syntax import Container
+
+_OPEN = "container_gallery_open"
+_EXAMPLE = 'write each image in a paragraph of its own: `![What it shows](file "Caption")`'
+
+
+def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found: Diagnostics) -> tuple[int, ...]:
+    """Report a gallery that holds nothing or anything else than images, each in a paragraph of its own."""
+    for index, token in enumerate(tokens):
+        if token.type != _OPEN:
+            continue
+        blocks = inside(tokens, index)
+        if not blocks:
+            found.error("block-content", "there is no image in this gallery", places.of(token, "gallery"), _EXAMPLE)
+        for block in blocks:
+            if not _is_image(tokens[tokens.index(block) + 1] if block.type == "paragraph_open" else block):
+                found.error("block-content", "this is no image by itself", places.of(block), _EXAMPLE)
+    return ()
+
+
+def _is_image(text: Token) -> bool:
+    children = text.children or []
+    return len(children) == 1 and children[0].type == "image" and not (is_video(children[0]) or is_audio(children[0]))
+
+
+BLOCK = Block(
+    name="gallery",
+    containers=(Container(name="gallery", alike=("carousel",)),),
+    check=_check,
+    classes=frozenset({"gallery", "gallery-title"}),
+    page={
+        _OPEN: lambda page, tokens, index: titled(page, tokens[index], "gallery"),
+        "container_gallery_close": closing("</div>\n"),
+    },
+    export=exported("gallery"),
+)

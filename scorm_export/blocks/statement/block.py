@@ -1,0 +1,17 @@
+"""Statements: a sentence or two that a lesson turns on, in large letters."""
+
+from __future__ import annotations
+
+from scorm_export.blocks.base import Block, closing, exported, titled
+from scorm_export.source.syntax import Container
+
+BLOCK = Block(
+    name="statement",
+    containers=(Container(name="statement", alike=("pull", "lead")),),
+    classes=frozenset({"statement", "statement-title"}),
+    page={
+        "container_statement_open": lambda page, tokens, index: titled(page, tokens[index], "statement"),
+        "container_statement_close": closing("</div>\n"),
+    },
+    export=exported("statement"),
+)
