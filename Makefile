@@ -12,13 +12,11 @@ SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -pr
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
 
-# Tests in a browser wait a good deal: half as many again as there are cores keep all of them busy.
-WORKERS ?= $(shell $(PYTHON) -c "import os; print(3 * (os.cpu_count() or 1) // 2)")
 test: packages $(VENV)/test-tools
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 # Random schedules against every promise of saving: 10,000 a standard take some ten minutes. A failure names its seed, and
 # `make soak STANDARD=xapi FROM=<seed> SCHEDULES=1` plays it again.
@@ -29,11 +27,11 @@ soak: $(VENV)/test-tools
 # The same schedules in Chromium, for the five targets that are launched: 200 of each take an hour. A failure names its seed,
 # and `make soak-browser FROM=<seed> NUMBER=1` plays it again.
 soak-browser: packages $(VENV)/test-tools
-	SOAK_FROM=$(or $(FROM),0) SOAK_NUMBER=$(or $(NUMBER),200) $(BIN)/pytest tests/browser/test_soak.py --numprocesses $(WORKERS) --dist worksteal
+	SOAK_FROM=$(or $(FROM),0) SOAK_NUMBER=$(or $(NUMBER),200) $(BIN)/pytest tests/browser/test_soak.py --numprocesses auto --dist worksteal
 
 # Every device with every answer, every cut in every edition, every long story in every LMS: of these the gate plays them in turns.
 matrix: packages $(VENV)/test-tools
-	MATRIX=1 $(BIN)/pytest tests/browser/test_questions.py tests/browser/test_parts.py tests/browser/test_learner.py --numprocesses $(WORKERS) --dist worksteal
+	MATRIX=1 $(BIN)/pytest tests/browser/test_questions.py tests/browser/test_parts.py tests/browser/test_learner.py --numprocesses auto --dist worksteal
 
 # Stories in a real Moodle: MOODLE_HOME is a folder with a Moodle work tree in its src. Half an hour.
 STORIES ?=

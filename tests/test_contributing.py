@@ -24,7 +24,7 @@ from scorm_export.interface.words import LOCALES, OWNERS
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "tests" / "contributing"
-LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "third_party", "dist", "__pycache__", "packages", "*.mp4")
+LEFT_OUT = shutil.ignore_patterns(".*", "node_modules", "third_party", "dist", "__pycache__", "*.zip", "*.mp4")
 LINKED = (
     "scorm_export/third_party",
     "scorm_export/player/node_modules",

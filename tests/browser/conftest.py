@@ -106,15 +106,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                # A click waits for several frames: draw them when they are ready, not sixty times a second.
-                "--disable-frame-rate-limit",
-                "--disable-gpu-vsync",
-            ],
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
         )
         yield browser
         browser.close()

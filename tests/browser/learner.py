@@ -77,8 +77,9 @@ class Learner:
         article = self.frame.locator(f"#page article[data-activity='{activity}']")
         self.frame.locator(".course-title").click()
         # The place where the learner was may still be on its way.
-        with suppress(PlaywrightTimeoutError):
+        with suppress(PlaywrightTimeoutError, AssertionError):
             link.click(timeout=2000)
+            expect(article).to_be_visible(timeout=2000)
         if not article.is_visible():
             self.frame.locator(".course-title").click()
             link.click()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,10 +22,20 @@ PAGES = {rule: rules.page(rule) for rule in rules.package_names() if rule.starts
 EXAMPLES = {rule: found for rule, text in PAGES.items() if (found := fences(text))}
 
 
+@dataclass(frozen=True)
+class Chromium:
+    """A browser in a thread of its own: Playwright has one for each thread, and other tests use that of theirs."""
+
+    thread: ThreadPoolExecutor
+    started: visits.Browser
+
+
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[visits.Browser]:
-    with visits.browser() as started:
-        yield started
+def chromium() -> Iterator[Chromium]:
+    with ThreadPoolExecutor(1) as thread:
+        opened = visits.browser()
+        yield Chromium(thread, thread.submit(opened.__enter__).result())
+        thread.submit(opened.__exit__, None, None, None).result()
 
 
 @pytest.fixture(autouse=True)
@@ -39,12 +51,13 @@ def one_sco(family: str) -> dict[str, bytes]:
     return files | {"imsmanifest.xml": re.sub(rb'="sco"( href="drill)', rb'="asset"\1', manifest)}
 
 
-def played(path: Path, chromium: visits.Browser) -> list[str]:
-    return sorted({d.rule for d in verify(path, played_in=chromium).found if d.rule.startswith("play-")})
+def played(path: Path, chromium: Chromium) -> list[str]:
+    verified = chromium.thread.submit(verify, path, played_in=chromium.started).result()
+    return sorted({d.rule for d in verified.found if d.rule.startswith("play-")})
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)
-def test_a_fault_is_found_by_its_rule_and_by_nothing_else(rule: str, chromium: visits.Browser, tmp_path: Path) -> None:
+def test_a_fault_is_found_by_its_rule_and_by_nothing_else(rule: str, chromium: Chromium, tmp_path: Path) -> None:
     wrong, right = EXAMPLES[rule]
     family, _, name = right.path.partition("/")
     files = one_sco(family)
@@ -54,18 +67,18 @@ def test_a_fault_is_found_by_its_rule_and_by_nothing_else(rule: str, chromium: v
     assert played(zipped(tmp_path / "p.zip", files), chromium) == [rule]
 
 
-def test_what_was_not_launched_is_said(chromium: visits.Browser, tmp_path: Path) -> None:
+def test_what_was_not_launched_is_said(chromium: Chromium, tmp_path: Path) -> None:
     assert set(PAGES) == {*EXAMPLES, "play-not-played"}
     assert played(zipped(tmp_path / "p.zip", files_of("cmi5")), chromium) == ["play-not-played"]
 
 
-def test_sound_packages_have_no_finding(chromium: visits.Browser, tmp_path: Path) -> None:
+def test_sound_packages_have_no_finding(chromium: Chromium, tmp_path: Path) -> None:
     for family in ("scorm12", "scorm2004"):
         assert played(zipped(tmp_path / "p.zip", one_sco(family)), chromium) == []
 
 
 @pytest.mark.parametrize("standard", ["scorm12", "scorm2004-3rd"])
-def test_our_own_package_has_no_finding(standard: str, chromium: visits.Browser, tmp_path: Path) -> None:
+def test_our_own_package_has_no_finding(standard: str, chromium: Chromium, tmp_path: Path) -> None:
     targets = [TARGETS[standard]]
     checked = check_course(STARTER, targets, Diagnostics())
     assert checked
@@ -73,7 +86,7 @@ def test_our_own_package_has_no_finding(standard: str, chromium: visits.Browser,
     assert played(built.path, chromium) == []
 
 
-def test_a_launch_has_the_parameters_of_its_item(chromium: visits.Browser, tmp_path: Path) -> None:
+def test_a_launch_has_the_parameters_of_its_item(chromium: Chromium, tmp_path: Path) -> None:
     files = one_sco("scorm12")
     manifest = files["imsmanifest.xml"].replace(b'"res_basics">', b'"res_basics" parameters="?part=2">')
     script = files["api.js"].replace(
