@@ -64,7 +64,7 @@ def asked(page: Page, name: str) -> list[list[Any]]:
         ("saved", "Saved", None),
         ("sent", "Sent", None),
         ("unsaved", "Not saved yet", "is not saved yet"),
-        ("device", "Kept on this device", "not in your learning platform yet"),
+        ("device", "Kept on this device", "not reached your learning platform yet"),
         ("refused", "The record store refuses", "does not take what you do here"),
         ("signed-out", "Signed out of the platform", "Sign in again in another tab"),
         ("elsewhere", "Open in another window", "Here you can only read"),
