@@ -46,7 +46,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
         scoring.check_draws(course, found)
         scoring.check_quizzes(course, found)
         scoring.check_points(course, found)
-        effort.check(course, found)
+        effort.check(course, captions, found)
         limits.check(course, standards, found)
         limits.check_interactions(course, standards, found)
     if found.errors:

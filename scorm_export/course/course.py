@@ -43,6 +43,14 @@ class Extent(StrEnum):
     NONE = "none"
 
 
+class LessonDone(StrEnum):
+    """When a lesson is done: when it was opened, read to its end, or read with all that it asks for done."""
+
+    OPENED = "opened"
+    READ = "read"
+    DONE = "done"
+
+
 class Structure(StrEnum):
     """How the course is cut into parts, each launched by itself."""
 
@@ -134,10 +142,11 @@ class Scoring:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Completion:
-    """What has to be visited and handed in."""
+    """What has to be done and handed in, and when a lesson is done."""
 
     lessons: Extent = Extent.ALL
     quizzes: Extent = Extent.ALL
+    lesson_done: LessonDone = LessonDone.OPENED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

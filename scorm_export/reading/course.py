@@ -17,6 +17,7 @@ from scorm_export.course import (
     Extent,
     FrequentQuestion,
     Lesson,
+    LessonDone,
     LessonKind,
     Level,
     Module,
@@ -143,14 +144,15 @@ _SCORING = optional(
     ),
     "points; left out when there is no quiz",
 )
-_ALL_LESSONS = defaulted("lessons", OneOf(Extent), Extent.ALL, "which lessons have to be visited")
+_ALL_LESSONS = defaulted("lessons", OneOf(Extent), Extent.ALL, "which lessons have to be done")
 _ALL_QUIZZES = defaulted("quizzes", OneOf(Extent), Extent.ALL, "which quizzes have to be handed in")
+_LESSON_DONE = defaulted("lesson_done", OneOf(LessonDone), LessonDone.OPENED, "when a lesson is done")
 _COMPLETION = defaulted(
     "completion",
     Record(
         "`completion`",
-        (_ALL_LESSONS, _ALL_QUIZZES),
-        lambda v: Completion(lessons=v[_ALL_LESSONS], quizzes=v[_ALL_QUIZZES]),
+        (_ALL_LESSONS, _ALL_QUIZZES, _LESSON_DONE),
+        lambda v: Completion(lessons=v[_ALL_LESSONS], quizzes=v[_ALL_QUIZZES], lesson_done=v[_LESSON_DONE]),
     ),
     Completion(),
     "what completes the course",

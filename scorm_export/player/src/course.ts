@@ -69,6 +69,17 @@ export interface Lesson {
   readonly minutes: number;
   /** Only where there is a pretest: who has reached all of them there is spared the lesson. */
   readonly objectives?: readonly string[];
+  /** What it asks for before it is done; left out where opening it is enough. */
+  readonly items?: readonly LessonItem[];
+}
+
+/** end: its text is read to the end. video: a video is watched. */
+export interface LessonItem {
+  readonly kind: "end" | "video";
+  /** The id of the element in the lesson; left out of its end. */
+  readonly id?: string;
+  readonly key: string;
+  readonly short?: string;
 }
 
 /** What is as usual is left out. */

@@ -74,6 +74,9 @@ export interface QuizAttempt {
   readonly seconds: number;
 }
 
+/** The share that has to be played for a video to be completed; the last seconds are often credits. */
+export const COMPLETION_THRESHOLD = 0.95;
+
 /** What a learner did with a video. Times are seconds of the video. */
 export interface VideoEvent {
   readonly kind: "initialized" | "played" | "paused" | "seeked" | "completed" | "terminated";
@@ -88,6 +91,8 @@ export interface VideoEvent {
   readonly played: readonly (readonly [from: number, to: number])[];
   /** 0…1 of the video that was played at least once. */
   readonly progress: number;
+  /** Likewise, with what was played in this window when the lesson was on display before. */
+  readonly covered: number;
 }
 
 export type Status = "incomplete" | "completed" | "passed" | "failed";

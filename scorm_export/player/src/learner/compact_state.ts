@@ -4,7 +4,7 @@
  * every course that it fits (`state.py`).
  *
  *   text   = "2" + course key (3) + checksum of the body (3) + body
- *   body   = keys of visited lessons (3 each), then "." + record for each quiz that was touched
+ *   body   = keys of lessons and of what was done in them (3 each), then "." + record for each quiz that was touched
  *   record = quiz key (3), hand-ins (1), what else there is (1), points (3, or 4 of a sum), the seed (3), the time (5),
  *            number of objectives (1) and for each its key (2) and points (like the quiz's), the checked, the answers
  *   checked = number of digits (1), a bit for each answer in their order, six to a digit
@@ -18,7 +18,7 @@ import { capped, checksum, number, value } from "./digits.ts";
 import type { Answer, Attempt, Earned, QuizFacts, State } from "./facts.ts";
 import { ACTIVITY_KEY_LENGTH as KEY, MOST_ATTEMPTS_COUNTED, OBJECTIVE_KEY_LENGTH as OBJECTIVE_KEY } from "../limits.ts";
 import { isRandom } from "./order.ts";
-import type { CourseData, Quiz } from "../course.ts";
+import type { CourseData, Lesson, Quiz } from "../course.ts";
 
 /** What a record says of a quiz beside points. */
 interface Record {
@@ -73,13 +73,30 @@ export function encodeCompact(course: CourseData, state: State, most: number): s
 }
 
 function encode(course: CourseData, state: State, keepsAnswers: (sums: Sums) => boolean): string {
-  const body = course.activities.map((activity) => (state.visited.has(activity.key) ? shortKey(activity) : ""));
+  const body = course.activities.map((activity) => (activity.kind === "lesson" ? encodeLesson(state, activity) : ""));
   for (const activity of course.activities) {
     if (activity.kind !== "quiz" || !state.quizzes.has(activity.key)) continue;
     const sums = sumsOf(course, state, activity);
     body.push(".", encodeQuiz(course, activity, sums), keepsAnswers(sums) ? encodeAnswers(sums) : "");
   }
   return seal(course, body.join(""));
+}
+
+/** What was done in a lesson tells that it was opened. */
+function encodeLesson({ visited }: State, lesson: Lesson): string {
+  const done = (lesson.items ?? []).filter(({ key }) => visited.has(key)).map((item) => shortKey(item));
+  return done.join("") || (visited.has(lesson.key) ? shortKey(lesson) : "");
+}
+
+/** The keys that a short one stands for. */
+function keysOfLessons(course: CourseData): Map<string, readonly string[]> {
+  const keys = new Map<string, readonly string[]>();
+  for (const lesson of course.activities) {
+    if (lesson.kind !== "lesson") continue;
+    keys.set(shortKey(lesson), [lesson.key]);
+    for (const item of lesson.items ?? []) keys.set(shortKey(item), [lesson.key, item.key]);
+  }
+  return keys;
 }
 
 function sumsOf(course: CourseData, state: State, quiz: Quiz): Sums {
@@ -117,7 +134,8 @@ export function decodeCompact(course: CourseData, text: string): State | null {
   const lessonKeys = split(lessons, KEY);
   if (lessonKeys === null) return null;
   const byShortKey = new Map(course.activities.map((activity) => [shortKey(activity), activity]));
-  const visited = lessonKeys.flatMap((key) => (byShortKey.get(key)?.kind === "lesson" ? (byShortKey.get(key)?.key ?? []) : []));
+  const known = keysOfLessons(course);
+  const visited = lessonKeys.flatMap((key) => known.get(key) ?? []);
   const quizzes = new Map<string, QuizFacts>();
   for (const written of records) {
     const quiz = byShortKey.get(written.slice(0, KEY));

@@ -4,7 +4,7 @@
  */
 import { average, pointsFor, recordOf, type QuizRecord } from "./attempts.ts";
 import type { State } from "./facts.ts";
-import type { Activity, CourseData, Lesson, Quiz } from "../course.ts";
+import type { Activity, CourseData, Lesson, LessonItem, Quiz } from "../course.ts";
 import type { Outcome, Status } from "../reports.ts";
 
 /** From "nothing yet" to the most that can be reached; a learner's record only ever moves to the right. */
@@ -36,10 +36,21 @@ export function withMastery(course: CourseData, mastery: number | undefined): Co
   return { ...course, scoring: { total, pass: Math.ceil((Math.round(mastery * 10_000) * total) / 10_000) } };
 }
 
-/** A lesson is done once visited or spared, a quiz once handed in. */
+/** A lesson is done once opened, with all that it asks for, or spared; a quiz once handed in. */
 export function isDone(course: CourseData, state: State, activity: Activity): boolean {
   if (activity.kind === "quiz") return recordOf(course, state, activity).attempts > 0;
-  return state.visited.has(activity.key) || isSpared(course, state, activity);
+  return (state.visited.has(activity.key) && !remaining(state, activity).length) || isSpared(course, state, activity);
+}
+
+/** Whether something of an activity is done and something is left. */
+export function isBegun(course: CourseData, state: State, activity: Activity): boolean {
+  if (isDone(course, state, activity)) return false;
+  return activity.kind === "quiz" ? state.quizzes.has(activity.key) : state.visited.has(activity.key);
+}
+
+/** What is left to do in a lesson before it is done, beside opening it. */
+export function remaining(state: State, { items = [] }: Lesson): readonly LessonItem[] {
+  return items.filter(({ key }) => !state.visited.has(key));
 }
 
 /** Whether pretests have shown everything that a lesson teaches: each of its objectives by the pretest's share to pass. */

@@ -11,9 +11,10 @@
  */
 import { chance, recordOf } from "./attempts.ts";
 import { merge, NOTHING, type State } from "./facts.ts";
-import { counted, isDone, isSpared, judgeCourse, withMastery } from "./rules.ts";
+import { counted, isBegun, isDone, isSpared, judgeCourse, passMark, remaining, withMastery } from "./rules.ts";
 import { decodeState, encodeState } from "./state.ts";
-import type { CourseData } from "../course.ts";
+import { COMPLETION_THRESHOLD } from "../reports.ts";
+import type { CourseData, LessonItem } from "../course.ts";
 import type { Outcome, Status, VideoEvent } from "../reports.ts";
 import type { Kept, Mode, Opened, Tracking } from "../tracking/tracking.ts";
 
@@ -43,6 +44,8 @@ export interface Standing {
   readonly attempts: number;
   /** Hundredths of points that count; null before the first attempt was handed in. */
   readonly counted: number | null;
+  /** Hundredths of points that pass it; null where there is nothing to pass. */
+  readonly pass: number | null;
 }
 
 export interface Session {
@@ -57,14 +60,20 @@ export interface Session {
 
   /** An activity is displayed. The first display of a lesson is what makes it visited: saved and committed. */
   visit(id: string): void;
+  /** Something that a lesson asks for is done: saved and committed. Again does nothing. */
+  did(lesson: string, kind: LessonItem["kind"], item?: string): void;
   /** The place changed: "" home, "<activity>", "<activity>/<block>", "result". Saved, not committed. Cheap. */
   moved(location: string): void;
   /** The learner did something with a video. */
   watched(event: VideoEvent): void;
 
   standing(quiz: string): Standing;
-  /** Whether a lesson was visited or spared, or a quiz handed in at least once. */
+  /** Whether a lesson is done or spared, or a quiz handed in at least once. */
   done(id: string): boolean;
+  /** Whether something of it is done and something is left. */
+  begun(id: string): boolean;
+  /** What a lesson asks for and the learner has not done. */
+  remaining(id: string): readonly LessonItem[];
   /** Whether a pretest has shown all that the lesson teaches. */
   spared(id: string): boolean;
   outcome(): Outcome;
@@ -147,9 +156,9 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     judged = withMastery(course, found.mastery);
     state = readable.reduce(merge, NOTHING);
     location = !lost && isPlace(found.location) ? found.location : "";
-    const news = changeable() ? course.activities.filter(({ key }) => early.has(key) && !state.visited.has(key)) : [];
-    news.forEach(({ key }) => visitLesson(key));
-    if (records()) takeOn(news.map(({ id }) => id), found);
+    const news = changeable() ? [...early].filter((key) => !state.visited.has(key)) : [];
+    news.forEach(visitLesson);
+    if (records()) takeOn(news, found);
     return { kind: frozen ? "newer" : lost ? "lost" : read.length || found.location ? "resumed" : "new", location };
   }
 
@@ -157,7 +166,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   function takeOn(news: readonly string[], found: Opened): void {
     const isNew = !state.mark;
     if (isNew) state = { ...state, mark: chance(clock.random()) };
-    news.forEach((id) => tracking.visited?.(id));
+    course.activities.filter(({ key }) => news.includes(key)).forEach(({ id }) => tracking.visited?.(id));
     const { status, score } = outcome();
     if (news.length || found.states.length > 1 || score || status !== reached) report();
     else if (isNew) save();
@@ -188,6 +197,19 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     else save();
   }
 
+  function did(id: string, kind: LessonItem["kind"], name?: string): void {
+    const item = itemsLeft(id).find((one) => one.kind === kind && one.id === name);
+    if (!item || (opened && !changeable())) return;
+    visitLesson(item.key);
+    report();
+  }
+
+  function itemsLeft(id: string): readonly LessonItem[] {
+    const lesson = activities.get(id);
+    return lesson?.kind === "lesson" ? remaining(state, lesson) : [];
+  }
+
+  /** By the key of the lesson or of what was done in it. */
   function visitLesson(key: string): void {
     state = { ...state, visited: new Set(state.visited).add(key) };
   }
@@ -220,9 +242,9 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
 
   function standing(id: string): Standing {
     const quiz = activities.get(id);
-    if (quiz?.kind !== "quiz") return { attempts: 0, counted: null };
+    if (quiz?.kind !== "quiz") return { attempts: 0, counted: null, pass: null };
     const record = recordOf(course, state, quiz);
-    return { attempts: record.attempts, counted: counted(quiz, record) };
+    return { attempts: record.attempts, counted: counted(quiz, record), pass: passMark(judged, quiz) };
   }
 
   return {
@@ -233,15 +255,22 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     },
     mode: () => mode,
     visit,
+    did,
     moved,
     watched(event) {
       if (records()) tracking.watched?.(event);
+      if (event.covered >= COMPLETION_THRESHOLD) did(event.lesson, "video", event.video);
     },
     standing,
     done(id) {
       const activity = activities.get(id);
       return activity !== undefined && isDone(course, state, activity);
     },
+    begun(id) {
+      const activity = activities.get(id);
+      return activity !== undefined && isBegun(course, state, activity);
+    },
+    remaining: itemsLeft,
     spared(id) {
       const activity = activities.get(id);
       return activity?.kind === "lesson" && isSpared(course, state, activity);

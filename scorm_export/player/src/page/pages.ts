@@ -1,6 +1,7 @@
 /** The articles of the activities. Each comes once, as a script. */
 import type { Behaviour } from "../on_demand/blocks.ts";
 import { provideQuizPart, type QuizPart } from "../on_demand/quiz.ts";
+import type {} from "../on_demand/videos.ts";
 import { bring } from "../on_demand/bring.ts";
 import type { Activity, Question } from "../course.ts";
 
@@ -26,8 +27,10 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
   const asked = new Map<string, Promise<Page>>();
   window.coursePage = (id, html, questions = [], blocks = []) => arrived.set(id, { html, questions, blocks });
 
-  async function load({ id, kind }: Activity): Promise<Page> {
-    const [page] = await Promise.all([bring(window, `page-${id}.js`, () => arrived.get(id)), kind === "quiz" ? loadQuizzes() : undefined]);
+  async function load(activity: Activity): Promise<Page> {
+    const { id, kind } = activity;
+    const more = kind === "quiz" ? loadQuizzes() : activity.items?.some((item) => item.kind === "video") ? loadVideos() : undefined;
+    const [page] = await Promise.all([bring(window, `page-${id}.js`, () => arrived.get(id)), more]);
     return { ...page, behaviours: (await Promise.all(page.blocks.map(behaviour))).flat() };
   }
 
@@ -47,6 +50,11 @@ async function behaviour(block: string): Promise<readonly Behaviour[]> {
   } catch {
     return [];
   }
+}
+
+/** Once, with the first lesson that asks for a video to be watched; where an LRS is told of videos, it came with the page. */
+async function loadVideos(): Promise<void> {
+  if (!window.courseVideos) await bring(window, "videos.js", () => window.courseVideos);
 }
 
 /** Once, with the first quiz or the results: who only reads needs none of it. Rejects with a NotBroughtError. */

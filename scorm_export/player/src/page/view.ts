@@ -6,12 +6,14 @@ import { attempt } from "../guarded.ts";
 import { createOutline } from "./outline.ts";
 import { loadQuizzes, pageLoader, type Page } from "./pages.ts";
 import { showProgress } from "./progress.ts";
+import { watchReading } from "./reading.ts";
 import { quizPart } from "../on_demand/quiz.ts";
 import type { QuizForm } from "../quiz/form.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
 import { NotBroughtError } from "../on_demand/bring.ts";
 import type { Session } from "../learner/session.ts";
 import type { Activity, CourseData } from "../course.ts";
+import type { VideoEvent } from "../reports.ts";
 import type { Videos } from "./video.ts";
 import type {} from "../on_demand/videos.ts";
 import type { Say } from "./words.ts";
@@ -85,6 +87,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   let form: QuizForm | null = null;
   /** There from the first lesson with videos on, where an LRS is told of them. */
   let videos: Videos | null = null;
+  let stopWatching = (): void => {};
   /** Videos start without sound; the learner may turn it on. */
   let muted = false;
   /** A link was followed, as opposed to the browser's back and forward. */
@@ -125,6 +128,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   async function display(id: string, arrival: Arrival): Promise<void> {
     const turn = ++moves;
     videos?.end();
+    stopWatching();
     here = id;
     form = null;
     const shown = activity(id);
@@ -171,15 +175,26 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     page.replaceChildren(incoming.content);
     giveCaptions();
     for (const behave of behaviours) attempt(() => behave(page));
-    videos ??= window.courseVideos?.watchVideos(page, session.watched) ?? null;
+    videos ??= window.courseVideos?.watchVideos(page, watched) ?? null;
     if (muted) mute();
     session.visit(shown.id);
     lastActivity = shown.id;
     const article = page.querySelector("article");
+    if (article && session.remaining(shown.id).some(({ kind }) => kind === "end")) {
+      stopWatching = watchReading(article, () => {
+        session.did(shown.id, "end");
+        refresh();
+      });
+    }
     if (shown.kind !== "quiz" || !article) return;
     openQuizzes();
     const tools = { say, announce: notices.announce };
     form = (quizzes && quizPart()?.mountQuiz(article, shown, questions, quizzes, tools, refresh)) ?? null;
+  }
+
+  function watched(event: VideoEvent): void {
+    session.watched(event);
+    refresh();
   }
 
   function mute(): void {
