@@ -4,11 +4,17 @@ import { all, shell } from "./dom.ts";
 export interface Outline {
   /** Mark the link to the place that is on display. */
   mark(selector: string): void;
+  /** Show the contents of the module that an activity is in. */
+  unfold(activity: string): void;
   close(): void;
 }
 
+/** A course with more places than this shows the contents of the module that the learner is in, and of others when asked to. */
+const MOST_UNFOLDED = 12;
 /** From here on the outline is always open; the stylesheet has the same number. */
 const WIDE = "(min-width: 1100px)";
+
+const unfold = (place: HTMLElement): void => place.closest("details")?.setAttribute("open", "");
 
 export function createOutline(): Outline {
   const outline = shell("outline");
@@ -32,6 +38,16 @@ export function createOutline(): Outline {
     toggle.focus();
   }
 
+  /** Bring the current place into sight, without moving the page beside it. */
+  function reveal(link: HTMLElement): void {
+    const { top, bottom } = link.getBoundingClientRect();
+    const seen = outline.getBoundingClientRect();
+    if (top < seen.top || bottom > seen.bottom) outline.scrollTop += top - seen.top - seen.height / 3;
+  }
+
+  if (all(outline, "[data-activity]").length > MOST_UNFOLDED) {
+    for (const module of all(document, "details.module-fold")) module.removeAttribute("open");
+  }
   toggle.hidden = false;
   toggle.addEventListener("click", () => (isOpen() ? leave() : open()));
   document.addEventListener("keydown", (event) => {
@@ -46,10 +62,14 @@ export function createOutline(): Outline {
   return {
     mark(selector) {
       for (const link of all(outline, "a")) {
-        if (link.matches(selector)) link.setAttribute("aria-current", "page");
-        else link.removeAttribute("aria-current");
+        const here = link.matches(selector);
+        if (!here) link.removeAttribute("aria-current");
+        else link.setAttribute("aria-current", "page");
+        if (here) unfold(link);
+        if (here) reveal(link);
       }
     },
+    unfold: (activity) => all(document, `[data-activity="${activity}"]`).forEach(unfold),
     close: () => set(false),
   };
 }

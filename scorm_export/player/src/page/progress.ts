@@ -4,11 +4,14 @@ import type { Session } from "../learner/session.ts";
 import type { Activity, CourseData } from "../course.ts";
 import { duration, score, type Say } from "./words.ts";
 
-/** Bring the figures of the shell up to date, but for the results; `current` is the activity that was on display last. */
-export function showProgress(course: CourseData, session: Session, say: Say, current: string | null): void {
+/**
+ * Bring the figures of the shell up to date, but for the results; `current` is the activity that was on display last. Answers where
+ * to go on; undefined when all is done.
+ */
+export function showProgress(course: CourseData, session: Session, say: Say, current: string | null): string | undefined {
   showStates(course, session, say);
   showModules(course, session, say);
-  showStanding(course, session, say, current);
+  return showStanding(course, session, say, current);
 }
 
 /** How an activity stands: each has a sign of its own shape. handed-in: a quiz in which there is nothing to pass. */
@@ -40,18 +43,24 @@ function stateOf(activity: Activity, session: Session, say: Say): readonly [Stan
   return [passed ? "passed" : "not-passed", `${say(passed ? "passed" : "not_passed")} · ${reached}`];
 }
 
+/** How much of a module is done; without a name, of all. */
 function showModules(course: CourseData, session: Session, say: Say): void {
-  for (const bar of document.querySelectorAll<HTMLProgressElement>("progress[data-progress-of]")) {
-    const activities = course.activities.filter((activity) => activity.module === bar.dataset.progressOf);
+  const share = (module = ""): readonly [done: number, text: string] => {
+    const activities = course.activities.filter((activity) => !module || activity.module === module);
     const done = activities.filter((activity) => session.done(activity.id)).length;
+    return [done, activities.length ? say("done", { done, total: activities.length }) : ""];
+  };
+  for (const bar of document.querySelectorAll<HTMLProgressElement>("progress[data-progress-of]")) {
+    const [done, text] = share(bar.dataset.progressOf);
     const line = bar.parentElement;
     bar.value = done;
-    line?.querySelector("span")?.replaceChildren(say("done", { done, total: activities.length }));
+    line?.querySelector("span")?.replaceChildren(text);
     if (line) line.hidden = false;
   }
+  for (const place of all(document, "[data-share-of]")) place.textContent = share(place.dataset.shareOf)[1];
 }
 
-function showStanding(course: CourseData, session: Session, say: Say, current: string | null): void {
+function showStanding(course: CourseData, session: Session, say: Say, current: string | null): string | undefined {
   const resume = shell("resume") as HTMLAnchorElement;
   const timeLeft = shell("time-left");
   const next = nextActivity(course, session, current);
@@ -70,6 +79,7 @@ function showStanding(course: CourseData, session: Session, say: Say, current: s
   resume.hidden = !next && !course.scoring;
   timeLeft.textContent = next ? say("time_left", { duration: duration(say, minutes) }) : say("all_done");
   timeLeft.hidden = next !== undefined && !minutes;
+  return next?.id;
 }
 
 /** Where to go on: the lesson that was open last or, after a quiz, the first thing from there that is not done. */

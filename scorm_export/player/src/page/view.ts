@@ -87,6 +87,8 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   let form: QuizForm | null = null;
   /** There from the first lesson with videos on, where an LRS is told of them. */
   let videos: Videos | null = null;
+  /** Where to go on, as home shows it. */
+  let ahead: string | undefined;
   let stopWatching = (): void => {};
   /** Videos start without sound; the learner may turn it on. */
   let muted = false;
@@ -100,7 +102,9 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   const activity = (id: string): Activity | undefined => course.activities.find((candidate) => candidate.id === id);
 
   function refresh(): void {
-    showProgress(course, session, say, lastActivity);
+    const next = showProgress(course, session, say, lastActivity);
+    if (next && next !== ahead) outline.unfold(next);
+    ahead = next;
     if (quizzes) quizPart()?.showResults(course, session, quizzes, say);
   }
 
