@@ -123,9 +123,8 @@ def test_every_video_that_has_to_be_watched_takes_a_key(starter: Source) -> None
     starter.write("going-further/a.mp4", b"\x00\x00\x00\x18ftypmp42")
     starter.write("going-further/a.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nWords\n")
     before = worst_case(starter)
-    starter.write(
-        "going-further/media.md", starter.text("going-further/media.md") + '\n![A](a.mp4){captions="a.vtt"}\n'
-    )
+    video = '\n![A](a.mp4){captions="a.vtt"}\n\n::: transcript\nWords\n:::\n'
+    starter.write("going-further/media.md", starter.text("going-further/media.md") + video)
     assert worst_case(starter) == before
     starter.replace("course.yaml", "lesson_done: read", "lesson_done: done")
     assert worst_case(starter) == before + 3

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encodeCompact } from "../../scorm_export/player/src/learner/compact_state.ts";
-import { merge, NOTHING, type State } from "../../scorm_export/player/src/learner/facts.ts";
+import { merge, EMPTY_STATE, type State } from "../../scorm_export/player/src/learner/facts.ts";
 import { isBegun, isDone, remaining } from "../../scorm_export/player/src/learner/rules.ts";
 import { decodeState, encodeState } from "../../scorm_export/player/src/learner/state.ts";
 import type { CourseData, Lesson, LessonItem } from "../../scorm_export/player/src/course.ts";
@@ -17,7 +17,7 @@ const toRead: Lesson = { ...lesson("l1", "L01"), items: [end("E01")] };
 const toWatch: Lesson = { ...lesson("l2", "L02"), items: [end("E02"), video("talk", "V01"), video("tour", "V02")] };
 const opened = lesson("l3", "L03");
 const here = course([toRead, toWatch, opened]);
-const keys = (...beginnings: string[]): State => ({ ...NOTHING, visited: new Set(beginnings.map(long)) });
+const keys = (...beginnings: string[]): State => ({ ...EMPTY_STATE, visited: new Set(beginnings.map(long)) });
 
 function run(data: CourseData, found: Launched | null = {}) {
   const told = recorder();
@@ -47,7 +47,7 @@ for (const [what, asked, done, expected] of standing) {
 
 test("what remains is named, in the course's order", () => {
   assert.deepEqual(remaining(keys("L02", "V01"), toWatch), [end("E02"), video("tour", "V02")]);
-  assert.deepEqual(remaining(NOTHING, opened), []);
+  assert.deepEqual(remaining(EMPTY_STATE, opened), []);
 });
 
 test("two devices that did a part each have done the lesson together", () => {
