@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from scorm_export.check import (
     accessibility,
+    certificate,
     effort,
     identifiers,
     language,
@@ -40,6 +41,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     accessibility.check(course, found)
     language.check(course, found)
     limits.check_order(course, found)
+    certificate.check(course, found)
     lrs.check(course, found)
     scoring.check_questions(course, found)
     if read_whole:

@@ -25,6 +25,7 @@ COMMANDS = {
     "schema": "schema",
     "verify": "verify",
     "inspect": "inspect",
+    "certificate": "certificate",
     "lrs": "lrs",
     "records": "records",
 }

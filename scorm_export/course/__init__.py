@@ -5,7 +5,9 @@ from __future__ import annotations
 from scorm_export.course.course import (
     Activity,
     Author,
+    Certificate,
     Completion,
+    Contact,
     Course,
     Effort,
     Extent,
@@ -23,6 +25,7 @@ from scorm_export.course.course import (
     Part,
     Provider,
     Scoring,
+    Signatory,
     Structure,
 )
 from scorm_export.course.question import Interaction, Origin, Question, TypicalAnswer
@@ -33,8 +36,10 @@ __all__ = [
     "Activity",
     "AnswersTime",
     "Author",
+    "Certificate",
     "Colour",
     "Completion",
+    "Contact",
     "Counts",
     "Course",
     "Draw",
@@ -66,6 +71,7 @@ __all__ = [
     "SchemeName",
     "Scoring",
     "Shuffle",
+    "Signatory",
     "Structure",
     "Theme",
     "TypicalAnswer",

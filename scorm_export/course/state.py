@@ -25,6 +25,8 @@ _SEED_LENGTH = 3
 _TIME_LENGTH = 5
 _OBJECTIVE_LENGTH = limits.OBJECTIVE_KEY_LENGTH + 3
 _QUESTION_HEAD_LENGTH = 3
+ACHIEVEMENT_LENGTH = _QUIZ_HEAD_LENGTH + _TIME_LENGTH
+"""When the course was passed: kept for sure where a certificate says it."""
 _SHORT_RESPONSE = 3
 """The longest response whose length is told by the question's head; a longer one takes two characters more."""
 
@@ -48,6 +50,12 @@ def item_keys(activities: Iterable[str], items: Iterable[str]) -> dict[str, Key]
     """Return the key of each thing that lessons ask for, such as `a-lesson/end`; none of them is an activity's."""
     activities, items = tuple(activities), tuple(items)
     return _keys(items, limits.ACTIVITY_KEY_LENGTH, before=activities)
+
+
+def achievement_key(activities: Iterable[str]) -> Key:
+    """Return the key under which it is kept when the course was passed."""
+    name = "/achievement"
+    return _keys((name,), limits.ACTIVITY_KEY_LENGTH, before=tuple(activities))[name]
 
 
 def objective_keys(identifiers: Iterable[str]) -> dict[str, Key]:
@@ -98,7 +106,7 @@ def objectives_of(quiz: Quiz) -> tuple[str, ...]:
 def worst_case(course: Course) -> int:
     """Return the most characters a learner's state can take in any part, when everything was visited and answered."""
     lengths = (HEADER_LENGTH + sum(_lengths(course, part.activities)) for part in course.parts)
-    return max(lengths, default=HEADER_LENGTH)
+    return max(lengths, default=HEADER_LENGTH) + (ACHIEVEMENT_LENGTH if course.certificate else 0)
 
 
 def _lengths(course: Course, activities: Iterable[Activity]) -> Iterator[int]:

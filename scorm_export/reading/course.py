@@ -31,6 +31,7 @@ from scorm_export.course import (
     Theme,
 )
 from scorm_export.diagnostics import Diagnostics, Related, Severity, SourceFile, Span
+from scorm_export.reading.certificate import CERTIFICATE, CONTACT
 from scorm_export.reading.lrs import LRS
 from scorm_export.reading.own_blocks import OWN_BLOCKS, syntax_in
 from scorm_export.reading.quiz import QUIZ, with_draws
@@ -212,12 +213,14 @@ def _course_record(provider: Field[Any]) -> Record[_CourseFile]:
             _EFFORT,
             _PACE,
             provider,
+            CONTACT,
             _AUTHORS,
             _AUDIENCES,
             _OBJECTIVES,
             _FAQ,
             _SCORING,
             _COMPLETION,
+            CERTIFICATE,
             _STRUCTURE,
             _ORDER,
             _ACCOMMODATION,
@@ -296,6 +299,8 @@ def read_course(folder: Folder, found: Diagnostics, shared: Shared | None = None
         keep_signed_in=values[_KEEP_SIGNED_IN],
         lrs=values[_LRS],
         blocks=values[OWN_BLOCKS],
+        contact=values[CONTACT],
+        certificate=values[CERTIFICATE],
         theme=theme,
         logo=None if named and theme and theme.logo else shared.logo,
         modules=tuple(m for m in modules if m),

@@ -64,6 +64,7 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
         **({} if course.keep_signed_in else {"letsSessionsExpire": True}),
         "scoring": _scoring(course, part),
         "completion": _completion(course, part),
+        **_achievement(course, part),
         "objectives": [{"id": o.id, **_key(objective_keys[o.id]), "text": o.text.plain} for o in course.objectives],
         "activities": [
             _activity(a, m.id, keys[a.id], items.get(a.id, []), spared=spared)
@@ -73,6 +74,14 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
         ],
         "words": words["player"],
     }
+
+
+def _achievement(course: Course, part: Part) -> dict[str, Any]:
+    """Return under which key the state holds when the course was passed; nothing for one of its parts."""
+    if part.module is not None:
+        return {}
+    key = _key(state.achievement_key(activity.id for activity in course.activities))
+    return {"achievement": key | ({"certificate": True} if course.certificate else {})}
 
 
 def _part(course: Course, part: Part) -> dict[str, Any]:

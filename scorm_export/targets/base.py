@@ -10,7 +10,7 @@ from scorm_export.check import Limits
 from scorm_export.course import LessonDone
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.render import Site
-from scorm_export.render.names import EARLY, LEAVING, LRS, PLAYER, QUIZ, VIDEOS, block_script_name
+from scorm_export.render.names import EARLY, ENDING, LEAVING, LRS, PLAYER, QUIZ, READING, VIDEOS, block_script_name
 
 Files = dict[str, bytes | Path]
 """A package: bytes, or where to stream them from, by name in the zip and in the order of the zip."""
@@ -51,9 +51,14 @@ def player(name: str, site: Site, *, leaving: bool = False, beside: bool = False
     """
     made = f"{name}-lrs" if beside else name
     more = [each for each, wanted in ((LEAVING, leaving), (LRS, beside)) if wanted]
+    more += [READING] if site.course.completion.lesson_done is not LessonDone.OPENED else []
     more += [VIDEOS] if _asks_for_videos(site) else []
     more += map(block_script_name, site.behaviours)
-    return {EARLY: script(EARLY), PLAYER: script(f"{made}.js"), **{each: script(each) for each in (QUIZ, *more)}}
+    return {
+        EARLY: script(EARLY),
+        PLAYER: script(f"{made}.js"),
+        **{each: script(each) for each in (QUIZ, ENDING, *more)},
+    }
 
 
 def _asks_for_videos(site: Site) -> bool:

@@ -30,9 +30,18 @@ export interface CourseData {
   /** Hundredths of points; null when the course has no quiz that counts. */
   readonly scoring: { readonly total: number; readonly pass: number } | null;
   readonly completion: { readonly lessons: "all" | "none"; readonly quizzes: "all" | "none" };
+  /** Under which key the saved state holds when the course was passed or completed; left out of parts. */
+  readonly achievement?: Achievement;
   readonly objectives: readonly Objective[];
   readonly activities: readonly Activity[];
   readonly words: Words;
+}
+
+export interface Achievement {
+  readonly key: string;
+  readonly short?: string;
+  /** A certificate says it, so it is kept in every form of the state. */
+  readonly certificate?: true;
 }
 
 export interface Part {

@@ -28,6 +28,7 @@ export const scorm2004 = scorm({
   // RTE 4.2.8: without "suspend" the next launch begins with nothing, also after a finished course.
   exitDone: "suspend",
   learner: "cmi.learner_id",
+  learnerName: "cmi.learner_name",
   sure: "cmi.completion_status",
   mostLocation: 1000,
   mostState: 64_000,

@@ -13,6 +13,7 @@
  * Seed, time and checked are present only when the flags say so. Version "1" had "d" or "h" in place of the flags.
  * Keys are the beginnings of those in state.ts, unless the course gives separate short ones.
  */
+import { achievementQuizzes } from "./achievement.ts";
 import { answersOf, average, idOf, pointsFor, summaryOf, seedOf, share } from "./attempts.ts";
 import { encodeCapped, checksum, encodeNumber, value } from "./digits.ts";
 import type { Answer, Attempt, Earned, QuizFacts, State } from "./facts.ts";
@@ -70,13 +71,15 @@ export type EncodeCompact = (course: CourseData, state: State, maxLength: number
 export const encodeCompact: EncodeCompact = (course, state, maxLength) => {
   const text = encode(course, state, () => true);
   if (text.length <= maxLength) return text;
+  const { achievement, ...without } = course;
+  if (achievement && !achievement.certificate) return encodeCompact(without, state, maxLength);
   // Only answers to questions of an older edition can make it too long, so judged answers are left out.
   return encode(course, state, (entry) => !entry.handedIn);
 };
 
 function encode(course: CourseData, state: State, keepsAnswers: (entry: EntryToWrite) => boolean): string {
   const body = course.activities.map((activity) => (activity.kind === "lesson" ? encodeLesson(state, activity) : ""));
-  for (const activity of course.activities) {
+  for (const activity of [...course.activities, ...achievementQuizzes(course)]) {
     if (activity.kind !== "quiz" || !state.quizzes.has(activity.key)) continue;
     const entry = entryOf(course, state, activity);
     body.push(".", encodeQuiz(course, activity, entry), keepsAnswers(entry) ? encodeAnswers(entry) : "");
@@ -134,7 +137,7 @@ export function decodeCompact(course: CourseData, text: string): State | null {
   const [lessons = "", ...entries] = body.split(".");
   const lessonKeys = split(lessons, KEY);
   if (lessonKeys === null) return null;
-  const byShortKey = new Map(course.activities.map((activity) => [shortKey(activity), activity]));
+  const byShortKey = new Map([...course.activities, ...achievementQuizzes(course)].map((activity) => [shortKey(activity), activity]));
   const known = lessonKeysByShort(course);
   const visited = lessonKeys.flatMap((key) => known.get(key) ?? []);
   const quizzes = new Map<string, QuizFacts>();

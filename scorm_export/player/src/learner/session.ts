@@ -9,6 +9,7 @@
  * - `hidden()` on visibilitychange to hidden, `close()` on pagehide.
  * Nothing throws for an unknown id, and nothing is recorded after `close`.
  */
+import { achievedAt, isAchieved, withAchievement } from "./achievement.ts";
 import { randomId, summaryOf } from "./attempts.ts";
 import { merge, EMPTY_STATE, type State } from "./facts.ts";
 import { counted, isBegun, isDone, isSpared, judgeCourse, passMark, remaining, withMastery } from "./rules.ts";
@@ -25,6 +26,8 @@ export interface Clock {
   date(): Date;
   /** 0…1, excluding 1. */
   random(): number;
+  /** The platform's clock, where it has one that can be asked; else the learner's. */
+  official?(): Promise<Date>;
 }
 
 /** What `open` found. */
@@ -73,6 +76,10 @@ export interface Session {
   begun(id: string): boolean;
   /** What a lesson asks for and the learner has not done yet. */
   remaining(id: string): readonly LessonItem[];
+  /** When the course was passed, or completed where there is nothing to pass; null where no record says so. */
+  achieved(): Date | null;
+  /** As the LMS or LRS gives it; empty when it does not. */
+  learnerName(): string;
   /** Whether pretests made a lesson unnecessary: see `isSpared`. */
   spared(id: string): boolean;
   outcome(): Outcome;
@@ -132,6 +139,10 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   /** Whether the LMS holds a state of a later version of this software. */
   let frozen = false;
   let shorten = (whole: State): State => whole;
+  /** Whether there is a record, in the LMS or LRS. */
+  let tracked = false;
+  /** While the platform is asked for the date. */
+  let dating = false;
 
   const isLive = () => opened && !closed && !frozen;
   const isRecording = () => isLive() && mode === "normal";
@@ -150,6 +161,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     const lost = !frozen && read.length > 0 && readable.length === 0;
     opened = true;
     mode = found.mode;
+    tracked = found.tracked;
     reached = statusFrom(course, found);
     wasCompleted = course.part !== undefined && found.status === "completed";
     judged = withMastery(course, found.mastery);
@@ -158,6 +170,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     const newKeys = canChange() ? [...early].filter((key) => !state.visited.has(key)) : [];
     newKeys.forEach(visitLesson);
     if (isRecording()) reportUnknown(newKeys, found);
+    dateAchievement();
     return { kind: frozen ? "newer" : lost ? "lost" : read.length || found.location ? "resumed" : "new", location };
   }
 
@@ -203,6 +216,20 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     report();
   }
 
+  function dateAchievement(): void {
+    const isNew = course.achievement && !achievedAt(course, state) && isAchieved(judged, outcome());
+    if (!isNew || dating || !isRecording()) return;
+    dating = true;
+    const asked = clock.official?.().catch(() => clock.date()) ?? Promise.resolve(clock.date());
+    void asked.then((date) => {
+      dating = false;
+      if (!isRecording() || achievedAt(course, state)) return;
+      state = withAchievement(course, state, date);
+      save();
+      tracking.commit();
+    });
+  }
+
   function itemsLeft(id: string): readonly LessonItem[] {
     const lesson = activities.get(id);
     return lesson?.kind === "lesson" ? remaining(state, lesson) : [];
@@ -228,6 +255,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     }
     save();
     tracking.commit();
+    dateAchievement();
   }
 
   function save(): void {
@@ -270,6 +298,8 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
       return activity !== undefined && isBegun(course, state, activity);
     },
     remaining: itemsLeft,
+    achieved: () => (tracked && mode !== "browse" && isAchieved(judged, outcome()) ? achievedAt(course, state) : null),
+    learnerName: () => tracking.learnerName?.() ?? "",
     spared(id) {
       const activity = activities.get(id);
       return activity?.kind === "lesson" && isSpared(course, state, activity);

@@ -6,6 +6,7 @@ import { createSession } from "../learner/session.ts";
 import { statesOf } from "../learner/state.ts";
 import type { CourseData } from "../course.ts";
 import type { Kept, Mode, Opened, OpenTracking, SaveStatus } from "../tracking/tracking.ts";
+import { loadEnding } from "./pages.ts";
 import { createView } from "./view.ts";
 import { speaker } from "./words.ts";
 
@@ -20,6 +21,9 @@ declare global {
 const HELD: readonly SaveStatus[] = ["saved", "sent", "device"];
 /** How the record can stand when leaving would lose something. */
 const HELD_BACK: readonly SaveStatus[] = ["unsaved", "refused", "signed-out"];
+
+/** How it stands when the LMS or LRS holds it. */
+const RECORDED: readonly SaveStatus[] = ["saved", "sent", "closed"];
 
 let stopped = false;
 
@@ -47,7 +51,7 @@ function stop(error: unknown): void {
  * `lrs.js` concern the LMS's record.
  */
 function watchErrors(): void {
-  const own = ["player.js", "quiz.js"].map((name) => new URL(name, document.baseURI).href);
+  const own = ["player.js", "quiz.js", "ending.js"].map((name) => new URL(name, document.baseURI).href);
   const isOwn = (place: string): boolean => own.some((url) => place.includes(url));
   addEventListener("error", ({ error, filename }) => {
     // A script that is none brings a SyntaxError: a login page, say, in the place of quiz.js.
@@ -80,9 +84,11 @@ function run(openTracking: OpenTracking): void {
     answersEarly: course.answersEarly ?? false,
     states: statesOf(course),
   });
-  const clock = { ms: () => performance.now(), date: () => new Date(), random: Math.random };
+  const official = async (): Promise<Date> => (await loadEnding()).platformDate(window);
+  const clock = { ms: () => performance.now(), date: () => new Date(), random: Math.random, official };
   const session = createSession(course, tracking, clock, () => HELD.includes(status));
-  const view = createView(course, session, say, notices, { onward: goOn, signedOut, shown: () => tracking.shown?.() });
+  const recorded = (): boolean => mode !== "normal" || RECORDED.includes(status);
+  const view = createView(course, session, say, notices, { onward: goOn, signedOut, recorded, shown: () => tracking.shown?.() });
   const exit = shell("exit");
   exit.onclick = () => void leave(false);
 
@@ -91,6 +97,7 @@ function run(openTracking: OpenTracking): void {
     status = now;
     detail = said;
     tell();
+    if (entered) view.stood();
     if (!givenAway) return;
     mode = "elsewhere";
     endAsking();

@@ -1,9 +1,11 @@
 /** The articles of the activities. Each comes once, as a script. */
+import type { EndingPart } from "../on_demand/ending.ts";
 import type { Behaviour } from "../on_demand/blocks.ts";
 import { provideQuizPart, type QuizPart } from "../on_demand/quiz.ts";
+import type {} from "../on_demand/reading.ts";
 import type {} from "../on_demand/videos.ts";
 import { bring } from "../on_demand/bring.ts";
-import type { Activity, Question } from "../course.ts";
+import type { Activity, LessonItem, Question } from "../course.ts";
 
 export interface Page {
   /** Written by the compiler, so it may be parsed as HTML. */
@@ -29,7 +31,7 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
 
   async function load(activity: Activity): Promise<Page> {
     const { id, kind } = activity;
-    const more = kind === "quiz" ? loadQuizzes() : activity.items?.some((item) => item.kind === "video") ? loadVideos() : undefined;
+    const more = kind === "quiz" ? loadQuizzes() : loadWatching(activity.items ?? []);
     const [page] = await Promise.all([bring(window, `page-${id}.js`, () => arrived.get(id)), more]);
     return { ...page, behaviours: (await Promise.all(page.blocks.map(behaviour))).flat() };
   }
@@ -52,9 +54,16 @@ async function behaviour(block: string): Promise<readonly Behaviour[]> {
   }
 }
 
-/** Once, with the first lesson that asks for a video to be watched; where an LRS is told of videos, it came with the page. */
-async function loadVideos(): Promise<void> {
-  if (!window.courseVideos) await bring(window, "videos.js", () => window.courseVideos);
+/** Once, with the first lesson that asks for it. Where an LRS is told of videos, what follows them came with the page. */
+async function loadWatching(items: readonly LessonItem[]): Promise<void> {
+  const asksFor = (kind: LessonItem["kind"]): boolean => items.some((item) => item.kind === kind);
+  if (asksFor("end") && !window.watchReading) await bring(window, "reading.js", () => window.watchReading);
+  if (asksFor("video") && !window.courseVideos) await bring(window, "videos.js", () => window.courseVideos);
+}
+
+/** Once, with the results or the certificate. Rejects with a NotBroughtError. */
+export async function loadEnding(): Promise<EndingPart> {
+  return window.courseEnding ?? (await bring(window, "ending.js", () => window.courseEnding));
 }
 
 /** Once, with the first quiz or the results: who only reads needs none of it. Rejects with a NotBroughtError. */

@@ -121,6 +121,8 @@ export interface Tracking {
   settled?(): Promise<void>;
   /** The LMS's own id of the learner, once open; empty when it tells none. */
   learner?(): string;
+  /** The learner's name as the LMS or LRS gives it, once open; empty when it does not. Asks the LMS each time. */
+  learnerName?(): string;
   /** What whoever set the launch up in the LMS tells the content, once open; empty when nothing. Asks the LMS each time. */
   launchData?(): string;
 }

@@ -8,7 +8,7 @@ import { isDone, type Lrs } from "../../record/lrs.ts";
 import { createQueue } from "../../record/queue.ts";
 import { now, uuidOf } from "../../record/stamps.ts";
 import type { Circumstances, Statement } from "../../record/statements.ts";
-import { noStore, statementStore } from "../../record/storage.ts";
+import { noStore, parseObject, statementStore } from "../../record/storage.ts";
 import type { Status } from "../../reports.ts";
 import type { Mode, Opened, OnSaveStatus, SaveStatus, TrackedCourse, Tracking } from "../tracking.ts";
 import { createOwnership, type Handover, type Ownership } from "../../device/windows.ts";
@@ -287,6 +287,7 @@ export function lrsTracking(
       reporting?.queue.late();
     },
     launchData: () => found?.launchData ?? "",
+    learnerName: () => textOf(parseObject(record?.learner ?? "")["name"]),
     outcome: (outcome) => recalled?.outcome(outcome),
     objective: (result) => reporting?.events.objective(result),
     answered: (interaction) => reporting?.events.answered(interaction),
@@ -302,6 +303,8 @@ async function isOver(lrs: Lrs, left: readonly Statement[], last: readonly State
   const [id = ""] = last.map(({ id }) => id);
   return left.some((statement) => statement.id === id) || isDone(await lrs.readStatement(id));
 }
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
 function statusOf(said: ReadonlyMap<string, unknown>): Status {
   if (said.get("passed")) return "passed";
