@@ -1,6 +1,6 @@
 /** What happens to the attempts of a quiz. What is written goes into new facts; the old ones stay as they are. */
 import {
-  add, answersOf, better, countingAttempts, factsOf, objectivesOf, pointsFor, share, textOf, touchOf, type Told,
+  add, answersOf, better, countingAttempts, factsOf, MARKS, objectivesOf, pointsFor, share, textOf, touchOf, type Told,
 } from "./attempts.ts";
 import { attemptsAbove, compare, rankOf, type Answer, type Attempt, type Earned, type QuizFacts, type State } from "./facts.ts";
 import type { CourseData, Quiz } from "../course.ts";
@@ -62,6 +62,11 @@ export function answered(attempt: Attempt, question: number, text: string | null
   const versions = [{ tag, stamp, text }, ...others.filter((other) => other.text !== text && other !== replaced)];
   const known = new Map(before?.known ?? []).set(tag, stamp);
   return withAnswer(attempt, question, { versions, known, judged: before?.judged ?? null }, stamp);
+}
+
+/** The draft with a question marked for later, or not any more. */
+export function marked(attempt: Attempt, question: number, on: boolean, stamp: number): Attempt {
+  return answered(attempt, question + MARKS, on ? "m" : null, stamp);
 }
 
 /** The draft with one text for a question: the displayed one or the one beside it, which is the newest from now on. */

@@ -1,9 +1,12 @@
 /** The attempts of a quiz, as its facts tell them: which one is on display, and what counts. */
 import { number, value } from "./digits.ts";
 import { compare, NO_FACTS, type Answer, type Attempt, type Earned, type Fold, type QuizFacts, type State } from "./facts.ts";
-import { ATTEMPT_ID_LENGTH } from "../limits.ts";
+import { ATTEMPT_ID_LENGTH, QUESTION_KEY_BITS } from "../limits.ts";
 import { SEEDS } from "./order.ts";
 import type { CourseData, Quiz } from "../course.ts";
+
+/** A mark is a fact like an answer, under the key of its question and this: it merges in the same way. */
+export const MARKS = 2 ** QUESTION_KEY_BITS;
 
 /** How a quiz stands. */
 export interface QuizRecord {
@@ -43,7 +46,7 @@ function last(attempts: readonly Attempt[]): Attempt | null {
   return attempts.reduce<Attempt | null>((best, one) => (best && compare(touchOf(best), touchOf(one)) > 0 ? best : one), null);
 }
 
-const isBegun = ({ result, begun, answers }: Attempt): boolean => result !== null || begun !== null || answers.size > 0;
+const isBegun = (attempt: Attempt): boolean => attempt.result !== null || attempt.begun !== null || isAnswered(attempt);
 
 export const touchOf = ({ touched, number: nth, id }: Attempt) => [touched, nth, id];
 const orderOf = ({ number: nth, id }: Attempt) => [nth, id];
@@ -135,12 +138,23 @@ export const chance = (random: number): string => idOf(Math.floor(random * SEEDS
 /** The answers that are displayed, of the draft or as they were judged, by question key. */
 export function answersOf(attempt: Attempt | null): Map<number, string> {
   if (attempt?.result) return new Map(attempt.result.answers ?? []);
-  const shown = [...(attempt?.answers ?? [])].flatMap(([key, answer]): (readonly [number, string])[] => {
+  return new Map(textsOf(attempt).filter(([key]) => key < MARKS));
+}
+
+/** Keys of the questions of a draft that the learner has marked for later. */
+export function marksOf(attempt: Attempt | null): Set<number> {
+  return new Set(textsOf(attempt).flatMap(([key]) => (key < MARKS ? [] : key - MARKS)));
+}
+
+function textsOf(attempt: Attempt | null): (readonly [number, string])[] {
+  return [...(attempt?.answers ?? [])].flatMap(([key, answer]): (readonly [number, string])[] => {
     const text = textOf(answer);
     return text === null ? [] : [[key, text]];
   });
-  return new Map(shown);
 }
+
+/** Whether the learner has answered anything in a draft: marks are not answers. */
+export const isAnswered = ({ answers }: Attempt): boolean => [...answers.keys()].some((key) => key < MARKS);
 
 /** What was judged, or the newest version; null where it was taken back. */
 export function textOf({ judged, versions }: Answer): string | null {

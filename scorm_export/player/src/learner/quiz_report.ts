@@ -1,5 +1,5 @@
 /** What the LMS is told of a quiz: that an attempt was begun, and all that was handed in. */
-import { pointsFor } from "./attempts.ts";
+import { isAnswered, pointsFor } from "./attempts.ts";
 import type { Attempt } from "./facts.ts";
 import { judgeAttempt, type AttemptResult, type QuestionResult } from "./grading.ts";
 import { questionType } from "../../../questions/index.ts";
@@ -12,7 +12,7 @@ import type { Interaction } from "../reports.ts";
 export function tellAttempted(sitting: Sitting, quiz: Quiz, draft: Attempt): void {
   const { core, told } = sitting;
   const name = `${quiz.id}/${draft.id}`;
-  if (!core.records() || draft.answers.size || told.has(name)) return;
+  if (!core.records() || isAnswered(draft) || told.has(name)) return;
   told.add(name);
   core.tracking.attempted?.(quiz.id, recordOf(sitting, quiz).attempts + 1, draft.id);
 }

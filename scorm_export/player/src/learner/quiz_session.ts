@@ -6,7 +6,7 @@
  * what to show. Nothing here throws for an id it does not know.
  */
 import {
-  answered, earnedAs, foldOldest, judged, newAttempt, nextStamp, rivalsOf, settled, withAttempt,
+  answered, earnedAs, foldOldest, judged, marked, newAttempt, nextStamp, rivalsOf, settled, withAttempt,
 } from "./attempt_changes.ts";
 import { answersOf, chance, factsOf, idOf, recordOf as recordIn, seedOf } from "./attempts.ts";
 import type { Attempt, State } from "./facts.ts";
@@ -34,6 +34,8 @@ export interface QuizSession {
   answer(quiz: string, question: string, response: Response | null): void;
   /** Judge an answer of the draft for good, in a quiz that gives feedback immediately. Saved, not committed. */
   check(quiz: string, question: string): void;
+  /** Mark a question of the draft for later, or take the mark back. Saved, not committed. */
+  mark(quiz: string, question: string, on: boolean): void;
   /** Questions of the draft that have no answer yet, or lack something, in order. */
   unanswered(quiz: string): readonly string[];
   /** Judge the draft, report it and commit. null when there is no draft to hand in. */
@@ -76,6 +78,7 @@ export function createQuizSession(core: SessionCore): QuizSession {
     begin: of(begin, Promise.resolve(false)),
     answer: of(answer, undefined),
     check: of(check, undefined),
+    mark: of(mark, undefined),
     unanswered: of(unanswered, []),
     handIn: of(handIn, null),
     retry: of(retry, undefined),
@@ -171,6 +174,14 @@ function check(sitting: Sitting, quiz: Quiz, questionId: string): void {
   const found = quiz.feedback === "immediately" ? inDraft(sitting, quiz, questionId) : null;
   if (!found) return;
   put(sitting, quiz, judged(found.draft, found.question.key, stampOf(sitting, quiz)));
+  sitting.core.save();
+}
+
+function mark(sitting: Sitting, quiz: Quiz, questionId: string, on: boolean): void {
+  const question = asks(sitting, quiz).find(({ id }) => id === questionId);
+  if (!question || !sitting.core.changeable() || phaseOf(sitting, quiz) !== "draft") return;
+  const draft = draftOf(sitting, quiz) ?? begunAttempt(sitting, quiz);
+  put(sitting, quiz, marked(draft, question.key, on, stampOf(sitting, quiz)));
   sitting.core.save();
 }
 

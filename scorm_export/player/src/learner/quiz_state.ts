@@ -1,5 +1,5 @@
 /** What is known of a quiz while it is taken: what is to be shown of it, and how much time is left. */
-import { answersOf, factsOf, recordOf as recordIn, seedOf, type QuizRecord } from "./attempts.ts";
+import { answersOf, factsOf, isAnswered, marksOf, recordOf as recordIn, seedOf, type QuizRecord } from "./attempts.ts";
 import { otherDrafts, rivalsOf } from "./attempt_changes.ts";
 import type { Attempt } from "./facts.ts";
 import { gradeAttempt, type AttemptResult, type QuestionResult } from "./grading.ts";
@@ -35,6 +35,8 @@ export interface QuizState extends Standing {
   readonly rank: ((question: string, option: string) => number) | null;
   /** By question id: the answers of the draft or of the attempt last handed in. Empty until `loaded`. */
   readonly responses: ReadonlyMap<string, Response>;
+  /** Ids of questions of the draft that the learner has marked for later. */
+  readonly marked: ReadonlySet<string>;
   /** By question id: what to show as judged, of a draft what was checked. Empty where feedback is not due. */
   readonly feedback: ReadonlyMap<string, QuestionResult>;
   /** Whether right answers that were missed may be shown with it. */
@@ -107,7 +109,7 @@ export function phaseOf(sitting: Sitting, quiz: Quiz): Phase {
   if (!core.changeable()) return "locked";
   if (shown && beginning.has(shown.id)) return "ready";
   // A draft of an edition without a limit goes on without one.
-  return quiz.time && !shown?.answers.size && (shown?.begun ?? null) === null ? "ready" : "draft";
+  return quiz.time && !(shown && (isAnswered(shown) || shown.begun !== null)) ? "ready" : "draft";
 }
 
 /** Seconds since EPOCH. */
@@ -167,6 +169,7 @@ export function quizState(sitting: Sitting, quiz: Quiz): QuizState {
     questions: list,
     rank: shuffles && shown ? (question, option) => rank(seedOf(shown), shown.turn, `${question}/${option}`) : null,
     responses: new Map(given),
+    marked: phase === "draft" ? marks(list, shown) : new Set(),
     feedback: new Map(graded ? feedback(quiz, phase, over, list, graded, shown) : []),
     reveals: quiz.answers === "with-feedback" || (quiz.answers !== "never" && over && phase === "result"),
     result: phase === "result" ? graded : null,
@@ -185,6 +188,11 @@ function feedback(quiz: Quiz, phase: Phase, over: boolean, list: readonly Questi
     .map((result) => [result.question, result] as const);
 }
 
+function marks(list: readonly Question[], draft: Attempt | null): Set<string> {
+  const keys = marksOf(draft);
+  return new Set(list.flatMap(({ id, key }) => (keys.has(key) ? [id] : [])));
+}
+
 function rivals(list: readonly Question[], draft: Attempt | null): Map<string, Response> {
   const texts = rivalsOf(draft);
   const found = list.flatMap((question): (readonly [string, Response])[] => {
@@ -198,5 +206,5 @@ function rivals(list: readonly Question[], draft: Attempt | null): Map<string, R
 /** Of an id that is no quiz's. */
 export const UNKNOWN_QUIZ: QuizState = {
   phase: "waiting", attempts: 0, attemptsLeft: null, canRetry: false, opensAt: null, counted: null, pass: null, questions: [],
-  rank: null, responses: new Map(), feedback: new Map(), reveals: false, result: null, limit: null, otherDraft: false, rivals: new Map(),
+  rank: null, responses: new Map(), marked: new Set(), feedback: new Map(), reveals: false, result: null, limit: null, otherDraft: false, rivals: new Map(),
 };

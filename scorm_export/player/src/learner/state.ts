@@ -13,7 +13,7 @@
  * Keys are digits that follow from ids; other numbers are counters: see digits.ts. Lists are in the order of their
  * keys, so equal facts are equal texts.
  *
- * What a standard grants may be too little. Then less is kept, step by step: not what was judged already; not texts
+ * What a standard grants may be too little. Then less is kept, step by step: no marks; not what was judged already; not texts
  * that stand beside others and not drafts beside the one on display; at last the sums of compact_state.ts, of which the
  * compiler proves that they fit.
  */
@@ -21,7 +21,7 @@ import { decodeCompact, type encodeCompact } from "./compact_state.ts";
 import { checksum, counter, number, Reader } from "./digits.ts";
 import { byKey, compare, foldParts, merge, NOTHING, rankOf } from "./facts.ts";
 import type { Answer, Attempt, Earned, Fold, Judged, QuizFacts, Result, State, Version } from "./facts.ts";
-import { lastHandedIn, lastTouched } from "./attempts.ts";
+import { lastHandedIn, lastTouched, MARKS } from "./attempts.ts";
 import { ATTEMPT_ID_LENGTH as ID, KEY_LENGTH as KEY } from "../limits.ts";
 import type { CourseData } from "../course.ts";
 import type { States } from "../tracking/tracking.ts";
@@ -46,12 +46,13 @@ const SIMPLE = 2;
 /** What is left out where there is too little room. */
 interface Economy {
   readonly judgedAnswers: boolean;
+  readonly marks: boolean;
   readonly besides: boolean;
 }
 
-const WHOLE: Economy = { judgedAnswers: true, besides: true };
-const WITHOUT_JUDGED: Economy = { judgedAnswers: false, besides: true };
-const ECONOMIES = [WHOLE, WITHOUT_JUDGED, { judgedAnswers: false, besides: false }];
+const WHOLE: Economy = { marks: true, judgedAnswers: true, besides: true };
+const WITHOUT_JUDGED: Economy = { marks: false, judgedAnswers: false, besides: true };
+const ECONOMIES = [WHOLE, { ...WHOLE, marks: false }, WITHOUT_JUDGED, { ...WITHOUT_JUDGED, besides: false }];
 
 let compact: typeof encodeCompact | null = null;
 
@@ -137,8 +138,9 @@ function encodeJudged(answers: Result["answers"]): string | null {
 const text = (response: string): string => counter(response.length) + response;
 
 function encodeDraft({ answers }: Attempt, economy: Economy): string | null {
-  if (!answers.size) return null;
-  return list(byKey(answers).map(([key, answer]) => number(key, 3) + encodeAnswer(answer, economy)));
+  const kept = byKey(answers).filter(([key]) => economy.marks || key < MARKS);
+  if (!kept.length) return null;
+  return list(kept.map(([key, answer]) => number(key, 3) + encodeAnswer(answer, economy)));
 }
 
 /** A choice, or a text where there is no room for more, is its first version alone. */
