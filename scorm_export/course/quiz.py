@@ -52,6 +52,14 @@ class Layout(StrEnum):
     ONE = "one"
 
 
+class Retry(StrEnum):
+    """What an attempt after the first asks."""
+
+    ALL = "all"
+    WRONG = "wrong"
+    """The same questions; what was right is kept as long as something was not."""
+
+
 class Shuffle(StrEnum):
     """What each attempt puts in an order of its own."""
 
@@ -97,6 +105,7 @@ class Quiz:
     """Minutes from the start of an attempt to its end."""
     feedback: FeedbackTime = FeedbackTime.AFTER_HAND_IN
     answers: AnswersTime = AnswersTime.AFTER_LAST_ATTEMPT
+    retry: Retry = Retry.ALL
     layout: Layout = Layout.ALL
     shuffle: Shuffle = Shuffle.NONE
     objectives: tuple[str, ...]

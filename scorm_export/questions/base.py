@@ -29,6 +29,11 @@ PROMPT = required("prompt", MarkdownText(), "the question itself, in Markdown")
 OBJECTIVES = defaulted("objectives", ListOf(Placed(IDENTIFIER)), (), "ids of the objectives it tests")
 TAG = Text("a tag: lower-case letters, digits and hyphens", r"[a-z0-9][a-z0-9-]{0,39}")
 TAGS = defaulted("tags", ListOf(TAG), (), "words by which quizzes draw the question from a bank")
+READ = optional(
+    "read",
+    Text("the id of a lesson, and perhaps `#` and a heading's anchor", r"[a-z][a-z0-9-]*(#\S+)?"),
+    "what to read again after an answer that was not right: a lesson's id, or `lesson#anchor`",
+)
 EXPLANATION = optional("explanation", MarkdownText(), "shown after handing in, whatever the answer; Markdown")
 
 
@@ -41,6 +46,7 @@ class Common(TypedDict):
     explanation: Document | None
     objectives: tuple[str, ...]
     tags: tuple[str, ...]
+    read: str | None
     origin: Origin
 
 
@@ -55,6 +61,7 @@ def common(values: Values, points: Field[Decimal] | None = POINTS) -> Common:
         explanation=values[EXPLANATION],
         objectives=tuple(dict.fromkeys(name for name, _ in objectives)),
         tags=values[TAGS],
+        read=values[READ],
         origin=Origin(values.span, spans),
     )
 
@@ -72,5 +79,5 @@ def question_type(
     name: str, fields: tuple[Field[Any], ...], build: Callable[[Values], Question], *, graded: bool = True
 ) -> QuestionType:
     """Return a type whose mapping has the fields of every question and some of its own; `graded` ones have points."""
-    every = (ID, TYPE, *((POINTS,) if graded else ()), PROMPT, OBJECTIVES, TAGS, EXPLANATION)
+    every = (ID, TYPE, *((POINTS,) if graded else ()), PROMPT, OBJECTIVES, TAGS, READ, EXPLANATION)
     return QuestionType(name, Record(f"a {name} question", (*every, *fields), build), graded)

@@ -14,6 +14,7 @@ from scorm_export.course import (
     Purpose,
     Question,
     Quiz,
+    Retry,
     Shuffle,
 )
 from scorm_export.diagnostics import all_of, did_you_mean
@@ -89,6 +90,7 @@ _WAIT = optional("wait", Duration(), "from a hand-in to the next attempt")
 _TIME = optional("time", Duration(), "how long an attempt may take")
 _FEEDBACK = defaulted("feedback", OneOf(FeedbackTime), FeedbackTime.AFTER_HAND_IN, "when learners hear what was right")
 _ANSWERS = defaulted("answers", OneOf(AnswersTime), AnswersTime.AFTER_LAST_ATTEMPT, "when right answers are shown")
+_RETRY = defaulted("retry", OneOf(Retry), Retry.ALL, "what a further attempt asks: everything, or what was not right")
 _LAYOUT = defaulted("layout", OneOf(Layout), Layout.ALL, "all questions on one page, or one at a time")
 _SHUFFLE = defaulted("shuffle", OneOf(Shuffle), Shuffle.NONE, "what each attempt puts in an order of its own")
 _INTRODUCTION = optional("introduction", MarkdownText(), "before the questions; Markdown")
@@ -141,6 +143,7 @@ def _quiz(values: Values) -> _QuizFile:
         time=values[_TIME],
         feedback=values[_FEEDBACK],
         answers=values[_ANSWERS],
+        retry=values[_RETRY],
         layout=values[_LAYOUT],
         shuffle=values[_SHUFFLE],
         objectives=names,
@@ -167,6 +170,7 @@ QUIZ = Record(
         _TIME,
         _FEEDBACK,
         _ANSWERS,
+        _RETRY,
         _LAYOUT,
         _SHUFFLE,
         _INTRODUCTION,

@@ -21,6 +21,7 @@ from scorm_export.course import (
     Purpose,
     Question,
     Quiz,
+    Retry,
     Scoring,
     Shuffle,
     state,
@@ -159,6 +160,8 @@ def _quiz(quiz: Quiz) -> dict[str, Any]:
         "time": (quiz.time and quiz.time * 60, None),
         "feedback": (quiz.feedback, FeedbackTime.AFTER_HAND_IN),
         "answers": (quiz.answers, AnswersTime.AFTER_LAST_ATTEMPT),
+        "retry": (quiz.retry, Retry.ALL),
+        "drawKey": (state.keys_in(quiz).get(state.DRAW), None),
         "layout": (quiz.layout, Layout.ALL),
         "shuffle": (quiz.shuffle, Shuffle.NONE),
         "draws": ([{"count": d.count, "from": [q.id for q in d.candidates]} for d in quiz.draws], []),
@@ -209,7 +212,7 @@ def page_script(
     """Return the script that hands an article, a quiz's questions, and blocks that do something to the player."""
     arguments: list[Any] = [activity.id, article]
     if isinstance(activity, Quiz):
-        keys = state.question_keys(question.id for question in activity.pool)
+        keys = state.keys_in(activity)
         arguments.append([question_data(course, activity, q, keys[q.id], text) for q in activity.pool])
     if behaviours:
         arguments += [[], behaviours] if isinstance(activity, Lesson) else [behaviours]

@@ -74,6 +74,8 @@ class _Writer:
         at = question.origin.of
         if question.points not in (0, 1):
             self.losses.count("what questions are worth: each is worth 1 point", at("points"))
+        if question.read:
+            self.losses.count("what to read again", at("read"))
         if question.objectives:
             self.losses.count("that questions serve objectives", at("objectives"))
         text = self.text(question.prompt, at("prompt"))

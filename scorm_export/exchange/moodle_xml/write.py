@@ -105,6 +105,8 @@ class _Writer:
             tags = etree.SubElement(element, "tags")
             for tag in question.tags:
                 _text(etree.SubElement(tags, "tag"), tag)
+        if question.read:
+            self.losses.count("what to read again", question.origin.of("read"))
         if question.objectives:
             self.losses.count("that questions serve objectives", question.origin.of("objectives"))
 

@@ -232,6 +232,8 @@ class _Writer:
         used += dict.fromkeys(self.texts.used)
         if question.tags:
             self.losses.count("tags", question.origin.of("tags"))
+        if question.read:
+            self.losses.count("what to read again", question.origin.of("read"))
         if question.objectives:
             self.losses.count("that questions serve objectives", question.origin.of("objectives"))
         file = f"items/{name}.xml"

@@ -100,6 +100,10 @@ export interface Quiz {
   readonly feedback?: "immediately" | "after-last-attempt" | "never";
   /** When right answers that were missed are shown; usually after the last attempt. */
   readonly answers?: "with-feedback" | "never";
+  /** A further attempt asks only what was not right; usually everything. */
+  readonly retry?: "wrong";
+  /** In the place of a question's key: where such an attempt keeps what its draw and order began with. */
+  readonly drawKey?: number;
   readonly layout?: "one";
   /** What each attempt puts in an order of its own. */
   readonly shuffle?: "questions" | "options" | "all";

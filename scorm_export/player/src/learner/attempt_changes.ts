@@ -64,6 +64,16 @@ export function answered(attempt: Attempt, question: number, text: string | null
   return withAnswer(attempt, question, { versions, known, judged: before?.judged ?? null }, stamp);
 }
 
+/** A new attempt with answers of the one before, by question key, that stand. */
+export function keepAnswers(attempt: Attempt, answers: Iterable<readonly [number, string]>): Attempt {
+  const stamp = attempt.touched;
+  const kept = [...answers].map(([key, text]): [number, Answer] => {
+    const versions = [{ tag: "", stamp, text }];
+    return [key, { versions, known: new Map([["", stamp]]), judged: { stamp, text } }];
+  });
+  return { ...attempt, answers: new Map(kept) };
+}
+
 /** The draft with a question marked for later, or not any more. */
 export function marked(attempt: Attempt, question: number, on: boolean, stamp: number): Attempt {
   return answered(attempt, question + MARKS, on ? "m" : null, stamp);

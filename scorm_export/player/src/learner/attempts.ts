@@ -153,8 +153,13 @@ function textsOf(attempt: Attempt | null): (readonly [number, string])[] {
   });
 }
 
-/** Whether the learner has answered anything in a draft: marks are not answers. */
-export const isAnswered = ({ answers }: Attempt): boolean => [...answers.keys()].some((key) => key < MARKS);
+/** Whether the learner has answered anything in a draft: marks, and what was kept of the attempt before, are not answers. */
+export const isAnswered = ({ answers }: Attempt): boolean =>
+  [...answers].some(([key, answer]) => key < MARKS && !isKept(answer));
+
+/** An answer that was right in the attempt before was judged as it was put there, others later: see `keepAnswers`. */
+export const isKept = ({ judged, versions }: Answer): boolean =>
+  judged !== null && versions.every(({ stamp, text }) => stamp === judged.stamp && text === judged.text);
 
 /** What was judged, or the newest version; null where it was taken back. */
 export function textOf({ judged, versions }: Answer): string | null {

@@ -84,7 +84,7 @@ function encode(course: CourseData, state: State, keepsAnswers: (sums: Sums) => 
 
 function sumsOf(course: CourseData, state: State, quiz: Quiz): Sums {
   const { shown, ...record } = recordOf(course, state, quiz);
-  const isJudged = quiz.feedback === "immediately" && !shown?.result;
+  const isJudged = (quiz.feedback === "immediately" || quiz.retry === "wrong") && !shown?.result;
   const checked = [...(shown?.answers ?? [])].flatMap(([key, { judged }]) => (judged && isJudged ? [key] : []));
   const begun = quiz.time ? shown?.begun : null;
   const ended = quiz.wait ? shown?.ended : null;
@@ -124,17 +124,17 @@ export function decodeCompact(course: CourseData, text: string): State | null {
     if (quiz?.kind !== "quiz") continue;
     const sums = decodeQuiz(course, written, version);
     if (sums === null) return null;
-    quizzes.set(quiz.key, factsFrom(sums));
+    quizzes.set(quiz.key, factsFrom(sums, quiz.retry === "wrong" && quiz.feedback !== "immediately"));
   }
   return { mark: "", visited: new Set(visited), quizzes };
 }
 
-/** The facts that sums stand for, the same on every device. */
-function factsFrom(sums: Written): QuizFacts {
+/** The facts that sums stand for, the same on every device. `keeps`: what a draft has as checked was kept of the attempt before. */
+function factsFrom(sums: Written, keeps: boolean): QuizFacts {
   const { attempts, isSum, earned } = sums;
   const one = isSum ? scaled(earned, (points) => average(points, attempts)) : earned;
   const sum = isSum ? earned : scaled(earned, (points) => points * attempts);
-  const shown = shownFrom(sums, one);
+  const shown = shownFrom(sums, one, keeps);
   const latest = shown.result ? shown : null;
   const fold = attempts ? { floor: attempts, count: attempts, best: one, first: one, last: one, sum, latest } : null;
   return { fold, attempts: new Map(latest ? [] : [[shown.id, shown]]) };
@@ -145,11 +145,11 @@ function scaled({ points, objectives }: Earned, scale: (points: number) => numbe
 }
 
 /** The attempt on display. The sums count it, if it was handed in. */
-function shownFrom({ attempts, handedIn, seed, named, time, checked, answers }: Written, earned: Earned): Attempt {
+function shownFrom({ attempts, handedIn, seed, named, time, checked, answers }: Written, earned: Earned, keeps: boolean): Attempt {
   const nth = handedIn ? attempts : attempts + 1;
   const touched = 1;
   const draft = [...answers].map(([key, text]): [number, Answer] => {
-    const judged = checked.has(key) ? { stamp: touched, text } : null;
+    const judged = checked.has(key) ? { stamp: keeps ? touched : touched + 1, text } : null;
     return [key, { versions: [{ tag: "", stamp: touched, text }], known: new Map([["", touched]]), judged }];
   });
   return {

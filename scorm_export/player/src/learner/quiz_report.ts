@@ -17,15 +17,17 @@ export function tellAttempted(sitting: Sitting, quiz: Quiz, draft: Attempt): voi
   core.tracking.attempted?.(quiz.id, recordOf(sitting, quiz).attempts + 1, draft.id);
 }
 
-/** `list`: what the attempt asked. */
-export function reportQuiz(sitting: Sitting, quiz: Quiz, list: readonly Question[], result: AttemptResult, attemptId: string): void {
+/** `list`: what the attempt asked; `kept`: ids of questions whose answers were told with the attempt before. */
+export function reportQuiz(
+  sitting: Sitting, quiz: Quiz, list: readonly Question[], result: AttemptResult, attemptId: string, kept: ReadonlySet<string>,
+): void {
   const { course, tracking, clock, judged, state } = sitting.core;
   const time = clock.date();
   const attempt = { attempt: recordOf(sitting, quiz).attempts, attemptId };
   const withholds = (what: Withheld): boolean => course.withheld?.includes(what) ?? false;
   list.forEach((question, n) => {
     const graded = result.questions[n];
-    if (graded && !withholds("interactions")) tracking.answered(interactionOf(sitting, quiz, question, graded, attempt, time));
+    if (graded && !kept.has(question.id) && !withholds("interactions")) tracking.answered(interactionOf(sitting, quiz, question, graded, attempt, time));
   });
   const seconds = (clock.ms() - (sitting.timings.get(quiz.id)?.seen ?? clock.ms())) / 1000;
   const { earned, total } = result;

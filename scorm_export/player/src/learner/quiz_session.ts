@@ -6,16 +6,16 @@
  * what to show. Nothing here throws for an id it does not know.
  */
 import {
-  answered, earnedAs, foldOldest, judged, marked, newAttempt, nextStamp, rivalsOf, settled, withAttempt,
+  answered, earnedAs, foldOldest, judged, keepAnswers, marked, newAttempt, nextStamp, rivalsOf, settled, withAttempt,
 } from "./attempt_changes.ts";
-import { answersOf, chance, factsOf, idOf, recordOf as recordIn, seedOf } from "./attempts.ts";
+import { answersOf, chance, factsOf, idOf, lastHandedIn, recordOf as recordIn, seedOf } from "./attempts.ts";
 import type { Attempt, State } from "./facts.ts";
 import { gradeAttempt, gradeObjectives, type AttemptResult } from "./grading.ts";
 import { isRandom, SEEDS } from "./order.ts";
 import { questionType } from "../../../questions/index.ts";
 import { reportQuiz, tellAttempted } from "./quiz_report.ts";
 import {
-  asks, draftOf, now, otherDraftsOf, phaseOf, quizOf, quizState, recordOf, secondsLeft, UNKNOWN_QUIZ, type QuizState, type Sitting,
+  askedIn, asks, draftOf, drawOf, keptIn, now, otherDraftsOf, phaseOf, quizOf, quizState, recordOf, secondsLeft, UNKNOWN_QUIZ, type QuizState, type Sitting,
 } from "./quiz_state.ts";
 import { judgeObjectives, listMissing, type Missing } from "./results.ts";
 import type { SessionCore } from "./session.ts";
@@ -105,11 +105,29 @@ function loaded(sitting: Sitting, quiz: Quiz, list: readonly Question[]): void {
   if (secondsLeft(sitting, quiz) === 0) handIn(sitting, quiz);
 }
 
-function begunAttempt({ core }: Sitting, quiz: Quiz): Attempt {
+function begunAttempt(sitting: Sitting, quiz: Quiz): Attempt {
+  const { core } = sitting;
   const { attempts } = factsOf(core.state(), quiz);
   let id = chance(core.clock.random());
   while (attempts.has(id)) id = idOf((seedOf({ id }) + 1) % SEEDS);
-  return newAttempt(core.state(), quiz, id);
+  const attempt = newAttempt(core.state(), quiz, id);
+  return quiz.retry === "wrong" ? goingOn(sitting, quiz, attempt) : attempt;
+}
+
+/** An attempt that asks again what was not right in the one before; everything anew where nothing was wrong. */
+function goingOn(sitting: Sitting, quiz: Quiz, attempt: Attempt): Attempt {
+  const before = lastHandedIn(factsOf(sitting.core.state(), quiz));
+  if (!before || !sitting.questions.has(quiz.id)) return attempt;
+  const list = askedIn(sitting, quiz, before);
+  const given = answersOf(before);
+  const { questions } = gradeAttempt(list, given);
+  const isSettled = (n: number): boolean => ["right", "neutral"].includes(questions[n]?.verdict ?? "wrong");
+  if (list.every((_, n) => isSettled(n))) return attempt;
+  const kept = list.flatMap(({ key }, n): [number, string][] => {
+    const text = isSettled(n) ? given.get(key) : undefined;
+    return text === undefined ? [] : [[key, text]];
+  });
+  return keepAnswers(attempt, quiz.drawKey === undefined ? kept : [...kept, [quiz.drawKey, idOf(drawOf(quiz, before))]]);
 }
 
 function put({ core }: Sitting, quiz: Quiz, attempt: Attempt): void {
@@ -218,7 +236,9 @@ function handIn(sitting: Sitting, quiz: Quiz): AttemptResult | null {
   tellAttempted(sitting, quiz, draft);
   const given = answersOf(draft);
   const result = gradeAttempt(list, given);
-  const answers = new Map(list.flatMap(({ key }): [number, string][] => (given.has(key) ? [[key, given.get(key) ?? ""]] : [])));
+  const keys = [...list.map(({ key }) => key), ...(quiz.drawKey === undefined ? [] : [quiz.drawKey])];
+  const answers = new Map(keys.flatMap((key): [number, string][] => (given.has(key) ? [[key, given.get(key) ?? ""]] : [])));
+  const kept = new Set(keptIn(quiz, list, draft).map(({ id }) => id));
   put(sitting, quiz, {
     ...draft,
     touched: stampOf(sitting, quiz),
@@ -231,7 +251,7 @@ function handIn(sitting: Sitting, quiz: Quiz): AttemptResult | null {
     },
   });
   core.replace(foldOldest(core.course, core.state(), quiz));
-  if (core.records()) reportQuiz(sitting, quiz, list, result, draft.id);
+  if (core.records()) reportQuiz(sitting, quiz, list, result, draft.id, kept);
   core.report();
   return result;
 }
@@ -258,7 +278,7 @@ function withoutUnknownAnswers(sitting: Sitting, whole: State): State {
     const quiz = quizOf(sitting, id);
     const draft = quiz && recordIn(sitting.core.course, less, quiz).shown;
     if (!quiz || !draft) return less;
-    const keys = new Set(list.map(({ key }) => key));
+    const keys = new Set([...list.map(({ key }) => key), quiz.drawKey]);
     return withAttempt(less, quiz, { ...draft, answers: new Map([...draft.answers].filter(([key]) => keys.has(key))) });
   }, whole);
 }

@@ -1,5 +1,5 @@
 /** What is known of a quiz while it is taken: what is to be shown of it, and how much time is left. */
-import { answersOf, factsOf, isAnswered, marksOf, recordOf as recordIn, seedOf, type QuizRecord } from "./attempts.ts";
+import { answersOf, factsOf, isAnswered, isKept, marksOf, recordOf as recordIn, seedOf, type QuizRecord } from "./attempts.ts";
 import { otherDrafts, rivalsOf } from "./attempt_changes.ts";
 import type { Attempt } from "./facts.ts";
 import { gradeAttempt, type AttemptResult, type QuestionResult } from "./grading.ts";
@@ -35,6 +35,8 @@ export interface QuizState extends Standing {
   readonly rank: ((question: string, option: string) => number) | null;
   /** By question id: the answers of the draft or of the attempt last handed in. Empty until `loaded`. */
   readonly responses: ReadonlyMap<string, Response>;
+  /** Ids of questions of the draft that were right in the attempt before, and are not asked again. */
+  readonly kept: ReadonlySet<string>;
   /** Ids of questions of the draft that the learner has marked for later. */
   readonly marked: ReadonlySet<string>;
   /** By question id: what to show as judged, of a draft what was checked. Empty where feedback is not due. */
@@ -95,10 +97,17 @@ export function otherDraftsOf(sitting: Sitting, quiz: Quiz): readonly Attempt[] 
 }
 
 /** What the attempt asks that is on display: the draft, or the one last handed in. */
-export function asks(sitting: Sitting, quiz: Quiz): readonly Question[] {
-  const pool = sitting.questions.get(quiz.id) ?? [];
-  const { shown } = recordOf(sitting, quiz);
-  return isRandom(quiz) ? asked(quiz, pool, shown ? seedOf(shown) : 0, shown?.turn ?? 1) : pool;
+export const asks = (sitting: Sitting, quiz: Quiz): readonly Question[] => askedIn(sitting, quiz, recordOf(sitting, quiz).shown);
+
+export function askedIn({ questions }: Sitting, quiz: Quiz, attempt: Attempt | null): readonly Question[] {
+  const pool = questions.get(quiz.id) ?? [];
+  return isRandom(quiz) ? asked(quiz, pool, attempt ? drawOf(quiz, attempt) : 0, attempt?.turn ?? 1) : pool;
+}
+
+/** What draws and orders of an attempt begin with: its own, or that of the attempt with which it goes on. */
+export function drawOf({ drawKey }: Quiz, attempt: Attempt): number {
+  const id = drawKey === undefined ? undefined : answersOf(attempt).get(drawKey);
+  return seedOf({ id: id ?? attempt.id });
 }
 
 export function phaseOf(sitting: Sitting, quiz: Quiz): Phase {
@@ -167,8 +176,9 @@ export function quizState(sitting: Sitting, quiz: Quiz): QuizState {
     counted: counted(quiz, record),
     pass: passMark(core.judged(), quiz),
     questions: list,
-    rank: shuffles && shown ? (question, option) => rank(seedOf(shown), shown.turn, `${question}/${option}`) : null,
+    rank: shuffles && shown ? (question, option) => rank(drawOf(quiz, shown), shown.turn, `${question}/${option}`) : null,
     responses: new Map(given),
+    kept: new Set(keptIn(quiz, list, phase === "draft" ? shown : null).map(({ id }) => id)),
     marked: phase === "draft" ? marks(list, shown) : new Set(),
     feedback: new Map(graded ? feedback(quiz, phase, over, list, graded, shown) : []),
     reveals: quiz.answers === "with-feedback" || (quiz.answers !== "never" && over && phase === "result"),
@@ -186,6 +196,14 @@ function feedback(quiz: Quiz, phase: Phase, over: boolean, list: readonly Questi
   return graded.questions
     .filter((_, n) => told || (phase === "draft" && isChecked(list[n])))
     .map((result) => [result.question, result] as const);
+}
+
+export function keptIn(quiz: Quiz, list: readonly Question[], draft: Attempt | null): readonly Question[] {
+  if (quiz.retry !== "wrong" || !draft) return [];
+  return list.filter(({ key }) => {
+    const answer = draft.answers.get(key);
+    return answer && isKept(answer);
+  });
 }
 
 function marks(list: readonly Question[], draft: Attempt | null): Set<string> {
@@ -206,5 +224,5 @@ function rivals(list: readonly Question[], draft: Attempt | null): Map<string, R
 /** Of an id that is no quiz's. */
 export const UNKNOWN_QUIZ: QuizState = {
   phase: "waiting", attempts: 0, attemptsLeft: null, canRetry: false, opensAt: null, counted: null, pass: null, questions: [],
-  rank: null, responses: new Map(), marked: new Set(), feedback: new Map(), reveals: false, result: null, limit: null, otherDraft: false, rivals: new Map(),
+  rank: null, responses: new Map(), kept: new Set(), marked: new Set(), feedback: new Map(), reveals: false, result: null, limit: null, otherDraft: false, rivals: new Map(),
 };

@@ -99,7 +99,7 @@ export function mountQuiz(
     const unanswered = session.unanswered(quiz.id);
     const standings = standingsOf(state, unanswered);
     const isSettled = ({ id }: Question): boolean => state.feedback.has(id) && !lacks(standings.get(id));
-    const settled = new Set(state.phase === "result" ? state.questions.filter(isSettled).map(({ id }) => id) : []);
+    const settled = state.phase === "result" ? new Set(state.questions.filter(isSettled).map(({ id }) => id)) : state.kept;
     const isFiltered = settled.size && settled.size < state.questions.length ? (filtered ?? state.phase === "draft") : null;
     return { unanswered, standings, settled, isFiltered };
   }

@@ -44,18 +44,18 @@ export function findPlace(form: HTMLElement, question: Question, quiz: Quiz, too
 /** The answer, whether it can be changed, and what is due to be said of it. */
 export function showPlace({ question, fieldset, check }: Place, state: QuizState, tools: Tools): void {
   const result = state.feedback.get(question.id);
-  for (const note of all(fieldset, "[data-text], .question-verdict")) note.hidden = true;
+  for (const note of all(fieldset, "[data-text], .question-verdict, .read-again")) note.hidden = true;
   fieldset.disabled = state.phase === "waiting";
   fieldset.classList.toggle("judged", result !== undefined);
   unlock(fieldset);
   questionType(question.type).show(fieldset, question, state.responses.get(question.id) ?? null);
   if (check) check.hidden = state.phase !== "draft" || result !== undefined;
-  if (result) showFeedback(fieldset, question, result, state.reveals, tools);
+  if (result) showFeedback(fieldset, question, result, state, tools);
   if (state.phase !== "draft" || result) lock(fieldset);
 }
 
 /** What was answered and what it earned; the right answers only when `reveals`, so that another try stays worth it. */
-function showFeedback(fieldset: HTMLFieldSetElement, question: Question, result: QuestionResult, reveals: boolean, { say }: Tools): void {
+function showFeedback(fieldset: HTMLFieldSetElement, question: Question, result: QuestionResult, { reveals, kept }: QuizState, { say }: Tools): void {
   const { response, verdict: judged, earned, points } = result;
   const texts = unveilTexts(question);
   for (const place of all(fieldset, "[data-text]")) place.innerHTML = texts[place.dataset.text ?? ""] ?? "";
@@ -64,10 +64,12 @@ function showFeedback(fieldset: HTMLFieldSetElement, question: Question, result:
   if (verdict) {
     verdict.className = `question-verdict ${judged}`;
     const neutral = say(response ? "answered" : "not_answered");
-    verdict.textContent = points ? score(say, response ? judged : "unanswered_verdict", earned, points) : neutral;
+    const text = points ? score(say, response ? judged : "unanswered_verdict", earned, points) : neutral;
+    verdict.textContent = kept.has(question.id) && points ? `${text} · ${say("kept_right")}` : text;
     verdict.hidden = false;
   }
   unhide(fieldset, ".explanation");
+  if (judged === "wrong" || judged === "partly") unhide(fieldset, ".read-again");
 }
 
 /** In the heading: how it was judged, or that it is marked for later. */

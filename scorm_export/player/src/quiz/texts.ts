@@ -71,11 +71,19 @@ function timeText(time: Date): string {
   return time.toLocaleString(document.documentElement.lang, format);
 }
 
-function actions(quiz: Quiz, { canRetry, counted }: QuizState, say: Say, retry: () => void): HTMLElement {
+/** How many questions a further attempt asks; 0 for all of them. */
+function askedAgain({ retry }: Quiz, result: QuizState["result"]): number {
+  const questions = result?.questions ?? [];
+  const wrong = questions.filter(({ verdict }) => verdict === "wrong" || verdict === "partly").length;
+  return retry === "wrong" && wrong < questions.length ? wrong : 0;
+}
+
+function actions(quiz: Quiz, { canRetry, counted, result }: QuizState, say: Say, retry: () => void): HTMLElement {
   const line = make("p", { className: "actions" });
   if (canRetry) {
     const className = quiz.points && counted === quiz.points ? "" : "primary";
-    const button = make("button", { type: "button", className }, say("try_again"));
+    const again = askedAgain(quiz, result);
+    const button = make("button", { type: "button", className }, again ? say("try_wrong_again", { count: again }) : say("try_again"));
     button.dataset.action = "retry";
     button.addEventListener("click", retry);
     line.append(button);
