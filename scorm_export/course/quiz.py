@@ -12,11 +12,13 @@ from scorm_export.source.markdown import Document
 
 
 class Purpose(StrEnum):
-    """What a quiz is for. Only graded ones count for the course's points and completion."""
+    """What a quiz is for. Only graded ones count for the course's points; completion may ask for surveys too."""
 
     GRADED = "graded"
     PRACTICE = "practice"
     PRETEST = "pretest"
+    SURVEY = "survey"
+    """Nothing in it is right or wrong."""
 
 
 class Counts(StrEnum):
@@ -92,6 +94,8 @@ class Quiz:
     title: str
     minutes: int
     purpose: Purpose = Purpose.GRADED
+    anonymous: bool = False
+    """Of a survey: whether its answers are told without the learner's name."""
     attempts: int | None
     """How often it may be handed in; None for as often as the learner likes."""
     counts: Counts = Counts.BEST

@@ -66,6 +66,20 @@ def common(values: Values, points: Field[Decimal] | None = POINTS) -> Common:
     )
 
 
+def asked(values: Values) -> Common:
+    """Read what every question of a survey has."""
+    return Common(
+        id=values[ID],
+        points=Decimal(0),
+        prompt=values[PROMPT],
+        explanation=None,
+        objectives=(),
+        tags=(),
+        read=None,
+        origin=Origin(values.span, values.spans),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionType:
     """A question type: its word, how it is read from a mapping, and whether it always has points."""
@@ -73,11 +87,23 @@ class QuestionType:
     name: str
     record: Record[Question]
     graded: bool
+    surveyed: Record[Question] | None
+    """How it is read in a survey; None where it makes no sense without a right answer."""
 
 
 def question_type(
-    name: str, fields: tuple[Field[Any], ...], build: Callable[[Values], Question], *, graded: bool = True
+    name: str,
+    fields: tuple[Field[Any], ...],
+    build: Callable[[Values], Question],
+    *,
+    graded: bool = True,
+    surveyed: Record[Question] | None = None,
 ) -> QuestionType:
     """Return a type whose mapping has the fields of every question and some of its own; `graded` ones have points."""
     every = (ID, TYPE, *((POINTS,) if graded else ()), PROMPT, OBJECTIVES, TAGS, READ, EXPLANATION)
-    return QuestionType(name, Record(f"a {name} question", (*every, *fields), build), graded)
+    return QuestionType(name, Record(f"a {name} question", (*every, *fields), build), graded, surveyed)
+
+
+def in_survey(name: str, fields: tuple[Field[Any], ...], build: Callable[[Values], Question]) -> Record[Question]:
+    """Return the record of a type in a survey: nothing is right, so nothing is said of that."""
+    return Record(f"a {name} question of a survey", (ID, TYPE, PROMPT, *fields), build)

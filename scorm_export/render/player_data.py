@@ -13,6 +13,7 @@ from scorm_export.course import (
     AnswersTime,
     Counts,
     Course,
+    Extent,
     FeedbackTime,
     Layout,
     Lesson,
@@ -126,7 +127,8 @@ def _completion(course: Course, part: Part) -> dict[str, str]:
     """Return what completes the part: what the course asks for, or all of a part that it asks nothing of."""
     if not any(course.counts(activity) for activity in part.activities):
         return {"lessons": "all", "quizzes": "all"}
-    return {"lessons": str(course.completion.lessons), "quizzes": str(course.completion.quizzes)}
+    asked = {"lessons": str(course.completion.lessons), "quizzes": str(course.completion.quizzes)}
+    return asked | ({"surveys": "all"} if course.completion.surveys is Extent.ALL else {})
 
 
 def _key(key: state.Key) -> dict[str, str]:
@@ -153,6 +155,7 @@ def _quiz(quiz: Quiz) -> dict[str, Any]:
     """Return what a quiz has beside what every activity has; what is as usual is left out."""
     unusual: dict[str, tuple[object, object]] = {
         "purpose": (quiz.purpose, Purpose.GRADED),
+        "anonymous": (quiz.anonymous, False),
         "counts": (quiz.counts, Counts.BEST),
         "pass": (quiz.passing and hundredths(quiz.passing), None),
         "essential": (quiz.essential, False),

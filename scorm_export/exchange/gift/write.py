@@ -32,7 +32,7 @@ _SIGNS = re.compile(r"[~=#{}:\\]")
 def write(site: Site, found: Diagnostics) -> bytes:
     """Return the document, and tell what it cannot carry."""
     writer = _Writer(site, found)
-    parts = [part for quiz in site.course.quizzes if quiz.pool for part in writer.quiz(quiz)]
+    parts = [part for quiz in writer.losses.quizzes(site.course) if quiz.pool for part in writer.quiz(quiz)]
     writer.losses.finish()
     return ("\n\n".join(parts) + "\n").encode()
 

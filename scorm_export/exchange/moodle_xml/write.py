@@ -44,7 +44,7 @@ _GAP = re.compile(r"\{(?=\d*(?:\.\d+)?:)")
 def write(site: Site, found: Diagnostics) -> bytes:
     """Return the document, and tell what it cannot carry."""
     writer = _Writer(site, found)
-    for quiz in site.course.quizzes:
+    for quiz in writer.losses.quizzes(site.course):
         writer.add_quiz(quiz)
     return writer.finish()
 

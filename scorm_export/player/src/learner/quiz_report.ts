@@ -1,5 +1,5 @@
 /** What the LMS is told of a quiz: that an attempt was begun, and all that was handed in. */
-import { isAnswered, pointsFor } from "./attempts.ts";
+import { chance, isAnswered, pointsFor } from "./attempts.ts";
 import type { Attempt } from "./facts.ts";
 import { judgeAttempt, type AttemptResult, type QuestionResult } from "./grading.ts";
 import { questionType } from "../../../questions/index.ts";
@@ -24,10 +24,13 @@ export function reportQuiz(
   const { course, tracking, clock, judged, state } = sitting.core;
   const time = clock.date();
   const attempt = { attempt: recordOf(sitting, quiz).attempts, attemptId };
+  const anonymous = quiz.anonymous ? { anonymous: chance(clock.random()) + chance(clock.random()) } : {};
   const withholds = (what: Withheld): boolean => course.withheld?.includes(what) ?? false;
   list.forEach((question, n) => {
     const graded = result.questions[n];
-    if (graded && !kept.has(question.id) && !withholds("interactions")) tracking.answered(interactionOf(sitting, quiz, question, graded, attempt, time));
+    if (graded && !kept.has(question.id) && !withholds("interactions")) {
+      tracking.answered({ ...interactionOf(sitting, quiz, question, graded, attempt, time), ...anonymous });
+    }
   });
   const seconds = (clock.ms() - (sitting.timings.get(quiz.id)?.seen ?? clock.ms())) / 1000;
   const { earned, total } = result;

@@ -15,7 +15,7 @@ import { isRandom, SEEDS } from "./order.ts";
 import { questionType } from "../../../questions/index.ts";
 import { reportQuiz, tellAttempted } from "./quiz_report.ts";
 import {
-  askedIn, asks, draftOf, drawOf, keptIn, now, otherDraftsOf, phaseOf, quizOf, quizState, recordOf, secondsLeft, UNKNOWN_QUIZ, type QuizState, type Sitting,
+  askedIn, asks, draftOf, drawOf, givenIn, keptIn, now, otherDraftsOf, phaseOf, quizOf, quizState, recordOf, secondsLeft, UNKNOWN_QUIZ, type QuizState, type Sitting,
 } from "./quiz_state.ts";
 import { judgeObjectives, listMissing, type Missing } from "./results.ts";
 import type { SessionCore } from "./session.ts";
@@ -63,7 +63,7 @@ const SHORT_MS = 1000;
 
 export function createQuizSession(core: SessionCore): QuizSession {
   const sitting: Sitting = {
-    core, questions: new Map(), timings: new Map(), told: new Set(), beginning: new Set(),
+    core, questions: new Map(), timings: new Map(), untold: new Map(), told: new Set(), beginning: new Set(),
     tag: chance(core.clock.random()).slice(0, 2), factor: null,
   };
   core.shortenBy((state) => withoutUnknownAnswers(sitting, state));
@@ -177,6 +177,7 @@ function answer(sitting: Sitting, quiz: Quiz, questionId: string, response: Resp
   const { core, tag, timings } = sitting;
   const question = asks(sitting, quiz).find(({ id }) => id === questionId);
   if (!question || !core.changeable() || phaseOf(sitting, quiz) !== "draft" || secondsLeft(sitting, quiz) === 0) return;
+  if (quiz.anonymous) return keepUntold(sitting, quiz, question, response);
   const draft = draftOf(sitting, quiz) ?? begunAttempt(sitting, quiz);
   const before = draft.answers.get(question.key);
   if (before?.judged) return;
@@ -188,6 +189,13 @@ function answer(sitting: Sitting, quiz: Quiz, questionId: string, response: Resp
   core.save();
 }
 
+function keepUntold({ untold }: Sitting, { id }: Quiz, question: Question, response: Response | null): void {
+  const answers = new Map(untold.get(id));
+  if (response) answers.set(question.key, questionType(question.type).encode(response, question));
+  else answers.delete(question.key);
+  untold.set(id, answers);
+}
+
 function check(sitting: Sitting, quiz: Quiz, questionId: string): void {
   const found = quiz.feedback === "immediately" ? inDraft(sitting, quiz, questionId) : null;
   if (!found) return;
@@ -197,7 +205,7 @@ function check(sitting: Sitting, quiz: Quiz, questionId: string): void {
 
 function mark(sitting: Sitting, quiz: Quiz, questionId: string, on: boolean): void {
   const question = asks(sitting, quiz).find(({ id }) => id === questionId);
-  if (!question || !sitting.core.changeable() || phaseOf(sitting, quiz) !== "draft") return;
+  if (!question || quiz.anonymous || !sitting.core.changeable() || phaseOf(sitting, quiz) !== "draft") return;
   const draft = draftOf(sitting, quiz) ?? begunAttempt(sitting, quiz);
   put(sitting, quiz, marked(draft, question.key, on, stampOf(sitting, quiz)));
   sitting.core.save();
@@ -219,7 +227,7 @@ function inDraft(sitting: Sitting, quiz: Quiz, questionId: string): { readonly d
 }
 
 function unanswered(sitting: Sitting, quiz: Quiz): readonly string[] {
-  const answers = answersOf(recordOf(sitting, quiz).shown);
+  const answers = givenIn(sitting, quiz, recordOf(sitting, quiz).shown);
   const lacking = asks(sitting, quiz).filter((question) => {
     const type = questionType(question.type);
     const response = type.decode(question, answers.get(question.key) ?? "");
@@ -234,7 +242,7 @@ function handIn(sitting: Sitting, quiz: Quiz): AttemptResult | null {
   const list = asks(sitting, quiz);
   const draft = draftOf(sitting, quiz) ?? begunAttempt(sitting, quiz);
   tellAttempted(sitting, quiz, draft);
-  const given = answersOf(draft);
+  const given = givenIn(sitting, quiz, draft);
   const result = gradeAttempt(list, given);
   const keys = [...list.map(({ key }) => key), ...(quiz.drawKey === undefined ? [] : [quiz.drawKey])];
   const answers = new Map(keys.flatMap((key): [number, string][] => (given.has(key) ? [[key, given.get(key) ?? ""]] : [])));
@@ -247,9 +255,10 @@ function handIn(sitting: Sitting, quiz: Quiz): AttemptResult | null {
     result: {
       ...earnedAs(core.course, quiz, result.earned, gradeObjectives(quiz, list, result)),
       automatic: secondsLeft(sitting, quiz) === 0,
-      answers,
+      answers: quiz.anonymous ? new Map() : answers,
     },
   });
+  sitting.untold.delete(quiz.id);
   core.replace(foldOldest(core.course, core.state(), quiz));
   if (core.records()) reportQuiz(sitting, quiz, list, result, draft.id, kept);
   core.report();

@@ -60,6 +60,8 @@ export interface Sitting {
   readonly questions: Map<string, readonly Question[]>;
   /** By the quiz's id. */
   readonly timings: Map<string, Timing>;
+  /** Answers to anonymous surveys, by quiz and question key: they are kept nowhere else. */
+  readonly untold: Map<string, Map<number, string>>;
   /** Attempts whose first answer was told, by quiz and id. */
   readonly told: Set<string>;
   /** Ids of attempts whose beginning is not held anywhere else yet. */
@@ -83,6 +85,11 @@ export function quizOf({ core }: Sitting, id: string): Quiz | null {
 
 export function recordOf({ core }: Sitting, quiz: Quiz): QuizRecord {
   return recordIn(core.course, core.state(), quiz);
+}
+
+/** The answers of an attempt, by question key. */
+export function givenIn({ untold }: Sitting, quiz: Quiz, attempt: Attempt | null): ReadonlyMap<number, string> {
+  return quiz.anonymous ? (untold.get(quiz.id) ?? new Map<number, string>()) : answersOf(attempt);
 }
 
 export function draftOf(sitting: Sitting, quiz: Quiz): Attempt | null {
@@ -163,7 +170,7 @@ export function quizState(sitting: Sitting, quiz: Quiz): QuizState {
   const list = phase === "waiting" && isRandom(quiz) ? [] : asks(sitting, quiz);
   const left = attemptsLeft(quiz, record);
   const opens = opensAt(sitting, quiz);
-  const graded = sitting.questions.has(quiz.id) ? gradeAttempt(list, answersOf(shown)) : null;
+  const graded = sitting.questions.has(quiz.id) ? gradeAttempt(list, givenIn(sitting, quiz, shown)) : null;
   const given = graded?.questions.flatMap(({ question, response }) => (response ? [[question, response] as const] : []));
   const over = left === 0 || core.mode() === "review";
   const shuffles = quiz.shuffle === "options" || quiz.shuffle === "all";

@@ -87,7 +87,8 @@ export function mountQuiz(
   function showQuestions(state: QuizState): void {
     const begun = state.phase === "draft" || state.phase === "result" || state.phase === "locked";
     const { settled, isFiltered } = look(state);
-    const shown = state.questions.filter(({ id }) => (begun || !quiz.time) && !(isFiltered && settled.has(id)));
+    const isGone = quiz.anonymous && state.phase === "result";
+    const shown = state.questions.filter(({ id }) => !isGone && (begun || !quiz.time) && !(isFiltered && settled.has(id)));
     const fieldsets = shown.flatMap(({ id }) => places.get(id)?.fieldset ?? []);
     for (const { fieldset } of places.values()) fieldset.hidden = !fieldsets.includes(fieldset);
     pages?.show(state.phase === "draft" ? fieldsets : []);
@@ -108,7 +109,7 @@ export function mountQuiz(
     const { unanswered, standings, isFiltered } = look(state);
     const isListed = navigator.show(state, standings, isFiltered, pages?.current()?.dataset.question ?? null);
     for (const [id, place] of places) {
-      const canMark = isListed && state.phase === "draft" && !state.feedback.has(id);
+      const canMark = isListed && !quiz.anonymous && state.phase === "draft" && !state.feedback.has(id);
       showStanding(place, standings.get(id) ?? "open", state.marked.has(id), canMark, say);
     }
     showJumps(state, isListed ? state.questions.filter(({ id }) => lacks(standings.get(id))) : []);
@@ -133,8 +134,11 @@ export function mountQuiz(
     pages?.lead(!isNext);
     if (!parts.message.hidden) return;
     const timed = limit === null ? "" : duration(say, Math.ceil(limit / 60));
-    submit.textContent = phase === "ready" ? say("begin", { duration: timed }) : say("hand_in");
+    submit.textContent = phase === "ready" ? say("begin", { duration: timed }) : say(ours("hand_in"));
   }
+
+  /** A word about a quiz, or the one in its place for a survey. */
+  const ours = (key: string): string => (quiz.purpose === "survey" ? `survey_${key}` : key);
 
   function settleRival(question: Question, take: boolean): void {
     session.settleRival(quiz.id, question.id, take);
@@ -253,9 +257,9 @@ export function mountQuiz(
 
   function showUnanswered(ids: readonly string[]): void {
     parts.message.hidden = !ids.length;
-    parts.submit.textContent = say(ids.length ? "hand_in_anyway" : "hand_in");
+    parts.submit.textContent = say(ours(ids.length ? "hand_in_anyway" : "hand_in"));
     const asked = session.quiz(quiz.id).questions.map(({ id }) => id);
-    parts.message.replaceChildren(...unansweredText(ids, asked, say, goToAnswer));
+    parts.message.replaceChildren(...unansweredText(ids, asked, say(ours("unanswered_hint")), say, goToAnswer));
   }
 
   function goToHeading(id: string): void {

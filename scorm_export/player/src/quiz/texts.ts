@@ -12,7 +12,9 @@ export function attemptText(quiz: Quiz, { phase, attempts, counted }: QuizState,
 }
 
 /** How many questions lack an answer, with the way to each. */
-export function unansweredText(ids: readonly string[], asked: readonly string[], say: Say, goTo: (id: string) => void): Node[] {
+export function unansweredText(
+  ids: readonly string[], asked: readonly string[], advice: string, say: Say, goTo: (id: string) => void,
+): Node[] {
   const links = ids.flatMap((id) => {
     const link = make("a", { href: `#${id}` }, say("question", { number: asked.indexOf(id) + 1 }));
     link.addEventListener("click", (event) => {
@@ -21,7 +23,7 @@ export function unansweredText(ids: readonly string[], asked: readonly string[],
     });
     return [document.createTextNode(" "), link];
   });
-  const hint = make("span", {}, say("unanswered_hint"));
+  const hint = make("span", {}, advice);
   return [document.createTextNode(say("unanswered", { count: ids.length })), ...links, document.createTextNode(" "), hint];
 }
 
@@ -44,6 +46,11 @@ export function showResult(
     const bar = make("progress", { value: earned, max: total });
     bar.setAttribute("aria-label", heading.textContent);
     section.append(bar);
+  }
+  if (quiz.purpose === "survey") {
+    heading.textContent = say("survey_thanks");
+    section.append(actions(quiz, state, say, retry));
+    return;
   }
   if (quiz.purpose) section.append(make("p", {}, say(`purpose_${quiz.purpose}`)));
   if (counted !== null && counted !== earned) section.append(make("p", {}, score(say, "counted", counted, quiz.points)));
