@@ -71,8 +71,8 @@ export function createNavigator(
   }
 
   return {
-    show({ questions, marked, phase }, standings, isOnly, current) {
-      nav.hidden = (phase !== "draft" && phase !== "result") || questions.length < (isPaged ? 2 : FEW + 1);
+    show({ questions, marked, kept, phase }, standings, isOnly, current) {
+      nav.hidden = (phase !== "draft" && phase !== "result") || (questions.length < (isPaged ? 2 : FEW + 1) && !kept.size);
       const count = (...of: Standing[]): number => questions.filter(({ id }) => of.includes(standings.get(id) ?? "open")).length;
       const answered = say("answered_of", { answered: questions.length - count("open"), total: questions.length });
       const judged = (["right", "partly", "wrong"] as const).filter((standing) => phase === "result" && count(standing));
