@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypedDict
 
 from scorm_export.course import Origin, Question
+from scorm_export.questions.notation import Notation
 from scorm_export.source.fields import (
     Field,
     ListOf,
@@ -82,13 +83,15 @@ def asked(values: Values) -> Common:
 
 @dataclass(frozen=True, slots=True)
 class QuestionType:
-    """A question type: its word, how it is read from a mapping, and whether it always has points."""
+    """A question type: its word, how it is read from a mapping, whether it always has points, and its Markdown."""
 
     name: str
     record: Record[Question]
     graded: bool
     surveyed: Record[Question] | None
     """How it is read in a survey; None where it makes no sense without a right answer."""
+    notation: Notation | None
+    """None where Markdown has no shape for its answers: they stand as fields."""
 
 
 def question_type(
@@ -98,10 +101,11 @@ def question_type(
     *,
     graded: bool = True,
     surveyed: Record[Question] | None = None,
+    notation: Notation | None = None,
 ) -> QuestionType:
     """Return a type whose mapping has the fields of every question and some of its own; `graded` ones have points."""
     every = (ID, TYPE, *((POINTS,) if graded else ()), PROMPT, OBJECTIVES, TAGS, READ, EXPLANATION)
-    return QuestionType(name, Record(f"a {name} question", (*every, *fields), build), graded, surveyed)
+    return QuestionType(name, Record(f"a {name} question", (*every, *fields), build), graded, surveyed, notation)
 
 
 def in_survey(name: str, fields: tuple[Field[Any], ...], build: Callable[[Values], Question]) -> Record[Question]:

@@ -12,6 +12,7 @@ from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import asked, common, in_survey, question_type
 from scorm_export.questions.entries import Entry, check_ids, check_texts, entry
+from scorm_export.questions.likert.notation import NOTATION
 from scorm_export.source.fields import ListOf, Values, required
 from scorm_export.source.markdown import Document
 
@@ -76,5 +77,10 @@ def _build_for_survey(values: Values) -> Question:
 
 
 TYPE = question_type(
-    Likert.type, (_SCALE,), _build, graded=False, surveyed=in_survey(Likert.type, (_SCALE,), _build_for_survey)
+    Likert.type,
+    (_SCALE,),
+    _build,
+    graded=False,
+    surveyed=in_survey(Likert.type, (_SCALE,), _build_for_survey),
+    notation=NOTATION,
 )

@@ -12,6 +12,7 @@ from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import asked, common, in_survey, question_type
 from scorm_export.questions.entries import Entry, check_ids, check_texts, entry
+from scorm_export.questions.long_answer.notation import NOTATION
 from scorm_export.questions.options import mask_length
 from scorm_export.questions.writing import bytes_per_character, encoded_length
 from scorm_export.source.fields import ListOf, MarkdownText, Values, defaulted, optional
@@ -103,4 +104,5 @@ TYPE = question_type(
     _build,
     graded=False,
     surveyed=in_survey(LongAnswer.type, (_LENGTH,), _build_for_survey),
+    notation=NOTATION,
 )

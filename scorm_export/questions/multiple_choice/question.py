@@ -11,6 +11,7 @@ from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import asked, common, in_survey, question_type
+from scorm_export.questions.choosing import choosing
 from scorm_export.questions.credit import CREDIT, Credit, Rule, penalty_field, read_credit
 from scorm_export.questions.entries import check_ids, check_texts
 from scorm_export.questions.options import (
@@ -113,4 +114,5 @@ TYPE = question_type(
     (OPTIONS, KEEP_ORDER, CREDIT, PENALTY),
     _build,
     surveyed=in_survey(MultipleChoice.type, (SURVEY_OPTIONS,), _build_for_survey),
+    notation=choosing(lambda right: right > 1),
 )

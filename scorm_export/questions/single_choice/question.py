@@ -12,6 +12,7 @@ from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import asked, common, in_survey, question_type
+from scorm_export.questions.choosing import choosing
 from scorm_export.questions.entries import check_ids, check_texts
 from scorm_export.questions.options import (
     KEEP_ORDER,
@@ -143,4 +144,5 @@ TYPE = question_type(
     (OPTIONS, KEEP_ORDER),
     _build,
     surveyed=in_survey(SingleChoice.type, (SURVEY_OPTIONS,), _build_for_survey),
+    notation=choosing(lambda right: right <= 1),
 )
