@@ -36,7 +36,7 @@ function stateOf(activity: Activity, session: Session, say: Say): readonly [Stan
   }
   if (activity.kind === "lesson") return ["visited", say(session.spared(id) ? "spared" : activity.items ? "done_lesson" : "visited")];
   const { counted, pass } = session.standing(id);
-  if (!activity.points || counted === null) return ["handed-in", say("handed_in")];
+  if (!activity.points || counted === null) return ["handed-in", say(activity.purpose === "survey" ? "survey_sent" : "handed_in")];
   const reached = score(say, "score", counted, activity.points);
   if (pass === null) return ["handed-in", reached];
   const passed = counted >= pass;
