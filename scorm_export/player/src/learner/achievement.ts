@@ -2,8 +2,7 @@
  * When the course was passed, or completed where there is nothing to pass: a fact of the saved state, of which the earliest applies.
  * It is written as a draft that was begun at that time, under a key that no quiz has, so editions that do not know it carry it along.
  */
-import { idOf } from "./attempts.ts";
-import type { Attempt, State } from "./facts.ts";
+import type { State } from "./facts.ts";
 import { EPOCH } from "../limits.ts";
 import type { CourseData, Quiz } from "../course.ts";
 import type { Outcome } from "../reports.ts";
@@ -17,14 +16,6 @@ export function achievedAt({ achievement }: CourseData, state: State): Date | nu
   const attempts = achievement && state.quizzes.get(achievement.key)?.attempts.values();
   const times = [...(attempts ?? [])].flatMap(({ begun }) => (begun === null ? [] : [begun]));
   return times.length ? new Date((EPOCH + Math.min(...times)) * 1000) : null;
-}
-
-export function withAchievement({ achievement }: CourseData, state: State, date: Date): State {
-  if (!achievement) return state;
-  const begun = Math.max(0, Math.floor(date.getTime() / 1000) - EPOCH);
-  const attempt: Attempt = { id: idOf(1), number: 1, turn: 1, lastStamp: 1, begun, ended: null, answers: new Map(), result: null };
-  const facts = { totals: null, attempts: new Map([[attempt.id, attempt]]) };
-  return { ...state, quizzes: new Map(state.quizzes).set(achievement.key, facts) };
 }
 
 /** What stands for it where facts of quizzes are written. */

@@ -9,7 +9,7 @@
  * - `hidden()` on visibilitychange to hidden, `close()` on pagehide.
  * Nothing throws for an unknown id, and nothing is recorded after `close`.
  */
-import { achievedAt, isAchieved, withAchievement } from "./achievement.ts";
+import { achievedAt, isAchieved } from "./achievement.ts";
 import { randomId, summaryOf } from "./attempts.ts";
 import { merge, EMPTY_STATE, type State } from "./facts.ts";
 import { counted, isBegun, isDone, isSpared, judgeCourse, passMark, remaining, withMastery } from "./rules.ts";
@@ -26,8 +26,6 @@ export interface Clock {
   date(): Date;
   /** 0…1, excluding 1. */
   random(): number;
-  /** The platform's clock, where it has one that can be asked; else the learner's. */
-  official?(): Promise<Date>;
 }
 
 /** What `open` found. */
@@ -78,6 +76,8 @@ export interface Session {
   remaining(id: string): readonly LessonItem[];
   /** When the course was passed, or completed where there is nothing to pass; null where no record says so. */
   achieved(): Date | null;
+  /** Whether that is so, and the record does not say when yet: see dating.ts. */
+  undated(): boolean;
   /** As the LMS or LRS gives it; empty when it does not. */
   learnerName(): string;
   /** Whether pretests made a lesson unnecessary: see `isSpared`. */
@@ -141,8 +141,6 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   let shorten = (whole: State): State => whole;
   /** Whether there is a record, in the LMS or LRS. */
   let tracked = false;
-  /** While the platform is asked for the date. */
-  let dating = false;
 
   const isLive = () => opened && !closed && !frozen;
   const isRecording = () => isLive() && mode === "normal";
@@ -170,7 +168,6 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     const newKeys = canChange() ? [...early].filter((key) => !state.visited.has(key)) : [];
     newKeys.forEach(visitLesson);
     if (isRecording()) reportUnknown(newKeys, found);
-    dateAchievement();
     return { kind: frozen ? "newer" : lost ? "lost" : read.length || found.location ? "resumed" : "new", location };
   }
 
@@ -216,20 +213,6 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     report();
   }
 
-  function dateAchievement(): void {
-    const isNew = course.achievement && !achievedAt(course, state) && isAchieved(judged, outcome());
-    if (!isNew || dating || !isRecording()) return;
-    dating = true;
-    const asked = clock.official?.().catch(() => clock.date()) ?? Promise.resolve(clock.date());
-    void asked.then((date) => {
-      dating = false;
-      if (!isRecording() || achievedAt(course, state)) return;
-      state = withAchievement(course, state, date);
-      save();
-      tracking.commit();
-    });
-  }
-
   function itemsLeft(id: string): readonly LessonItem[] {
     const lesson = activities.get(id);
     return lesson?.kind === "lesson" ? remaining(state, lesson) : [];
@@ -255,7 +238,6 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     }
     save();
     tracking.commit();
-    dateAchievement();
   }
 
   function save(): void {
@@ -299,6 +281,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     },
     remaining: itemsLeft,
     achieved: () => (tracked && mode !== "browse" && isAchieved(judged, outcome()) ? achievedAt(course, state) : null),
+    undated: () => isRecording() && course.achievement !== undefined && isAchieved(judged, outcome()) && !achievedAt(course, state),
     learnerName: () => tracking.learnerName?.() ?? "",
     spared(id) {
       const activity = activities.get(id);

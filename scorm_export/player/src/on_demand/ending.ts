@@ -1,12 +1,13 @@
 /** What comes with the results or the certificate, in a script of its own (decision 15). */
+import type { SessionCore } from "../learner/session.ts";
 import type { showCertificate } from "../page/certificate.ts";
 import type { showResults } from "../page/result_page.ts";
-import type { platformDate } from "../tracking/platform_date.ts";
 
 export interface EndingPart {
   readonly showResults: typeof showResults;
   readonly showCertificate: typeof showCertificate;
-  readonly platformDate: typeof platformDate;
+  /** By the platform's clock. */
+  readonly dateAchievement: (core: SessionCore) => Promise<void>;
 }
 
 declare global {

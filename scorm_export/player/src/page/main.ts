@@ -6,7 +6,6 @@ import { createSession } from "../learner/session.ts";
 import { statesOf } from "../learner/state.ts";
 import type { CourseData } from "../course.ts";
 import type { Kept, Mode, Opened, OpenTracking, SaveStatus } from "../tracking/tracking.ts";
-import { loadEnding } from "./pages.ts";
 import { createView } from "./view.ts";
 import { speaker } from "./words.ts";
 
@@ -21,9 +20,6 @@ declare global {
 const HELD: readonly SaveStatus[] = ["saved", "sent", "device"];
 /** How the record can stand when leaving would lose something. */
 const HELD_BACK: readonly SaveStatus[] = ["unsaved", "refused", "signed-out"];
-
-/** How it stands when the LMS or LRS holds it. */
-const RECORDED: readonly SaveStatus[] = ["saved", "sent", "closed"];
 
 let stopped = false;
 
@@ -84,10 +80,9 @@ function run(openTracking: OpenTracking): void {
     answersEarly: course.answersEarly ?? false,
     states: statesOf(course),
   });
-  const official = async (): Promise<Date> => (await loadEnding()).platformDate(window);
-  const clock = { ms: () => performance.now(), date: () => new Date(), random: Math.random, official };
+  const clock = { ms: () => performance.now(), date: () => new Date(), random: Math.random };
   const session = createSession(course, tracking, clock, () => HELD.includes(status));
-  const recorded = (): boolean => mode !== "normal" || RECORDED.includes(status);
+  const recorded = (): boolean => mode !== "normal" || (HELD.includes(status) && status !== "device");
   const view = createView(course, session, say, notices, { onward: goOn, signedOut, recorded, shown: () => tracking.shown?.() });
   const exit = shell("exit");
   exit.onclick = () => void leave(false);

@@ -5,10 +5,10 @@ const END = ".pager";
 /** A gate that was not opened hides the rest. */
 const CLOSED = ".gate > button";
 
-/** Tells once that the end of the article was reached; answers how to stop watching. */
-export function watchReading(article: HTMLElement, reached: () => void): () => void {
+/** Tells once that the end of the article was reached, while it is on display. */
+export function watchReading(article: HTMLElement, reached: () => void): void {
   const end = article.querySelector(END);
-  if (!end) return () => {};
+  if (!end) return;
 
   function look(): void {
     if (!document.hidden && end && end.getBoundingClientRect().top < innerHeight) arrive();
@@ -32,5 +32,4 @@ export function watchReading(article: HTMLElement, reached: () => void): () => v
   // A gate that was opened may have had nothing behind it that moves the end out of sight.
   article.addEventListener("click", look);
   article.addEventListener("focusin", focused);
-  return stop;
 }

@@ -94,7 +94,6 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   let videos: Videos | null = null;
   /** Where to go on, as home shows it. */
   let ahead: string | undefined;
-  let stopWatching = (): void => {};
   /** Videos start without sound; the learner may turn it on. */
   let muted = false;
   /** A link was followed, as opposed to the browser's back and forward. */
@@ -104,6 +103,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   let gone = false;
   /** A certificate is offered from when the record holds what it says. */
   let isRecorded = false;
+  let isDating = false;
   let named = "";
 
   const activity = (id: string): Activity | undefined => course.activities.find((candidate) => candidate.id === id);
@@ -118,9 +118,18 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   /** The results and the certificate, and the ways to it. */
   function showEnding(): void {
     const parts = window.courseEnding;
+    if (session.undated()) keepDate();
     for (const way of all(document, "[data-certificate]")) way.hidden = !isEarned();
     if (parts && quizzes && result) parts.showResults(result, course, session, quizzes, say);
     if (parts && certificate && isEarned()) parts.showCertificate(certificate, course, session, say);
+  }
+
+  /** Where the script does not come it is asked for again the next time. */
+  function keepDate(): void {
+    if (isDating) return;
+    isDating = true;
+    const kept = loadEnding().then((parts) => parts.dateAchievement(session.core));
+    void kept.catch(() => {}).then(() => (isDating = false));
   }
 
   function isEarned(): boolean {
@@ -152,7 +161,6 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   async function display(id: string, arrival: Arrival): Promise<void> {
     const turn = ++moves;
     videos?.end();
-    stopWatching();
     here = id;
     form = null;
     const shown = activity(id);
@@ -207,10 +215,10 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     lastActivity = shown.id;
     const article = page.querySelector("article");
     if (article && session.remaining(shown.id).some(({ kind }) => kind === "end")) {
-      stopWatching = window.watchReading?.(article, () => {
+      window.watchReading?.(article, () => {
         session.did(shown.id, "end");
         refresh();
-      }) ?? stopWatching;
+      });
     }
     if (shown.kind !== "quiz" || !article) return;
     openQuizzes();
