@@ -21,7 +21,8 @@ from scorm_export.diagnostics import Span
 from scorm_export.exchange.losses import Losses
 from scorm_export.questions.pairs import Pairing
 from scorm_export.render.names import media_name
-from scorm_export.source.markdown import Document, markdown_parser
+from scorm_export.source.document import Document
+from scorm_export.source.parser import markdown_parser
 from scorm_export.trust.html import clean
 
 _NAME_LENGTH = 60

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypedDict
 
 from scorm_export.course import Origin, Question
+from scorm_export.source.document import Document
 from scorm_export.source.fields import (
     Field,
     ListOf,
@@ -19,8 +20,8 @@ from scorm_export.source.fields import (
     optional,
     required,
 )
-from scorm_export.source.markdown import Document
-from scorm_export.source.scalars import IDENTIFIER, Points, Text
+from scorm_export.source.scalars import Points
+from scorm_export.source.texts import IDENTIFIER, Text
 
 ID = required("id", IDENTIFIER, "the question's permanent id, unique in its quiz")
 TYPE = required("type", Text(), "the question type")

@@ -21,7 +21,8 @@ from scorm_export.interface.words import Words
 from scorm_export.render.names import anchor_name, media_name, page_name
 from scorm_export.source.blanks import BLANK
 from scorm_export.source.captions import Cue
-from scorm_export.source.markdown import Document, markdown_parser
+from scorm_export.source.document import Document
+from scorm_export.source.parser import markdown_parser
 from scorm_export.trust.html import Styles, clean
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from scorm_export.questions.single_choice.question import SharedOption, SingleCh
 from scorm_export.questions.true_false.question import TrueFalse
 from scorm_export.render import Site
 from scorm_export.source.blanks import BLANK
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 
 _SIGNS = re.compile(r"[~=#{}:\\]")
 

@@ -35,7 +35,7 @@ from scorm_export.questions.single_choice.question import SingleChoice
 from scorm_export.questions.true_false.question import TrueFalse
 from scorm_export.render import Site
 from scorm_export.source.blanks import BLANK
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 from scorm_export.trust.allowed import MATHS_ATTRIBUTES, MATHS_TAGS
 from scorm_export.version import __version__
 

@@ -18,10 +18,11 @@ from scorm_export.questions.entries import ENTRY_ID, check_ids
 from scorm_export.questions.patterns import PatternError, portable
 from scorm_export.questions.writing import encoded_length, normalise
 from scorm_export.source.blanks import BLANK
+from scorm_export.source.document import Document, walk
 from scorm_export.source.fields import ListOf, MarkdownText, Record, Values, defaulted, optional, required
 from scorm_export.source.kinds import Kind, Reading, Schema
-from scorm_export.source.markdown import Document, walk
-from scorm_export.source.scalars import Flag, OneOf, Text
+from scorm_export.source.scalars import Flag, OneOf
+from scorm_export.source.texts import Text
 from scorm_export.source.yaml import Node, Scalar
 
 _MOST_BLANKS = 10
