@@ -11,6 +11,7 @@ from scorm_export.reading.course_fields import COURSE, COURSE_ALONE, MODULE, cou
 from scorm_export.reading.lesson import read_lesson
 from scorm_export.reading.own_blocks import syntax_in
 from scorm_export.reading.quiz import QUIZ, with_draws
+from scorm_export.reading.quiz_markdown import read_quiz_file, says_quiz
 from scorm_export.reading.theme import read_theme
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Reading
@@ -89,7 +90,7 @@ def _activity(folder: Folder, name: str, at: Span, module: Reading, listed: dict
         hint = (
             f"call it `{stem or suffix}.{renamed}`" if renamed else "a file that learners get is linked to in a lesson"
         )
-        found.error("unknown-activity", f"`{name}` is neither a lesson (.md) nor a quiz (.yaml)", at, hint)
+        found.error("unknown-activity", f"`{name}` is neither a lesson (.md) nor a quiz (.yaml or .md)", at, hint)
         return None
     path = folder.resolve(name, module.path, at, found)
     if path is None or _listed_before(path, at, listed, found):
@@ -98,8 +99,8 @@ def _activity(folder: Folder, name: str, at: Span, module: Reading, listed: dict
     if file is None:
         return None
     reading = replace(module, path=path)
-    if path.endswith(".md"):
+    if path.endswith(".md") and not says_quiz(file):
         return read_lesson(file, reading)
-    node = read_yaml(file, found)
+    node = read_quiz_file(file, found)
     head = QUIZ.read(node, reading) if node else None
     return with_draws(head, folder, reading) if head else None

@@ -143,7 +143,9 @@ _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folder
 # module.yaml
 _MODULE_ID = required("id", IDENTIFIER, "the module's permanent id")
 _MODULE_DESCRIPTION = optional("description", MarkdownText(), "shown on the course home; Markdown")
-_ACTIVITIES = required("activities", ListOf(Placed(FILE), least=1), "lessons (.md) and quizzes (.yaml), in order")
+_ACTIVITIES = required(
+    "activities", ListOf(Placed(FILE), least=1), "lessons (.md) and quizzes (.yaml, or .md with `kind: quiz`), in order"
+)
 
 
 @dataclass(frozen=True, slots=True)
