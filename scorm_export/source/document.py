@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 VIDEO_SUFFIXES = (".mp4", ".webm")
 AUDIO_SUFFIXES = (".mp3", ".m4a", ".ogg")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_WORDS = frozenset("text code_inline math_inline code_block fence math_block image task_box".split())
+_WORDS = frozenset("text code_inline math_inline code_block fence math_block image task_box blank".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,14 @@ class Medium:
     poster_span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class BlankPlace:
+    """A blank as written: the id that its text has."""
+
+    id: str
+    span: Span
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
     """A Markdown text as tokens; two Documents are equal when their texts are."""
@@ -70,6 +78,8 @@ class Document:
     headings: tuple[Heading, ...] = field(compare=False, repr=False)
     links: tuple[Link, ...] = field(compare=False, repr=False)
     media: tuple[Medium, ...] = field(compare=False, repr=False)
+    blanks: tuple[BlankPlace, ...] = field(default=(), compare=False, repr=False)
+    """In the order of the page; none where the text may have no blanks."""
 
     @property
     def has_maths(self) -> bool:

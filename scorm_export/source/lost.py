@@ -30,13 +30,8 @@ def report_lost(
     env: dict[str, Any],
     places: Places,
     found: Diagnostics,
-    *,
-    blanks: bool,
 ) -> bool:
-    """Report what would not come to the page as it was meant; return whether the text was read to its end.
-
-    `blanks` says that `[[a]]` is a blank in this text.
-    """
+    """Report what would not come to the page as it was meant; return whether the text was read to its end."""
     before = found.errors
     _report_fences(tokens, lines, places, found)
     report_unfinished(tokens, places, found)
@@ -44,19 +39,18 @@ def report_lost(
     syntax: Syntax = env["syntax"]
     cut = {number for check in syntax.checks for number in check(tokens, lines, places, found)}
     uncut = [token for token in tokens if not token.map or token.map[0] not in cut]
-    _report_foreign(uncut, places, found, blanks=blanks)
+    _report_foreign(uncut, places, found)
     _report_containers(tokens, lines, places, found, syntax)
     report_definitions(tokens, lines, env, places, found)
     return whole
 
 
-def _report_foreign(tokens: Iterable[Token], places: Places, found: Diagnostics, *, blanks: bool) -> None:
+def _report_foreign(tokens: Iterable[Token], places: Places, found: Diagnostics) -> None:
     for token in tokens:
         for mark in token.meta.get("foreign", ()):
             for _ in range(mark.in_code):
                 places.of(token, mark.written)  # which goes on from there
-            if not (blanks and mark.rule == "blank-placement"):
-                found.error(mark.rule, mark.message, places.of(token, mark.written), mark.hint)
+            found.error(mark.rule, mark.message, places.of(token, mark.written), mark.hint)
 
 
 def _report_containers(

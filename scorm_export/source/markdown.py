@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.source.attributes import report_attributes
+from scorm_export.source.blanks import find_blanks
 from scorm_export.source.definitions import report_anchors, report_footnotes
 from scorm_export.source.document import (
     AUDIO_SUFFIXES,
@@ -60,11 +61,11 @@ def read_markdown(
     `exact` says that the lines of the text are those of the file; YAML folds some. `column` is where the first begins.
     """
     parser = markdown_parser()
-    env: dict[str, Any] = {"syntax": syntax}
+    env: dict[str, Any] = {"syntax": syntax, "blanks": blanks}
     tokens = parser.parseInline(text, env) if inline else parser.parse(text, env)
     places = Places(file, first_line, last_line, column, exact=exact and not inline)
-    every = [*tokens, *_titles(tokens)]
-    whole = report_lost(every, text.split("\n"), env, places, found, blanks=blanks)
+    every = [*tokens, *_titles(tokens, blanks=blanks)]
+    whole = report_lost(every, text.split("\n"), env, places, found)
     report_attributes(every, places, found)
     report_removed(every, places, found)
     if whole:
@@ -88,6 +89,7 @@ def read_markdown(
         headings=tuple(_headings(tokens, places)),
         links=tuple(_links(every, places)),
         media=tuple(_media(every, places)),
+        blanks=tuple(find_blanks(tokens, places)),
     )
 
 
@@ -107,14 +109,14 @@ def _take_alternative(image: Token, block: Token, places: Places, found: Diagnos
     image.content = plain_text(image.children or ())
 
 
-def _titles(tokens: list[Token]) -> Iterator[Token]:
+def _titles(tokens: list[Token], *, blanks: bool) -> Iterator[Token]:
     """Read the titles of containers and the captions of figures, and keep them as `meta["title"]` of their tokens."""
     for token, block in walk(tokens):
         is_container = token.type.startswith("container_") and token.nesting == 1
         title = token.info.strip().partition(" ")[2] if is_container else str(token.attrGet("title") or "")
         is_read = token.type == "image" or (is_container and not token.meta.get("unknown"))
         if is_read and title.strip():
-            token.meta["title"] = markdown_parser().parseInline(title.strip())
+            token.meta["title"] = markdown_parser().parseInline(title.strip(), {"blanks": blanks})
             for read in token.meta["title"]:
                 read.map = block.map
                 yield read

@@ -38,6 +38,7 @@ def _shown(token: Token) -> str:
         "link_open": LINK,
         "image": IMAGE,
         "footnote_ref": NOTE,
+        "blank": ESCAPED,
     }.get(token.type, ELEMENT)
 
 
