@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from scorm_export.course import Certificate, Contact, Signatory
-from scorm_export.reading.theme import ALTERNATIVE, IMAGE_FILE
+from scorm_export.reading.theme_fields import ALTERNATIVE, IMAGE_FILE
+from scorm_export.source.document import image_alone
 from scorm_export.source.fields import ListOf, Record, Values, defaulted, optional, required
-from scorm_export.source.markdown import image_alone
-from scorm_export.source.scalars import EMAIL, Text
+from scorm_export.source.texts import EMAIL, Text
 
 _NAME = Text("a name", most=200)
 

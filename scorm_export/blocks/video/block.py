@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from scorm_export.blocks.base import Block, Page, alone, is_video
 from scorm_export.blocks.figure.block import exported_alone
-from scorm_export.source.markdown import Document, walk
+from scorm_export.source.document import Document, walk
 
 
 def video_id(src: str, given: str | None = None) -> str:
