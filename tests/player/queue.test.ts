@@ -42,12 +42,12 @@ async function run(left: readonly Statement[] = [], lrs: FakeLrs = fakeLrs(), ke
   };
   const access = { endpoint: ENDPOINT, authorization: "Basic a2V5", activityId: "a:b", agent: "{}", registration: null };
   const client = createLrs(page.page, access);
-  function tell(status: SaveStatus, detail?: string): void {
+  function onSaveStatus(status: SaveStatus, detail?: string): void {
     if (status === statuses.at(-1) && detail === details.at(-1)) return;
     statuses.push(status);
     details.push(detail);
   }
-  const queue = createQueue(page.page, client, kept, left, { tell, arrived: (list) => arrived.push(...list) });
+  const queue = createQueue(page.page, client, kept, left, { onSaveStatus, onArrived: (list) => arrived.push(...list) });
   await settled();
   const add = (count: number, padding = 0): Statement[] => {
     const made = Array.from({ length: count }, () => statement(stamp(), padding));

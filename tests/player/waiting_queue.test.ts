@@ -40,7 +40,7 @@ async function launch(lrs: FakeLrs, store: StatementStore): Promise<Launch> {
   const access = { endpoint: ENDPOINT, authorization: "Basic a2V5", activityId: "a:b", agent: "{}", registration: null };
   const requests: { resolve(open: OpenQueue): void; reject(error: Error): void }[] = [];
   const connect = () => new Promise<OpenQueue>((resolve, reject) => requests.push({ resolve, reject }));
-  const listener = { tell() {}, arrived() {} };
+  const listener = { onSaveStatus() {}, onArrived() {} };
   return {
     page,
     queue: createWaitingQueue(store, await store.all(), connect),

@@ -74,6 +74,12 @@ export interface QuizAttempt {
   readonly seconds: number;
 }
 
+/** A stretch of a video, in seconds. */
+export type Span = readonly [from: number, to: number];
+
+/** The proportion of a video that must be played to complete it; the last seconds are often credits. */
+export const COMPLETION_THRESHOLD = 0.95;
+
 /** What a learner did with a video. Times are seconds of the video. */
 export interface VideoEvent {
   readonly kind: "initialized" | "played" | "paused" | "seeked" | "completed" | "terminated";
@@ -85,10 +91,13 @@ export interface VideoEvent {
   readonly from: number;
   readonly length: number;
   /** What was played so far, in the order it was played. */
-  readonly played: readonly (readonly [from: number, to: number])[];
+  readonly played: readonly Span[];
   /** 0…1 of the video that was played at least once. */
   readonly progress: number;
 }
+
+/** How many characters of a message from an LMS or LRS are shown for its administrator. */
+export const MAX_DETAIL = 300;
 
 export type Status = "incomplete" | "completed" | "passed" | "failed";
 

@@ -12,10 +12,11 @@ import { COMES_BACK_MS, createFarewell } from "../../player/src/tracking/lrs/far
 import { createLrs, detailOf, exchangeText, isDone, isRefusal, type Lrs } from "../../player/src/record/lrs.ts";
 import { now, uuidOf } from "../../player/src/record/stamps.ts";
 import type { Context } from "../../player/src/record/statements.ts";
-import { parseObject } from "../../player/src/record/storage.ts";
+import { parseObject } from "../../player/src/guarded.ts";
 import type { Mode, OpenTracking } from "../../player/src/tracking/tracking.ts";
 import { reloadWatch, tabMemory, takeParameters, text } from "../../player/src/tracking/lrs/launch.ts";
-import { lrsTracking, type LrsLaunch, type LrsRecord, type Refusal } from "../../player/src/tracking/lrs/lrs_tracking.ts";
+import type { LrsLaunch, LrsRecord, Refusal } from "../../player/src/tracking/lrs/lrs_launch.ts";
+import { lrsTracking } from "../../player/src/tracking/lrs/lrs_tracking.ts";
 
 const PARAMETERS = ["endpoint", "fetch", "actor", "registration", "activityId"] as const;
 const LAUNCH_DATA = "LMS.LaunchData";

@@ -8,7 +8,8 @@ import { createLrs } from "../../player/src/record/lrs.ts";
 import { now } from "../../player/src/record/stamps.ts";
 import type { OpenTracking } from "../../player/src/tracking/tracking.ts";
 import { readEndpoint, reloadWatch, tabMemory, takeParameters, text } from "../../player/src/tracking/lrs/launch.ts";
-import { lrsTracking, type LrsLaunch, type LrsRecord, type Refusal } from "../../player/src/tracking/lrs/lrs_tracking.ts";
+import type { LrsLaunch, LrsRecord, Refusal } from "../../player/src/tracking/lrs/lrs_launch.ts";
+import { lrsTracking } from "../../player/src/tracking/lrs/lrs_tracking.ts";
 
 const PARAMETERS = ["endpoint", "auth", "actor", "registration", "activity_id", "grouping"];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -4,9 +4,9 @@
  * and by the mark of the attempt that it is of. One name may have been spelled in several ways: what is kept under all of them
  * is one copy.
  */
-import { attempt } from "../guarded.ts";
+import { attempt, parseObject } from "../guarded.ts";
 import { createShadow } from "./shadow.ts";
-import { keysOf, parseObject } from "../record/storage.ts";
+import { keysOf } from "./web_storage.ts";
 import type { States, TrackedCourse } from "../tracking/tracking.ts";
 
 export interface DeviceCopy {

@@ -1,5 +1,5 @@
 /** Scripts of the package that come when they are needed: a script element works from disk and under a strict CSP. */
-import { isSignedOut } from "../tracking/signed_out.ts";
+import { isSignedOut } from "../signed_out.ts";
 
 /** A script did not bring what it is there for. */
 export class NotBroughtError extends Error {

@@ -1,7 +1,7 @@
 /** The resources of an LRS that a course needs (xAPI 1.0.3, Communication 2). Nothing here throws or rejects. */
 import { now } from "./stamps.ts";
 import type { Statement } from "./statements.ts";
-import { MOST_DETAIL } from "../tracking/tracking.ts";
+import { MAX_DETAIL } from "../reports.ts";
 
 export interface Answer {
   /** Of HTTP; 0 when there was no answer. */
@@ -130,7 +130,7 @@ export function createLrs(page: Window, access: LrsAccess): Lrs {
 const OWN: RequestInit = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
 
 /** Nobody answered. */
-export const NONE: Answer = { status: 0, etag: null, text: "", wait: 0 };
+export const NO_ANSWER: Answer = { status: 0, etag: null, text: "", wait: 0 };
 
 /** One exchange: its answer, or status 0 when the network or the time allowed none. */
 export async function exchangeText(page: Window, url: string, init: RequestInit): Promise<Answer> {
@@ -141,10 +141,10 @@ export async function exchangeText(page: Window, url: string, init: RequestInit)
     const { status, headers } = response;
     const text = await response.text();
     // The page on which one signs in to a network or a platform: nobody who keeps records has heard us.
-    if (status < 300 && /^\s*</.test(text)) return NONE;
+    if (status < 300 && /^\s*</.test(text)) return NO_ANSWER;
     return { status, etag: headers.get("ETag"), text, wait: waitOf(page, headers.get("Retry-After") ?? "") };
   } catch {
-    return NONE;
+    return NO_ANSWER;
   } finally {
     page.clearTimeout(timer);
   }
@@ -166,11 +166,11 @@ export function isRefusal({ status }: Answer): boolean {
 }
 
 /** It may go away by itself. */
-export function isPassing({ status }: Answer): boolean {
+export function isTransient({ status }: Answer): boolean {
   return status < 400 || [408, 425, 429].includes(status) || (status >= 500 && status !== 501);
 }
 
 /** What it said, for its administrator; "" when it said nothing. */
 export function detailOf({ status, text }: Answer): string {
-  return status ? `${status} ${text.trim().slice(0, MOST_DETAIL)}`.trim() : "";
+  return status ? `${status} ${text.trim().slice(0, MAX_DETAIL)}`.trim() : "";
 }

@@ -7,7 +7,7 @@
  * bad; they go one by one, and the bad one stays in the store, is told, and is tried again, seldom, while the others go on.
  * 401, 403: nothing is taken any more; the rest stays in the store. Anything else, and no answer: again, later and later.
  */
-import { detailOf, isDone, isPassing, isRefusal, NONE, type Answer, type LrsStatements } from "./lrs.ts";
+import { detailOf, isDone, isTransient, isRefusal, NO_ANSWER, type Answer, type LrsStatements } from "./lrs.ts";
 import { createRetry } from "./retry.ts";
 import type { Statement } from "./statements.ts";
 import type { StatementStore } from "./storage.ts";
@@ -38,9 +38,9 @@ const LAST_REFUSED_MS = 960_000;
 
 export interface Listener {
   /** How all of them stand. */
-  tell: OnSaveStatus;
+  onSaveStatus: OnSaveStatus;
   /** The LRS has them. */
-  arrived(statements: readonly Statement[]): void;
+  onArrived(statements: readonly Statement[]): void;
 }
 
 /** `left`: what an earlier page left in the store; it goes first. */
@@ -49,7 +49,7 @@ export function createQueue(
   lrs: Pick<LrsStatements, "postStatements" | "putStatement">,
   store: StatementStore,
   left: readonly Statement[],
-  { tell, arrived: heard }: Listener,
+  { onSaveStatus, onArrived: heard }: Listener,
 ): Queue {
   let waiting = left;
   const known = new Set(left.map(({ id }) => id));
@@ -93,11 +93,11 @@ export function createQueue(
 
   /** Who asked us to wait is sent to sooner only for what would be lost. */
   function mayHurry(): boolean {
-    return !retry.asked() || unkept.size > 0;
+    return !retry.isRequested() || unkept.size > 0;
   }
 
   function flush(urgent = false): void {
-    const held = urgent ? !mayHurry() : retry.waiting() || flying.size > 0;
+    const held = urgent ? !mayHurry() : retry.isWaiting() || flying.size > 0;
     if (stopped !== null || halted || held) return;
     page.clearTimeout(timer);
     retry.end();
@@ -115,13 +115,13 @@ export function createQueue(
     if (isDone(answer)) {
       if (put || names(answer, batch)) arrived(batch);
       else byPut = true;
-    } else if (isPassing(answer)) return again(answer);
+    } else if (isTransient(answer)) return again(answer);
     else if (answer.status === 405 && !put) byPut = true;
     else if (others.length) batch.forEach(({ id }) => alone.add(id));
     else if (answer.status === 409) arrived(batch);
     else refuse(only, answer);
     failure = null;
-    retry.worked();
+    retry.succeeded();
     say();
     flush();
   }
@@ -132,7 +132,7 @@ export function createQueue(
       refused.delete(id);
       unkept.delete(id);
     });
-    if (!refused.size) mending.worked();
+    if (!refused.size) mending.succeeded();
     store.remove(batch);
     if (!halted) heard(batch);
   }
@@ -141,12 +141,12 @@ export function createQueue(
     console.warn("The LRS refuses a statement", detailOf(answer), statement);
     refused.set(statement.id, detailOf(answer));
     due.delete(statement.id);
-    if (!mending.waiting()) mending.again(answer);
+    if (!mending.isWaiting()) mending.schedule(answer);
   }
 
   function again(answer: Answer): void {
     failure = answer;
-    retry.again(answer);
+    retry.schedule(answer);
     say();
     settle();
   }
@@ -163,10 +163,10 @@ export function createQueue(
   function say(): void {
     const [complaint] = [...(stopped === null ? [] : [stopped]), ...refused.values()];
     if (halted) return;
-    if (complaint !== undefined) tell("refused", complaint);
-    else if (failure && !unkept.size) tell("device");
-    else if (failure) tell("unsaved", detailOf(failure));
-    else tell(waiting.length ? "saving" : "saved");
+    if (complaint !== undefined) onSaveStatus("refused", complaint);
+    else if (failure && !unkept.size) onSaveStatus("device");
+    else if (failure) onSaveStatus("unsaved", detailOf(failure));
+    else onSaveStatus(waiting.length ? "saving" : "saved");
   }
 
   function keep(statements: readonly Statement[]): void {
@@ -198,19 +198,19 @@ export function createQueue(
       waiting = [...waiting, ...news];
       keep(news);
       say();
-      if (stopped !== null || retry.waiting() || flying.size) return;
+      if (stopped !== null || retry.isWaiting() || flying.size) return;
       page.clearTimeout(timer);
       timer = page.setTimeout(() => flush(), SOON_MS);
     },
     flush,
     async settled() {
       flush();
-      if (stopped === null && !retry.waiting() && (free().length || flying.size)) await new Promise<void>((resolve) => waiters.push(resolve));
+      if (stopped === null && !retry.isWaiting() && (free().length || flying.size)) await new Promise<void>((resolve) => waiters.push(resolve));
       // What did not arrive may be on this device; a store that does not answer holds nobody up.
       await Promise.race([keeping, new Promise((resolve) => page.setTimeout(resolve, SOON_MS))]);
     },
     late() {
-      if (flying.size) failure ??= NONE;
+      if (flying.size) failure ??= NO_ANSWER;
       say();
     },
     halt() {

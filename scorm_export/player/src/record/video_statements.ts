@@ -1,7 +1,6 @@
 /** What a learner does with videos, as statements of the video profile 1.0.3: see statements.ts. */
 import { ADL, duration, verb, type Statement, type Telling } from "./statements.ts";
-import type { VideoEvent } from "../reports.ts";
-import { COMPLETION_THRESHOLD, type Span } from "../page/video.ts";
+import { COMPLETION_THRESHOLD, type Span, type VideoEvent } from "../reports.ts";
 
 const VIDEO = "https://w3id.org/xapi/video";
 

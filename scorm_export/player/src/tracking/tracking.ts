@@ -125,9 +125,6 @@ export interface Tracking {
   launchData?(): string;
 }
 
-/** Characters of what an LMS or LRS said that its administrator is shown. */
-export const MOST_DETAIL = 300;
-
 /** `detail`: what the LMS or LRS itself said, for its administrator; only with "refused" and "unsaved". */
 export type OnSaveStatus = (status: SaveStatus, detail?: string) => void;
 

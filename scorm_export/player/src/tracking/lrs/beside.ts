@@ -3,7 +3,7 @@
  * learner sees of saving, and never hears of the LRS's troubles. A package without `courseLrs` is a plain SCORM package.
  */
 import { collectPageActivities } from "../../record/activities.ts";
-import type { Fields } from "../../record/bookmark.ts";
+import type { Fields } from "../../record/state_sync.ts";
 import type {} from "../../on_demand/lrs.ts";
 import { bring } from "../../on_demand/bring.ts";
 import { now } from "../../record/stamps.ts";
@@ -81,7 +81,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
       const connect = async (): Promise<OpenQueue> => {
         const { openLrs, createQueue } = page.courseLrsPart ?? (await bring(page, "lrs.js", () => page.courseLrsPart));
         const lrs = await openLrs(page, courseLrs, learner, root.id);
-        return (first) => createQueue(page, lrs, store, first, { tell() {}, arrived: to.arrived });
+        return (first) => createQueue(page, lrs, store, first, { onSaveStatus() {}, onArrived: to.arrived });
       };
       const to = createReporting(page, createWaitingQueue(store, left, connect), left, about, { get: (name) => known.get(name), note, keep: note, began() {}, seconds }, "");
       reporting = to;

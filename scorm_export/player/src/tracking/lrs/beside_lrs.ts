@@ -1,7 +1,7 @@
 /** An institution's LRS beside an LMS, and what lets a learner's statements in. */
 import type { CourseLrs } from "../../record/activity_types.ts";
 import { createLrsStatements, exchangeText, type LrsStatements } from "../../record/lrs.ts";
-import { parseObject } from "../../record/storage.ts";
+import { parseObject } from "../../guarded.ts";
 import { text } from "./launch.ts";
 
 /** `learner`: the LMS's id; `activity`: the course's IRI. */

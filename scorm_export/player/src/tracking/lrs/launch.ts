@@ -1,6 +1,6 @@
 /** What a launch put into the address, and what of it has to survive a reload. */
-import { attempt } from "../../guarded.ts";
-import { parseObject, textStore } from "../../record/storage.ts";
+import { textStore } from "../../device/web_storage.ts";
+import { attempt, parseObject } from "../../guarded.ts";
 
 /** Names that xAPI and cmi5 launches use; credentials among them must not stay in the history and in referrers. */
 const NAMES = [

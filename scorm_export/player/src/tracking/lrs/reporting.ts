@@ -1,7 +1,7 @@
 /** What xAPI, cmi5 and a SCORM package with an LRS beside it share: events become statements and go to the queue. */
 import type { Queue } from "../../record/queue.ts";
 import { quizPart } from "../../on_demand/quiz.ts";
-import type { Fields } from "../../record/bookmark.ts";
+import type { Fields } from "../../record/state_sync.ts";
 import { stamper } from "../../record/stamps.ts";
 import { createStatements, type Circumstances, type Statement } from "../../record/statements.ts";
 import type { QuizStatements } from "../../record/quiz_statements.ts";

@@ -1,7 +1,7 @@
 /** The calls of a SCORM API, made safe: nothing throws, and every answer is one of few. */
 import { attempt } from "../../guarded.ts";
+import { MAX_DETAIL } from "../../reports.ts";
 import type { Answer, Lms, Unsent } from "../outbox.ts";
-import { MOST_DETAIL } from "../tracking.ts";
 
 /** The names of the functions that both versions have, and what their error codes mean to a SCO. */
 export interface Api {
@@ -59,7 +59,7 @@ export function safeCalls(api: object, names: Api): Calls {
   function note(what: string, code: string): void {
     const words = ["ErrorString", "Diagnostic"].map((kind) => call(`${names.prefix}Get${kind}`, code) ?? "");
     const said = [what, code, ...words].filter((word, n, all) => !SILENT.includes(word) && all.indexOf(word) === n);
-    trouble = said.join(" ").slice(0, MOST_DETAIL);
+    trouble = said.join(" ").slice(0, MAX_DETAIL);
   }
 
   /**

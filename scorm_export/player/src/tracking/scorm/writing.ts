@@ -11,7 +11,7 @@ import { createOutbox, type Answer } from "../outbox.ts";
 import type { Launch, Version } from "./version.ts";
 import type { Calls } from "./calls.ts";
 import { createRecords } from "./records.ts";
-import { isSignedOut, ownFile } from "../signed_out.ts";
+import { isSignedOut, ownFile } from "../../signed_out.ts";
 import { now } from "../../record/stamps.ts";
 
 export interface Writing {
