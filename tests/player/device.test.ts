@@ -1,7 +1,7 @@
 /** What a device keeps of a learner's work, and for how long. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createDevice, recall } from "../../scorm_export/player/src/device/device.ts";
+import { createDevice, matchCopies } from "../../scorm_export/player/src/device/device.ts";
 import type { TrackedCourse } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { fakePage } from "./page.ts";
 import { plainStates, stateText } from "./states.ts";
@@ -142,7 +142,7 @@ test("a copy of a newer player is not let go, not declined and not written over 
   const newer = "of a newer player";
   device(kept).keep("m1", newer, "l9");
   const older = device(kept, MARCH + DAY);
-  assert.equal(recall(older, plainStates, stateText("m1", "a"), "m1").kept, null);
+  assert.equal(matchCopies(older, plainStates, stateText("m1", "a"), "m1").kept, null);
   older.decline("m1");
   older.keep("m1", stateText("m1", "a"), "l1");
   older.keep("m1", stateText("m1", "a", "b"), "l1");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { quizStatements, type QuizStatements } from "../../scorm_export/player/src/record/quiz_statements.ts";
-import { spell } from "../../scorm_export/player/src/record/responses.ts";
-import { createStatements, duration, type Circumstances, type Stamp, type Statement, type Statements } from "../../scorm_export/player/src/record/statements.ts";
+import { formatResponse } from "../../scorm_export/player/src/record/responses.ts";
+import { createStatements, duration, type SessionInfo, type Stamp, type Statement, type Statements } from "../../scorm_export/player/src/record/statements.ts";
 import type { Interaction, VideoEvent } from "../../scorm_export/player/src/reports.ts";
 import { videoStatements } from "../../scorm_export/player/src/record/video_statements.ts";
 import { choice, truthful } from "./course.ts";
@@ -20,7 +20,7 @@ const VIDEO = "https://w3id.org/xapi/video/extensions";
 
 type AllStatements = Statements & QuizStatements & { watched(event: VideoEvent): Statement[] };
 
-function statements(changes: Partial<Circumstances> = {}): AllStatements {
+function statements(changes: Partial<SessionInfo> = {}): AllStatements {
   let number = 0;
   const stamp: Stamp = (name) => ({ id: name ? JSON.stringify(name) : `random-${++number}`, timestamp: "2024-02-29T11:30:00.000Z" });
   const { id, definition } = courseActivities.course;
@@ -29,7 +29,7 @@ function statements(changes: Partial<Circumstances> = {}): AllStatements {
     pageActivities: (page: string) => pageActivities[page], ...changes,
   };
   const told = createStatements(about, stamp);
-  return { ...told, ...quizStatements(told.telling), watched: videoStatements(told.telling) };
+  return { ...told, ...quizStatements(told.parts), watched: videoStatements(told.parts) };
 }
 
 const underCmi5 = (masteryScore: number | null = null) =>
@@ -66,9 +66,9 @@ test("a question without an answer has no response and no time", () => {
 });
 
 test("responses are spelt as the pattern is", () => {
-  assert.equal(spell(choice("b")), "b");
-  assert.equal(spell(choice("a", "c")), "a[,]c");
-  assert.equal(spell(truthful(false)), "false");
+  assert.equal(formatResponse(choice("b")), "b");
+  assert.equal(formatResponse(choice("a", "c")), "a[,]c");
+  assert.equal(formatResponse(truthful(false)), "false");
 });
 
 test("a quiz is completed, and passed or failed where the course has a pass mark", () => {

@@ -50,7 +50,7 @@ async function launch(lrs: FakeLrs, store: StatementStore): Promise<Launch> {
       await page.pass(1000);
     },
     async fails() {
-      requests.at(-1)?.reject(new Error("lrs.js did not bring what it is there for"));
+      requests.at(-1)?.reject(new Error("lrs.js did not provide what it was loaded for"));
       await settled();
     },
   };

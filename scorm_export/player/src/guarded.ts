@@ -1,6 +1,6 @@
 /** Calls that must not throw. */
 
-/** The result of the call; null when it throws, as windows of other sites, some LMSs, and browsers that forbid storage do. */
+/** The result of the call; null when it throws, as windows of other sites, some LMSs, and browsers without storage do. */
 export function attempt<T>(call: () => T): T | null {
   try {
     return call();

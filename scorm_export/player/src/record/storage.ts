@@ -2,14 +2,14 @@
 import { openDatabase, soon } from "../device/database.ts";
 import { keysOf, textStore, type TextStore } from "../device/web_storage.ts";
 import { attempt, parseObject } from "../guarded.ts";
-import { spell } from "./actor.ts";
+import { normalizeName } from "./actor.ts";
 import type { Statement } from "./statements.ts";
 
 /** A text of this record. Until it is written, it is the one kept under another spelling of the record's name. */
 export function recordStore(page: Window, kind: string, record: string): TextStore {
   const start = `scorm-export ${kind}`;
   const { read, write } = textStore(page, "localStorage", start + record);
-  const others = () => keysOf(page.localStorage, start).filter((key) => spell(key.slice(start.length)) === record);
+  const others = () => keysOf(page.localStorage, start).filter((key) => normalizeName(key.slice(start.length)) === record);
   return { read: () => read() ?? attempt(() => page.localStorage.getItem(others()[0] ?? "")), write };
 }
 
@@ -70,7 +70,7 @@ export function statementStore(page: Window, scope: string, session: string): St
         if (!cursor) return resolve(found.sort((one, other) => one.timestamp.localeCompare(other.timestamp)));
         const statement = cursor.value as Statement;
         const [record = "", of] = cursor.key as string[];
-        if (spell(record) !== spell(scope)) return cursor.continue();
+        if (normalizeName(record) !== normalizeName(scope)) return cursor.continue();
         if (of !== session) cursor.delete();
         else if (!keys.has(statement.id)) {
           keys.set(statement.id, cursor.key);

@@ -1,6 +1,6 @@
 /** What xAPI and cmi5 each read from their own launch, for lrs_tracking.ts. */
 import type { Lrs } from "../../record/lrs.ts";
-import type { Circumstances } from "../../record/statements.ts";
+import type { SessionInfo } from "../../record/statements.ts";
 import type { Mode, SaveStatus } from "../tracking.ts";
 import type { Farewell } from "./farewell.ts";
 
@@ -22,7 +22,7 @@ export interface LrsRecord {
 
 export interface LrsLaunch {
   readonly lrs: Lrs;
-  readonly about: Circumstances;
+  readonly about: SessionInfo;
   readonly mode: Mode;
   readonly mastery?: number;
   readonly muted?: boolean;

@@ -2,7 +2,7 @@
 import { soon } from "../../device/database.ts";
 import { createDevice, type Device, type DeviceCopy } from "../../device/device.ts";
 import { createOwnership, type Handover, type Ownership } from "../../device/windows.ts";
-import { spell } from "../../record/actor.ts";
+import { normalizeName } from "../../record/actor.ts";
 import { isDone, type Lrs } from "../../record/lrs.ts";
 import { createQueue } from "../../record/queue.ts";
 import { now, uuidOf } from "../../record/stamps.ts";
@@ -13,8 +13,8 @@ import type { Status } from "../../reports.ts";
 import type { OnSaveStatus, Opened, SaveStatus, TrackedCourse, Tracking } from "../tracking.ts";
 import { createCombinedStatus } from "./combined_status.ts";
 import type { LrsLaunch, LrsRecord, Refusal } from "./lrs_launch.ts";
-import { createRecalled, type Recalled } from "./recalled.ts";
-import { createReporting, type Reporting, type Said } from "./reporting.ts";
+import { createVerdicts, type Verdicts } from "./verdicts.ts";
+import { createReporting, type Reporting, type Reported } from "./reporting.ts";
 
 interface Unsent {
   readonly session: string | undefined;
@@ -44,7 +44,7 @@ export function lrsTracking(
   let launch: LrsLaunch | null = null;
   let device: Device | null = null;
   let reporting: Reporting | null = null;
-  let recalled: Recalled | null = null;
+  let recalled: Verdicts | null = null;
   let sync: StateSync | null = null;
   /** The mark of the copy that the learner is asked about. */
   let offered: string | null = null;
@@ -66,7 +66,7 @@ export function lrsTracking(
   async function open(): Promise<Opened> {
     const given = read();
     if ("status" in given) return untracked(given.status, given.detail);
-    record = { ...given, name: spell(given.name) };
+    record = { ...given, name: normalizeName(given.name) };
     ownership = createOwnership(page, record.name, give);
     return (await ownership.claim()) ? begin(null) : elsewhere();
   }
@@ -87,7 +87,7 @@ export function lrsTracking(
     if ("status" in launched) return untracked(launched.status, launched.detail);
     const { lrs, about, session, mode, mastery, muted } = launched;
     status.reset();
-    const copies = createDevice(page, course, mode === "normal" ? learner : "", () => now(page), spell);
+    const copies = createDevice(page, course, mode === "normal" ? learner : "", () => now(page), normalizeName);
     await copies.restore();
     if (isSuperseded()) return elsewhere();
     launch = launched;
@@ -95,12 +95,12 @@ export function lrsTracking(
     if (mode !== "normal") ownership?.release();
     const known = new Map<string, unknown>();
     const note = (fields: Readonly<Record<string, unknown>>): void => Object.entries(fields).forEach(([key, value]) => known.set(key, value));
-    let verdicts: Recalled | null = null;
+    let verdicts: Verdicts | null = null;
     let isLate = false;
     const onLoadedLate = (fields: Loaded["fields"]): void => {
       note(fields);
       isLate = true;
-      void verdicts?.recall(true);
+      void verdicts?.checkArrived(true);
     };
     const options = { record: name, device: copies, states: course.states, shared: course.shared, onSaveStatus: status.setPart("state"), onLoadedLate };
     const syncing = createStateSync(page, lrs, options);
@@ -113,7 +113,7 @@ export function lrsTracking(
     if (isSuperseded()) return elsewhere();
     if (closed) return untracked("untracked");
     note(loaded.fields);
-    const said: Said = {
+    const reported: Reported = {
       get: (key) => known.get(key),
       seconds: () => syncing.seconds(),
       began: () => launched.began(),
@@ -124,15 +124,15 @@ export function lrsTracking(
         if (atOnce && !closed) syncing.flush();
       },
     };
-    said.keep((more["fields"] ?? {}) as Fields);
+    reported.keep((more["fields"] ?? {}) as Fields);
     const queue = createQueue(page, lrs, store, left, { onSaveStatus: status.setPart("statements"), onArrived: (list) => to.arrived(list) });
-    const to = createReporting(page, queue, left, about, said, uuidOf(session));
+    const to = createReporting(page, queue, left, about, reported, uuidOf(session));
     if (launched.resumed && session && (await isTerminated(lrs, left, to.terminated(0, session)))) {
       syncing.halt();
       return isSuperseded() ? elsewhere() : untracked("refused");
     }
     if (isSuperseded()) return elsewhere();
-    verdicts = createRecalled(to, lrs, said, about.cmi5 !== undefined, () => syncing.isLoaded());
+    verdicts = createVerdicts(to, lrs, reported, about.cmi5 !== undefined, () => syncing.isLoaded());
     device = copies;
     reporting = to;
     recalled = verdicts;
@@ -145,7 +145,7 @@ export function lrsTracking(
     const location = handed?.location || loaded.location;
     if (handed) syncing.save(location, states.reduce(merge, ""));
     received = null;
-    if (syncing.isLoaded()) void verdicts.recall(isLate);
+    if (syncing.isLoaded()) void verdicts.checkArrived(isLate);
     const kept = newestOther(copies, name, states);
     offered = kept?.mark ?? null;
     return {
