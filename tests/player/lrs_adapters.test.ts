@@ -22,7 +22,7 @@ interface Run {
   readonly tracking: Tracking;
   readonly statuses: SaveStatus[];
   readonly details: (string | undefined)[];
-  /** null while the adapter still waits. */
+  /** null while the adapter is opening. */
   readonly opened: Opened | null;
 }
 
@@ -48,17 +48,17 @@ const launch = (changes: Readonly<Record<string, string>> = {}) => {
 const openXapi = (lrs: FakeLrs, search = launch(), tab: Tab = newTab(), course = about) => run(webPage(search, lrs.fetch, tab), xapi, course);
 const told = (lrs: FakeLrs) => lrs.statements.map(brief);
 const documentOf = (lrs: FakeLrs) => JSON.parse([...lrs.documents.values()].at(-1)?.body ?? "{}") as Readonly<Record<string, unknown>>;
-/** What the statements have said, as the document has it: without places, states, times and devices. */
+/** The document's fields about what statements have reported: without locations, states, times and devices. */
 const saidOf = (lrs: FakeLrs) =>
   Object.fromEntries(Object.entries(documentOf(lrs)).filter(([name]) => !/^(state-|seconds-|devices$|location$)/.test(name)));
-/** All that is in the document, of all devices. */
+/** The states of all devices in the document, merged. */
 const heldBy = (lrs: FakeLrs) => Object.entries(documentOf(lrs)).filter(([name, text]) => name.startsWith("state") && text).map(([, text]) => String(text));
 const mergedOf = (texts: readonly string[]) => texts.reduce(plainStates.merge, "");
 /** Whether every fact is in what was found. */
 const has = (texts: readonly string[] | undefined, ...facts: string[]) => !plainStates.adds(mergedOf(texts ?? []), state(...facts));
 const state = (...facts: string[]) => stateText("m", ...facts);
 
-/** Remember something: the state is all that this device knows. */
+/** Saves facts: the state is everything that this device knows. */
 function save({ tracking }: Run, location: string, ...facts: string[]): void {
   tracking.save(location, () => state(...facts));
 }
@@ -166,7 +166,7 @@ const flaws: readonly [actor: object, detail: string][] = [
 ];
 
 for (const [actor, detail] of flaws) {
-  test(`a malformed actor is told at once, and nothing is "saved": ${JSON.stringify(actor)}`, async () => {
+  test(`a malformed actor is reported at once, and nothing is "saved": ${JSON.stringify(actor)}`, async () => {
     const lrs = fakeLrs();
     const { opened, statuses, details } = await openXapi(lrs, launch({ actor: JSON.stringify(actor) }));
     assert.equal(opened?.tracked, false);
@@ -193,9 +193,9 @@ for (const [text, expected] of actors) {
   test(`the actor ${text}`, () => assert.deepEqual(readActor(text), expected));
 }
 
-// ---- xAPI: what is said and when
+// ---- xAPI: what is reported and when
 
-test("verdicts are said once in a registration, passed before completed, and a better score between them", async () => {
+test("verdicts are reported once in a registration, passed before completed, and a better score between them", async () => {
   const lrs = fakeLrs();
   const first = await openXapi(lrs);
   await report(first, half);
@@ -224,7 +224,7 @@ test("a course without scoring is completed, and a later launch knows", async ()
   assert.equal((await openXapi(lrs)).opened?.status, "completed");
 });
 
-test("a verdict that did not arrive is not kept as said: the next visit says it", async () => {
+test("a verdict that did not arrive is not kept as reported: the next launch reports it", async () => {
   const lrs = fakeLrs();
   const first = await openXapi(lrs);
   lrs.fault = ({ resource }) => (resource === "statements" ? 500 : null);
@@ -238,7 +238,7 @@ test("a verdict that did not arrive is not kept as said: the next visit says it"
   assert.deepEqual(told(lrs).filter((one) => one.startsWith("passed")), ["passed course"]);
 });
 
-test("closing says terminated with the session's length, beside what is on its way, and is done once", async () => {
+test("closing sends terminated with the session's length once, besides what is being sent", async () => {
   const lrs = fakeLrs();
   const opened = await openXapi(lrs);
   await opened.page.pass(61_500);
@@ -255,7 +255,7 @@ test("closing says terminated with the session's length, beside what is on its w
   assert.equal(opened.statuses.at(-1), "closed");
 });
 
-test("a reload goes on in the same session: parameters from the tab, no second initialized", async () => {
+test("a reload continues the session: parameters from the tab, no second initialized", async () => {
   const lrs = fakeLrs();
   const tab = newTab();
   const first = await openXapi(lrs, launch(), tab);
@@ -304,7 +304,7 @@ const habits: readonly Habit[] = [
 ];
 
 for (const [what, set] of habits) {
-  test(`two devices: a laptop left open, a quiz handed in on a phone, and the laptop goes on; the LRS ${what}`, async () => {
+  test(`two devices: a laptop left open, a quiz handed in on a phone, and the laptop continues; the LRS ${what}`, async () => {
     const lrs = fakeLrs();
     set(lrs);
     const laptop = await openXapi(lrs);
@@ -383,7 +383,7 @@ test("the document has the states of seven devices at the most, and all facts", 
   }
 });
 
-test("two windows of a browser that has neither locks nor channels take nothing away from each other", async () => {
+test("two windows of a browser without locks and channels lose nothing of each other's work", async () => {
   const lrs = fakeLrs();
   const tab = newTab();
   const one = await openXapi(lrs, launch(), tab);
@@ -434,7 +434,7 @@ test("a request that was slow does not take away what a later one wrote", async 
   assert.ok(has((await openXapi(slow)).opened?.states, "old", "newer", "newest"));
 });
 
-test("who comes too late with a precondition reads again and does not write over the other", async () => {
+test("after a failed precondition the document is read again, and nothing is overwritten", async () => {
   const lrs = fakeLrs();
   lrs.wantsPrecondition = true;
   const one = await openXapi(lrs);
@@ -454,7 +454,7 @@ test("who comes too late with a precondition reads again and does not write over
 });
 
 for (const status of [404, 405, 501]) {
-  test(`an LRS whose State answers ${status}: the work is kept on this device, said, and there at the next launch`, async () => {
+  test(`an LRS whose State answers ${status}: the work is kept on this device, the learner is told, and it is there at the next launch`, async () => {
     const lrs = fakeLrs();
     const tab = newTab();
     stateAnswers(status)(lrs);
@@ -540,7 +540,7 @@ test("what was kept on the device while the LRS could not be read stays there un
   assert.ok(has((await openXapi(lrs, launch(), newTab(tab.localStorage))).opened?.states, "before", "blind"));
 });
 
-test("what is said to be kept on this device is there, also after it was found that the LRS has as much", async () => {
+test("what is shown as kept on this device is kept, even after the LRS was found to have it", async () => {
   const lrs = fakeLrs();
   const before = await openXapi(lrs);
   save(before, "check", "first");
@@ -556,7 +556,7 @@ test("what is said to be kept on this device is there, also after it was found t
   assert.equal(copiesIn(tab.localStorage), 1);
 });
 
-test("who does not know what was said tells only a verdict that stands", async () => {
+test("a session that does not know earlier reports sends only a verdict that is final", async () => {
   for (const [outcome, verbs] of [[passed, ["passed course", "completed course"]], [failed, ["completed course"]], [half, []]] as const) {
     const lrs = fakeLrs();
     stateAnswers(503, "GET")(lrs);
@@ -605,7 +605,7 @@ test("State POST hangs: never saved, after half a minute kept on this device; th
 
 for (const hanging of ["statements", STATE]) {
   for (const [storage, stands] of [[true, "device"], [false, "unsaved"]] as const) {
-    test(`${hanging}: who waits for an LRS that does not answer hears after 5 s how the work stands (${stands})`, async () => {
+    test(`${hanging}: after 5 s without an answer of the LRS, the learner sees the save status (${stands})`, async () => {
       const lrs = fakeLrs();
       const opened = await run(webPage(launch(), lrs.fetch, newTab(), storage ? fakeBrowser().window() : { localStorage: null }), xapi);
       lrs.fault = ({ resource, method }) => (resource === hanging && method === "POST" ? HANGS : null);
@@ -643,7 +643,7 @@ test("a change is saving at once, and saved when State and statements are answer
   assert.deepEqual(opened.statuses.slice(length), ["saving", "saved"]);
 });
 
-test("a browser that keeps nothing: what fails is unsaved, and nothing says that the device has it", async () => {
+test("in a browser that keeps nothing, failures are shown as unsaved, not as kept on the device", async () => {
   const lrs = fakeLrs();
   const tab = { ...newTab(), get localStorage(): Storage { throw new Error("SecurityError"); } };
   const page = webPage(launch(), lrs.fetch);
@@ -704,7 +704,7 @@ test("work of another registration is not merged: the learner is asked, once", a
   assert.equal((await openXapi(lrs, again, newTab(tab.localStorage))).opened?.kept, undefined);
 });
 
-test("who has given the record away decides nothing about work of another registration: it is offered where the record is", async () => {
+test("work of another registration is offered only in the window that has the record", async () => {
   const lrs = fakeLrs();
   const browser = fakeBrowser();
   const inWindow = (search: string) => run(webPage(search, lrs.fetch, newTab(browser.localStorage), browser.window()), xapi);
@@ -725,7 +725,7 @@ test("who has given the record away decides nothing about work of another regist
   assert.equal((await inWindow(again)).opened?.kept?.state, state("march"));
 });
 
-/** What a launch may spell in several ways: it is the same record of the same learner. */
+/** Different spellings in launches of the same record of the same learner. */
 const HOME = "https://lms.example.org";
 const ONE_AGENT = { objectType: "Agent", name: "Awa", account: { homePage: HOME, name: "7" } };
 const spellings: readonly [what: string, changes: Record<string, string>][] = [
@@ -788,7 +788,7 @@ test("another learner, activity, record store or registration is another record,
   }
 });
 
-test("the copy on the device is let go when a later launch has read it back from the LRS", async () => {
+test("the copy on the device is deleted when a later launch has read it back from the LRS", async () => {
   const lrs = fakeLrs();
   const tab = newTab();
   const copies = () => Array.from({ length: tab.localStorage.length }, (_, n) => tab.localStorage.key(n) ?? "").filter((key) => key.includes(" copy "));
@@ -861,7 +861,7 @@ test("State with Retry-After is written no sooner, and a hidden page does not hu
 });
 
 for (const status of [400, 413, 422]) {
-  test(`State refused with ${status}: told with what the LRS said, and written when it is healed`, async () => {
+  test(`State refused with ${status}: shown with the LRS's message, and written once the LRS accepts it`, async () => {
     const lrs = fakeLrs();
     const opened = await openXapi(lrs);
     lrs.fault = (asked) => (isState(asked) && asked.method !== "GET" ? { status, text: "too much" } : null);
@@ -875,7 +875,7 @@ for (const status of [400, 413, 422]) {
   });
 }
 
-// ---- xAPI: refusals, and what is said once
+// ---- xAPI: refusals, and what is reported once
 
 for (const status of [400, 404, 405, 413]) {
   test(`an LRS that refuses statements with ${status}, healed: at the next launch passed comes, once`, async (context) => {
@@ -898,7 +898,7 @@ for (const status of [400, 404, 405, 413]) {
   });
 }
 
-test("a verdict whose answer was lost with the page is asked for at the next launch, and not said twice", async () => {
+test("a verdict whose answer was lost with the page is looked up at the next launch, and not reported twice", async () => {
   const lrs = fakeLrs();
   const first = await openXapi(lrs);
   lrs.lost = ({ resource }) => (resource === "statements" ? 0 : null);
@@ -914,7 +914,7 @@ test("a verdict whose answer was lost with the page is asked for at the next lau
   assert.equal(documentOf(lrs)["passed"], true);
 });
 
-test("two tabs without a common storage, one quiz in each: passed is said, and nothing twice", async () => {
+test("two tabs without common storage, one quiz in each: passed is reported, and nothing twice", async () => {
   const lrs = fakeLrs();
   const one = await openXapi(lrs);
   const other = await openXapi(lrs);
@@ -928,7 +928,7 @@ test("two tabs without a common storage, one quiz in each: passed is said, and n
   assert.equal(other.statuses.at(-1), "saved");
 });
 
-test("an attempt that is taken up again, or restarted, is not reported twice", async () => {
+test("an attempt that is resumed or restarted is not reported twice", async () => {
   const lrs = fakeLrs();
   for (let visit = 0; visit < 2; visit++) {
     const opened = await openXapi(lrs);
@@ -938,7 +938,7 @@ test("an attempt that is taken up again, or restarted, is not reported twice", a
   assert.equal(told(lrs).filter((one) => one === "attempted quizzes/check").length, 1);
 });
 
-test("the score is told also when it falls: 70, then 40 where the last attempt counts", async () => {
+test("the score is reported even when it falls: 70, then 40 where the last attempt counts", async () => {
   const lrs = fakeLrs();
   const opened = await openXapi(lrs);
   for (const [n, earned] of [7000, 4000, 4000, 7000].entries()) {
@@ -950,7 +950,7 @@ test("the score is told also when it falls: 70, then 40 where the last attempt c
   assert.deepEqual(scores, [70, 40, 70]);
 });
 
-test("failed, and then a pass arrives: passed is said too, and nothing takes it back", async () => {
+test("failed, and then a pass arrives: passed is reported too, and never withdrawn", async () => {
   const lrs = fakeLrs();
   const opened = await openXapi(lrs);
   await report(opened, failed);
@@ -1006,7 +1006,7 @@ const openCmi5 = async (options: Cmi5Options = {}, tab?: Tab): Promise<Run & { s
   return Object.assign(await run(strict.open(tab), cmi5), { strict });
 };
 
-test("a launch for review keeps nobody from working in another window", async () => {
+test("a launch for review does not prevent work in another window", async () => {
   const strict = strictCmi5();
   const browser = fakeBrowser();
   const open = (tab?: Tab) => run(strict.open({ ...(tab ?? newTab(browser.localStorage)) }, browser.window()), cmi5);
@@ -1060,7 +1060,7 @@ for (const [what, options, outcomes, verbs, satisfied] of endings) {
   });
 }
 
-test("cmi5: who does not know what was said waits with verdicts until it does", async () => {
+test("cmi5: a session that does not know earlier reports holds verdicts back until it does", async () => {
   for (const [outcome, verbs] of [[passed, ["passed", "completed"]], [failed, ["completed"]]] as const) {
     const strict = strictCmi5({ masteryScore: 0.8 });
     stateAnswers(503, "GET")(strict.lrs);
@@ -1076,7 +1076,7 @@ test("cmi5: who does not know what was said waits with verdicts until it does", 
   }
 });
 
-test("passed and completed are said once in a registration; passed may follow failed in a later session", async () => {
+test("passed and completed are reported once in a registration; passed may follow failed in a later session", async () => {
   const first = await openCmi5({ masteryScore: 0.8 });
   const { strict } = first;
   await report(first, failed);
@@ -1095,7 +1095,7 @@ test("passed and completed are said once in a registration; passed may follow fa
   assert.deepEqual(strict.verbs().filter((verb) => !/ed$/.test(verb) || !/initial|termin/.test(verb)), ["failed", "completed", "passed"]);
 });
 
-test("launchParameters are what the LMS says to the content", async () => {
+test("launchParameters are the launch data", async () => {
   const contextTemplate = { contextActivities: { grouping: [{ id: COURSE, objectType: "Activity" }] } };
   const opened = await openCmi5({ launchData: { launchMode: "Normal", contextTemplate, launchParameters: "time=2" } });
   assert.equal(opened.tracking.launchData?.(), "time=2");
@@ -1151,7 +1151,7 @@ for (const [what, reload] of reloads) {
   });
 }
 
-/** The browser unloads the page and says no more. */
+/** The browser unloads the page without further events. */
 async function unload(opened: Run): Promise<void> {
   opened.page.hear("pagehide");
   await leave(opened);
@@ -1159,7 +1159,7 @@ async function unload(opened: Run): Promise<void> {
 
 const fetchIn = ({ page }: WebPage) => (page as unknown as { fetch: typeof fetchOf }).fetch;
 
-test("the browser's reload button, and Back and forth again: the session goes on, the token again from the tab", async () => {
+test("after the browser's reload button, or Back and Forward, the session continues with the token from the tab", async () => {
   const tab = newTab();
   const first = await openCmi5({ masteryScore: 0.8 }, tab);
   const { strict } = first;
@@ -1175,7 +1175,7 @@ test("the browser's reload button, and Back and forth again: the session goes on
   assert.deepEqual(strict.verbs(), ["initialized", "passed", "completed", "terminated"]);
 });
 
-test("a page that is unloaded leaves terminated to a worker, which says it unless the page takes it back", async () => {
+test("a page that is unloaded leaves terminated to a worker, which sends it unless the page comes back", async () => {
   const tab = newTab();
   const first = await openCmi5({}, tab);
   await first.page.pass(30_000);
@@ -1194,7 +1194,7 @@ test("a page that is unloaded leaves terminated to a worker, which says it unles
   assert.deepEqual(first.strict.mistakes(), []);
 });
 
-test("back too late, the session has ended: told, and nothing is sent", async () => {
+test("a page that comes back too late finds the session ended: the learner is told, and nothing is sent", async () => {
   const tab = newTab();
   const first = await openCmi5({}, tab);
   await unload(first);
@@ -1204,7 +1204,7 @@ test("back too late, the session has ended: told, and nothing is sent", async ()
   assert.deepEqual(second.statuses, ["refused"]);
 });
 
-test("a browser in which nothing outlives a page: it says terminated itself, and a reload ends the session", async () => {
+test("in a browser where nothing outlives a page, the page sends terminated itself, and a reload ends the session", async () => {
   const tab = newTab();
   const strict = strictCmi5();
   const first = await run(strict.open(tab, { SharedWorker: undefined }), cmi5);
@@ -1214,7 +1214,7 @@ test("a browser in which nothing outlives a page: it says terminated itself, and
   assert.deepEqual(second.statuses, ["refused"]);
 });
 
-test("a tab that crashed and is opened again goes on with its session", async () => {
+test("a tab that crashed and is opened again continues its session", async () => {
   const tab = newTab();
   const first = await openCmi5({}, tab);
   const second = await run(webPage("", fetchIn(first.page), tab), cmi5);
@@ -1274,7 +1274,7 @@ test("a reload key long before leaving is no reload", async () => {
 
 const fetchOf = (_url: string, _init: RequestInit) => Promise.resolve(answered(200));
 
-test("opened again in the tab after the session was terminated: told, and nothing is sent", async () => {
+test("opened again in the tab after the session was terminated: the learner is told, and nothing is sent", async () => {
   const tab = newTab();
   const first = await openCmi5({}, tab);
   await leave(first);
@@ -1285,7 +1285,7 @@ test("opened again in the tab after the session was terminated: told, and nothin
   assert.equal(first.strict.tokens, 1);
 });
 
-test("a session abandoned by a second launch is told calmly and says nothing more", async () => {
+test("a session abandoned by a second launch is told so, and sends nothing more", async () => {
   const first = await openCmi5({ masteryScore: 0.8 });
   first.strict.launch();
   const second = await run(first.strict.open(), cmi5);
@@ -1305,7 +1305,7 @@ const errors: readonly [what: string, answer: () => Promise<ReturnType<typeof an
 ];
 
 for (const [what, answer] of errors) {
-  test(`a fetch URL that gives ${what} is asked once, and the learner is told`, async () => {
+  test(`a fetch URL that gives ${what} is requested once, and the learner is told`, async () => {
     let asked = 0;
     const page = webPage(`${launch({ activityId: COURSE })}&fetch=https://lms.example.org/fetch`, () => (asked++, answer()));
     const { opened, statuses } = await run(page, cmi5);
@@ -1348,7 +1348,7 @@ const standards: readonly [name: string, begin: (shared: Shared) => Promise<Wind
   }],
   ["cmi5", async ({ browser }) => {
     const strict = strictCmi5({ masteryScore: 0.8 });
-    // The same address in another window: its token was had by the first.
+    // The same address in another window: the first one has fetched its token.
     const open = () => run(strict.open({ ...newTab(browser.localStorage) }, browser.window()), cmi5);
     return { lrs: strict.lrs, first: await open(), open, mistakes: strict.mistakes };
   }],
@@ -1366,7 +1366,7 @@ interface Windows {
 }
 
 for (const [name, begin] of standards) {
-  test(`${name}: a second window says so, and writes nothing: no State, no statement, no session begun or ended`, async () => {
+  test(`${name}: a second window is recognised and writes nothing: no State, no statement, no session begun or ended`, async () => {
     const { lrs, open } = await begin({ browser: fakeBrowser() });
     const asked = lrs.asked.length;
     const second = await open();
@@ -1380,7 +1380,7 @@ for (const [name, begin] of standards) {
     assert.equal(lrs.asked.length, asked);
   });
 
-  test(`${name}: who takes the record over has what the other window held, and the session goes on without doubles`, async () => {
+  test(`${name}: a window that takes over the record has what the other one held, and continues the session without duplicates`, async () => {
     const { lrs, first, open, mistakes } = await begin({ browser: fakeBrowser() });
     const second = await open();
     await second.page.pass(1000);
@@ -1413,7 +1413,7 @@ for (const [name, begin] of standards) {
   });
 }
 
-test("what was said of the course is not said again by who takes the record over, where nothing may be kept on the device", async () => {
+test("a window that takes over the record repeats no reports about the course, even on a shared device", async () => {
   const browser = fakeBrowser({ storage: false });
   const lrs = fakeLrs();
   const open = () => run(webPage(launch(), lrs.fetch, newTab(), browser.window()), xapi, { ...about, shared: true });
@@ -1484,7 +1484,7 @@ test("a window that is asked for the record before the LRS has answered hands on
   assert.equal(lrs.asked.length, before);
 });
 
-test("what a window held that the record was taken from while it was frozen is there when it takes the record over again", async () => {
+test("a window that was frozen while another took over the record has its work when it takes over again", async () => {
   const browser = fakeBrowser({ storage: false });
   const lrs = fakeLrs();
   const contents = browser.window();
@@ -1556,7 +1556,7 @@ async function arrive(page: WebPage): Promise<Run> {
   return found;
 }
 
-test("beside SCORM the same is told to both, the actor being the LMS's learner at the institution", async () => {
+test("beside SCORM, both receive the same reports, with the LMS's learner at the institution as the actor", async () => {
   const lrs = fakeLrs();
   const opened = await openBeside(lrs);
   opened.tracking.visited?.("three-loops");
@@ -1608,7 +1608,7 @@ for (const status of [0, 401, 500]) {
   });
 }
 
-test("beside SCORM the score of an earlier launch is not said again", async () => {
+test("beside SCORM, the score of an earlier launch is not reported again", async () => {
   const lrs = fakeLrs();
   const first = await openBeside(lrs);
   first.tracking.handedIn?.(handedIn);
@@ -1620,7 +1620,7 @@ test("beside SCORM the score of an earlier launch is not said again", async () =
   assert.equal(told(lrs).filter((one) => one === "scored course").length, 2);
 });
 
-test("beside SCORM an attempt that was reset is another one: its verdict is said again, that of the same attempt is not", async () => {
+test("beside SCORM, a reset attempt is a new one: its verdict is reported again, that of the same attempt is not", async () => {
   const lrs = fakeLrs();
   for (const mark of ["m1", "m1", "m2"]) {
     const opened = await openBeside(lrs);
@@ -1630,7 +1630,7 @@ test("beside SCORM an attempt that was reset is another one: its verdict is said
   assert.equal(told(lrs).filter((one) => one === "passed course").length, 2);
 });
 
-test("beside SCORM a window without the record says nothing to the LRS, and who takes it over goes on without doubles", async () => {
+test("beside SCORM, a window without the record sends nothing to the LRS, and the one that takes over continues without duplicates", async () => {
   const lrs = fakeLrs();
   const browser = fakeBrowser();
   const strict = lms({});
@@ -1656,7 +1656,7 @@ test("beside SCORM a window without the record says nothing to the LRS, and who 
 });
 
 for (const [what, abilities, course] of [["forbids storage", { storage: false }, about], ["is shared", {}, { ...about, shared: true }]] as const) {
-  test(`beside SCORM who takes the record over sends what the other window could not, once, where the device ${what}`, async () => {
+  test(`beside SCORM, a window that takes over the record sends what the other could not, once, where the device ${what}`, async () => {
     const lrs = fakeLrs();
     const browser = fakeBrowser(abilities);
     const strict = lms({});
@@ -1714,7 +1714,7 @@ test("without an LRS, or a learner's id, it is plain SCORM", async () => {
   }
 });
 
-/** A launch in which `lrs.js` has to be loaded; `answer` ends the last request, with what it brings or without. */
+/** A launch in which `lrs.js` has to be loaded; `answer` completes the last request, with or without the script. */
 async function openWithoutPart(lrs: FakeLrs) {
   const strict = lms({});
   const scripts: { src?: string; onload?(): void; onerror?(): void }[] = [];
@@ -1748,7 +1748,7 @@ test("lrs.js is loaded when the first page is on display, and once", async () =>
   assert.equal(opened.scripts.length, 1);
 });
 
-test("while lrs.js cannot be loaded SCORM goes on as ever; with the next page it is requested again, and everything is sent", async (context) => {
+test("while lrs.js cannot be loaded, SCORM continues; with the next page it is requested again, and everything is sent", async (context) => {
   context.mock.method(console, "warn", () => {});
   const lrs = fakeLrs();
   const opened = await openWithoutPart(lrs);
