@@ -29,7 +29,7 @@ export interface CourseData {
   readonly answersEarly?: true;
   /** Hundredths of points; null when the course has no quiz that counts. */
   readonly scoring: { readonly total: number; readonly pass: number } | null;
-  readonly completion: { readonly lessons: "all" | "none"; readonly quizzes: "all" | "none" };
+  readonly completion: { readonly lessons: "all" | "none"; readonly quizzes: "all" | "none"; readonly surveys?: "all" };
   readonly objectives: readonly Objective[];
   readonly activities: readonly Activity[];
   readonly words: Words;
@@ -81,7 +81,9 @@ export interface Quiz {
   readonly module: string;
   readonly minutes: number;
   /** Left out for a graded quiz; others do not count for the course. */
-  readonly purpose?: "practice" | "pretest";
+  readonly purpose?: "practice" | "pretest" | "survey";
+  /** Its answers are reported without the learner's name, and not kept before they are handed in. */
+  readonly anonymous?: true;
   /** Hundredths of points of an attempt. */
   readonly points: number;
   /** Hundredths of points that pass it, if not in the same proportion as the course. */
@@ -100,6 +102,10 @@ export interface Quiz {
   readonly feedback?: "immediately" | "after-last-attempt" | "never";
   /** When right answers that the learner missed are shown; by default after the last attempt. */
   readonly answers?: "with-feedback" | "never";
+  /** A further attempt repeats only the questions that were not right; by default all. */
+  readonly retry?: "wrong";
+  /** Used like a question's key: under it, such an attempt keeps the seed of its draw and order. */
+  readonly drawKey?: number;
   readonly layout?: "one";
   /** What is in a random order in each attempt. */
   readonly shuffle?: "questions" | "options" | "all";

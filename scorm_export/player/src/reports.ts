@@ -50,6 +50,8 @@ export interface Interaction {
   /** Hundredths; 0 for a question that has none. */
   readonly points: number;
   readonly earned: number;
+  /** A random name in place of the learner's: adapters that name the learner must not report the answer. */
+  readonly anonymous?: string;
   /** Whether the points count for the course. */
   readonly counts: boolean;
   readonly objectives: readonly string[];

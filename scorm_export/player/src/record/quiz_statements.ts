@@ -26,8 +26,12 @@ export function quizStatements({ activities, pageActivities, moduleOf, ofPart, o
     const tested = given.objectives.flatMap((id) => activities.objectives[id] ?? []);
     const other = tested.map(reference);
     const parents = [activities.activities[given.quiz], moduleOf(given.quiz)];
-    const extensions = { [ATTEMPT]: String(given.attempt) };
-    return ofPart(verb(ADL, "answered"), question, [given.attemptId], result, parents, { other, extensions });
+    if (given.anonymous === undefined) {
+      const extensions = { [ATTEMPT]: String(given.attempt) };
+      return ofPart(verb(ADL, "answered"), question, [given.attemptId], result, parents, { other, extensions });
+    }
+    const actor = { objectType: "Agent", account: { homePage: activities.course.id, name: `anonymous-${given.anonymous}` } };
+    return ofPart(verb(ADL, "answered"), question, null, result, parents).map((statement) => unnamed(statement, actor));
   }
 
   function handedIn({ quiz, attempt, attemptId, earned, total, status, seconds }: QuizAttempt): Statement[] {
@@ -53,6 +57,12 @@ export function quizStatements({ activities, pageActivities, moduleOf, ofPart, o
     handedIn,
     objective,
   };
+}
+
+/** Without the learner and their registration; the time is reduced to the day, as the second would identify them in other records. */
+function unnamed(statement: Statement, actor: unknown): Statement {
+  const { registration: _registration, ...context } = statement.context;
+  return { ...statement, actor, context, timestamp: `${statement.timestamp.slice(0, 10)}T00:00:00.000Z` };
 }
 
 /** Packages do not contain the right answers as text, so they are added here; not as `[]`, which would mean that no answer is right. */
