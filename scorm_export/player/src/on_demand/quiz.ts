@@ -1,4 +1,4 @@
-/** What comes with the first quiz or the results, in a script of its own (decision 15). */
+/** The script that is loaded with the first quiz or the results (decision 15). */
 import type { mountQuiz } from "../quiz/form.ts";
 import type { createQuizSession } from "../learner/quiz_session.ts";
 import type { quizStatements } from "../record/quiz_statements.ts";
@@ -8,7 +8,7 @@ import type { scorm2004Interaction } from "../../../targets/scorm2004/interactio
 export interface QuizPart {
   readonly createQuizSession: typeof createQuizSession;
   readonly mountQuiz: typeof mountQuiz;
-  /** What adapters need only for quizzes. */
+  /** For adapters, which need them only for quizzes. */
   readonly quizStatements: typeof quizStatements;
   readonly scorm12Interaction: typeof scorm12Interaction;
   readonly scorm2004Interaction: typeof scorm2004Interaction;
@@ -16,7 +16,7 @@ export interface QuizPart {
 
 declare global {
   interface Window {
-    /** What `quiz.js` brings. */
+    /** What `quiz.js` provides. */
     courseQuiz?: QuizPart;
   }
 }
@@ -27,5 +27,5 @@ export function provideQuizPart(provided: QuizPart): void {
   part = provided;
 }
 
-/** null until the first quiz was opened: nothing was answered before. */
+/** null until the first quiz or the results are opened. */
 export const quizPart = (): QuizPart | null => part;

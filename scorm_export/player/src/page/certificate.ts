@@ -18,7 +18,7 @@ export function showCertificate(page: HTMLElement, course: CourseData, session: 
   fillFacts(page, {
     ...knownFacts(session),
     score: reached ? score(say, "score", reached.earned, reached.total) : "",
-    code: codeOf([course.iri, course.version, learner, reached ? points(reached.earned) : "", day]),
+    code: codeOf([course.iri, course.version, learner, reached ? String(points(reached.earned)) : "", day]),
   });
 }
 

@@ -4,7 +4,7 @@ import type { Behaviour } from "../on_demand/blocks.ts";
 import { provideQuizPart, type QuizPart } from "../on_demand/quiz.ts";
 import type {} from "../on_demand/reading.ts";
 import type {} from "../on_demand/videos.ts";
-import { bring } from "../on_demand/bring.ts";
+import { loadScript } from "../on_demand/load_script.ts";
 import type { Activity, LessonItem, Question } from "../course.ts";
 
 export interface Page {
@@ -23,7 +23,7 @@ declare global {
   }
 }
 
-/** Brings the page of an activity, and with a quiz's what quizzes need, or rejects with a NotBroughtError; after that it may be asked again. */
+/** Brings the page of an activity, and with a quiz's what quizzes need, or rejects with a ScriptError; after that it may be asked again. */
 export function pageLoader(): (activity: Activity) => Promise<Page> {
   const arrived = new Map<string, Omit<Page, "behaviours"> & { readonly blocks: readonly string[] }>();
   const asked = new Map<string, Promise<Page>>();
@@ -32,7 +32,7 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
   async function load(activity: Activity): Promise<Page> {
     const { id, kind } = activity;
     const more = kind === "quiz" ? loadQuizzes() : loadWatching(activity.items ?? []);
-    const [page] = await Promise.all([bring(window, `page-${id}.js`, () => arrived.get(id)), more]);
+    const [page] = await Promise.all([loadScript(window, `page-${id}.js`, () => arrived.get(id)), more]);
     return { ...page, behaviours: (await Promise.all(page.blocks.map(behaviour))).flat() };
   }
 
@@ -48,7 +48,7 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
 async function behaviour(block: string): Promise<readonly Behaviour[]> {
   const found = (): Behaviour | undefined => window.courseBlocks?.[block];
   try {
-    return [found() ?? (await bring(window, `block-${block}.js`, found))];
+    return [found() ?? (await loadScript(window, `block-${block}.js`, found))];
   } catch {
     return [];
   }
@@ -57,18 +57,18 @@ async function behaviour(block: string): Promise<readonly Behaviour[]> {
 /** Once, with the first lesson that asks for it. Where an LRS is told of videos, what follows them came with the page. */
 async function loadWatching(items: readonly LessonItem[]): Promise<void> {
   const asksFor = (kind: LessonItem["kind"]): boolean => items.some((item) => item.kind === kind);
-  if (asksFor("end") && !window.watchReading) await bring(window, "reading.js", () => window.watchReading);
-  if (asksFor("video") && !window.courseVideos) await bring(window, "videos.js", () => window.courseVideos);
+  if (asksFor("end") && !window.watchReading) await loadScript(window, "reading.js", () => window.watchReading);
+  if (asksFor("video") && !window.courseVideos) await loadScript(window, "videos.js", () => window.courseVideos);
 }
 
-/** Once, with the results or the certificate. Rejects with a NotBroughtError. */
+/** Once, with the results or the certificate. Rejects with a ScriptError. */
 export async function loadEnding(): Promise<EndingPart> {
-  return window.courseEnding ?? (await bring(window, "ending.js", () => window.courseEnding));
+  return window.courseEnding ?? (await loadScript(window, "ending.js", () => window.courseEnding));
 }
 
-/** Once, with the first quiz or the results: who only reads needs none of it. Rejects with a NotBroughtError. */
+/** Once, with the first quiz or the results: who only reads needs none of it. Rejects with a ScriptError. */
 export async function loadQuizzes(): Promise<QuizPart> {
-  const part = window.courseQuiz ?? (await bring(window, "quiz.js", () => window.courseQuiz));
+  const part = window.courseQuiz ?? (await loadScript(window, "quiz.js", () => window.courseQuiz));
   provideQuizPart(part);
   return part;
 }

@@ -1,7 +1,5 @@
 /** What a learner does with the videos of a lesson. Times are seconds of the video. */
-import { COMPLETION_THRESHOLD, type VideoEvent } from "../reports.ts";
-
-export type Span = readonly [from: number, to: number];
+import { COMPLETION_THRESHOLD, type Span, type VideoEvent } from "../reports.ts";
 
 export interface Videos {
   /** The lesson is being left: videos that were begun are paused and ended. */
