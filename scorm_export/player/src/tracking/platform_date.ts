@@ -1,5 +1,5 @@
 /** The clock of the server that the package comes from, which is the LMS in SCORM; the device's where the server tells none. */
-import { ownFile } from "./signed_out.ts";
+import { ownFile } from "../signed_out.ts";
 
 export async function platformDate(page: Window): Promise<Date> {
   try {
