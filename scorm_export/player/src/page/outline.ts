@@ -4,17 +4,11 @@ import { all, shell } from "./dom.ts";
 export interface Outline {
   /** Mark the link to the place that is on display. */
   mark(selector: string): void;
-  /** Show the contents of the module that an activity is in. */
-  unfold(activity: string): void;
   close(): void;
 }
 
-/** A course with more places than this shows the contents of the module that the learner is in, and of others when asked to. */
-const MOST_UNFOLDED = 12;
 /** From here on the outline is always open; the stylesheet has the same number. */
 const WIDE = "(min-width: 1100px)";
-
-const unfold = (place: HTMLElement): void => place.closest("details")?.setAttribute("open", "");
 
 export function createOutline(): Outline {
   const outline = shell("outline");
@@ -40,14 +34,12 @@ export function createOutline(): Outline {
 
   /** Bring the current place into sight, without moving the page beside it. */
   function reveal(link: HTMLElement): void {
+    link.closest("details")?.setAttribute("open", "");
     const { top, bottom } = link.getBoundingClientRect();
     const seen = outline.getBoundingClientRect();
     if (top < seen.top || bottom > seen.bottom) outline.scrollTop += top - seen.top - seen.height / 3;
   }
 
-  if (all(outline, "[data-activity]").length > MOST_UNFOLDED) {
-    for (const module of all(document, "details.module-fold")) module.removeAttribute("open");
-  }
   toggle.hidden = false;
   toggle.addEventListener("click", () => (isOpen() ? leave() : open()));
   document.addEventListener("keydown", (event) => {
@@ -65,11 +57,9 @@ export function createOutline(): Outline {
         const here = link.matches(selector);
         if (!here) link.removeAttribute("aria-current");
         else link.setAttribute("aria-current", "page");
-        if (here) unfold(link);
         if (here) reveal(link);
       }
     },
-    unfold: (activity) => all(document, `[data-activity="${activity}"]`).forEach(unfold),
     close: () => set(false),
   };
 }

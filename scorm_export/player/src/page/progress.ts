@@ -4,14 +4,11 @@ import type { Session } from "../learner/session.ts";
 import type { Activity, CourseData } from "../course.ts";
 import { duration, score, type Say } from "./words.ts";
 
-/**
- * Bring the figures of the shell up to date, but for the results; `current` is the activity that was on display last. Answers where
- * to go on; undefined when all is done.
- */
-export function showProgress(course: CourseData, session: Session, say: Say, current: string | null): string | undefined {
+/** Bring the figures of the shell up to date, but for the results; `current` is the activity that was on display last. */
+export function showProgress(course: CourseData, session: Session, say: Say, current: string | null): void {
   showStates(course, session, say);
   showModules(course, session, say);
-  return showStanding(course, session, say, current);
+  showStanding(course, session, say, current);
 }
 
 /** How an activity stands: each has a sign of its own shape. handed-in: a quiz in which there is nothing to pass. */
@@ -30,10 +27,7 @@ function showStates(course: CourseData, session: Session, say: Say): void {
 /** How it stands, and in words; none where nothing was done. */
 function stateOf(activity: Activity, session: Session, say: Say): readonly [Standing, string] {
   const { id } = activity;
-  if (!session.done(id)) {
-    const watches = session.remaining(id).some(({ kind }) => kind === "video");
-    return session.begun(id) ? ["begun", say(watches ? "begun_video" : "begun")] : ["none", ""];
-  }
+  if (!session.done(id)) return session.begun(id) ? ["begun", say("begun")] : ["none", ""];
   if (activity.kind === "lesson") return ["visited", say(session.spared(id) ? "spared" : activity.items ? "done_lesson" : "visited")];
   const { counted, pass } = session.standing(id);
   if (!activity.points || counted === null) return ["handed-in", say(activity.purpose === "survey" ? "survey_sent" : "handed_in")];
@@ -60,7 +54,7 @@ function showModules(course: CourseData, session: Session, say: Say): void {
   for (const place of all(document, "[data-share-of]")) place.textContent = share(place.dataset.shareOf)[1];
 }
 
-function showStanding(course: CourseData, session: Session, say: Say, current: string | null): string | undefined {
+function showStanding(course: CourseData, session: Session, say: Say, current: string | null): void {
   const resume = shell("resume") as HTMLAnchorElement;
   const timeLeft = shell("time-left");
   const next = nextActivity(course, session, current);
@@ -79,7 +73,6 @@ function showStanding(course: CourseData, session: Session, say: Say, current: s
   resume.hidden = !next && !course.scoring;
   timeLeft.textContent = next ? say("time_left", { duration: duration(say, minutes) }) : say("all_done");
   timeLeft.hidden = next !== undefined && !minutes;
-  return next?.id;
 }
 
 /** Where to go on: the lesson that was open last or, after a quiz, the first thing from there that is not done. */

@@ -92,8 +92,6 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   let form: QuizForm | null = null;
   /** There from the first lesson with videos on, where an LRS is told of them. */
   let videos: Videos | null = null;
-  /** Where to go on, as home shows it. */
-  let ahead: string | undefined;
   /** Videos start without sound; the learner may turn it on. */
   let muted = false;
   /** A link was followed, as opposed to the browser's back and forward. */
@@ -109,9 +107,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   const activity = (id: string): Activity | undefined => course.activities.find((candidate) => candidate.id === id);
 
   function refresh(): void {
-    const next = showProgress(course, session, say, lastActivity);
-    if (next && next !== ahead) outline.unfold(next);
-    ahead = next;
+    showProgress(course, session, say, lastActivity);
     showEnding();
   }
 

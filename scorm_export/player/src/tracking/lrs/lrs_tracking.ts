@@ -229,7 +229,7 @@ export function lrsTracking(
       reporting?.queue.late();
     },
     launchData: () => launch?.launchData ?? "",
-    learnerName: () => textOf(parseObject(record?.learner ?? "")["name"]),
+    learnerName: () => String(parseObject(record?.learner ?? "")["name"] ?? ""),
     outcome: (outcome) => recalled?.outcome(outcome),
     objective: (result) => reporting?.events.objective(result),
     answered: (interaction) => reporting?.events.answered(interaction),
@@ -245,8 +245,6 @@ async function isTerminated(lrs: Lrs, left: readonly Statement[], terminated: re
   const [id = ""] = terminated.map(({ id }) => id);
   return left.some((statement) => statement.id === id) || isDone(await lrs.readStatement(id));
 }
-
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
 function statusOf(said: ReadonlyMap<string, unknown>): Status {
   if (said.get("passed")) return "passed";
