@@ -13,7 +13,6 @@ import type { QuizSession } from "../learner/quiz_session.ts";
 import { ScriptError } from "../on_demand/load_script.ts";
 import type { Session } from "../learner/session.ts";
 import type { Activity, CourseData } from "../course.ts";
-import type { VideoEvent } from "../reports.ts";
 import type { Videos } from "./video.ts";
 import type {} from "../on_demand/videos.ts";
 import type { Say } from "./words.ts";
@@ -205,7 +204,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     page.replaceChildren(incoming.content);
     giveCaptions();
     for (const behave of behaviours) attempt(() => behave(page));
-    videos ??= window.courseVideos?.watchVideos(page, watched) ?? null;
+    videos ??= window.courseVideos?.watchVideos(page, session.watched) ?? null;
     if (muted) mute();
     session.visit(shown.id);
     lastActivity = shown.id;
@@ -220,11 +219,6 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     openQuizzes();
     const tools = { say, announce: notices.announce };
     form = (quizzes && quizPart()?.mountQuiz(article, shown, questions, quizzes, tools, refresh)) ?? null;
-  }
-
-  function watched(event: VideoEvent): void {
-    session.watched(event);
-    refresh();
   }
 
   function mute(): void {

@@ -229,7 +229,7 @@ export function lrsTracking(
       reporting?.queue.late();
     },
     launchData: () => launch?.launchData ?? "",
-    learnerName: () => String(parseObject(record?.learner ?? "")["name"] ?? ""),
+    learnerName: () => (parseObject(record?.learner ?? "")["name"] as string | undefined) ?? "",
     outcome: (outcome) => recalled?.outcome(outcome),
     objective: (result) => reporting?.events.objective(result),
     answered: (interaction) => reporting?.events.answered(interaction),
