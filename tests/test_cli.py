@@ -116,7 +116,7 @@ def test_explain_shows_the_page() -> None:
 
 def test_explain_lists_the_rules_with_a_line_each() -> None:
     of_courses, of_packages = (
-        part.splitlines() for part in run("explain").output.split("\nOf `verify`, for packages:\n")
+        part.splitlines() for part in run("explain").output.split("\nRules of `verify`, for packages:\n")
     )
     assert [line.split()[0] for line in of_courses if not line.startswith("*")] == sorted(
         set(rules.names()) - rules.CHANGEABLE

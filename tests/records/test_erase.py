@@ -133,8 +133,8 @@ def with_result(statement: Json, result: Json) -> Json:
 
 
 DOUBTFUL: dict[str, Callable[[list[Json]], list[Json]]] = {
-    "Statements from a clock that is wrong": lambda s: [copy(s[0], timestamp="1970-01-01T00:00:10Z")],
-    "Statements from a clock that is wrong ": lambda s: [
+    "Statements from a wrong clock": lambda s: [copy(s[0], timestamp="1970-01-01T00:00:10Z")],
+    "Statements from a wrong clock ": lambda s: [
         copy(s[0], timestamp="1970-01-01T00:00:10Z", stored="2026-01-10T10:00:00Z")
     ],
     "Scores beyond their maximum": lambda s: [
@@ -143,14 +143,14 @@ DOUBTFUL: dict[str, Callable[[list[Json]], list[Json]]] = {
     "Learners who both failed and passed the course": lambda s: [
         copy(find(s, "passed", "/course"), verb={"id": "http://adlnet.gov/expapi/verbs/failed"})
     ],
-    "Answers without an attempt that was handed in": lambda s: [
+    "Answers without a completed attempt": lambda s: [
         copy(
             find(s, "answered", "cmi.interaction"),
             context=find(s, "answered", "cmi.interaction")["context"]
             | {"extensions": {"http://id.tincanapi.com/extension/attempt-id": "9"}},
         )
     ],
-    "Statements about parts that this edition of the course does not have": lambda s: [
+    "Statements about activities that this edition of the course does not have": lambda s: [
         copy(s[1], object=s[1]["object"] | {"id": "https://example.org/a-course/lessons/gone"})
     ],
     "Statements without a learner": lambda s: [copy(s[0], actor={"objectType": "Group", "member": []})],

@@ -87,7 +87,7 @@ BAD = [
     (OF_GRADES.replace("learner: Email address\n", ""), "needs the field `learner`"),
     (OF_GRADES.replace("at: 2026-03-31\n", ""), "needs `time`, a column, or `at`"),
     (OF_GRADES.replace("Email address", "E-mail"), "has no column `E-mail`; it has `First name`, `Last name`"),
-    ("- course\n", "is no mapping of fields to columns"),
+    ("- course\n", "is not a mapping of fields to columns"),
 ]
 
 

@@ -84,7 +84,7 @@ def test_the_command_reads_a_real_store_and_says_what_is_wrong_with_a_key(own_lr
     assert (good.exit_code, "0 known" in good.output) == (0, True)
     refused = run("nobody:nothing")
     assert refused.exit_code == 2
-    assert "refuses the key (status 401): it has to be one that may read statements" in refused.output
+    assert "refuses the key (status 401): use one that may read statements" in refused.output
     assert "nothing" not in refused.output
 
 

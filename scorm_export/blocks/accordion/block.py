@@ -1,4 +1,4 @@
-"""Accordions: texts below each other, each opened at will: details that belong together, written and shown as one."""
+"""Accordions: details that belong together, in one group. Learners open each as they like."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _EXAMPLE = "write `:::: accordion`, then for each `::: details Title`, its text 
 
 
 def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found: Diagnostics) -> tuple[int, ...]:
-    """Report an accordion that holds nothing or anything else than details, each with a title."""
+    """Report an accordion that is empty, or holds anything but details with titles."""
     for index, token in enumerate(tokens):
         if token.type != _OPEN:
             continue
         blocks = inside(tokens, index)
         if not blocks:
-            found.error("block-content", "there is nothing in this accordion", places.of(token, "accordion"), _EXAMPLE)
+            found.error("block-content", "this accordion is empty", places.of(token, "accordion"), _EXAMPLE)
         for block in blocks:
             if block.type != "container_details_open":
-                found.error("block-content", "this is in none of the details", places.of(block), _EXAMPLE)
+                found.error("block-content", "this is outside the details of the accordion", places.of(block), _EXAMPLE)
             elif not block.meta.get("title"):
                 message = "these details have no title"
                 found.error("block-content", message, places.of(block, "details"), "write `::: details Title`")

@@ -1,4 +1,4 @@
-"""Galleries: images beside each other, as many to a row as there is room for."""
+"""Galleries: images side by side, as many in a row as fit."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _EXAMPLE = 'write each image in a paragraph of its own: `![What it shows](file "
 
 
 def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found: Diagnostics) -> tuple[int, ...]:
-    """Report a gallery that holds nothing or anything else than images, each in a paragraph of its own."""
+    """Report a gallery that is empty, or holds anything but images in paragraphs of their own."""
     for index, token in enumerate(tokens):
         if token.type != _OPEN:
             continue
         blocks = inside(tokens, index)
         if not blocks:
-            found.error("block-content", "there is no image in this gallery", places.of(token, "gallery"), _EXAMPLE)
+            found.error("block-content", "this gallery is empty", places.of(token, "gallery"), _EXAMPLE)
         for block in blocks:
             if not _is_image(tokens[tokens.index(block) + 1] if block.type == "paragraph_open" else block):
-                found.error("block-content", "this is no image by itself", places.of(block), _EXAMPLE)
+                found.error("block-content", "this is not an image on its own", places.of(block), _EXAMPLE)
     return ()
 
 

@@ -1,4 +1,4 @@
-"""Objectives, and editions side by side."""
+"""Measures of objectives and of editions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _REACHED = 2
 
 
 def _objectives(facts: Facts) -> Table:
-    """A row for each objective with evidence: how it stands with each learner by their latest hand-in that tests it."""
+    """Return a row for each objective with evidence, from each learner's latest hand-in that tests it."""
     said = facts.said.filter((facts.said.kind == "objective") & facts.said.scaled.notnull())
     verdict = ibis.cases((said.success.isnull(), 0), (said.success, _REACHED), else_=1)
     latest = said.group_by("part", "learner").aggregate(
@@ -35,7 +35,7 @@ def _objectives(facts: Facts) -> Table:
 
 
 def _editions(facts: Facts) -> Table:
-    """A row for each edition: learners count in every edition that they used."""
+    """Return a row for each edition; learners count in every edition that they used."""
     said = facts.said.filter(facts.said.edition.notnull())
     of_course = said.kind == "course"
 

@@ -24,7 +24,7 @@ _WHOLE = 100.0
 
 
 def _quizzes(facts: Facts) -> Table:
-    """A row for each quiz, in the order of the course.
+    """Return a row for each quiz, in the order of the course.
 
     Of the totals of first attempts, as shares of the maximum: mean, median, standard deviation (n - 1), skewness
     k3 / k2^1.5 and kurtosis k4 / k2^2 by the k-statistics, which need 3 and 4 attempts. Internal consistency
@@ -74,7 +74,7 @@ def _quizzes(facts: Facts) -> Table:
 
 
 def _passing(facts: Facts) -> Table:
-    """Return who passed at the first attempt, and who at all."""
+    """Return how many learners passed at the first attempt, and at any."""
     said = facts.said.filter(facts.said.kind == "quiz")
     said = said.filter(said.verb.isin(["passed", "failed"]))
     each = said.group_by("part", "learner").aggregate(

@@ -1,4 +1,4 @@
-"""Videos by segments of five seconds: what was watched, and what was watched again."""
+"""Videos by segments of five seconds: how much was watched, and watched again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEGMENT = 5
 def played(facts: Facts) -> Table:
     """Return how often each learner played each segment: part, learner, segment (from 0), times.
 
-    Statements of a view report all that was played in it so far, so the last one of each view is read. A segment that
+    Each statement of a view reports everything played in it so far, so the last of each view is used. A segment that
     was entered counts.
     """
     if "played" in facts.kept:
@@ -36,7 +36,7 @@ def played(facts: Facts) -> Table:
 
 
 def _videos(facts: Facts) -> Table:
-    """A row for each video: how much of it viewers played, and the minute that was played again most."""
+    """Return a row for each video: how much of it viewers played, and the minute that was most often repeated."""
     said = facts.said.filter(facts.said.kind == "video")
     lengths = said.group_by("part").aggregate(length=said.length.max(), viewers=said.learner.nunique())
     each = played(facts)
@@ -70,7 +70,7 @@ def _videos(facts: Facts) -> Table:
 
 
 def _segments(facts: Facts) -> Table:
-    """A row for each segment that anybody played."""
+    """Return a row for each segment that was played."""
     each = played(facts)
     found = each.group_by("part", "segment").aggregate(viewers=each.count(), again=(each.times > 1).cast("int64").sum())
     videos = facts.parts.filter(facts.parts.kind == "video").select("part", "title", "position")

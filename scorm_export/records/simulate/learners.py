@@ -1,4 +1,4 @@
-"""Learners with abilities, who drop out, try again and guess. The same seed gives the same learners."""
+"""Simulated learners with abilities, who drop out, try again and guess. The same seed gives the same learners."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _NEVER_COMES = 0.06
 _LEAVES_OUT = 0.03
 _STEEPNESS = 1.3
 _LEARNS = 0.5
-"""How much better a learner is at each further attempt, in standard deviations of ability."""
+"""The improvement with each further attempt, in standard deviations of ability."""
 _VIDEO_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Learner:
-    """How able a learner is, in standard deviations, and how likely to go on after each activity."""
+    """A learner's ability, in standard deviations, and probability of going on after each activity."""
 
     ability: float
     persistence: float
@@ -38,7 +38,7 @@ def simulate(course: Course, learners: int, seed: int, start: datetime) -> Itera
     """Yield the statements of learners who start in the four weeks from `start`, learner by learner."""
     vocabulary = Vocabulary(course)
     for number in range(1, learners + 1):
-        random = Random(f"{seed} {number}")  # noqa: S311 — nothing secret
+        random = Random(f"{seed} {number}")  # noqa: S311 — not for secrets
         if random.random() >= _NEVER_COMES:
             yield from _Life(course, vocabulary, random, account(number), start).statements()
 
@@ -49,7 +49,7 @@ def account(number: int) -> str:
 
 
 class _Life:
-    """One learner's way through the course."""
+    """One learner's path through the course."""
 
     def __init__(self, course: Course, vocabulary: Vocabulary, random: Random, name: str, start: datetime) -> None:
         self.random = random
@@ -61,7 +61,7 @@ class _Life:
         self.session = Session(course, statements, begins.replace(microsecond=random.randrange(1000) * 1000))
 
     def statements(self) -> Iterator[Json]:
-        """Yield all that is sent, in order."""
+        """Yield all statements, in order."""
         yield from self.session.open()
         for activity in self.course.activities:
             self._pass(2, 20)
@@ -107,13 +107,13 @@ class _Life:
         answers = question.typical_answers()
         if not answers or self.random.random() < _LEAVES_OUT:
             return Given(None, 0, None)
-        hard = Random(f"{quiz.id}/{question.id}").gauss(-0.6, 0.8)  # noqa: S311 — nothing secret
+        hard = Random(f"{quiz.id}/{question.id}").gauss(-0.6, 0.8)  # noqa: S311 — not for secrets
         knows = 1 / (1 + math.exp(-_STEEPNESS * (self.learner.ability + _LEARNS * tries - hard)))
         answer = answers[0] if self.random.random() < knows else self.random.choice(answers)
         return Given(answer.response, hundredths(answer.earned), seconds)
 
     def _watch(self, lesson: Lesson) -> Iterator[Json]:
-        """Watch the videos of a lesson: most to the end, some twice in a place, some only in part."""
+        """Watch the videos of a lesson: most to the end, some with a part repeated, some only in part."""
         say = self.session.say
         for video in say.pages[lesson.id]:
             stop = _VIDEO_SECONDS * min(1.0, self.random.betavariate(4, 1))
