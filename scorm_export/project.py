@@ -47,7 +47,7 @@ class _Name(ScalarKind[str]):
     blank: str = ""
 
     @property
-    def what(self) -> str:  # type: ignore[override]
+    def what(self) -> str:  # type: ignore[override]  # a field of the base class
         """Return what the value names."""
         return f"the name of {self.thing}"
 

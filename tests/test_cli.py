@@ -216,7 +216,7 @@ def test_a_port_in_use_is_said(starter: Source) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = run("preview", "--port", str(taken.getsockname()[1]), starter.root)
     assert result.exit_code == 2
-    assert "`--port 0` takes any free one" in result.output
+    assert "`--port 0` takes any free port" in result.output
 
 
 @pytest.mark.parametrize("form", ["human", "json", "github"])

@@ -115,7 +115,11 @@ def _time(row: Mapping[str, str], mapping: Mapping[str, str]) -> datetime:
     text = row[mapping["time"]].strip() if "time" in mapping else mapping["at"]
     form = mapping.get("timeFormat")
     try:
-        found = datetime.strptime(text, form) if form and "time" in mapping else datetime.fromisoformat(text)  # noqa: DTZ007
+        found = (
+            datetime.strptime(text, form)  # noqa: DTZ007 — without a zone it is UTC, below
+            if form and "time" in mapping
+            else datetime.fromisoformat(text)
+        )
     except ValueError:
         raise ValueError(f"`{text}` is not a time{f' such as {form}' if form else ''}") from None
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

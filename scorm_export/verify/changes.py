@@ -27,7 +27,7 @@ def changes(old: Inspection, new: Inspection) -> list[Change]:
         found.append(
             Change(
                 harms=True,
-                text=f"the identifier was `{old.identifier}` and is `{new.identifier}`; some LMSs start anew",
+                text=f"the identifier was `{old.identifier}` and is `{new.identifier}`; some LMSs see a new course",
             )
         )
     before, after = _launched(old), _launched(new)

@@ -204,6 +204,6 @@ def test_what_fails_in_the_middle_leaves_the_store_as_it_was(said: list[Json], t
         add(store, tmp_path / "a.ndjson", lines([other()]))
         before = store.rows("FROM statements")
         store.connection.execute("ALTER TABLE pulls RENAME TO elsewhere")
-        with pytest.raises(StoreError, match=r"nothing was added of b\.ndjson"):
+        with pytest.raises(StoreError, match=r"nothing was added from b\.ndjson"):
             add(store, tmp_path / "b.ndjson", lines(said))
         assert store.rows("FROM statements") == before

@@ -20,6 +20,8 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _WEEKS_OF_STARTS = 4
 _NEVER_COMES = 0.06
 _LEAVES_OUT = 0.03
+_LEAVES_BETWEEN_ACTIVITIES = 0.3
+_WATCHES_AGAIN = 0.3
 _STEEPNESS = 1.3
 _LEARNS = 0.5
 """The improvement with each further attempt, in standard deviations of ability."""
@@ -68,7 +70,7 @@ class _Life:
             yield from self._take(activity)
             if self.random.random() > self.learner.persistence:
                 break
-            if self.random.random() < 0.3:  # noqa: PLR2004
+            if self.random.random() < _LEAVES_BETWEEN_ACTIVITIES:
                 yield from self._come_back()
         yield from self.session.close()
 
@@ -125,7 +127,7 @@ class _Life:
             yield self._said(lesson, video, "played", 0.0, played, view)
             self.session.wait(stop)
             played.append((0.0, stop))
-            if self.random.random() < 0.3:  # noqa: PLR2004
+            if self.random.random() < _WATCHES_AGAIN:
                 self.session.wait(stop - again)
                 played.append((again, stop))
             if stop >= COMPLETION_THRESHOLD * _VIDEO_SECONDS:
