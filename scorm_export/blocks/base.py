@@ -169,6 +169,18 @@ def inside(tokens: Sequence[Token], index: int) -> list[Token]:
     return [t for t in within if t.level == level and t.nesting >= 0 and not t.content.startswith("<!--")]
 
 
+def children_of(
+    name: str, tokens: Sequence[Token], places: Places, found: Diagnostics, example: str
+) -> Iterator[Token]:
+    """Yield the direct children of every container of a name, and report empty containers."""
+    for index, token in enumerate(tokens):
+        if token.type == f"container_{name}_open":
+            blocks = inside(tokens, index)
+            if not blocks:
+                found.error("block-content", f"this {name} is empty", places.of(token, name), example)
+            yield from blocks
+
+
 def holds_one(name: str, type_: str, empty: str, other: str, example: str) -> Check:
     """Return a check that a container holds exactly one block of a type; `empty` and `other` are the messages."""
 

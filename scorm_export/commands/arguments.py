@@ -16,6 +16,7 @@ import click
 from scorm_export.build import check_course, for_lms
 from scorm_export.check import CheckedCourse
 from scorm_export.check.identifiers import check_together
+from scorm_export.commands import messages
 from scorm_export.course import Structure
 from scorm_export.diagnostics import Diagnostics, closest
 from scorm_export.lms import profile as profiles
@@ -148,6 +149,16 @@ _lrs = click.option(
     help="A file with the fields of `lrs`: the LRS that SCORM packages report to in addition to the LMS.",
 )
 _strict = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(messages.FORMATS)),
+    default="human",
+    show_default=True,
+    help="The output format.",
+)
 
 
 def course_options(command: Callable[..., Any]) -> Callable[..., Any]:

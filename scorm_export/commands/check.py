@@ -8,20 +8,13 @@ from typing import Any
 import click
 
 from scorm_export.commands import messages
-from scorm_export.commands.arguments import FOUND_ERRORS, course_options, prove
+from scorm_export.commands.arguments import FOUND_ERRORS, course_options, format_option, prove
 from scorm_export.diagnostics import Diagnostics
 
 
 @click.command("check")
 @course_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(messages.FORMATS)),
-    default="human",
-    show_default=True,
-    help="The output format.",
-)
+@format_option
 def command(*, form: str, strict: bool, **asked: Any) -> None:
     """Report every problem in the courses in the folders SOURCES, with its line.
 

@@ -22,6 +22,7 @@ from scorm_export.commands.records_store import (
     now,
     opened,
     outline_for,
+    outline_options,
     pseudonyms_option,
     store_option,
 )
@@ -129,13 +130,7 @@ def _pull_lrs(store: Store, endpoint: str) -> int:
 
 @command.command("report")
 @store_option
-@click.option(
-    "--course",
-    "source",
-    type=click.Path(path_type=Path, exists=True),
-    help="The course's folder, or one of its packages.",
-)
-@click.option("--iri", help="The course's IRI, if the store has several courses and you have no folder.")
+@outline_options
 @click.option(
     "--output",
     "-o",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,6 +32,21 @@ store_option = click.option(
     help="The file with the records.",
 )
 DATE = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
+
+
+def outline_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the choice of a course to a command: the arguments `source` and `iri` of `outline_for`."""
+    for option in (
+        click.option("--iri", help="The course's IRI, if the store has several courses and you have no folder."),
+        click.option(
+            "--course",
+            "source",
+            type=click.Path(path_type=Path, exists=True),
+            help="The course's folder, or one of its packages.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 @contextmanager

@@ -9,18 +9,21 @@ from pathlib import Path
 import click
 
 from scorm_export.commands.arguments import FOUND_ERRORS, authorization, check_endpoint, stop
-from scorm_export.commands.records_store import DATE, extra, keys, opened, outline_for, pseudonyms_option, store_option
+from scorm_export.commands.records_store import (
+    DATE,
+    extra,
+    keys,
+    opened,
+    outline_for,
+    outline_options,
+    pseudonyms_option,
+    store_option,
+)
 
 
 @click.command("verify")
 @store_option
-@click.option(
-    "--course",
-    "source",
-    type=click.Path(path_type=Path, exists=True),
-    help="The course's folder, or one of its packages.",
-)
-@click.option("--iri", help="The course's IRI, if the store has several courses and you have no folder.")
+@outline_options
 def verify(path: Path, source: Path | None, iri: str | None) -> None:
     """Look for doubtful data in the store: gaps, contradictions, wrong clocks, lines that could not be read.
 

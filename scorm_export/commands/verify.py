@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from scorm_export.commands import messages
-from scorm_export.commands.arguments import FOUND_ERRORS, known_profile, stop
+from scorm_export.commands.arguments import FOUND_ERRORS, format_option, known_profile, stop
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms import profile as profiles
 from scorm_export.verify import verify
@@ -24,14 +24,7 @@ from scorm_export.verify.play.visits import NoBrowserError, browser
     callback=known_profile,
     help="An LMS, such as moodle: also report what it refuses or ignores.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(messages.FORMATS)),
-    default="human",
-    show_default=True,
-    help="The output format.",
-)
+@format_option
 @click.option("--play", is_flag=True, help="Also launch every SCO in Chromium (needs scorm-export[play]).")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 def command(*, packages: tuple[Path, ...], lms: str | None, form: str, play: bool, strict: bool) -> None:
