@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+import strategies
 from scorm_export import Diagnostics
 from scorm_export.blocks import BLOCKS, blocks_of, syntax_of
 from scorm_export.course import Look
@@ -382,7 +383,7 @@ def nested(draw: st.DrawFn, depth: int = 0) -> str:
 
 
 @given(text=nested())
-@settings(max_examples=150, deadline=None)
+@strategies.examples(150)
 def test_blocks_within_each_other_keep_every_word_and_close_what_they_open(text: str, renderer: HtmlRenderer) -> None:
     texts = Texts({}, Losses(Diagnostics()), BLOCKS, address=str, tex=lambda tex, *_: tex)
     document = read(text)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from conftest import LMSS, REFERENCE, STARTER, in_turns
+from conftest import LMSS, MIXED, REFERENCE, STARTER, in_turns
 from learner import Learner, questions_worth
 from lms import SCORM2004, Lms
 from scorm_export.course import Course, Quiz
@@ -21,6 +21,8 @@ pytestmark = pytest.mark.browser
 Enrol = Callable[[Path], Learner]
 Start = Callable[..., Lms]
 STRICT = [(standard, runtime) for standard, runtime in LMSS if runtime == "strict"]
+half = pytest.mark.parametrize("enrol", in_turns(MIXED), indirect=True, ids="-".join)
+other_half = pytest.mark.parametrize("enrol", in_turns(MIXED, 1), indirect=True, ids="-".join)
 strictly = pytest.mark.parametrize("enrol", STRICT, indirect=True, ids="-".join)
 
 
@@ -62,7 +64,8 @@ def test_who_stays_just_below_and_has_no_attempt_left_fails(enrol: Enrol) -> Non
     assert 78 <= earned < 80
 
     learner.take_course({quiz.id: wrong})
-    assert_a_launch_takes_at_most_twelve_calls_and_each_milestone_a_commit(at_launch, learner)
+    if learner.runtime == "strict":
+        assert_a_launch_takes_at_most_twelve_calls_and_each_milestone_a_commit(at_launch, learner)
     assert lms.status == "incomplete", "an attempt is left, so nothing is lost yet"
     assert lms.score() == earned
     assert lms.score("scaled") is None, "an LMS that knows the pass mark would take it for the verdict"
@@ -80,6 +83,7 @@ def test_who_stays_just_below_and_has_no_attempt_left_fails(enrol: Enrol) -> Non
         assert learner.mistakes() == []
 
 
+@half
 def test_who_closes_the_tab_in_a_quiz_finds_every_answer_again(enrol: Enrol) -> None:
     learner = enrol(REFERENCE)
     course, lms = learner.course, learner.lms
@@ -102,6 +106,7 @@ def test_who_closes_the_tab_in_a_quiz_finds_every_answer_again(enrol: Enrol) -> 
     assert lms.score() == 15
 
 
+@other_half
 def test_an_lms_that_fails_for_a_while_loses_nothing(enrol: Enrol) -> None:
     learner = enrol(REFERENCE)
     course, lms = learner.course, learner.lms
@@ -140,6 +145,7 @@ def assert_a_launch_takes_at_most_twelve_calls_and_each_milestone_a_commit(
     assert len(learner.calls("Initialize")) == 1
 
 
+@half
 def test_who_has_passed_finds_everything_again_and_stays_passed(enrol: Enrol) -> None:
     learner = enrol(STARTER)
     course, lms = learner.course, learner.lms
@@ -158,6 +164,7 @@ def test_who_has_passed_finds_everything_again_and_stays_passed(enrol: Enrol) ->
     assert (lms.status, lms.score()) == ("passed", 100)
 
 
+@other_half
 def test_a_course_without_quizzes_is_completed_with_its_last_lesson(enrol: Enrol, tmp_path: Path) -> None:
     learner = enrol(without_quizzes(copy_of_starter(tmp_path / "source")).root)
     lms = learner.lms
@@ -267,6 +274,7 @@ def test_back_forward_and_refresh_keep_the_place_and_the_session(
     assert len(learner.calls("Initialize")) == 1
 
 
+@half
 def test_a_refresh_of_the_lms_page_is_a_new_session_at_the_same_place(enrol: Enrol) -> None:
     learner = enrol(STARTER)
     course, lms = learner.course, learner.lms
