@@ -20,9 +20,9 @@ from scorm_export.records.outline import Outline
 from scorm_export.records.store import Store, StoreError
 
 Row = dict[str, Any]
-_PARTS = pa.schema(
+_ENTRIES = pa.schema(
     [
-        ("part", pa.int64()),
+        ("entry", pa.int64()),
         ("iri", pa.string()),
         ("kind", pa.string()),
         ("id", pa.string()),
@@ -61,21 +61,23 @@ def outline_tables(store: Store, outline: Outline, roster: Mapping[str, str]) ->
     """
     found = store.rows("SELECT iri, object, coalesce(pattern, '') FROM objects")
     patterns = {iri: str(pattern) for iri, _, pattern in found}
-    numbers = {part.iri: -place for place, part in enumerate(outline.parts, 1)} | {iri: key for iri, key, _ in found}
-    parts = [
-        {name: getattr(part, name, None) for name in _PARTS.names}
+    numbers = {entry.iri: -place for place, entry in enumerate(outline.entries, 1)} | {
+        iri: key for iri, key, _ in found
+    }
+    entries = [
+        {name: getattr(entry, name, None) for name in _ENTRIES.names}
         | {
-            "part": numbers[part.iri],
-            "parent": numbers.get(part.parent),
-            "pattern": patterns.get(part.iri, ""),
-            "guess": 0.0 if "[,]" in patterns.get(part.iri, "") else part.guess,
+            "entry": numbers[entry.iri],
+            "parent": numbers.get(entry.parent),
+            "pattern": patterns.get(entry.iri, ""),
+            "guess": 0.0 if "[,]" in patterns.get(entry.iri, "") else entry.guess,
         }
-        for part in outline.parts
+        for entry in outline.entries
     ]
     tests = [{"question": numbers[question], "objective": numbers[objective]} for question, objective in outline.tests]
     listed = [{"account": account, "group": group} for account, group in roster.items()]
     return {
-        "parts": pa.Table.from_pylist(parts, schema=_PARTS),
+        "entries": pa.Table.from_pylist(entries, schema=_ENTRIES),
         "tests": pa.Table.from_pylist(tests, schema=_TESTS),
         "roster": pa.Table.from_pylist(listed, schema=_ROSTER),
     }

@@ -19,7 +19,7 @@ _TRUE_FALSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Entry:
     """A module, lesson, quiz, question, objective or video."""
 
     iri: str
@@ -42,20 +42,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A course's modules, activities and so on, in order, and which questions test which objectives (IRIs)."""
+    """The entries of a course, in order, and which questions test which objectives (IRIs)."""
 
     iri: str
     title: str
     language: str
-    parts: tuple[Part, ...]
+    entries: tuple[Entry, ...]
     tests: tuple[tuple[str, str], ...] = ()
     launches: int = 1
     """The number of parts that an LMS launches."""
 
     @property
-    def by_iri(self) -> dict[str, Part]:
-        """The parts by IRI."""
-        return {part.iri: part for part in self.parts}
+    def by_iri(self) -> dict[str, Entry]:
+        """The entries by IRI."""
+        return {entry.iri: entry for entry in self.entries}
 
 
 def outline_of_course(course: Course) -> Outline:
@@ -97,20 +97,20 @@ def outline_of_package(path: Path) -> Outline:
 
 def outline_of_store(store: Store, iri: str) -> Outline:
     """Return the outline that a course's statements reveal, in the order of IRIs."""
-    parts = []
+    entries = []
     listed = store.rows(
         "SELECT iri, kind, coalesce(name, iri), coalesce(interaction, ''), pattern FROM objects "
         "WHERE starts_with(iri, ? || '/') AND kind NOT IN ('course', 'other') ORDER BY object",
         iri,
     )
-    for position, (part, kind, title, interaction, pattern) in enumerate(listed):
-        path = part.removeprefix(f"{iri}/").split("/")
+    for position, (entry, kind, title, interaction, pattern) in enumerate(listed):
+        path = entry.removeprefix(f"{iri}/").split("/")
         parent = f"{iri}/{path[0]}/{path[1]}" if len(path) > 3 else ""  # noqa: PLR2004 — /quizzes/<id>/questions/<id>
-        options = dict(store.components(part)) if kind == "question" else {}
+        options = dict(store.components(entry)) if kind == "question" else {}
         guess = _guess(interaction, options, pattern or "")
-        parts.append(
-            Part(
-                part,
+        entries.append(
+            Entry(
+                entry,
                 kind,
                 path[-1],
                 title,
@@ -122,7 +122,7 @@ def outline_of_store(store: Store, iri: str) -> Outline:
             )
         )
     title = next((name for course, name, _ in store.courses() if course == iri), "")
-    return Outline(iri, title or iri, "en", tuple(parts))
+    return Outline(iri, title or iri, "en", tuple(entries))
 
 
 def _outline(
@@ -133,16 +133,16 @@ def _outline(
     launches: int,
 ) -> Outline:
     root, tag = activities["course"], activities["language"]
-    parts = [*_objectives(activities), *_activities(activities, pages, drawn)]
-    return Outline(root["id"], _name(root, tag), tag, tuple(parts), tests, launches)
+    entries = [*_objectives(activities), *_activities(activities, pages, drawn)]
+    return Outline(root["id"], _name(root, tag), tag, tuple(entries), tests, launches)
 
 
-def _objectives(activities: Json) -> Iterator[Part]:
+def _objectives(activities: Json) -> Iterator[Entry]:
     for position, (name, one) in enumerate(activities["objectives"].items()):
-        yield Part(one["id"], "objective", name, _name(one, activities["language"]), position=position)
+        yield Entry(one["id"], "objective", name, _name(one, activities["language"]), position=position)
 
 
-def _activities(activities: Json, pages: Mapping[str, Json], drawn: set[tuple[str, str]]) -> Iterator[Part]:
+def _activities(activities: Json, pages: Mapping[str, Json], drawn: set[tuple[str, str]]) -> Iterator[Entry]:
     """Yield modules, lessons and quizzes, with their questions and videos, in the order of the course."""
     tag, position, seen = activities["language"], 0, set()
     for name, one in activities["activities"].items():
@@ -150,21 +150,21 @@ def _activities(activities: Json, pages: Mapping[str, Json], drawn: set[tuple[st
         if module not in seen:
             seen.add(module)
             about = activities["modules"][module]
-            yield Part(about["id"], "module", module, _name(about, tag), module=module, position=position)
+            yield Entry(about["id"], "module", module, _name(about, tag), module=module, position=position)
             position += 1
         kind = "quiz" if one["definition"]["type"].endswith("/assessment") else "lesson"
-        yield Part(one["id"], kind, name, _name(one, tag), module=module, position=position)
+        yield Entry(one["id"], kind, name, _name(one, tag), module=module, position=position)
         position += 1
         for inner, about in pages.get(name, {}).items():
             definition = about["definition"]
             if kind == "lesson":
-                yield Part(about["id"], "video", inner, _name(about, tag), one["id"], module, position)
+                yield Entry(about["id"], "video", inner, _name(about, tag), one["id"], module, position)
             else:
                 interaction, options = definition["interactionType"], _options(definition, tag)
                 guess = _guess(interaction, options, "")
                 is_drawn = (name, inner) in drawn
                 text = _name(about, tag)
-                yield Part(
+                yield Entry(
                     about["id"],
                     "question",
                     inner,

@@ -36,7 +36,7 @@ _COLUMNS = (Column("check", Unit.TEXT), Column("n", Unit.COUNT))
 def quality(store: Store, outline: Outline) -> Sheet:
     """Return the number of findings of each check about a course; lines and duplicates are those of the whole store."""
     query = (Path(__file__).parent / "quality.sql").read_text("utf-8")
-    values = {"course": outline.iri, "parts": [part.iri for part in outline.parts]}
+    values = {"course": outline.iri, "entries": [entry.iri for entry in outline.entries]}
     rows = store.connection.execute(query, values).fetchall()
     return Sheet("quality", _COLUMNS, tuple({"check": check, "n": int(n)} for check, n in rows))
 

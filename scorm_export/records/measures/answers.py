@@ -48,16 +48,16 @@ def attempts(facts: Facts) -> Table:
 
 def _answers(facts: Facts) -> Table:
     """Return a row for each answer; x and most are points, 0 for answers without points."""
-    questions = facts.parts.filter(facts.parts.kind == "question")
-    asked = questions.select("part", "drawn", "interaction", quiz=questions.parent)
+    questions = facts.entries.filter(facts.entries.kind == "question")
+    asked = questions.select("entry", "drawn", "interaction", quiz=questions.parent)
     said = facts.said.filter(facts.said.verb == "answered")
     said = said.mutate(
-        question=said.part,
+        question=said.entry,
         attempt=said.attempt.fill_null(1),
         x=said.raw.fill_null(0.0),
         most=said["most"].fill_null(0.0),
     )
-    return said.inner_join(asked, "part").select(
+    return said.inner_join(asked, "entry").select(
         "learner",
         "quiz",
         "drawn",
@@ -124,10 +124,10 @@ def _questions(facts: Facts) -> Table:
 
 def _titles(facts: Facts) -> Table:
     """Return the texts of rows of questions."""
-    parts, quizzes = facts.parts, facts.parts.view()
-    quizzes = quizzes.select(quiz=quizzes.part, quiz_title=quizzes.title)
-    named = parts.select(
-        "iri", "title", "position", "interaction", "guess", "pattern", question=parts.part, quiz=parts.parent
+    entries, quizzes = facts.entries, facts.entries.view()
+    quizzes = quizzes.select(quiz=quizzes.entry, quiz_title=quizzes.title)
+    named = entries.select(
+        "iri", "title", "position", "interaction", "guess", "pattern", question=entries.entry, quiz=entries.parent
     )
     return named.inner_join(quizzes, "quiz").drop("quiz")
 

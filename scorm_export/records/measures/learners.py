@@ -103,30 +103,30 @@ def _course(facts: Facts) -> Table:
 def _progress(facts: Facts) -> Table:
     """Return a row for each lesson and quiz: how many opened, finished, and stopped at it."""
     said = facts.said
-    steps = facts.parts.filter(facts.parts.kind.isin(["lesson", "quiz"]))
+    steps = facts.entries.filter(facts.entries.kind.isin(["lesson", "quiz"]))
     on_way = said.filter(said.kind.isin(["lesson", "quiz"])).filter(
         lambda t: t.verb.isin(["experienced", "attempted", "completed"])
     )
-    reached = on_way.group_by("part", "learner").aggregate(
+    reached = on_way.group_by("entry", "learner").aggregate(
         opened=on_way.moment.min(),
         finished=((on_way.kind == "lesson") | (on_way.verb == "completed")).any(),
         touched=on_way.moment.max(),
     )
     people = standing(facts)
-    ranked = reached.inner_join(steps.select("part", "position"), "part").mutate(
+    ranked = reached.inner_join(steps.select("entry", "position"), "entry").mutate(
         nth=lambda t: ibis.row_number().over(
             ibis.window(group_by="learner", order_by=[ibis.desc(t.touched), ibis.desc(t.position)])
         )
     )
     away = people.filter(people.state == "away").select(gone=people.learner)
     ranked = ranked.left_join(away, ranked.learner == away.gone)
-    counted = ranked.group_by("part").aggregate(
+    counted = ranked.group_by("entry").aggregate(
         opened=ranked.count(),
         finished=ranked.finished.cast("int64").sum(),
         stopped=((ranked.nth == 0) & ranked.gone.notnull()).cast("int64").sum(),
     )
     started = people.aggregate(started=people.started.cast("int64").sum().fill_null(0))
-    rows = steps.left_join(counted, "part").drop("part_right").cross_join(started)
+    rows = steps.left_join(counted, "entry").drop("entry_right").cross_join(started)
     filled = rows.mutate(
         opened=rows.opened.fill_null(0), finished=rows.finished.fill_null(0), stopped=rows.stopped.fill_null(0)
     )

@@ -85,9 +85,9 @@ def _flagged(name: str, row: Row, outline: Outline) -> Row:
         return row | {"flags": _question_flags(row)}
     if name != "options":
         return row
-    part = outline.by_iri.get(row["iri"])
+    entry = outline.by_iri.get(row["iri"])
     flags = ["better_than_key"] if _beats_key(row) else []
-    return row | {"choice": _choice_text(row["choice"], part.options if part else {}), "flags": flags}
+    return row | {"choice": _choice_text(row["choice"], entry.options if entry else {}), "flags": flags}
 
 
 def _question_flags(row: Row) -> list[str]:
