@@ -30,10 +30,13 @@ _STATE_LIMIT = 32_000
 """Characters of saved state: half of what a browser sends while a page closes; the last statements take the rest."""
 
 
-def limits(standard: str) -> Limits:
+def limits(standard: str, names_learner: str | None = None) -> Limits:
     """Return the limits of xAPI and the standards built on it; the State API itself sets none."""
     return Limits(
-        standard, _STATE_LIMIT, "what is sent while a page is left has to fit 64 KiB (Fetch Standard, keepalive)"
+        standard,
+        _STATE_LIMIT,
+        "what is sent while a page closes has to fit 64 KiB (Fetch Standard, keepalive)",
+        names_learner=names_learner,
     )
 
 
