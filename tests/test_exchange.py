@@ -46,6 +46,7 @@ LOSES = {
     "one below the other": "",
     "two answers": "pairs targets",
     "a share of": "",
+    "never below 0": "",
     "tags": "",
 }
 """What each loss that may be told leaves out of the facts of a question."""

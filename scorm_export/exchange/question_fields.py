@@ -47,13 +47,13 @@ def single_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
         return multiple_choice(bank, choices, at)
     if not right:
         raise UnreadableError("none of its options earns all points" if earning else "none of its options is right", at)
-    for choice in choices:
-        if choice.fraction < 0:
-            bank.lost(f"{plainly(choice.fraction)} % for this option: a wrong one takes nothing away here", choice.at)
     options = _options(bank, choices, lambda choice: choice.fraction >= ALL)
     for option, choice in zip(options, choices, strict=True):
-        share = (choice.fraction / ALL).quantize(_FINEST, ROUND_HALF_UP)
-        if 0 < share < 1:
+        if choice.fraction < -ALL:
+            told = f"{plainly(choice.fraction)} % for this option: an option deducts at most all points of its question"
+            bank.lost(told, choice.at)
+        share = max(Decimal(-1), (choice.fraction / ALL).quantize(_FINEST, ROUND_HALF_UP))
+        if share and share < 1:
             option["share"] = share.normalize() + 0
     return {"type": "single-choice", "options": options}
 

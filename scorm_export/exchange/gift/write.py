@@ -100,6 +100,8 @@ class _Writer:
 
     @answers.register
     def _(self, question: SingleChoice) -> str:
+        if question.deducts:
+            self.losses.count("that the points of a quiz are never below 0", question.origin.of("options"))
         return self._options((_share_sign(o), o) for o in question.options)
 
     @answers.register

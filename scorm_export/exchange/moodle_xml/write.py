@@ -117,6 +117,8 @@ class _Writer:
 
     @own.register
     def _(self, question: SingleChoice, own: Element) -> str:
+        if question.deducts:
+            self.losses.count("that the points of a quiz are never below 0", question.origin.of("options"))
         self._choices(own, single=True, keeps=question.keep_order)
         for option in question.options:
             share = Decimal(1) if option.correct else option.share or Decimal(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from scorm_export.exchange import TOOL
@@ -75,14 +75,16 @@ def _choice(item: Item, interaction: Element, response: Response) -> Data:
         if response.cardinality != "single" or len(elements) > MOST_LEVELS:
             raise UnreadableError("none of its options is right")
         return _scale(item, elements)
-    if response.cardinality == "single" and ids == list(_TRUTH) and _says_true_and_false(elements):
+    made = [(element, item.choice) for element in elements]
+    if response.cardinality == "single":
         shares = _shares(item, name, response, ids)
-        said = {c: item.choice(e, ALL).feedback for c, e in zip(_TRUTH, elements, strict=True)}
-        feedback = {word: text for word, text in said.items() if text}
-        if sorted(shares.values()) != [0, ALL]:
-            raise UnreadableError("neither `true` nor `false` is right, or both are")
-        return {"type": "true-false", "answer": shares["true"] == ALL, "feedback": feedback or None}
-    fields = _chosen(item, name, [(e, item.choice) for e in elements], response)
+        if ids == list(_TRUTH) and sorted(shares.values()) == [0, ALL] and _says_true_and_false(elements):
+            said = {c: item.choice(e, ALL).feedback for c, e in zip(_TRUTH, elements, strict=True)}
+            feedback = {word: text for word, text in said.items() if text}
+            return {"type": "true-false", "answer": shares["true"] == ALL, "feedback": feedback or None}
+        fields = _one_chosen(item, made, shares)
+    else:
+        fields = _several_chosen(item, name, made, response)
     keeps = interaction.get("shuffle", "false") == "false" and item.root.get("toolName") == TOOL
     return fields | ({"keepOrder": True} if keeps else {})
 
@@ -116,14 +118,18 @@ def _shares(item: Item, name: str, response: Response, ids: Sequence[str]) -> di
     return {each: ALL if each in response.right else Decimal(0) for each in ids}
 
 
-def _chosen(
-    item: Item, name: str, made: list[tuple[Element, Callable[[Element, Decimal], Choice]]], response: Response
-) -> Data:
-    """Return the fields of a single or multiple choice, by what each option earns."""
+Made = list[tuple[Element, Callable[[Element, Decimal], Choice]]]
+"""The elements of options, each with what makes a choice of it and of its share in per cent."""
+
+
+def _one_chosen(item: Item, made: Made, shares: Mapping[str, Decimal]) -> Data:
+    """Return the fields of a single choice; `shares` are in per cent, by identifier."""
+    return single_choice(item.bank, [make(e, shares[e.get("identifier", "")]) for e, make in made], item.at)
+
+
+def _several_chosen(item: Item, name: str, made: Made, response: Response) -> Data:
+    """Return the fields of a multiple choice, by what each option earns."""
     ids = [element.get("identifier", "") for element, _ in made]
-    if response.cardinality == "single":
-        shares = _shares(item, name, response, ids)
-        return single_choice(item.bank, [make(e, shares[i]) for i, (e, make) in zip(ids, made, strict=True)], item.at)
     if by_option := _shares_together(item, name, response, ids):
         choices = [make(e, by_option[i]) for i, (e, make) in zip(ids, made, strict=True)]
         return multiple_choice(item.bank, choices, item.at)
@@ -311,9 +317,17 @@ def _hotspot(item: Item, interaction: Element, response: Response) -> Data:
         return Choice(text=text, fraction=choice.fraction, feedback=choice.feedback, at=choice.at)
 
     name_of_response = interaction.get("responseIdentifier", "")
-    fields = _chosen(item, name_of_response, [(element, make) for element in elements], response)
+    made = [(element, make) for element in elements]
+    if response.cardinality == "single":
+        ids = [element.get("identifier", "") for element in elements]
+        fields = _one_chosen(item, made, _shares(item, name_of_response, response, ids))
+    else:
+        fields = _several_chosen(item, name_of_response, made, response)
     areas = fields.pop("options")
     for area, element in zip(areas, elements, strict=True):
+        if share := area.pop("share", None):
+            told = f"{plainly(100 * share)} % for the place `{area['text']}`: a place earns all points or none"
+            item.bank.lost(told, place(item.file, element))
         area["shape"] = _shape(item, element, width, height)
     if fields.pop("type") == "single-choice" or sum("correct" in area for area in areas) == 1:
         fields = {}

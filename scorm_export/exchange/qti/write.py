@@ -252,7 +252,10 @@ class _Writer:
         right = [_id(option.id) for option in question.options if option.correct]
         declaration = item.response("RESPONSE", "single", "identifier", right)
         shares = {_id(option.id): question.points * option.share for option in question.options if option.share}
-        _map(declaration, dict.fromkeys(right, question.points) | shares, Decimal(0), question.points)
+        least = min([Decimal(0), *shares.values()])
+        _map(declaration, dict.fromkeys(right, question.points) | shares, Decimal(0), question.points, least=least)
+        if question.deducts:
+            self.losses.count("that the points of a quiz are never below 0", question.origin.of("options"))
         self._choices(item, question.options, most=1, keeps=question.keep_order)
         _make(item.set("SCORE"), "mapResponse", identifier="RESPONSE")
         return True
@@ -626,12 +629,17 @@ def _shares(points: Decimal, parts: int) -> list[Decimal]:
 
 
 def _map(
-    declaration: Element, values: Mapping[str, Decimal], other: Decimal, most: Decimal, *, case: bool | None = None
+    declaration: Element,
+    values: Mapping[str, Decimal],
+    other: Decimal,
+    most: Decimal,
+    *,
+    least: Decimal = Decimal(0),
+    case: bool | None = None,
 ) -> None:
-    """Say what each response earns, all together from nothing to `most`; `other` is for all that are not named."""
-    mapping = _make(
-        declaration, "mapping", lowerBound="0", upperBound=plainly(most), defaultValue=plainly(other.normalize() + 0)
-    )
+    """Say what each response earns, all together from `least` to `most`; `other` is for all that are not named."""
+    bounds = {"lowerBound": plainly(least.normalize() + 0), "upperBound": plainly(most)}
+    mapping = _make(declaration, "mapping", **bounds, defaultValue=plainly(other.normalize() + 0))
     for key, value in values.items():
         entry = _make(mapping, "mapEntry", mapKey=key, mappedValue=plainly(value.normalize() + 0))
         if case is not None:

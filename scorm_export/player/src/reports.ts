@@ -49,7 +49,10 @@ export interface Interaction {
   readonly correct: readonly Pattern[];
   /** Hundredths; 0 where there is nothing to earn. */
   readonly points: number;
+  /** Below 0 where the answer deducts points. */
   readonly earned: number;
+  /** The fewest that an answer earns. */
+  readonly least: number;
   /** Whether the points count for the course: not those of practice. */
   readonly counts: boolean;
   readonly objectives: readonly string[];

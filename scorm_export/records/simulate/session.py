@@ -77,9 +77,9 @@ class Session:
     ) -> list[Json]:
         """Hand in an attempt with the answers to what it asked."""
         record = self._records[quiz.id]
-        record.points.append(sum(given.earned for _, given in asked))
+        record.points.append(max(0, sum(given.earned for _, given in asked)))
         record.objectives.append(
-            {name: sum(g.earned for q, g in asked if name in q.objectives) for name in objective_points(quiz)}
+            {name: max(0, sum(g.earned for q, g in asked if name in q.objectives)) for name in objective_points(quiz)}
         )
         number = len(record.points)
         said = [
@@ -88,7 +88,7 @@ class Session:
                 quiz.id,
                 question.id,
                 given.response,
-                Score(given.earned, hundredths(question.points)),
+                Score(given.earned, hundredths(question.points), hundredths(question.least_points())),
                 given.seconds,
                 question.objectives,
                 number,

@@ -48,11 +48,11 @@ export function isTaken(given: Pattern): boolean {
   return numbers.every((number) => /^-?\d{1,5}(\.\d{1,18})?$/.test(number));
 }
 
-/** `correct`, `incorrect` (not "wrong"), or the points earned in between. */
+/** `correct`, `incorrect` (not "wrong"), or the points earned in between. Deducted points have no spelling that every LMS takes. */
 export function result({ earned, points }: Interaction): string {
   if (!points) return "neutral";
   if (earned === points) return "correct";
-  return earned === 0 ? "incorrect" : decimal(earned);
+  return earned > 0 ? decimal(earned) : "incorrect";
 }
 
 /** A leading brace would be taken for a language (`{lang=…}`), so a space comes before it. */

@@ -12,7 +12,7 @@ import { keepTime } from "./timer.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
 import type { QuizState } from "../learner/quiz_state.ts";
 import type { Question, Quiz } from "../course.ts";
-import { duration, score } from "../page/words.ts";
+import { duration, points as spelt, score, type Say } from "../page/words.ts";
 
 export interface QuizForm {
   /** Show what the session holds now. */
@@ -263,6 +263,10 @@ function findPlace(form: HTMLElement, question: Question, quiz: Quiz, tools: Too
   return [[question.id, { question, fieldset, check, lists }]];
 }
 
+function pointsText(say: Say, key: string, earned: number, total: number): string {
+  return earned < 0 ? say("deducted", { count: spelt(-earned) }) : score(say, key, earned, total);
+}
+
 /** What was answered and what it earned; the right answers only when `reveals`, so that another try stays worth it. */
 function showFeedback(fieldset: HTMLElement, question: Question, result: QuestionResult, reveals: boolean, { say }: Tools): void {
   const { response, verdict: judged, earned, points } = result;
@@ -273,7 +277,7 @@ function showFeedback(fieldset: HTMLElement, question: Question, result: Questio
   if (verdict) {
     verdict.className = `question-verdict ${judged}`;
     const neutral = say(response ? "answered" : "not_answered");
-    verdict.textContent = points ? score(say, response ? judged : "unanswered_verdict", earned, points) : neutral;
+    verdict.textContent = points ? pointsText(say, response ? judged : "unanswered_verdict", earned, points) : neutral;
     verdict.hidden = false;
   }
   unhide(fieldset, ".explanation");

@@ -59,7 +59,7 @@ export type Stamp = (name?: readonly unknown[]) => { readonly id: string; readon
 /** What makes a statement the only one of its verb and object; null where it may be said again and again. */
 type Once = readonly unknown[] | null;
 
-type Score = { readonly earned: number; readonly total: number };
+type Score = { readonly earned: number; readonly total: number; readonly least?: number };
 
 /** By event. Each answers the statements that tell it, in order; none when the compiler defined no such activity. */
 export interface Statements {
@@ -209,7 +209,7 @@ function scaled({ earned, total }: Score): number {
 }
 
 export function scoreOf(score: Score): unknown {
-  return { scaled: scaled(score), raw: score.earned / 100, min: 0, max: score.total / 100 };
+  return { scaled: scaled(score), raw: score.earned / 100, min: (score.least ?? 0) / 100, max: score.total / 100 };
 }
 
 /** ISO 8601, to hundredths of a second. */
