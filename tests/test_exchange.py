@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import strategies
 from exchanged import ENDS, SVG, course_of, facts, question_in, read_back, written
 from scorm_export.diagnostics import Diagnostics
+from scorm_export.exchange.literal import FORMULA_CLOSE, FORMULA_OPEN, literal
 from scorm_export.exchange.reading import check_bank, read_questions
 from strategies import OWN, Data
 
@@ -152,8 +153,41 @@ SIGNS_OF_OTHERS: dict[str, Data] = {
         "prompt": "Which?\n\n| a | b |\n| --- | --- |\n| `x\\|y` | $\\|v\\|$ |",
         "answer": "true",
     },
+    "what looks like a formula": {
+        "type": "single-choice",
+        "prompt": "Not \\\\(see (below)\\\\), \\\\[see it\\\\], \\$\\$z\\$\\$, \\[tex\\]w\\[/tex\\] or `\\(v\\)`, "
+        "but $u$.\n\n$$\na + b\n$$",
+        "options": [
+            {"id": "a", "text": "\\\\(see (it)\\\\)", "correct": "true", "feedback": "\\$\\$so\\$\\$"},
+            {"id": "b", "text": "`$$x$$`"},
+        ],
+        "explanation": "@@PLUGINFILE@@/x.png is no file, @@x+1@@ no formula and {mlang de}so{mlang} no language.",
+    },
     "addresses": {"type": "true-false", "prompt": "See http://x.org/my_page_1, a_b@x.org or #it.", "answer": "true"},
 }
+
+
+def in_span(sign: str) -> str:
+    return f'<span class="nolink">{sign}</span>'
+
+
+LITERAL = {
+    r"<p>\(x\)</p>": rf"<p>{in_span(chr(92))}(x\)</p>",
+    "$$x$$": f"{in_span('$')}$x{in_span('$')}$",
+    "@@PLUGINFILE@@/a": f"{in_span('@')}@PLUGINFILE{in_span('@')}@/a",
+    "{mlang de}so{mlang}": f"{in_span('{')}mlang de}}so{in_span('{')}mlang}}",
+    r"\begin{align}": rf"{in_span(chr(92))}begin{{align}}",
+    r'<img src="@@PLUGINFILE@@/a.png" alt="\(x\)">': r'<img src="@@PLUGINFILE@@/a.png" alt="&#92;(x\)">',
+    '<a title="@@b@@">': '<a title="&#64;@b&#64;@">',
+    f"{FORMULA_OPEN}\\(x\\){FORMULA_CLOSE} \\(": rf"\(x\) {in_span(chr(92))}(",
+    "5 $ or 6 $, a@b, {x} and [text]": "5 $ or 6 $, a@b, {x} and [text]",
+}
+"""What is written for each HTML, of which Moodle's filters would take a part for theirs."""
+
+
+@pytest.mark.parametrize("html", LITERAL)
+def test_signs_of_filters_are_taken_apart(html: str) -> None:
+    assert literal(html) == LITERAL[html]
 
 
 @pytest.mark.parametrize("form", ENDS)

@@ -18,6 +18,7 @@ from scorm_export.blocks import Block, arranged
 from scorm_export.blocks.base import is_audio, is_video, methods
 from scorm_export.course import Question
 from scorm_export.diagnostics import Span
+from scorm_export.exchange.literal import FORMULA_CLOSE, FORMULA_OPEN, literal
 from scorm_export.exchange.losses import Losses
 from scorm_export.questions.pairs import Pairing
 from scorm_export.render.names import media_name
@@ -49,9 +50,10 @@ class Texts:
     """The files that texts have named since the list was last emptied."""
 
     def html(self, document: Document | None, at: Span) -> str:
-        """Return a text as HTML; `at` is the place of what has it."""
-        if document is None:
-            return ""
+        """Return a text as HTML, in which only formulas are read as formulas; `at` is the place of what has it."""
+        return literal(self._html(document, at)) if document else ""
+
+    def _html(self, document: Document, at: Span) -> str:
         rules = _Rules(self, document, at)
         is_inline = all(token.type == "inline" for token in document.tokens)
         tokens = document.tokens if is_inline else arranged(document.tokens, self.blocks)
@@ -61,7 +63,7 @@ class Texts:
 
     def plain(self, document: Document, at: Span, what: str) -> str:
         """Return the words of a text where the format takes no more, and tell of a form that is lost."""
-        if re.search(r"<(?!/?p>)", self.html(document, at)):
+        if re.search(r"<(?!/?p>)", self._html(document, at)):
             self.losses.tell(
                 f"the form of {what} `{textwrap.shorten(document.plain, 40, placeholder='…')}`: words alone", at
             )
@@ -149,7 +151,8 @@ class _Rules(RendererHTML):
     def math_inline(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write a formula."""
         token = tokens[index]
-        return self.texts.tex(token.content.strip(), token.type == "math_block", str(token.meta["mathml"]))
+        formula = self.texts.tex(token.content.strip(), token.type == "math_block", str(token.meta["mathml"]))
+        return f"{FORMULA_OPEN}{formula}{FORMULA_CLOSE}"
 
     def math_block(self, tokens: Sequence[Token], index: int, *rest: Any) -> str:
         """Write a formula in a paragraph of its own."""

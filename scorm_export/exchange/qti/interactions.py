@@ -118,8 +118,16 @@ def _shares(item: Item, name: str, response: Response, ids: Sequence[str]) -> di
     return {each: ALL if each in response.right else Decimal(0) for each in ids}
 
 
-Made = list[tuple[Element, Callable[[Element, Decimal], Choice]]]
+Made = Sequence[tuple[Element, Callable[[Element, Decimal], Choice]]]
 """The elements of options, each with what makes a choice of it and of its share in per cent."""
+
+
+def _chosen(item: Item, name: str, made: Made, response: Response) -> Data:
+    """Return the fields of a single or multiple choice, by what each option earns."""
+    if response.cardinality != "single":
+        return _several_chosen(item, name, made, response)
+    ids = [element.get("identifier", "") for element, _ in made]
+    return _one_chosen(item, made, _shares(item, name, response, ids))
 
 
 def _one_chosen(item: Item, made: Made, shares: Mapping[str, Decimal]) -> Data:
@@ -317,21 +325,21 @@ def _hotspot(item: Item, interaction: Element, response: Response) -> Data:
         return Choice(text=text, fraction=choice.fraction, feedback=choice.feedback, at=choice.at)
 
     name_of_response = interaction.get("responseIdentifier", "")
-    made = [(element, make) for element in elements]
-    if response.cardinality == "single":
-        ids = [element.get("identifier", "") for element in elements]
-        fields = _one_chosen(item, made, _shares(item, name_of_response, response, ids))
-    else:
-        fields = _several_chosen(item, name_of_response, made, response)
+    fields = _chosen(item, name_of_response, [(element, make) for element in elements], response)
     areas = fields.pop("options")
     for area, element in zip(areas, elements, strict=True):
-        if share := area.pop("share", None):
-            told = f"{plainly(100 * share)} % for the place `{area['text']}`: a place earns all points or none"
-            item.bank.lost(told, place(item.file, element))
+        _report_share(item, area, element)
         area["shape"] = _shape(item, element, width, height)
     if fields.pop("type") == "single-choice" or sum("correct" in area for area in areas) == 1:
         fields = {}
     return {"type": "hotspot", "image": name, "alternative": alternative or "–", "areas": areas, **fields}
+
+
+def _report_share(item: Item, area: Data, element: Element) -> None:
+    """Take the share out of an area of a hotspot, which cannot have one."""
+    if share := area.pop("share", None):
+        told = f"{plainly(100 * share)} % for the place `{area['text']}`: a place earns all points or none"
+        item.bank.lost(told, place(item.file, element))
 
 
 def _shape(item: Item, element: Element, width: Decimal, height: Decimal) -> str:

@@ -25,9 +25,14 @@ export const singleChoice: QuestionType<SingleChoice> = {
     const [id] = readChecked(fieldset);
     return id === undefined ? null : choice(id);
   },
-  show: (fieldset, _, response) => showChecked(fieldset, [chosen(response)]),
-  review: (fieldset, question, response, reveal, say) =>
-    reviewChecked(fieldset, [chosen(response)], rightIds(question), reveal, say, sharedIds(question)),
+  show(fieldset, _, response) {
+    showChecked(fieldset, [chosen(response)]);
+    hideClear(fieldset, false);
+  },
+  review(fieldset, question, response, reveal, say) {
+    reviewChecked(fieldset, [chosen(response)], rightIds(question), reveal, say, sharedIds(question));
+    hideClear(fieldset, true);
+  },
   grade: (question, response) => (rightIds(question).includes(chosen(response)) ? question.points : (sharesOf(question)[chosen(response)] ?? 0)),
   least: (question) => Math.min(0, ...Object.values(sharesOf(question))),
   encode: chosen,
@@ -46,6 +51,11 @@ function sharesOf(question: SingleChoice): Readonly<Record<string, number>> {
 function sharedIds(question: SingleChoice): string[] {
   const shares = sharesOf(question);
   return question.options.filter((id) => (shares[id] ?? 0) > 0);
+}
+
+function hideClear(fieldset: HTMLFieldSetElement, isHidden: boolean): void {
+  const button = fieldset.querySelector<HTMLElement>(".clear");
+  if (button) button.hidden = isHidden;
 }
 
 function choice(id: string): Response {

@@ -43,7 +43,12 @@ class Score:
     def as_json(self) -> Json:
         """Return the score of a result; `scaled` is rounded down, so that a mark just missed never reads as reached."""
         scaled = _number(self.earned * 10_000 // self.total / 10_000)
-        return {"scaled": scaled, "raw": _number(self.earned / 100), "min": _number(self.least / 100), "max": _number(self.total / 100)}
+        return {
+            "scaled": scaled,
+            "raw": _number(self.earned / 100),
+            "min": _number(self.least / 100),
+            "max": _number(self.total / 100),
+        }
 
 
 class Vocabulary:
