@@ -44,6 +44,39 @@ class UnreadableError(Exception):
 
 
 @dataclass(slots=True)
+class Account:
+    """What became of the answers and the feedback of a question: what the bank has, and what was reported or merged."""
+
+    at: Span
+    answers: int
+    feedback: int
+
+    @classmethod
+    def of(cls, question: Data, at: Span) -> Account:
+        """Return what stands in a question of the bank."""
+        listed = ("options", "scale", "areas", "items", "groups", "sources", "targets")
+        answers = sum(len(question.get(name, ())) for name in listed)
+        answers += sum(len(each.get("choices") or each["answers"]) for each in question.get("blanks", ()))
+        answers += 2 if question["type"] == "true-false" else "answer" in question or "range" in question
+        return cls(at, answers, _feedback_in(question))
+
+    def add(self, answers: int, feedback: int) -> None:
+        """Add what was reported, or is the same as what stands in the bank."""
+        self.answers += answers
+        self.feedback += feedback
+
+
+def _feedback_in(value: Any) -> int:
+    if isinstance(value, list):
+        return sum(map(_feedback_in, value))
+    if not isinstance(value, dict):
+        return 0
+    said = value.get("feedback")
+    own = len(said) if isinstance(said, dict) else bool(said)
+    return own + sum(_feedback_in(part) for name, part in value.items() if name != "feedback")
+
+
+@dataclass(slots=True)
 class Bank:
     """Questions as they will stand in a bank file, its images, and what could not be carried."""
 
@@ -60,6 +93,10 @@ class Bank:
     """How many questions could be read, but are hardly what the format means."""
     language: str = ""
     """Which one is kept of texts in several languages: the first there is, where it is not asked for."""
+    accounts: dict[str, Account] = field(default_factory=dict)
+    """Of the questions that are carried, by the keys that they are counted under (`counting.Counted`)."""
+    _reported: tuple[int, int] = (0, 0)
+    """Answers and feedback of the question that is being read, which are not carried as they stand."""
     _taken: dict[str, int] = field(default_factory=dict)
     """The ids of questions, each with the number that was last put behind it."""
     _yaml: str | None = None
@@ -70,6 +107,7 @@ class Bank:
     def leave_out(self, what: str, at: Span, hint: str = "", *, number: int = 1) -> None:
         """Tell of questions that are not carried at all."""
         self.left_out += number
+        self._reported = (0, 0)
         self.losses.tell(what, at, hint)
 
     def called(self, *names: str) -> str:
@@ -80,12 +118,24 @@ class Bank:
             return f"question {number}"
         return f"`{words}`" if len(words) <= _MOST_OF_A_NAME else f"`{words[: _MOST_OF_A_NAME - 1].rstrip()}…`"
 
-    def lost(self, what: str, at: Span, hint: str = "") -> None:
-        """Tell of something that is not carried."""
+    def lost(self, what: str, at: Span, hint: str = "", *, answers: int = 0, feedback: int = 0) -> None:
+        """Report something that is not carried, and how many answers and feedback texts of the question that is."""
         self.losses.tell(what, at, hint)
+        self.account(answers, feedback)
 
-    def add(self, question: Data, names: Iterable[str], at: Span) -> None:
-        """Add a question; its id is made of the first name that makes one, and differs from every other's."""
+    def account(self, answers: int = 0, feedback: int = 0) -> None:
+        """Count answers and feedback that are carried by others that say the same."""
+        self._reported = (self._reported[0] + answers, self._reported[1] + feedback)
+
+    def add(self, question: Data, names: Iterable[str], at: Span, *, key: str = "") -> None:
+        """Add a question; its id is made of the first name that makes one, and differs from every other's.
+
+        `key` is the one that it is counted under, where that is not its number in the file.
+        """
+        account = Account.of(question, at)
+        account.add(*self._reported)
+        self._reported = (0, 0)
+        self.accounts[key or str(len(self.questions) + self.left_out + 1)] = account
         name = next(filter(None, map(slug, names)), f"question-{len(self.questions) + 1}")
         question["id"] = self._distinct(name)
         self._yaml = None

@@ -129,6 +129,14 @@ class Pair:
     feedback: str | None = None
 
 
+def targets_by_text(bank: Bank, pairs: Sequence[Pair], others: Sequence[str]) -> dict[str, str]:
+    """Return what pairs go with and what nothing goes with, each text once, where a format tells them apart by it."""
+    every = [*(pair.target for pair in pairs), *others]
+    targets = dict(zip(every, every, strict=True))
+    bank.account(answers=len(every) - len(targets))
+    return targets
+
+
 def pairing(pairs: Sequence[Pair], targets: Mapping[str, str], at: Span) -> Data:
     """Return the fields of a matching; of a categorise where several go with one and nothing is left over.
 
@@ -187,14 +195,9 @@ _MOST_PATTERN = 200
 def blank(bank: Bank, name: str, written: Sequence[Written], at: Span, *, match_case: bool) -> Data:
     """Return a blank whose right answers earn all points; answers with `*` in them become its pattern."""
     right = [each for each in written if each.fraction == ALL and each.text.strip()]
-    for each in written:
-        if 0 < each.fraction < ALL:
-            bank.lost(
-                f"{plainly(each.fraction)} % for `{each.text}`: a text earns all points of its blank or none", each.at
-            )
-        elif each.fraction < 0:
-            bank.lost(f"{plainly(each.fraction)} % for `{each.text}`: a wrong text takes nothing away here", each.at)
-    answers, patterns = [], []
+    _report_other_texts(bank, written, right)
+    answers: list[str] = []
+    patterns: list[str] = []
     for each in right:
         if each.wild and _ASTERISK.search(each.text):
             patterns.append(pattern_of(each.text))
@@ -203,9 +206,12 @@ def blank(bank: Bank, name: str, written: Sequence[Written], at: Span, *, match_
             plain = each.text
         plain = (plain.replace("\\*", "*") if each.wild else plain).strip()
         if len(plain) > _MOST_ANSWER or "\n" in plain:
-            bank.lost(f"the answer `{plain[:40]}…`: answers are one line of at most {_MOST_ANSWER} characters", each.at)
-        elif plain:
+            told = f"the answer `{plain[:40]}…`: answers are one line of at most {_MOST_ANSWER} characters"
+            bank.lost(told, each.at, answers=1)
+        elif plain and plain not in answers:
             answers.append(plain)
+        else:
+            bank.account(answers=1)
     if not answers:
         raise UnreadableError("no text is right", at)
     pattern = "|".join(patterns)
@@ -214,11 +220,47 @@ def blank(bank: Bank, name: str, written: Sequence[Written], at: Span, *, match_
         pattern = ""
     return {
         "id": name,
-        "answers": list(dict.fromkeys(answers)),
+        "answers": answers,
         "pattern": pattern or None,
         "matchCase": True if match_case else None,
         "feedback": shared_feedback(bank, written),
     }
+
+
+def _report_other_texts(bank: Bank, written: Sequence[Written], right: Sequence[Written]) -> None:
+    """Report texts that are not right: what they earn, or that a right one takes them. Others need not be listed."""
+    for each in written:
+        if 0 < each.fraction < ALL:
+            bank.lost(
+                f"{plainly(each.fraction)} % for `{each.text}`: a text earns all points of its blank or none",
+                each.at,
+                answers=1,
+            )
+        elif each.fraction < 0:
+            told = f"{plainly(each.fraction)} % for `{each.text}`: a wrong text takes nothing away here"
+            bank.lost(told, each.at, answers=1)
+        elif each not in right:
+            if each.text != "*" and any(_takes(one, each.text) for one in right):
+                bank.lost(f"the wrong answer `{each.text}`: a right one takes it", each.at, answers=1)
+            else:
+                bank.account(answers=1)
+
+
+def _takes(wild: Written, text: str) -> bool:
+    """Whether a text that may be written is another one, or stands for it by its `*`."""
+    parts = [part.replace("\\*", "*") for part in _ASTERISK.split(wild.text.strip())] if wild.wild else [wild.text]
+    first, last = parts[0], parts[-1]
+    if len(parts) == 1:
+        return text == first
+    at, end = len(first), len(text) - len(last)
+    if at > end or not text.startswith(first) or not text.endswith(last):
+        return False
+    for part in parts[1:-1]:
+        found = text.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def pattern_of(wild: str) -> str:
@@ -231,10 +273,11 @@ def shared_feedback(bank: Bank, written: Sequence[Written]) -> str | None:
     said = {each.feedback or "" for each in written}
     catches_all = any(each.text.strip() == "*" for each in written)
     if len(said) == 1 and catches_all:
+        bank.account(feedback=len(written) - 1)
         return said.pop() or None
     for each in written:
         if each.feedback:
-            bank.lost(f"what is said of the answer `{each.text}` alone: {each.feedback}", each.at)
+            bank.lost(f"what is said of the answer `{each.text}` alone: {each.feedback}", each.at, feedback=1)
     return None
 
 
@@ -253,8 +296,13 @@ def chosen_blank(bank: Bank, name: str, words: Sequence[Written], at: Span) -> D
             bank.lost(
                 f"{plainly(each.fraction)} % for `{each.text}`: a word earns all points of its gap or none", each.at
             )
+    bank.account(answers=len(words) - len(choices))
     said = {each.feedback for each in words}
-    feedback = said.pop() if len(said) == 1 else shared_feedback(bank, words)
+    if len(said) > 1:
+        feedback = shared_feedback(bank, words)
+    else:
+        feedback = said.pop()
+        bank.account(feedback=len(words) - 1)
     return {"id": name, "choices": choices, "answers": right, "feedback": feedback or None}
 
 
@@ -264,12 +312,17 @@ def numeric(bank: Bank, numbers: list[tuple[Written, Decimal]], at: Span) -> Dat
     told = [each for each in right if each[0] is not None]
     if not told:
         raise UnreadableError("no number is right", at)
-    for _, tolerance, each in told[1:]:
-        bank.lost(f"a second right number, {each.text} ± {plainly(tolerance)}", each.at)
+    for number, tolerance, each in right:
+        if number is None:
+            bank.lost(f"the right answer `{each.text}`, which is no number", each.at, answers=1)
+        elif each is not told[0][2]:
+            bank.lost(f"a second right number, {each.text} ± {plainly(tolerance)}", each.at, answers=1)
     for each, tolerance in numbers:
-        if 0 < each.fraction < ALL:
+        if each.fraction not in (0, ALL):
             share = f"{plainly(each.fraction)} % for {each.text} ± {plainly(tolerance)}"
-            bank.lost(f"{share}: a number earns all points or none", each.at)
+            bank.lost(f"{share}: a number earns all points or none", each.at, answers=1)
+        elif each.fraction == 0:
+            _report_wrong_number(bank, each, tolerance, told[0])
     answer, tolerance, _ = told[0]
     return {
         "type": "numeric",
@@ -277,6 +330,17 @@ def numeric(bank: Bank, numbers: list[tuple[Written, Decimal]], at: Span) -> Dat
         "tolerance": tolerance or None,
         "feedback": shared_feedback(bank, [each for each, _ in numbers]),
     }
+
+
+def _report_wrong_number(
+    bank: Bank, wrong: Written, tolerance: Decimal, right: tuple[Decimal | None, Decimal, Written]
+) -> None:
+    """Report a number that is wrong although it lies within the tolerance of the right one."""
+    number, (middle, within, _) = decimal(wrong.text), right
+    if number is not None and middle is not None and abs(number - middle) <= within + tolerance:
+        bank.lost(f"the wrong number {wrong.text} ± {plainly(tolerance)}, close to the right one", wrong.at, answers=1)
+    else:
+        bank.account(answers=1)
 
 
 @dataclass(frozen=True, slots=True)

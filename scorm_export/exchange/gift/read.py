@@ -23,6 +23,7 @@ from scorm_export.exchange.question_fields import (
     numeric,
     pairing,
     single_choice,
+    targets_by_text,
 )
 from scorm_export.questions import GRADED
 
@@ -262,8 +263,7 @@ class _Answers:
                 pairs.append(Pair(source=written, target=right))
             else:
                 others.append(right)
-        every = [*(pair.target for pair in pairs), *others]
-        return pairing(pairs, dict(zip(every, every, strict=True)), self.at)
+        return pairing(pairs, targets_by_text(self.bank, pairs, others), self.at)
 
     def _true_false(self) -> Data:
         word, *said = self.answers.split("#", 2)
@@ -276,7 +276,7 @@ class _Answers:
     def _numeric(self) -> Data:
         told, wrong, other = self.answers[1:].partition("~")
         if _shown(other.partition("#")[0]).strip(" *\n"):
-            self.bank.lost(f"a wrong number: `{_shown(other).strip()}`", self.at)
+            self.bank.lost(f"a wrong number: `{_shown(other).strip()}`", self.at, answers=len(re.split("[~=]", other)))
         numbers = []
         ranges: list[tuple[Decimal, Decimal]] = []
         for part in [part for part in told.split("=") if part.strip()]:

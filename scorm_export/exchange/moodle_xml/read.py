@@ -37,6 +37,7 @@ from scorm_export.exchange.question_fields import (
     pairing,
     sequencing,
     single_choice,
+    targets_by_text,
 )
 from scorm_export.exchange.xml_files import Element, name_of, parse_xml, place
 from scorm_export.questions import GRADED
@@ -301,8 +302,7 @@ def _matching(question: _Question) -> Data:
             pairs.append(Pair(source=text, target=target))
         elif target:
             others.append(target)
-    every = [*(pair.target for pair in pairs), *others]
-    return pairing(pairs, dict(zip(every, every, strict=True)), question.at)
+    return pairing(pairs, targets_by_text(question.bank, pairs, others), question.at)
 
 
 def _ordering(question: _Question) -> Data:
@@ -312,7 +312,7 @@ def _ordering(question: _Question) -> Data:
         question.bank.lost("that each learner gets some of the items only: all are put in order here", question.at)
     for answer in answers:
         if text := question.text(answer.find("feedback"), inline=True):
-            question.bank.lost(f"what is said of an item: {text}", place(question.file, answer))
+            question.bank.lost(f"what is said of an item: {text}", place(question.file, answer), feedback=1)
     fields = sequencing([question.text(answer, inline=True) for answer in answers], question.at)
     if grading in ("ALL_OR_NOTHING", "-1"):
         return fields | {"credit": "all-or-nothing"}
@@ -465,7 +465,7 @@ def _words_to_place(question: _Question) -> Data:
     }
     for number, word in enumerate(words):
         if groups[number] not in {groups[at] for at in gaps.values()}:
-            question.bank.lost(f"the word `{word}`, which no gap can take", question.at)
+            question.bank.lost(f"the word `{word}`, which no gap can take", question.at, answers=1)
     text = question.bank.markdown(html, question.at, question.files(element))
     fields = gap_text(question.bank, text, filled, question.at)
     return fields | {"prompt": fields["prompt"] or question.bank.plain(question.name)}

@@ -229,8 +229,7 @@ def _matching(item: Item, interaction: Element, response: Response) -> Data:
     pairs = []
     for source in sources:
         said = [f for f in item.said if f.get("identifier") == f"said_{source}"]
-        item.told |= set(said)
-        feedback = " ".join(item.text(each, inline=True) for each in said) or None
+        feedback = item.joined(said) or None
         pairs.append(Pair(source=texts[source], target=goes[source][0], feedback=feedback))
     fields = pairing(pairs, targets, item.at)
     _report_worths(item, response)

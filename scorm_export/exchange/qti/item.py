@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from urllib.parse import unquote
 
@@ -22,6 +22,9 @@ from scorm_export.exchange.xml_files import Element, name_of, place
 from scorm_export.questions import GRADED
 
 UNKNOWN = "which has no counterpart"
+_CHOICES = tuple(
+    f"{{*}}{name}" for name in ("simpleChoice", "inlineChoice", "simpleAssociableChoice", "hotspotChoice", "gapText")
+)
 _HIDDEN = ("{*}templateBlock", "{*}templateInline", "{*}printedVariable", "{*}infoControl")
 """Elements that show learners something at times, or what was computed."""
 
@@ -29,10 +32,12 @@ _HIDDEN = ("{*}templateBlock", "{*}templateInline", "{*}printedVariable", "{*}in
 class Item:
     """One `<assessmentItem>` while it is read."""
 
-    def __init__(self, root: Element, file: SourceFile, folder: str, files: Files, bank: Bank) -> None:
+    def __init__(self, root: Element, file: SourceFile, name: str, files: Files, bank: Bank) -> None:
         self.root = root
         self.file = file
-        self.folder = folder
+        self.key = name
+        """Its file among those of the package."""
+        self.folder = posixpath.dirname(name)
         self.files = files
         self.bank = bank
         self.at = place(file, root)
@@ -82,8 +87,8 @@ class Item:
             question["points"] = points(self.bank, self.points(), self.at)
         prompt = own.pop("prompt", None)
         question |= {"prompt": prompt or self.bank.plain(title) or "–", **own, "explanation": self._explanation()}
-        self.bank.add(question, (identifier, title), self.at)
         self._tell_of_the_rest()
+        self.bank.add(question, (identifier, title), self.at, key=self.key)
 
     def earned(self, answers: Answers) -> Decimal | None:
         """Return what answers earn by the item's own scoring; None where it has none, or one that is not known here."""
@@ -189,13 +194,19 @@ class Item:
     def choice(self, element: Element, fraction: Decimal) -> Choice:
         """Return a choice with its share in per cent, its feedback inside it or of its name."""
         said = self.said_of.get(element) or [f for f in self.said if f.get("identifier") == element.get("identifier")]
-        self.told |= set(said)
         return Choice(
             text=self.text(element, inline=True),
             fraction=fraction,
-            feedback=" ".join(filter(None, (self.text(each, inline=True) for each in said))),
+            feedback=self.joined(said),
             at=place(self.file, element),
         )
+
+    def joined(self, said: Sequence[Element]) -> str:
+        """Return feedback in one line, which is told with it."""
+        texts = [text for text in (self.text(each, inline=True) for each in said) if text]
+        self.told |= set(said)
+        self.bank.account(feedback=max(0, len(texts) - 1))
+        return " ".join(texts)
 
     def prompt(self, body: Element, interaction: Element) -> str:
         """Return all that stands around an interaction, and its prompt."""
@@ -223,6 +234,7 @@ class Item:
         left = [said for said in self.said if said not in self.told]
         shown = [said for said in left if (said.get("outcomeIdentifier"), said.get("identifier")) in always]
         self.told |= set(shown)
+        self.bank.account(feedback=len(shown))
         return "\n\n".join(filter(None, map(self.text, shown))) or None
 
     def _tell_of_the_rest(self) -> None:
@@ -230,13 +242,19 @@ class Item:
             if said not in self.told:
                 text = self.text(said, inline=True)
                 self.bank.lost(
-                    f"feedback `{said.get('identifier')}`, which depends on the answer: {text}", place(self.file, said)
+                    f"feedback `{said.get('identifier')}`, which depends on the answer: {text}",
+                    place(self.file, said),
+                    feedback=1,
                 )
         for rubric in self.root.iter("{*}rubricBlock"):
             if rubric not in self.told:
                 self.bank.lost(
                     f"a text for {rubric.get('view')}: {self.text(rubric, inline=True)}", place(self.file, rubric)
                 )
+        for choice in self.root.iter(*_CHOICES):
+            if not any(name_of(above).endswith("Interaction") for above in choice.iterancestors()):
+                told = f"`<{name_of(choice)}>` outside of what is asked: {self.text(choice, inline=True)}"
+                self.bank.lost(told, place(self.file, choice), answers=1)
         for part in self.hidden:
             name, words = name_of(part), self.text(part, inline=True)
             what = f"words that are shown at times only: {words}" if words else f"what `{part.get('identifier')}` holds"

@@ -106,5 +106,5 @@ def _read_document(files: Files, name: str, bank: Bank, encoding: str | None) ->
         raise UnreadableError(
             f"QTI 2 begins with `<assessmentItem>` or `<assessmentTest>`, not `<{kind}>`", place(file, root)
         )
-    Item(root, file, posixpath.dirname(name), files, bank).add(fields_of)
+    Item(root, file, name, files, bank).add(fields_of)
     return [], []

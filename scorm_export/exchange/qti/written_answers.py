@@ -53,8 +53,7 @@ def with_gaps(item: Item, text: str, gaps: Mapping[str, Gap]) -> Data:
             for f in item.said
             if f.get("identifier") == f"blank_{item.blanks.get(one['id'], '').removeprefix('RESPONSE_')}"
         ]
-        item.told |= set(said)
-        one["feedback"] = " ".join(item.text(each, inline=True) for each in said) or None
+        one["feedback"] = item.joined(said) or None
         if pattern := _pattern(item, item.blanks.get(one["id"], "")):
             one["pattern"] = pattern
     if fields["text"] == f"[[{blanks[0]['id']}]]":
@@ -149,8 +148,7 @@ def number_of(item: Item, body: Element, interaction: Element, response: Respons
     if unit is not None:
         fields["unit"] = " ".join("".join(unit.itertext()).split())
     said = [f for f in item.said if f.get("identifier") == "said"]
-    item.told |= set(said)
-    fields["feedback"] = " ".join(item.text(each, inline=True) for each in said) or None
+    fields["feedback"] = item.joined(said) or None
     aside = [*([unit] if unit is not None else []), *item.aside(body, interaction)]
     if _stands_in_words(interaction, unit):
         replace_by(interaction, BLANK_OPEN)
