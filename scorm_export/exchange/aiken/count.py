@@ -13,7 +13,7 @@ def count(text: str) -> list[Seen]:
     for line in plain(text).split("\n"):
         if re.match(r"\s*(?:ANSWER:|(?i:answer):\s*[A-Za-z]\s*$)", line):
             marks += "A"
-        elif re.fullmatch(r"\s*[A-Z][).]\s+.+", line) or (marks[-1:] in "TO" and re.match(r"\s*[A-Za-z][).]", line)):
+        elif re.fullmatch(r"\s*[A-Z][).]\s+.+", line) or (marks[-1:] in "TO" and _comes_next(line, marks)):
             marks += "O"
         else:
             marks += "T" if line.strip() else " "
@@ -22,3 +22,9 @@ def count(text: str) -> list[Seen]:
     if re.search(r"[OT] *[^A]*$", marks):
         ends.append(len(marks))
     return [Seen(answers=marks[start:end].count("O")) for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _comes_next(line: str, marks: str) -> bool:
+    """Whether a line begins with the letter that the next option of the question has."""
+    letter = chr(ord("A") + marks.rpartition("A")[2].count("O"))
+    return re.match(rf"\s*{letter}[).]\s*\S", line, re.IGNORECASE) is not None

@@ -40,10 +40,10 @@ def _in_braces(text: str) -> Seen:
         said = text.split("#", 2)[1:]
         return Seen(answers=2, feedback=sum(map(_shows, said)))
     parts = [part for part in re.split("[~=]", text.removeprefix("#")) if part.strip()]
+    if "=" in text and "->" in text and "~" not in text and not text.startswith("#"):
+        return Seen(answers=sum(_shows(side) for part in parts for side in part.split("->", 1)))
     answers = [part.partition("#") for part in parts]
-    sides = [side for words, _, _ in answers for side in words.split("->", 1)] if "~" not in text else []
-    listed = sides if "->" in text else [words for words, _, _ in answers]
-    return Seen(sum(map(_shows, listed)), sum(_shows(said) for _, _, said in answers))
+    return Seen(sum(_shows(words) for words, _, _ in answers), sum(_shows(said) for _, _, said in answers))
 
 
 def _shows(text: str) -> bool:

@@ -155,7 +155,9 @@ def _add(bank: Bank, block: _Block, category: tuple[str, ...], at: Span) -> None
     match = _HEAD.fullmatch(block.text)
     assert match
     name, rest = _shown(match["name"] or ""), match["rest"]
-    before, _, behind = rest.partition("{")
+    before, opened, behind = rest.partition("{")
+    if not opened:
+        raise UnreadableError("it is a text without a question: its braces are in its name")
     answers, _, after = behind.partition("}")
     named = _FORMAT.match(before)
     form = named[1] if named else "moodle"

@@ -63,20 +63,19 @@ def read(path: str, text: str, bank: Bank) -> None:
         raise UnreadableError(f"Moodle XML begins with `<quiz>`, not `<{name_of(root)}>`", place(file, root))
     category: tuple[str, ...] = ()
     for element in root.iterchildren():
+        kind = element.get("type", "")
         if element.tag != "question":
             bank.lost(f"`<{name_of(element)}>` between the questions", place(file, element))
-            continue
-        kind = element.get("type", "")
-        if kind == "category":
+        elif kind == "category":
             category = category_path(element.findtext("category/text") or "")
             bank.title = bank.title or (category[-1] if category else "")
             if words := _text_of(element.find("info")):
                 bank.lost(f"what is said of the category `{'/'.join(category)}`: {words}", place(file, element))
-            continue
-        _Question(element, kind, file, bank).add(category)
-    for element in root.iter("question"):
-        if element.getparent() is not root and element.get("type") != "category":
-            bank.leave_out("a question within another element, where none may be", place(file, element))
+        else:
+            _Question(element, kind, file, bank).add(category)
+        for nested in element.iterdescendants("question"):
+            if nested.get("type") != "category":
+                bank.leave_out("a question within another element, where none may be", place(file, nested))
 
 
 def _text_of(element: Element | None) -> str:
@@ -256,9 +255,16 @@ def _multichoiceset(question: _Question) -> Data:
 
 
 def _truefalse(question: _Question) -> Data:
-    answers = {(a.findtext("text") or "").strip().lower(): a for a in question.element.iterfind("answer")}
+    answers: dict[str, Element] = {}
+    for answer in question.element.iterfind("answer"):
+        word = (answer.findtext("text") or "").strip().lower()
+        if word not in ("true", "false") or word in answers:
+            told = f"the answer `{word}` beside `true` and `false`, and what is said of it"
+            question.bank.lost(told, place(question.file, answer), answers=1, feedback=1)
+        else:
+            answers[word] = answer
     right = [word for word, answer in answers.items() if decimal(answer.get("fraction")) == ALL]
-    if len(right) != 1 or right[0] not in ("true", "false"):
+    if len(right) != 1:
         raise UnreadableError("neither `true` nor `false` is right, or both are")
     said = {word: question.text(a.find("feedback"), inline=True) or None for word, a in sorted(answers.items())[::-1]}
     feedback = {word: text for word, text in said.items() if text}
