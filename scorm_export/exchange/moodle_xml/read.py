@@ -124,6 +124,7 @@ class _Question:
         question["prompt"] = prompt or "–"
         question |= {**own, "explanation": self.text(self.element.find("generalfeedback")) or None}
         question["tags"] = tags([*words, *category])
+        self._report_misplaced_answers()
         self.bank.add(question, (self.element.findtext("idnumber") or "", name, _words(prompt)), self.at)
         self._tell_of_the_rest()
 
@@ -135,6 +136,14 @@ class _Question:
             return ""
         image = escape(address, quote=True)
         return self.bank.markdown(f'<img src="{image}">', self.at, lambda _: _decoded(content))
+
+    def _report_misplaced_answers(self) -> None:
+        for answer in self.element.iter("answer", "subquestion", "selectoption", "dragbox"):
+            above = answer.getparent()
+            is_pair = above is not None and above.tag == "subquestion"
+            if above is not self.element and not is_pair and next(answer.iterancestors("question")) is self.element:
+                told = f"an answer within another element, where none may be: {_text_of(answer)}"
+                self.bank.lost(told, place(self.file, answer), answers=1, feedback=1)
 
     def _tell_of_the_rest(self) -> None:
         for element in self.element.iterchildren():

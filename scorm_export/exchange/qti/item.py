@@ -252,7 +252,8 @@ class Item:
                     f"a text for {rubric.get('view')}: {self.text(rubric, inline=True)}", place(self.file, rubric)
                 )
         for choice in self.root.iter(*_CHOICES):
-            if not any(name_of(above).endswith("Interaction") for above in choice.iterancestors()):
+            within = "simpleMatchSet" if name_of(choice) == "simpleAssociableChoice" else "Interaction"
+            if not any(name_of(above).endswith(within) for above in choice.iterancestors()):
                 told = f"`<{name_of(choice)}>` outside of what is asked: {self.text(choice, inline=True)}"
                 self.bank.lost(told, place(self.file, choice), answers=1)
         for part in self.hidden:
