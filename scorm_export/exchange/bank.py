@@ -18,6 +18,7 @@ import yaml
 from scorm_export.check.media import IMAGE_SUFFIXES
 from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, Span
 from scorm_export.exchange.losses import Losses
+from scorm_export.exchange.plain_to_markdown import plain_markdown
 from scorm_export.questions.options import OPTION_CHARACTERS
 from scorm_export.trust.files import is_known
 
@@ -164,7 +165,8 @@ class Bank:
 
     def markdown(self, html: str, at: Span, files: Files, *, inline: bool = False) -> str:
         """Return HTML as Markdown, and keep the images it shows."""
-        from scorm_export.exchange.html_to_markdown import COLOUR, markdown  # noqa: PLC0415 — what it imports takes long
+        from scorm_export.exchange.html_cleaning import COLOUR  # noqa: PLC0415 — what it imports takes long
+        from scorm_export.exchange.html_to_markdown import markdown  # noqa: PLC0415 — likewise
 
         def keep(address: str) -> str | None:
             return self.keep(address, files)
@@ -189,8 +191,6 @@ class Bank:
 
     def plain(self, text: str) -> str:
         """Return plain text as Markdown: paragraphs where empty lines are."""
-        from scorm_export.exchange.html_to_markdown import plain_markdown  # noqa: PLC0415 — what it imports takes long
-
         return "\n\n".join(filter(None, map(plain_markdown, re.split(r"\n[ \t]*\n", text))))
 
     def keep(self, address: str, files: Files) -> str | None:

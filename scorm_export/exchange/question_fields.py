@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from scorm_export.diagnostics import Span
 from scorm_export.exchange.bank import Bank, Data, UnreadableError, characters, decimal, plainly
-from scorm_export.exchange.html_to_markdown import BLANK_CLOSE, BLANK_OPEN
+from scorm_export.exchange.plain_to_markdown import BLANK_CLOSE, BLANK_OPEN
 from scorm_export.questions.categorise.question import MOST_GROUPS
 from scorm_export.questions.order import is_telling
 

@@ -22,7 +22,8 @@ from scorm_export.exchange.bank import (
     points,
     tags,
 )
-from scorm_export.exchange.html_to_markdown import BLANK_CLOSE, BLANK_OPEN, plain_words
+from scorm_export.exchange.html_cleaning import plain_words
+from scorm_export.exchange.plain_to_markdown import BLANK_CLOSE, BLANK_OPEN
 from scorm_export.exchange.question_fields import (
     ALL,
     Choice,

@@ -14,7 +14,8 @@ from scorm_export.diagnostics import SourceFile
 from scorm_export.exchange import TOOL
 from scorm_export.exchange.bank import Bank, Data, UnreadableError, decimal, points
 from scorm_export.exchange.qti.files import Files
-from scorm_export.exchange.qti.scoring import Answers, Response, Scoring, UnknownRuleError, declared
+from scorm_export.exchange.qti.responses import Answers, Response, UnknownRuleError, declared
+from scorm_export.exchange.qti.scoring import Scoring
 from scorm_export.exchange.question_fields import (
     Choice,
 )

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from scorm_export.diagnostics import Span
 from scorm_export.exchange.bank import Data, UnreadableError, characters, decimal, plainly
-from scorm_export.exchange.html_to_markdown import BLANK_CLOSE, BLANK_OPEN
+from scorm_export.exchange.plain_to_markdown import BLANK_CLOSE, BLANK_OPEN
 from scorm_export.exchange.qti.item import Item, replace_by, worth_of
-from scorm_export.exchange.qti.scoring import Response
+from scorm_export.exchange.qti.responses import Response
 from scorm_export.exchange.question_fields import (
     ALL,
     Gap,
