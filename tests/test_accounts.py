@@ -88,8 +88,8 @@ def _without_feedback(question: Data) -> None:
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (_without_an_answer, "3 answers were counted in this question, but 2 carried or reported"),
-        (_without_feedback, "2 texts of feedback were counted in this question, but 0 carried or reported"),
+        (_without_an_answer, "3 answers were counted in this question, but 2 imported or reported"),
+        (_without_feedback, "2 texts of feedback were counted in this question, but 0 imported or reported"),
     ],
 )
 def test_a_reader_that_loses_an_answer_is_found_out(
@@ -113,7 +113,7 @@ REPORTED = {
         "Which? {=*cold* =%0%very cold =%0%warm}",
         ["the wrong answer `very cold`: a right one takes it"],
     ),
-    "an answer that is no number": ("How many? {#=3 =three}", ["the right answer `three`, which is no number"]),
+    "an answer that is no number": ("How many? {#=3 =three}", ["the right answer `three`, which is not a number"]),
     "a wrong number close to the right one": (
         "How many? {#=3:1 =%0%4:0.5 =%0%9}",
         ["the wrong number 4 ± 0.5, close to the right one"],
@@ -143,4 +143,4 @@ def test_a_choice_outside_of_what_is_asked_is_reported(tmp_path: Path) -> None:
     )
     found = Diagnostics()
     assert read_questions(tmp_path / "item.xml", found, identifier="pool")
-    assert [d.message for d in found] == ["`<simpleChoice>` outside of what is asked: three"]
+    assert [d.message for d in found] == ["`<simpleChoice>` outside an interaction: three"]

@@ -144,7 +144,7 @@ EXPORT = {
     ),
     "![A nurse](silence.mp3)": (
         "<p>A nurse</p>",
-        ["the recording `silence.mp3`; what it shows in words is kept"],
+        ["the recording `silence.mp3`; its text alternative is kept"],
     ),
     "::: continue\n:::\n\nMore": ("<p>More</p>", ["a button that shows what follows: it is shown at once"]),
     QUOTE: ('<div class="quote"><p class="title"><strong>A nurse</strong></p>\n<p>Words</p>\n</div>', []),

@@ -19,33 +19,33 @@ from strategies import OWN, Data
 
 ELSEWHERE = Path(__file__).parent / "written_elsewhere"
 WRITTEN_ELSEWHERE = yaml.safe_load((ELSEWHERE / "expected.yaml").read_text("utf-8"))
-LEFT_OUT = ("has no questions like", "one end only", "several blanks", "all read the same")
+LEFT_OUT = ("has no question type like", "one end only", "several blanks", "all read the same")
 """Told of questions that a format does not have at all."""
 LOSES = {
-    "what questions are worth": "points",
-    "nobody grades": "points",
+    "the points of questions": "points",
+    "texts are not graded": "points",
     "points; each of its": "points",
     "all or nothing": "credit",
-    "a wrong part takes away": "credit",
+    "the penalty for a wrong part": "credit",
     "what wrong options take away": "credit",
-    "notes for who grades": "model criteria points",
-    "that a range has no one right number": "",
-    "chosen in a list": "type prompt text blanks options credit shares",
+    "notes for graders": "model criteria points",
+    "the range: its middle": "",
+    "the list that its words": "type prompt text blanks options credit shares",
     "the unit": "unit",
     "its `model`": "model",
     "its `criteria`": "criteria",
-    "learners assess": "criteria model points",
-    "how many characters": "length",
+    "the self-assessment": "criteria model points",
+    "the length limit": "length",
     "the pattern": "blanks",
     "`matchCase`": "blanks",
     "`spacing`": "",
-    "white space counts": "",
-    "its blank stands in the text": "text",
-    "what is said of": "pairs",
-    "the form of": "",
+    "exact white space": "",
+    "the place of its blank": "text",
+    "feedback on": "pairs",
+    "the formatting of": "",
     "shown at once": "",
     "one below the other": "",
-    "two answers": "pairs targets",
+    "two answers that read": "pairs targets",
     "a share of": "",
     "never below 0": "",
     "tags": "",
@@ -75,7 +75,7 @@ def test_marks_that_items_of_qti_may_not_have_are_told(tmp_path: Path) -> None:
     }
     _, lost = written(course_of([question], tmp_path), "qti", tmp_path)
     forms = {"marked", "struck out", "inserted"}
-    assert forms == {what for what in forms for d in lost if f"the form of words that are {what}" in d.message}
+    assert forms == {what for what in forms for d in lost if f"the formatting of words that are {what}" in d.message}
 
 
 @pytest.mark.parametrize("form", ENDS)

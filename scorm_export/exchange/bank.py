@@ -25,14 +25,14 @@ from scorm_export.trust.files import is_known
 Data = dict[str, Any]
 """A question as a mapping of a bank file; points and other numbers are Decimals."""
 Files = Callable[[str], bytes | None]
-"""The bytes of a file that a text names, or None."""
+"""Returns the bytes of a file that a text names, or None."""
 
 _ID_LENGTH = 40
 _LINE_WIDTH = 110
 _MOST_OF_A_NAME = 60
 _MOST_POINTS = Decimal(2000)
 _MOST_MAGNITUDE = 15
-"""Power of ten, either way: more digits than any answer here may have, and few enough to reckon with exactly."""
+"""Power of ten, either way: more digits than any answer may have, and few enough for exact arithmetic."""
 
 
 class UnreadableError(Exception):
@@ -54,7 +54,7 @@ class Account:
 
     @classmethod
     def of(cls, question: Data, at: Span) -> Account:
-        """Return what stands in a question of the bank."""
+        """Return the account of a question as the bank has it."""
         listed = ("options", "scale", "areas", "items", "groups", "sources", "targets")
         answers = sum(len(question.get(name, ())) for name in listed)
         answers += sum(len(each.get("choices") or each["answers"]) for each in question.get("blanks", ()))
@@ -62,7 +62,7 @@ class Account:
         return cls(at, answers, _feedback_in(question))
 
     def add(self, answers: int, feedback: int) -> None:
-        """Add what was reported, or is the same as what stands in the bank."""
+        """Add answers and feedback that were reported, or merged with others."""
         self.answers += answers
         self.feedback += feedback
 
@@ -89,11 +89,11 @@ class Bank:
     """By path beside the bank."""
     losses: Losses = field(init=False)
     left_out: int = 0
-    """How many questions were told as not carried."""
+    """How many questions were reported as left out."""
     doubts: int = 0
     """How many questions could be read, but are hardly what the format means."""
     language: str = ""
-    """Which one is kept of texts in several languages: the first there is, where it is not asked for."""
+    """The language that is kept of texts in several; the first one found unless it was chosen."""
     accounts: dict[str, Account] = field(default_factory=dict)
     """Of the questions that are carried, by the keys that they are counted under (`counting.Counted`)."""
     _reported: tuple[int, int] = (0, 0)
@@ -106,10 +106,10 @@ class Bank:
         self.losses = Losses(self.found)
 
     def leave_out(self, what: str, at: Span, hint: str = "", *, number: int = 1) -> None:
-        """Tell of questions that are not carried at all."""
+        """Report questions that are left out."""
         self.left_out += number
         self._reported = (0, 0)
-        self.losses.tell(what, at, hint)
+        self.losses.report(what, at, hint)
 
     def called(self, *names: str) -> str:
         """Return how a message calls a question that is read next: its name or first words, else its number."""
@@ -121,7 +121,7 @@ class Bank:
 
     def lost(self, what: str, at: Span, hint: str = "", *, answers: int = 0, feedback: int = 0) -> None:
         """Report something that is not carried, and how many answers and feedback texts of the question that is."""
-        self.losses.tell(what, at, hint)
+        self.losses.report(what, at, hint)
         self.account(answers, feedback)
 
     def account(self, answers: int = 0, feedback: int = 0) -> None:
@@ -172,18 +172,18 @@ class Bank:
             return self.keep(address, files)
 
         def lost(what: str) -> None:
-            (self.losses.count if what == COLOUR else self.losses.tell)(what, at)
+            (self.losses.count if what == COLOUR else self.losses.report)(what, at)
 
         return markdown(self._in_one_language(html, at), keep, lost, inline=inline)
 
     def _in_one_language(self, html: str, at: Span) -> str:
-        """Return a text without what it says again in other languages, and tell of that."""
+        """Return a text in one of its languages, and report what is left out of the others."""
         from scorm_export.exchange.languages import in_one_language  # noqa: PLC0415 — likewise
 
         text, self.language, others = in_one_language(html, self.language)
         for language, words in others:
             self.lost(
-                f"what is said in `{language}`: {words}",
+                f"text in `{language}`: {words}",
                 at,
                 "`--language` names the one to keep; import each by itself",
             )
@@ -212,7 +212,7 @@ class Bank:
         return self.keep(address, files) if file_name(address).endswith(IMAGE_SUFFIXES) else None
 
     def yaml(self) -> str:
-        """Return the bank file; nothing is added to the bank from then on."""
+        """Return the bank file as YAML; the bank is complete by then."""
         if self._yaml is None:
             head = {"id": self.id, "title": self.title, "questions": self.questions}
             self._yaml = yaml.dump(
@@ -306,7 +306,7 @@ def tags(words: Iterable[str]) -> list[str]:
 
 
 def decimal(text: str | None) -> Decimal | None:
-    """Return a number as other tools write it, exponents and all; None for what is none or beyond all measure."""
+    """Return a number, with an exponent or a decimal comma too; None for other text and extreme magnitudes."""
     try:
         number = Decimal((text or "").strip().replace(",", "."))
     except InvalidOperation:

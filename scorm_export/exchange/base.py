@@ -15,7 +15,7 @@ from scorm_export.render import Site
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """A file, and what was said of it beforehand."""
+    """A file, and the options that it is imported with."""
 
     path: Path
     data: bytes
@@ -45,11 +45,11 @@ class Format:
     name: str
     """As the command line knows it."""
     read: Callable[[Source, Bank], None]
-    """Put the questions of a file into a bank. Raises UnreadableError."""
+    """Reads the questions of a file into a bank. Raises UnreadableError."""
     count: Callable[[Source], Counted]
     """What each question of the file has, counted without the reader."""
     write: Write | None = None
-    """Write the questions of a course as one file; None when the format is only read."""
+    """Writes the questions of a course as one file; None when the format is only read."""
     ending: str = ""
     """Of the file that is written."""
 

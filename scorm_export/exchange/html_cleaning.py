@@ -128,9 +128,9 @@ def take_styles(soup: BeautifulSoup, lost: Callable[[str], None]) -> None:
         if element.name == "ol":
             counted = style.get("list-style-type", "") + style.get("list-style", "")
             if re.fullmatch("[aAiI]", str(element.get("type") or "")) or re.search("alpha|roman|latin", counted):
-                lost("the letters of a list: its lines are numbered")
+                lost("the letters of a list, which is numbered instead")
             if "reversed" in element.attrs or element.find("li", value=True, recursive=False):
-                lost("the numbers of a list: its lines are counted from its first")
+                lost("the numbering of a list, which starts at 1 instead")
 
 
 def _is_colour(value: str) -> bool:
@@ -151,10 +151,10 @@ def open_details(soup: BeautifulSoup) -> None:
 
 
 def make_one_line(soup: BeautifulSoup, lost: Callable[[str], None]) -> None:
-    """Part blocks by line breaks, and tell what was more than paragraphs."""
+    """Separate blocks by line breaks, and report those that were more than paragraphs."""
     for name, what in _SHAPES.items():
         for _ in soup.select(name):
-            lost(f"the shape of {what}, where only one line is possible")
+            lost(f"the layout of {what}, where only one line is possible")
     for cell in soup.find_all(["td", "th"]):
         if cell.find_next_sibling(["td", "th"]):
             cell.append(" – ")

@@ -1,4 +1,4 @@
-"""The HTML of other tools as the Markdown of a course. Words are never lost; what Markdown cannot say is reported."""
+"""The HTML of other tools as Markdown of a course: no words are lost, and what Markdown cannot express is reported."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _RAW = ("sub", "sup", "u", "small", "mark", "ins", "kbd", "samp", "var", "q", "c
 """Elements that Markdown has no sign for, and that may stand in it as they are."""
 
 File = Callable[[str], str | None]
-"""Turns the address of a file into its path beside the bank; None for one that is not there."""
+"""Turns the address of a file into its path beside the bank; None for a missing file."""
 
 
 def markdown(html: str, file: File, lost: Callable[[str], None], *, inline: bool = False) -> str:
-    """Return HTML as Markdown; `inline` makes one line of it. `lost` is told what cannot be said."""
+    """Return HTML as Markdown; `inline` makes one line of it. `lost` takes reports of what Markdown cannot express."""
     converter = _Converter(file, lost, inline=inline)
     html = TEX.sub(lambda match: _BREAK.sub(" ", match.group()), _TEX_ELEMENT.sub(r"[tex]\1[/tex]", html))
     if "<" not in html and "&" not in html:
@@ -59,7 +59,7 @@ def markdown(html: str, file: File, lost: Callable[[str], None], *, inline: bool
     try:
         return _tidy(str(converter.convert_soup(soup)), inline=inline)
     except RecursionError:
-        lost("the form of a text whose elements lie too deep within each other; its words are kept")
+        lost("the formatting of a text that is nested too deeply; its words are kept")
         return escaped(" ".join(soup.strings))
 
 
@@ -90,11 +90,11 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         return with_formulas(text, plain, is_inline=self.inline or bool({"_inline", "td", "th"} & parent_tags))
 
     def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write a cell, in which a bar is no border, whatever it stands in."""
+        """Write a cell, with its bars escaped."""
         return str(super().convert_td(el, text.replace("|", r"\|"), parent_tags))
 
     def convert_th(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write a cell of the head likewise."""
+        """Write a cell of the head, with its bars escaped."""
         return str(super().convert_th(el, text.replace("|", r"\|"), parent_tags))
 
     def convert_b(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -104,13 +104,13 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
     convert_strong = convert_b
 
     def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write emphasis likewise."""
+        """Write emphasis with asterisks, or as HTML."""
         return self._marked(el, text, parent_tags, "*", "em")
 
     convert_i = convert_em
 
     def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write what is struck out likewise."""
+        """Write struck out words with tildes, or as HTML."""
         return self._marked(el, text, parent_tags, "~~", "s")
 
     convert_s = convert_strike = convert_del
@@ -159,22 +159,22 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         if not re.match(r"(?:https?|mailto|tel):", href, re.IGNORECASE):
             name = self.file(href)
             if name is None:
-                self.lost(f"a link to `{href}`, which is not there or of no kind that is packed")
+                self.lost(f"a link to `{href}`, which is missing or of a kind that is not packed")
                 return text
             href = name
         return f"[{words}]({quoted_address(href)})"
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write an image; one that says that it carries no information keeps saying so."""
+        """Write an image; one with an empty text alternative stays decorative."""
         source = str(el.get("src") or "")
         alternative = str(el.get("alt") or "")
         name = self.file(source)
         if name is None:
-            self.lost(f"the image `{source[:80]}`, which is not there")
+            self.lost(f"the image `{source[:80]}`, which is missing")
             return escaped(alternative)
         is_decorative = "alt" in el.attrs and not alternative.strip()
         if not alternative.strip() and not is_decorative:
-            self.lost(f"what the image `{source[:80]}` shows in words: it had no alternative text, write one")
+            self.lost(f"what the image `{source[:80]}` shows: it has no text alternative, so write one")
         return f"![{escaped(alternative)}]({quoted_address(name)})" + ("{.decorative}" if is_decorative else "")
 
     def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -191,7 +191,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         return f"\n\n{text.strip()}\n\n"
 
     def convert_div(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write a division, as a container or figure where its class says so."""
+        """Write a division, or the container or figure that its class names."""
         names: list[str] = list(el.get("class") or [])
         if "figure" in names:
             return self.convert_figure(el, text, parent_tags)
@@ -216,19 +216,19 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         return str(super().convert_li(el, text, parent_tags))
 
     def convert_span(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write the language of words; nothing else that a span says."""
+        """Write the language of words; other attributes of a span are ignored."""
         language = str(el.get("lang") or el.get("xml:lang") or "")
         if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", language) and text.strip() and "_noformat" not in parent_tags:
             return f'[{text}]{{lang="{language}"}}'
         return text
 
     def convert_math(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write a formula by the TeX that it brings, or that its MathML says."""
+        """Write a formula with the TeX of its annotation, or with TeX made from its MathML."""
         tex = el.find("annotation", encoding=re.compile("tex", re.IGNORECASE))
         try:
             formula = " ".join(tex.get_text().split()) if tex else tex_of(el)
         except UnknownMathError as unknown:
-            self.lost(f"a formula, of which {unknown} cannot be said in TeX; its signs alone are kept")
+            self.lost(f"a formula, of which {unknown} cannot be written in TeX; only its characters are kept")
             return escaped(el.get_text(" "))
         if not formula:
             return ""

@@ -2,7 +2,7 @@ r"""Text that other tools would read as a formula, a file or a language, written
 
 Moodle's filters look for their signs in the HTML of a text: `\(`, `\[`, `$$`, `[tex]` and `\begin{` begin a formula,
 `@@` a formula of the algebra filter or the address of a file, and `{mlang` a language. A sign whose first character
-stands in an element of its own is none, neither in the HTML nor in what a browser or an editor makes of it. Other
+is in a separate element is not recognised, neither in the HTML nor in what a browser or an editor makes of it. Other
 tools that show formulas look for some of the same signs.
 """
 
@@ -18,7 +18,7 @@ _OWN_ADDRESS = re.compile(r'(?<=")@@PLUGINFILE@@(?=/)')
 
 
 def literal(html: str) -> str:
-    """Return HTML that nothing but its marked formulas is read as a formula in; the marks are taken out."""
+    """Return HTML in which only the marked formulas are read as formulas, without the marks."""
     parts = _FORMULA_OR_TAG.split(html)
     return "".join(_written(part) for part in parts)
 

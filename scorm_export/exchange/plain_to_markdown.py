@@ -44,7 +44,7 @@ def plain_markdown(text: str) -> str:
 
 
 def escaped_signs(text: str) -> str:
-    """Return text in which nothing is a sign of Markdown."""
+    """Return plain text with every sign of Markdown escaped."""
     return _at_line_start(_SIGNS.sub(r"\\\g<0>", text))
 
 
@@ -88,5 +88,5 @@ def with_addresses(text: str) -> str:
 
 
 def quoted_address(name: str) -> str:
-    """Return an address as it stands in a link of Markdown."""
+    """Return an address as Markdown has it in a link."""
     return quote(name, safe="%/:?#@!$&'*+,;=~-._")

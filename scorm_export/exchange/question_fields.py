@@ -1,4 +1,4 @@
-"""The fields of each type of question, made of what every format says of it. What has no counterpart is told."""
+"""The fields of each type of question, from what all formats have in common; what has no counterpart is reported."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST_BLANKS = 10
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """An answer to choose: its text, its share of the points in per cent, and what is said of it."""
+    """An answer to choose: its text, its share of the points in per cent, and its feedback."""
 
     text: str
     fraction: Decimal
@@ -39,19 +39,27 @@ def single_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
     right = [choice for choice in choices if choice.fraction >= ALL]
     earning = sum((choice.fraction for choice in choices if choice.fraction > 0), Decimal(0))
     if len(right) > 1:
-        bank.lost(f"that each of its {len(right)} right options alone earns all points: here each earns a share", at)
+        bank.lost(
+            f"each of its {len(right)} right options alone earns all points: "
+            "imported as a multiple choice, with equal shares",
+            at,
+        )
         share = ALL / len(right)
         return multiple_choice(bank, [_worth(c, share if c in right else min(c.fraction, -share)) for c in choices], at)
     if not right and abs(earning - ALL) <= _ROUNDED:
-        bank.lost("that one option is to be chosen, though only several together earn all points: they may be here", at)
+        bank.lost(
+            "one option is to be chosen, but only several together earn all points: imported as a multiple choice", at
+        )
         return multiple_choice(bank, choices, at)
     if not right:
         raise UnreadableError("none of its options earns all points" if earning else "none of its options is right", at)
     options = _options(bank, choices, lambda choice: choice.fraction >= ALL)
     for option, choice in zip(options, choices, strict=True):
         if choice.fraction < -ALL:
-            told = f"{plainly(choice.fraction)} % for this option: an option deducts at most all points of its question"
-            bank.lost(told, choice.at)
+            message = (
+                f"{plainly(choice.fraction)} % for this option: an option deducts at most all points of its question"
+            )
+            bank.lost(message, choice.at)
         share = max(Decimal(-1), (choice.fraction / ALL).quantize(_FINEST, ROUND_HALF_UP))
         if share and share < 1:
             option["share"] = share.normalize() + 0
@@ -79,14 +87,14 @@ def multiple_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
     penalty = max(penalties, default=Decimal(1))
     if wrong and not 0 < penalty <= 1:
         bank.lost(
-            "what wrong options take away: "
+            "wrong options deduct "
             + ("nothing, so that choosing all earns all points" if not penalty else "more than a right one earns")
-            + "; here a wrong one takes as much as a right one earns",
+            + "; here each deducts what a right one earns",
             at,
         )
         penalty = Decimal(1)
     elif len(penalties) > 1:
-        bank.lost("that wrong options take away different shares: here each takes the largest", at)
+        bank.lost("wrong options deduct different shares: here each deducts the largest", at)
     fields: Data = {
         "type": "multiple-choice",
         "options": _options(bank, choices, lambda choice: choice.fraction > 0),
@@ -98,10 +106,10 @@ _IMAGES_ALONE = re.compile(r"(?:!\[\]\([^)]*\)(?:\{\.decorative\})?\s*)+")
 
 
 def _with_words(bank: Bank, choice: Choice) -> str:
-    """Return an option's text; an image that stands for it cannot be one that says nothing."""
+    """Return an option's text; an image that is the whole option cannot be decorative."""
     if not _IMAGES_ALONE.fullmatch(choice.text) or "{.decorative}" not in choice.text:
         return choice.text
-    bank.lost("what the image of an option shows in words: write it, since it is the option", choice.at)
+    bank.lost("the text alternative of the image of an option: write it, since the image is the option", choice.at)
     return choice.text.replace("{.decorative}", "")
 
 
@@ -122,7 +130,7 @@ def _options(bank: Bank, choices: Sequence[Choice], is_right: Callable[[Choice],
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pair:
-    """Something, the key of what it goes with, and what is said of it."""
+    """A source, the key of its target, and its feedback."""
 
     source: str
     target: str
@@ -130,7 +138,7 @@ class Pair:
 
 
 def targets_by_text(bank: Bank, pairs: Sequence[Pair], others: Sequence[str]) -> dict[str, str]:
-    """Return what pairs go with and what nothing goes with, each text once, where a format tells them apart by it."""
+    """Return the targets of pairs, and those of none, each text once: some formats identify targets by their text."""
     every = [*(pair.target for pair in pairs), *others]
     targets = dict(zip(every, every, strict=True))
     bank.account(answers=len(every) - len(targets))
@@ -138,9 +146,9 @@ def targets_by_text(bank: Bank, pairs: Sequence[Pair], others: Sequence[str]) ->
 
 
 def pairing(pairs: Sequence[Pair], targets: Mapping[str, str], at: Span) -> Data:
-    """Return the fields of a matching; of a categorise where several go with one and nothing is left over.
+    """Return the fields of a matching; of a categorise where sources share targets and every target is used.
 
-    `targets` are the texts of what things may go with, by their keys.
+    `targets` are texts by their keys.
     """
     used = {pair.target for pair in pairs}
     if not all(targets.values()) or not all(pair.source for pair in pairs):
@@ -163,7 +171,7 @@ def pairing(pairs: Sequence[Pair], targets: Mapping[str, str], at: Span) -> Data
 
 
 def sequencing(texts: Sequence[str], at: Span) -> Data:
-    """Return the fields of a sequencing, its items in the right order and with ids that do not tell it."""
+    """Return the fields of a sequencing, its items in the right order and with ids that do not reveal it."""
     if len(texts) < _FEWEST_ITEMS:
         raise UnreadableError(f"{len(texts)} items to put in order are too few: there are at least {_FEWEST_ITEMS}", at)
     if not all(texts):
@@ -176,7 +184,7 @@ def sequencing(texts: Sequence[str], at: Span) -> Data:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Written:
-    """A text that may be written: its share of the points in per cent, and what is said of it."""
+    """A text that may be written: its share of the points in per cent, and its feedback."""
 
     text: str
     """With `*` for any text, where `wild`."""
@@ -206,8 +214,8 @@ def blank(bank: Bank, name: str, written: Sequence[Written], at: Span, *, match_
             plain = each.text
         plain = (plain.replace("\\*", "*") if each.wild else plain).strip()
         if len(plain) > _MOST_ANSWER or "\n" in plain:
-            told = f"the answer `{plain[:40]}…`: answers are one line of at most {_MOST_ANSWER} characters"
-            bank.lost(told, each.at, answers=1)
+            message = f"the answer `{plain[:40]}…`: answers are one line of at most {_MOST_ANSWER} characters"
+            bank.lost(message, each.at, answers=1)
         elif plain and plain not in answers:
             answers.append(plain)
         else:
@@ -237,8 +245,8 @@ def _report_other_texts(bank: Bank, written: Sequence[Written], right: Sequence[
                 answers=1,
             )
         elif each.fraction < 0:
-            told = f"{plainly(each.fraction)} % for `{each.text}`: a wrong text takes nothing away here"
-            bank.lost(told, each.at, answers=1)
+            message = f"{plainly(each.fraction)} % for `{each.text}`: a wrong text deducts nothing here"
+            bank.lost(message, each.at, answers=1)
         elif each not in right:
             if each.text != "*" and any(_takes(one, each.text) for one in right):
                 bank.lost(f"the wrong answer `{each.text}`: a right one takes it", each.at, answers=1)
@@ -247,7 +255,7 @@ def _report_other_texts(bank: Bank, written: Sequence[Written], right: Sequence[
 
 
 def _takes(wild: Written, text: str) -> bool:
-    """Whether a text that may be written is another one, or stands for it by its `*`."""
+    """Whether an answer, which may contain `*`, accepts a text."""
     parts = [part.replace("\\*", "*") for part in _ASTERISK.split(wild.text.strip())] if wild.wild else [wild.text]
     first, last = parts[0], parts[-1]
     if len(parts) == 1:
@@ -264,12 +272,12 @@ def _takes(wild: Written, text: str) -> bool:
 
 
 def pattern_of(wild: str) -> str:
-    """Return the pattern of a text in which `*` stands for any text."""
+    """Return the pattern of an answer with `*` for any text."""
     return ".*".join(_PATTERN_SIGNS.sub(r"\\\g<0>", part.replace("\\*", "*")) for part in _ASTERISK.split(wild.strip()))
 
 
 def shared_feedback(bank: Bank, written: Sequence[Written]) -> str | None:
-    """Return what is said whatever was written; what is said of single answers is lost, and told."""
+    """Return the feedback that every answer gets; feedback on single answers is lost, and reported."""
     said = {each.feedback or "" for each in written}
     catches_all = any(each.text.strip() == "*" for each in written)
     if len(said) == 1 and catches_all:
@@ -277,7 +285,7 @@ def shared_feedback(bank: Bank, written: Sequence[Written]) -> str | None:
         return said.pop() or None
     for each in written:
         if each.feedback:
-            bank.lost(f"what is said of the answer `{each.text}` alone: {each.feedback}", each.at, feedback=1)
+            bank.lost(f"feedback on the answer `{each.text}` alone: {each.feedback}", each.at, feedback=1)
     return None
 
 
@@ -309,21 +317,21 @@ def chosen_blank(bank: Bank, name: str, words: Sequence[Written], at: Span) -> D
 def numeric(bank: Bank, numbers: list[tuple[Written, Decimal]], at: Span) -> Data:
     """Return the fields of a numeric question; numbers come with how far from them is right too."""
     right = [(decimal(each.text), tolerance, each) for each, tolerance in numbers if each.fraction == ALL]
-    told = [each for each in right if each[0] is not None]
-    if not told:
+    numbered = [each for each in right if each[0] is not None]
+    if not numbered:
         raise UnreadableError("no number is right", at)
     for number, tolerance, each in right:
         if number is None:
-            bank.lost(f"the right answer `{each.text}`, which is no number", each.at, answers=1)
-        elif each is not told[0][2]:
+            bank.lost(f"the right answer `{each.text}`, which is not a number", each.at, answers=1)
+        elif each is not numbered[0][2]:
             bank.lost(f"a second right number, {each.text} ± {plainly(tolerance)}", each.at, answers=1)
     for each, tolerance in numbers:
         if each.fraction not in (0, ALL):
             share = f"{plainly(each.fraction)} % for {each.text} ± {plainly(tolerance)}"
             bank.lost(f"{share}: a number earns all points or none", each.at, answers=1)
         elif each.fraction == 0:
-            _report_wrong_number(bank, each, tolerance, told[0])
-    answer, tolerance, _ = told[0]
+            _report_wrong_number(bank, each, tolerance, numbered[0])
+    answer, tolerance, _ = numbered[0]
     return {
         "type": "numeric",
         "answer": answer,
@@ -354,9 +362,9 @@ class Gap:
 
 
 def nobody_grades(bank: Bank, worth: Decimal, at: Span) -> None:
-    """Tell that a text that somebody had to grade earns no points here."""
+    """Report that a text, which the other tool has graded by hand, earns no points here."""
     hint = "list `criteria` for learners to assess their own text by, and give it `points`"
-    bank.lost(f"its points, {plainly(worth)}: nobody grades texts here", at, hint)
+    bank.lost(f"its points, {plainly(worth)}: texts are not graded here", at, hint)
 
 
 def are_alike(weights: Iterable[Decimal]) -> bool:
@@ -369,7 +377,7 @@ def gap_text(bank: Bank, text: str, gaps: Mapping[str, Gap], at: Span) -> Data:
     if len(gaps) > _MOST_BLANKS:
         raise UnreadableError(f"it has {len(gaps)} gaps: a text has at most {_MOST_BLANKS}", at)
     if not are_alike(gap.weight for gap in gaps.values()):
-        bank.lost("that its gaps weigh differently: each earns an equal share", at)
+        bank.lost("the different weights of its gaps: each earns an equal share", at)
     blanks = [
         chosen_blank(bank, name, gap.answers, at)
         if gap.kind == "choice"
@@ -386,7 +394,7 @@ def placed(text: str) -> str:
 
 
 def divided(text: str) -> tuple[str | None, str]:
-    """Return what stands before the paragraph of the first blank, and the rest."""
+    """Return the text before the paragraph of the first blank, and the rest."""
     before, _, _ = text.partition("[[")
     at = before.rfind("\n\n")
     return (text[:at].strip(), text[at:].strip()) if at > 0 else (None, text)

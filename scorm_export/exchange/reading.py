@@ -1,4 +1,4 @@
-"""Questions of other tools, read into a bank file of this one: what cannot be carried is told, line by line."""
+"""Questions of other tools, read into a bank file: what cannot be imported is reported, line by line."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FILE_LIMIT = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """What came of reading a file as one format: a bank, or why there is none."""
+    """The result of reading a file as one format: a bank, or the problem."""
 
     form: str
     found: Diagnostics
@@ -64,7 +64,7 @@ def _guess(source: Source) -> _Attempt:
         ways = " and ".join(
             f"as {attempt.form} ({len(attempt.bank.questions)} of {len(attempt.counted)})" for attempt in whole
         )
-        raise UnreadableError(f"it may be read {ways}, and the questions differ", hint="`--from` says which it is")
+        raise UnreadableError(f"it can be read {ways}, with different questions", hint="choose one with `--from`")
     if whole:
         return whole[0]
     likely = "qti" if source.is_zip else "moodle-xml" if b"<" in source.data[:8] else "gift"
@@ -80,7 +80,7 @@ def read_questions(
     encoding: str | None = None,
     language: str = "",
 ) -> Bank | None:
-    """Return the questions of a file as a bank; None, and why in `found`, when there is nothing that could be read.
+    """Return the questions of a file as a bank; None, with an error in `found`, if nothing could be read.
 
     Without `form` the format is the one that the file fits. `language` is kept of texts in several languages.
     """
@@ -103,7 +103,7 @@ def read_questions(
     bank.found = bank.losses.found = found
     _check_account(attempt, nowhere)
     if not bank.questions:
-        found.error("not-readable", "no question in it could be carried", nowhere)
+        found.error("not-readable", "none of its questions could be imported", nowhere)
         return None
     bank.title = " ".join(bank.title.split())[:200] or path.stem
     return bank
@@ -115,8 +115,8 @@ def _check_account(attempt: _Attempt, at: Span) -> None:
     carried, left = len(bank.questions), bank.left_out
     hint = "compare the bank with the file before you use it, and please report this"
     if carried + left != len(seen):
-        told = f"{len(seen)} questions were counted in it, but {carried} carried and {left} left out"
-        bank.found.error("not-accounted", told, at, hint)
+        message = f"{len(seen)} questions were counted in it, but {carried} imported and {left} left out"
+        bank.found.error("not-accounted", message, at, hint)
         return
     for key, account in bank.accounts.items():
         question = seen.get(key, Seen())
@@ -125,8 +125,8 @@ def _check_account(attempt: _Attempt, at: Span) -> None:
             ("texts of feedback", question.feedback, account.feedback),
         ):
             if counted > found:
-                told = f"{counted} {what} were counted in this question, but {found} carried or reported"
-                bank.found.error("not-accounted", told, account.at, hint)
+                message = f"{counted} {what} were counted in this question, but {found} imported or reported"
+                bank.found.error("not-accounted", message, account.at, hint)
 
 
 def _content(path: Path) -> bytes:
@@ -140,7 +140,7 @@ def _content(path: Path) -> bytes:
 
 
 def check_bank(bank: Bank, path: str, found: Diagnostics) -> None:
-    """Read a bank as a course would, and report what its author has to mend before it can be used."""
+    """Read a bank as a course would, and report what its author has to fix before it can be used."""
     text = bank.yaml()
     file = SourceFile(path=path, lines=tuple(text.split("\n")))
     if len(text.encode()) > TEXT_LIMIT:

@@ -83,7 +83,7 @@ def check_penalty(options: Sequence[Option], credit: Credit, origin: Origin, fou
     if credit.rule is Rule.PARTIAL and not credit.penalty and not all(option.correct for option in options):
         found.error(
             "free-points",
-            "who chooses every option earns all points",
+            "choosing every option earns all points",
             origin.of("penalty"),
             "give a `penalty` above 0, or `credit: all-or-nothing`",
         )

@@ -11,7 +11,7 @@ _BRACES = re.compile(r"\{([^{}]*)(?:\}|(?=\{)|$)")
 
 
 def count(text: str) -> list[Seen]:
-    """Count the braces that open with what stands in them, and the paragraphs that have none."""
+    """Count the opening braces, with their content, and the paragraphs without braces."""
     source = re.sub(r"\\[~=#{}:n\\]", "..", plain(text))
     source = re.sub(r"(?m)^[^\S\n]*//.*$", "\x01", source)
     chunks = re.split(r"(?m)^(?=[^\S\n]*::)|^[^\S\n]*\$CATEGORY:.*$", source)
@@ -19,7 +19,7 @@ def count(text: str) -> list[Seen]:
 
 
 def _in_chunk(chunk: str) -> Iterator[Seen]:
-    """Count in what stands between the lines that begin a question or a category for certain."""
+    """Count in the text between two lines that certainly begin a question or a category."""
     inside = iter(_BRACES.findall(chunk))
     has_words = has_braces = False
     for line in [*_BRACES.sub("\x02", chunk).split("\n"), ""]:

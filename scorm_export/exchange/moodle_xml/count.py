@@ -32,7 +32,7 @@ class _Asked:
             self.within.pop()
 
     def take(self, words: str) -> None:
-        """Count a text by the elements that it stands in."""
+        """Count a text by the elements around it."""
         at = self.within[-1:]
         if at == ["feedback"]:
             self.feedback += "answer" in self.within and has_words(words)

@@ -86,12 +86,12 @@ def _cloze_answers(text: str, question: MoodleQuestion) -> list[Written]:
 
 
 def decoded_text(text: str) -> str:
-    """Return what a text in a gap stands for, as Moodle decodes it."""
+    """Return a text in a gap, decoded as Moodle does."""
     return unescape(text.replace("\\~", "~")).replace("\\}", "}").replace("\\#", "#")
 
 
 def _exact(answers: list[Written], question: MoodleQuestion) -> list[Written]:
-    """Return a number's answers as texts; `answer:tolerance` loses its tolerance, and that is told."""
+    """Return a number's answers as texts; `answer:tolerance` loses its tolerance, which is reported."""
     texts = []
     for each in answers:
         number, _, tolerance = each.text.partition(":")

@@ -49,8 +49,8 @@ def _truefalse(question: MoodleQuestion) -> Data:
     for answer in question.element.iterfind("answer"):
         word = (answer.findtext("text") or "").strip().lower()
         if word not in ("true", "false") or word in answers:
-            told = f"the answer `{word}` beside `true` and `false`, and what is said of it"
-            question.bank.lost(told, place(question.file, answer), answers=1, feedback=1)
+            message = f"the answer `{word}` beside `true` and `false`, and its feedback"
+            question.bank.lost(message, place(question.file, answer), answers=1, feedback=1)
         else:
             answers[word] = answer
     right = [word for word, answer in answers.items() if decimal(answer.get("fraction")) == ALL]
@@ -75,14 +75,14 @@ def _numerical(question: MoodleQuestion) -> Data:
     fields = numeric(question.bank, list(zip(written, tolerances, strict=True)), question.at)
     grading, penalty = question.element.findtext("unitgradingtype"), question.number("unitpenalty")
     if penalty and (grading or "1").strip() != "0":
-        question.bank.lost(f"a penalty of {plainly(penalty)} for a wrong unit: the unit is no part of the answer", at)
+        question.bank.lost(f"a penalty of {plainly(penalty)} for a wrong unit: the unit is not part of the answer", at)
     units = [
         (unit.findtext("unit_name") or "", decimal(unit.findtext("multiplier")))
         for unit in question.element.iterfind(".//unit")
     ]
     for name, multiplier in units[1:]:
-        told = "" if multiplier is None else f", a {plainly(multiplier)}-th"
-        question.bank.lost(f"another unit, `{name}`{told}: answers have one unit here", question.at)
+        factor = "" if multiplier is None else f" (multiplier {plainly(multiplier)})"
+        question.bank.lost(f"another unit, `{name}`{factor}: answers have one unit here", question.at)
     return fields | ({"unit": units[0][0]} if units and units[0][0] else {})
 
 
@@ -105,16 +105,17 @@ def _ordering(question: MoodleQuestion) -> Data:
     answers = sorted(question.element.iterfind("answer"), key=lambda a: decimal(a.get("fraction")) or Decimal(0))
     grading = (question.element.findtext("gradingtype") or "RELATIVE_NEXT_EXCLUDE_LAST").strip()
     if question.element.findtext("selecttype", "").strip() not in ("", "ALL", "0"):
-        question.bank.lost("that each learner gets some of the items only: all are put in order here", question.at)
+        question.bank.lost("the selection of some items for each learner: here all are put in order", question.at)
     for answer in answers:
         if text := question.text(answer.find("feedback"), inline=True):
-            question.bank.lost(f"what is said of an item: {text}", place(question.file, answer), feedback=1)
+            question.bank.lost(f"feedback on an item: {text}", place(question.file, answer), feedback=1)
     fields = sequencing([question.text(answer, inline=True) for answer in answers], question.at)
     if grading in ("ALL_OR_NOTHING", "-1"):
         return fields | {"credit": "all-or-nothing"}
     if grading not in ("RELATIVE_NEXT_EXCLUDE_LAST", "1"):
         question.bank.lost(
-            f"`{grading}` as the rule for points: here each item after its right neighbour earns some", question.at
+            f"`{grading}` as the grading rule: here each item that follows its right neighbour earns points",
+            question.at,
         )
     return fields
 
@@ -122,10 +123,10 @@ def _ordering(question: MoodleQuestion) -> Data:
 def _essay(question: MoodleQuestion) -> Data:
     if notes := question.text(question.element.find("graderinfo")):
         hint = "write what learners may compare their texts with as `model`"
-        question.bank.lost(f"notes for who grades: {notes}", question.at, hint)
+        question.bank.lost(f"notes for graders: {notes}", question.at, hint)
     nobody_grades(question.bank, question.number("defaultgrade") or Decimal(1), question.at)
     if template := question.text(question.element.find("responsetemplate")):
-        question.bank.lost(f"a text that the answer begins with: {template}", question.at)
+        question.bank.lost(f"a template for the answer: {template}", question.at)
     if question.number("attachments"):
         question.bank.lost("files that learners attach", question.at)
     for field in ("minwordlimit", "maxwordlimit"):

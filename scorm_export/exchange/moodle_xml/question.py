@@ -26,7 +26,7 @@ _KNOWN = frozenset(
     "responsefieldlines minwordlimit maxwordlimit attachments attachmentsrequired maxbytes filetypeslist graderinfo "
     "responsetemplate selectoption dragbox file".split()
 )
-"""Fields that are read, or that say only how something looks in Moodle; of others the words are told."""
+"""Fields that are read, or that only concern the display in Moodle; the words of others are reported."""
 _NOT_QUESTIONS = {"description": "a text without a question"}
 
 
@@ -59,7 +59,7 @@ class MoodleQuestion:
             self.bank.leave_out(f"{called}: {what}", self.at)
             return
         if self.flag("hidden", "0"):
-            self.bank.leave_out(f"{called}: a question that is hidden, so nobody was asked it any more", self.at)
+            self.bank.leave_out(f"{called}: a hidden question, which was no longer in use", self.at)
             return
         try:
             own = reader(self)
@@ -78,7 +78,7 @@ class MoodleQuestion:
         question["tags"] = tags([*words, *category])
         self._report_misplaced_answers()
         self.bank.add(question, (self.element.findtext("idnumber") or "", name, _words(prompt)), self.at)
-        self._tell_of_the_rest()
+        self._report_the_rest()
 
     def old_image(self) -> str:
         """Return the image that files of Moodle 1.9 have beside the text of a question, as Markdown."""
@@ -94,10 +94,10 @@ class MoodleQuestion:
             above = answer.getparent()
             is_pair = above is not None and above.tag == "subquestion"
             if above is not self.element and not is_pair and next(answer.iterancestors("question")) is self.element:
-                told = f"an answer within another element, where none may be: {text_of(answer)}"
-                self.bank.lost(told, place(self.file, answer), answers=1, feedback=1)
+                message = f"an answer inside another element: {text_of(answer)}"
+                self.bank.lost(message, place(self.file, answer), answers=1, feedback=1)
 
-    def _tell_of_the_rest(self) -> None:
+    def _report_the_rest(self) -> None:
         for element in self.element.iterchildren():
             name = name_of(element)
             if name not in _KNOWN and (words := " ".join("".join(element.itertext()).split())):
@@ -106,15 +106,15 @@ class MoodleQuestion:
             said = self.element.find(field)
             text = self.text(said)
             if said is not None and unescape(text).replace("\\", "") not in _STANDARD_FEEDBACK:
-                self.bank.lost(f"what is said of a whole answer (`{field}`): {text}", place(self.file, said))
+                self.bank.lost(f"feedback on the whole answer (`{field}`): {text}", place(self.file, said))
         for hint in self.element.iterfind("hint"):
             if text := self.text(hint):
-                self.bank.lost(f"a hint for another try: {text}", place(self.file, hint))
+                self.bank.lost(f"a hint for a further attempt: {text}", place(self.file, hint))
         if (penalty := self.number("penalty")) and self.kind not in ("truefalse", "essay"):
-            self.bank.losses.count(f"a penalty of {plainly(penalty)} for another try", self.at)
+            self.bank.losses.count(f"a penalty of {plainly(penalty)} for a further attempt", self.at)
         for file in self.element.iter("file"):
             if file not in self.shown:
-                self.bank.lost(f"the file `{file.get('name')}`, which none of its texts shows", place(self.file, file))
+                self.bank.lost(f"the file `{file.get('name')}`, which none of its texts uses", place(self.file, file))
 
     def number(self, field: str) -> Decimal | None:
         """Return what a field holds as a number."""
@@ -125,7 +125,7 @@ class MoodleQuestion:
         return (self.element.findtext(field) or default).strip() in ("true", "1")
 
     def html(self, element: Element | None) -> str:
-        """Return a text as HTML, whatever format it says it has; Markdown is kept apart."""
+        """Return a text as HTML, from whatever format it declares except Markdown."""
         if element is None:
             return ""
         text = (element.findtext("text") or "").strip()

@@ -10,7 +10,7 @@ from scorm_export.exchange.xml_files import name_of, parse_xml, place
 
 
 def read(path: str, text: str, bank: Bank) -> None:
-    """Add the questions of a document to a bank. Raises UnreadableError where it is none."""
+    """Add the questions of a document to a bank. Raises UnreadableError for a document of another kind."""
     root, file = parse_xml(path, text)
     if name_of(root) != "quiz":
         raise UnreadableError(f"Moodle XML begins with `<quiz>`, not `<{name_of(root)}>`", place(file, root))
@@ -23,9 +23,9 @@ def read(path: str, text: str, bank: Bank) -> None:
             category = category_path(element.findtext("category/text") or "")
             bank.title = bank.title or (category[-1] if category else "")
             if words := text_of(element.find("info")):
-                bank.lost(f"what is said of the category `{'/'.join(category)}`: {words}", place(file, element))
+                bank.lost(f"the description of the category `{'/'.join(category)}`: {words}", place(file, element))
         else:
             MoodleQuestion(element, kind, file, bank).add(category, {**PLAIN, **WITH_GAPS})
         for nested in element.iterdescendants("question"):
             if nested.get("type") != "category":
-                bank.leave_out("a question within another element, where none may be", place(file, nested))
+                bank.leave_out("a question inside another element", place(file, nested))

@@ -42,7 +42,7 @@ _GAP = re.compile(r"\{(?=\d*(?:\.\d+)?:)")
 
 
 def write(site: Site, found: Diagnostics) -> bytes:
-    """Return the document, and tell what it cannot carry."""
+    """Return the document, and report what it cannot express."""
     writer = _Writer(site, found)
     for quiz in site.course.quizzes:
         writer.add_quiz(quiz)
@@ -74,9 +74,7 @@ class _Writer:
         _text(etree.SubElement(category, "info", format="html"), "")
         etree.SubElement(category, "idnumber")
         if quiz.draws:
-            self.losses.tell(
-                "that each attempt draws some of the questions of a bank: all are there", quiz.origin.of("draws")
-            )
+            self.losses.report("the draws from a bank: all of its questions are included", quiz.origin.of("draws"))
         for question in quiz.pool:
             self.add(question)
 
@@ -106,19 +104,19 @@ class _Writer:
             for tag in question.tags:
                 _text(etree.SubElement(tags, "tag"), tag)
         if question.objectives:
-            self.losses.count("that questions serve objectives", question.origin.of("objectives"))
+            self.losses.count("the objectives of questions", question.origin.of("objectives"))
 
     @singledispatchmethod
     def own(self, question: Question, own: Element) -> str | None:
-        """Add what a type of question has of its own, and return Moodle's word for it; None where it has none."""
+        """Add what is particular to a type of question, and return Moodle's name for the type, or None."""
         del own
-        self.losses.tell(f"`{question.id}`: Moodle has no questions like `{question.type}`", question.origin.span)
+        self.losses.report(f"`{question.id}`: Moodle has no question type like `{question.type}`", question.origin.span)
         return None
 
     @own.register
     def _(self, question: SingleChoice, own: Element) -> str:
         if question.deducts:
-            self.losses.count("that the points of a quiz are never below 0", question.origin.of("options"))
+            self.losses.count("that the total of a quiz is never below 0", question.origin.of("options"))
         self._choices(own, single=True, keeps=question.keep_order)
         for option in question.options:
             share = Decimal(1) if option.correct else option.share or Decimal(0)
@@ -129,13 +127,15 @@ class _Writer:
     @own.register
     def _(self, question: MultipleChoice, own: Element) -> str | None:
         if type(question) is not MultipleChoice:
-            self.losses.tell(f"`{question.id}`: Moodle has no questions like `{question.type}`", question.origin.span)
+            self.losses.report(
+                f"`{question.id}`: Moodle has no question type like `{question.type}`", question.origin.span
+            )
             return None
         self._choices(own, single=False, keeps=question.keep_order)
         right = Decimal(100) / sum(option.correct for option in question.options)
         wrong = -right * question.credit.penalty
         if question.credit.rule is Rule.ALL_OR_NOTHING:
-            self.losses.tell(
+            self.losses.report(
                 f"`{question.id}`: all or nothing; right options earn shares, and a wrong one takes all points",
                 question.origin.of("credit"),
             )
@@ -157,10 +157,10 @@ class _Writer:
 
     @own.register
     def _(self, question: FillIn, own: Element) -> str:
-        self._tell_of_credit(question, question.credit, several=len(question.blanks) > 1)
+        self._report_credit(question, question.credit, several=len(question.blanks) > 1)
         for blank in question.blanks:
             if blank.spacing is Spacing.EXACT:
-                self.losses.tell(f"`{question.id}`: that white space counts", blank.origin.of("spacing"))
+                self.losses.report(f"`{question.id}`: the exact white space of its answers", blank.origin.of("spacing"))
         if question.text is not None or question.blanks[0].choices:
             self._cloze(question, own)
             return "cloze"
@@ -176,11 +176,11 @@ class _Writer:
     def _(self, question: Numeric, own: Element) -> str | None:
         least, most = question.accepted
         if least is None or most is None:
-            self.losses.tell(f"`{question.id}`: a range with one end only", question.origin.of("range"))
+            self.losses.report(f"`{question.id}`: a range with one end only", question.origin.of("range"))
             return None
         if question.answer is None:
-            self.losses.tell(
-                f"`{question.id}`: that a range has no one right number: its middle is shown, with a tolerance",
+            self.losses.report(
+                f"`{question.id}`: the range: its middle becomes the right number, with a tolerance",
                 question.origin.of("range"),
             )
         middle = question.answer if question.answer is not None else (least + most) / 2
@@ -207,15 +207,15 @@ class _Writer:
         names = self.texts.target_texts(question)
         if names is None:
             return None
-        self._tell_of_credit(question, question.credit)
+        self._report_credit(question, question.credit)
         etree.SubElement(own, "shuffleanswers").text = "true"
         self._whole_feedback(own)
         used = {source.target for source in question.sources}
         for source in question.sources:
             self._sub_question(own, source.text, names[source.target], source.origin.span)
             if source.feedback:
-                self.losses.tell(
-                    f"`{question.id}`: what is said of `{source.text.plain}`: {source.feedback.plain}",
+                self.losses.report(
+                    f"`{question.id}`: feedback on `{source.text.plain}`: {source.feedback.plain}",
                     source.origin.of("feedback"),
                 )
         for target in question.targets:
@@ -225,7 +225,7 @@ class _Writer:
 
     @own.register
     def _(self, question: Sequencing, own: Element) -> str:
-        self._tell_of_credit(question, question.credit, partial_only=False)
+        self._report_credit(question, question.credit, partial_only=False)
         is_all = question.credit.rule is Rule.ALL_OR_NOTHING
         for name, value in (
             ("layouttype", "VERTICAL"),
@@ -256,28 +256,30 @@ class _Writer:
             ("filetypeslist", ""),
         ):
             etree.SubElement(own, name).text = value
-        self.losses.count("how many characters a longer text may have", question.origin.of("length"))
+        self.losses.count("the length limit of longer texts", question.origin.of("length"))
         at = question.origin.of("model")
         info = self.html(own, "graderinfo", question.model, at)
         if question.criteria:
             listed = "".join(f"<li>{self.texts.html(c.text, c.origin.span)}</li>" for c in question.criteria)
             _html(info[0], f"{info[0].text or ''}<ul>{listed}</ul>")
-            hint = "a teacher grades by them; they stand below the model answer, for graders"
-            self.losses.tell(
-                f"`{question.id}`: that learners assess their texts themselves", question.origin.of("criteria"), hint
+            hint = "the criteria are included for graders, below the model answer"
+            self.losses.report(
+                f"`{question.id}`: the self-assessment by learners", question.origin.of("criteria"), hint
             )
         self.html(own, "responsetemplate", None, at)
         return "essay"
 
-    def _tell_of_credit(
+    def _report_credit(
         self, question: Question, credit: Credit, *, several: bool = True, partial_only: bool = True
     ) -> None:
         if not several:
             return
         if credit.rule is Rule.ALL_OR_NOTHING and partial_only:
-            self.losses.tell(f"`{question.id}`: all or nothing; each part earns a share", question.origin.of("credit"))
+            self.losses.report(
+                f"`{question.id}`: all or nothing; each part earns a share", question.origin.of("credit")
+            )
         elif credit.penalty and credit.rule is Rule.PARTIAL:
-            self.losses.tell(f"`{question.id}`: what a wrong part takes away", question.origin.of("penalty"))
+            self.losses.report(f"`{question.id}`: the penalty for a wrong part", question.origin.of("penalty"))
 
     def _choices(self, own: Element, *, single: bool, keeps: bool) -> None:
         for name, value in (
@@ -296,8 +298,8 @@ class _Writer:
     def _fraction(self, fraction: Decimal, question: Question) -> str:
         text = plainly(fraction.quantize(Decimal("0.00001")))
         if text.removeprefix("-") not in _FRACTIONS:
-            self.losses.tell(
-                f"`{question.id}`: a share of {text} % is none of those that Moodle knows",
+            self.losses.report(
+                f"`{question.id}`: a share of {text} % is not one that Moodle offers",
                 question.origin.span,
                 "when importing, choose the nearest grade for grades that are not listed",
             )
@@ -333,7 +335,7 @@ class _Writer:
             return
         texts = wild(blank.pattern)
         if texts is None:
-            self.losses.tell(f"`{question.id}`: the pattern `{blank.pattern}`", blank.origin.of("pattern"))
+            self.losses.report(f"`{question.id}`: the pattern `{blank.pattern}`", blank.origin.of("pattern"))
         yield from texts or ()
 
     def _cloze(self, question: FillIn, own: Element) -> None:
@@ -349,14 +351,14 @@ class _Writer:
         _html(etree.SubElement(element, "text"), f"{prompt}\n{text}")
         self._files(element)
         if question.points != len(gaps):
-            told = f"`{question.id}`: {plainly(question.points)} points; each of its {len(gaps)} gaps weighs 1"
-            self.losses.tell(told, question.origin.of("points"))
+            message = f"`{question.id}`: {plainly(question.points)} points; each of its {len(gaps)} gaps weighs 1"
+            self.losses.report(message, question.origin.of("points"))
 
     def _gap(self, question: FillIn, blank: Blank) -> str:
         self.texts.used.clear()
         said = self.texts.html(blank.feedback, blank.origin.of("feedback"))
         if self.texts.used:
-            self.losses.tell(f"`{question.id}`: an image in what is said of a gap", blank.origin.of("feedback"))
+            self.losses.report(f"`{question.id}`: an image in the feedback on a gap", blank.origin.of("feedback"))
         feedback = f"#{_in_gap(said)}" if said else ""
         if blank.choices:
             words = [f"{'=' if c in blank.answers else ''}{_in_gap(c)}{feedback}" for c in blank.choices]

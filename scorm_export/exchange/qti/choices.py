@@ -19,7 +19,7 @@ _TRUTH = ("true", "false")
 
 
 _MOST_TRIED = 10
-"""Options of which every set is tried, where the scoring looks at sets only."""
+"""The most options of which every combination is tried, where the scoring only compares whole sets."""
 
 
 def choice(item: Item, interaction: Element, response: Response) -> Data:
@@ -29,7 +29,7 @@ def choice(item: Item, interaction: Element, response: Response) -> Data:
     ids = [e.get("identifier", "") for e in elements]
     if len(set(ids)) < max(len(ids), 2):
         raise UnreadableError(
-            "it has not two options, each with an identifier of its own", place(item.file, interaction)
+            "it does not have two options, each with its own identifier", place(item.file, interaction)
         )
     if not response.right and not response.mapping and not any(item.earned({name: [each]}) for each in ids):
         if response.cardinality != "single" or len(elements) > MOST_LEVELS:
@@ -50,7 +50,7 @@ def choice(item: Item, interaction: Element, response: Response) -> Data:
 
 
 def _says_true_and_false(elements: Iterable[Element]) -> bool:
-    """Whether options named `true` and `false` say nothing else."""
+    """Whether options with the identifiers `true` and `false` have the same words."""
     words = [
         "".join(
             (e.text or "", *(c.tail or "" for c in e.iterchildren("{*}feedbackInline", "{*}feedbackBlock")))
@@ -69,9 +69,9 @@ def _shares(item: Item, name: str, response: Response, ids: Sequence[str]) -> di
         if best <= 0:
             raise UnreadableError("none of its options earns anything by its own scoring")
         item.best = best
-        item.tell_of_declared(response, [each for each, number in known.items() if number == best])
+        item.report_declared(response, [each for each, number in known.items() if number == best])
         return {each: ALL * number / best for each, number in known.items()}
-    item.tell_of_unknown_scoring()
+    item.report_unknown_scoring()
     if item.maps() and response.mapping:
         worth = worth_of(response)
         return {each: ALL * response.mapping.get(each, response.default) / worth for each in ids}
@@ -110,7 +110,7 @@ def _several_chosen(item: Item, name: str, made: Made, response: Response) -> Da
 
 
 def _shares_together(item: Item, name: str, response: Response, ids: Sequence[str]) -> dict[str, Decimal] | None:
-    """Return the share in per cent that each option adds or takes away; None where only whole sets earn anything."""
+    """Return the share in per cent that each option earns or deducts; None where only whole sets earn points."""
     alone = {each: item.earned({name: [each]}) or Decimal(0) for each in ids}
     right = [each for each, number in alone.items() if number > 0]
     whole = item.earned({name: right}) if right else None
@@ -124,7 +124,7 @@ def _shares_together(item: Item, name: str, response: Response, ids: Sequence[st
     if whole <= 0 or abs(whole - sum((alone[each] for each in right), Decimal(0))) > HUNDREDTH:
         return None
     item.best = whole
-    item.tell_of_declared(response, right)
+    item.report_declared(response, right)
     lost = {each: (item.earned({name: [*right, each]}) or Decimal(0)) - whole for each in ids if each not in right}
     return {each: ALL * (alone[each] if each in right else lost[each]) / whole for each in ids}
 
@@ -137,15 +137,15 @@ def _right_set(item: Item, name: str, response: Response, ids: Sequence[str]) ->
         item.check_key({name: declared})
         return declared
     if len(ids) > _MOST_TRIED:
-        raise UnreadableError("its scoring does not tell which of its options are right")
+        raise UnreadableError("its scoring does not say which of its options are right")
     sets = [[each for n, each in enumerate(ids) if chosen >> n & 1] for chosen in range(1, 1 << len(ids))]
     worth = [(item.earned({name: each}) or Decimal(0), each) for each in sets]
     best = max(number for number, _ in worth)
     found = [each for number, each in worth if number == best]
     if best <= 0 or len(found) != 1:
-        raise UnreadableError("its scoring does not tell which of its options are right")
+        raise UnreadableError("its scoring does not say which of its options are right")
     item.best = best
-    item.tell_of_declared(response, found[0])
+    item.report_declared(response, found[0])
     return found[0]
 
 
@@ -165,25 +165,23 @@ def hotspot(item: Item, interaction: Element, response: Response) -> Data:
     address = (image.get("data") or image.get("src") or "") if image is not None else ""
     name = item.bank.keep_image(address, item.file_at)
     if image is None or name is None:
-        raise UnreadableError(f"its image `{address}` is not there")
+        raise UnreadableError(f"its image `{address}` is missing")
     width, height = decimal(image.get("width")), decimal(image.get("height"))
     if not width or not height:
         raise UnreadableError("its image does not say how wide and high it is", place(item.file, image))
     alternative = " ".join((image.get("alt") or "".join(image.itertext())).split())
     if not alternative:
-        item.bank.lost("what the image shows in words: write it as `alternative`", place(item.file, image))
+        item.bank.lost("the text alternative of the image: write it as `alternative`", place(item.file, image))
     elements = list(interaction.iter("{*}hotspotChoice"))
     if len({element.get("identifier") for element in elements}) < max(len(elements), 2):
-        raise UnreadableError(
-            "it has not two places, each with an identifier of its own", place(item.file, interaction)
-        )
+        raise UnreadableError("it does not have two areas, each with its own identifier", place(item.file, interaction))
 
     def make(element: Element, fraction: Decimal) -> Choice:
         choice = item.choice(element, fraction)
         label = element.get("hotspotLabel") or element.get("label") or ""
         if not label:
             item.bank.lost(
-                f"a name of the place `{element.get('identifier')}`: it had none",
+                f"the name of the area `{element.get('identifier')}`, which has none",
                 choice.at,
                 "write what it is as its `text`",
             )
@@ -204,14 +202,14 @@ def hotspot(item: Item, interaction: Element, response: Response) -> Data:
 def _report_share(item: Item, area: Data, element: Element) -> None:
     """Take the share out of an area of a hotspot, which cannot have one."""
     if share := area.pop("share", None):
-        told = f"{plainly(100 * share)} % for the place `{area['text']}`: a place earns all points or none"
-        item.bank.lost(told, place(item.file, element))
+        message = f"{plainly(100 * share)} % for the area `{area['text']}`: an area earns all points or none"
+        item.bank.lost(message, place(item.file, element))
 
 
 def _shape(item: Item, element: Element, width: Decimal, height: Decimal) -> str:
     """Return a shape in per cent of the image's width and height."""
     numbers = [decimal(part) for part in re.split(r"[\s,]+", element.get("coords", "").strip())]
-    told = [number for number in numbers if number is not None]
+    given = [number for number in numbers if number is not None]
     kind = element.get("shape")
     at = place(item.file, element)
 
@@ -221,17 +219,17 @@ def _shape(item: Item, element: Element, width: Decimal, height: Decimal) -> str
     def down(number: Decimal) -> str:
         return plainly(min(max(number * 100 / height, Decimal(0)), ALL).quantize(HUNDREDTH, ROUND_HALF_UP))
 
-    if kind == "rect" and len(told) == 4:  # noqa: PLR2004 — left, top, right, bottom
-        left, top, right, bottom = told
+    if kind == "rect" and len(given) == 4:  # noqa: PLR2004 — left, top, right, bottom
+        left, top, right, bottom = given
         return f"rectangle {across(left)} {down(top)} {across(right - left)} {down(bottom - top)}"
-    if kind == "circle" and len(told) == 3:  # noqa: PLR2004 — middle, radius
-        return f"circle {across(told[0])} {down(told[1])} {across(told[2])}"
-    if kind == "poly" and len(told) >= 6 and len(told) % 2 == 0:  # noqa: PLR2004 — three corners
-        corners = list(zip(told[::2], told[1::2], strict=True))
+    if kind == "circle" and len(given) == 3:  # noqa: PLR2004 — middle, radius
+        return f"circle {across(given[0])} {down(given[1])} {across(given[2])}"
+    if kind == "poly" and len(given) >= 6 and len(given) % 2 == 0:  # noqa: PLR2004 — three corners
+        corners = list(zip(given[::2], given[1::2], strict=True))
         corners = corners[:-1] if corners[0] == corners[-1] else corners
         return "polygon " + ", ".join(f"{across(x)} {down(y)}" for x, y in corners)
-    if kind == "ellipse" and len(told) == 4:  # noqa: PLR2004 — middle, both radii
-        x, y, horizontal, vertical = told
+    if kind == "ellipse" and len(given) == 4:  # noqa: PLR2004 — middle, both radii
+        x, y, horizontal, vertical = given
         item.bank.lost("an ellipse, which becomes the rectangle around it", at)
         return f"rectangle {across(x - horizontal)} {down(y - vertical)} {across(2 * horizontal)} {down(2 * vertical)}"
-    raise UnreadableError(f"a place of the shape `{kind}`, {UNKNOWN}", at)
+    raise UnreadableError(f"an area of the shape `{kind}`, {UNKNOWN}", at)

@@ -27,18 +27,20 @@ from scorm_export.exchange.xml_files import Element, name_of, place
 def fields_of(item: Item) -> Data:
     """Return the fields of the question that an item asks. Raises UnreadableError."""
     if item.root.find("{*}templateDeclaration") is not None:
-        raise UnreadableError("it is made anew for each learner by a template")
+        raise UnreadableError("a template generates it for each learner")
     if item.root.get("adaptive") == "true":
         raise UnreadableError("it is adaptive")
     body = item.root.find("{*}itemBody")
     found = [] if body is None else [e for e in body.iter("{*}*") if name_of(e).endswith("Interaction")]
     if body is None or not found:
-        raise UnreadableError("it asks nothing")
+        raise UnreadableError("it has no interaction")
     names = {name_of(interaction) for interaction in found}
     if names <= {"textEntryInteraction", "inlineChoiceInteraction"}:
         return blanks_of(item, body, found)
     if len(found) > 1:
-        raise UnreadableError(f"it asks {len(found)} things in one question", place(item.file, found[1]))
+        raise UnreadableError(
+            f"it has {len(found)} interactions, of which a question here has one", place(item.file, found[1])
+        )
     (interaction,) = found
     reader = _READERS.get(name_of(interaction))
     if reader is None:
@@ -58,7 +60,7 @@ def _scoring_pairs(item: Item, name: str, response: Response) -> list[str]:
     right = [pair for pair in candidates if (item.earned({name: [pair]}) or 0) > 0]
     if right:
         item.best = item.earned({name: right})
-        item.tell_of_declared(response, right)
+        item.report_declared(response, right)
         return right
     item.check_key({name: response.right})
     return response.right or [pair for pair, worth in response.mapping.items() if worth > 0]
@@ -67,7 +69,7 @@ def _scoring_pairs(item: Item, name: str, response: Response) -> list[str]:
 def _matching(item: Item, interaction: Element, response: Response) -> Data:
     sets = list(interaction.iter("{*}simpleMatchSet"))
     if len(sets) != 2:  # noqa: PLR2004 — the specification's
-        raise UnreadableError("it has not two sets to match")
+        raise UnreadableError("it does not have two sets to match")
     texts = {c.get("identifier", ""): item.text(c, inline=True) for s in sets for c in s}
     targets = {c.get("identifier", ""): texts[c.get("identifier", "")] for c in sets[1]}
     goes: dict[str, list[str]] = {}
@@ -77,9 +79,11 @@ def _matching(item: Item, interaction: Element, response: Response) -> Data:
     sources = [c.get("identifier", "") for c in sets[0]]
     for source in sources:
         if len(goes.get(source, [])) != 1:
-            raise UnreadableError(f"`{texts[source]}` goes with {len(goes.get(source, []))} things, not with one")
+            raise UnreadableError(
+                f"`{texts[source]}` is matched with {len(goes.get(source, []))} entries, not with one"
+            )
         if goes[source][0] not in targets:
-            raise UnreadableError(f"`{texts[source]}` goes with `{goes[source][0]}`, which is not there")
+            raise UnreadableError(f"`{texts[source]}` is matched with `{goes[source][0]}`, which is missing")
     pairs = []
     for source in sources:
         said = [f for f in item.said if f.get("identifier") == f"said_{source}"]
@@ -95,7 +99,7 @@ def _matching(item: Item, interaction: Element, response: Response) -> Data:
 
 def _report_worths(item: Item, response: Response) -> None:
     if not are_alike(response.mapping.values()) and item.maps():
-        item.bank.lost("that its pairs are worth different points: each earns an equal share", item.at)
+        item.bank.lost("the different points of its pairs: each earns an equal share", item.at)
 
 
 def _order(item: Item, interaction: Element, response: Response) -> Data:
@@ -151,7 +155,7 @@ def _extended_text(item: Item, interaction: Element, response: Response) -> Data
     for rubric in item.root.iter("{*}rubricBlock"):
         if "scorer" not in rubric.get("view", "").split():
             continue
-        item.told.add(rubric)
+        item.placed.add(rubric)
         listed = rubric.find("{*}ul[@class='criteria']")
         criteria += [item.text(each, inline=True) for each in (listed if listed is not None else ())]
         model += item.text(rubric, without=[listed] if listed is not None else ())

@@ -15,7 +15,7 @@ from scorm_export.questions.patterns import PatternError, portable
 _LONGEST = 250
 """Characters of a text that patterns are tried on."""
 Operator = Callable[[Response | None, Element, list[Value]], Value]
-"""Makes a value of those of its parts. The response is the one that is compared; it says how order and pairs count."""
+"""Computes a value from those of its parts; the response, if any, decides how order and pairs count."""
 
 
 def _match(response: Response | None, _element: Element, values: list[Value]) -> Value:
@@ -85,12 +85,12 @@ def _equal(_response: Response | None, element: Element, values: list[Value]) ->
         return None
     one, other = numbers
     mode, given = element.get("toleranceMode", "exact"), element.get("tolerance", "").split()
-    told = [decimal(each) for each in given]
+    tolerances = [decimal(each) for each in given]
     if mode == "exact":
         return one == other
-    if not told or None in told:
+    if not tolerances or None in tolerances:
         raise UnknownRuleError
-    below, above = told[0] or Decimal(0), told[-1] or Decimal(0)
+    below, above = tolerances[0] or Decimal(0), tolerances[-1] or Decimal(0)
     if mode == "relative":
         below, above = abs(one) * below / 100, abs(one) * above / 100
     return one - below <= other <= one + above
@@ -119,8 +119,8 @@ def _comparison(name: str) -> Operator:
     return compare
 
 
-def _reckoning(name: str) -> Operator:
-    def reckon(_response: Response | None, _element: Element, values: list[Value]) -> Value:
+def _arithmetic(name: str) -> Operator:
+    def compute(_response: Response | None, _element: Element, values: list[Value]) -> Value:
         numbers = _numbers(values)
         if numbers is None:
             return None
@@ -133,7 +133,7 @@ def _reckoning(name: str) -> Operator:
             total = total * number if name == "product" else total - number if name == "subtract" else total / number
         return total
 
-    return reckon
+    return compute
 
 
 PARTS = dict.fromkeys(
@@ -156,5 +156,5 @@ OPERATORS: dict[str, Operator] = {
     "containerSize": lambda _response, _element, values: Decimal(len(values[0]) if isinstance(values[0], list) else 0),
     "integerToFloat": lambda _response, _element, values: values[0],
     **{name: _comparison(name) for name in ("lt", "gt", "lte", "gte")},
-    **{name: _reckoning(name) for name in ("sum", "product", "subtract", "divide", "max", "min")},
+    **{name: _arithmetic(name) for name in ("sum", "product", "subtract", "divide", "max", "min")},
 }

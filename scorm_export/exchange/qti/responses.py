@@ -16,7 +16,7 @@ Answers = Mapping[str, Sequence[str]]
 
 
 class UnknownRuleError(Exception):
-    """Something in the processing is not known here, so nothing can be said of what an answer earns."""
+    """The processing uses a rule that is not supported, so what an answer earns is unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Scoring:
 
     @property
     def is_there(self) -> bool:
-        """Whether the item says anything of what answers earn."""
+        """Whether the item has response processing."""
         return bool(self._rules or self._template)
 
     def earned(self, answers: Answers) -> Decimal:
@@ -153,6 +153,6 @@ class _Run:
         return response.value(given)
 
     def response_of(self, element: Element) -> Response | None:
-        """Return the response that an expression compares with something, which says how order and pairs count."""
+        """Return the response in a comparison, which decides how order and pairs count."""
         named = (self.responses.get(each.get("identifier", "")) for each in element)
         return next((response for response in named if response is not None), None)

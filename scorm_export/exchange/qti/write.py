@@ -26,7 +26,7 @@ _CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
 
 
 def write(site: Site, found: Diagnostics) -> dict[str, bytes | Path]:
-    """Return the files of the package, manifest first, and tell what they cannot carry."""
+    """Return the files of the package, manifest first, and report what they cannot express."""
     writer = _Writer(site, found)
     for quiz in site.course.quizzes:
         writer.add_quiz(quiz)
@@ -35,8 +35,8 @@ def write(site: Site, found: Diagnostics) -> dict[str, bytes | Path]:
 
 @singledispatch
 def fill(question: Question, item: NewItem) -> bool:
-    """Add what a type of question has of its own; False, and reported, where there is nothing like it."""
-    item.losses.tell(f"`{question.id}`: it has no questions like `{question.type}`", question.origin.span)
+    """Add what is particular to a type of question; False, and reported, where QTI has no such type."""
+    item.losses.report(f"`{question.id}`: it has no question type like `{question.type}`", question.origin.span)
     return False
 
 
@@ -131,7 +131,7 @@ class _Writer:
             make(section, "assessmentItemRef", identifier=reference, href=f"../{file}")
 
     def _add(self, quiz: Quiz, question: Question) -> str | None:
-        """Add the item of a question, and return its file; None where QTI has nothing like it."""
+        """Add the item of a question, and return its file; None where QTI has no such type."""
         name = f"{quiz.id}.{question.id}"
         root = make(None, "assessmentItem", identifier=name, title=name_of(question))
         for key, value in (("adaptive", "false"), ("timeDependent", "false"), ("toolName", TOOL)):
@@ -154,7 +154,7 @@ class _Writer:
         if question.tags:
             self.losses.count("tags", question.origin.of("tags"))
         if question.objectives:
-            self.losses.count("that questions serve objectives", question.origin.of("objectives"))
+            self.losses.count("the objectives of questions", question.origin.of("objectives"))
         file = f"items/{name}.xml"
         self.items[file] = (item.whole(), used)
         return file

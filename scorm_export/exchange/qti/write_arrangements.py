@@ -51,7 +51,7 @@ def sequencing(question: Sequencing, item: NewItem) -> bool:
     if question.credit.rule is Rule.ALL_OR_NOTHING:
         item.all_or_nothing(question)
         return True
-    item.tell_of_penalty(question, question.credit)
+    item.report_penalty(question, question.credit)
     item.outcome("NEIGHBOURS", "float")
     for one, other in pairwise(order):
         rule = item.add_if()

@@ -24,7 +24,7 @@ def single_choice(question: SingleChoice, item: NewItem) -> bool:
     least = min([Decimal(0), *shares.values()])
     add_mapping(declaration, dict.fromkeys(right, question.points) | shares, Decimal(0), question.points, least=least)
     if question.deducts:
-        item.losses.count("that the points of a quiz are never below 0", question.origin.of("options"))
+        item.losses.count("that the total of a quiz is never below 0", question.origin.of("options"))
     item.choices(question.options, most=1, keeps=question.keep_order)
     make(item.set("SCORE"), "mapResponse", identifier="RESPONSE")
     return True
@@ -43,7 +43,7 @@ def hotspot(question: Hotspot, item: NewItem) -> bool:
     name = item.texts.named(medium.src, question.image)
     width, height = map(round, imagesize.get(BytesIO(item.texts.content(name)) if name else BytesIO(b"")))
     if name is None or width <= 0 or height <= 0:
-        item.losses.tell(f"`{question.id}`: how large its image is cannot be read", question.origin.of("image"))
+        item.losses.report(f"`{question.id}`: the size of its image cannot be read", question.origin.of("image"))
         return False
     interaction = make(
         item.body,
@@ -97,7 +97,7 @@ def true_false(question: TrueFalse, item: NewItem) -> bool:
 
 
 def likert(question: Likert, item: NewItem) -> bool:
-    """Add a scale, on which nothing is right."""
+    """Add a scale, without a correct response."""
     item.response("RESPONSE", "single", "identifier")
     interaction = make(item.body, "choiceInteraction", responseIdentifier="RESPONSE", shuffle="false", maxChoices="1")
     for level in question.scale:

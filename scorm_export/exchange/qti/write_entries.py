@@ -31,7 +31,7 @@ def fill_in(question: FillIn, item: NewItem) -> bool:
             parent.replace(span, entry)
     else:
         places = {question.blanks[0].id: make(make(item.body, "p"), _entry(question.blanks[0]))}
-    item.tell_of_penalty(question, question.credit)
+    item.report_penalty(question, question.credit)
     is_all = question.credit.rule is Rule.ALL_OR_NOTHING and len(question.blanks) > 1
     total = "blank_all" if is_all else "SCORE"
     item.outcome(total, "float")
@@ -51,7 +51,7 @@ def fill_in(question: FillIn, item: NewItem) -> bool:
             declaration = item.response(name, "single", "string", [blank.answers[0]])
             add_mapping(declaration, dict.fromkeys(blank.answers, part), Decimal(0), part, case=blank.match_case)
         if blank.spacing is Spacing.EXACT:
-            item.losses.tell(f"`{question.id}`: that white space counts", blank.origin.of("spacing"))
+            item.losses.report(f"`{question.id}`: the exact white space of its answers", blank.origin.of("spacing"))
         rule = item.add_if()
         either = make(rule, "or")
         more = make(either, "gt")
@@ -108,8 +108,8 @@ def long_answer(question: LongAnswer, item: NewItem) -> bool:
         rubric = make(item.body, "rubricBlock", view="scorer")
         item.flow(rubric, question.model, question.origin.of("model"), blocks=True)
         if question.criteria:
-            told = f"`{question.id}`: that learners assess their texts themselves"
-            item.losses.tell(told, question.origin.of("criteria"), "they are there for who scores")
+            message = f"`{question.id}`: the self-assessment by learners"
+            item.losses.report(message, question.origin.of("criteria"), "the criteria are included for scorers")
             listed = make(rubric, "ul", **{"class": "criteria"})
             for criterion in question.criteria:
                 item.flow(make(listed, "li"), criterion.text, criterion.origin.span)

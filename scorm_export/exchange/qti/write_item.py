@@ -20,7 +20,7 @@ from scorm_export.source.markdown import Document
 
 @dataclass(slots=True)
 class NewItem:
-    """An item in the making: its parts, which the specification wants in this order."""
+    """An item while it is written: its parts, in the order of the specification."""
 
     root: Element
     texts: Texts
@@ -113,13 +113,13 @@ class NewItem:
         make(same, "correct", identifier="RESPONSE")
         make(self.set("SCORE", rule), "baseValue", plainly(question.points), baseType="float")
 
-    def tell_of_penalty(self, question: Question, credit: Credit) -> None:
+    def report_penalty(self, question: Question, credit: Credit) -> None:
         """Report a penalty, which the rules of the item cannot say."""
         if credit.penalty and credit.rule is Rule.PARTIAL:
-            self.losses.tell(f"`{question.id}`: what a wrong part takes away", question.origin.of("penalty"))
+            self.losses.report(f"`{question.id}`: the penalty for a wrong part", question.origin.of("penalty"))
 
     def always(self, name: str, said: Document, at: Span) -> None:
-        """Show a text whatever was answered."""
+        """Show a text after any answer."""
         outcome = name.upper()
         self.outcome(outcome, "identifier")
         make(self.set(outcome), "baseValue", name, baseType="identifier")
@@ -135,7 +135,7 @@ class NewItem:
         """Add a text; `blocks` where the parent takes no words of its own."""
         text = self.texts.html(document, at)
         for what in lost_forms(text):
-            self.losses.tell(f"the form of words that are {what}: words alone", at)
+            self.losses.report(f"the formatting of words that are {what}: only the words are kept", at)
         put(parent, text, blocks=blocks)
 
 
