@@ -172,12 +172,13 @@ def in_span(sign: str) -> str:
 
 
 LITERAL = {
-    r"<p>\(x\)</p>": rf"<p>{in_span(chr(92))}(x\)</p>",
+    r"<p>\(x\)</p>": rf"<p>{in_span(chr(92))}(x{in_span(chr(92))})</p>",
+    "[tex]x[/tex]": f"{in_span('[')}tex]x{in_span('[')}/tex]",
     "$$x$$": f"{in_span('$')}$x{in_span('$')}$",
     "@@PLUGINFILE@@/a": f"{in_span('@')}@PLUGINFILE{in_span('@')}@/a",
     "{mlang de}so{mlang}": f"{in_span('{')}mlang de}}so{in_span('{')}mlang}}",
     r"\begin{align}": rf"{in_span(chr(92))}begin{{align}}",
-    r'<img src="@@PLUGINFILE@@/a.png" alt="\(x\)">': r'<img src="@@PLUGINFILE@@/a.png" alt="&#92;(x\)">',
+    r'<img src="@@PLUGINFILE@@/a.png" alt="\(x\)">': r'<img src="@@PLUGINFILE@@/a.png" alt="&#92;(x&#92;)">',
     '<a title="@@b@@">': '<a title="&#64;@b&#64;@">',
     f"{FORMULA_OPEN}\\(x\\){FORMULA_CLOSE} \\(": rf"\(x\) {in_span(chr(92))}(",
     "5 $ or 6 $, a@b, {x} and [text]": "5 $ or 6 $, a@b, {x} and [text]",

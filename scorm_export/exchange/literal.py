@@ -1,9 +1,9 @@
 r"""Text that other tools would read as a formula, a file or a language, written so that they show it as it is.
 
-Moodle's filters look for their signs in the HTML of a text: `\(`, `\[`, `$$`, `[tex]` and `\begin{` begin a formula,
-`@@` a formula of the algebra filter or the address of a file, and `{mlang` a language. A sign whose first character
-is in a separate element is not recognised, neither in the HTML nor in what a browser or an editor makes of it. Other
-tools that show formulas look for some of the same signs.
+Moodle's filters look for their signs in the HTML of a text. `\(`, `\[`, `$$`, `[tex]` and `\begin{` begin a formula, and
+filter_mathjaxloader also replaces the signs that end one; `@@` begins a formula of filter_algebra or the address of a
+file, and `{mlang` a language. A sign whose first character is in a separate element is not recognised, neither in the
+HTML nor in what a browser or an editor makes of it. Other tools that show formulas look for some of the same signs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 FORMULA_OPEN, FORMULA_CLOSE = "\ufdd0", "\ufdd1"
 """Around a formula while its text is made; both are noncharacters, which no text has (Unicode 16, 23.7)."""
 _FORMULA_OR_TAG = re.compile(f"({FORMULA_OPEN}.*?{FORMULA_CLOSE}|<[a-z/!][^>]*>)", re.DOTALL)
-_SIGN = re.compile(r"\\(?=[(\[]|begin\{)|\$(?=\$)|\[(?=tex\])|@(?=@)|\{(?=\s*mlang\b)", re.IGNORECASE)
+_SIGN = re.compile(r"\\(?=[()\[\]]|begin\{)|\$(?=\$)|\[(?=/?tex\])|@(?=@)|\{(?=\s*mlang\b)", re.IGNORECASE)
 _OWN_ADDRESS = re.compile(r'(?<=")@@PLUGINFILE@@(?=/)')
 
 
