@@ -1,6 +1,6 @@
 r"""Text that other tools would read as a formula, a file or a language, written so that they show it as it is.
 
-Moodle's filters look for their signs in the HTML of a text. `\(`, `\[`, `$$`, `[tex]` and `\begin{` begin a formula, and
+Moodle's filters look for signs in the HTML of a text. `\(`, `\[`, `$$`, `[tex]` and `\begin{` begin a formula, and
 filter_mathjaxloader also replaces the signs that end one; `@@` begins a formula of filter_algebra or the address of a
 file, and `{mlang` a language. A sign whose first character is in a separate element is not recognised, neither in the
 HTML nor in what a browser or an editor makes of it. Other tools that show formulas look for some of the same signs.
