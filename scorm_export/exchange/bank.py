@@ -27,6 +27,8 @@ Data = dict[str, Any]
 Files = Callable[[str], bytes | None]
 """Returns the bytes of a file that a text names, or None."""
 
+ALL = Decimal(100)
+"""All points, as a share in per cent."""
 _ID_LENGTH = 40
 _LINE_WIDTH = 110
 _MOST_OF_A_NAME = 60

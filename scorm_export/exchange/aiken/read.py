@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from scorm_export.diagnostics import SourceFile, Span
-from scorm_export.exchange.bank import Bank, UnreadableError, lines_of
-from scorm_export.exchange.question_fields import ALL, Choice, single_choice
+from scorm_export.exchange.bank import ALL, Bank, UnreadableError, lines_of
+from scorm_export.exchange.choosing_fields import Choice, single_choice
 
 _OPTION = re.compile(r"\s*([A-Z])[).]\s+(.+)")
 _NEXT = re.compile(r"\s*([A-Za-z])[).]\s*(\S.*)")

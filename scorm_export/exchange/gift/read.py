@@ -12,20 +12,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from scorm_export.diagnostics import SourceFile, Span
-from scorm_export.exchange.bank import Bank, Data, UnreadableError, category_path, decimal, lines_of, tags
-from scorm_export.exchange.question_fields import (
-    ALL,
-    Choice,
-    Pair,
-    Written,
-    blank,
-    multiple_choice,
-    nobody_grades,
-    numeric,
-    pairing,
-    single_choice,
-    targets_by_text,
-)
+from scorm_export.exchange.arranging_fields import Pair, pairing, targets_by_text
+from scorm_export.exchange.bank import ALL, Bank, Data, UnreadableError, category_path, decimal, lines_of, tags
+from scorm_export.exchange.choosing_fields import Choice, multiple_choice, single_choice
+from scorm_export.exchange.writing_fields import Written, blank, nobody_grades, numeric
 from scorm_export.questions import GRADED
 
 _HIDDEN = {sign: chr(0xE100 + number) for number, sign in enumerate("~=#{}:n\\")}

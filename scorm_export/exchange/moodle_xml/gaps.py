@@ -6,11 +6,11 @@ import re
 from decimal import Decimal
 from html import unescape
 
-from scorm_export.exchange.bank import Data, UnreadableError, characters, decimal, points
+from scorm_export.exchange.bank import ALL, Data, UnreadableError, characters, decimal, points
 from scorm_export.exchange.html_cleaning import plain_words
 from scorm_export.exchange.moodle_xml.question import MoodleQuestion, Readers
 from scorm_export.exchange.plain_to_markdown import BLANK_CLOSE, BLANK_OPEN
-from scorm_export.exchange.question_fields import ALL, Gap, Written, gap_text
+from scorm_export.exchange.writing_fields import Gap, Written, gap_text
 
 _CLOZE = re.compile(
     r"\{(?P<weight>\d*(?:\.\d+)?):(?P<kind>[A-Z]+)(?P<form>(?:_[A-Z]+)?):(?P<answers>(?:\\.|[^}\\])*)\}", re.DOTALL

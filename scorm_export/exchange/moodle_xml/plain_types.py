@@ -5,21 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from html import unescape
 
-from scorm_export.exchange.bank import Data, UnreadableError, decimal, plainly
+from scorm_export.exchange.arranging_fields import Pair, pairing, sequencing, targets_by_text
+from scorm_export.exchange.bank import ALL, Data, UnreadableError, decimal, plainly
+from scorm_export.exchange.choosing_fields import Choice, multiple_choice, single_choice
 from scorm_export.exchange.moodle_xml.question import MoodleQuestion, Readers
-from scorm_export.exchange.question_fields import (
-    ALL,
-    Choice,
-    Pair,
-    blank,
-    multiple_choice,
-    nobody_grades,
-    numeric,
-    pairing,
-    sequencing,
-    single_choice,
-    targets_by_text,
-)
+from scorm_export.exchange.writing_fields import blank, nobody_grades, numeric
 from scorm_export.exchange.xml_files import Element, place
 
 

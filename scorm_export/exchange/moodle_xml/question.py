@@ -12,7 +12,8 @@ from urllib.parse import unquote
 
 from scorm_export.diagnostics import SourceFile
 from scorm_export.exchange.bank import Bank, Data, UnreadableError, decimal, plainly, points, tags
-from scorm_export.exchange.question_fields import Choice, Written
+from scorm_export.exchange.choosing_fields import Choice
+from scorm_export.exchange.writing_fields import Written
 from scorm_export.exchange.xml_files import Element, name_of, place
 from scorm_export.questions import GRADED
 

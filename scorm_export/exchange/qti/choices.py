@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from scorm_export.exchange import TOOL
-from scorm_export.exchange.bank import Data, UnreadableError, characters, decimal, plainly
+from scorm_export.exchange.bank import ALL, Data, UnreadableError, characters, decimal, plainly
+from scorm_export.exchange.choosing_fields import Choice, multiple_choice, single_choice
 from scorm_export.exchange.qti.item import UNKNOWN, Item, worth_of
 from scorm_export.exchange.qti.responses import Response
 from scorm_export.exchange.qti.written_answers import HUNDREDTH
-from scorm_export.exchange.question_fields import ALL, Choice, multiple_choice, single_choice
 from scorm_export.exchange.xml_files import Element, place
 from scorm_export.questions.likert.question import MOST_LEVELS
 

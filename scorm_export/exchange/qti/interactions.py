@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
-from scorm_export.exchange.bank import Data, UnreadableError, characters, decimal, plainly, points
+from scorm_export.exchange.arranging_fields import Pair, pairing, sequencing
+from scorm_export.exchange.bank import ALL, Data, UnreadableError, characters, decimal, plainly, points
 from scorm_export.exchange.plain_to_markdown import BLANK_CLOSE, BLANK_OPEN
 from scorm_export.exchange.qti.choices import choice, hotspot
 from scorm_export.exchange.qti.item import UNKNOWN, Item, replace_by, worth_of
 from scorm_export.exchange.qti.responses import Response
 from scorm_export.exchange.qti.written_answers import HUNDREDTH, blanks_of, mentions, with_gaps
-from scorm_export.exchange.question_fields import (
-    ALL,
-    Gap,
-    Pair,
-    Written,
-    are_alike,
-    nobody_grades,
-    pairing,
-    sequencing,
-)
+from scorm_export.exchange.writing_fields import Gap, Written, are_alike, nobody_grades
 from scorm_export.exchange.xml_files import Element, name_of, place
 
 

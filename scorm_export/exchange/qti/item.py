@@ -13,12 +13,10 @@ from lxml import etree
 from scorm_export.diagnostics import SourceFile
 from scorm_export.exchange import TOOL
 from scorm_export.exchange.bank import Bank, Data, UnreadableError, decimal, points
+from scorm_export.exchange.choosing_fields import Choice
 from scorm_export.exchange.qti.files import Files
 from scorm_export.exchange.qti.responses import Answers, Response, UnknownRuleError, declared
 from scorm_export.exchange.qti.scoring import Scoring
-from scorm_export.exchange.question_fields import (
-    Choice,
-)
 from scorm_export.exchange.xml_files import Element, name_of, place
 from scorm_export.questions import GRADED
 

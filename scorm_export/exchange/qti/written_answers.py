@@ -6,16 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from scorm_export.diagnostics import Span
-from scorm_export.exchange.bank import Data, UnreadableError, characters, decimal, plainly
+from scorm_export.exchange.bank import ALL, Data, UnreadableError, characters, decimal, plainly
 from scorm_export.exchange.plain_to_markdown import BLANK_CLOSE, BLANK_OPEN
 from scorm_export.exchange.qti.item import Item, replace_by, worth_of
 from scorm_export.exchange.qti.responses import Response
-from scorm_export.exchange.question_fields import (
-    ALL,
-    Gap,
-    Written,
-    gap_text,
-)
+from scorm_export.exchange.writing_fields import Gap, Written, gap_text
 from scorm_export.exchange.xml_files import Element, name_of, place
 
 HUNDREDTH = Decimal("0.01")

@@ -1,185 +1,18 @@
-"""The fields of each type of question, from what all formats have in common; what has no counterpart is reported."""
+"""The fields of questions with something to write, from what all formats have in common; blanks may have lists."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from scorm_export.diagnostics import Span
-from scorm_export.exchange.bank import Bank, Data, UnreadableError, characters, decimal, plainly
+from scorm_export.exchange.bank import ALL, Bank, Data, UnreadableError, decimal, plainly
 from scorm_export.exchange.plain_to_markdown import BLANK_CLOSE, BLANK_OPEN
-from scorm_export.questions.categorise.question import MOST_GROUPS
-from scorm_export.questions.order import is_telling
 
-ALL = Decimal(100)
-"""Per cent."""
-_ROUNDED = Decimal("0.05")
-"""Per cent by which shares that were rounded may differ."""
-_FINEST = Decimal("0.00001")
-_FEWEST_PAIRS = 2
-_FEWEST_ITEMS = 3
 _FEWEST_CHOICES = 2
 _MOST_BLANKS = 10
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Choice:
-    """An answer to choose: its text, its share of the points in per cent, and its feedback."""
-
-    text: str
-    fraction: Decimal
-    feedback: str | None
-    at: Span
-
-
-def single_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
-    """Return the fields of a single choice. Where several options are right together, of a multiple choice."""
-    right = [choice for choice in choices if choice.fraction >= ALL]
-    earning = sum((choice.fraction for choice in choices if choice.fraction > 0), Decimal(0))
-    if len(right) > 1:
-        bank.lost(
-            f"each of its {len(right)} right options alone earns all points: "
-            "imported as a multiple choice, with equal shares",
-            at,
-        )
-        share = ALL / len(right)
-        return multiple_choice(bank, [_worth(c, share if c in right else min(c.fraction, -share)) for c in choices], at)
-    if not right and abs(earning - ALL) <= _ROUNDED:
-        bank.lost(
-            "one option is to be chosen, but only several together earn all points: imported as a multiple choice", at
-        )
-        return multiple_choice(bank, choices, at)
-    if not right:
-        raise UnreadableError("none of its options earns all points" if earning else "none of its options is right", at)
-    options = _options(bank, choices, lambda choice: choice.fraction >= ALL)
-    for option, choice in zip(options, choices, strict=True):
-        if choice.fraction < -ALL:
-            message = (
-                f"{plainly(choice.fraction)} % for this option: an option deducts at most all points of its question"
-            )
-            bank.lost(message, choice.at)
-        share = max(Decimal(-1), (choice.fraction / ALL).quantize(_FINEST, ROUND_HALF_UP))
-        if share and share < 1:
-            option["share"] = share.normalize() + 0
-    return {"type": "single-choice", "options": options}
-
-
-def _worth(choice: Choice, fraction: Decimal) -> Choice:
-    return Choice(text=choice.text, fraction=fraction, feedback=choice.feedback, at=choice.at)
-
-
-def multiple_choice(bank: Bank, choices: Sequence[Choice], at: Span) -> Data:
-    """Return the fields of a multiple choice: right options in equal shares, wrong ones with one penalty."""
-    right = [choice for choice in choices if choice.fraction > 0]
-    wrong = [choice for choice in choices if choice.fraction <= 0]
-    if not right:
-        raise UnreadableError("none of its options is right", at)
-    share = ALL / len(right)
-    for choice in right:
-        if abs(choice.fraction - share) > _ROUNDED:
-            bank.lost(
-                f"{plainly(choice.fraction)} % for this option: right options earn equal shares, {share:.2f} % each",
-                choice.at,
-            )
-    penalties = {(-choice.fraction / share).quantize(Decimal("0.01"), ROUND_HALF_UP) for choice in wrong}
-    penalty = max(penalties, default=Decimal(1))
-    if wrong and not 0 < penalty <= 1:
-        bank.lost(
-            "wrong options deduct "
-            + ("nothing, so that choosing all earns all points" if not penalty else "more than a right one earns")
-            + "; here each deducts what a right one earns",
-            at,
-        )
-        penalty = Decimal(1)
-    elif len(penalties) > 1:
-        bank.lost("wrong options deduct different shares: here each deducts the largest", at)
-    fields: Data = {
-        "type": "multiple-choice",
-        "options": _options(bank, choices, lambda choice: choice.fraction > 0),
-    }
-    return fields | ({} if penalty == 1 else {"penalty": penalty.normalize() + 0})
-
-
-_IMAGES_ALONE = re.compile(r"(?:!\[\]\([^)]*\)(?:\{\.decorative\})?\s*)+")
-
-
-def _with_words(bank: Bank, choice: Choice) -> str:
-    """Return an option's text; an image that is the whole option cannot be decorative."""
-    if not _IMAGES_ALONE.fullmatch(choice.text) or "{.decorative}" not in choice.text:
-        return choice.text
-    bank.lost("the text alternative of the image of an option: write it, since the image is the option", choice.at)
-    return choice.text.replace("{.decorative}", "")
-
-
-def _options(bank: Bank, choices: Sequence[Choice], is_right: Callable[[Choice], bool]) -> list[Data]:
-    for choice in choices:
-        if not choice.text:
-            raise UnreadableError("one of its options has no words", choice.at)
-    return [
-        {
-            "id": name,
-            "text": _with_words(bank, choice),
-            **({"correct": True} if is_right(choice) else {}),
-            "feedback": choice.feedback or None,
-        }
-        for name, choice in zip(characters(len(choices)), choices, strict=True)
-    ]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pair:
-    """A source, the key of its target, and its feedback."""
-
-    source: str
-    target: str
-    feedback: str | None = None
-
-
-def targets_by_text(bank: Bank, pairs: Sequence[Pair], others: Sequence[str]) -> dict[str, str]:
-    """Return the targets of pairs, and those of none, each text once: some formats identify targets by their text."""
-    every = [*(pair.target for pair in pairs), *others]
-    targets = dict(zip(every, every, strict=True))
-    bank.account(answers=len(every) - len(targets))
-    return targets
-
-
-def pairing(pairs: Sequence[Pair], targets: Mapping[str, str], at: Span) -> Data:
-    """Return the fields of a matching; of a categorise where sources share targets and every target is used.
-
-    `targets` are texts by their keys.
-    """
-    used = {pair.target for pair in pairs}
-    if not all(targets.values()) or not all(pair.source for pair in pairs):
-        raise UnreadableError("one of the things to match has no words", at)
-    if min(len(pairs), len(targets)) < _FEWEST_PAIRS:
-        raise UnreadableError("there are not two things to match with two others", at)
-    is_sorting = len(used) == len(targets) <= MOST_GROUPS and len(used) < len(pairs)
-    one, many, target = ("groups", "items", "group") if is_sorting else ("targets", "sources", "target")
-    order = sorted(targets, key=lambda key: (targets[key], key))
-    ids = dict(zip(order, characters(len(order)), strict=True))
-    if is_telling([ids[pair.target] for pair in pairs]):
-        ids = dict(zip(reversed(order), characters(len(order)), strict=True))
-    fields: Data = {"type": "categorise" if is_sorting else "matching"}
-    placed = [{"id": ids[key], "text": text} for key, text in targets.items()]
-    named = [
-        {"id": name, "text": pair.source, target: ids[pair.target], "feedback": pair.feedback or None}
-        for name, pair in zip(characters(len(pairs)), pairs, strict=True)
-    ]
-    return fields | ({one: placed, many: named} if is_sorting else {many: named, one: placed})
-
-
-def sequencing(texts: Sequence[str], at: Span) -> Data:
-    """Return the fields of a sequencing, its items in the right order and with ids that do not reveal it."""
-    if len(texts) < _FEWEST_ITEMS:
-        raise UnreadableError(f"{len(texts)} items to put in order are too few: there are at least {_FEWEST_ITEMS}", at)
-    if not all(texts):
-        raise UnreadableError("one of its items has no words", at)
-    order = sorted(range(len(texts)), key=lambda n: (texts[n], n))
-    order = order[::-1] if is_telling([characters(len(texts))[order.index(n)] for n in range(len(texts))]) else order
-    ids = {n: name for name, n in zip(characters(len(texts)), order, strict=True)}
-    return {"type": "sequencing", "items": [{"id": ids[n], "text": text} for n, text in enumerate(texts)]}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
