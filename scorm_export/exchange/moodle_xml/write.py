@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
-from collections.abc import Iterable
 from decimal import Decimal
 from functools import singledispatchmethod
 from html import escape
@@ -15,9 +13,10 @@ from scorm_export.blocks import blocks_of
 from scorm_export.course import Question, Quiz
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.exchange.losses import Losses
-from scorm_export.exchange.texts import Texts, name_of, plainly, wild
+from scorm_export.exchange.moodle_xml.write_gaps import accepted_texts, cloze
+from scorm_export.exchange.texts import Texts, name_of, plainly
 from scorm_export.questions.credit import Credit, Rule
-from scorm_export.questions.fill_in.question import Blank, FillIn, Spacing
+from scorm_export.questions.fill_in.question import FillIn, Spacing
 from scorm_export.questions.long_answer.question import LongAnswer
 from scorm_export.questions.multiple_choice.question import MultipleChoice
 from scorm_export.questions.numeric.question import Numeric
@@ -26,7 +25,6 @@ from scorm_export.questions.sequencing.question import Sequencing
 from scorm_export.questions.single_choice.question import SingleChoice
 from scorm_export.questions.true_false.question import TrueFalse
 from scorm_export.render import Site
-from scorm_export.source.blanks import BLANK
 from scorm_export.source.markdown import Document
 
 Element = etree._Element  # noqa: SLF001 — the only name lxml has for its elements
@@ -34,11 +32,6 @@ _FRACTIONS = frozenset(
     "100 90 83.33333 80 75 70 66.66667 60 50 40 33.33333 30 25 20 16.66667 14.28571 12.5 11.11111 10 5 0".split()
 )
 """Shares in per cent that Moodle takes; others only with `Nearest grade if not listed`."""
-_IN_GAP = str.maketrans({sign: f"&#{ord(sign)};" for sign in "&<>~#}\\"})
-"""Moodle takes a gap apart before it decodes what is in it, and then a backslash before `}` or `#` away."""
-
-_GAP = re.compile(r"\{(?=\d*(?:\.\d+)?:)")
-"""How a gap begins."""
 
 
 def write(site: Site, found: Diagnostics) -> bytes:
@@ -162,11 +155,13 @@ class _Writer:
             if blank.spacing is Spacing.EXACT:
                 self.losses.report(f"`{question.id}`: the exact white space of its answers", blank.origin.of("spacing"))
         if question.text is not None or question.blanks[0].choices:
-            self._cloze(question, own)
+            element = etree.SubElement(own, "questiontext", format="html")
+            _html(etree.SubElement(element, "text"), cloze(question, self.texts))
+            self._files(element)
             return "cloze"
         (blank,) = question.blanks
         etree.SubElement(own, "usecase").text = "1" if blank.match_case else "0"
-        for answer in self._texts_of(question, blank):
+        for answer in accepted_texts(question, blank, self.losses):
             self._written(own, "100", answer, blank.feedback, blank.origin.span)
         if blank.feedback:
             self._written(own, "0", "*", blank.feedback, blank.origin.span)
@@ -328,45 +323,6 @@ class _Writer:
         element = self.html(own, "subquestion", text, at)
         _text(etree.SubElement(element, "answer"), answer)
 
-    def _texts_of(self, question: FillIn, blank: Blank) -> Iterable[str]:
-        """Return the right texts of a blank, with `*` for any text."""
-        yield from (answer.replace("*", "\\*") for answer in blank.answers)
-        if blank.pattern is None:
-            return
-        texts = wild(blank.pattern)
-        if texts is None:
-            self.losses.report(f"`{question.id}`: the pattern `{blank.pattern}`", blank.origin.of("pattern"))
-        yield from texts or ()
-
-    def _cloze(self, question: FillIn, own: Element) -> None:
-        """Write a text whose blanks are gaps such as `{1:SHORTANSWER:=data~=information}`."""
-        gaps = {blank.id: self._gap(question, blank) for blank in question.blanks}
-        at = question.origin.of("text")
-        self.texts.used.clear()
-        prompt = self.texts.html(question.prompt, question.origin.of("prompt"))
-        placed = self.texts.html(question.text, at) if question.text else f"<p>[[{question.blanks[0].id}]]</p>"
-        prompt, placed = (_GAP.sub("&#123;", html) for html in (prompt, placed))
-        text = BLANK.sub(lambda match: gaps[match[1]], placed)
-        element = etree.SubElement(own, "questiontext", format="html")
-        _html(etree.SubElement(element, "text"), f"{prompt}\n{text}")
-        self._files(element)
-        if question.points != len(gaps):
-            message = f"`{question.id}`: {plainly(question.points)} points; each of its {len(gaps)} gaps weighs 1"
-            self.losses.report(message, question.origin.of("points"))
-
-    def _gap(self, question: FillIn, blank: Blank) -> str:
-        self.texts.used.clear()
-        said = self.texts.html(blank.feedback, blank.origin.of("feedback"))
-        if self.texts.used:
-            self.losses.report(f"`{question.id}`: an image in the feedback on a gap", blank.origin.of("feedback"))
-        feedback = f"#{_in_gap(said)}" if said else ""
-        if blank.choices:
-            words = [f"{'=' if c in blank.answers else ''}{_in_gap(c)}{feedback}" for c in blank.choices]
-            return f"{{1:MULTICHOICE:{'~'.join(words)}}}"
-        answers = [f"={_in_gap(text)}{feedback}" for text in self._texts_of(question, blank)]
-        answers += [f"*{feedback}"] if feedback else []
-        return f"{{1:SHORTANSWER{'_C' if blank.match_case else ''}:{'~'.join(answers)}}}"
-
     def html(self, parent: Element, name: str, document: Document | None, at: Span) -> Element:
         """Add a text with the files it names."""
         element = etree.SubElement(parent, name, format="html")
@@ -383,10 +339,6 @@ class _Writer:
             folder, _, last = ("/" + name.removeprefix("media/")).rpartition("/")
             file = etree.SubElement(element, "file", name=last, path=f"{folder}/", encoding="base64")
             file.text = b64encode(self.texts.content(name)).decode()
-
-
-def _in_gap(text: str) -> str:
-    return re.sub(r"(?=\\[}#])", r"\\", text).translate(_IN_GAP)
 
 
 def _text(parent: Element, text: str) -> None:
