@@ -105,5 +105,5 @@ def right_ids(options: Sequence[Option]) -> list[str]:
 
 
 def feedback_texts(options: Sequence[Option]) -> dict[str, Document]:
-    """Return what is said of options, by their ids."""
+    """Return the feedback of options by their ids."""
     return {option.id: option.feedback for option in options if option.feedback}
