@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from scorm_export.course import Course, Purpose, Quiz
 from scorm_export.diagnostics import Diagnostics, Span
 
 
@@ -18,6 +20,14 @@ class Losses:
     def report(self, what: str, at: Span, hint: str = "") -> None:
         """Report something that is lost."""
         self.found.warn("not-carried", self.where + what, at, hint)
+
+    def quizzes(self, course: Course) -> Iterator[Quiz]:
+        """Yield the quizzes that other tools can grade, and report the surveys, which are left out."""
+        for quiz in course.quizzes:
+            if quiz.purpose is Purpose.SURVEY:
+                self.report(f"the survey `{quiz.id}`, which has no right answers", quiz.origin.of("purpose"))
+            else:
+                yield quiz
 
     def count(self, what: str, at: Span) -> None:
         """Report something that many questions have once, at the end: at its first place, with their number."""

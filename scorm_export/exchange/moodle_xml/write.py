@@ -37,7 +37,7 @@ _FRACTIONS = frozenset(
 def write(site: Site, found: Diagnostics) -> bytes:
     """Return the document, and report what it cannot express."""
     writer = _Writer(site, found)
-    for quiz in site.course.quizzes:
+    for quiz in writer.losses.quizzes(site.course):
         writer.add_quiz(quiz)
     return writer.finish()
 
@@ -96,6 +96,8 @@ class _Writer:
             tags = etree.SubElement(element, "tags")
             for tag in question.tags:
                 _text(etree.SubElement(tags, "tag"), tag)
+        if question.read:
+            self.losses.count("what to read again", question.origin.of("read"))
         if question.objectives:
             self.losses.count("the objectives of questions", question.origin.of("objectives"))
 

@@ -28,7 +28,7 @@ _CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
 def write(site: Site, found: Diagnostics) -> dict[str, bytes | Path]:
     """Return the files of the package, manifest first, and report what they cannot express."""
     writer = _Writer(site, found)
-    for quiz in site.course.quizzes:
+    for quiz in writer.losses.quizzes(site.course):
         writer.add_quiz(quiz)
     return writer.finish()
 
@@ -153,6 +153,8 @@ class _Writer:
         used += dict.fromkeys(self.texts.used)
         if question.tags:
             self.losses.count("tags", question.origin.of("tags"))
+        if question.read:
+            self.losses.count("what to read again", question.origin.of("read"))
         if question.objectives:
             self.losses.count("the objectives of questions", question.origin.of("objectives"))
         file = f"items/{name}.xml"

@@ -53,6 +53,8 @@ export interface Interaction {
   readonly earned: number;
   /** The fewest that an answer earns. */
   readonly least: number;
+  /** In the place of the learner's name, by chance: who names the learner must not tell this. */
+  readonly anonymous?: string;
   /** Whether the points count for the course: not those of practice. */
   readonly counts: boolean;
   readonly objectives: readonly string[];

@@ -3,7 +3,7 @@ import { seal, unveil } from "../../player/src/learner/answer_key.ts";
 import type { Question } from "../../player/src/course.ts";
 import type { Response } from "../../player/src/reports.ts";
 import type { QuestionType } from "../type.ts";
-import { readChecked, reviewChecked, showChecked } from "../inputs.ts";
+import { noteChecked, readChecked, reviewChecked, showChecked } from "../inputs.ts";
 
 interface SingleChoice extends Question {
   readonly options: readonly string[];
@@ -25,14 +25,11 @@ export const singleChoice: QuestionType<SingleChoice> = {
     const [id] = readChecked(fieldset);
     return id === undefined ? null : choice(id);
   },
-  show(fieldset, _, response) {
-    showChecked(fieldset, [chosen(response)]);
-    hideClear(fieldset, false);
-  },
-  review(fieldset, question, response, reveal, say) {
-    reviewChecked(fieldset, [chosen(response)], rightIds(question), reveal, say, sharedIds(question));
-    hideClear(fieldset, true);
-  },
+  show: (fieldset, _, response) => showChecked(fieldset, [chosen(response)]),
+  review: (fieldset, question, response, reveal, say) =>
+    question.points
+      ? reviewChecked(fieldset, [chosen(response)], rightIds(question), reveal, say, sharedIds(question))
+      : noteChecked(fieldset, [chosen(response)], say),
   grade: (question, response) => (rightIds(question).includes(chosen(response)) ? question.points : (sharesOf(question)[chosen(response)] ?? 0)),
   least: (question) => Math.min(0, ...Object.values(sharesOf(question))),
   encode: chosen,
@@ -51,11 +48,6 @@ function sharesOf(question: SingleChoice): Readonly<Record<string, number>> {
 function sharedIds(question: SingleChoice): string[] {
   const shares = sharesOf(question);
   return question.options.filter((id) => (shares[id] ?? 0) > 0);
-}
-
-function hideClear(fieldset: HTMLFieldSetElement, isHidden: boolean): void {
-  const button = fieldset.querySelector<HTMLElement>(".clear");
-  if (button) button.hidden = isHidden;
 }
 
 function choice(id: string): Response {
