@@ -27,7 +27,7 @@ LOSES = {
     "points; each of its": "points",
     "all or nothing": "credit",
     "the penalty for a wrong part": "credit",
-    "what wrong options take away": "credit",
+    "wrong options deduct": "credit",
     "notes for graders": "model criteria points",
     "the range: its middle": "",
     "the list that its words": "type prompt text blanks options credit shares",
