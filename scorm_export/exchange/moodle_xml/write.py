@@ -25,7 +25,7 @@ from scorm_export.questions.sequencing.question import Sequencing
 from scorm_export.questions.single_choice.question import SingleChoice
 from scorm_export.questions.true_false.question import TrueFalse
 from scorm_export.render import Site
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 
 Element = etree._Element  # noqa: SLF001 — the only name lxml has for its elements
 _FRACTIONS = frozenset(

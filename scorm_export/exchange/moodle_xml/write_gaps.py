@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 
 from scorm_export.exchange.losses import Losses
-from scorm_export.exchange.texts import Texts, plainly, wild
+from scorm_export.exchange.texts import Texts, plainly, wild, with_blanks
 from scorm_export.questions.fill_in.question import Blank, FillIn
-from scorm_export.source.blanks import BLANK
 
 _IN_GAP = str.maketrans({sign: f"&#{ord(sign)};" for sign in "&<>~#}\\"})
 """Moodle takes a gap apart before it decodes what is in it, and then a backslash before `}` or `#` away."""
@@ -37,12 +36,16 @@ def cloze(question: FillIn, texts: Texts) -> str:
     at = question.origin.of("text")
     texts.used.clear()
     prompt = texts.html(question.prompt, question.origin.of("prompt"))
-    placed = texts.html(question.text, at) if question.text else f"<p>[[{question.blanks[0].id}]]</p>"
-    prompt, placed = (_GAP.sub("&#123;", html) for html in (prompt, placed))
+    prompt, placed = (_GAP.sub("&#123;", html) for html in (prompt, texts.html(question.text, at)))
+    text = (
+        with_blanks(placed, question.text, gaps.__getitem__)
+        if question.text
+        else f"<p>{gaps[question.blanks[0].id]}</p>"
+    )
     if question.points != len(gaps):
         message = f"`{question.id}`: {plainly(question.points)} points; each of its {len(gaps)} gaps weighs 1"
         texts.losses.report(message, question.origin.of("points"))
-    return f"{prompt}\n{BLANK.sub(lambda match: gaps[match[1]], placed)}"
+    return f"{prompt}\n{text}"
 
 
 def _gap(question: FillIn, blank: Blank, texts: Texts) -> str:

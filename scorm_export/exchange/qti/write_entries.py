@@ -7,12 +7,11 @@ from decimal import Decimal
 from scorm_export.exchange.qti.markup import QTI, make
 from scorm_export.exchange.qti.write_content import put
 from scorm_export.exchange.qti.write_item import NewItem, add_mapping, equal_shares
-from scorm_export.exchange.texts import plainly
+from scorm_export.exchange.texts import plainly, with_blanks
 from scorm_export.questions.credit import Rule
 from scorm_export.questions.fill_in.question import Blank, FillIn, Spacing
 from scorm_export.questions.long_answer.question import LongAnswer
 from scorm_export.questions.numeric.question import Numeric
-from scorm_export.source.blanks import BLANK
 
 
 def fill_in(question: FillIn, item: NewItem) -> bool:
@@ -20,7 +19,9 @@ def fill_in(question: FillIn, item: NewItem) -> bool:
     at = question.origin.of("text")
     if question.text is not None:
         places = {blank.id: make(None, _entry(blank)) for blank in question.blanks}
-        text = BLANK.sub(r'<span class="blank-\1"></span>', item.texts.html(question.text, at))
+        text = with_blanks(
+            item.texts.html(question.text, at), question.text, lambda blank: f'<span class="blank-{blank}"></span>'
+        )
         put(item.body, text, blocks=True)
         for blank_id, entry in places.items():
             span = item.body.find(f".//{{{QTI}}}span[@class='blank-{blank_id}']")

@@ -15,7 +15,7 @@ from scorm_export.exchange.texts import Texts, plainly
 from scorm_export.questions.credit import Credit, Rule
 from scorm_export.questions.multiple_choice.question import MultipleChoice
 from scorm_export.questions.options import Option
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 
 
 @dataclass(slots=True)
