@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _DEFINITION = re.compile(r"[\s>]*(\[.*?\]:)")
 _ADDRESS = re.compile(r"[./#?:@]|\A<")
 """What the address of a link has, and a word has not."""
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
 
 
 def find_repeated(state: StateCore) -> None:

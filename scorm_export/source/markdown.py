@@ -134,7 +134,7 @@ def _links(tokens: Any, places: Places) -> Iterator[Link]:
         for token, following in pairwise(block.children or ()):
             if token.type == "link_open" and not _is_empty(token, following):
                 href = str(token.attrGet("href") or "")
-                yield Link(href, places.of_address(block, href))
+                yield Link(href, places.of_address(block, href, bare=token.markup == "autolink"))
 
 
 def _is_empty(link: Token, following: Token) -> bool:

@@ -51,6 +51,11 @@ _DIRECTIVES = {
     "math": "put `$$` on a line before it and on one after it",
     **dict.fromkeys(_DIAGRAMS, AS_IMAGE),
 }
+_LISTING = re.compile("-{4,}")
+_AS_LISTING = (
+    "lines of dashes do not enclose code: the second makes a heading of the line before it",
+    "put code between lines ```` ``` ````; a line across the page has an empty line after it",
+)
 _QUIZZES = frozenset("mcq quiz quizdown".split())
 _INCLUDE = re.compile(r"<!--\s*@include\b")
 _AFTER_LANGUAGE = re.compile(r"\S+\s+(?P<rest>(?:.*\s)?(?:\{|\[|[\w-]+=|(?:showLineNumbers|linenums|live)\b).*)")
@@ -80,6 +85,21 @@ def find_ruled(state: StateCore) -> None:
         if ruled and ruled["dashes"] not in seen:
             seen.add(ruled["dashes"])
             token.meta["foreign"] = [Foreign(ruled["dashes"], "table-syntax", NOT_DRAWN, AS_TABLE)]
+
+
+def find_listings(state: StateCore) -> None:
+    """Find code between lines of dashes, as in AsciiDoc: the second line makes a heading of the line before it."""
+    lines = state.src.split("\n")
+    opening: Token | None = None
+    for token in state.tokens:
+        if token.type == "hr" and token.map:
+            following = lines[token.map[1] : token.map[1] + 1]
+            opening = token if _LISTING.fullmatch(token.markup) and following and following[0].strip() else None
+        elif token.type == "heading_open" and token.markup == "-" and token.map and opening and opening.map:
+            dashes = lines[opening.map[0]].strip()
+            if lines[token.map[1] - 1].strip() == dashes:
+                opening.meta["foreign"] = [Foreign(dashes, "foreign-markdown", *_AS_LISTING)]
+            opening = None
 
 
 def find_in_fence(fence: Token, syntax: Syntax) -> Iterator[Foreign]:

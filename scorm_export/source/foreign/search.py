@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scorm_export.source.dialects import syntax_of
-from scorm_export.source.foreign.blocks import find_in_fence, find_indented, find_ruled
+from scorm_export.source.foreign.blocks import find_in_fence, find_indented, find_listings, find_ruled
 from scorm_export.source.foreign.found import Foreign
 from scorm_export.source.foreign.marks import MARKS, MAY_HOLD
 from scorm_export.source.foreign.shown import CODE, shown_text, written_in
@@ -63,6 +63,7 @@ def find_foreign(state: StateCore) -> None:
             token.meta["foreign"] = list(find_indented(token, syntax))
         before = token
     find_ruled(state)
+    find_listings(state)
 
 
 def foreign_in(words: str) -> str | None:
