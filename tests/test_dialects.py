@@ -312,7 +312,7 @@ def test_any_mark_in_great_number_takes_at_most_so_much_longer_than_words() -> N
     seconds("word " * 100)
     a_character = seconds("word " * 40_000) / 200_000
     texts = [text for mark in OPENING_MARKS for text in (mark * 2000, f"{mark} " * 2000)]
-    slow = [t[:10] for t in texts if all(seconds(t) > 60 * a_character * len(t) for _ in range(3))]
+    slow = [t[:10] for t in texts if all(seconds(t) > 150 * a_character * len(t) for _ in range(3))]
     assert slow == []
 
 

@@ -170,7 +170,7 @@ class _Builder:
                 "control-character",
                 f"character U+{ord(match.group()):04X} cannot stand in a text",
                 span,
-                "leave it out",
+                "delete it",
             )
         text = CONTROL_CHARACTER.sub(" ", event.value)
         comment = None if event.style else self.comment(end)

@@ -44,7 +44,7 @@ _DIAGRAMS = frozenset(
 )
 _AS_CODE = (
     "this is indented by four spaces, which makes it code",
-    "indent it less; to show the signs, put it between lines ```` ```text ```` and ```` ``` ````",
+    "indent it less; to show it as code, put it between lines ```` ```text ```` and ```` ``` ````",
 )
 _DIRECTIVES = {
     **dict.fromkeys(("figure", "image"), "write `![What it shows](file)`"),
@@ -54,7 +54,7 @@ _DIRECTIVES = {
 _LISTING = re.compile("-{4,}")
 _AS_LISTING = (
     "lines of dashes do not enclose code: the second makes a heading of the line before it",
-    "put code between lines ```` ``` ````; a line across the page has an empty line after it",
+    "put code between lines of ```` ``` ````; a line across the page has an empty line after it",
 )
 _QUIZZES = frozenset("mcq quiz quizdown".split())
 _INCLUDE = re.compile(r"<!--\s*@include\b")
@@ -119,10 +119,8 @@ def find_in_fence(fence: Token, syntax: Syntax) -> Iterator[Foreign]:
             hint = f"write `::: {' '.join(filter(None, found))}`, the text, and `:::`"
         yield Foreign(info, "foreign-markdown", f"`{info}` is not read here", hint)
     elif after := _AFTER_LANGUAGE.fullmatch(info):
-        message = "what stands behind the language is not read"
-        yield Foreign(
-            after["rest"], "foreign-markdown", message, "leave it out; write a title as a line above the code"
-        )
+        message = "options after the language are not supported"
+        yield Foreign(after["rest"], "foreign-markdown", message, "delete it; write a title in a line above the code")
 
 
 def included_by(comment: str) -> Foreign | None:
