@@ -10,8 +10,9 @@ from scorm_export.diagnostics import Diagnostics, Related, Severity, SourceFile,
 from scorm_export.reading.course_fields import COURSE, COURSE_ALONE, MODULE, course_of, module_of
 from scorm_export.reading.lesson import read_lesson
 from scorm_export.reading.own_blocks import syntax_in
-from scorm_export.reading.quiz import QUIZ, with_draws
+from scorm_export.reading.quiz import with_draws
 from scorm_export.reading.quiz_markdown import read_quiz_file, says_quiz
+from scorm_export.reading.survey import record_for
 from scorm_export.reading.theme import read_theme
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Reading
@@ -102,5 +103,5 @@ def _activity(folder: Folder, name: str, at: Span, module: Reading, listed: dict
     if path.endswith(".md") and not says_quiz(file):
         return read_lesson(file, reading)
     node = read_quiz_file(file, found)
-    head = QUIZ.read(node, reading) if node else None
+    head = record_for(node).read(node, reading) if node else None
     return with_draws(head, folder, reading) if head else None

@@ -120,12 +120,13 @@ _SCORING = optional(
 )
 _ALL_LESSONS = defaulted("lessons", OneOf(Extent), Extent.ALL, "which lessons have to be visited")
 _ALL_QUIZZES = defaulted("quizzes", OneOf(Extent), Extent.ALL, "which quizzes have to be handed in")
+_ALL_SURVEYS = defaulted("surveys", OneOf(Extent), Extent.NONE, "which surveys have to be sent")
 _COMPLETION = defaulted(
     "completion",
     Record(
         "`completion`",
-        (_ALL_LESSONS, _ALL_QUIZZES),
-        lambda v: Completion(lessons=v[_ALL_LESSONS], quizzes=v[_ALL_QUIZZES]),
+        (_ALL_LESSONS, _ALL_QUIZZES, _ALL_SURVEYS),
+        lambda v: Completion(lessons=v[_ALL_LESSONS], quizzes=v[_ALL_QUIZZES], surveys=v[_ALL_SURVEYS]),
     ),
     Completion(),
     "what completes the course",

@@ -7,6 +7,7 @@ from typing import Any
 from scorm_export.reading.course_fields import COURSE, MODULE
 from scorm_export.reading.lesson import LESSON
 from scorm_export.reading.quiz import BANK, QUIZ
+from scorm_export.reading.survey import SURVEY
 from scorm_export.reading.theme_fields import THEME
 from scorm_export.source.fields import Record
 
@@ -15,6 +16,7 @@ FILES: dict[str, Record[Any]] = {
     "module": MODULE,
     "lesson": LESSON,
     "quiz": QUIZ,
+    "survey": SURVEY,
     "bank": BANK,
     "theme": THEME,
 }
