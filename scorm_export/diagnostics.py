@@ -1,6 +1,6 @@
 """What the compiler has to say about a source: values, never exceptions.
 
-A Span names a stretch of one source file; a Diagnostic names the broken rule, where, and the way out; Diagnostics
+A Span is a stretch of one source file; a Diagnostic has the broken rule, its place, and a hint; Diagnostics
 gathers them along the way. Nothing here prints: the commands do.
 """
 
@@ -14,7 +14,7 @@ from enum import StrEnum
 
 CONTROL_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What XML cannot carry, and what some readers take for the end of a line and others do not."""
-_MOST_TOLD = 12
+_MOST_LISTED = 12
 """Known words that a hint lists."""
 
 
@@ -84,7 +84,7 @@ class Span:
 
     @property
     def is_secret(self) -> bool:
-        """Whether some of the line must not be shown, nor told in a message."""
+        """Whether some of the line must not be shown, not even in a message."""
         return bool(self.file.shown) and self.text != self.file.lines[self.line - 1]
 
 
@@ -166,7 +166,7 @@ class Diagnostics:
 
     @property
     def problems(self) -> int:
-        """How many of them somebody should mend: errors and warnings."""
+        """How many of them somebody should fix: errors and warnings."""
         return sum(d.severity is not Severity.NOTE for d in self.found)
 
     def __iter__(self) -> Iterator[Diagnostic]:
@@ -188,7 +188,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     words = sorted(set(known))
     if (close := closest(word, words)) is not None:
         return f"did you mean `{close}`?"
-    return all_of(words) if words and len(words) <= _MOST_TOLD else ""
+    return all_of(words) if words and len(words) <= _MOST_LISTED else ""
 
 
 def all_of(known: Iterable[str]) -> str:

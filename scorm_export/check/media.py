@@ -60,7 +60,7 @@ def is_what_it_says(path: str, at: Span, folder: Folder, found: Diagnostics) -> 
     if not is_known(path):
         found.error(
             "active-file",
-            f"`{path}` is of no kind that is safe to open from an LMS",
+            f"`{path}` is not of a kind that is safe to open from an LMS",
             at,
             "pack it into a .zip and link to that, or link to it on the web",
         )

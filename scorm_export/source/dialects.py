@@ -129,7 +129,7 @@ def _take_plain(state: StateInline, silent: bool) -> bool:
 
 
 def _colon(state: StateInline, silent: bool) -> bool:
-    """Take a colon that is none of an address at once: looking back for one takes time with every colon."""
+    """Take a colon that belongs to no address at once: the rule for addresses looks back over all the text so far."""
     at = state.pos
     if state.src[at] != ":":
         return False

@@ -154,7 +154,7 @@ class Folder:
             if match := CONTROL_CHARACTER.search(line):
                 found.error(
                     "control-character",
-                    f"character U+{ord(match.group()):04X} cannot stand in a text",
+                    f"character U+{ord(match.group()):04X} is not possible in a text",
                     file.span(number, match.start() + 1),
                     "delete it",
                 )
@@ -176,5 +176,5 @@ def _way_to(target: Path, path: str) -> str:
 
 
 def _lines(data: bytes) -> tuple[str, ...]:
-    """Split as every other reader here counts: at LF, CR LF or CR, and at nothing else."""
+    """Split at LF, CR LF and CR only, as all that count lines here do."""
     return tuple(data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n"))

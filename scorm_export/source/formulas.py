@@ -36,7 +36,7 @@ _FORMULA = re.compile(
     r"|\$\$ *(?P<double>(?:\\.|[^$\\\n])*[^$\\\s]) *\$\$(?!\$| \([\w:.-]+\)\s*$| \{#))",
     re.DOTALL,
 )
-"""A formula; one that ends within a word is none, but for `$n$th`."""
+"""A formula. A dollar sign within a word does not close one, except in `$n$th`."""
 _TEX_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _QUOTED_TEX = re.compile(r"`(.+)`", re.DOTALL)
 """A formula as GitHub has it."""

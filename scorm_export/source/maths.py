@@ -90,14 +90,14 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     ),
     (r"invalid unit: '(.+)'", "there is no unit `{}`", "lengths are like `1em`, `2ex`, `3pt`, `4mm`"),
 )
-"""What Temml says, what it means, and the way out."""
+"""What Temml reports, what it means, and the hint."""
 
 
 class MathsError(Exception):
     """A text is no TeX that can be shown."""
 
     def __init__(self, problem: str, hint: str, offset: int | None) -> None:
-        """Say what is wrong, the way out, and where."""
+        """Take the message, the hint, and the place in the formula."""
         super().__init__(problem)
         self.problem = problem
         self.hint = hint
@@ -221,7 +221,7 @@ def _named(said: str, tex: str) -> int | None:
 
 
 def _explained(message: str, tex: str, offset: int | None) -> MathsError:
-    """Return what is wrong, and the way out, of what Temml says: its message ends in a piece of the formula."""
+    """Return the message and the hint for what Temml reports: its message ends in a piece of the formula."""
     said = re.split(r" at (?:position \d+|end of input)", " ".join(message.split()))[0].rstrip(":. ")
     for pattern, problem, hint in _SAID:
         if known := re.search(pattern, said, re.IGNORECASE):

@@ -58,7 +58,7 @@ _COMMENT = re.compile(r"\s+#")
 
 
 class _Mark(Protocol):
-    """A place that libyaml tells, counted from 0."""
+    """A line and column as libyaml counts them, from 0."""
 
     line: int
     column: int
@@ -98,7 +98,7 @@ def _place(problem: yaml.MarkedYAMLError, file: SourceFile, first_line: int) -> 
 
 
 def _hint(problem: yaml.MarkedYAMLError, at: Span) -> str:
-    """Return the way out: judged by what is written up to the place, or by the parser's own words."""
+    """Return a hint, from what is written before the place or from the parser's message."""
     before, words = at.text[: at.column], f"{problem.context} {problem.problem}"
     hints = (
         (r"\t", before, "indent with spaces; YAML takes no tabs"),
@@ -133,7 +133,7 @@ class _Builder:
             elif isinstance(event, yaml.NodeEvent):
                 node = self.node(event, events, 0)
         if node is None or (isinstance(node, Scalar) and not node.text):
-            self.found.error("empty-file", "there is nothing in here", self.file.span(self.lines_before + 1))
+            self.found.error("empty-file", "this file is empty", self.file.span(self.lines_before + 1))
             return None
         return node
 
@@ -168,7 +168,7 @@ class _Builder:
         if match := CONTROL_CHARACTER.search(event.value):
             self.found.error(
                 "control-character",
-                f"character U+{ord(match.group()):04X} cannot stand in a text",
+                f"character U+{ord(match.group()):04X} is not possible in a text",
                 span,
                 "delete it",
             )

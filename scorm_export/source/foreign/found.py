@@ -21,7 +21,7 @@ AS_HEADINGS = "give each part a heading of its own, such as `### Label`"
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """Something that would stand on the page as signs: how it is written, which rule it breaks, and the way out."""
+    """A mark that the page would show as written: its text, the rule it breaks, the message and the hint."""
 
     written: str
     rule: str
@@ -33,7 +33,7 @@ class Foreign:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark: how it is written, which rule it breaks, and the way out."""
+    """A mark of another dialect: the pattern that finds it, the message, the hint and the rule."""
 
     pattern: re.Pattern[str]
     message: str

@@ -76,7 +76,7 @@ def _in_text(block: Token, syntax: Syntax, *, is_paragraph: bool) -> Iterator[Fo
     shown = shown_text(block)
     if not MAY_HOLD.search(shown):
         return
-    told = [False] * len(shown)
+    reported = [False] * len(shown)
     code = [token.content for token in block.children or () if token.type == "code_inline"]
     counted: Counter[str] = Counter()
     for mark in MARKS:
@@ -85,8 +85,8 @@ def _in_text(block: Token, syntax: Syntax, *, is_paragraph: bool) -> Iterator[Fo
         if block.meta.get("heading") and mark.rule == "attribute-syntax":
             continue  # a heading has them, and those that cannot be read are reported
         for match in mark.pattern.finditer(shown):
-            if not any(told[match.start() : match.end()]):
-                told[match.start() : match.end()] = [True] * len(match[0])
+            if not any(reported[match.start() : match.end()]):
+                reported[match.start() : match.end()] = [True] * len(match[0])
                 written = written_in(match[0])
                 in_code = sum(each.count(written) for each in code[: shown.count(CODE, 0, match.start())])
                 hint = mark.hint if isinstance(mark.hint, str) else mark.hint(syntax)
