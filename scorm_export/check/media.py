@@ -143,7 +143,9 @@ def check_name(path: str, at: Span, found: Diagnostics) -> None:
     """Report a path that some LMS or system cannot serve."""
     for part in path.split("/"):
         if _RESERVED.fullmatch(part):
-            found.error("file-name", f"Windows has no file called `{part}`", at, f"rename it, for example `a-{part}`")
+            found.error(
+                "file-name", f"Windows cannot store a file called `{part}`", at, f"rename it, for example `a-{part}`"
+            )
             return
         if not _NAME.fullmatch(part) or part.endswith("."):
             found.error(

@@ -165,7 +165,7 @@ class Folder:
 def _way_to(target: Path, path: str) -> str:
     """Return a hint at a file that is not there: how it should be written, or one with a similar name."""
     if "\\" in path:
-        return f"paths have forward slashes: `{path.replace(chr(92), '/')}`"
+        return f"use forward slashes in paths: `{path.replace(chr(92), '/')}`"
     if target.suffix == ".yaml" and target.with_suffix(".yml").exists():
         return f"rename `{target.stem}.yml` to `{target.name}`"
     try:

@@ -65,11 +65,11 @@ class FileName(Text):
 
     def hint(self, text: str) -> str:
         """Return the path as it is written on every system."""
-        return f"paths have forward slashes: `{text.replace(chr(92), '/')}`"
+        return f"use forward slashes in paths: `{text.replace(chr(92), '/')}`"
 
 
 IDENTIFIER = Identifier(
-    "an id: lower-case letters, digits and hyphens, a letter first, at most 40",
+    "an id: lower-case letters, digits and hyphens, a letter first, at most 40 characters",
     r"[a-z][a-z0-9-]{0,39}",
     advice="for example `why-learning-matters`",
 )
