@@ -28,7 +28,7 @@ _QUESTION_HEAD_LENGTH = 3
 ACHIEVEMENT_LENGTH = _QUIZ_HEAD_LENGTH + _TIME_LENGTH
 """When the course was passed: kept for sure where a certificate says it."""
 _SHORT_RESPONSE = 3
-"""The longest response whose length is told by the question's head; a longer one takes two characters more."""
+"""The longest response whose length fits into the question's head; a longer one takes two characters more."""
 
 
 @dataclass(frozen=True, slots=True)
