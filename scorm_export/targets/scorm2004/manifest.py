@@ -70,7 +70,7 @@ _FOURTH = _Edition(
 
 def _describe(edition: _Edition, site: Site) -> Files:
     """Return the files of a site's package: manifest, control documents, player, pages, media."""
-    content = player(PLAYER, site, beside=site.course.lrs is not None) | site.files
+    content = player(PLAYER, site, beside=site.course.lrs is not None)
     control = control_documents(edition.name)
     return {packaging.MANIFEST: _manifest(edition, site, list(content), list(control)), **control, **content}
 
