@@ -157,7 +157,7 @@ def test_an_anonymous_survey_names_nobody_to_the_lrs(
     assert answered(story.statements(), course) == []
     (sent,) = (s for s in story.statements() if story.brief(s) == "completed survey")
     assert sent["actor"]["account"] == ACTOR["account"]
-    assert_unnamed(answered(lrs.statements(), course), course)
+    assert_unnamed(answered(lrs.statements(activity=course.iri, related_activities="true"), course), course)
 
 
 @pytest.mark.parametrize("standard", ["scorm12", "scorm2004-4th"])
@@ -176,9 +176,9 @@ def test_beside_scorm_the_lrs_has_the_answers_and_the_lms_has_none(
     state = learner.lms.stored
     assert not any(name.startswith("cmi.interactions.0") for name in state)
     send(frame)
-    while len(answered(lrs.statements(), course)) < len(SENT["xapi"]):
+    while len(answered(lrs.statements(activity=course.iri, related_activities="true"), course)) < len(SENT["xapi"]):
         assert lrs.heard.acquire(timeout=15)
-    assert_unnamed(answered(lrs.statements(), course), course)
+    assert_unnamed(answered(lrs.statements(activity=course.iri, related_activities="true"), course), course)
     learner.leave()
     assert held(learner.lms) == []
     frame = learner.launch()
