@@ -20,6 +20,8 @@ def check(course: Course, found: Diagnostics) -> None:
     _unique("objective id", [(o.id, o.origin) for o in course.objectives], found)
     for quiz in course.quizzes:
         _unique("question id", [(q.id, q.origin) for q in quiz.pool], found)
+    for lesson in course.lessons:
+        _unique("check id", [(check.id, check.origin) for check in lesson.checks], found)
 
 
 def _unique(what: str, named: Iterable[Named], found: Diagnostics) -> None:

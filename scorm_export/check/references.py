@@ -54,7 +54,7 @@ def _check_objectives(course: Course, found: Diagnostics) -> None:
         return  # some could not be read, which is reported already
     named: list[tuple[tuple[str, ...], Origin]] = [(m.objectives, m.origin) for m in course.modules]
     named.extend((activity.objectives, activity.origin) for activity in course.activities)
-    named.extend((question.objectives, question.origin) for quiz in course.quizzes for question in quiz.pool)
+    named.extend((question.objectives, question.origin) for question in course.questions)
     for names, origin in named:
         for name in names:
             if name not in known:

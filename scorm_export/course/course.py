@@ -14,8 +14,8 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from scorm_export.course.question import Origin
-from scorm_export.course.quiz import Purpose, Quiz
+from scorm_export.course.question import Origin, Question
+from scorm_export.course.quiz import AnswersTime, Purpose, Quiz
 from scorm_export.course.theme import Picture, Theme
 from scorm_export.source.markdown import Document
 
@@ -170,7 +170,35 @@ class Lesson:
     objectives: tuple[str, ...]
     path: str
     body: Document
+    checks: tuple[Question, ...] = ()
+    """What learners can try out while they read; it earns nothing."""
     origin: Origin = field(compare=False, repr=False)
+
+    @property
+    def practice(self) -> tuple[Quiz, ...]:
+        """Each check as what it is to learners' records: a quiz of one question that does not count."""
+        return tuple(
+            Quiz(
+                id=f"{self.id}/{question.id}",
+                title=self.title,
+                minutes=0,
+                purpose=Purpose.PRACTICE,
+                attempts=None,
+                answers=AnswersTime.WITH_FEEDBACK,
+                objectives=(),
+                introduction=None,
+                questions=(question,),
+                path=self.path,
+                origin=question.origin,
+            )
+            for question in self.checks
+        )
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the lesson."""
+        yield self.body
+        for question in self.checks:
+            yield from question.documents()
 
 
 Activity = Lesson | Quiz
@@ -249,6 +277,8 @@ class Course:
     """Whether learners share devices, so that nothing of their work may be kept there."""
     keep_signed_in: bool = True
     """Whether the LMS's session is kept alive while a learner works."""
+    report_checks: bool = True
+    """Whether answers to checks in lessons are reported, as practice."""
     blocks: tuple[OwnBlock, ...] = ()
     """Those that the course defines for itself."""
     theme: Theme | None = None
@@ -272,6 +302,12 @@ class Course:
     def quizzes(self) -> Iterator[Quiz]:
         """Every quiz in the order of the course."""
         return (a for a in self.activities if isinstance(a, Quiz))
+
+    @property
+    def questions(self) -> Iterator[Question]:
+        """Every question that a quiz may ask, and every check of a lesson."""
+        for activity in self.activities:
+            yield from activity.checks if isinstance(activity, Lesson) else activity.pool
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -309,6 +345,7 @@ class Course:
         for module in self.modules:
             if module.description:
                 yield module.description
-        yield from (lesson.body for lesson in self.lessons)
+        for lesson in self.lessons:
+            yield from lesson.documents()
         for quiz in self.quizzes:
             yield from quiz.documents()

@@ -44,6 +44,12 @@ def activity_keys(identifiers: Iterable[str]) -> dict[str, Key]:
     return _keys(tuple(identifiers), limits.ACTIVITY_KEY_LENGTH)
 
 
+def course_keys(course: Course) -> dict[str, Key]:
+    """Return the key of each lesson and quiz of a course, and of each check of a lesson by `lesson/check`."""
+    checks = (quiz.id for lesson in course.lessons for quiz in lesson.practice)
+    return activity_keys([*(activity.id for activity in course.activities), *checks])
+
+
 def objective_keys(identifiers: Iterable[str]) -> dict[str, Key]:
     """Return the key of each objective of a course."""
     return _keys(tuple(identifiers), limits.OBJECTIVE_KEY_LENGTH)
@@ -93,7 +99,7 @@ def worst_case(course: Course) -> int:
 def _lengths(activities: Iterable[Activity]) -> Iterator[int]:
     for activity in activities:
         if isinstance(activity, Lesson):
-            yield limits.ACTIVITY_KEY_LENGTH
+            yield limits.ACTIVITY_KEY_LENGTH + sum(map(quiz_length, activity.practice))
         else:
             yield quiz_length(activity)
 

@@ -30,6 +30,7 @@ from scorm_export.course import (
     Theme,
 )
 from scorm_export.diagnostics import Diagnostics, Related, Severity, SourceFile, Span
+from scorm_export.reading.checks import read_checks
 from scorm_export.reading.lrs import LRS
 from scorm_export.reading.own_blocks import OWN_BLOCKS, syntax_in
 from scorm_export.reading.quiz import QUIZ, with_draws
@@ -161,6 +162,7 @@ _ORDER = defaulted("order", OneOf(Order), Order.FREE, "when a part opens, where 
 _ACCOMMODATION = defaulted("accommodation", Factor(), Decimal(1), "what every time limit is multiplied by")
 _SHARED_DEVICES = defaulted("shared_devices", Flag(), False, "`true`: no learner's work is kept on the device")  # noqa: FBT003 — it is the value
 _KEEP_SIGNED_IN = defaulted("keep_signed_in", Flag(), True, "`false`: the LMS may sign a learner out who works")  # noqa: FBT003 — it is the value
+_REPORT_CHECKS = defaulted("report_checks", Flag(), True, "`false`: answers to checks in lessons are not reported")  # noqa: FBT003 — it is the value
 _LRS = optional("lrs", LRS, "the record store that SCORM packages report to beside the LMS")
 _THEME = optional("theme", Placed(FILE), "the look: the name of a theme, or its folder")
 _RULES = defaulted("rules", Levels(), {}, "which rules are off, notes, warnings or errors in this course")
@@ -221,6 +223,7 @@ def _course_record(provider: Field[Any]) -> Record[_CourseFile]:
             _ACCOMMODATION,
             _SHARED_DEVICES,
             _KEEP_SIGNED_IN,
+            _REPORT_CHECKS,
             _LRS,
             _THEME,
             OWN_BLOCKS,
@@ -292,6 +295,7 @@ def read_course(folder: Folder, found: Diagnostics, shared: Shared | None = None
         accommodation=values[_ACCOMMODATION],
         shared_devices=values[_SHARED_DEVICES],
         keep_signed_in=values[_KEEP_SIGNED_IN],
+        report_checks=values[_REPORT_CHECKS],
         lrs=values[_LRS],
         blocks=values[OWN_BLOCKS],
         theme=theme,
@@ -403,10 +407,11 @@ def _lesson(file: SourceFile, reading: Reading) -> Lesson | None:
     if head is None:
         return None
     before = found.errors
+    lines, checks = read_checks(file, end + 1, reading)
     body = read_markdown(
         file,
         path,
-        "\n".join(file.lines[end:]),
+        "\n".join(lines),
         found,
         first_line=end + 1,
         last_line=len(file.lines),
@@ -429,5 +434,6 @@ def _lesson(file: SourceFile, reading: Reading) -> Lesson | None:
         objectives=names,
         path=path,
         body=body,
+        checks=checks,
         origin=origin,
     )

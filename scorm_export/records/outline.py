@@ -106,6 +106,8 @@ def outline_of_store(store: Store, iri: str) -> Outline:
     for position, (part, kind, title, interaction, pattern) in enumerate(listed):
         path = part.removeprefix(f"{iri}/").split("/")
         parent = f"{iri}/{path[0]}/{path[1]}" if len(path) > 3 else ""  # noqa: PLR2004 — /quizzes/<id>/questions/<id>
+        if kind == "question" and "checks" in path:
+            kind = "check"
         options = dict(store.components(part)) if kind == "question" else {}
         guess = _guess(interaction, options, pattern or "")
         parts.append(
@@ -157,7 +159,7 @@ def _activities(activities: Json, pages: Mapping[str, Json], drawn: set[tuple[st
         position += 1
         for inner, about in pages.get(name, {}).items():
             definition = about["definition"]
-            if kind == "lesson":
+            if definition["type"].endswith("/video"):
                 yield Part(about["id"], "video", inner, _name(about, tag), one["id"], module, position)
             else:
                 interaction, options = definition["interactionType"], _options(definition, tag)
@@ -166,7 +168,7 @@ def _activities(activities: Json, pages: Mapping[str, Json], drawn: set[tuple[st
                 text = _name(about, tag)
                 yield Part(
                     about["id"],
-                    "question",
+                    "check" if kind == "lesson" else "question",
                     inner,
                     text,
                     one["id"],

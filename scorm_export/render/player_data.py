@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -43,7 +43,7 @@ def hundredths(points: Decimal) -> int:
 def course_data(course: Course, part: Part, words: Words, settings: Settings) -> dict[str, Any]:
     """Return the CourseData of a part of a course: all that does not depend on how long its texts are."""
     spared = any(isinstance(a, Quiz) and a.purpose is Purpose.PRETEST for a in part.activities)
-    keys = state.activity_keys(activity.id for activity in course.activities)
+    keys = state.course_keys(course)
     objective_keys = state.objective_keys(objective.id for objective in course.objectives)
     return {
         "format": FORMAT,
@@ -59,11 +59,12 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
         **({} if course.accommodation == 1 else {"accommodation": hundredths(course.accommodation)}),
         **({"sharedDevices": True} if course.shared_devices else {}),
         **({} if course.keep_signed_in else {"letsSessionsExpire": True}),
+        **({} if course.report_checks else {"checksUnreported": True}),
         "scoring": _scoring(course, part),
         "completion": _completion(course, part),
         "objectives": [{"id": o.id, **_key(objective_keys[o.id]), "text": o.text.plain} for o in course.objectives],
         "activities": [
-            _activity(a, m.id, keys[a.id], spared=spared)
+            _activity(a, m.id, keys, spared=spared)
             for m in course.modules
             for a in m.activities
             if a in part.activities
@@ -133,19 +134,23 @@ def _key(key: state.Key) -> dict[str, str]:
     return {"key": key.long} if key.long.startswith(key.short) else {"key": key.long, "short": key.short}
 
 
-def _activity(activity: Activity, module: str, key: state.Key, *, spared: bool) -> dict[str, Any]:
+def _activity(activity: Activity, module: str, keys: Mapping[str, state.Key], *, spared: bool) -> dict[str, Any]:
     """Return an Activity of the player; `spared`: a pretest may spare lessons by their objectives."""
     data: dict[str, Any] = {
         "kind": "lesson" if isinstance(activity, Lesson) else "quiz",
         "id": activity.id,
-        **_key(key),
+        **_key(keys[activity.id]),
         "title": activity.title,
         "module": module,
         "minutes": activity.minutes,
     }
     if isinstance(activity, Quiz):
         return data | _quiz(activity)
-    return data | ({"objectives": list(activity.objectives)} if spared else {})
+    checks = [
+        {"id": quiz.questions[0].id, **_key(keys[quiz.id]), "points": hundredths(quiz.points)}
+        for quiz in activity.practice
+    ]
+    return data | ({"objectives": list(activity.objectives)} if spared else {}) | ({"checks": checks} if checks else {})
 
 
 def _quiz(quiz: Quiz) -> dict[str, Any]:
@@ -181,10 +186,10 @@ def objective_points(quiz: Quiz) -> dict[str, int]:
 
 
 def question_data(
-    course: Course, quiz: Quiz, question: Question, number: int, text: Callable[[Document], str]
+    course: Course, activity: Activity, question: Question, number: int, text: Callable[[Document], str]
 ) -> dict[str, Any]:
     """Return a Question of the player; `number` is its key, `text` makes HTML of what is shown after answering."""
-    key = AnswerKey.of(course.iri, quiz.id, question.id)
+    key = AnswerKey.of(course.iri, activity.id, question.id)
     texts = {name: text(document) for name, document in question.revealed().items()}
     return {
         "id": question.id,
@@ -208,11 +213,12 @@ def page_script(
 ) -> str:
     """Return the script that hands an article, a quiz's questions, and blocks that do something to the player."""
     arguments: list[Any] = [activity.id, article]
-    if isinstance(activity, Quiz):
-        keys = state.question_keys(question.id for question in activity.pool)
-        arguments.append([question_data(course, activity, q, keys[q.id], text) for q in activity.pool])
+    questions = activity.checks if isinstance(activity, Lesson) else activity.pool
+    if questions or behaviours:
+        keys = state.question_keys(question.id for question in questions)
+        arguments.append([question_data(course, activity, q, keys[q.id], text) for q in questions])
     if behaviours:
-        arguments += [[], behaviours] if isinstance(activity, Lesson) else [behaviours]
+        arguments.append(behaviours)
     return f"coursePage({','.join(compact_json(argument) for argument in arguments)});\n"
 
 

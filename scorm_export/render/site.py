@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from scorm_export.check import CheckedCourse, CheckedPicture, CheckedTheme
 from scorm_export.check.theme import TEMPLATES
-from scorm_export.course import Activity, Course, Lesson, Part, Quiz
+from scorm_export.course import Activity, Course, Lesson, Part, Question, Quiz
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.interface.words import Words, direction, words_for
 from scorm_export.lms.profile import Settings
@@ -178,11 +178,7 @@ def _documents(part: Part) -> Iterator[Document]:
     if part.module and part.is_module and part.module.description:
         yield part.module.description
     for activity in part.activities:
-        yield from _own_documents(activity)
-
-
-def _own_documents(activity: Activity) -> Iterable[Document]:
-    return (activity.body,) if isinstance(activity, Lesson) else activity.documents()
+        yield from activity.documents()
 
 
 class _Pages:
@@ -213,6 +209,7 @@ class _Pages:
             "fill": fill,
             "duration": duration,
         }
+        html.check = self._check
         self.environment.filters |= filters | {"with_blanks": html.with_blanks}
         shells_own = (_HERE / "templates").joinpath
         self.themed = ThemeTemplates(self.look.templates, lambda name: shells_own(name).read_text("utf-8"), filters)
@@ -269,6 +266,10 @@ class _Pages:
             return self._piece("lesson.html", (activity.id,), lesson=activity, **shown)
         form = self._piece("form.html", quiz=activity)
         return self._piece("quiz.html", (activity.id,), quiz=activity, form=form, **shown)
+
+    def _check(self, lesson: Lesson, question: Question) -> str:
+        prefix = f"{lesson.id}_{question.id}"
+        return self._fill("check.html", question=question, prefix=prefix).decode().strip()
 
     def page(self, activity: Activity, part: Part, article: Markup) -> bytes:
         """Return an activity's page of its own."""

@@ -1,6 +1,7 @@
 /** A learner's whole session, as it is once the first quiz was opened. */
 import { encodeCompact } from "../../scorm_export/player/src/learner/compact_state.ts";
 import { provideCompact } from "../../scorm_export/player/src/learner/state.ts";
+import { mountChecks } from "../../scorm_export/player/src/quiz/checks.ts";
 import { mountQuiz } from "../../scorm_export/player/src/quiz/form.ts";
 import { provideQuizPart } from "../../scorm_export/player/src/on_demand/quiz.ts";
 import { createQuizSession, type QuizSession } from "../../scorm_export/player/src/learner/quiz_session.ts";
@@ -11,7 +12,7 @@ import { scorm12Interaction } from "../../scorm_export/targets/scorm12/interacti
 import { scorm2004Interaction } from "../../scorm_export/targets/scorm2004/interactions.ts";
 
 provideCompact(encodeCompact);
-provideQuizPart({ createQuizSession, mountQuiz, showResults, quizStatements, scorm12Interaction, scorm2004Interaction });
+provideQuizPart({ createQuizSession, mountQuiz, mountChecks, showResults, quizStatements, scorm12Interaction, scorm2004Interaction });
 
 export type Session = session.Session & QuizSession;
 

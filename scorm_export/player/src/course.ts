@@ -25,6 +25,8 @@ export interface CourseData {
   readonly sharedDevices?: true;
   /** The LMS's session is not kept alive while the learner works. */
   readonly letsSessionsExpire?: true;
+  /** Answers to checks in lessons are not reported. */
+  readonly checksUnreported?: true;
   /** The LMS is known to answer before it stores. */
   readonly answersEarly?: true;
   /** Hundredths of points; null when the course has no quiz that counts. */
@@ -69,6 +71,16 @@ export interface Lesson {
   readonly minutes: number;
   /** Only where there is a pretest: who has reached all of them there is spared the lesson. */
   readonly objectives?: readonly string[];
+  readonly checks?: readonly Check[];
+}
+
+/** A question in a lesson, answered for practice. */
+export interface Check {
+  readonly id: string;
+  readonly key: string;
+  readonly short?: string;
+  /** Hundredths. */
+  readonly points: number;
 }
 
 /** What is as usual is left out. */
@@ -82,6 +94,8 @@ export interface Quiz {
   readonly minutes: number;
   /** Only graded ones, the usual, count for the course. */
   readonly purpose?: "practice" | "pretest";
+  /** It is a check in this lesson: see checks.ts. */
+  readonly lesson?: string;
   /** Hundredths of points of an attempt. */
   readonly points: number;
   /** Hundredths of points that pass it, instead of the course's share. */

@@ -14,6 +14,7 @@
  * Keys are the beginnings of those in state.ts, unless the course gives shorter ones of their own.
  */
 import { answersOf, average, idOf, pointsFor, recordOf, seedOf, share } from "./attempts.ts";
+import { recordedIn } from "./checks.ts";
 import { capped, checksum, number, value } from "./digits.ts";
 import type { Answer, Attempt, Earned, QuizFacts, State } from "./facts.ts";
 import { ACTIVITY_KEY_LENGTH as KEY, MOST_ATTEMPTS_COUNTED, OBJECTIVE_KEY_LENGTH as OBJECTIVE_KEY } from "../limits.ts";
@@ -74,7 +75,7 @@ export function encodeCompact(course: CourseData, state: State, most: number): s
 
 function encode(course: CourseData, state: State, keepsAnswers: (sums: Sums) => boolean): string {
   const body = course.activities.map((activity) => (state.visited.has(activity.key) ? shortKey(activity) : ""));
-  for (const activity of course.activities) {
+  for (const activity of recordedIn(course)) {
     if (activity.kind !== "quiz" || !state.quizzes.has(activity.key)) continue;
     const sums = sumsOf(course, state, activity);
     body.push(".", encodeQuiz(course, activity, sums), keepsAnswers(sums) ? encodeAnswers(sums) : "");
@@ -116,7 +117,7 @@ export function decodeCompact(course: CourseData, text: string): State | null {
   const [lessons = "", ...records] = body.split(".");
   const lessonKeys = split(lessons, KEY);
   if (lessonKeys === null) return null;
-  const byShortKey = new Map(course.activities.map((activity) => [shortKey(activity), activity]));
+  const byShortKey = new Map(recordedIn(course).map((activity) => [shortKey(activity), activity]));
   const visited = lessonKeys.flatMap((key) => (byShortKey.get(key)?.kind === "lesson" ? (byShortKey.get(key)?.key ?? []) : []));
   const quizzes = new Map<string, QuizFacts>();
   for (const written of records) {

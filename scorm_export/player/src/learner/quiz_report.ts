@@ -12,12 +12,12 @@ import type { Interaction } from "../reports.ts";
 export function tellAttempted(sitting: Sitting, quiz: Quiz, draft: Attempt): void {
   const { core, told } = sitting;
   const name = `${quiz.id}/${draft.id}`;
-  if (!core.records() || draft.answers.size || told.has(name)) return;
+  if (quiz.lesson || !core.records() || draft.answers.size || told.has(name)) return;
   told.add(name);
   core.tracking.attempted?.(quiz.id, recordOf(sitting, quiz).attempts + 1, draft.id);
 }
 
-/** `list`: what the attempt asked. */
+/** `list`: what the attempt asked. Of a check only its answer is told. */
 export function reportQuiz(sitting: Sitting, quiz: Quiz, list: readonly Question[], result: AttemptResult, attemptId: string): void {
   const { course, tracking, clock, judged, state } = sitting.core;
   const time = clock.date();
@@ -25,8 +25,9 @@ export function reportQuiz(sitting: Sitting, quiz: Quiz, list: readonly Question
   const withholds = (what: Withheld): boolean => course.withheld?.includes(what) ?? false;
   list.forEach((question, n) => {
     const graded = result.questions[n];
-    if (graded && !withholds("interactions")) tracking.answered(interactionOf(sitting, quiz, question, graded, attempt, time));
+    if (graded && !withholds("interactions") && !(quiz.lesson && course.checksUnreported)) tracking.answered(interactionOf(sitting, quiz, question, graded, attempt, time));
   });
+  if (quiz.lesson) return;
   const seconds = (clock.ms() - (sitting.timings.get(quiz.id)?.seen ?? clock.ms())) / 1000;
   const { earned, total } = result;
   tracking.handedIn?.({ quiz: quiz.id, ...attempt, earned, total, status: judgeAttempt(judged(), quiz, earned), seconds });
@@ -43,7 +44,7 @@ function interactionOf(
   const timing = sitting.timings.get(quiz.id);
   const changed = timing?.changed.get(question.id);
   return {
-    quiz: quiz.id,
+    quiz: quiz.lesson ?? quiz.id,
     question: question.id,
     ...attempt,
     type: type.interaction,

@@ -21,6 +21,7 @@ import { decodeCompact, type encodeCompact } from "./compact_state.ts";
 import { checksum, counter, number, Reader } from "./digits.ts";
 import { byKey, compare, foldParts, merge, NOTHING, rankOf } from "./facts.ts";
 import type { Answer, Attempt, Earned, Fold, Judged, QuizFacts, Result, State, Version } from "./facts.ts";
+import { recordedIn } from "./checks.ts";
 import { lastHandedIn, lastTouched } from "./attempts.ts";
 import { ATTEMPT_ID_LENGTH as ID, KEY_LENGTH as KEY } from "../limits.ts";
 import type { CourseData } from "../course.ts";
@@ -77,7 +78,7 @@ function seal(course: CourseData, body: string): string {
 
 /** Facts about what this edition does not have, in the order of their keys and as far as they find room. */
 function withoutMuchUnknown(course: CourseData, state: State, room: number): State {
-  const known = new Set(course.activities.map(({ key }) => key));
+  const known = new Set(recordedIn(course).map(({ key }) => key));
   let left = room;
   const finds = (length: number): boolean => (left -= length) >= 0;
   const visited = [...state.visited].sort().filter((key) => known.has(key) || finds(KEY));

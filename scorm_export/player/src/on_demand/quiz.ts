@@ -1,4 +1,5 @@
-/** What comes with the first quiz or the results, in a script of its own (decision 15). */
+/** What comes with the first quiz, the first check or the results, in a script of its own (decision 15). */
+import type { mountChecks } from "../quiz/checks.ts";
 import type { mountQuiz } from "../quiz/form.ts";
 import type { createQuizSession } from "../learner/quiz_session.ts";
 import type { quizStatements } from "../record/quiz_statements.ts";
@@ -9,6 +10,7 @@ import type { scorm2004Interaction } from "../../../targets/scorm2004/interactio
 export interface QuizPart {
   readonly createQuizSession: typeof createQuizSession;
   readonly mountQuiz: typeof mountQuiz;
+  readonly mountChecks: typeof mountChecks;
   readonly showResults: typeof showResults;
   /** What adapters need only for quizzes. */
   readonly quizStatements: typeof quizStatements;

@@ -7,7 +7,7 @@ import type { Activity, Question } from "../course.ts";
 export interface Page {
   /** Written by the compiler, so it may be parsed as HTML. */
   readonly html: string;
-  /** Empty for a lesson. */
+  /** Of a quiz, or the checks of a lesson. */
   readonly questions: readonly Question[];
   /** What the blocks in it do. */
   readonly behaviours: readonly Behaviour[];
@@ -20,14 +20,16 @@ declare global {
   }
 }
 
-/** Brings the page of an activity, and with a quiz's what quizzes need, or rejects with a NotBroughtError; after that it may be asked again. */
+/** Brings the page of an activity, and with questions what quizzes need, or rejects with a NotBroughtError; after that it may be asked again. */
 export function pageLoader(): (activity: Activity) => Promise<Page> {
   const arrived = new Map<string, Omit<Page, "behaviours"> & { readonly blocks: readonly string[] }>();
   const asked = new Map<string, Promise<Page>>();
   window.coursePage = (id, html, questions = [], blocks = []) => arrived.set(id, { html, questions, blocks });
 
-  async function load({ id, kind }: Activity): Promise<Page> {
-    const [page] = await Promise.all([bring(window, `page-${id}.js`, () => arrived.get(id)), kind === "quiz" ? loadQuizzes() : undefined]);
+  async function load(activity: Activity): Promise<Page> {
+    const { id } = activity;
+    const asks = activity.kind === "quiz" || activity.checks;
+    const [page] = await Promise.all([bring(window, `page-${id}.js`, () => arrived.get(id)), asks ? loadQuizzes() : undefined]);
     return { ...page, behaviours: (await Promise.all(page.blocks.map(behaviour))).flat() };
   }
 
@@ -49,7 +51,7 @@ async function behaviour(block: string): Promise<readonly Behaviour[]> {
   }
 }
 
-/** Once, with the first quiz or the results: who only reads needs none of it. Rejects with a NotBroughtError. */
+/** Once, with the first quiz, the first check or the results: who only reads needs none of it. Rejects with a NotBroughtError. */
 export async function loadQuizzes(): Promise<QuizPart> {
   const part = window.courseQuiz ?? (await bring(window, "quiz.js", () => window.courseQuiz));
   provideQuizPart(part);

@@ -176,10 +176,14 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     session.visit(shown.id);
     lastActivity = shown.id;
     const article = page.querySelector("article");
-    if (shown.kind !== "quiz" || !article) return;
+    if (!questions.length || !article) return;
     openQuizzes();
+    const part = quizPart();
     const tools = { say, announce: notices.announce };
-    form = (quizzes && quizPart()?.mountQuiz(article, shown, questions, quizzes, tools, refresh)) ?? null;
+    if (!quizzes || !part) return;
+    form = shown.kind === "quiz"
+      ? part.mountQuiz(article, shown, questions, quizzes, tools, refresh)
+      : part.mountChecks(article, shown, questions, quizzes, tools, refresh);
   }
 
   function mute(): void {

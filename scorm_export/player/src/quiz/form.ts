@@ -264,7 +264,7 @@ function findPlace(form: HTMLElement, question: Question, quiz: Quiz, tools: Too
 }
 
 /** What was answered and what it earned; the right answers only when `reveals`, so that another try stays worth it. */
-function showFeedback(fieldset: HTMLElement, question: Question, result: QuestionResult, reveals: boolean, { say }: Tools): void {
+export function showFeedback(fieldset: HTMLElement, question: Question, result: QuestionResult, reveals: boolean, { say }: Tools): void {
   const { response, verdict: judged, earned, points } = result;
   const texts = unveilTexts(question);
   for (const place of all(fieldset, "[data-text]")) place.innerHTML = texts[place.dataset.text ?? ""] ?? "";

@@ -1,4 +1,5 @@
 /** The part of the player that comes with the first quiz. */
+import { mountChecks } from "../quiz/checks.ts";
 import { mountQuiz } from "../quiz/form.ts";
 import { createQuizSession } from "../learner/quiz_session.ts";
 import { quizStatements } from "../record/quiz_statements.ts";
@@ -6,4 +7,4 @@ import { showResults } from "../page/result_page.ts";
 import { scorm12Interaction } from "../../../targets/scorm12/interactions.ts";
 import { scorm2004Interaction } from "../../../targets/scorm2004/interactions.ts";
 
-window.courseQuiz = { createQuizSession, mountQuiz, showResults, quizStatements, scorm12Interaction, scorm2004Interaction };
+window.courseQuiz = { createQuizSession, mountQuiz, mountChecks, showResults, quizStatements, scorm12Interaction, scorm2004Interaction };
