@@ -20,7 +20,7 @@ _TRUE_FALSE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A module, lesson, quiz, question, objective or video."""
+    """A module, lesson, quiz, question, check, objective or video."""
 
     iri: str
     kind: str
@@ -106,14 +106,13 @@ def outline_of_store(store: Store, iri: str) -> Outline:
     for position, (part, kind, title, interaction, pattern) in enumerate(listed):
         path = part.removeprefix(f"{iri}/").split("/")
         parent = f"{iri}/{path[0]}/{path[1]}" if len(path) > 3 else ""  # noqa: PLR2004 — /quizzes/<id>/questions/<id>
-        if kind == "question" and "checks" in path:
-            kind = "check"
+        is_check = kind == "question" and path[2:3] == ["checks"]
         options = dict(store.components(part)) if kind == "question" else {}
         guess = _guess(interaction, options, pattern or "")
         parts.append(
             Part(
                 part,
-                kind,
+                "check" if is_check else kind,
                 path[-1],
                 title,
                 parent,
