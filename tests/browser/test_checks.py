@@ -60,11 +60,11 @@ def test_a_check_is_kept_and_reported_as_practice(learner: Learner) -> None:
     learner.launch()
     learner.go_to("to-try")
     choose(learner, "b")
-    learner.leave()
     told = [(call[1].rpartition(".")[2], call[2]) for call in learner.calls() if "interactions.0" in str(call[1:2])]
     assert ("id", "to-try_gas_1") in told
     assert ("weighting", "0") in told
     assert ("result", "wrong") in told or ("result", "incorrect") in told
+    learner.leave()
     frame = learner.launch()
     learner.go_to("to-try")
     expect(gas(learner).locator(".question-verdict")).to_have_text("Not right")
