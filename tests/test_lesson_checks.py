@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 
+from scorm_export import Diagnostics, check_course
 from scorm_export.commands.ids import with_ids
 from scorm_export.course import state
 from scorm_export.render import render
-from sources import Source
+from sources import GALLERY, Source
 
+COURSES = GALLERY.parent
 LESSON = "going-further/media.md"
 CHECK = """
 ::: check Which of them learns? {#learns}
@@ -86,3 +88,53 @@ def test_ids_are_written_into_a_lesson(starter: Source) -> None:
     starter.write(LESSON, written)
     assert number == 2
     assert starter.shown() == []
+
+
+NOTES = """
+::: reflection What surprised you? {#surprise length=100}
+:::
+
+::: worksheet A plan {#plan}
+Write, then print.
+
+- The problem {#p length=60}
+- What we try {#t}
+:::
+"""
+
+
+def test_notes_take_room_for_what_is_kept_with_the_record(starter: Source) -> None:
+    """A head of 10; of each field a head of 3, a length of 2, a letter, and four characters for every three bytes."""
+    before = worst_case(starter)
+    texts = [-(-4 * length // 3) for length in (100, 60)]
+    assert worst_case(add(starter, NOTES)) == before + 2 * 10 + sum(3 + 2 + 1 + text for text in texts)
+
+
+def test_a_field_without_a_length_stays_on_the_device(starter: Source) -> None:
+    worst_case(add(starter, NOTES))
+    assert starter.checked
+    reflection, worksheet = next(lesson for lesson in starter.checked.course.lessons if lesson.notes).notes
+    assert [each.on_device for each in (*reflection.fields, *worksheet.fields)] == [False, False, True]
+    assert worksheet.title
+    assert (worksheet.title.plain, worksheet.text and worksheet.text.plain) == ("A plan", "Write, then print.")
+
+
+def test_what_is_wrong_with_notes_is_reported(starter: Source) -> None:
+    assert "question-shape" in add(starter, "\n::: worksheet Empty {#empty}\nNothing to fill in.\n:::\n").rules()
+
+
+def test_fields_without_ids_get_them(starter: Source) -> None:
+    add(starter, NOTES.replace("#plan", "").replace("#p ", "").replace(" {#t}", ""))
+    assert starter.rules() == ["missing-id"]
+    written, number = with_ids(starter.text(LESSON), random.Random(1))
+    starter.write(LESSON, written)
+    assert number == 3
+    assert starter.shown() == []
+
+
+def test_every_lesson_of_the_reference_course_has_something_to_do_in_little_room() -> None:
+    found = Diagnostics()
+    checked = check_course(COURSES / "learning-health-systems", [], found)
+    assert checked
+    assert [lesson.id for lesson in checked.course.lessons if not (lesson.checks or lesson.notes)] == []
+    assert state.worst_case(checked.course) <= 1500

@@ -61,8 +61,8 @@ class Page(Writing, Protocol):
     def own(self, name: str) -> str:
         """Return an anchor that no text can name."""
 
-    def form(self, check: str) -> str:
-        """Return the form of a check of the lesson, by its id."""
+    def form(self, asked: str) -> str:
+        """Return the form of a check or notes of the lesson, by its id."""
 
     def slot(self, html: str) -> str:
         """Return what stands for HTML that does not pass the trust boundary: what is an author's in it is escaped."""

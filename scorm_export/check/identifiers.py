@@ -21,7 +21,10 @@ def check(course: Course, found: Diagnostics) -> None:
     for quiz in course.quizzes:
         _unique("question id", [(q.id, q.origin) for q in quiz.pool], found)
     for lesson in course.lessons:
-        _unique("check id", [(check.id, check.origin) for check in lesson.checks], found)
+        checks = [(check.id, check.origin) for check in lesson.checks]
+        _unique("check id", [*checks, *((notes.id, notes.origin) for notes in lesson.notes)], found)
+        for notes in lesson.notes:
+            _unique("field id", [(each.question.id, each.question.origin) for each in notes.fields], found)
 
 
 def _unique(what: str, named: Iterable[Named], found: Diagnostics) -> None:

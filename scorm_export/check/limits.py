@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from scorm_export import limits
 from scorm_export.check.checked import Limits
-from scorm_export.course import Course, Order, Question, Structure, state
+from scorm_export.course import Course, Lesson, Order, Question, Structure, state
 from scorm_export.diagnostics import Diagnostics
 
 _REMEDIES = {
@@ -31,8 +31,9 @@ def check_order(course: Course, found: Diagnostics) -> None:
 def check_interactions(course: Course, standards: Iterable[Limits], found: Diagnostics) -> None:
     """Note which question types are reported as another type, once for each type and standard."""
     first: dict[str, Question] = {}
-    for question in course.questions:
-        first.setdefault(question.type, question)
+    for activity in course.activities:
+        for question in activity.checks if isinstance(activity, Lesson) else activity.pool:
+            first.setdefault(question.type, question)
     for standard in standards:
         for name, question in first.items():
             own = question.interaction()

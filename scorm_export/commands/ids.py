@@ -75,8 +75,8 @@ def _file(text: str) -> SourceFile:
 def _questions_in(file: SourceFile, found: Diagnostics, missing: Missing | None = None) -> Iterable[Question]:
     """Return the questions of a quiz, a bank or a lesson."""
     if not says_quiz(file):
-        _, checks = read_checks(file, (front_matter_end(file) or 0) + 1, Reading("", found), missing)
-        return checks
+        _, asked = read_checks(file, (front_matter_end(file) or 0) + 1, Reading("", found), missing)
+        return asked.checks
     node = read_quiz_file(file, found, missing)
     listed = [value for key, value in node.entries if key.text == "questions"] if isinstance(node, Mapping) else []
     return [one for each in listed for one in ListOf(QuestionKind()).read(each, Reading("", found)) or ()]

@@ -160,6 +160,37 @@ class Lrs:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NoteField:
+    """A field in which learners write for themselves: what it asks, as a question that is never handed in."""
+
+    question: Question
+    on_device: bool
+    """Kept where it was written, and not with the learner's record."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notes:
+    """Fields that belong together: one of a reflection, several of a worksheet."""
+
+    id: str
+    title: Document | None
+    text: Document | None
+    """What stands above the fields."""
+    fields: tuple[NoteField, ...]
+    origin: Origin = field(compare=False, repr=False)
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the notes."""
+        yield from (text for text in (self.title, self.text) if text)
+        yield from (each.question.prompt for each in self.fields)
+
+    @property
+    def kept(self) -> tuple[Question, ...]:
+        """What is kept with the learner's record."""
+        return tuple(each.question for each in self.fields if not each.on_device)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Lesson:
     """A page to read, watch and think about."""
 
@@ -172,14 +203,18 @@ class Lesson:
     body: Document
     checks: tuple[Question, ...] = ()
     """What learners can try out while they read; it earns nothing."""
+    notes: tuple[Notes, ...] = ()
+    """What learners write for themselves."""
     origin: Origin = field(compare=False, repr=False)
 
     @property
     def practice(self) -> tuple[Quiz, ...]:
-        """Each check as what it is to learners' records: a quiz of one question that does not count."""
+        """Each check, and then the notes, as what they are to learners' records: quizzes that do not count."""
+        checks = [(question.id, (question,), question.origin) for question in self.checks]
+        notes = [(each.id, each.kept, each.origin) for each in self.notes]
         return tuple(
             Quiz(
-                id=f"{self.id}/{question.id}",
+                id=f"{self.id}/{name}",
                 title=self.title,
                 minutes=0,
                 purpose=Purpose.PRACTICE,
@@ -187,11 +222,11 @@ class Lesson:
                 answers=AnswersTime.WITH_FEEDBACK,
                 objectives=(),
                 introduction=None,
-                questions=(question,),
+                questions=questions,
                 path=self.path,
-                origin=question.origin,
+                origin=origin,
             )
-            for question in self.checks
+            for name, questions, origin in [*checks, *notes]
         )
 
     def documents(self) -> Iterator[Document]:
@@ -199,6 +234,8 @@ class Lesson:
         yield self.body
         for question in self.checks:
             yield from question.documents()
+        for notes in self.notes:
+            yield from notes.documents()
 
 
 Activity = Lesson | Quiz
@@ -307,7 +344,10 @@ class Course:
     def questions(self) -> Iterator[Question]:
         """Every question that a quiz may ask, and every check of a lesson."""
         for activity in self.activities:
-            yield from activity.checks if isinstance(activity, Lesson) else activity.pool
+            if isinstance(activity, Lesson):
+                yield from (question for quiz in activity.practice for question in quiz.questions)
+            else:
+                yield from activity.pool
 
     @property
     def parts(self) -> tuple[Part, ...]:

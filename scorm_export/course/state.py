@@ -99,7 +99,7 @@ def worst_case(course: Course) -> int:
 def _lengths(activities: Iterable[Activity]) -> Iterator[int]:
     for activity in activities:
         if isinstance(activity, Lesson):
-            yield limits.ACTIVITY_KEY_LENGTH + sum(map(quiz_length, activity.practice))
+            yield limits.ACTIVITY_KEY_LENGTH + sum(quiz_length(quiz) for quiz in activity.practice if quiz.questions)
         else:
             yield quiz_length(activity)
 

@@ -407,7 +407,7 @@ def _lesson(file: SourceFile, reading: Reading) -> Lesson | None:
     if head is None:
         return None
     before = found.errors
-    lines, checks = read_checks(file, end + 1, reading)
+    lines, asked = read_checks(file, end + 1, reading)
     body = read_markdown(
         file,
         path,
@@ -434,6 +434,7 @@ def _lesson(file: SourceFile, reading: Reading) -> Lesson | None:
         objectives=names,
         path=path,
         body=body,
-        checks=checks,
+        checks=tuple(asked.checks),
+        notes=tuple(asked.notes),
         origin=origin,
     )

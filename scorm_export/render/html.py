@@ -17,7 +17,7 @@ from markupsafe import Markup
 from scorm_export.blocks import Block, arranged, blocks_of
 from scorm_export.blocks.base import methods
 from scorm_export.check import CheckedCourse
-from scorm_export.course import Lesson, Question
+from scorm_export.course import Lesson, Notes, Question
 from scorm_export.interface.words import Words
 from scorm_export.render.names import anchor_name, media_name, page_name
 from scorm_export.source.blanks import BLANK
@@ -39,8 +39,8 @@ class HtmlRenderer:
         self._every = blocks_of(checked.course.blocks)
         self._classes = frozenset[str]().union(*(block.classes for block in self._every))
         self._rules = _Rules(checked, words, _parts(checked), self._every)
-        self.check: Callable[[Lesson, Question], str] = lambda _lesson, _question: ""
-        """Writes a check of a lesson: templates do."""
+        self.asked: Callable[[Lesson, Question | Notes], str] = lambda _lesson, _asked: ""
+        """Writes a check or notes of a lesson: templates do."""
         self.styles: Styles = {}
         """What the formulas written so far are drawn with: declarations of CSS by class."""
         self._seen: set[str] = set()
@@ -89,9 +89,10 @@ class HtmlRenderer:
         return Markup(written)  # noqa: S704 — cleaned just now
 
     def _forms(self, document: Document) -> dict[str, str]:
-        """Return the form of each check in a lesson by its id: written before the text around it is."""
+        """Return the form of whatever a lesson asks, by its id: written before the text around it is."""
         lesson = self._rules.bodies.get(id(document))
-        return {question.id: self.check(lesson, question) for question in lesson.checks} if lesson else {}
+        asked: list[Question | Notes] = [*lesson.checks, *lesson.notes] if lesson else []
+        return {each.id: self.asked(lesson, each) for each in asked if lesson}
 
 
 def _parts(checked: CheckedCourse) -> dict[str, str]:
@@ -209,9 +210,9 @@ class _Rules(RendererHTML):
         """Return an image as it stands within a line."""
         return self.image([token], 0)
 
-    def form(self, check: str) -> str:
-        """Return the form of a check of the lesson, by its id."""
-        return self.slot(self.forms.get(check, ""))
+    def form(self, asked: str) -> str:
+        """Return the form of a check or notes of the lesson, by its id."""
+        return self.slot(self.forms.get(asked, ""))
 
     def title(self, opening: Token) -> str:
         """Return the title of a container or the caption of an image; empty where there is none."""

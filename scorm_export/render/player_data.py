@@ -147,10 +147,15 @@ def _activity(activity: Activity, module: str, keys: Mapping[str, state.Key], *,
     if isinstance(activity, Quiz):
         return data | _quiz(activity)
     checks = [
-        {"id": quiz.questions[0].id, **_key(keys[quiz.id]), "points": hundredths(quiz.points)}
-        for quiz in activity.practice
+        {"id": q.id, **_key(keys[f"{activity.id}/{q.id}"]), "points": hundredths(q.points)} for q in activity.checks
     ]
-    return data | ({"objectives": list(activity.objectives)} if spared else {}) | ({"checks": checks} if checks else {})
+    notes = [{"id": n.id, **_key(keys[f"{activity.id}/{n.id}"]), "fields": len(n.kept)} for n in activity.notes]
+    return data | ({"objectives": list(activity.objectives)} if spared else {}) | _there(checks=checks, notes=notes)
+
+
+def _there(**values: Any) -> dict[str, Any]:
+    """Return the values that are not empty."""
+    return {name: value for name, value in values.items() if value}
 
 
 def _quiz(quiz: Quiz) -> dict[str, Any]:
@@ -204,6 +209,11 @@ def question_data(
     }
 
 
+def _questions(course: Course, activity: Activity, quiz: Quiz, text: Callable[[Document], str]) -> list[dict[str, Any]]:
+    keys = state.question_keys(question.id for question in quiz.pool)
+    return [question_data(course, activity, question, keys[question.id], text) for question in quiz.pool]
+
+
 def page_script(
     course: Course,
     activity: Activity,
@@ -213,10 +223,10 @@ def page_script(
 ) -> str:
     """Return the script that hands an article, a quiz's questions, and blocks that do something to the player."""
     arguments: list[Any] = [activity.id, article]
-    questions = activity.checks if isinstance(activity, Lesson) else activity.pool
-    if questions or behaviours:
-        keys = state.question_keys(question.id for question in questions)
-        arguments.append([question_data(course, activity, q, keys[q.id], text) for q in questions])
+    quizzes = activity.practice if isinstance(activity, Lesson) else (activity,)
+    data = [one for quiz in quizzes for one in _questions(course, activity, quiz, text)]
+    if data or behaviours:
+        arguments.append(data)
     if behaviours:
         arguments.append(behaviours)
     return f"coursePage({','.join(compact_json(argument) for argument in arguments)});\n"

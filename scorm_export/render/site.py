@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from scorm_export.check import CheckedCourse, CheckedPicture, CheckedTheme
 from scorm_export.check.theme import TEMPLATES
-from scorm_export.course import Activity, Course, Lesson, Part, Question, Quiz
+from scorm_export.course import Activity, Course, Lesson, Notes, Part, Question, Quiz
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.interface.words import Words, direction, words_for
 from scorm_export.lms.profile import Settings
@@ -209,7 +209,7 @@ class _Pages:
             "fill": fill,
             "duration": duration,
         }
-        html.check = self._check
+        html.asked = self._asked
         self.environment.filters |= filters | {"with_blanks": html.with_blanks}
         shells_own = (_HERE / "templates").joinpath
         self.themed = ThemeTemplates(self.look.templates, lambda name: shells_own(name).read_text("utf-8"), filters)
@@ -267,9 +267,11 @@ class _Pages:
         form = self._piece("form.html", quiz=activity)
         return self._piece("quiz.html", (activity.id,), quiz=activity, form=form, **shown)
 
-    def _check(self, lesson: Lesson, question: Question) -> str:
-        prefix = f"{lesson.id}_{question.id}"
-        return self._fill("check.html", question=question, prefix=prefix).decode().strip()
+    def _asked(self, lesson: Lesson, asked: Question | Notes) -> str:
+        prefix = f"{lesson.id}_{asked.id}"
+        if isinstance(asked, Notes):
+            return self._fill("notes.html", notes=asked, prefix=prefix).decode().strip()
+        return self._fill("check.html", question=asked, prefix=prefix).decode().strip()
 
     def page(self, activity: Activity, part: Part, article: Markup) -> bytes:
         """Return an activity's page of its own."""

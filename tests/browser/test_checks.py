@@ -110,3 +110,35 @@ def test_without_script_the_question_can_be_read(
         page.goto(f"{lms_for(package).url}/content/1/page-to-try.html")
         expect(page.get_by_text("Which gas do plants take in")).to_be_visible()
         expect(page.locator("form[data-check=gas] input")).to_have_count(3)
+
+
+def test_a_reflection_is_there_after_a_resume_and_told_to_nobody(learner: Learner) -> None:
+    frame = learner.launch()
+    learner.go_to("to-try")
+    field = "form[data-notes=first-try] textarea"
+    frame.locator(field).fill("Look back with the team")
+    expect(frame.locator("form[data-notes=first-try] .room")).to_have_text("Room for about 177 more characters")
+    assert violations(frame) == []
+    assert [call for call in learner.calls() if "interactions" in str(call[1:2])] == []
+    learner.leave()
+    frame = learner.launch()
+    learner.go_to("to-try")
+    expect(frame.locator(field)).to_have_value("Look back with the team")
+    assert learner.mistakes() == []
+
+
+def test_a_worksheet_is_kept_on_the_device_and_printed_whole(learner: Learner) -> None:
+    frame = learner.launch()
+    learner.go_to("to-try")
+    fields = "form[data-notes=one-page] textarea"
+    expect(frame.locator("form[data-notes=one-page] .hint").first).to_have_text("Kept on this device only.")
+    frame.locator(fields).first.fill("Too few come.\nWe know it from the register.")
+    learner.leave()
+    frame = learner.launch()
+    learner.go_to("to-try")
+    expect(frame.locator(fields).first).to_have_value("Too few come.\nWe know it from the register.")
+    frame.page.emulate_media(media="print")
+    expect(frame.locator("form[data-notes=one-page] .notes-print").first).to_have_text(
+        "Too few come.\nWe know it from the register."
+    )
+    expect(frame.locator(fields).first).to_be_hidden()

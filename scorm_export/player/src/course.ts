@@ -72,6 +72,16 @@ export interface Lesson {
   /** Only where there is a pretest: who has reached all of them there is spared the lesson. */
   readonly objectives?: readonly string[];
   readonly checks?: readonly Check[];
+  readonly notes?: readonly Notes[];
+}
+
+/** What learners write for themselves in a lesson; never handed in. */
+export interface Notes {
+  readonly id: string;
+  readonly key: string;
+  readonly short?: string;
+  /** How many of its fields are kept with the record. */
+  readonly fields: number;
 }
 
 /** A question in a lesson, answered for practice. */
@@ -96,6 +106,8 @@ export interface Quiz {
   readonly purpose?: "practice" | "pretest";
   /** It is a check in this lesson: see checks.ts. */
   readonly lesson?: string;
+  /** It is notes, a draft that is never handed in: one, on whatever devices it is written. */
+  readonly isNotes?: true;
   /** Hundredths of points of an attempt. */
   readonly points: number;
   /** Hundredths of points that pass it, instead of the course's share. */

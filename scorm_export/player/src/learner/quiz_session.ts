@@ -105,7 +105,7 @@ function loaded(context: QuizContext, quiz: Quiz, list: readonly Question[]): vo
 
 function begunAttempt({ core }: QuizContext, quiz: Quiz): Attempt {
   const { attempts } = factsOf(core.state(), quiz);
-  let id = randomId(core.clock.random());
+  let id = quiz.isNotes ? idOf(0) : randomId(core.clock.random());
   while (attempts.has(id)) id = idOf((seedOf({ id }) + 1) % SEEDS);
   return newAttempt(core.state(), quiz, id);
 }

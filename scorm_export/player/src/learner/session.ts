@@ -89,6 +89,8 @@ export interface SessionCore {
   /** Whether everything reported so far is stored outside this window. */
   isStored(): boolean;
   isOpen(): boolean;
+  /** Whether there is an LMS or LRS that keeps the record. */
+  isTracked(): boolean;
   mode(): Mode;
   /** Whether anything is sent to the LMS: not in review and browse mode, in which LMSs record what they receive all the same. */
   isRecording(): boolean;
@@ -119,6 +121,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   /** Whether the LMS holds this part as completed, which a new edition with more to do does not undo. */
   let wasCompleted = false;
   let opened = false;
+  let tracked = false;
   let closed = false;
   /** Whether the LMS holds a state of a later version of this software. */
   let frozen = false;
@@ -140,6 +143,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     frozen = read.includes("newer");
     const lost = !frozen && read.length > 0 && readable.length === 0;
     opened = true;
+    tracked = found.tracked;
     mode = found.mode;
     reached = statusFrom(course, found);
     wasCompleted = course.part !== undefined && found.status === "completed";
@@ -263,6 +267,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     core: {
       course, tracking, clock, isStored, isRecording, canChange, outcome, save, report,
       isOpen: () => opened,
+      isTracked: () => tracked,
       mode: () => mode,
       judged: () => judged,
       state: () => state,

@@ -28,8 +28,8 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
 
   async function load(activity: Activity): Promise<Page> {
     const { id } = activity;
-    const asks = activity.kind === "quiz" || activity.checks;
-    const [page] = await Promise.all([bring(window, `page-${id}.js`, () => arrived.get(id)), asks ? loadQuizzes() : undefined]);
+    const needed = asks(activity) ? loadQuizzes() : undefined;
+    const [page] = await Promise.all([bring(window, `page-${id}.js`, () => arrived.get(id)), needed]);
     return { ...page, behaviours: (await Promise.all(page.blocks.map(behaviour))).flat() };
   }
 
@@ -40,6 +40,9 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
     return page;
   };
 }
+
+/** Whether learners answer or write something there. */
+export const asks = (activity: Activity): boolean => activity.kind === "quiz" || !!(activity.checks ?? activity.notes);
 
 /** What a block does; nothing where its script does not come: everything in the block can be read without. */
 async function behaviour(block: string): Promise<readonly Behaviour[]> {

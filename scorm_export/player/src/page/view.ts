@@ -4,7 +4,7 @@ import { all, make, shell } from "./dom.ts";
 import type { Notices } from "./notices.ts";
 import { attempt } from "../guarded.ts";
 import { createOutline } from "./outline.ts";
-import { loadQuizzes, pageLoader, type Page } from "./pages.ts";
+import { asks, loadQuizzes, pageLoader, type Page } from "./pages.ts";
 import { showProgress } from "./progress.ts";
 import { quizPart } from "../on_demand/quiz.ts";
 import type { QuizForm } from "../quiz/form.ts";
@@ -176,14 +176,14 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     session.visit(shown.id);
     lastActivity = shown.id;
     const article = page.querySelector("article");
-    if (!questions.length || !article) return;
+    if (!article || (shown.kind === "lesson" && !asks(shown))) return;
     openQuizzes();
     const part = quizPart();
     const tools = { say, announce: notices.announce };
     if (!quizzes || !part) return;
     form = shown.kind === "quiz"
       ? part.mountQuiz(article, shown, questions, quizzes, tools, refresh)
-      : part.mountChecks(article, shown, questions, quizzes, tools, refresh);
+      : part.mountChecks(article, shown, questions, quizzes, session.core, tools, refresh);
   }
 
   function mute(): void {

@@ -1,12 +1,13 @@
-/** The checks of a lesson: each is answered, judged at once, and tried again as often as the learner likes. */
-import { make } from "../page/dom.ts";
+/** What a lesson asks. Checks are answered, judged at once, and tried again as often as the learner likes. */
+import { all, make } from "../page/dom.ts";
 import { questionType } from "../../../questions/index.ts";
 import type { Tools } from "../../../questions/type.ts";
-import { all } from "../page/dom.ts";
 import { checksOf } from "../learner/checks.ts";
 import { showFeedback, type QuizForm } from "./form.ts";
+import { mountNotes } from "./notes.ts";
 import { showRival } from "./rivals.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
+import type { SessionCore } from "../learner/session.ts";
 import type { Lesson, Question, Quiz } from "../course.ts";
 
 export function mountChecks(
@@ -14,15 +15,18 @@ export function mountChecks(
   lesson: Lesson,
   questions: readonly Question[],
   session: QuizSession,
+  core: SessionCore,
   tools: Tools,
   changed: () => void,
 ): QuizForm {
-  const forms = checksOf(lesson).flatMap((check, n) => {
+  const checks = checksOf(lesson);
+  const notes = mountNotes(article, lesson, questions.slice(checks.length), session, core, tools);
+  const forms = checks.flatMap((check, n) => {
     const question = questions[n];
     const form = article.querySelector<HTMLFormElement>(`form[data-check="${question?.id}"]`);
     return question && form ? mountCheck(form, check, question, session, tools, changed) : [];
   });
-  return { show: () => forms.forEach((form) => form.show()) };
+  return { show: () => [...forms, notes].forEach((form) => form.show()) };
 }
 
 function mountCheck(
