@@ -108,7 +108,7 @@ def test_without_script_the_question_can_be_read(
     with window(browser, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{lms_for(package).url}/content/1/page-to-try.html")
-        expect(page.get_by_text("Which gas do plants take in")).to_be_visible()
+        expect(page.locator("form[data-check=gas] .prompt")).to_have_text("Which gas do plants take in to build sugar?")
         expect(page.locator("form[data-check=gas] input")).to_have_count(3)
 
 

@@ -32,6 +32,6 @@ BLOCK = Block(
     name="check",
     containers=(Container(name="check"),),
     check=_check,
-    classes=frozenset({"check"}),
+    classes=frozenset({"check", "check-actions"}),
     page={_OPEN: _opening, _CLOSE: closing("")},
 )

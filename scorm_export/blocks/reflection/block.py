@@ -33,7 +33,7 @@ BLOCK = Block(
     name="reflection",
     containers=tuple(Container(name=name) for name in _NAMES),
     check=_check,
-    classes=frozenset({"notes"}),
+    classes=frozenset({"notes", "notes-print", "notes-prompt"}),
     page={
         **{f"container_{name}_open": _opening for name in _NAMES},
         **{f"container_{name}_close": closing("") for name in _NAMES},
