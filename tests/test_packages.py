@@ -6,6 +6,7 @@ UPDATE_GOLDEN=1 writes the golden trees anew; a person reviews the difference.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
