@@ -7,6 +7,7 @@ import random
 from scorm_export import Diagnostics, check_course
 from scorm_export.commands.ids import with_ids
 from scorm_export.course import state
+from scorm_export.records.outline import outline_of_course
 from scorm_export.render import render
 from sources import GALLERY, Source
 
@@ -138,3 +139,11 @@ def test_every_lesson_of_the_reference_course_has_something_to_do_in_little_room
     assert checked
     assert [lesson.id for lesson in checked.course.lessons if not (lesson.checks or lesson.notes)] == []
     assert state.worst_case(checked.course) <= 1500
+
+
+def test_reports_keep_checks_apart_from_the_questions_of_quizzes(starter: Source) -> None:
+    worst_case(add(starter, CHECK))
+    assert starter.checked
+    parts = outline_of_course(starter.checked.course).parts
+    (check,) = [part for part in parts if part.kind == "check"]
+    assert (check.id, check.iri.rpartition("/lessons/")[2]) == ("learns", "media/checks/learns")
