@@ -3,8 +3,10 @@ import { all, make } from "../page/dom.ts";
 import { questionType } from "../../../questions/index.ts";
 import type { Tools } from "../../../questions/type.ts";
 import { checksOf } from "../learner/checks.ts";
-import { showFeedback, type QuizForm } from "./form.ts";
+import type { QuizForm } from "./form.ts";
+import { lock, unlock } from "./locking.ts";
 import { mountNotes } from "./notes.ts";
+import { showFeedback } from "./places.ts";
 import { showRival } from "./rivals.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
 import type { SessionCore } from "../learner/session.ts";
@@ -43,21 +45,23 @@ function mountCheck(
 
   function show(): void {
     session.loaded(check.id, [question]);
-    const { phase, responses, feedback, attempts, canRetry, rivals } = session.quiz(check.id);
+    const { phase, responses, feedback, attempts, canRetry, rivals, kept } = session.quiz(check.id);
     const result = feedback.get(question.id);
-    for (const note of all(fieldset, "[data-text], .question-verdict")) note.hidden = true;
-    fieldset.disabled = phase !== "draft";
+    for (const note of all(fieldset, "[data-text], .question-verdict, .read-again")) note.hidden = true;
+    fieldset.disabled = phase === "waiting";
+    unlock(fieldset);
     fieldset.classList.toggle("judged", result !== undefined);
     type.show(fieldset, question, responses.get(question.id) ?? null);
-    showRival(fieldset, fieldset.disabled ? undefined : rivals.get(question.id), say, (take) => {
+    showRival(fieldset, phase === "draft" ? rivals.get(question.id) : undefined, say, (take) => {
       session.settleRival(check.id, question.id, take);
       show();
     });
     judge.hidden = phase !== "draft";
     again.hidden = !canRetry;
     // Who tried twice is shown what is right; the first time it is worth another thought.
-    if (result) showFeedback(fieldset, question, result, attempts > 1, tools);
+    if (result) showFeedback(fieldset, question, result, { reveals: attempts > 1, kept }, tools);
     if (result?.points && result.response) verdict.textContent = say(`check_${result.verdict}`);
+    if (phase !== "draft") lock(fieldset);
   }
 
   function judged(): void {
