@@ -70,7 +70,7 @@ def _mark(
     return _Mark(re.compile(pattern, re.MULTILINE), message, hint, rule, in_paragraphs)
 
 
-_IN_A_QUIZ = "ask it in a quiz: a .yaml file in its module's `activities`"
+_IN_A_QUIZ = "write it as a check: `::: check Question`, its options `- [x] right` and `- [ ] wrong`, and `:::`"
 _AS_OWN = "or name a block of this kind in course.yaml: `blocks: {discussion: {title: Discussion}}`"
 _AS_CALLOUT = "write `::: note Title`, the text, and `:::`; the kinds are `note`, `tip`, `warning`, `example`, `key`"
 _AS_IMAGE = "put it in as an image: `![What it shows](file.svg)`; to show its source, write ```` ```text ````"
@@ -192,7 +192,7 @@ _MARKS = (
     _mark(r"^/{3,} ?[\w-]+(?: ?\|.*)?$", "this is not a callout", _AS_CALLOUT),
     _mark(
         r"^\s*\[(?:\[[ xX?!]\]|\([ xX]\))\]|^\[\(\d+\)\] \S.*(?:\n\[\(\d+\)\] .*)*",
-        "questions are not asked within a lesson",
+        "questions are not asked like this",
         _IN_A_QUIZ,
     ),
     _mark(
@@ -537,7 +537,7 @@ def _in_fence(fence: Token, syntax: Syntax) -> Iterator[Foreign]:
     if word in _DIAGRAMS:
         yield Foreign(info, "foreign-markdown", "diagrams are not drawn", _AS_IMAGE)
     elif word in _QUIZZES:
-        yield Foreign(info, "foreign-markdown", "questions are not asked within a lesson", _IN_A_QUIZ)
+        yield Foreign(info, "foreign-markdown", "questions are not asked like this", _IN_A_QUIZ)
     elif info.startswith("{"):
         found = container(info, syntax)
         hint = _DIRECTIVES.get(
