@@ -17,7 +17,7 @@ from itertools import pairwise
 from scorm_export.course.question import Origin, Question
 from scorm_export.course.quiz import AnswersTime, Purpose, Quiz
 from scorm_export.course.theme import Picture, Theme
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 
 
 class LessonKind(StrEnum):

@@ -15,7 +15,8 @@ from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.limits import MOST_STATE_SCORM2004
 from scorm_export.source.fields import ListOf, Record, optional, required
 from scorm_export.source.kinds import Kind, Reading
-from scorm_export.source.scalars import Flag, Text, WholeNumber
+from scorm_export.source.scalars import Flag, WholeNumber
+from scorm_export.source.texts import Text
 from scorm_export.source.yaml import read_yaml
 
 PROFILES = Path(__file__).parent / "profiles"

@@ -36,7 +36,7 @@ from scorm_export.render.names import (
 from scorm_export.render.player_data import compact_json, course_data, page_script
 from scorm_export.render.style import custom_properties
 from scorm_export.render.theme_templates import TemplateProblemError, ThemeTemplates
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 
 _HERE = Path(__file__).parent
 _QUESTIONS = _HERE.parent / "questions"
