@@ -2,8 +2,7 @@
  * What a learner writes that is kept on this device alone: by course, and by the mark of the attempt in the LMS, which no other
  * learner has. Texts that nobody came back to for 30 days are let go.
  */
-import { attempt } from "../guarded.ts";
-import { parseObject } from "../record/storage.ts";
+import { attempt, parseObject } from "../guarded.ts";
 
 export interface NoteStore {
   read(field: string): string;

@@ -1,7 +1,7 @@
 /** The articles of the activities. Each comes once, as a script. */
 import type { Behaviour } from "../on_demand/blocks.ts";
 import { provideQuizPart, type QuizPart } from "../on_demand/quiz.ts";
-import { bring } from "../on_demand/bring.ts";
+import { loadScript } from "../on_demand/load_script.ts";
 import type { Activity, Question } from "../course.ts";
 
 export interface Page {
@@ -20,7 +20,7 @@ declare global {
   }
 }
 
-/** Brings the page of an activity, and with questions what quizzes need, or rejects with a NotBroughtError; after that it may be asked again. */
+/** Brings the page of an activity, and with questions what quizzes need, or rejects with a ScriptError; after that it may be asked again. */
 export function pageLoader(): (activity: Activity) => Promise<Page> {
   const arrived = new Map<string, Omit<Page, "behaviours"> & { readonly blocks: readonly string[] }>();
   const asked = new Map<string, Promise<Page>>();
@@ -29,7 +29,7 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
   async function load(activity: Activity): Promise<Page> {
     const { id } = activity;
     const needed = asks(activity) ? loadQuizzes() : undefined;
-    const [page] = await Promise.all([bring(window, `page-${id}.js`, () => arrived.get(id)), needed]);
+    const [page] = await Promise.all([loadScript(window, `page-${id}.js`, () => arrived.get(id)), needed]);
     return { ...page, behaviours: (await Promise.all(page.blocks.map(behaviour))).flat() };
   }
 
@@ -48,15 +48,15 @@ export const asks = (activity: Activity): boolean => activity.kind === "quiz" ||
 async function behaviour(block: string): Promise<readonly Behaviour[]> {
   const found = (): Behaviour | undefined => window.courseBlocks?.[block];
   try {
-    return [found() ?? (await bring(window, `block-${block}.js`, found))];
+    return [found() ?? (await loadScript(window, `block-${block}.js`, found))];
   } catch {
     return [];
   }
 }
 
-/** Once, with the first quiz, the first check or the results: who only reads needs none of it. Rejects with a NotBroughtError. */
+/** Once, with the first quiz, the first check or the results: who only reads needs none of it. Rejects with a ScriptError. */
 export async function loadQuizzes(): Promise<QuizPart> {
-  const part = window.courseQuiz ?? (await bring(window, "quiz.js", () => window.courseQuiz));
+  const part = window.courseQuiz ?? (await loadScript(window, "quiz.js", () => window.courseQuiz));
   provideQuizPart(part);
   return part;
 }
