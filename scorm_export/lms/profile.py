@@ -1,6 +1,6 @@
-"""LMS profiles: what is set differently for an LMS, each setting with its reason, source and whether it was verified.
+"""LMS profiles: what is set differently for an LMS; each setting says why, its source, and whether it was verified.
 
-A profile is a file in `profiles/`, its name that of the file. A setting that a profile leaves out keeps its default.
+A profile is a file in `profiles/` and has the file's name. A setting that it leaves out keeps its default.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ PROFILES = Path(__file__).parent / "profiles"
 T = TypeVar("T")
 _TARGET = Text("the name of a target", r"[a-z0-9-]+")
 ALWAYS, CUT = "always", "cut"
-_WHEN = Text("always, or cut: only where the course is cut", rf"{ALWAYS}|{CUT}")
+_WHEN = Text("`always`, or `cut`: only where the course is divided into several SCOs", rf"{ALWAYS}|{CUT}")
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a profile says of an LMS: the setting's value, why, where that is written, and whether it was verified."""
+    """One setting of a profile: its value, the reason, the source, and whether it was verified."""
 
     value: Any
     reason: str
@@ -38,25 +38,25 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """What an LMS wants written or reported differently."""
+    """What is written or reported differently for an LMS."""
 
     interactions: bool = True
     """Whether answers are reported one by one."""
     interactions_when_cut: bool = True
-    """The same for a course of several SCOs."""
+    """The same, for a course of several SCOs."""
     objectives_when_cut: bool = True
-    """Whether a course of several SCOs reports how its objectives stand."""
+    """Whether a course of several SCOs reports its objectives."""
     answers_early: str = ""
-    """Whether the LMS answers before it stores: always, cut for a course of several SCOs only, or never (empty)."""
+    """When the LMS answers before it stores: `always`, `cut` (only for a course of several SCOs), or never (empty)."""
     mastery_score: bool = False
-    """Whether SCORM 1.2 manifests hold the pass mark; the player then tells no score before the verdict."""
+    """Whether SCORM 1.2 manifests contain the pass mark; the player then reports no score before the verdict."""
     identifier_length: int | None = None
-    """The most characters of an identifier on which the LMS's records hang; longer ones end in a digest."""
+    """The most characters of the identifiers by which the LMS stores records; longer ones end in a digest."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Profile:
-    """An LMS, and what is set for it."""
+    """An LMS and its settings."""
 
     name: str
     label: str
@@ -68,7 +68,7 @@ class Profile:
 
     @property
     def target(self) -> str:
-        """The target that is built when none is named."""
+        """The target to build when none is named."""
         return self._value("target", "scorm12")
 
     @property
@@ -84,31 +84,31 @@ class Profile:
         )
 
     def only_one_sco(self, target: str) -> str | None:
-        """Return why a course may not be cut for a target; None where it may."""
+        """Return why a course for a target must be one SCO; None where it may be several."""
         claim = self.claims.get("only_one_sco")
         return claim.reason if claim and target in claim.value else None
 
     @property
     def state_characters(self) -> int | None:
-        """The most saved state this LMS keeps, where that is less than the standard's."""
+        """The most characters of saved state that this LMS keeps, if fewer than the standard allows."""
         return self._value("state_characters", None)
 
     @property
     def upload_limit(self) -> int | None:
-        """Bytes of the largest package the LMS takes."""
+        """The size of the largest package that the LMS accepts, in bytes."""
         megabytes: int | None = self._value("upload_limit", None)
         return megabytes * 1024 * 1024 if megabytes else None
 
     @property
     def grading(self) -> str | None:
-        """How an administrator makes a course of several SCOs count, in the LMS's own words."""
+        """How an administrator grades a course of several SCOs, in the LMS's own terms."""
         return self._value("grading", None)
 
 
 _REASON = required("reason", Text(), "why")
-_SOURCE = required("source", Text(), "where that is written, or how it was seen")
-_VERIFIED = required("verified", Flag(), "whether it was seen in the LMS itself")
-_LABEL = required("name", Text(), "the LMS, as its maker calls it")
+_SOURCE = required("source", Text(), "where that is documented, or how it was observed")
+_VERIFIED = required("verified", Flag(), "whether it was observed in the LMS itself")
+_LABEL = required("name", Text(), "the LMS's name")
 
 
 def _claim(kind: Kind[Any]) -> Record[Claim]:
@@ -124,20 +124,20 @@ _SETTINGS = tuple(
     optional(name, _claim(kind), doc)
     for name, kind, doc in (
         ("target", _TARGET, "built when no target is named"),
-        ("only_one_sco", ListOf(_TARGET, least=1), "targets for which a course cannot be cut"),
-        ("interactions", Flag(), "whether answers are reported one by one"),
-        ("interactions_when_cut", Flag(), "whether they are where the course is cut"),
-        ("objectives_when_cut", Flag(), "whether objectives are reported where the course is cut"),
+        ("only_one_sco", ListOf(_TARGET, least=1), "targets for which a course must be one SCO"),
+        ("interactions", Flag(), "whether each answer is reported"),
+        ("interactions_when_cut", Flag(), "whether each answer is reported in a course of several SCOs"),
+        ("objectives_when_cut", Flag(), "whether objectives are reported in a course of several SCOs"),
         ("answers_early", _WHEN, "when the LMS answers before it stores"),
-        ("mastery_score", Flag(), "whether SCORM 1.2 manifests hold the pass mark"),
+        ("mastery_score", Flag(), "whether SCORM 1.2 manifests contain the pass mark"),
         ("identifier_length", WholeNumber(12, 255), "the most characters of an identifier"),
         ("state_characters", WholeNumber(255, MOST_STATE_SCORM2004), "the most characters of saved state"),
-        ("upload_limit", WholeNumber(1, 100_000), "megabytes of the largest package"),
-        ("grading", Text(), "how a course of several SCOs is made to count"),
+        ("upload_limit", WholeNumber(1, 100_000), "the size of the largest package, in megabytes"),
+        ("grading", Text(), "how to grade a course of several SCOs"),
     )
 )
 SETTINGS = tuple(setting.name for setting in _SETTINGS)
-"""Everything a profile can set."""
+"""The fields of a profile."""
 PROFILE = Record("the profile", (_LABEL, *_SETTINGS), lambda v: v)
 
 
@@ -148,7 +148,7 @@ def names() -> list[str]:
 
 @cache
 def profile(name: str) -> Profile:
-    """Read a profile. Raises KeyError for one that is not there."""
+    """Read a profile. Raises KeyError for an unknown name."""
     if name not in names():
         raise KeyError(name)
     path = PROFILES / f"{name}.yaml"
