@@ -144,6 +144,6 @@ def test_every_lesson_of_the_reference_course_has_something_to_do_in_little_room
 def test_reports_keep_checks_apart_from_the_questions_of_quizzes(starter: Source) -> None:
     worst_case(add(starter, CHECK))
     assert starter.checked
-    parts = outline_of_course(starter.checked.course).parts
+    parts = outline_of_course(starter.checked.course).entries
     (check,) = [part for part in parts if part.kind == "check"]
     assert (check.id, check.iri.rpartition("/lessons/")[2]) == ("learns", "media/checks/learns")
