@@ -19,6 +19,7 @@ from scorm_export.commands.main import main
 from scorm_export.commands.new import STARTER
 from scorm_export.course import Structure
 from scorm_export.lms import profile as lms
+from scorm_export.lms.page import fill_in
 from sources import Source
 
 NAMED = (
@@ -45,7 +46,8 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Made:
     monkeypatch.setattr(lms, "PROFILES", tmp_path)
 
     def make(setting: str, value: str) -> lms.Profile:
-        text = f"name: Ours\n{setting}:\n  value: {value}\n  reason: It is so.\n  source: seen\n  verified: true\n"
+        level = "" if "level:" in value else "  level: guess\n"
+        text = f"name: Ours\n{setting}:\n  value: {value}\n  reason: It is so.\n{level}"
         name = f"ours-{setting.replace('_', '-')}"
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
         lms.profile.cache_clear()
@@ -100,10 +102,42 @@ def test_a_profile_names_what_there_is_and_says_why(name: str) -> None:
     profile = lms.profile(name)
     assert profile.target in TARGETS
     assert profile.claims["target"].value == profile.target
+    assert all(claim.reason.endswith(".") for claim in profile.claims.values())
+    only_one = profile.claims.get("only_one_sco")
+    assert only_one is None or set(only_one.value) <= set(TARGETS)
+
+
+@pytest.mark.parametrize("name", lms.names())
+def test_what_a_profile_tells_has_evidence_english_and_known_numbers(name: str) -> None:
+    profile = lms.profile(name)
+    statements = (*profile.steps, *profile.reports, *profile.faults)
+    numbers = dict.fromkeys(("percent", "scos", "standard", "iri", "verb"), "1")
+    for statement in statements:
+        assert set(statement.texts) <= {"en", "fr", "ar"}
+        assert all(fill_in(text, numbers) for text in [statement.texts["en"], *statement.texts.values()])
+    used = {each.evidence.source for each in (*profile.claims.values(), *statements)}
+    assert set(profile.sources.values()) <= used, "a source that nothing rests on"
+
+
+@pytest.mark.parametrize("name", lms.names())
+def test_the_page_of_a_profile_has_every_level_and_source(name: str) -> None:
+    profile = lms.profile(name)
+    code, page = run("lms", name)
+    assert code == 0
+    shown = " ".join(page.split())
+    for source in profile.sources.values():
+        assert f"{source.title}. {source.publisher}, {source.date}" in shown
     for claim in profile.claims.values():
-        assert claim.reason.endswith(".")
-        assert claim.source
-    assert set(profile.claims.get("only_one_sco", lms.Claim([], "", "", verified=False)).value) <= set(TARGETS)
+        assert claim.reason in shown
+    told = (*profile.claims.values(), *profile.steps, *profile.reports, *profile.faults)
+    assert page.count("[guess") == sum(each.evidence.level == "guess" for each in told)
+
+
+def test_the_list_says_how_well_each_lms_is_known() -> None:
+    _, listed = run("lms")
+    assert "moodle          Moodle: scorm12, tested" in listed
+    assert "canvas          Canvas: scorm12, guess" in listed
+    assert len(listed.splitlines()) == len(lms.names())
 
 
 @pytest.mark.parametrize("name", lms.names())
@@ -180,6 +214,11 @@ def test_setting_mastery_score__is_in_the_manifest_and_withholds_the_running_sco
     assert [score.text for score in parts.iter("{*}masteryscore")] == ["40", "40"]
 
 
+def test_setting_launch_parameters__go_before_those_of_the_course(made: Made, tmp_path: Path) -> None:
+    found = manifest(made("launch_parameters", "time=2"), tmp_path)
+    assert found.findtext(".//{*}datafromlms") == "time=2"
+
+
 @pytest.mark.parametrize("standard", [name for name in TARGETS if name.startswith("scorm")])
 def test_setting_identifier_length__keeps_identifiers_apart(made: Made, standard: str, tmp_path: Path) -> None:
     found = manifest(made("identifier_length", "12"), tmp_path, standard, Structure.LESSON)
@@ -236,6 +275,15 @@ def test_an_unknown_name_lists_the_known_ones(tmp_path: Path) -> None:
     assert code == 2
     assert "did you mean `moodle`?" in output
     assert all(name in output for name in NAMED)
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [("tested", "has a source"), ("documented\n  source: nobody", "no source `nobody`"), ("known", "one of `guess`")],
+)
+def test_a_claim_without_its_evidence_is_not_read(made: Made, level: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        made("target", f"scorm12\n  level: {level}")
 
 
 def test_a_profile_with_a_mistake_is_not_read(made: Made) -> None:

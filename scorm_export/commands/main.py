@@ -23,6 +23,7 @@ COMMANDS = {
     "schema": "schema",
     "verify": "verify",
     "inspect": "inspect",
+    "lms": "lms",
     "lrs": "lrs",
     "records": "records",
 }

@@ -21,6 +21,7 @@ from scorm_export.course.course import (
     OwnBlock,
     Part,
     Provider,
+    Rights,
     Scoring,
     Structure,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "Purpose",
     "Question",
     "Quiz",
+    "Rights",
     "Scheme",
     "SchemeName",
     "Scoring",

@@ -31,6 +31,7 @@ from scorm_export.course import (
 )
 from scorm_export.diagnostics import Diagnostics, Related, Severity, SourceFile, Span
 from scorm_export.reading.lrs import LRS
+from scorm_export.reading.metadata_fields import KEYWORDS, LAUNCH_PARAMETERS, RIGHTS
 from scorm_export.reading.own_blocks import OWN_BLOCKS, syntax_in
 from scorm_export.reading.quiz import QUIZ, with_draws
 from scorm_export.reading.shared_fields import MINUTES, OBJECTIVE_IDS, TITLE, objectives
@@ -209,6 +210,8 @@ def _course_record(provider: Field[Any]) -> Record[_CourseFile]:
             provider,
             _AUTHORS,
             _AUDIENCES,
+            KEYWORDS,
+            RIGHTS,
             _OBJECTIVES,
             _FAQ,
             _SCORING,
@@ -219,6 +222,7 @@ def _course_record(provider: Field[Any]) -> Record[_CourseFile]:
             _SHARED_DEVICES,
             _KEEP_SIGNED_IN,
             _LRS,
+            LAUNCH_PARAMETERS,
             _THEME,
             OWN_BLOCKS,
             _RULES,
@@ -290,6 +294,9 @@ def read_course(folder: Folder, found: Diagnostics, shared: Shared | None = None
         shared_devices=values[_SHARED_DEVICES],
         keep_signed_in=values[_KEEP_SIGNED_IN],
         lrs=values[_LRS],
+        keywords=values[KEYWORDS],
+        rights=values[RIGHTS],
+        launch_parameters=values[LAUNCH_PARAMETERS],
         blocks=values[OWN_BLOCKS],
         theme=theme,
         logo=None if named and theme and theme.logo else shared.logo,

@@ -69,6 +69,11 @@ class Site:
     files: dict[str, bytes | Path] = field(repr=False)
     """By name in the package, in the order a reader would meet them."""
 
+    @property
+    def launch_parameters(self) -> str:
+        """What the LMS hands to the content at launch: what is set for it, or else what the course says."""
+        return self.settings.launch_parameters or self.course.launch_parameters
+
 
 def check_templates(checked: CheckedCourse, found: Diagnostics) -> None:
     """Report the first fault of each template of the course's theme, tried with all that it will show."""
