@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from scorm_export.check import CheckedCourse, check
-from scorm_export.course import Structure, state
+from scorm_export.course import Course, Structure, state
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile, Settings
 from scorm_export.project import Project
@@ -18,8 +18,11 @@ from scorm_export.render import check_templates, render
 from scorm_export.source.folder import Folder
 from scorm_export.targets import archive
 from scorm_export.targets.base import Target
+from scorm_export.targets.import_sheet import END, Written
 from scorm_export.targets.xapi.activities import add_activities
 
+Sheet = Callable[[Course, Target, Written], bytes]
+"""Given a course, a target and what is known of the package, the import sheet as HTML."""
 Approval = Callable[[Target, Path, Path], None]
 """Given a target, the path of its package, and the zip before it has that name; raises where it should not get it."""
 
@@ -85,10 +88,11 @@ def build(
     *,
     settings: Settings | None = None,
     approve: Approval | None = None,
+    sheet: Sheet | None = None,
 ) -> Iterator[Package]:
     """Write a package for each target, and yield it when it is whole; `settings` are those of an LMS.
 
-    `approve` sees each zip before it has its name.
+    `approve` sees each zip before it has its name. `sheet` makes an import sheet, which is written beside it.
     Raises OSError when the disk does, and NotBuiltError when the player is not there.
     """
     site = render(checked, root, settings)
@@ -101,8 +105,13 @@ def build(
         path = output / f"{name}-{target.name}.zip"
         archive.write_zip(path, files, progress, partial(approve, target, path) if approve else None)
         beside = {output / f"{name}-{end}": content for end, content in target.beside(site).items()}
-        for other, content in beside.items():
-            other.write_bytes(content)
         size, launches = path.stat().st_size, len(site.launches)
         characters = state.worst_case(course)
+        if sheet is not None and target.is_launched:
+            written = Written(
+                name=path.name, size=size, files=len(files), launches=launches, state_characters=characters
+            )
+            beside[output / f"{name}-{target.name}-{END}"] = sheet(course, target, written)
+        for other, content in beside.items():
+            other.write_bytes(content)
         yield Package(target, path, size, len(files), characters, launches, tuple(beside), target.losses(site))

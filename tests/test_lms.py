@@ -159,9 +159,9 @@ def test_setting_target__is_built_when_none_is_named(made: Made, tmp_path: Path)
     made("target", "scorm2004-4th")
     code, _ = run("build", STARTER, "--lms", "ours-target", "--output", tmp_path / "one")
     assert code == 0
-    assert [path.name for path in (tmp_path / "one").iterdir()] == ["my-course-1.0.0-scorm2004-4th.zip"]
+    assert [path.name for path in (tmp_path / "one").glob("*.zip")] == ["my-course-1.0.0-scorm2004-4th.zip"]
     run("build", STARTER, "--lms", "ours-target", "--target", "scorm12", "--output", tmp_path / "two")
-    assert [path.name for path in (tmp_path / "two").iterdir()] == ["my-course-1.0.0-scorm12.zip"]
+    assert [path.name for path in (tmp_path / "two").glob("*.zip")] == ["my-course-1.0.0-scorm12.zip"]
 
 
 def test_setting_only_one_sco__refuses_a_course_that_is_cut(made: Made, starter: Source) -> None:
