@@ -50,7 +50,9 @@ def for_lms(target: Target, profile: Profile) -> Target:
     limits = target.limits
     characters = min(limits.state_characters, profile.state_characters or limits.state_characters)
     one_part = limits.one_part or profile.only_one_sco(target.name)
-    return replace(target, limits=replace(limits, state_characters=characters, one_part=one_part))
+    interactions = limits.most_interactions if profile.settings.interactions else None
+    taken = replace(limits, state_characters=characters, one_part=one_part, most_interactions=interactions)
+    return replace(target, limits=taken)
 
 
 def check_course(

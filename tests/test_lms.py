@@ -18,8 +18,11 @@ from scorm_export.build import for_lms
 from scorm_export.commands.main import main
 from scorm_export.commands.new import STARTER
 from scorm_export.course import Structure
+from scorm_export.course.reporting import Reporting
+from scorm_export.interface.words import words_for
 from scorm_export.lms import profile as lms
 from scorm_export.lms.page import fill_in
+from scorm_export.render.player_data import course_data
 from sources import Source
 
 NAMED = (
@@ -212,6 +215,56 @@ def test_setting_mastery_score__is_in_the_manifest_and_withholds_the_running_sco
     assert b'"withheld":["running score"]' in files["index.html"]
     parts = manifest(profile, tmp_path / "two", structure=Structure.MODULE)
     assert [score.text for score in parts.iter("{*}masteryscore")] == ["40", "40"]
+
+
+def policy(profile: lms.Profile, output: Path) -> object:
+    return first_data(contents(profile, output)).get("reporting")
+
+
+def test_setting_scaled_score__running_takes_the_mark_out_of_the_manifest(made: Made, tmp_path: Path) -> None:
+    for value, marks in (("verdict", 1), ("running", 0)):
+        found = manifest(made("scaled_score", value), tmp_path / value, "scorm2004-3rd")
+        assert len(list(found.iter("{*}minNormalizedMeasure"))) == marks
+
+
+def test_setting_failed__never_is_told_unless_parts_wait(made: Made, starter: Source, tmp_path: Path) -> None:
+    profile = made("failed", "never")
+    assert policy(profile, tmp_path / "one") == {"neverFails": True}
+    starter.replace("course.yaml", "\nmodules:", "\nstructure: module\norder: gated\nmodules:")
+    found = Diagnostics()
+    checked = check_course(starter.root, [TARGETS["scorm12"]], found)
+    assert checked
+    for part in checked.course.parts:
+        assert "reporting" not in course_data(checked.course, part, words_for("en"), profile.settings)
+
+
+def test_setting_interaction_slots__names_every_question_in_order(made: Made, tmp_path: Path) -> None:
+    told = policy(made("interaction_slots", "question"), tmp_path)
+    assert told == {
+        "interactions": {
+            "slots": ["first-quiz_id-change", "first-quiz_plain-text", "last-quiz_good-question"],
+        },
+    }
+
+
+def test_setting_most_interactions__is_told(made: Made, tmp_path: Path) -> None:
+    assert policy(made("most_interactions", "250"), tmp_path) == {"interactions": {"most": 250}}
+
+
+def test_setting_question_texts__are_left_out(made: Made, tmp_path: Path) -> None:
+    assert policy(made("question_texts", "false"), tmp_path) == {"withoutTexts": True}
+
+
+def test_setting_after_passing__keeps_what_was_passed_with(made: Made, tmp_path: Path) -> None:
+    assert policy(made("after_passing", "keep"), tmp_path) == {"keepsPass": True}
+
+
+def test_a_profile_goes_before_the_policy_of_a_course(made: Made, starter: Source) -> None:
+    starter.replace("course.yaml", "\nmodules:", "\nreporting: {failed: never, question_texts: false}\nmodules:")
+    starter.check()
+    assert starter.checked
+    own = starter.checked.course.reporting
+    assert made("failed", "final").settings.policy(own) == Reporting(question_texts=False)
 
 
 def test_setting_launch_parameters__go_before_those_of_the_course(made: Made, tmp_path: Path) -> None:

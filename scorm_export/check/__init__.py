@@ -16,6 +16,7 @@ from scorm_export.check import (
     lrs,
     media,
     references,
+    reporting,
     scoring,
     theme,
     unlisted,
@@ -49,6 +50,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
         effort.check(course, found)
         limits.check(course, standards, found)
         limits.check_interactions(course, standards, found)
+        reporting.check(course, standards, found)
     if found.errors:
         return None
     unlisted.check(course, folder, assets, found)  # of a file that is named wrongly the error tells enough

@@ -25,6 +25,8 @@ class Limits:
     """What is reported instead of an interaction type that the standard lacks."""
     older_state_characters: int | None = None
     """The most that players of an older edition keep; more than that draws a warning."""
+    most_interactions: int | None = None
+    """The most interactions that every LMS keeps; None where the standard sets none."""
 
 
 @dataclass(frozen=True, slots=True)

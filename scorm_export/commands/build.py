@@ -15,7 +15,7 @@ from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile
 from scorm_export.targets.base import NotBuiltError, Target
-from scorm_export.targets.import_sheet import Written, import_sheet
+from scorm_export.targets.import_sheet import Written, import_sheet, known_faults
 from scorm_export.verify import verify
 
 _GRADING = "choose that the grade is the sum of the SCOs' raw scores, with 100 as its maximum"
@@ -116,6 +116,9 @@ def _build(course: Proven, output: Path | None, *, is_verified: bool, strict: bo
         stop(f"the package could not be written: {problem}")
     for package in packages:
         _summarise(package, profile)
+        if course.names_lms and package.target.is_launched:
+            for fault in known_faults(checked.course, package.target, profile):
+                click.echo(f"  in {profile.label}: {fault}")
         if package.losses.found:
             click.echo(messages.human(package.losses), err=True, nl=False)
         if checked.course.lrs is not None and package.target.is_launched:

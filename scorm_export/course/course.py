@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from scorm_export.course.question import Origin
 from scorm_export.course.quiz import Purpose, Quiz
+from scorm_export.course.reporting import Reporting
 from scorm_export.course.theme import Picture, Theme
 from scorm_export.source.markdown import Document
 
@@ -261,6 +262,7 @@ class Course:
     lrs: Lrs | None = None
     keywords: tuple[str, ...] = ()
     rights: Rights | None = None
+    reporting: Reporting = field(default_factory=Reporting)
     launch_parameters: str = ""
     """What the LMS hands to the content at launch, unless it is told otherwise there."""
     accommodation: Decimal = Decimal(1)

@@ -17,7 +17,7 @@ class Level(StrEnum):
 
 
 class Case(StrEnum):
-    """When a statement holds: for some standards, some structures, with or without points."""
+    """When a statement holds: for some standards, structures and reporting policies, with or without points."""
 
     SCORM12 = "scorm12"
     SCORM2004 = "scorm2004"
@@ -27,6 +27,12 @@ class Case(StrEnum):
     CUT = "cut"
     SCORED = "scored"
     UNSCORED = "unscored"
+    FAILS = "fails"
+    NEVER_FAILS = "never-fails"
+    SCALED_WITH_VERDICT = "scaled-with-verdict"
+    SCALED_RUNNING = "scaled-running"
+    ATTEMPT_SLOTS = "attempt-slots"
+    QUESTION_SLOTS = "question-slots"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,6 +19,12 @@ _CASES = {
     Case.CUT: "several SCOs",
     Case.SCORED: "with points",
     Case.UNSCORED: "without points",
+    Case.FAILS: "failed: final",
+    Case.NEVER_FAILS: "failed: never",
+    Case.SCALED_WITH_VERDICT: "scaled_score: verdict",
+    Case.SCALED_RUNNING: "scaled_score: running",
+    Case.ATTEMPT_SLOTS: "interaction_slots: attempt",
+    Case.QUESTION_SLOTS: "interaction_slots: question",
 }
 _NUMBERS = {
     "percent": "the pass mark in per cent",

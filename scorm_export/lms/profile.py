@@ -6,17 +6,19 @@ A profile is a file in `profiles/`, its name that of the file. A setting that a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from scorm_export.course.reporting import FIELDS as REPORTING
+from scorm_export.course.reporting import Reporting
 from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.limits import MOST_STATE_SCORM2004
 from scorm_export.lms.evidence import Claim, Source, Statement
 from scorm_export.lms.fields import FAULTS, IMPORT, REPORTS, SOURCES, claim
 from scorm_export.source.fields import ListOf, Record, optional, required
-from scorm_export.source.kinds import Reading
+from scorm_export.source.kinds import Kind, Reading
 from scorm_export.source.scalars import LAUNCH_PARAMETERS, Flag, Text, WholeNumber
 from scorm_export.source.yaml import read_yaml
 
@@ -43,8 +45,14 @@ class Settings:
     """Whether SCORM 1.2 manifests hold the pass mark; the player then tells no score before the verdict."""
     launch_parameters: str = ""
     """What the LMS hands to the content at launch, over what the course says."""
+    reporting: Mapping[str, Any] = field(default_factory=dict)
+    """What of a course's reporting policy is set differently, by the names of its fields."""
     identifier_length: int | None = None
     """The most characters of an identifier on which the LMS's records hang; longer ones end in a digest."""
+
+    def policy(self, own: Reporting) -> Reporting:
+        """Return a course's reporting policy with what is set differently for the LMS."""
+        return replace(own, **self.reporting)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +87,7 @@ class Profile:
             answers_early=self._value("answers_early", ""),
             mastery_score=self._value("mastery_score", default=False),
             launch_parameters=self._value("launch_parameters", ""),
+            reporting={name: self.claims[name].value for name, _, _ in REPORTING if name in self.claims},
             identifier_length=self._value("identifier_length", None),
         )
 
@@ -105,23 +114,22 @@ class Profile:
 
 
 _LABEL = required("name", Text(), "the LMS, as its maker calls it")
-_SETTINGS = tuple(
-    optional(name, claim(kind), doc)
-    for name, kind, doc in (
-        ("target", _TARGET, "built when no target is named"),
-        ("only_one_sco", ListOf(_TARGET, least=1), "targets for which a course cannot be cut"),
-        ("interactions", Flag(), "whether answers are reported one by one"),
-        ("interactions_when_cut", Flag(), "whether they are where the course is cut"),
-        ("objectives_when_cut", Flag(), "whether objectives are reported where the course is cut"),
-        ("answers_early", _WHEN, "when the LMS answers before it stores"),
-        ("mastery_score", Flag(), "whether SCORM 1.2 manifests hold the pass mark"),
-        ("launch_parameters", LAUNCH_PARAMETERS, "what the LMS hands to the content at launch"),
-        ("identifier_length", WholeNumber(12, 255), "the most characters of an identifier"),
-        ("state_characters", WholeNumber(255, MOST_STATE_SCORM2004), "the most characters of saved state"),
-        ("upload_limit", WholeNumber(1, 100_000), "megabytes of the largest package"),
-        ("grading", Text(), "how a course of several SCOs is made to count"),
-    )
+_KINDS: tuple[tuple[str, Kind[Any], str], ...] = (
+    ("target", _TARGET, "built when no target is named"),
+    ("only_one_sco", ListOf(_TARGET, least=1), "targets for which a course cannot be cut"),
+    ("interactions", Flag(), "whether answers are reported one by one"),
+    ("interactions_when_cut", Flag(), "whether they are where the course is cut"),
+    ("objectives_when_cut", Flag(), "whether objectives are reported where the course is cut"),
+    ("answers_early", _WHEN, "when the LMS answers before it stores"),
+    ("mastery_score", Flag(), "whether SCORM 1.2 manifests hold the pass mark"),
+    ("launch_parameters", LAUNCH_PARAMETERS, "what the LMS hands to the content at launch"),
+    *REPORTING,
+    ("identifier_length", WholeNumber(12, 255), "the most characters of an identifier"),
+    ("state_characters", WholeNumber(255, MOST_STATE_SCORM2004), "the most characters of saved state"),
+    ("upload_limit", WholeNumber(1, 100_000), "megabytes of the largest package"),
+    ("grading", Text(), "how a course of several SCOs is made to count"),
 )
+_SETTINGS = tuple(optional(name, claim(kind), doc) for name, kind, doc in _KINDS)
 SETTINGS = tuple(setting.name for setting in _SETTINGS)
 """Everything a profile can set."""
 PROFILE = Record("the profile", (_LABEL, SOURCES, *_SETTINGS, IMPORT, REPORTS, FAULTS), lambda v: v)

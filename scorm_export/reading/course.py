@@ -31,7 +31,7 @@ from scorm_export.course import (
 )
 from scorm_export.diagnostics import Diagnostics, Related, Severity, SourceFile, Span
 from scorm_export.reading.lrs import LRS
-from scorm_export.reading.metadata_fields import KEYWORDS, LAUNCH_PARAMETERS, RIGHTS
+from scorm_export.reading.metadata_fields import KEYWORDS, LAUNCH_PARAMETERS, REPORTING, RIGHTS
 from scorm_export.reading.own_blocks import OWN_BLOCKS, syntax_in
 from scorm_export.reading.quiz import QUIZ, with_draws
 from scorm_export.reading.shared_fields import MINUTES, OBJECTIVE_IDS, TITLE, objectives
@@ -223,6 +223,7 @@ def _course_record(provider: Field[Any]) -> Record[_CourseFile]:
             _KEEP_SIGNED_IN,
             _LRS,
             LAUNCH_PARAMETERS,
+            REPORTING,
             _THEME,
             OWN_BLOCKS,
             _RULES,
@@ -297,6 +298,7 @@ def read_course(folder: Folder, found: Diagnostics, shared: Shared | None = None
         keywords=values[KEYWORDS],
         rights=values[RIGHTS],
         launch_parameters=values[LAUNCH_PARAMETERS],
+        reporting=values[REPORTING],
         blocks=values[OWN_BLOCKS],
         theme=theme,
         logo=None if named and theme and theme.logo else shared.logo,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from scorm_export.course import Rights
+from typing import Any
+
+from scorm_export.course import Origin, Rights
+from scorm_export.course.reporting import FIELDS, Reporting
 from scorm_export.source import scalars
-from scorm_export.source.fields import ListOf, Record, defaulted, optional, required
+from scorm_export.source.fields import Field, ListOf, Record, defaulted, optional, required
 from scorm_export.source.scalars import WEB_ADDRESS, Flag, Text
 
 KEYWORDS = defaulted("keywords", ListOf(Text("a keyword", most=100)), (), "what people search for to find the course")
@@ -18,4 +21,17 @@ RIGHTS = optional(
 )
 LAUNCH_PARAMETERS = defaulted(
     "launch_parameters", scalars.LAUNCH_PARAMETERS, "", "what the LMS hands to the content at launch"
+)
+_POLICY: tuple[Field[Any], ...] = tuple(optional(name, kind, doc) for name, kind, doc in FIELDS)
+REPORTING = defaulted(
+    "reporting",
+    Record(
+        "`reporting`",
+        _POLICY,
+        lambda v: Reporting(
+            **{field.name: v[field] for field in _POLICY if v[field] is not None}, origin=Origin(v.span, v.spans)
+        ),
+    ),
+    Reporting(),
+    "how results are reported",
 )

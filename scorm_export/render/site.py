@@ -16,6 +16,7 @@ from markupsafe import Markup
 from scorm_export.check import CheckedCourse, CheckedPicture, CheckedTheme
 from scorm_export.check.theme import TEMPLATES
 from scorm_export.course import Activity, Course, Lesson, Part, Quiz
+from scorm_export.course.reporting import Reporting
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.interface.words import Words, direction, words_for
 from scorm_export.lms.profile import Settings
@@ -68,6 +69,11 @@ class Site:
     """The names of its blocks that do something in the page: the player brings their scripts."""
     files: dict[str, bytes | Path] = field(repr=False)
     """By name in the package, in the order a reader would meet them."""
+
+    @property
+    def reporting(self) -> Reporting:
+        """How results are reported: as is set for the LMS, or else as the course says."""
+        return self.settings.policy(self.course.reporting)
 
     @property
     def launch_parameters(self) -> str:

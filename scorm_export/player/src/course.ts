@@ -19,6 +19,8 @@ export interface CourseData {
   readonly part?: Part;
   /** What is not reported in this LMS; left out when all is. */
   readonly withheld?: readonly Withheld[];
+  /** How results are reported, as far as it is not as usual. */
+  readonly reporting?: Reporting;
   /** Hundredths: what every time limit is multiplied by; left out when it is 100. */
   readonly accommodation?: number;
   /** Nothing of a learner's work may be kept on the device: it is shared. */
@@ -33,6 +35,23 @@ export interface CourseData {
   readonly objectives: readonly Objective[];
   readonly activities: readonly Activity[];
   readonly words: Words;
+}
+
+export interface Reporting {
+  /** "failed" is not reported; who cannot pass any more stays incomplete. */
+  readonly neverFails?: true;
+  readonly interactions?: Interactions;
+  /** The text of a question does not go along. */
+  readonly withoutTexts?: true;
+  /** What learners have passed with stays as it is. */
+  readonly keepsPass?: true;
+}
+
+export interface Interactions {
+  /** Each question has a place of its own: their names in order. Without, each attempt's go behind all others. */
+  readonly slots?: readonly string[];
+  /** How many are reported. */
+  readonly most?: number;
 }
 
 export interface Part {

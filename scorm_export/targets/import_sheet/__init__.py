@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from scorm_export.course import Course, Structure
+from scorm_export.course.reporting import Failed, ScaledScore, Slots
 from scorm_export.interface.words import FALLBACK, direction, language_of_words, words_of
 from scorm_export.lms.evidence import Case, Source, Statement
 from scorm_export.lms.page import fill_in
@@ -45,7 +46,7 @@ def import_sheet(course: Course, target: Target, profile: Profile, written: Writ
     """Return the sheet as HTML that needs no other file; `language` is the administrator's."""
     words = words_of("targets", language)["import_sheet"]
     own = language_of_words(language) or FALLBACK
-    cases = cases_of(course, target)
+    cases = cases_of(course, target, profile)
     numbers = _numbers(course, target, written)
 
     def holding(statements: tuple[Statement, ...]) -> list[Statement]:
@@ -89,10 +90,25 @@ def import_sheet(course: Course, target: Target, profile: Profile, written: Writ
     return page.encode()
 
 
-def cases_of(course: Course, target: Target) -> frozenset[Case]:
+def cases_of(course: Course, target: Target, profile: Profile) -> frozenset[Case]:
     """Return the cases of a course's package, by which a profile's statements hold."""
-    cut = Case.WHOLE if course.structure is Structure.COURSE else Case.CUT
-    return frozenset({Case(_family(target)), cut, Case.SCORED if course.scoring else Case.UNSCORED})
+    policy = profile.settings.policy(course.reporting)
+    return frozenset(
+        {
+            Case(_family(target)),
+            Case.WHOLE if course.structure is Structure.COURSE else Case.CUT,
+            Case.SCORED if course.scoring else Case.UNSCORED,
+            Case.FAILS if policy.failed is Failed.FINAL else Case.NEVER_FAILS,
+            Case.SCALED_WITH_VERDICT if policy.scaled_score is ScaledScore.VERDICT else Case.SCALED_RUNNING,
+            Case.ATTEMPT_SLOTS if policy.interaction_slots is Slots.ATTEMPT else Case.QUESTION_SLOTS,
+        }
+    )
+
+
+def known_faults(course: Course, target: Target, profile: Profile) -> list[str]:
+    """Return in English what an LMS will make of a course's package that its administrator should know."""
+    cases = cases_of(course, target, profile)
+    return [fault.texts[FALLBACK] for fault in profile.faults if fault.holds(cases)]
 
 
 def _family(target: Target) -> str:

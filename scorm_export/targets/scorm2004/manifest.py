@@ -14,6 +14,7 @@ from lxml import etree
 
 from scorm_export.check import Limits
 from scorm_export.course import Scoring
+from scorm_export.course.reporting import ScaledScore
 from scorm_export.limits import MOST_STATE_SCORM2004, MOST_STATE_SCORM2004_2ND
 from scorm_export.render import Site
 from scorm_export.targets import content_packaging as packaging
@@ -45,6 +46,8 @@ _CONTROL_DOCUMENTS = "control_documents"
 _METADATA = "metadata.xml"
 """A file of its own: what is in a manifest has to follow a schema beside it (3rd Edition), and the control documents
 that packages bring have none for LOM."""
+_MOST_INTERACTIONS = 250
+"""The smallest permitted maximum of `cmi.interactions` (RTE 4.2.9)."""
 _MEASURE = Decimal("0.0000001")
 """The precision of a measure: a real with seven digits after the point (RTE 4.2.20)."""
 
@@ -102,7 +105,8 @@ def _manifest(edition: _Edition, site: Site, content: list[str], control: list[s
         if launch.part.module:
             tree.add_part(item, site.course, launch.part)
         else:
-            _add_item_sequencing(item, site.course.scoring if launch.part.by_points else None)
+            has_mark = launch.part.by_points and site.reporting.scaled_score is ScaledScore.VERDICT
+            _add_item_sequencing(item, site.course.scoring if has_mark else None)
         _add_presentation(item)
         resource = packaging.add_resource(resources, _CP, site, launch, own[launch.id])
         resource.set(f"{{{_ADLCP}}}scormType", "sco")
@@ -135,7 +139,8 @@ def _add_completion(item: packaging.Element, edition: _Edition, scoring: Scoring
 def _add_item_sequencing(item: packaging.Element, scoring: Scoring | None) -> None:
     """Let the player report for itself, and tell the pass mark (CAM, `deliveryControls` and `objectives`).
 
-    No mark where a quiz has to be passed besides: an LMS that has one judges by the score alone (RTE 4.2.22).
+    No mark where a quiz has to be passed besides, or where the score is sent before the verdict: an LMS that has a mark
+    judges by the score alone, as soon as there is one (RTE 4.2.22).
     Without `deliveryControls` an LMS takes a SCO that was merely opened for completed and passed (SN, UP.4).
     """
     sequencing = packaging.child(item, _IMSSS, "sequencing")
@@ -171,6 +176,7 @@ def _target(edition: _Edition) -> Target:
         MOST_STATE_SCORM2004,
         f"cmi.suspend_data keeps 64,000 characters ({edition.label} RTE, 4.2.23), and 4,000 in the 2nd Edition",
         older_state_characters=MOST_STATE_SCORM2004_2ND,
+        most_interactions=_MOST_INTERACTIONS,
     )
     return Target(
         name=edition.name,

@@ -23,6 +23,8 @@ export function reportQuiz(sitting: Sitting, quiz: Quiz, list: readonly Question
   const time = clock.date();
   const attempt = { attempt: recordOf(sitting, quiz).attempts, attemptId };
   const withholds = (what: Withheld): boolean => course.withheld?.includes(what) ?? false;
+  // Of who has passed, and what they passed with stays, nothing more is told.
+  if (sitting.core.isSettled()) return;
   list.forEach((question, n) => {
     const graded = result.questions[n];
     if (graded && !withholds("interactions")) tracking.answered(interactionOf(sitting, quiz, question, graded, attempt, time));
@@ -40,14 +42,17 @@ function interactionOf(
   attempt: Pick<Interaction, "attempt" | "attemptId">, time: Date,
 ): Interaction {
   const type = questionType(question.type);
+  const { interactions, withoutTexts } = sitting.core.course.reporting ?? {};
+  const name = `${quiz.id}_${question.id}`;
   const timing = sitting.timings.get(quiz.id);
   const changed = timing?.changed.get(question.id);
   return {
     quiz: quiz.id,
     question: question.id,
+    name: interactions?.slots ? name : `${name}_${attempt.attempt}`,
     ...attempt,
     type: type.interaction,
-    text: question.text,
+    text: withoutTexts ? "" : question.text,
     response: graded.response && type.reported ? type.reported(graded.response) : graded.response,
     correct: type.correct(question),
     points: question.points,

@@ -98,6 +98,8 @@ export interface SessionCore {
   /** The course with the pass mark that holds: the LMS's own where it has one. */
   judged(): CourseData;
   outcome(): Outcome;
+  /** Whether the learner has passed, and what they passed with is to stay in the LMS. */
+  isSettled(): boolean;
   state(): State;
   replace(state: State): void;
   /** What to leave out of a state that is longer than the LMS takes. */
@@ -133,6 +135,8 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     const now = judgeCourse(judged, state, reached);
     return wasCompleted ? { ...now, completed: true } : now;
   }
+
+  const isSettled = (): boolean => reached === "passed" && course.reporting?.keepsPass === true;
 
   function open(found: Opened): Start {
     const early = opened ? new Set<string>() : state.visited;
@@ -200,8 +204,9 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   function report(): void {
     if (!records()) return;
     const now = outcome();
+    const settled = isSettled();
     reached = now.status;
-    tracking.outcome(outcomeToTell(judged, now));
+    tracking.outcome(outcomeToTell(judged, settled ? { ...now, score: null } : now));
     if (course.part?.awaited && now.completed) {
       tracking.objective({ id: course.part.awaited, earned: 1, total: 1, progress: 1, status: "passed" });
     }
@@ -262,7 +267,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
       tracking.close((clock.ms() - started) / 1000);
     },
     core: {
-      course, tracking, clock, isHeld, records, changeable, outcome, save, report,
+      course, tracking, clock, isHeld, records, changeable, outcome, isSettled, save, report,
       isOpen: () => opened,
       mode: () => mode,
       judged: () => judged,
@@ -279,9 +284,10 @@ function statusFrom(course: CourseData, found: Opened): Status {
 }
 
 /** Who has passed keeps the score they passed with, even if a new edition or a lost state left less of it here. */
-function outcomeToTell({ scoring, part, withheld }: CourseData, outcome: Outcome): Outcome {
-  const { status, score } = outcome;
+function outcomeToTell({ scoring, part, withheld, reporting }: CourseData, outcome: Outcome): Outcome {
+  const { score } = outcome;
+  const status = outcome.status === "failed" && reporting?.neverFails ? "incomplete" : outcome.status;
   const isRunning = status === "incomplete" && withheld?.includes("running score");
   const isUnder = status === "passed" && score && scoring && score.earned < scoring.pass;
-  return { ...outcome, score: isRunning || isUnder ? null : score, ...(part && { whole: part.whole }) };
+  return { ...outcome, status, score: isRunning || isUnder ? null : score, ...(part && { whole: part.whole }) };
 }

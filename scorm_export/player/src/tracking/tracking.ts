@@ -1,4 +1,5 @@
 /** What an adapter of a standard is to the player. */
+import type { Interactions } from "../course.ts";
 import type { Interaction, ObjectiveResult, Outcome, QuizAttempt, Status, VideoEvent } from "../reports.ts";
 
 /** elsewhere: another window of this browser has the record; here the course can only be read. */
@@ -66,6 +67,7 @@ export interface TrackedCourse {
   readonly keepAlive: boolean;
   /** Whether the LMS is known to answer before it stores. */
   readonly answersEarly: boolean;
+  readonly interactions?: Interactions;
   readonly states: States;
   /** Another window takes the record over: what it gets besides, as plain data. */
   readonly give?: () => unknown;

@@ -1,4 +1,5 @@
 /** The two lists a SCO may write: what was answered, and how objectives stand. */
+import type { Interactions } from "../../course.ts";
 import type { Interaction, ObjectiveResult } from "../../reports.ts";
 import type { Sets, Unsent } from "../outbox.ts";
 import type { Calls } from "./calls.ts";
@@ -23,7 +24,7 @@ export interface Records {
 }
 
 /** What is known of the lists without the LMS. */
-export interface Known {
+export interface Known extends Interactions {
   /** How many interactions this device has counted; null: not known. Counts where the LMS does not say. */
   readonly interactions: number | null;
   /** How many there are for sure, and all objectives: what another window wrote, which this window's LMS may not know of. */
@@ -31,7 +32,7 @@ export interface Known {
   readonly objectives: readonly string[];
 }
 
-/** Every attempt adds its interactions behind all that the LMS holds. */
+/** Every attempt adds its interactions behind all that the LMS holds, unless each question has a place of its own. */
 export function createRecords(calls: Calls, spelling: Spelling, known: Known): Records {
   let interactions: number | Unsent = "failed";
   let objectives: Map<string, number> | null = null;
@@ -42,10 +43,24 @@ export function createRecords(calls: Calls, spelling: Spelling, known: Known): R
   }
 
   function interaction(given: Interaction): Sets | Unsent {
+    const place = known.slots?.indexOf(given.name) ?? -1;
+    if (place >= 0) return inPlace(place, given);
     const n = length();
     if (typeof n === "string") return n;
+    if (n >= (known.most ?? Infinity)) return [];
     interactions = n + 1;
     return spelling.interaction(n, given);
+  }
+
+  /** A list has no gaps, so places before it that are still empty get their names. */
+  function inPlace(place: number, given: Interaction): Sets | Unsent {
+    if (place >= (known.most ?? Infinity)) return [];
+    const found = typeof interactions === "number" ? interactions : calls.count("cmi.interactions._count");
+    if (typeof found === "string") return found;
+    const before = found ?? 0;
+    interactions = Math.max(before, place + 1);
+    const empty = (known.slots ?? []).slice(before, place).map((name, n) => [`cmi.interactions.${before + n}.id`, name] as const);
+    return [...empty, ...spelling.interaction(place, given)];
   }
 
   function objective(given: ObjectiveResult): Sets | Unsent {

@@ -81,6 +81,7 @@ export function createWriting(
     interactions: fitting ? fitting.interactions : launch.state ? null : 0,
     least: Math.max(more?.interactions ?? 0, origin === "launch" ? 0 : (fitting?.interactions ?? 0)),
     objectives: more?.objectives ?? [],
+    ...course.interactions,
   });
   const delivery = createDelivery(page, { pending: () => outbox.pending(), send, sent }, course.answersEarly ? APART_MS : 0);
   const keepAlive = createKeepAlive(page, () => ("fetch" in page ? void ask() : calls.commit()));
