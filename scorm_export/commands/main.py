@@ -20,6 +20,8 @@ COMMANDS = {
     "build": "build",
     "explain": "explain",
     "import": "import_questions",
+    "ids": "ids",
+    "convert": "convert",
     "schema": "schema",
     "verify": "verify",
     "inspect": "inspect",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypedDict
 
 from scorm_export.course import Origin, Question
+from scorm_export.questions.notation import Notation
 from scorm_export.source.fields import (
     Field,
     ListOf,
@@ -61,16 +62,23 @@ def common(values: Values, points: Field[Decimal] | None = POINTS) -> Common:
 
 @dataclass(frozen=True, slots=True)
 class QuestionType:
-    """A question type: its word, how it is read from a mapping, and whether it always has points."""
+    """A question type: its word, how it is read from a mapping, whether it always has points, and its Markdown."""
 
     name: str
     record: Record[Question]
     graded: bool
+    notation: Notation | None
+    """None where Markdown has no shape for its answers: they stand as fields."""
 
 
 def question_type(
-    name: str, fields: tuple[Field[Any], ...], build: Callable[[Values], Question], *, graded: bool = True
+    name: str,
+    fields: tuple[Field[Any], ...],
+    build: Callable[[Values], Question],
+    *,
+    graded: bool = True,
+    notation: Notation | None = None,
 ) -> QuestionType:
     """Return a type whose mapping has the fields of every question and some of its own; `graded` ones have points."""
     every = (ID, TYPE, *((POINTS,) if graded else ()), PROMPT, OBJECTIVES, TAGS, EXPLANATION)
-    return QuestionType(name, Record(f"a {name} question", (*every, *fields), build), graded)
+    return QuestionType(name, Record(f"a {name} question", (*every, *fields), build), graded, notation)

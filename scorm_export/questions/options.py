@@ -71,7 +71,10 @@ def check_options(options: Sequence[Option], origin: Origin, found: Diagnostics,
     check_texts("option", options, found)
     if options and not any(option.correct for option in options):
         found.error(
-            "no-correct-option", "no option is right", origin.of(listed), "mark the right one with `correct: true`"
+            "no-correct-option",
+            "no option is right",
+            origin.of(listed),
+            "mark the right one: `- [x]` in Markdown, `correct: true` in YAML",
         )
 
 

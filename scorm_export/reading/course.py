@@ -34,6 +34,7 @@ from scorm_export.reading.lrs import LRS
 from scorm_export.reading.metadata_fields import KEYWORDS, LAUNCH_PARAMETERS, REPORTING, RIGHTS
 from scorm_export.reading.own_blocks import OWN_BLOCKS, syntax_in
 from scorm_export.reading.quiz import QUIZ, with_draws
+from scorm_export.reading.quiz_markdown import read_quiz_file, says_quiz
 from scorm_export.reading.shared_fields import MINUTES, OBJECTIVE_IDS, TITLE, objectives
 from scorm_export.reading.theme import read_theme
 from scorm_export.source.fields import (
@@ -169,7 +170,9 @@ _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folder
 # module.yaml
 _MODULE_ID = required("id", IDENTIFIER, "the module's permanent id")
 _MODULE_DESCRIPTION = optional("description", MarkdownText(), "shown on the course home; Markdown")
-_ACTIVITIES = required("activities", ListOf(Placed(FILE), least=1), "lessons (.md) and quizzes (.yaml), in order")
+_ACTIVITIES = required(
+    "activities", ListOf(Placed(FILE), least=1), "lessons (.md) and quizzes (.yaml, or .md with `kind: quiz`), in order"
+)
 
 # a lesson's front matter
 _LESSON_ID = required("id", IDENTIFIER, "the lesson's permanent id")
@@ -355,7 +358,7 @@ def _activity(folder: Folder, name: str, at: Span, module: Reading, listed: dict
         hint = (
             f"call it `{stem or suffix}.{renamed}`" if renamed else "a file that learners get is linked to in a lesson"
         )
-        found.error("unknown-activity", f"`{name}` is neither a lesson (.md) nor a quiz (.yaml)", at, hint)
+        found.error("unknown-activity", f"`{name}` is neither a lesson (.md) nor a quiz (.yaml or .md)", at, hint)
         return None
     path = folder.resolve(name, module.path, at, found)
     if path is None or _listed_before(path, at, listed, found):
@@ -364,9 +367,9 @@ def _activity(folder: Folder, name: str, at: Span, module: Reading, listed: dict
     if file is None:
         return None
     reading = replace(module, path=path)
-    if path.endswith(".md"):
+    if path.endswith(".md") and not says_quiz(file):
         return _lesson(file, reading)
-    node = read_yaml(file, found)
+    node = read_quiz_file(file, found)
     head = QUIZ.read(node, reading) if node else None
     return with_draws(head, folder, reading) if head else None
 

@@ -19,6 +19,7 @@ from scorm_export.course import (
 from scorm_export.diagnostics import all_of, did_you_mean
 from scorm_export.questions import QUESTION_TYPES
 from scorm_export.questions.base import TAG
+from scorm_export.reading.quiz_markdown import read_quiz_file
 from scorm_export.reading.shared_fields import MINUTES, OBJECTIVE_IDS, TITLE, objectives
 from scorm_export.source.fields import ListOf, MarkdownText, Placed, Record, Values, defaulted, optional, required
 from scorm_export.source.folder import Folder
@@ -33,7 +34,7 @@ from scorm_export.source.scalars import (
     Unlimited,
     WholeNumber,
 )
-from scorm_export.source.yaml import Mapping, Node, Scalar, read_yaml
+from scorm_export.source.yaml import Mapping, Node, Scalar
 
 
 class QuestionKind(Kind[Question]):
@@ -194,7 +195,7 @@ def _draw(values: Values, folder: Folder, reading: Reading) -> Draw:
     name, at = values[_BANK]
     path = folder.resolve(name, values.path, at, reading.found)
     file = folder.text(path, reading.found) if path else None
-    node = read_yaml(file, reading.found) if file else None
+    node = read_quiz_file(file, reading.found) if file else None
     bank = BANK.read(node, replace(reading, path=path or "")) if node else None
     tags, points = values[_DRAW_TAGS], values[_DRAW_POINTS]
     taken = (q for q in bank or () if set(tags) <= set(q.tags) and points in (None, q.points))

@@ -192,7 +192,7 @@ def read_markdown(
         if token.type == "inline":
             token.content = ""  # its children have the same text
     return Document(
-        digest=hashlib.sha256(text.encode()).hexdigest()[:32],
+        digest=hashlib.sha256(text.strip("\n").rstrip().encode()).hexdigest()[:32],
         path=path,
         file=file,
         tokens=tuple(tokens),

@@ -1,10 +1,10 @@
 /** The compact text of a saved state: within the room that the compiler proves, sound, and read by every edition. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recordOf } from "../../scorm_export/player/src/learner/attempts.ts";
+import { summaryOf } from "../../scorm_export/player/src/learner/attempts.ts";
 import { encodeCompact } from "../../scorm_export/player/src/learner/compact_state.ts";
 import { checksum } from "../../scorm_export/player/src/learner/digits.ts";
-import { NOTHING, type Attempt, type State } from "../../scorm_export/player/src/learner/facts.ts";
+import { EMPTY_STATE, type Attempt, type State } from "../../scorm_export/player/src/learner/facts.ts";
 import { decodeState, encodeState } from "../../scorm_export/player/src/learner/state.ts";
 import type { CourseData, Quiz } from "../../scorm_export/player/src/course.ts";
 import { course, lesson, long, quiz } from "./course.ts";
@@ -27,7 +27,7 @@ const sealed = (body: string): string => `2KEY${checksum(body)}${body}`;
 
 function earned(data: CourseData, state: State, id = "q"): unknown {
   const found = data.activities.find((activity): activity is Quiz => activity.kind === "quiz" && activity.id === id) ?? assert.fail();
-  const { attempts, points, objectives } = recordOf(data, state, found);
+  const { attempts, points, objectives } = summaryOf(data, state, found);
   return [attempts, points, Object.fromEntries(objectives)];
 }
 
@@ -35,8 +35,8 @@ function earned(data: CourseData, state: State, id = "q"): unknown {
 function handedIn(points: number, objectives: Readonly<Record<string, number>> | null, answers = new Map<number, string>()): State {
   const keys = objectives && new Map(Object.entries(objectives).map(([id, of]) => [long(id.slice(0, 2)), of]));
   const result = { points, objectives: keys, automatic: false, answers };
-  const attempt: Attempt = { id: "aaa", number: 1, turn: 1, touched: 1, begun: null, ended: null, answers: new Map(), result };
-  return { ...NOTHING, quizzes: new Map([[long("QQQ"), { fold: null, attempts: new Map([["aaa", attempt]]) }]]) };
+  const attempt: Attempt = { id: "aaa", number: 1, turn: 1, lastStamp: 1, begun: null, ended: null, answers: new Map(), result };
+  return { ...EMPTY_STATE, quizzes: new Map([[long("QQQ"), { totals: null, attempts: new Map([["aaa", attempt]]) }]]) };
 }
 
 /** By both texts. */
@@ -104,7 +104,7 @@ test("300 lessons and 600 answered single-choice questions in 60 quizzes fit SCO
   const answers = new Map(Array.from({ length: 10 }, (_, n) => [65535 - n, "9"]));
   const facts = handedIn(1000, null, answers).quizzes.get(long("QQQ")) ?? assert.fail();
   const state = { mark: "abc", visited: new Set(lessons.map((one) => one.key)), quizzes: new Map(quizzes.map((one) => [one.key, facts])) };
-  const text = encodeState(large, state, 4096);
+  const text = encodeState(large, state, 4096, encodeCompact);
   assert.ok(text.length <= 4096, `${text.length}`);
   const kept = read(large, text);
   assert.equal(kept.visited.size, 300);
@@ -114,7 +114,7 @@ test("300 lessons and 600 answered single-choice questions in 60 quizzes fit SCO
 test("a state too long through answers of an older edition drops judged answers, and nothing that counts", () => {
   const answers = new Map(Array.from({ length: 600 }, (_, n) => [n, "abcd"]));
   const data = course([quiz("q", "QQQ", { points: 1000 })]);
-  const text = encodeState(data, handedIn(100, null, answers), 4096);
+  const text = encodeState(data, handedIn(100, null, answers), 4096, encodeCompact);
   assert.ok(text.length <= 4096);
   assert.deepEqual(earned(data, read(data, text)), [1, 100, {}]);
 });
@@ -134,7 +134,7 @@ test("whatever merges, the text keeps within the room that the compiler proves, 
   const most = mostOf(studied, 4, 3);
   for (let seed = 0; seed < 400; seed++) {
     const state = randomState(random(seed));
-    const text = encodeState(studied, state, most);
+    const text = encodeState(studied, state, most, encodeCompact);
     assert.ok(text.length <= most, `seed ${seed}: ${text.length} > ${most}`);
     assert.deepEqual(standing(read(studied, text)), standing(state), `seed ${seed}`);
   }

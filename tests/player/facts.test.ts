@@ -1,7 +1,8 @@
 /** Facts merge: in any order, as often as one likes, as texts too; and what merging means for a learner with two devices. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { merge, NOTHING } from "../../scorm_export/player/src/learner/facts.ts";
+import { merge, EMPTY_STATE } from "../../scorm_export/player/src/learner/facts.ts";
+import { encodeCompact } from "../../scorm_export/player/src/learner/compact_state.ts";
 import { decodeState, encodeState, statesOf } from "../../scorm_export/player/src/learner/state.ts";
 import type { CourseData, Question, Quiz } from "../../scorm_export/player/src/course.ts";
 import type { Opened, Tracking } from "../../scorm_export/player/src/tracking/tracking.ts";
@@ -23,7 +24,7 @@ test("merging is commutative, associative and idempotent", () => {
     assert.equal(text(merge(merge(a, b), c)), text(merge(a, merge(b, c))), `seed ${seed}`);
     assert.equal(text(merge(a, a)), text(a), `seed ${seed}`);
     assert.equal(text(merge(merge(a, b), b)), text(merge(a, b)), `seed ${seed}`);
-    assert.equal(text(merge(a, NOTHING)), text(a), `seed ${seed}`);
+    assert.equal(text(merge(a, EMPTY_STATE)), text(a), `seed ${seed}`);
   }
 });
 
@@ -40,7 +41,7 @@ test("so it is on the texts, but for answers that were judged: those of an older
 });
 
 test("on texts that were too long for their room, what counts merges alike in any order", () => {
-  const short = (state: Parameters<typeof encodeState>[1]): string => encodeState(studied, state, 420);
+  const short = (state: Parameters<typeof encodeState>[1]): string => encodeState(studied, state, 420, encodeCompact);
   const judged = (saved: string): unknown => {
     const state = decodeState(studied, saved);
     return typeof state === "string" ? assert.fail(state) : standing(state);
@@ -325,7 +326,7 @@ test("work of another attempt is merged when the learner takes it up, and keeps 
   const { session, saved } = device(data, []);
   const { markOf } = statesOf(data);
   const mark = markOf(saved());
-  assert.equal(session.takeUp({ state: old.saved(), location: "test", date: new Date(0) }), "test");
+  assert.equal(session.continueWith({ state: old.saved(), location: "test", date: new Date(0) }), "test");
   assert.equal(session.quiz("test").counted, 300);
   assert.deepEqual([markOf(saved()), markOf(saved()) === markOf(old.saved())], [mark, false]);
 });

@@ -1,6 +1,6 @@
 /** Random facts of a small course, as several devices may have gathered them from the same beginnings. */
-import { recordOf } from "../../scorm_export/player/src/learner/attempts.ts";
-import { attemptsAbove, type Answer, type Attempt, type Earned, type Fold, type QuizFacts, type State, type Version } from "../../scorm_export/player/src/learner/facts.ts";
+import { summaryOf } from "../../scorm_export/player/src/learner/attempts.ts";
+import { attemptsAfter, type Answer, type Attempt, type Earned, type Totals, type QuizFacts, type State, type Version } from "../../scorm_export/player/src/learner/facts.ts";
 import { judgeCourse } from "../../scorm_export/player/src/learner/rules.ts";
 import type { Quiz } from "../../scorm_export/player/src/course.ts";
 import { course, lesson, long, quiz } from "./course.ts";
@@ -31,13 +31,13 @@ export function randomState(random: Random): State {
 
 function randomFacts(random: Random): QuizFacts {
   const attempts = random.some(IDS, random.below(IDS.length + 1)).map((id) => randomAttempt(random, id));
-  const fold = random.below(4) ? null : randomFold(random);
-  return { fold, attempts: attemptsAbove(fold?.floor ?? 0, new Map(attempts.map((attempt) => [attempt.id, attempt]))) };
+  const totals = random.below(4) ? null : randomTotals(random);
+  return { totals, attempts: attemptsAfter(totals?.upTo ?? 0, new Map(attempts.map((attempt) => [attempt.id, attempt]))) };
 }
 
-function randomFold(random: Random): Fold {
+function randomTotals(random: Random): Totals {
   const [best, first, last, sum] = [randomEarned(random), randomEarned(random), randomEarned(random), randomEarned(random)];
-  return { floor: 1 + random.below(3), count: 1 + random.below(5), best, first, last, sum, latest: null };
+  return { upTo: 1 + random.below(3), count: 1 + random.below(5), best, first, last, sum, latest: null };
 }
 
 function randomEarned(random: Random): Earned {
@@ -53,7 +53,7 @@ function randomAttempt(random: Random, id: string): Attempt {
     // An attempt keeps its number, on whatever device.
     number: 1 + IDS.indexOf(id),
     turn: 1,
-    touched: 1 + random.below(40),
+    lastStamp: 1 + random.below(40),
     begun: result || random.below(3) ? null : random.below(1000),
     ended: result && !random.below(3) ? random.below(1000) : null,
     answers: result ? new Map() : new Map(random.some([1, 2, 3, 4], random.below(5)).map((key) => [key, randomAnswer(random)])),
@@ -81,7 +81,7 @@ function version(tag: string, stamp: number): Version {
 /** What a state makes of the learner. */
 export function standing(state: State): unknown {
   const quizzes = QUIZZES.map((one) => {
-    const { attempts, points, objectives } = recordOf(studied, state, one);
+    const { attempts, points, objectives } = summaryOf(studied, state, one);
     return [attempts, points, [...objectives]];
   });
   return [judgeCourse(studied, state, "incomplete"), quizzes];

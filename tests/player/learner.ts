@@ -1,6 +1,4 @@
-/** A learner's whole session, as it is once the first quiz was opened. */
-import { encodeCompact } from "../../scorm_export/player/src/learner/compact_state.ts";
-import { provideCompact } from "../../scorm_export/player/src/learner/state.ts";
+/** A learner's whole session, as it is after the first quiz was opened. */
 import { mountQuiz } from "../../scorm_export/player/src/quiz/form.ts";
 import { provideQuizPart } from "../../scorm_export/player/src/on_demand/quiz.ts";
 import { createQuizSession, type QuizSession } from "../../scorm_export/player/src/learner/quiz_session.ts";
@@ -10,7 +8,6 @@ import * as session from "../../scorm_export/player/src/learner/session.ts";
 import { scorm12Interaction } from "../../scorm_export/targets/scorm12/interactions.ts";
 import { scorm2004Interaction } from "../../scorm_export/targets/scorm2004/interactions.ts";
 
-provideCompact(encodeCompact);
 provideQuizPart({ createQuizSession, mountQuiz, showResults, quizStatements, scorm12Interaction, scorm2004Interaction });
 
 export type Session = session.Session & QuizSession;

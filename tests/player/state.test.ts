@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { otherDrafts } from "../../scorm_export/player/src/learner/attempt_changes.ts";
-import { recordOf } from "../../scorm_export/player/src/learner/attempts.ts";
-import { NOTHING, type Attempt, type QuizFacts, type State } from "../../scorm_export/player/src/learner/facts.ts";
+import { summaryOf } from "../../scorm_export/player/src/learner/attempts.ts";
+import { encodeCompact } from "../../scorm_export/player/src/learner/compact_state.ts";
+import { EMPTY_STATE, type Attempt, type QuizFacts, type State } from "../../scorm_export/player/src/learner/facts.ts";
 import { decodeState, encodeState, statesOf } from "../../scorm_export/player/src/learner/state.ts";
 import type { Activity, CourseData, Quiz } from "../../scorm_export/player/src/course.ts";
 import { course, lesson, long, quiz } from "./course.ts";
@@ -32,7 +33,12 @@ test("random states come back from their texts, which keep to letters, digits, d
 });
 
 test("nothing done is a text of fourteen characters", () => {
-  assert.equal(encodeState(here, NOTHING), "3KEY__M2l...AA");
+  assert.equal(encodeState(here, EMPTY_STATE), "3KEY__M2l...AA");
+});
+
+test("without the compact form, a state that is too long is returned as it is: an LMS may refuse it, and nothing else replaces it", () => {
+  const visited = { ...EMPTY_STATE, mark: "abc" };
+  assert.equal(encodeState(here, visited, 5), encodeState(here, visited));
 });
 
 test("saved states read the same for ever", () => {
@@ -52,10 +58,10 @@ for (const [version, text] of [["first", OLD], ["second", BEFORE]] as const) {
   test(`texts of the ${version} version are read`, () => {
     const state = read(here, text);
     assert.deepEqual([...state.visited], [l1.key, l3.key]);
-    const { attempts, handedIn, points, objectives, shown } = recordOf(here, state, q1);
+    const { attempts, handedIn, points, objectives, shown } = summaryOf(here, state, q1);
     assert.deepEqual([attempts, handedIn, points, [...objectives]], [2, true, 4500, [["why", 2000], ["loops", 2500]]]);
     assert.deepEqual([...(shown?.result?.answers ?? [])], [[0, "b"], [65535, "AB"], [77, "abc"], [78, "abcd"]]);
-    assert.equal(recordOf(here, state, q2).shown?.answers.get(5)?.versions[0]?.text, "t");
+    assert.equal(summaryOf(here, state, q2).shown?.answers.get(5)?.versions[0]?.text, "t");
   });
 }
 
@@ -64,7 +70,7 @@ test("two devices that upgrade the same text agree, and their work merges", () =
   const upgraded = encodeState(here, read(here, BEFORE));
   assert.equal(states.merge(BEFORE, BEFORE), upgraded);
   assert.equal(states.merge(upgraded, BEFORE), upgraded);
-  assert.equal(recordOf(here, read(here, states.merge(upgraded, BEFORE)), q1).attempts, 2);
+  assert.equal(summaryOf(here, read(here, states.merge(upgraded, BEFORE)), q1).attempts, 2);
 });
 
 test("a state of a newer version is known as one, and what is cut off or foreign as unreadable", () => {
@@ -94,28 +100,28 @@ for (const [what, activities] of editions) {
   test(`an edition ${what} carries everything on, also back to the edition before`, () => {
     const state = read(here, BEFORE);
     const edition = course(activities);
-    const text = encodeState(edition, read(edition, encodeState(here, state, 4096)), 4096);
+    const text = encodeState(edition, read(edition, encodeState(here, state, 4096, encodeCompact)), 4096, encodeCompact);
     assert.equal(encodeState(here, read(here, text)), encodeState(here, state));
   });
 }
 
 test("what this edition does not know has an eighth of the room, and no more", () => {
   const many = Array.from({ length: 300 }, (_, n) => lesson(`l${n}`, `${n}`));
-  const state = { ...NOTHING, visited: new Set(many.map(({ key }) => key)) };
+  const state = { ...EMPTY_STATE, visited: new Set(many.map(({ key }) => key)) };
   const none = course([l1]);
-  assert.equal(read(none, encodeState(none, state, 4096)).visited.size, Math.floor(512 / 5));
+  assert.equal(read(none, encodeState(none, state, 4096, encodeCompact)).visited.size, Math.floor(512 / 5));
   assert.equal(read(none, encodeState(none, state)).visited.size, 300);
 });
 
 test("an edition in which another attempt counts judges by its own rule", () => {
   const rules: readonly (readonly [Quiz["counts"] | undefined, number])[] = [[undefined, 5000], ["first", 1000], ["last", 3000], ["average", 3000]];
-  const handed = (nth: number, points: number): Attempt => attempt({ id: `AA${nth}`, number: nth, touched: nth, result: { points, objectives: null, automatic: false, answers: null } });
+  const handed = (nth: number, points: number): Attempt => attempt({ id: `AA${nth}`, number: nth, lastStamp: nth, result: { points, objectives: null, automatic: false, answers: null } });
   const attempts = [handed(1, 1000), handed(2, 5000), handed(3, 3000)];
   for (const [counts, points] of rules) {
     const data = course([quiz("q", "QQQ", { points: 6000, ...(counts ? { counts } : {}) })]);
     const [one] = data.activities as Quiz[];
     const state = withAttempts(attempts);
-    const record = recordOf(data, read(data, encodeState(data, state)), one!);
+    const record = summaryOf(data, read(data, encodeState(data, state)), one!);
     assert.equal(counts === "average" ? record.points / record.attempts : record.points, points);
   }
 });
@@ -126,7 +132,7 @@ test("so it judges sums of before", () => {
   const average = course([quiz("q", "QQQ", { objectives, counts: "average" })]);
   // Three hand-ins: the best one with 50 points, 30 of them for the objective; or 150 and 90 together.
   for (const text of ["2KEYjkK.QQQDBBOIBwhAu4", "2KEYSIg.QQQDDADqYBwhACMo"]) {
-    const judged = [best, average].map((data) => recordOf(data, read(data, text), data.activities[0] as Quiz));
+    const judged = [best, average].map((data) => summaryOf(data, read(data, text), data.activities[0] as Quiz));
     const told = judged.map(({ attempts, points, objectives: earned }) => [attempts, points, earned.get("why")]);
     assert.deepEqual(told, [[3, 5000, 3000], [3, 15_000, 9000]]);
   }
@@ -135,17 +141,17 @@ test("so it judges sums of before", () => {
 test("where there is too little room less is kept, step by step, and what counts to the last", () => {
   const essay = (text: string, stamp: number, tag: string) => ({ versions: [{ tag, stamp, text }], known: new Map([[tag, stamp]]), judged: null });
   const answers = new Map([[1, "a".repeat(300)]]);
-  const done = attempt({ id: "one", number: 1, touched: 1, result: { points: 2000, objectives: null, automatic: false, answers } });
-  const beside = attempt({ id: "two", number: 2, touched: 2, answers: new Map([[1, essay("b".repeat(300), 2, "x")]]) });
-  const draft = attempt({ id: "six", number: 3, touched: 3, answers: new Map([[1, essay("c".repeat(300), 3, "y")]]) });
+  const done = attempt({ id: "one", number: 1, lastStamp: 1, result: { points: 2000, objectives: null, automatic: false, answers } });
+  const beside = attempt({ id: "two", number: 2, lastStamp: 2, answers: new Map([[1, essay("b".repeat(300), 2, "x")]]) });
+  const draft = attempt({ id: "six", number: 3, lastStamp: 3, answers: new Map([[1, essay("c".repeat(300), 3, "y")]]) });
   const data = course([quiz("q", "QQQ")]);
   const [one] = data.activities as Quiz[];
   const state = withAttempts([done, beside, draft]);
   const kept = (most: number) => {
-    const text = encodeState(data, state, most);
+    const text = encodeState(data, state, most, encodeCompact);
     assert.ok(text.length <= most, `${text.length} > ${most}`);
     const found = read(data, text);
-    const { attempts, points, shown } = recordOf(data, found, one!);
+    const { attempts, points, shown } = summaryOf(data, found, one!);
     const judged = [...(factsOf(found).attempts.get("one")?.result?.answers ?? [])].length;
     return [text.charAt(0), attempts, points, shown?.answers.get(1)?.versions[0]?.text?.charAt(0), otherDrafts(found, one!, shown).length, judged];
   };
@@ -157,7 +163,7 @@ test("where there is too little room less is kept, step by step, and what counts
 
 test("states tell whose attempt a text is, and whether another holds more", () => {
   const states = statesOf(here);
-  const [less, more] = [new Set([l1.key]), new Set([l1.key, l2.key])].map((visited) => encodeState(here, { ...NOTHING, mark: "abc", visited }));
+  const [less, more] = [new Set([l1.key]), new Set([l1.key, l2.key])].map((visited) => encodeState(here, { ...EMPTY_STATE, mark: "abc", visited }));
   assert.equal(states.markOf(less ?? ""), "abc");
   assert.equal(states.markOf(BEFORE), "");
   assert.equal(states.markOf(""), "");
@@ -168,19 +174,19 @@ test("states tell whose attempt a text is, and whether another holds more", () =
 test("random states are judged alike from text to text", () => {
   for (let seed = 0; seed < 100; seed++) {
     const state = randomState(random(seed));
-    assert.deepEqual(standing(read(studied, encodeState(studied, state, 4096))), standing(state));
+    assert.deepEqual(standing(read(studied, encodeState(studied, state, 4096, encodeCompact))), standing(state));
   }
 });
 
-function attempt(fields: Partial<Attempt> & Pick<Attempt, "id" | "number" | "touched">): Attempt {
+function attempt(fields: Partial<Attempt> & Pick<Attempt, "id" | "number" | "lastStamp">): Attempt {
   return { turn: 1, begun: null, ended: null, answers: new Map(), result: null, ...fields };
 }
 
 function withAttempts(attempts: readonly Attempt[]): State {
-  const facts = { fold: null, attempts: new Map(attempts.map((one) => [one.id, one])) };
-  return { ...NOTHING, quizzes: new Map([[long("QQQ"), facts]]) };
+  const facts = { totals: null, attempts: new Map(attempts.map((one) => [one.id, one])) };
+  return { ...EMPTY_STATE, quizzes: new Map([[long("QQQ"), facts]]) };
 }
 
 function factsOf(state: State): QuizFacts {
-  return state.quizzes.get(long("QQQ")) ?? { fold: null, attempts: new Map() };
+  return state.quizzes.get(long("QQQ")) ?? { totals: null, attempts: new Map() };
 }

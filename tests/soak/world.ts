@@ -168,7 +168,7 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
     if (opened.kept) {
       const taken = chance.below(2) > 0;
       const mark = states.markOf(opened.kept.state);
-      if (taken) session.takeUp(opened.kept);
+      if (taken) session.continueWith(opened.kept);
       // What the learner does not want is promised no more.
       else device.promises.splice(0, Infinity, ...device.promises.filter((promise) => states.markOf(promise) !== mark && states.adds(opened.kept?.state ?? "", promise)));
       window.tracking.decideKept?.(taken);

@@ -12,6 +12,7 @@ from scorm_export.course import Interaction, Origin, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
+from scorm_export.questions.branching_case.notation import NOTATION
 from scorm_export.questions.entries import ENTRY_ID, check_ids, check_texts
 from scorm_export.source.fields import ListOf, MarkdownText, Record, Values, defaulted, optional, required
 from scorm_export.source.markdown import Document
@@ -226,4 +227,4 @@ def _build(values: Values) -> Question:
     return BranchingCase(**common(values), steps=values[_STEPS])
 
 
-TYPE = question_type(BranchingCase.type, (_STEPS,), _build)
+TYPE = question_type(BranchingCase.type, (_STEPS,), _build, notation=NOTATION)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from scorm_export.course import Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import ID, common, question_type
+from scorm_export.questions.categorise.notation import NOTATION
 from scorm_export.questions.credit import CREDIT, read_credit
 from scorm_export.questions.order import in_no_order
 from scorm_export.questions.pairs import PENALTY, Pairing, sources_field, targets_field
@@ -55,4 +56,4 @@ def _build(values: Values) -> Question:
     return Categorise(**common(values), sources=items, targets=values[_GROUPS], credit=read_credit(values, PENALTY))
 
 
-TYPE = question_type(Categorise.type, (_GROUPS, _ITEMS, CREDIT, PENALTY), _build)
+TYPE = question_type(Categorise.type, (_GROUPS, _ITEMS, CREDIT, PENALTY), _build, notation=NOTATION)

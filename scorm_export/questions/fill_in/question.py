@@ -15,6 +15,7 @@ from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.credit import CREDIT, Credit, penalty_field, read_credit
 from scorm_export.questions.entries import ENTRY_ID, check_ids
+from scorm_export.questions.fill_in.notation import NOTATION
 from scorm_export.questions.patterns import PatternError, portable
 from scorm_export.questions.writing import encoded_length, normalise
 from scorm_export.source.blanks import BLANK
@@ -282,4 +283,4 @@ def _build(values: Values) -> Question:
     return FillIn(**common(values), text=values[_TEXT], blanks=values[_BLANKS], credit=read_credit(values, PENALTY))
 
 
-TYPE = question_type(FillIn.type, (_TEXT, _BLANKS, CREDIT, PENALTY), _build)
+TYPE = question_type(FillIn.type, (_TEXT, _BLANKS, CREDIT, PENALTY), _build, notation=NOTATION)

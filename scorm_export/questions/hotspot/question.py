@@ -12,6 +12,7 @@ from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.credit import CREDIT, penalty_field, read_credit
+from scorm_export.questions.hotspot.notation import NOTATION
 from scorm_export.questions.multiple_choice.question import MultipleChoice
 from scorm_export.questions.options import OPTION_FIELDS, Option, check_options, check_penalty, option_parts, right_ids
 from scorm_export.source.fields import ListOf, Record, Values, required
@@ -162,4 +163,4 @@ def _build(values: Values) -> Question:
     )
 
 
-TYPE = question_type(Hotspot.type, (_IMAGE, _ALTERNATIVE, _AREAS, CREDIT, _PENALTY), _build)
+TYPE = question_type(Hotspot.type, (_IMAGE, _ALTERNATIVE, _AREAS, CREDIT, _PENALTY), _build, notation=NOTATION)

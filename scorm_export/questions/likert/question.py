@@ -12,6 +12,7 @@ from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.entries import Entry, check_ids, check_texts, entry
+from scorm_export.questions.likert.notation import NOTATION
 from scorm_export.source.fields import ListOf, Values, required
 from scorm_export.source.markdown import Document
 
@@ -71,4 +72,4 @@ def _build(values: Values) -> Question:
     return Likert(**common(values, None), scale=values[_SCALE])
 
 
-TYPE = question_type(Likert.type, (_SCALE,), _build, graded=False)
+TYPE = question_type(Likert.type, (_SCALE,), _build, graded=False, notation=NOTATION)

@@ -12,6 +12,7 @@ from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.entries import Entry, check_ids, check_texts, entry
+from scorm_export.questions.long_answer.notation import NOTATION
 from scorm_export.questions.options import mask_length
 from scorm_export.questions.writing import bytes_per_character, encoded_length
 from scorm_export.source.fields import ListOf, MarkdownText, Values, defaulted, optional
@@ -93,4 +94,4 @@ def _build(values: Values) -> Question:
     )
 
 
-TYPE = question_type(LongAnswer.type, (_POINTS, _LENGTH, _MODEL, _CRITERIA), _build, graded=False)
+TYPE = question_type(LongAnswer.type, (_POINTS, _LENGTH, _MODEL, _CRITERIA), _build, graded=False, notation=NOTATION)

@@ -9,6 +9,7 @@ from scorm_export.course import Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import ID, common, question_type
 from scorm_export.questions.credit import CREDIT, read_credit
+from scorm_export.questions.matching.notation import NOTATION
 from scorm_export.questions.order import check_telling, in_no_order
 from scorm_export.questions.pairs import PENALTY, Pairing, sources_field, targets_field
 from scorm_export.source.fields import Values
@@ -37,4 +38,4 @@ def _build(values: Values) -> Question:
     return Matching(**common(values), sources=values[_SOURCES], targets=targets, credit=read_credit(values, PENALTY))
 
 
-TYPE = question_type(Matching.type, (_SOURCES, _TARGETS, CREDIT, PENALTY), _build)
+TYPE = question_type(Matching.type, (_SOURCES, _TARGETS, CREDIT, PENALTY), _build, notation=NOTATION)

@@ -10,6 +10,7 @@ from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
+from scorm_export.questions.choosing import choosing
 from scorm_export.questions.credit import CREDIT, Credit, penalty_field, read_credit
 from scorm_export.questions.options import (
     KEEP_ORDER,
@@ -87,4 +88,6 @@ def _build(values: Values) -> Question:
     )
 
 
-TYPE = question_type(MultipleChoice.type, (OPTIONS, KEEP_ORDER, CREDIT, PENALTY), _build)
+TYPE = question_type(
+    MultipleChoice.type, (OPTIONS, KEEP_ORDER, CREDIT, PENALTY), _build, notation=choosing(lambda right: right > 1)
+)

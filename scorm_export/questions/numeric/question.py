@@ -13,6 +13,7 @@ from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.limits import MOST_BYTES_NUMERIC, MOST_DIGITS_NUMERIC
 from scorm_export.questions.base import common, question_type
+from scorm_export.questions.numeric.notation import NOTATION
 from scorm_export.questions.writing import encoded_length
 from scorm_export.source.fields import MarkdownText, Record, Values, optional, required
 from scorm_export.source.kinds import Schema
@@ -139,4 +140,4 @@ def _build(values: Values) -> Question:
     )
 
 
-TYPE = question_type(Numeric.type, (_ANSWER, _TOLERANCE, _RANGE, _UNIT, _FEEDBACK), _build)
+TYPE = question_type(Numeric.type, (_ANSWER, _TOLERANCE, _RANGE, _UNIT, _FEEDBACK), _build, notation=NOTATION)

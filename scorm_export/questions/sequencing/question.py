@@ -14,6 +14,7 @@ from scorm_export.questions.base import common, question_type
 from scorm_export.questions.credit import CREDIT, Credit, penalty_field, read_credit
 from scorm_export.questions.entries import Entry, check_ids, check_texts, entry
 from scorm_export.questions.order import check_telling, in_no_order
+from scorm_export.questions.sequencing.notation import NOTATION
 from scorm_export.source.fields import ListOf, Values, required
 from scorm_export.source.markdown import Document
 
@@ -84,4 +85,4 @@ def _build(values: Values) -> Question:
     return Sequencing(**common(values), items=values[_ITEMS], credit=read_credit(values, _PENALTY))
 
 
-TYPE = question_type(Sequencing.type, (_ITEMS, CREDIT, _PENALTY), _build)
+TYPE = question_type(Sequencing.type, (_ITEMS, CREDIT, _PENALTY), _build, notation=NOTATION)

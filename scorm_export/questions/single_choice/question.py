@@ -12,6 +12,7 @@ from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
+from scorm_export.questions.choosing import choosing
 from scorm_export.questions.options import (
     KEEP_ORDER,
     OPTION_FIELDS,
@@ -119,4 +120,4 @@ def _build(values: Values) -> Question:
     return SingleChoice(**common(values), options=values[OPTIONS], keep_order=values[KEEP_ORDER])
 
 
-TYPE = question_type(SingleChoice.type, (OPTIONS, KEEP_ORDER), _build)
+TYPE = question_type(SingleChoice.type, (OPTIONS, KEEP_ORDER), _build, notation=choosing(lambda right: right <= 1))

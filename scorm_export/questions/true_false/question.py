@@ -11,6 +11,7 @@ from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
+from scorm_export.questions.true_false.notation import NOTATION
 from scorm_export.source.fields import MarkdownText, Record, Values, defaulted, optional, required
 from scorm_export.source.markdown import Document
 from scorm_export.source.scalars import Flag
@@ -66,4 +67,4 @@ def _build(values: Values) -> Question:
     return TrueFalse(**common(values), answer=values[_ANSWER], feedback_true=if_true, feedback_false=if_false)
 
 
-TYPE = question_type(TrueFalse.type, (_ANSWER, _FEEDBACK), _build)
+TYPE = question_type(TrueFalse.type, (_ANSWER, _FEEDBACK), _build, notation=NOTATION)

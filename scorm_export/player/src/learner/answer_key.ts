@@ -1,6 +1,6 @@
 /**
- * What a question's page says of right answers: `answer_key.py` tells how it was written. A seal stands for an answer;
- * a veiled text is shown later. SHA-256 here and not from the browser, whose own is there on secure pages only.
+ * Reads what a question's page contains about right answers, as `answer_key.py` describes: a seal stands for an answer,
+ * a veiled text is shown later. SHA-256 is bundled because browsers offer theirs on secure pages only.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { Question } from "../course.ts";
@@ -13,7 +13,7 @@ export function seal({ salt }: Salted, answer: string): string {
   return toBase64url(digest(salt, answer)).slice(0, SEAL_LENGTH);
 }
 
-/** "" for what is no veiled text. */
+/** "" when it is not a veiled text. */
 export function unveil({ salt }: Salted, veiled: string): string {
   const data = fromBase64url(veiled);
   let stream = new Uint8Array();
@@ -25,7 +25,7 @@ export function unveil({ salt }: Salted, veiled: string): string {
   return new TextDecoder().decode(data);
 }
 
-/** The texts that are shown after an answer, as HTML of the compiler's, by the name of their place. */
+/** The texts that are shown after an answer, as HTML from the compiler, by the name of their place. */
 export function unveilTexts(question: Pick<Question, "salt" | "texts">): Readonly<Record<string, string>> {
   return question.texts ? (JSON.parse(unveil(question, question.texts)) as Record<string, string>) : {};
 }
@@ -34,7 +34,7 @@ export function toBase64url(data: Uint8Array): string {
   return btoa(String.fromCharCode(...data)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
 
-/** No bytes for what is not base64url. */
+/** No bytes when it is not base64url. */
 export function fromBase64url(text: string): Uint8Array {
   try {
     return Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (character) => character.charCodeAt(0));

@@ -1,138 +1,134 @@
-/** The attempts of a quiz, as its facts tell them: which one is on display, and what counts. */
-import { number, value } from "./digits.ts";
-import { compare, NO_FACTS, type Answer, type Attempt, type Earned, type Fold, type QuizFacts, type State } from "./facts.ts";
+/** What the facts make of a quiz's attempts: which one is displayed, and which points count. */
+import { encodeNumber, value } from "./digits.ts";
+import { compare, NO_FACTS, type Answer, type Attempt, type Earned, type Totals, type QuizFacts, type State } from "./facts.ts";
 import { ATTEMPT_ID_LENGTH } from "../limits.ts";
 import { SEEDS } from "./order.ts";
 import type { CourseData, Quiz } from "../course.ts";
 
-/** How a quiz stands. */
-export interface QuizRecord {
-  /** Hand-ins so far. */
+export interface QuizSummary extends CountedPoints {
+  /** How many were handed in. */
   readonly attempts: number;
-  /** Whether the attempt on display was handed in. */
+  /** Whether the displayed attempt was handed in. */
   readonly handedIn: boolean;
-  /** Hundredths of points: those of the attempt that counts, or the sum of all where their average does. */
-  readonly points: number;
-  /** Hundredths of points by objective id, likewise. */
-  readonly objectives: ReadonlyMap<string, number>;
-  /** The one on display; null before the first. */
+  /** The displayed attempt; null before the first. */
   readonly shown: Attempt | null;
+}
+
+/** Points of the attempt that counts, or the sum over all attempts where their average counts. */
+export interface CountedPoints {
+  /** Hundredths. */
+  readonly points: number;
+  /** Hundredths by objective id. */
+  readonly objectives: ReadonlyMap<string, number>;
 }
 
 export const factsOf = (state: State, quiz: Quiz): QuizFacts => state.quizzes.get(quiz.key) ?? NO_FACTS;
 
-export function recordOf(course: CourseData, state: State, quiz: Quiz): QuizRecord {
+export function summaryOf(course: CourseData, state: State, quiz: Quiz): QuizSummary {
   const facts = factsOf(state, quiz);
   const counting = countingAttempts(facts);
-  const attempts = (facts.fold?.count ?? 0) + counting.length;
-  const last = lastTouched(facts);
-  // One that was only looked at on one device, while the attempts were used up on others, is not begun any more.
+  const attempts = (facts.totals?.count ?? 0) + counting.length;
+  const last = lastChanged(facts);
+  // An attempt without answers cannot be taken once the attempts were used up on other devices.
   const isOver = quiz.attempts > 0 && attempts >= quiz.attempts && last !== null && !isBegun(last);
   const shown = isOver ? lastHandedIn(facts) : last;
-  const told = whatCounts(course, quiz, facts.fold, counting);
-  return { attempts, handedIn: shown !== null && shown.result !== null, shown, ...told };
+  return { attempts, handedIn: shown !== null && shown.result !== null, shown, ...countedPoints(course, quiz, facts.totals, counting) };
 }
 
-/** The attempt that something happened to last. */
-export const lastTouched = ({ attempts, fold }: QuizFacts): Attempt | null => last([...attempts.values()]) ?? fold?.latest ?? null;
+export const lastChanged = ({ attempts, totals }: QuizFacts): Attempt | null => last([...attempts.values()]) ?? totals?.latest ?? null;
 
-export const lastHandedIn = ({ attempts, fold }: QuizFacts): Attempt | null =>
-  last([...attempts.values()].filter(({ result }) => result)) ?? fold?.latest ?? null;
+export const lastHandedIn = ({ attempts, totals }: QuizFacts): Attempt | null =>
+  last([...attempts.values()].filter(({ result }) => result)) ?? totals?.latest ?? null;
 
 function last(attempts: readonly Attempt[]): Attempt | null {
-  return attempts.reduce<Attempt | null>((best, one) => (best && compare(touchOf(best), touchOf(one)) > 0 ? best : one), null);
+  return attempts.reduce<Attempt | null>((best, one) => (best && compare(recency(best), recency(one)) > 0 ? best : one), null);
 }
 
 const isBegun = ({ result, begun, answers }: Attempt): boolean => result !== null || begun !== null || answers.size > 0;
 
-export const touchOf = ({ touched, number: nth, id }: Attempt) => [touched, nth, id];
-const orderOf = ({ number: nth, id }: Attempt) => [nth, id];
+export const recency = ({ lastStamp, number: nth, id }: Attempt) => [lastStamp, nth, id];
+const startOrder = ({ number: nth, id }: Attempt) => [nth, id];
 
-/** Those that were handed in, in the order in which they were begun. */
+/** The attempts that were handed in, in the order in which they were begun. */
 export function countingAttempts({ attempts }: QuizFacts): readonly Attempt[] {
-  return [...attempts.values()].filter(({ result }) => result).sort((a, b) => compare(orderOf(a), orderOf(b)));
+  return [...attempts.values()].filter(({ result }) => result).sort((a, b) => compare(startOrder(a), startOrder(b)));
 }
 
-/** A pretest that may be taken once is judged once, on whatever devices it was taken. */
-function rule({ counts, purpose, attempts }: Quiz): NonNullable<Quiz["counts"]> | "best" {
+/** A pretest that may be taken once is judged by the attempt begun first, whatever devices it was taken on. */
+function countingRule({ counts, purpose, attempts }: Quiz): NonNullable<Quiz["counts"]> | "best" {
   return counts ?? (purpose === "pretest" && attempts === 1 ? "first" : "best");
 }
 
-export interface Told {
-  readonly points: number;
-  readonly objectives: ReadonlyMap<string, number>;
-}
-
-function whatCounts(course: CourseData, quiz: Quiz, fold: Fold | null, counting: readonly Attempt[]): Told {
+function countedPoints(course: CourseData, quiz: Quiz, totals: Totals | null, counting: readonly Attempt[]): CountedPoints {
   const results = counting.flatMap(({ result }) => result ?? []);
-  const tell = (earned: Earned | undefined, times = 1): Told => {
+  const pointsOf = (earned: Earned | undefined, times = 1): CountedPoints => {
     if (!earned) return { points: 0, objectives: new Map() };
     return {
       points: Math.min(earned.points, quiz.points * times),
       objectives: objectivesOf(course, quiz, earned, times),
     };
   };
-  switch (rule(quiz)) {
+  switch (countingRule(quiz)) {
     case "best":
-      return tell([...(fold ? [fold.best] : []), ...results].reduce<Earned | undefined>(better, undefined));
+      return pointsOf([...(totals ? [totals.best] : []), ...results].reduce<Earned | undefined>(betterOf, undefined));
     case "first":
-      return tell(fold?.first ?? results[0]);
+      return pointsOf(totals?.first ?? results[0]);
     case "last":
-      return tell(results[results.length - 1] ?? fold?.last);
+      return pointsOf(results[results.length - 1] ?? totals?.last);
     case "average":
-      return [...(fold ? [tell(fold.sum, fold.count)] : []), ...results.map((one) => tell(one))].reduce(add, tell(undefined));
+      return [pointsOf(totals?.sum, totals?.count), ...results.map((one) => pointsOf(one))].reduce(addPoints);
   }
 }
 
-export const better = (best: Earned | undefined, one: Earned): Earned => (best && best.points >= one.points ? best : one);
+export const betterOf = (best: Earned | undefined, one: Earned): Earned => (best && best.points >= one.points ? best : one);
 
-export function add(one: Told, other: Told): Told {
+export function addPoints(one: CountedPoints, other: CountedPoints): CountedPoints {
   const names = new Set([...one.objectives.keys(), ...other.objectives.keys()]);
   const sum = (name: string): number => (one.objectives.get(name) ?? 0) + (other.objectives.get(name) ?? 0);
   return { points: one.points + other.points, objectives: new Map([...names].map((name) => [name, sum(name)])) };
 }
 
-/** By objective id. A quiz whose points are all for every objective tells what each earned by its points. */
+/** Hundredths by objective id, of `times` attempts. Where all points of the quiz are for every objective, they are its points. */
 export function objectivesOf(course: CourseData, quiz: Quiz, { points, objectives }: Earned, times: number): Map<string, number> {
   const keys = new Map(course.objectives.map(({ id, key }) => [id, key]));
   const ids = Object.keys(quiz.objectives);
   const isShared = ids.every((id) => pointsFor(quiz, id) === quiz.points);
-  const told = ids.flatMap((id): (readonly [string, number])[] => {
+  const byId = ids.flatMap((id): (readonly [string, number])[] => {
     if (objectives === null || isShared) return [[id, share(quiz, id, Math.min(points, quiz.points * times))]];
     const earned = objectives.get(keys.get(id) ?? "");
     return earned === undefined ? [] : [[id, Math.min(earned, pointsFor(quiz, id) * times)]];
   });
-  return new Map(told);
+  return new Map(byId);
 }
 
 /**
- * Points of an objective in an attempt of which only the total is known: its share. Exact when all of the quiz's
- * points are for the objective, which is why such quizzes store none.
+ * The points of an objective, in proportion to the points of the attempt. Exact when all of the quiz's points are for
+ * the objective, which is why the points of such objectives are not stored.
  */
 export function share(quiz: Quiz, objective: string, earned: number): number {
   return quiz.points ? Math.floor((earned * pointsFor(quiz, objective)) / quiz.points) : 0;
 }
 
-/** Rounded half up to a hundredth of a point. */
+/** Rounded half up, to hundredths of a point. */
 export function average(sum: number, attempts: number): number {
   return attempts ? Math.floor((2 * sum + attempts) / (2 * attempts)) : 0;
 }
 
-/** Hundredths of points a quiz gives for an objective; 0 when none of its questions names it. */
+/** Hundredths of points that a quiz gives for an objective; 0 when none of its questions names it. */
 export function pointsFor(quiz: Quiz, objective: string): number {
   return Object.prototype.hasOwnProperty.call(quiz.objectives, objective) ? (quiz.objectives[objective] ?? 0) : 0;
 }
 
-/** What draws and orders of an attempt begin with. */
+/** The seed of an attempt's draws and orders. */
 export const seedOf = ({ id }: Pick<Attempt, "id">): number => value(id);
 
-/** The id that a number below SEEDS makes. */
-export const idOf = (seed: number): string => number(seed, ATTEMPT_ID_LENGTH);
+/** `seed` is below SEEDS. */
+export const idOf = (seed: number): string => encodeNumber(seed, ATTEMPT_ID_LENGTH);
 
-/** An id or mark by chance; `random` is 0…1, 1 not included. */
-export const chance = (random: number): string => idOf(Math.floor(random * SEEDS));
+/** An id or mark; `random` is 0…1, excluding 1. */
+export const randomId = (random: number): string => idOf(Math.floor(random * SEEDS));
 
-/** The answers that are displayed, of the draft or as they were judged, by question key. */
+/** The displayed answers of a draft, or the judged ones, by question key. */
 export function answersOf(attempt: Attempt | null): Map<number, string> {
   if (attempt?.result) return new Map(attempt.result.answers ?? []);
   const shown = [...(attempt?.answers ?? [])].flatMap(([key, answer]): (readonly [number, string])[] => {
@@ -142,7 +138,7 @@ export function answersOf(attempt: Attempt | null): Map<number, string> {
   return new Map(shown);
 }
 
-/** What was judged, or the newest version; null where it was taken back. */
+/** The judged text, or the newest version; null where the answer was removed. */
 export function textOf({ judged, versions }: Answer): string | null {
   return judged ? judged.text : (versions[0]?.text ?? null);
 }

@@ -1,58 +1,58 @@
 /**
- * The shortest text of a saved state, for where there is too little room for every fact, and the texts that were written
- * before there were facts: of each quiz what counts, and the answers of the attempt on display. The compiler proves of
- * every course that it fits (`state.py`).
+ * The compact form of a saved state, for where there is too little space for every fact, and the forms that were used
+ * before states consisted of facts: for each quiz the result that counts, and the answers of the displayed attempt.
+ * The compiler proves for every course that it fits (`state.py`).
  *
- *   text   = "2" + course key (3) + checksum of the body (3) + body
- *   body   = keys of visited lessons (3 each), then "." + record for each quiz that was touched
- *   record = quiz key (3), hand-ins (1), what else there is (1), points (3, or 4 of a sum), the seed (3), the time (5),
- *            number of objectives (1) and for each its key (2) and points (like the quiz's), the checked, the answers
- *   checked = number of digits (1), a bit for each answer in their order, six to a digit
- *   answer = question key and length (3), the response
+ *   text    = "2" + course key (3) + checksum of the body (3) + body
+ *   body    = keys of visited lessons (3 each), then "." + entry for each quiz with facts
+ *   entry   = quiz key (3), hand-ins (1), flags (1), points (3, or 4 if they are a sum), seed (3), time (5),
+ *             number of objectives (1) and for each its key (2) and points (as long as the quiz's), checked, answers
+ *   checked = number of digits (1), a bit for each answer in their order, six in a digit
+ *   answer  = question key and length (3), the response
  *
- * Seed, time and checked are there only when the digit before says so. Text "1" had "d" or "h" in that digit's place.
- * Keys are the beginnings of those in state.ts, unless the course gives shorter ones of their own.
+ * Seed, time and checked are present only when the flags say so. Version "1" had "d" or "h" in place of the flags.
+ * Keys are the beginnings of those in state.ts, unless the course gives separate short ones.
  */
-import { answersOf, average, idOf, pointsFor, recordOf, seedOf, share } from "./attempts.ts";
-import { capped, checksum, number, value } from "./digits.ts";
+import { answersOf, average, idOf, pointsFor, summaryOf, seedOf, share } from "./attempts.ts";
+import { encodeCapped, checksum, encodeNumber, value } from "./digits.ts";
 import type { Answer, Attempt, Earned, QuizFacts, State } from "./facts.ts";
 import { ACTIVITY_KEY_LENGTH as KEY, MOST_ATTEMPTS_COUNTED, OBJECTIVE_KEY_LENGTH as OBJECTIVE_KEY } from "../limits.ts";
 import { isRandom } from "./order.ts";
 import type { CourseData, Quiz } from "../course.ts";
 
-/** What a record says of a quiz beside points. */
-interface Record {
-  /** Hand-ins so far, at most 63. */
+/** The entry of a quiz, without its points. */
+interface QuizEntry {
+  /** How many were handed in, at most 63. */
   readonly attempts: number;
   readonly handedIn: boolean;
-  /** What draws and orders began with. */
+  /** The seed of draws and orders. */
   readonly seed: number | null;
-  /** Whether that names the attempt; before attempts had names, draws and orders counted on with its number. */
+  /** Whether the seed is the attempt's id; before attempts had ids, draws and orders also depended on the attempt's number. */
   readonly named: boolean;
   /** Seconds since EPOCH: when a draft with a time limit was begun, or when the quiz was handed in. */
   readonly time: number | null;
-  /** Keys of questions of the draft that were checked and cannot be changed any more. */
+  /** Keys of the draft's questions whose answers were checked and are final. */
   readonly checked: ReadonlySet<number>;
-  /** Responses of the attempt on display, by question key. */
+  /** Responses of the displayed attempt, by question key. */
   readonly answers: ReadonlyMap<number, string>;
 }
 
-interface Sums extends Record {
-  /** Hundredths of points of the attempt that counts, or the sum of all where their average does. */
+interface EntryToWrite extends QuizEntry {
+  /** Hundredths of points of the attempt that counts, or the sum of all attempts where their average counts. */
   readonly points: number;
   /** Hundredths of points by objective id, likewise. */
   readonly objectives: ReadonlyMap<string, number>;
 }
 
-interface Written extends Record {
-  /** Whether it is the sum of all attempts, as the edition that wrote it counted. */
+interface ReadEntry extends QuizEntry {
+  /** Whether `earned` is the sum of all attempts, by the rule of the edition that wrote it. */
   readonly isSum: boolean;
   readonly earned: Earned;
 }
 
 const VERSION = "2";
 const OLD_VERSION = "1";
-const HEAD = 7;
+const HEADER_LENGTH = 7;
 const POINTS_DIGITS = 3;
 const SEED_DIGITS = 3;
 const TIME_DIGITS = 5;
@@ -64,99 +64,100 @@ const CHECKED = 16;
 const NAMED = 32;
 const LONG = 3;
 
-/** At most `most` characters, where the compiler has proven it. */
-export function encodeCompact(course: CourseData, state: State, most: number): string {
-  const text = encode(course, state, () => true);
-  if (text.length <= most) return text;
-  // Only answers to questions of an older edition can make it too long. What was judged already may go.
-  return encode(course, state, (sums) => !sums.handedIn);
-}
+export type EncodeCompact = (course: CourseData, state: State, maxLength: number) => string;
 
-function encode(course: CourseData, state: State, keepsAnswers: (sums: Sums) => boolean): string {
+/** At most `maxLength` characters, where the compiler has proven it. */
+export const encodeCompact: EncodeCompact = (course, state, maxLength) => {
+  const text = encode(course, state, () => true);
+  if (text.length <= maxLength) return text;
+  // Only answers to questions of an older edition can make it too long, so judged answers are left out.
+  return encode(course, state, (entry) => !entry.handedIn);
+};
+
+function encode(course: CourseData, state: State, keepsAnswers: (entry: EntryToWrite) => boolean): string {
   const body = course.activities.map((activity) => (state.visited.has(activity.key) ? shortKey(activity) : ""));
   for (const activity of course.activities) {
     if (activity.kind !== "quiz" || !state.quizzes.has(activity.key)) continue;
-    const sums = sumsOf(course, state, activity);
-    body.push(".", encodeQuiz(course, activity, sums), keepsAnswers(sums) ? encodeAnswers(sums) : "");
+    const entry = entryOf(course, state, activity);
+    body.push(".", encodeQuiz(course, activity, entry), keepsAnswers(entry) ? encodeAnswers(entry) : "");
   }
-  return seal(course, body.join(""));
+  return withHeader(course, body.join(""));
 }
 
-function sumsOf(course: CourseData, state: State, quiz: Quiz): Sums {
-  const { shown, ...record } = recordOf(course, state, quiz);
+function entryOf(course: CourseData, state: State, quiz: Quiz): EntryToWrite {
+  const { shown, ...summary } = summaryOf(course, state, quiz);
   const isJudged = quiz.feedback === "immediately" && !shown?.result;
   const checked = [...(shown?.answers ?? [])].flatMap(([key, { judged }]) => (judged && isJudged ? [key] : []));
   const begun = quiz.time ? shown?.begun : null;
   const ended = quiz.wait ? shown?.ended : null;
   return {
-    ...record,
-    attempts: Math.min(record.attempts, MOST_ATTEMPTS_COUNTED),
+    ...summary,
+    attempts: Math.min(summary.attempts, MOST_ATTEMPTS_COUNTED),
     seed: shown && isRandom(quiz) ? seedOf(shown) : null,
     named: shown?.turn === 1,
-    time: (record.handedIn ? ended : begun) ?? null,
+    time: (summary.handedIn ? ended : begun) ?? null,
     checked: new Set(checked),
     answers: answersOf(shown),
   };
 }
 
-/** The short key of an activity or objective. */
 export function shortKey({ key, short }: { readonly key: string; readonly short?: string }, length = KEY): string {
   return short ?? key.slice(0, length);
 }
 
-function seal(course: CourseData, body: string, version = VERSION): string {
+function withHeader(course: CourseData, body: string, version = VERSION): string {
   return version + course.key.slice(0, KEY) + checksum(body) + body;
 }
 
-/** The state a text stands for; null when it is not one of this course that can be trusted. Never throws. */
+/** null when the text is not an intact state of this course. Never throws. */
 export function decodeCompact(course: CourseData, text: string): State | null {
-  const body = text.slice(HEAD);
+  const body = text.slice(HEADER_LENGTH);
   const version = text.startsWith(OLD_VERSION) ? OLD_VERSION : VERSION;
-  if (text !== seal(course, body, version)) return null;
-  const [lessons = "", ...records] = body.split(".");
+  if (text !== withHeader(course, body, version)) return null;
+  const [lessons = "", ...entries] = body.split(".");
   const lessonKeys = split(lessons, KEY);
   if (lessonKeys === null) return null;
   const byShortKey = new Map(course.activities.map((activity) => [shortKey(activity), activity]));
   const visited = lessonKeys.flatMap((key) => (byShortKey.get(key)?.kind === "lesson" ? (byShortKey.get(key)?.key ?? []) : []));
   const quizzes = new Map<string, QuizFacts>();
-  for (const written of records) {
+  for (const written of entries) {
     const quiz = byShortKey.get(written.slice(0, KEY));
     if (quiz?.kind !== "quiz") continue;
-    const sums = decodeQuiz(course, written, version);
-    if (sums === null) return null;
-    quizzes.set(quiz.key, factsFrom(sums));
+    const entry = decodeQuiz(course, written, version);
+    if (entry === null) return null;
+    quizzes.set(quiz.key, factsFrom(entry));
   }
   return { mark: "", visited: new Set(visited), quizzes };
 }
 
-/** The facts that sums stand for, the same on every device. */
-function factsFrom(sums: Written): QuizFacts {
-  const { attempts, isSum, earned } = sums;
+/** The same facts on every device. */
+function factsFrom(entry: ReadEntry): QuizFacts {
+  const { attempts, isSum, earned } = entry;
   const one = isSum ? scaled(earned, (points) => average(points, attempts)) : earned;
   const sum = isSum ? earned : scaled(earned, (points) => points * attempts);
-  const shown = shownFrom(sums, one);
+  const shown = shownFrom(entry, one);
   const latest = shown.result ? shown : null;
-  const fold = attempts ? { floor: attempts, count: attempts, best: one, first: one, last: one, sum, latest } : null;
-  return { fold, attempts: new Map(latest ? [] : [[shown.id, shown]]) };
+  const totals = attempts ? { upTo: attempts, count: attempts, best: one, first: one, last: one, sum, latest } : null;
+  return { totals, attempts: new Map(latest ? [] : [[shown.id, shown]]) };
 }
 
 function scaled({ points, objectives }: Earned, scale: (points: number) => number): Earned {
   return { points: scale(points), objectives: objectives && new Map([...objectives].map(([key, of]) => [key, scale(of)])) };
 }
 
-/** The attempt on display. The sums count it, if it was handed in. */
-function shownFrom({ attempts, handedIn, seed, named, time, checked, answers }: Written, earned: Earned): Attempt {
+/** The displayed attempt, which the entry counts if it was handed in. */
+function shownFrom({ attempts, handedIn, seed, named, time, checked, answers }: ReadEntry, earned: Earned): Attempt {
   const nth = handedIn ? attempts : attempts + 1;
-  const touched = 1;
+  const lastStamp = 1;
   const draft = [...answers].map(([key, text]): [number, Answer] => {
-    const judged = checked.has(key) ? { stamp: touched, text } : null;
-    return [key, { versions: [{ tag: "", stamp: touched, text }], known: new Map([["", touched]]), judged }];
+    const judged = checked.has(key) ? { stamp: lastStamp, text } : null;
+    return [key, { versions: [{ tag: "", stamp: lastStamp, text }], known: new Map([["", lastStamp]]), judged }];
   });
   return {
     id: idOf(seed ?? nth),
     number: nth,
     turn: named ? 1 : nth,
-    touched,
+    lastStamp,
     begun: handedIn ? null : time,
     ended: handedIn ? time : null,
     answers: new Map(handedIn ? [] : draft),
@@ -164,76 +165,75 @@ function shownFrom({ attempts, handedIn, seed, named, time, checked, answers }: 
   };
 }
 
-function encodeQuiz(course: CourseData, quiz: Quiz, sums: Sums): string {
-  const { attempts, seed, time, points } = sums;
+function encodeQuiz(course: CourseData, quiz: Quiz, entry: EntryToWrite): string {
+  const { attempts, seed, time, points } = entry;
   const flags = [
-    sums.handedIn && HANDED_IN, quiz.counts === "average" && SUM, seed !== null && SEED, time !== null && TIME,
-    sums.checked.size > 0 && CHECKED, sums.named && NAMED,
-  ];
-  const there = flags.reduce<number>((sum, flag) => sum + Number(flag), 0);
+    entry.handedIn && HANDED_IN, quiz.counts === "average" && SUM, seed !== null && SEED, time !== null && TIME,
+    entry.checked.size > 0 && CHECKED, entry.named && NAMED,
+  ].reduce<number>((sum, flag) => sum + Number(flag), 0);
   return [
     shortKey(quiz),
-    number(attempts, 1),
-    number(there, 1),
-    capped(points, digitsOf(there)),
-    seed === null ? "" : number(seed, SEED_DIGITS),
-    time === null ? "" : capped(Math.max(0, time), TIME_DIGITS),
-    encodeObjectives(course, quiz, sums, digitsOf(there)),
+    encodeNumber(attempts, 1),
+    encodeNumber(flags, 1),
+    encodeCapped(points, digitsOf(flags)),
+    seed === null ? "" : encodeNumber(seed, SEED_DIGITS),
+    time === null ? "" : encodeCapped(Math.max(0, time), TIME_DIGITS),
+    encodeObjectives(course, quiz, entry, digitsOf(flags)),
   ].join("");
 }
 
-/** Digits of points: attempts are at most 63, so their sum has one more. */
-function digitsOf(there: number): number {
-  return POINTS_DIGITS + (there & SUM ? 1 : 0);
+/** The number of digits of points: at most 63 attempts are counted, so that their sum needs one more. */
+function digitsOf(flags: number): number {
+  return POINTS_DIGITS + (flags & SUM ? 1 : 0);
 }
 
-function encodeAnswers(record: Sums): string {
-  return encodeChecked(record) + [...record.answers].map(([key, response]) => encodeAnswer(key, response)).join("");
+function encodeAnswers(entry: EntryToWrite): string {
+  return encodeChecked(entry) + [...entry.answers].map(([key, response]) => encodeAnswer(key, response)).join("");
 }
 
-function encodeChecked({ checked, answers }: Sums): string {
+function encodeChecked({ checked, answers }: EntryToWrite): string {
   if (!checked.size) return "";
   const masks: number[] = [];
   [...answers.keys()].forEach((key, n) => {
     const at = Math.floor(n / 6);
     masks[at] = (masks[at] ?? 0) | (checked.has(key) ? 1 << n % 6 : 0);
   });
-  return number(masks.length, 1) + masks.map((mask) => number(mask, 1)).join("");
+  return encodeNumber(masks.length, 1) + masks.map((mask) => encodeNumber(mask, 1)).join("");
 }
 
-function encodeObjectives(course: CourseData, quiz: Quiz, record: Sums, digits: number): string {
+function encodeObjectives(course: CourseData, quiz: Quiz, entry: EntryToWrite, digits: number): string {
   const named = course.objectives.filter(({ id }) => pointsFor(quiz, id) > 0);
-  const earned = (id: string) => record.objectives.get(id) ?? 0;
-  if (named.every(({ id }) => earned(id) === share(quiz, id, record.points))) return number(0, 1);
-  const each = named.map((objective) => shortKey(objective, OBJECTIVE_KEY) + capped(earned(objective.id), digits));
-  return number(named.length, 1) + each.join("");
+  const earned = (id: string) => entry.objectives.get(id) ?? 0;
+  if (named.every(({ id }) => earned(id) === share(quiz, id, entry.points))) return encodeNumber(0, 1);
+  const each = named.map((objective) => shortKey(objective, OBJECTIVE_KEY) + encodeCapped(earned(objective.id), digits));
+  return encodeNumber(named.length, 1) + each.join("");
 }
 
 function encodeAnswer(key: number, response: string): string {
   const long = response.length === 0 || response.length > LONG;
-  const head = number((key << 2) | (long ? LONG : response.length - 1), 3);
-  return head + (long ? number(response.length, 2) : "") + response;
+  const head = encodeNumber((key << 2) | (long ? LONG : response.length - 1), 3);
+  return head + (long ? encodeNumber(response.length, 2) : "") + response;
 }
 
-function decodeQuiz(course: CourseData, text: string, version: string): Written | null {
+function decodeQuiz(course: CourseData, text: string, version: string): ReadEntry | null {
   let at = KEY;
   const take = (digits: number): number => value(text.slice(at, (at += digits)));
   const attempts = take(1);
-  const there = version === OLD_VERSION ? (text.charAt(at++) === "h" ? HANDED_IN : 0) : take(1);
-  const digits = digitsOf(there);
+  const flags = version === OLD_VERSION ? (text.charAt(at++) === "h" ? HANDED_IN : 0) : take(1);
+  const digits = digitsOf(flags);
   const points = take(digits);
-  const seed = there & SEED ? take(SEED_DIGITS) : null;
-  const time = there & TIME ? take(TIME_DIGITS) : null;
+  const seed = flags & SEED ? take(SEED_DIGITS) : null;
+  const time = flags & TIME ? take(TIME_DIGITS) : null;
   const count = take(1);
   const end = at + count * (OBJECTIVE_KEY + digits);
-  const masks = there & CHECKED ? value(text.slice(end, end + 1)) + 1 : 0;
+  const masks = flags & CHECKED ? value(text.slice(end, end + 1)) + 1 : 0;
   if (text.length < end + masks) return null;
   const answers = decodeAnswers(text.slice(end + masks));
   if (answers === null) return null;
   return {
-    attempts, handedIn: (there & HANDED_IN) > 0, seed, named: (there & NAMED) > 0, time, answers,
+    attempts, handedIn: (flags & HANDED_IN) > 0, seed, named: (flags & NAMED) > 0, time, answers,
     checked: decodeChecked(text.slice(end + 1, end + masks), answers),
-    isSum: (there & SUM) > 0,
+    isSum: (flags & SUM) > 0,
     earned: { points, objectives: count ? decodeObjectives(course, text.slice(at, end), OBJECTIVE_KEY + digits) : null },
   };
 }
@@ -267,7 +267,7 @@ function decodeAnswers(text: string): Map<number, string> | null {
   return answers;
 }
 
-/** Pieces of the same length; null when the last one is short. */
+/** Pieces of the same length; null when the last one would be shorter. */
 function split(text: string, length: number): string[] | null {
   if (text.length % length) return null;
   return Array.from({ length: text.length / length }, (_, n) => text.slice(n * length, (n + 1) * length));

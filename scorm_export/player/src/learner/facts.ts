@@ -1,14 +1,14 @@
 /**
- * What is known of a learner's work, as facts that merge: of two devices, two windows, or what was kept here and what
- * the LMS holds. Facts are only ever added or replaced by greater ones, so `merge` is a join: commutative, associative
- * and idempotent, and whoever merges the same facts in any order agrees. Everything is named by keys that follow from
- * the author's ids, and nothing here asks the course: facts that this edition does not know are carried on.
+ * What is known about a learner's work, as facts that merge: those of two devices, of two windows, or of this device's
+ * copy and the LMS. Facts are only added or replaced by greater ones, so `merge` is a join (commutative, associative
+ * and idempotent): everyone who merges the same facts, in whatever order, gets the same state. Keys are derived from
+ * the author's ids, and nothing here consults the course: facts about items that this edition lacks are carried along.
  *
- * Order comes from counters and never from a clock: each new fact takes a stamp above all that its device knows.
+ * Order comes from counters, never from a clock: each new fact takes a stamp above all stamps that its device knows.
  */
 
 export interface State {
-  /** Random, the same for all work of one attempt in the LMS; "" before it is known. */
+  /** Random, the same for all work in one of the LMS's attempts; "" before it is known. */
   readonly mark: string;
   /** Keys of lessons. */
   readonly visited: ReadonlySet<string>;
@@ -17,13 +17,13 @@ export interface State {
 }
 
 export interface QuizFacts {
-  /** Older attempts, of which only sums are kept; null while every attempt is known by itself. */
-  readonly fold: Fold | null;
+  /** Older attempts, of which only totals are kept; null while every attempt is kept separately. */
+  readonly totals: Totals | null;
   /** By id. */
   readonly attempts: ReadonlyMap<string, Attempt>;
 }
 
-/** Points by objective key; null when each objective has its share of the points, as the quiz gives it. */
+/** Hundredths of points by objective key; null when each objective earned its proportional part: see `share`. */
 export type ObjectivePoints = ReadonlyMap<string, number> | null;
 
 export interface Earned {
@@ -33,64 +33,63 @@ export interface Earned {
 }
 
 /**
- * Attempts up to the number `floor`, as sums; none of them is known by itself any more. The one that reaches further holds
- * when two meet: see `foldOldest`.
+ * The attempts with numbers up to `upTo`, none of which is kept separately any more. Of two totals, the one that covers
+ * more attempts applies: see `foldOldest`.
  */
-export interface Fold {
-  readonly floor: number;
+export interface Totals {
+  readonly upTo: number;
   readonly count: number;
   readonly best: Earned;
   readonly first: Earned;
   readonly last: Earned;
-  /** Of all together. */
   readonly sum: Earned;
-  /** The last of them, where nothing newer is known: to be displayed. */
+  /** The last of them, to be displayed where nothing newer is known. */
   readonly latest: Attempt | null;
 }
 
 export interface Attempt {
-  /** Three digits by chance: what draws and orders begin with, and the name under which devices mean the same attempt. */
+  /** Three random digits: identifies the attempt on every device, and is the seed of its draws and orders. */
   readonly id: string;
-  /** 1 for the first; of two devices several attempts may have the same number. */
+  /** 1 for the first; attempts of different devices may have the same number. */
   readonly number: number;
-  /** What draws and orders count on with; 1 but for attempts that were begun before attempts had names. */
+  /** Second input of draws and orders: 1, except in attempts begun before attempts had ids, where it is their number. */
   readonly turn: number;
-  /** The stamp of what happened to it last. */
-  readonly touched: number;
-  /** When it was begun under a time limit, in seconds since EPOCH; the earliest holds. */
+  /** The stamp of its latest change. */
+  readonly lastStamp: number;
+  /** When it was begun under a time limit, in seconds since EPOCH; the earliest time applies. */
   readonly begun: number | null;
-  /** When it was handed in, where a waiting time follows. */
+  /** When it was handed in, in seconds since EPOCH, where a waiting time follows. */
   readonly ended: number | null;
   /** Of a draft, by question key. */
   readonly answers: ReadonlyMap<number, Answer>;
-  /** What came of it; null for a draft. */
+  /** null for a draft. */
   readonly result: Result | null;
 }
 
 /** An attempt that was handed in. */
 export interface Result extends Earned {
-  /** Handed in because its time was up. */
+  /** Whether it was handed in because its time was up. */
   readonly automatic: boolean;
-  /** What was judged, by question key: kept of the attempt on display, null of the others. */
+  /** The judged answers by question key: kept for the displayed attempt, null for the others. */
   readonly answers: ReadonlyMap<number, string> | null;
 }
 
 /**
- * An answer as its question type encodes it. A choice is one version, tagged "", and the newest holds. A text has the tag of
- * the session that wrote it: texts that were written without knowledge of each other stay beside each other.
+ * An answer as its question type encodes it. A choice is a single version, tagged "", and the newest applies. A text has
+ * the tag of the session that wrote it: texts that were written independently are kept side by side.
  */
 export interface Answer {
   readonly versions: readonly Version[];
-  /** By tag, the greatest stamp that is known: a version not above it that is not among `versions` was replaced. */
+  /** By tag, the greatest known stamp: a version with a stamp up to it that is not among `versions` was replaced. */
   readonly known: ReadonlyMap<string, number>;
-  /** Judged at once, which cannot be taken back; the first judgement stands. */
+  /** Set when the answer was checked immediately, which is final: the first check applies. */
   readonly judged: Judged | null;
 }
 
 export interface Version {
   readonly tag: string;
   readonly stamp: number;
-  /** null: the answer was taken back. */
+  /** null: the answer was removed. */
   readonly text: string | null;
 }
 
@@ -99,10 +98,10 @@ export interface Judged {
   readonly text: string;
 }
 
-export const NOTHING: State = { mark: "", visited: new Set(), quizzes: new Map() };
-export const NO_FACTS: QuizFacts = { fold: null, attempts: new Map() };
+export const EMPTY_STATE: State = { mark: "", visited: new Set(), quizzes: new Map() };
+export const NO_FACTS: QuizFacts = { totals: null, attempts: new Map() };
 
-/** Both marks are the same or one is missing, unless the learner takes up the work of another attempt. */
+/** The marks are the same or one is missing, unless the learner continues with the work of another of the LMS's attempts. */
 export function merge(one: State, other: State): State {
   const marks = [one.mark, other.mark].filter(Boolean).sort();
   return {
@@ -112,28 +111,28 @@ export function merge(one: State, other: State): State {
   };
 }
 
-function mergeMaps<K, V>(one: ReadonlyMap<K, V>, other: ReadonlyMap<K, V>, join: (one: V, other: V) => V): Map<K, V> {
+function mergeMaps<K, V>(one: ReadonlyMap<K, V>, other: ReadonlyMap<K, V>, mergeValues: (one: V, other: V) => V): Map<K, V> {
   const merged = new Map(one);
   for (const [key, value] of other) {
     const known = merged.get(key);
-    merged.set(key, known === undefined ? value : join(known, value));
+    merged.set(key, known === undefined ? value : mergeValues(known, value));
   }
   return merged;
 }
 
 function mergeQuizzes(one: QuizFacts, other: QuizFacts): QuizFacts {
-  const fold = greatest([one.fold, other.fold], ({ floor, count, ...sums }) => [
-    floor, count, ...foldParts(sums).map(spellEarned), spellAnswers(sums.latest?.result?.answers ?? null), sums.latest?.id ?? "",
+  const totals = greatest([one.totals, other.totals], ({ upTo, count, ...rest }) => [
+    upTo, count, ...partsOfTotals(rest).map(earnedText), answersText(rest.latest?.result?.answers ?? null), rest.latest?.id ?? "",
   ]);
   const attempts = mergeMaps(one.attempts, other.attempts, mergeAttempts);
-  return { fold, attempts: fold ? attemptsAbove(fold.floor, attempts) : attempts };
+  return { totals, attempts: totals ? attemptsAfter(totals.upTo, attempts) : attempts };
 }
 
-export function attemptsAbove(floor: number, attempts: QuizFacts["attempts"]): QuizFacts["attempts"] {
-  return new Map([...attempts].filter(([, attempt]) => attempt.number > floor));
+export function attemptsAfter(number: number, attempts: QuizFacts["attempts"]): QuizFacts["attempts"] {
+  return new Map([...attempts].filter(([, attempt]) => attempt.number > number));
 }
 
-export function foldParts({ best, first, last, sum }: Pick<Fold, "best" | "first" | "last" | "sum">): readonly Earned[] {
+export function partsOfTotals({ best, first, last, sum }: Pick<Totals, "best" | "first" | "last" | "sum">): readonly Earned[] {
   return [best, first, last, sum];
 }
 
@@ -142,19 +141,19 @@ function mergeAttempts(one: Attempt, other: Attempt): Attempt {
     id: one.id,
     number: Math.max(one.number, other.number),
     turn: Math.max(one.turn, other.turn),
-    touched: Math.max(one.touched, other.touched),
-    begun: least([one.begun, other.begun]),
-    ended: most([one.ended, other.ended]),
+    lastStamp: Math.max(one.lastStamp, other.lastStamp),
+    begun: minimum([one.begun, other.begun]),
+    ended: maximum([one.ended, other.ended]),
     answers: mergeMaps(one.answers, other.answers, mergeAnswers),
     result: greatest([one.result, other.result], ({ automatic, points, answers, ...rest }) => [
-      Number(!automatic), points, spellEarned({ points, ...rest }), spellAnswers(answers),
+      Number(!automatic), points, earnedText({ points, ...rest }), answersText(answers),
     ]),
   };
 }
 
 export function mergeAnswers(one: Answer, other: Answer): Answer {
   const versions = new Map<string, Version>();
-  for (const [version, against] of [...pairsOf(one, other), ...pairsOf(other, one)]) {
+  for (const [version, against] of [...versionsAgainst(one, other), ...versionsAgainst(other, one)]) {
     if (isReplaced(version, against)) continue;
     const dot = `${version.tag} ${version.stamp}`;
     const known = versions.get(dot);
@@ -168,37 +167,37 @@ export function mergeAnswers(one: Answer, other: Answer): Answer {
   };
 }
 
-const pairsOf = (answer: Answer, against: Answer) => answer.versions.map((version) => [version, against] as const);
+const versionsAgainst = (answer: Answer, against: Answer) => answer.versions.map((version) => [version, against] as const);
 
 function isReplaced({ tag, stamp }: Version, { versions, known }: Answer): boolean {
   return stamp <= (known.get(tag) ?? 0) && !versions.some((other) => other.tag === tag && other.stamp === stamp);
 }
 
-/** The version that is shown comes first. */
+/** Greatest for the version that is displayed. */
 export function rankOf({ tag, stamp, text }: Version): Rank {
   return [stamp, tag, text ?? ""];
 }
 
-function spellEarned({ points, objectives }: Earned): string {
+function earnedText({ points, objectives }: Earned): string {
   if (objectives === null) return `${points}`;
   return [points, ...byKey(objectives).map((pair) => pair.join(":"))].join(" ");
 }
 
-function spellAnswers(answers: ReadonlyMap<number, string> | null): string {
+function answersText(answers: ReadonlyMap<number, string> | null): string {
   return answers === null ? "" : `answers ${byKey(answers).join(" ")}`;
 }
 
-function least(values: readonly (number | null)[]): number | null {
+function minimum(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length ? Math.min(...known) : null;
 }
 
-function most(values: readonly (number | null)[]): number | null {
+function maximum(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length ? Math.max(...known) : null;
 }
 
-/** In the order of their keys, so that equal facts are written alike. */
+/** The entries in the order of their keys, so that equal facts give equal texts. */
 export function byKey<K extends number | string, V>(map: ReadonlyMap<K, V>): readonly (readonly [K, V])[] {
   return [...map].sort(([one], [other]) => compare([one], [other]));
 }

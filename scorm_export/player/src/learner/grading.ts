@@ -1,4 +1,4 @@
-/** How the answers of an attempt become points, and its points a verdict. */
+/** Grades the answers of an attempt, and judges the attempt by its points. */
 import { questionType } from "../../../questions/index.ts";
 import { passMark, sum } from "./rules.ts";
 import type { CourseData, Question, Quiz } from "../course.ts";
@@ -16,7 +16,7 @@ export interface QuestionResult {
   readonly response: Response | null;
   readonly earned: number;
   readonly points: number;
-  /** neutral: there is nothing to earn. */
+  /** neutral: the question has no points. */
   readonly verdict: "right" | "partly" | "wrong" | "neutral";
 }
 
@@ -34,14 +34,14 @@ function gradeQuestion(question: Question, text: string | undefined): QuestionRe
   return { question: question.id, response, earned, points: question.points, verdict };
 }
 
-/** What an attempt earned for each objective of the quiz; a question counts in full for every objective it names. */
+/** Hundredths of points by objective id; a question counts in full for every objective that it names. */
 export function gradeObjectives(quiz: Quiz, questions: readonly Question[], result: AttemptResult): Map<string, number> {
   const earned = (id: string) =>
     sum(questions, (question, n) => (question.objectives.includes(id) ? (result.questions[n]?.earned ?? 0) : 0));
   return new Map(Object.keys(quiz.objectives).map((id) => [id, earned(id)]));
 }
 
-/** An attempt by itself, by the quiz's pass mark or the course's share. What does not count cannot be failed. */
+/** An attempt by itself, by the quiz's pass mark or the course's. A quiz that does not count cannot be failed. */
 export function judgeAttempt(course: CourseData, quiz: Quiz, earned: number): QuizAttempt["status"] {
   const mark = passMark(course, quiz);
   if (mark === null) return "completed";

@@ -1,6 +1,6 @@
 /**
- * What an attempt asks and in which order, from its seed alone. Each thing has a rank of its own, so that a new edition
- * that adds or removes one leaves the others where they were.
+ * Which questions an attempt asks and in which order, from its seed alone. Each item has a rank of its own, so that a
+ * new edition that adds or removes one does not move the others.
  */
 import type { Question, Quiz } from "../course.ts";
 
@@ -11,9 +11,9 @@ export function isRandom(quiz: Quiz): boolean {
   return quiz.draws !== undefined || quiz.shuffle !== undefined;
 }
 
-/** 0…2^32-1, as if by chance, and always the same for the same seed, attempt and name. */
-export function rank(seed: number, attempt: number, name: string): number {
-  let hash = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(attempt, 0xc2b2ae35);
+/** 0…2^32-1, pseudo-random: always the same for the same seed, turn and name. */
+export function rank(seed: number, turn: number, name: string): number {
+  let hash = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(turn, 0xc2b2ae35);
   for (let n = 0; n < name.length; n++) hash = mix(hash ^ name.charCodeAt(n));
   return mix(hash) >>> 0;
 }
@@ -25,10 +25,9 @@ function mix(hash: number): number {
   return twice ^ (twice >>> 16);
 }
 
-/** `pool` are all questions that the quiz may ask, in the author's order. */
-export function asked<Q extends Pick<Question, "id">>(quiz: Quiz, pool: readonly Q[], seed: number, attempt: number): readonly Q[] {
-  const byRank = (list: readonly Q[]) =>
-    [...list].sort((one, other) => rank(seed, attempt, one.id) - rank(seed, attempt, other.id));
+/** `pool`: all questions that the quiz may ask, in the author's order. `turn`: that of the attempt. */
+export function drawQuestions<Q extends Pick<Question, "id">>(quiz: Quiz, pool: readonly Q[], seed: number, turn: number): readonly Q[] {
+  const byRank = (list: readonly Q[]) => [...list].sort((one, other) => rank(seed, turn, one.id) - rank(seed, turn, other.id));
   const draws = quiz.draws ?? [];
   const drawable = new Set(draws.flatMap(({ from }) => from));
   const chosen = pool.filter(({ id }) => !drawable.has(id));

@@ -1,35 +1,35 @@
-/** What the LMS is told of a quiz: that an attempt was begun, and all that was handed in. */
+/** Reports of a quiz: that an attempt was begun, and everything about one that was handed in. */
 import { pointsFor } from "./attempts.ts";
 import type { Attempt } from "./facts.ts";
 import { judgeAttempt, type AttemptResult, type QuestionResult } from "./grading.ts";
 import { questionType } from "../../../questions/index.ts";
-import { recordOf, type Sitting } from "./quiz_state.ts";
+import { summaryIn, type QuizContext } from "./quiz_state.ts";
 import { judgeObjectives } from "./results.ts";
 import type { Question, Quiz, Withheld } from "../course.ts";
 import type { Interaction } from "../reports.ts";
 
-/** Once, before the draft's first answer. */
-export function tellAttempted(sitting: Sitting, quiz: Quiz, draft: Attempt): void {
-  const { core, told } = sitting;
+/** Reports an attempt once, before its first answer. */
+export function reportAttempted(context: QuizContext, quiz: Quiz, draft: Attempt): void {
+  const { core, reportedAttempts } = context;
   const name = `${quiz.id}/${draft.id}`;
-  if (!core.records() || draft.answers.size || told.has(name)) return;
-  told.add(name);
-  core.tracking.attempted?.(quiz.id, recordOf(sitting, quiz).attempts + 1, draft.id);
+  if (!core.isRecording() || draft.answers.size || reportedAttempts.has(name)) return;
+  reportedAttempts.add(name);
+  core.tracking.attempted?.(quiz.id, summaryIn(context, quiz).attempts + 1, draft.id);
 }
 
-/** `list`: what the attempt asked. */
-export function reportQuiz(sitting: Sitting, quiz: Quiz, list: readonly Question[], result: AttemptResult, attemptId: string): void {
-  const { course, tracking, clock, judged, state } = sitting.core;
+/** `list`: the questions of the attempt. */
+export function reportQuiz(context: QuizContext, quiz: Quiz, list: readonly Question[], result: AttemptResult, attemptId: string): void {
+  const { course, tracking, clock, judged, state } = context.core;
   const time = clock.date();
-  const attempt = { attempt: recordOf(sitting, quiz).attempts, attemptId };
+  const attempt = { attempt: summaryIn(context, quiz).attempts, attemptId };
   const withholds = (what: Withheld): boolean => course.withheld?.includes(what) ?? false;
-  // Of who has passed, and what they passed with stays, nothing more is told.
-  if (sitting.core.isSettled()) return;
+  // Nothing more is reported of learners who have passed and are to keep what they passed with.
+  if (context.core.isSettled()) return;
   list.forEach((question, n) => {
     const graded = result.questions[n];
-    if (graded && !withholds("interactions")) tracking.answered(interactionOf(sitting, quiz, question, graded, attempt, time));
+    if (graded && !withholds("interactions")) tracking.answered(interactionOf(context, quiz, question, graded, attempt, time));
   });
-  const seconds = (clock.ms() - (sitting.timings.get(quiz.id)?.seen ?? clock.ms())) / 1000;
+  const seconds = (clock.ms() - (context.timings.get(quiz.id)?.seen ?? clock.ms())) / 1000;
   const { earned, total } = result;
   tracking.handedIn?.({ quiz: quiz.id, ...attempt, earned, total, status: judgeAttempt(judged(), quiz, earned), seconds });
   for (const objective of judgeObjectives(judged(), state())) {
@@ -38,13 +38,13 @@ export function reportQuiz(sitting: Sitting, quiz: Quiz, list: readonly Question
 }
 
 function interactionOf(
-  sitting: Sitting, quiz: Quiz, question: Question, graded: QuestionResult,
+  context: QuizContext, quiz: Quiz, question: Question, graded: QuestionResult,
   attempt: Pick<Interaction, "attempt" | "attemptId">, time: Date,
 ): Interaction {
   const type = questionType(question.type);
-  const { interactions, withoutTexts } = sitting.core.course.reporting ?? {};
+  const { interactions, withoutTexts } = context.core.course.reporting ?? {};
   const name = `${quiz.id}_${question.id}`;
-  const timing = sitting.timings.get(quiz.id);
+  const timing = context.timings.get(quiz.id);
   const changed = timing?.changed.get(question.id);
   return {
     quiz: quiz.id,

@@ -1,21 +1,22 @@
 /**
- * The part of the session that takes quizzes; it comes with the first quiz. What is to be shown of a quiz is in
- * quiz_state.ts, what the LMS is told of it in quiz_report.ts.
+ * The part of the session for quizzes, which is loaded with the first quiz. What to show of a quiz is in quiz_state.ts,
+ * what is reported of it in quiz_report.ts.
  *
- * The view calls `loaded(quiz, questions)` each time a quiz is displayed and its questions are there; then `quiz(id)` tells
- * what to show. Nothing here throws for an id it does not know.
+ * The page calls `loaded(quiz, questions)` each time a quiz is displayed and its questions have arrived; then `quiz(id)`
+ * returns what to show. Nothing throws for an unknown id.
  */
 import {
   answered, earnedAs, foldOldest, judged, newAttempt, nextStamp, rivalsOf, settled, withAttempt,
 } from "./attempt_changes.ts";
-import { answersOf, chance, factsOf, idOf, recordOf as recordIn, seedOf } from "./attempts.ts";
+import { answersOf, factsOf, idOf, randomId, seedOf, summaryOf } from "./attempts.ts";
 import type { Attempt, State } from "./facts.ts";
 import { gradeAttempt, gradeObjectives, type AttemptResult } from "./grading.ts";
 import { isRandom, SEEDS } from "./order.ts";
 import { questionType } from "../../../questions/index.ts";
-import { reportQuiz, tellAttempted } from "./quiz_report.ts";
+import { reportAttempted, reportQuiz } from "./quiz_report.ts";
 import {
-  asks, draftOf, now, otherDraftsOf, phaseOf, quizOf, quizState, recordOf, secondsLeft, UNKNOWN_QUIZ, type QuizState, type Sitting,
+  draftOf, now, otherDraftsOf, phaseOf, questionsOf, quizOf, quizState, secondsLeft, summaryIn, UNKNOWN_QUIZ,
+  type QuizContext, type QuizState,
 } from "./quiz_state.ts";
 import { judgeObjectives, listMissing, type Missing } from "./results.ts";
 import type { SessionCore } from "./session.ts";
@@ -26,29 +27,29 @@ export interface QuizSession {
   /** All questions that a quiz may ask have arrived; answers stored before are matched with them. */
   loaded(quiz: string, questions: readonly Question[]): void;
   /**
-   * Begin an attempt of a quiz with a time limit. Its questions show once the beginning is held outside this window;
-   * false when it is not: a second call shows them all the same.
+   * Begin an attempt at a quiz with a time limit. Its questions are shown once the start is stored outside this window;
+   * false when it could not be stored: a second call shows them anyway.
    */
   begin(quiz: string): Promise<boolean>;
-  /** A draft answer; null takes it back. Saved, not committed. Ignored outside phase "draft", and for what was checked. */
+  /** Change an answer of the draft; null removes it. Saved, not committed. Ignored outside phase "draft" and for checked answers. */
   answer(quiz: string, question: string, response: Response | null): void;
-  /** Judge an answer of the draft for good, in a quiz that gives feedback immediately. Saved, not committed. */
+  /** Make an answer of the draft final, in a quiz that gives feedback immediately. Saved, not committed. */
   check(quiz: string, question: string): void;
-  /** Questions of the draft that have no answer yet, or lack something, in order. */
+  /** Ids of the draft's questions whose answer is missing or incomplete, in order. */
   unanswered(quiz: string): readonly string[];
-  /** Judge the draft, report it and commit. null when there is no draft to hand in. */
+  /** Grade the draft, report it and commit. null when there is no draft to hand in. */
   handIn(quiz: string): AttemptResult | null;
-  /** Begin a new draft with empty answers, if attempts are left, or go on with one that was begun elsewhere. */
+  /** Begin a new draft if attempts are left, or continue one that was begun elsewhere. */
   retry(quiz: string): void;
-  /** Go on with the other attempt; this one stays. */
+  /** Continue the other draft; this one is kept. */
   switchDraft(quiz: string): void;
-  /** Decide between two texts: take the one from elsewhere, or keep the displayed one alone. */
+  /** Choose between two texts: `take` the one from elsewhere, or keep only the displayed one. */
   settleRival(quiz: string, question: string, take: boolean): void;
 
   quiz(id: string): QuizState;
-  /** Seconds until the attempt is to be handed in as it is; null without a limit, or when none runs. */
+  /** Seconds until the attempt is handed in automatically; null without a running time limit. */
   secondsLeft(quiz: string): number | null;
-  /** Hundredths of points that pass: the LMS's own mark where it has one. null without scoring. */
+  /** Hundredths of points that pass the course, by the LMS's own pass mark where it has one. null without scoring. */
   pass(): number | null;
   /** Every objective that quizzes give points for, in the order of the course. */
   objectives(): readonly ObjectiveResult[];
@@ -56,20 +57,20 @@ export interface QuizSession {
   missing(): readonly Missing[];
 }
 
-/** A wait that takes no more of an attempt's time than that is nobody's loss. */
+/** A wait up to this long is not made up for. */
 const SHORT_MS = 1000;
 
 export function createQuizSession(core: SessionCore): QuizSession {
-  const sitting: Sitting = {
-    core, questions: new Map(), timings: new Map(), told: new Set(), beginning: new Set(),
-    tag: chance(core.clock.random()).slice(0, 2), factor: null,
+  const context: QuizContext = {
+    core, questions: new Map(), timings: new Map(), reportedAttempts: new Set(), unstoredStarts: new Set(),
+    tag: randomId(core.clock.random()).slice(0, 2), timeFactor: null,
   };
-  core.shortenBy((state) => withoutUnknownAnswers(sitting, state));
-  /** What to do with a quiz, by its id; `otherwise` where there is none. */
-  const of = <A extends unknown[], R>(act: (sitting: Sitting, quiz: Quiz, ...args: A) => R, otherwise: R) =>
+  core.shortenWith((state) => withoutUnknownAnswers(context, state));
+  /** `act` as a function of the quiz's id; `otherwise` where there is no such quiz. */
+  const of = <A extends unknown[], R>(act: (context: QuizContext, quiz: Quiz, ...args: A) => R, otherwise: R) =>
     (id: string, ...args: A): R => {
-      const quiz = quizOf(sitting, id);
-      return quiz ? act(sitting, quiz, ...args) : otherwise;
+      const quiz = quizOf(context, id);
+      return quiz ? act(context, quiz, ...args) : otherwise;
     };
   return {
     loaded: of(loaded, undefined),
@@ -89,109 +90,108 @@ export function createQuizSession(core: SessionCore): QuizSession {
   };
 }
 
-function loaded(sitting: Sitting, quiz: Quiz, list: readonly Question[]): void {
-  const { core, questions, timings } = sitting;
+function loaded(context: QuizContext, quiz: Quiz, list: readonly Question[]): void {
+  const { core, questions, timings } = context;
   questions.set(quiz.id, list);
-  if (!timings.has(quiz.id)) restartTiming(sitting, quiz);
-  // Chosen once and kept, so that a quiz that is opened again asks the same.
-  if (phaseOf(sitting, quiz) === "draft" && isRandom(quiz) && core.changeable() && !draftOf(sitting, quiz)) {
-    put(sitting, quiz, begunAttempt(sitting, quiz));
+  if (!timings.has(quiz.id)) restartTiming(context, quiz);
+  // The attempt is kept at once, so that a quiz that is opened again asks the same questions.
+  if (phaseOf(context, quiz) === "draft" && isRandom(quiz) && core.canChange() && !draftOf(context, quiz)) {
+    put(context, quiz, begunAttempt(context, quiz));
     core.save();
   }
-  // Whoever opened the quiz after its time was up finds it handed in as it was left.
-  if (secondsLeft(sitting, quiz) === 0) handIn(sitting, quiz);
+  // A quiz that is opened after its time was up is handed in as it was left.
+  if (secondsLeft(context, quiz) === 0) handIn(context, quiz);
 }
 
-function begunAttempt({ core }: Sitting, quiz: Quiz): Attempt {
+function begunAttempt({ core }: QuizContext, quiz: Quiz): Attempt {
   const { attempts } = factsOf(core.state(), quiz);
-  let id = chance(core.clock.random());
+  let id = randomId(core.clock.random());
   while (attempts.has(id)) id = idOf((seedOf({ id }) + 1) % SEEDS);
   return newAttempt(core.state(), quiz, id);
 }
 
-function put({ core }: Sitting, quiz: Quiz, attempt: Attempt): void {
+function put({ core }: QuizContext, quiz: Quiz, attempt: Attempt): void {
   core.replace(withAttempt(core.state(), quiz, attempt));
 }
 
-/** The stamp of what happens to an attempt now, which makes it the one on display. */
-const stampOf = ({ core }: Sitting, quiz: Quiz): number => nextStamp(core.state(), quiz);
+/** The stamp of a change made now; the attempt with the greatest stamp is displayed. */
+const stampOf = ({ core }: QuizContext, quiz: Quiz): number => nextStamp(core.state(), quiz);
 
-function restartTiming({ core, timings }: Sitting, { id }: Quiz): void {
+function restartTiming({ core, timings }: QuizContext, { id }: Quiz): void {
   timings.set(id, { seen: core.clock.ms(), changed: new Map() });
 }
 
-async function begin(sitting: Sitting, quiz: Quiz): Promise<boolean> {
-  const { core, beginning } = sitting;
-  if (phaseOf(sitting, quiz) !== "ready" || !core.changeable()) return false;
-  const draft = draftOf(sitting, quiz);
-  const insists = draft !== null && beginning.delete(draft.id);
+async function begin(context: QuizContext, quiz: Quiz): Promise<boolean> {
+  const { core, unstoredStarts } = context;
+  if (phaseOf(context, quiz) !== "ready" || !core.canChange()) return false;
+  const draft = draftOf(context, quiz);
+  const insists = draft !== null && unstoredStarts.delete(draft.id);
   const pressed = core.clock.ms();
   if (!insists) {
-    const attempt = start(sitting, quiz, draft ?? begunAttempt(sitting, quiz));
-    if (core.records()) await holdBeginning(sitting, attempt);
+    const attempt = start(context, quiz, draft ?? begunAttempt(context, quiz));
+    if (core.isRecording()) await storeStart(context, attempt);
   }
-  restartTiming(sitting, quiz);
-  if (phaseOf(sitting, quiz) !== "draft") return false;
-  // Of a begin that is held elsewhere the earliest runs, so the learner gets another attempt instead of a later begin.
-  if (insists || core.clock.ms() - pressed > SHORT_MS) start(sitting, quiz, begunAttempt(sitting, quiz));
+  restartTiming(context, quiz);
+  if (phaseOf(context, quiz) !== "draft") return false;
+  // Of several start times of an attempt the earliest applies, so a later start needs another attempt.
+  if (insists || core.clock.ms() - pressed > SHORT_MS) start(context, quiz, begunAttempt(context, quiz));
   return true;
 }
 
-/** The time of an attempt runs from now on. */
-function start(sitting: Sitting, quiz: Quiz, attempt: Attempt): Attempt {
-  const started = { ...attempt, begun: now(sitting), touched: stampOf(sitting, quiz) };
-  put(sitting, quiz, started);
-  sitting.core.save();
+function start(context: QuizContext, quiz: Quiz, attempt: Attempt): Attempt {
+  const started = { ...attempt, begun: now(context), touched: stampOf(context, quiz) };
+  put(context, quiz, started);
+  context.core.save();
   return started;
 }
 
-async function holdBeginning({ core, beginning }: Sitting, { id }: Attempt): Promise<void> {
-  beginning.add(id);
+async function storeStart({ core, unstoredStarts }: QuizContext, { id }: Attempt): Promise<void> {
+  unstoredStarts.add(id);
   core.tracking.commit();
   await core.tracking.settled?.();
-  if (core.isHeld()) beginning.delete(id);
+  if (core.isStored()) unstoredStarts.delete(id);
 }
 
-function answer(sitting: Sitting, quiz: Quiz, questionId: string, response: Response | null): void {
-  const { core, tag, timings } = sitting;
-  const question = asks(sitting, quiz).find(({ id }) => id === questionId);
-  if (!question || !core.changeable() || phaseOf(sitting, quiz) !== "draft" || secondsLeft(sitting, quiz) === 0) return;
-  const draft = draftOf(sitting, quiz) ?? begunAttempt(sitting, quiz);
+function answer(context: QuizContext, quiz: Quiz, questionId: string, response: Response | null): void {
+  const { core, tag, timings } = context;
+  const question = questionsOf(context, quiz).find(({ id }) => id === questionId);
+  if (!question || !core.canChange() || phaseOf(context, quiz) !== "draft" || secondsLeft(context, quiz) === 0) return;
+  const draft = draftOf(context, quiz) ?? begunAttempt(context, quiz);
   const before = draft.answers.get(question.key);
   if (before?.judged) return;
-  tellAttempted(sitting, quiz, draft);
+  reportAttempted(context, quiz, draft);
   const text = response && questionType(question.type).encode(response, question);
   const isText = response ? response.kind === "texts" || response.kind === "essay" : before?.versions.some((one) => one.tag);
-  put(sitting, quiz, answered(draft, question.key, text, stampOf(sitting, quiz), isText ? tag : ""));
+  put(context, quiz, answered(draft, question.key, text, stampOf(context, quiz), isText ? tag : ""));
   timings.get(quiz.id)?.changed.set(questionId, core.clock.ms());
   core.save();
 }
 
-function check(sitting: Sitting, quiz: Quiz, questionId: string): void {
-  const found = quiz.feedback === "immediately" ? inDraft(sitting, quiz, questionId) : null;
+function check(context: QuizContext, quiz: Quiz, questionId: string): void {
+  const found = quiz.feedback === "immediately" ? inDraft(context, quiz, questionId) : null;
   if (!found) return;
-  put(sitting, quiz, judged(found.draft, found.question.key, stampOf(sitting, quiz)));
-  sitting.core.save();
+  put(context, quiz, judged(found.draft, found.question.key, stampOf(context, quiz)));
+  context.core.save();
 }
 
-function settleRival(sitting: Sitting, quiz: Quiz, questionId: string, take: boolean): void {
-  const found = inDraft(sitting, quiz, questionId);
+function settleRival(context: QuizContext, quiz: Quiz, questionId: string, take: boolean): void {
+  const found = inDraft(context, quiz, questionId);
   const text = found && (take ? rivalsOf(found.draft) : answersOf(found.draft)).get(found.question.key);
   if (!found || typeof text !== "string") return;
-  put(sitting, quiz, settled(found.draft, found.question.key, text, stampOf(sitting, quiz), sitting.tag));
-  sitting.core.save();
+  put(context, quiz, settled(found.draft, found.question.key, text, stampOf(context, quiz), context.tag));
+  context.core.save();
 }
 
-/** A question and the draft that asks it; null when there is none that may be changed. */
-function inDraft(sitting: Sitting, quiz: Quiz, questionId: string): { readonly draft: Attempt; readonly question: Question } | null {
-  const question = asks(sitting, quiz).find(({ id }) => id === questionId);
-  const draft = draftOf(sitting, quiz);
-  return question && draft && phaseOf(sitting, quiz) === "draft" ? { draft, question } : null;
+/** A question and its draft; null when there is no draft that may be changed. */
+function inDraft(context: QuizContext, quiz: Quiz, questionId: string): { readonly draft: Attempt; readonly question: Question } | null {
+  const question = questionsOf(context, quiz).find(({ id }) => id === questionId);
+  const draft = draftOf(context, quiz);
+  return question && draft && phaseOf(context, quiz) === "draft" ? { draft, question } : null;
 }
 
-function unanswered(sitting: Sitting, quiz: Quiz): readonly string[] {
-  const answers = answersOf(recordOf(sitting, quiz).shown);
-  const lacking = asks(sitting, quiz).filter((question) => {
+function unanswered(context: QuizContext, quiz: Quiz): readonly string[] {
+  const answers = answersOf(summaryIn(context, quiz).shown);
+  const lacking = questionsOf(context, quiz).filter((question) => {
     const type = questionType(question.type);
     const response = type.decode(question, answers.get(question.key) ?? "");
     return !answers.has(question.key) || !response || type.isComplete?.(question, response) === false;
@@ -199,53 +199,53 @@ function unanswered(sitting: Sitting, quiz: Quiz): readonly string[] {
   return lacking.map((question) => question.id);
 }
 
-function handIn(sitting: Sitting, quiz: Quiz): AttemptResult | null {
-  const { core, questions } = sitting;
-  if (!questions.has(quiz.id) || !core.changeable() || phaseOf(sitting, quiz) !== "draft") return null;
-  const list = asks(sitting, quiz);
-  const draft = draftOf(sitting, quiz) ?? begunAttempt(sitting, quiz);
-  tellAttempted(sitting, quiz, draft);
+function handIn(context: QuizContext, quiz: Quiz): AttemptResult | null {
+  const { core, questions } = context;
+  if (!questions.has(quiz.id) || !core.canChange() || phaseOf(context, quiz) !== "draft") return null;
+  const list = questionsOf(context, quiz);
+  const draft = draftOf(context, quiz) ?? begunAttempt(context, quiz);
+  reportAttempted(context, quiz, draft);
   const given = answersOf(draft);
   const result = gradeAttempt(list, given);
   const answers = new Map(list.flatMap(({ key }): [number, string][] => (given.has(key) ? [[key, given.get(key) ?? ""]] : [])));
-  put(sitting, quiz, {
+  put(context, quiz, {
     ...draft,
-    touched: stampOf(sitting, quiz),
-    ended: quiz.wait ? now(sitting) : null,
+    lastStamp: stampOf(context, quiz),
+    ended: quiz.wait ? now(context) : null,
     answers: new Map(),
     result: {
       ...earnedAs(core.course, quiz, result.earned, gradeObjectives(quiz, list, result)),
-      automatic: secondsLeft(sitting, quiz) === 0,
+      automatic: secondsLeft(context, quiz) === 0,
       answers,
     },
   });
   core.replace(foldOldest(core.course, core.state(), quiz));
-  if (core.records()) reportQuiz(sitting, quiz, list, result, draft.id);
+  if (core.isRecording()) reportQuiz(context, quiz, list, result, draft.id);
   core.report();
   return result;
 }
 
-function retry(sitting: Sitting, quiz: Quiz): void {
-  if (!quizState(sitting, quiz).canRetry) return;
-  if (otherDraftsOf(sitting, quiz).length) return switchDraft(sitting, quiz);
-  put(sitting, quiz, begunAttempt(sitting, quiz));
-  restartTiming(sitting, quiz);
-  sitting.core.save();
+function retry(context: QuizContext, quiz: Quiz): void {
+  if (!quizState(context, quiz).canRetry) return;
+  if (otherDraftsOf(context, quiz).length) return switchDraft(context, quiz);
+  put(context, quiz, begunAttempt(context, quiz));
+  restartTiming(context, quiz);
+  context.core.save();
 }
 
-function switchDraft(sitting: Sitting, quiz: Quiz): void {
-  const [draft] = otherDraftsOf(sitting, quiz);
+function switchDraft(context: QuizContext, quiz: Quiz): void {
+  const [draft] = otherDraftsOf(context, quiz);
   if (!draft) return;
-  put(sitting, quiz, { ...draft, touched: stampOf(sitting, quiz) });
-  restartTiming(sitting, quiz);
-  sitting.core.save();
+  put(context, quiz, { ...draft, lastStamp: stampOf(context, quiz) });
+  restartTiming(context, quiz);
+  context.core.save();
 }
 
-/** Only answers to questions that this edition does not ask can make a state too long. */
-function withoutUnknownAnswers(sitting: Sitting, whole: State): State {
-  return [...sitting.questions].reduce((less, [id, list]) => {
-    const quiz = quizOf(sitting, id);
-    const draft = quiz && recordIn(sitting.core.course, less, quiz).shown;
+/** Answers to questions that this edition does not have are all that can make a state too long. */
+function withoutUnknownAnswers(context: QuizContext, whole: State): State {
+  return [...context.questions].reduce((less, [id, list]) => {
+    const quiz = quizOf(context, id);
+    const draft = quiz && summaryOf(context.core.course, less, quiz).shown;
     if (!quiz || !draft) return less;
     const keys = new Set(list.map(({ key }) => key));
     return withAttempt(less, quiz, { ...draft, answers: new Map([...draft.answers].filter(([key]) => keys.has(key))) });

@@ -1,25 +1,25 @@
 /**
- * How points become a score, and what was done a status. Pure: the course and the state go in.
- * Points are whole hundredths, so sums are exact and a pass mark is met exactly or not at all.
+ * How points become a score, and completed activities a status: pure functions of the course and the state.
+ * Points are whole hundredths, so that sums and comparisons with a pass mark are exact.
  */
-import { average, pointsFor, recordOf, type QuizRecord } from "./attempts.ts";
+import { average, pointsFor, summaryOf, type QuizSummary } from "./attempts.ts";
 import type { State } from "./facts.ts";
 import type { Activity, CourseData, Lesson, Quiz } from "../course.ts";
 import type { Outcome, Status } from "../reports.ts";
 
-/** From "nothing yet" to the most that can be reached; a learner's record only ever moves to the right. */
-const RANKS: readonly Status[] = ["incomplete", "failed", "completed", "passed"];
+/** The status in a learner's record only moves to the right. */
+const STATUS_ORDER: readonly Status[] = ["incomplete", "failed", "completed", "passed"];
 
-/** null: as many as the learner likes. A draft that was begun may always be handed in. */
-export function attemptsLeft(quiz: Quiz, record: QuizRecord): number | null {
+/** null: no limit. A draft that was begun may always be handed in. */
+export function attemptsLeft(quiz: Quiz, summary: QuizSummary): number | null {
   if (!quiz.attempts) return null;
-  return Math.max(record.handedIn ? 0 : 1, quiz.attempts - record.attempts);
+  return Math.max(summary.handedIn ? 0 : 1, quiz.attempts - summary.attempts);
 }
 
-/** Hundredths of points that count: of one attempt, or the average of all. null before the first. */
-export function counted(quiz: Quiz, record: QuizRecord): number | null {
-  if (!record.attempts) return null;
-  return quiz.counts === "average" ? average(record.points, record.attempts) : record.points;
+/** Hundredths of points that count: of one attempt, or the average of all. null before the first hand-in. */
+export function counted(quiz: Quiz, summary: QuizSummary): number | null {
+  if (!summary.attempts) return null;
+  return quiz.counts === "average" ? average(summary.points, summary.attempts) : summary.points;
 }
 
 /** Hundredths of points that pass a quiz; null where there is nothing to pass. */
@@ -29,74 +29,74 @@ export function passMark(course: CourseData, quiz: Quiz): number | null {
   return course.scoring && Math.ceil((course.scoring.pass * quiz.points) / course.scoring.total);
 }
 
-/** The course with an LMS's pass mark of 0…1 (at most four decimals) in the place of its own. */
+/** The course with the LMS's pass mark, 0…1 with at most four decimals, in place of its own. */
 export function withMastery(course: CourseData, mastery: number | undefined): CourseData {
   if (mastery === undefined || !course.scoring) return course;
   const { total } = course.scoring;
   return { ...course, scoring: { total, pass: Math.ceil((Math.round(mastery * 10_000) * total) / 10_000) } };
 }
 
-/** A lesson is done once visited or spared, a quiz once handed in. */
+/** A lesson is done once it was visited or a pretest made it unnecessary, a quiz once it was handed in. */
 export function isDone(course: CourseData, state: State, activity: Activity): boolean {
-  if (activity.kind === "quiz") return recordOf(course, state, activity).attempts > 0;
+  if (activity.kind === "quiz") return summaryOf(course, state, activity).attempts > 0;
   return state.visited.has(activity.key) || isSpared(course, state, activity);
 }
 
-/** Whether pretests have shown everything that a lesson teaches: each of its objectives by the pretest's share to pass. */
+/** Whether the learner reached every objective of a lesson in pretests, each with the proportion of points that passes the pretest. */
 export function isSpared(course: CourseData, state: State, { objectives = [] }: Lesson): boolean {
-  return objectives.length > 0 && objectives.every((id) => pretests(course).some((quiz) => hasShown(course, state, quiz, id)));
+  return objectives.length > 0 && objectives.every((id) => pretests(course).some((quiz) => hasMastered(course, state, quiz, id)));
 }
 
-function hasShown(course: CourseData, state: State, pretest: Quiz, objective: string): boolean {
-  const record = recordOf(course, state, pretest);
-  const whole = pointsFor(pretest, objective) * (pretest.counts === "average" ? record.attempts : 1);
-  const earned = record.objectives.get(objective) ?? 0;
+function hasMastered(course: CourseData, state: State, pretest: Quiz, objective: string): boolean {
+  const summary = summaryOf(course, state, pretest);
+  const whole = pointsFor(pretest, objective) * (pretest.counts === "average" ? summary.attempts : 1);
+  const earned = summary.objectives.get(objective) ?? 0;
   const { total, pass } = pretest.pass !== undefined ? { total: pretest.points, pass: pretest.pass } : (course.scoring ?? { total: 1, pass: 1 });
-  return record.attempts > 0 && whole > 0 && earned * total >= pass * whole;
+  return summary.attempts > 0 && whole > 0 && earned * total >= pass * whole;
 }
 
-/** `reached` is the status the LMS holds; the outcome does not go behind it. */
+/** `reached` is the status that the LMS holds; the outcome never falls below it. */
 export function judgeCourse(course: CourseData, state: State, reached: Status): Outcome {
-  const todo = required(course);
+  const todo = requiredActivities(course);
   const done = todo.filter((activity) => isDone(course, state, activity)).length;
-  const status = later(judgeStatus(course, state, done === todo.length), reached);
-  const handedIn = graded(course).some((quiz) => isDone(course, state, quiz));
+  const status = higherStatus(judgeStatus(course, state, done === todo.length), reached);
+  const handedIn = gradedQuizzes(course).some((quiz) => isDone(course, state, quiz));
   return {
     status,
     completed: done === todo.length || reached !== "incomplete",
     progress: todo.length ? done / todo.length : 1,
-    score: course.scoring && handedIn ? { earned: earnedIn(course, state), total: course.scoring.total } : null,
+    score: course.scoring && handedIn ? { earned: earnedInCourse(course, state), total: course.scoring.total } : null,
   };
 }
 
 /**
- * "failed" is final in an LMS (it may reopen the course for reading only), so it is said only when the attempts that
- * are left cannot bring the pass mark any more.
+ * "failed" is final in an LMS, which may reopen the course for reading only. So it is reported only when the remaining
+ * attempts cannot reach the pass mark any more.
  */
 function judgeStatus(course: CourseData, state: State, completed: boolean): Status {
   if (!completed) return "incomplete";
   if (!course.scoring) return "completed";
-  const status = judgePoints(earnedIn(course, state), course.scoring.pass, reachableIn(course, state));
-  return essentials(course, state).reduce((worst, one) => (RANK_OF_WORST[one] < RANK_OF_WORST[worst] ? one : worst), status);
+  const status = judgePoints(earnedInCourse(course, state), course.scoring.pass, reachableInCourse(course, state));
+  return essentialStatuses(course, state).reduce((worst, one) => (COMBINED_ORDER[one] < COMBINED_ORDER[worst] ? one : worst), status);
 }
 
-/** How each quiz stands that has to be passed for the course to be passed. */
-function essentials(course: CourseData, state: State): readonly Status[] {
-  return graded(course)
+/** The statuses of the quizzes that must be passed to pass the course. */
+function essentialStatuses(course: CourseData, state: State): readonly Status[] {
+  return gradedQuizzes(course)
     .filter(({ essential }) => essential)
     .map((quiz) => judgePoints(earnedOf(course, state, quiz), passMark(course, quiz) ?? 0, reachable(course, state, quiz)));
 }
 
-/** Together, what failed decides, then what is still open. */
-const RANK_OF_WORST: Readonly<Record<Status, number>> = { failed: 0, incomplete: 1, completed: 2, passed: 2 };
+/** The lowest status decides: failed first, then what is still open. */
+const COMBINED_ORDER: Readonly<Record<Status, number>> = { failed: 0, incomplete: 1, completed: 2, passed: 2 };
 
 export function judgePoints(earned: number, pass: number, reachable: number): Status {
   if (earned >= pass) return "passed";
   return reachable < pass ? "failed" : "incomplete";
 }
 
-/** What completion asks for; all of a part that it asks nothing of. */
-export function required(course: CourseData): readonly Activity[] {
+/** What completion asks for; all activities of a part of which it asks nothing. */
+export function requiredActivities(course: CourseData): readonly Activity[] {
   const { lessons, quizzes } = course.completion;
   const asked = course.activities.filter((activity) =>
     activity.kind === "lesson" ? lessons === "all" : quizzes === "all" && !activity.purpose,
@@ -108,36 +108,36 @@ function quizzes(course: CourseData): readonly Quiz[] {
   return course.activities.filter((activity) => activity.kind === "quiz");
 }
 
-/** Those that count. */
-export const graded = (course: CourseData): readonly Quiz[] => quizzes(course).filter(({ purpose }) => !purpose);
+/** The quizzes that count. */
+export const gradedQuizzes = (course: CourseData): readonly Quiz[] => quizzes(course).filter(({ purpose }) => !purpose);
 const pretests = (course: CourseData): readonly Quiz[] => quizzes(course).filter(({ purpose }) => purpose === "pretest");
 
-export const earnedOf = (course: CourseData, state: State, quiz: Quiz): number => counted(quiz, recordOf(course, state, quiz)) ?? 0;
+export const earnedOf = (course: CourseData, state: State, quiz: Quiz): number => counted(quiz, summaryOf(course, state, quiz)) ?? 0;
 
-/** Hundredths of points that a quiz can still come to, by the rule of which attempt counts. */
+/** The most hundredths of points that a quiz can still reach, by the rule of which attempt counts. */
 function reachable(course: CourseData, state: State, quiz: Quiz): number {
-  const record = recordOf(course, state, quiz);
+  const summary = summaryOf(course, state, quiz);
   const now = earnedOf(course, state, quiz);
-  const left = attemptsLeft(quiz, record);
-  if (left === 0 || (quiz.counts === "first" && record.attempts)) return now;
+  const left = attemptsLeft(quiz, summary);
+  if (left === 0 || (quiz.counts === "first" && summary.attempts)) return now;
   if (quiz.counts !== "average" || left === null) return quiz.points;
-  return average(record.points + left * quiz.points, record.attempts + left);
+  return average(summary.points + left * quiz.points, summary.attempts + left);
 }
 
 export function canStillRaise(course: CourseData, state: State, quiz: Quiz): boolean {
   return reachable(course, state, quiz) > earnedOf(course, state, quiz);
 }
 
-export function earnedIn(course: CourseData, state: State): number {
-  return sum(graded(course), (quiz) => earnedOf(course, state, quiz));
+export function earnedInCourse(course: CourseData, state: State): number {
+  return sum(gradedQuizzes(course), (quiz) => earnedOf(course, state, quiz));
 }
 
-function reachableIn(course: CourseData, state: State): number {
-  return sum(graded(course), (quiz) => Math.max(reachable(course, state, quiz), earnedOf(course, state, quiz)));
+function reachableInCourse(course: CourseData, state: State): number {
+  return sum(gradedQuizzes(course), (quiz) => Math.max(reachable(course, state, quiz), earnedOf(course, state, quiz)));
 }
 
-function later(one: Status, other: Status): Status {
-  return RANKS.indexOf(one) > RANKS.indexOf(other) ? one : other;
+function higherStatus(one: Status, other: Status): Status {
+  return STATUS_ORDER.indexOf(one) > STATUS_ORDER.indexOf(other) ? one : other;
 }
 
 export function sum<T>(list: readonly T[], value: (item: T, index: number) => number): number {

@@ -1,16 +1,16 @@
 /**
- * The learner's session: what counts when, what is reported and saved, and how it goes on the next time. How points
- * become a score and a status is in rules.ts; all about taking quizzes is in quiz_session.ts and comes with the first quiz.
- * No DOM, no clock of its own, no word of any standard. Points are whole hundredths.
+ * The learner's session: what counts, what is reported and saved when, and how the next session resumes. How points
+ * become a score and a status is in rules.ts; taking quizzes is in quiz_session.ts, which is loaded with the first quiz.
+ * It has no DOM, no clock of its own and no names of any standard. Points are whole hundredths.
  *
- * The view calls, in this order, and shows what the questions below answer:
+ * The page calls, in this order:
  * - `createSession` at once; `open` when `tracking.open()` has resolved. Lessons may be shown and visited before that.
- * - `visit(id)` each time an activity is displayed, then `moved(location)` whenever the place changes.
+ * - `visit(id)` each time an activity is displayed, then `moved(location)` whenever the location changes.
  * - `hidden()` on visibilitychange to hidden, `close()` on pagehide.
- * Nothing here throws for an id it does not know, and after `close` nothing is recorded any more.
+ * Nothing throws for an unknown id, and nothing is recorded after `close`.
  */
-import { chance, recordOf } from "./attempts.ts";
-import { merge, NOTHING, type State } from "./facts.ts";
+import { randomId, summaryOf } from "./attempts.ts";
+import { merge, EMPTY_STATE, type State } from "./facts.ts";
 import { counted, isDone, isSpared, judgeCourse, withMastery } from "./rules.ts";
 import { decodeState, encodeState } from "./state.ts";
 import type { CourseData } from "../course.ts";
@@ -18,54 +18,53 @@ import type { Outcome, Status, VideoEvent } from "../reports.ts";
 import type { Kept, Mode, Opened, Tracking } from "../tracking/tracking.ts";
 
 export interface Clock {
-  /** Milliseconds of a clock that never goes back, such as performance.now(). */
+  /** Milliseconds of a monotonic clock, such as performance.now(). */
   ms(): number;
-  /** The learner's clock on the wall. */
+  /** Wall-clock time on the learner's device. */
   date(): Date;
-  /** 0…1, 1 not included: what draws and orders begin with. */
+  /** 0…1, excluding 1. */
   random(): number;
 }
 
 /** What `open` found. */
 export interface Start {
   /**
-   * new: first visit; resumed: the saved state was taken up; lost: there was one, but it could not be read (tell the learner);
-   * newer: there is one of a later version of this software: nothing is recorded, so that it stays as it is.
+   * new: first visit. resumed: there was a saved state. lost: there was one that could not be read; the learner is told.
+   * newer: there is one of a later version of this software; nothing is recorded, so that it is not overwritten.
    */
   readonly kind: "new" | "resumed" | "lost" | "newer";
-  /** Where the learner was: "" home, "<activity>", "<activity>/<block>", "result"; always a place this edition has. */
+  /** Where the learner was: "" (home), "<activity>", "<activity>/<block>" or "result"; always exists in this edition. */
   readonly location: string;
 }
 
-/** How a quiz stands, whether its questions are there or not. */
+/** What is known of a quiz without its questions. */
 export interface Standing {
-  /** How often it was handed in. */
+  /** How many were handed in. */
   readonly attempts: number;
   /** Hundredths of points that count; null before the first attempt was handed in. */
   readonly counted: number | null;
 }
 
 export interface Session {
-  /** Take up what the LMS holds. Lessons visited before this are added to it. Again after this window has taken the record over. */
+  /** Resume from what the LMS holds, and add the lessons visited before. Called again after this window has taken over the record. */
   open(opened: Opened): Start;
-  /** Merge work of another attempt into this one, as the learner wants it; answers where to go on. */
-  takeUp(kept: Kept): string;
+  /** Merge the work of another of the LMS's attempts into this one; returns the location to continue at. */
+  continueWith(kept: Kept): string;
   /** Another window has the record from now on. */
   yield(): void;
-  /** The mode the LMS asked for; "normal" until `open`. */
+  /** The mode that the LMS asked for; "normal" until `open`. */
   mode(): Mode;
 
-  /** An activity is displayed. The first display of a lesson is what makes it visited: saved and committed. */
+  /** An activity is displayed. The first display of a lesson makes it visited, which is saved and committed. */
   visit(id: string): void;
-  /** The place changed: "" home, "<activity>", "<activity>/<block>", "result". Saved, not committed. Cheap. */
+  /** The location changed: "" (home), "<activity>", "<activity>/<block>" or "result". Saved, not committed. Cheap. */
   moved(location: string): void;
-  /** The learner did something with a video. */
   watched(event: VideoEvent): void;
 
   standing(quiz: string): Standing;
-  /** Whether a lesson was visited or spared, or a quiz handed in at least once. */
+  /** Whether a lesson was visited or is unnecessary after a pretest, or a quiz was handed in at least once. */
   done(id: string): boolean;
-  /** Whether a pretest has shown all that the lesson teaches. */
+  /** Whether pretests made a lesson unnecessary: see `isSpared`. */
   spared(id: string): boolean;
   outcome(): Outcome;
   /** Minutes of the activities that are not done yet. */
@@ -73,63 +72,63 @@ export interface Session {
   /** Whether the part after this one is open, as far as this one decides. */
   opensNext(): boolean;
 
-  /** The page is hidden, or the learner wants everything saved now: commits whatever is not durable yet. May be repeated. */
+  /** The page is hidden, or the learner wants everything saved now: commits what is not stored yet. May be repeated. */
   hidden(): void;
-  /** Leave for good: saves all and ends the LMS's session. Idempotent. */
+  /** Leave for good: saves everything and ends the LMS's session. Idempotent. */
   close(): void;
 
-  /** For those who take quizzes. */
+  /** For quiz_session.ts. */
   readonly core: SessionCore;
 }
 
-/** What a session gives the part of it that takes quizzes. */
+/** What quiz_session.ts uses of a session. */
 export interface SessionCore {
   readonly course: CourseData;
   readonly tracking: Tracking;
   readonly clock: Clock;
-  /** Whether all that was said is held outside this window. */
-  isHeld(): boolean;
+  /** Whether everything reported so far is stored outside this window. */
+  isStored(): boolean;
   isOpen(): boolean;
   mode(): Mode;
-  /** Whether what happens is told the LMS: in review and browse mode it keeps what is sent all the same, so nothing is. */
-  records(): boolean;
-  /** Whether anything can be changed. */
-  changeable(): boolean;
-  /** The course with the pass mark that holds: the LMS's own where it has one. */
+  /** Whether anything is sent to the LMS: not in review and browse mode, in which LMSs record what they receive all the same. */
+  isRecording(): boolean;
+  /** Whether the learner can change anything. */
+  canChange(): boolean;
+  /** The course with the pass mark that applies: the LMS's own where it has one. */
   judged(): CourseData;
   outcome(): Outcome;
-  /** Whether the learner has passed, and what they passed with is to stay in the LMS. */
+  /** Whether the learner has passed and is to keep what they passed with. */
   isSettled(): boolean;
   state(): State;
   replace(state: State): void;
-  /** What to leave out of a state that is longer than the LMS takes. */
-  shortenBy(shorten: (state: State) => State): void;
-  /** Save, not committed. */
+  /** Sets what is left out of a state that is longer than the LMS accepts. */
+  shortenWith(shorten: (state: State) => State): void;
+  /** Saves without committing. */
   save(): void;
-  /** Report the outcome, save and commit. */
+  /** Reports the outcome, saves and commits. */
   report(): void;
 }
 
-/** `isHeld`: whether all that was said is held outside this window. */
-export function createSession(course: CourseData, tracking: Tracking, clock: Clock, isHeld = (): boolean => true): Session {
+/** `isStored`: whether everything reported so far is stored outside this window. */
+export function createSession(course: CourseData, tracking: Tracking, clock: Clock, isStored = (): boolean => true): Session {
   const started = clock.ms();
   const activities = new Map(course.activities.map((activity) => [activity.id, activity]));
   let judged = course;
-  let state = NOTHING;
+  let state = EMPTY_STATE;
   let location = "";
   let mode: Mode = "normal";
   let reached: Status = "incomplete";
-  /** Whether the LMS holds this part as completed: a new edition with more to do does not take that back. */
+  /** Whether the LMS holds this part as completed, which a new edition with more to do does not undo. */
   let wasCompleted = false;
   let opened = false;
   let closed = false;
-  /** The LMS holds what this software cannot read and a later version can. */
+  /** Whether the LMS holds a state of a later version of this software. */
   let frozen = false;
   let shorten = (whole: State): State => whole;
 
   const isLive = () => opened && !closed && !frozen;
-  const records = () => isLive() && mode === "normal";
-  const changeable = () => isLive() && mode !== "review" && mode !== "elsewhere";
+  const isRecording = () => isLive() && mode === "normal";
+  const canChange = () => isLive() && mode !== "review" && mode !== "elsewhere";
 
   function outcome(): Outcome {
     const now = judgeCourse(judged, state, reached);
@@ -149,27 +148,27 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     reached = statusFrom(course, found);
     wasCompleted = course.part !== undefined && found.status === "completed";
     judged = withMastery(course, found.mastery);
-    state = readable.reduce(merge, NOTHING);
+    state = readable.reduce(merge, EMPTY_STATE);
     location = !lost && isPlace(found.location) ? found.location : "";
-    const news = changeable() ? course.activities.filter(({ key }) => early.has(key) && !state.visited.has(key)) : [];
-    news.forEach(({ key }) => visitLesson(key));
-    if (records()) takeOn(news.map(({ id }) => id), found);
+    const newlyVisited = canChange() ? course.activities.filter(({ key }) => early.has(key) && !state.visited.has(key)) : [];
+    newlyVisited.forEach(({ key }) => visitLesson(key));
+    if (isRecording()) reportUnknown(newlyVisited.map(({ id }) => id), found);
     return { kind: frozen ? "newer" : lost ? "lost" : read.length || found.location ? "resumed" : "new", location };
   }
 
-  /** Say what the LMS may not know: after a new edition, or work on other devices, nothing may be left to do that would. */
-  function takeOn(news: readonly string[], found: Opened): void {
+  /** Reports what the LMS may not know: after a new edition or work on other devices, the learner may have nothing left to do. */
+  function reportUnknown(newlyVisited: readonly string[], found: Opened): void {
     const isNew = !state.mark;
-    if (isNew) state = { ...state, mark: chance(clock.random()) };
-    news.forEach((id) => tracking.visited?.(id));
+    if (isNew) state = { ...state, mark: randomId(clock.random()) };
+    newlyVisited.forEach((id) => tracking.visited?.(id));
     const { status, score } = outcome();
-    if (news.length || found.states.length > 1 || score || status !== reached) report();
+    if (newlyVisited.length || found.states.length > 1 || score || status !== reached) report();
     else if (isNew) save();
   }
 
-  function takeUp(kept: Kept): string {
+  function continueWith(kept: Kept): string {
     const other = decodeState(course, kept.state);
-    if (typeof other === "string" || !records()) return location;
+    if (typeof other === "string" || !isRecording()) return location;
     state = merge(state, { ...other, mark: state.mark });
     if (isPlace(kept.location)) location = kept.location;
     report();
@@ -186,8 +185,8 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     if (!activity) return;
     if (location.split("/")[0] !== id) location = id;
     const first = activity.kind === "lesson" && !state.visited.has(activity.key);
-    if (first && (!opened || changeable())) visitLesson(activity.key);
-    if (first && records()) tracking.visited?.(id);
+    if (first && (!opened || canChange())) visitLesson(activity.key);
+    if (first && isRecording()) tracking.visited?.(id);
     if (first) report();
     else save();
   }
@@ -202,11 +201,11 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   }
 
   function report(): void {
-    if (!records()) return;
+    if (!isRecording()) return;
     const now = outcome();
     const settled = isSettled();
     reached = now.status;
-    tracking.outcome(outcomeToTell(judged, settled ? { ...now, score: null } : now));
+    tracking.outcome(outcomeToReport(judged, settled ? { ...now, score: null } : now));
     if (course.part?.awaited && now.completed) {
       tracking.objective({ id: course.part.awaited, earned: 1, total: 1, progress: 1, status: "passed" });
     }
@@ -215,24 +214,24 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   }
 
   function save(): void {
-    if (!records()) return;
+    if (!isRecording()) return;
     const now = state;
-    tracking.save(location, (most) => {
-      const text = encodeState(course, now, most);
-      return text.length > most ? encodeState(course, shorten(now), most) : text;
+    tracking.save(location, (maxLength, compact) => {
+      const text = encodeState(course, now, maxLength, compact);
+      return text.length > maxLength ? encodeState(course, shorten(now), maxLength, compact) : text;
     });
   }
 
   function standing(id: string): Standing {
     const quiz = activities.get(id);
     if (quiz?.kind !== "quiz") return { attempts: 0, counted: null };
-    const record = recordOf(course, state, quiz);
-    return { attempts: record.attempts, counted: counted(quiz, record) };
+    const summary = summaryOf(course, state, quiz);
+    return { attempts: summary.attempts, counted: counted(quiz, summary) };
   }
 
   return {
     open,
-    takeUp,
+    continueWith,
     yield() {
       mode = "elsewhere";
     },
@@ -240,7 +239,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     visit,
     moved,
     watched(event) {
-      if (records()) tracking.watched?.(event);
+      if (isRecording()) tracking.watched?.(event);
     },
     standing,
     done(id) {
@@ -259,7 +258,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
       return next === "always" || (next === "completed" ? completed : status !== "incomplete");
     },
     hidden() {
-      if (records()) tracking.commit();
+      if (isRecording()) tracking.commit();
     },
     close() {
       if (closed) return;
@@ -267,24 +266,24 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
       tracking.close((clock.ms() - started) / 1000);
     },
     core: {
-      course, tracking, clock, isHeld, records, changeable, outcome, isSettled, save, report,
+      course, tracking, clock, isStored, isRecording, canChange, outcome, isSettled, save, report,
       isOpen: () => opened,
       mode: () => mode,
       judged: () => judged,
       state: () => state,
       replace: (next) => (state = next),
-      shortenBy: (by) => (shorten = by),
+      shortenWith: (by) => (shorten = by),
     },
   };
 }
 
-/** Of a part with points the LMS may know that it is completed before there is a verdict, which may still be out. */
+/** For a part with points the LMS may hold "completed" before there is a verdict. */
 function statusFrom(course: CourseData, found: Opened): Status {
   return course.part && course.scoring && found.status === "completed" ? "incomplete" : found.status;
 }
 
-/** Who has passed keeps the score they passed with, even if a new edition or a lost state left less of it here. */
-function outcomeToTell({ scoring, part, withheld, reporting }: CourseData, outcome: Outcome): Outcome {
+/** A learner who has passed keeps the score they passed with, even where a new edition or a lost state left a lower one here. */
+function outcomeToReport({ scoring, part, withheld, reporting }: CourseData, outcome: Outcome): Outcome {
   const { score } = outcome;
   const status = outcome.status === "failed" && reporting?.neverFails ? "incomplete" : outcome.status;
   const isRunning = status === "incomplete" && withheld?.includes("running score");

@@ -135,7 +135,7 @@ function run(openTracking: OpenTracking): void {
 
   function ask(kept: Kept): void {
     endAsking = askAboutKept(kept, say, notices, (taken) => {
-      const place = taken ? session.takeUp(kept) : "";
+      const place = taken ? session.continueWith(kept) : "";
       tracking.decideKept?.(taken);
       view.opened(place);
       focusMain();

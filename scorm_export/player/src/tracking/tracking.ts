@@ -1,5 +1,6 @@
 /** What an adapter of a standard is to the player. */
 import type { Interactions } from "../course.ts";
+import type { EncodeCompact } from "../learner/compact_state.ts";
 import type { Interaction, ObjectiveResult, Outcome, QuizAttempt, Status, VideoEvent } from "../reports.ts";
 
 /** elsewhere: another window of this browser has the record; here the course can only be read. */
@@ -82,8 +83,8 @@ export interface States {
   adds(text: string, other: string): boolean;
 }
 
-/** The whole state as a text of at most so many characters; the more there are, the more of it is kept: see state.ts. */
-export type Encode = (most: number) => string;
+/** The state as a text of at most `maxLength` characters, without facts that do not fit: see `encodeState`, also for `compact`. */
+export type Encode = (maxLength: number, compact?: EncodeCompact) => string;
 
 /**
  * A standard, in words a teacher would use. An adapter translates and retries; it decides nothing.

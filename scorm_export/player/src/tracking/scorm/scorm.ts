@@ -2,8 +2,6 @@
  * What both versions of SCORM share: one session with the LMS, from finding its API to the last call. A version is a
  * record of its names and spellings; writing.ts decides what is written, and delivery.ts when.
  */
-import { encodeCompact } from "../../learner/compact_state.ts";
-import { provideCompact } from "../../learner/state.ts";
 import { createDevice, type Device } from "../../device/device.ts";
 import { now } from "../../record/stamps.ts";
 import type { Status } from "../../reports.ts";
@@ -16,7 +14,6 @@ import { createWriting, type Origin, type Writing } from "./writing.ts";
 import type { Launch, Version } from "./version.ts";
 import { NOT_TRACKED, untracked } from "../untracked.ts";
 
-provideCompact(encodeCompact);
 
 export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, course) => {
   const tell = onChange(onSaveStatus);

@@ -1,5 +1,6 @@
 /** What one window has to do with the LMS's record while it has it: everything that is written, and what is told of it. */
 import { attempt } from "../../guarded.ts";
+import { encodeCompact } from "../../learner/compact_state.ts";
 import { recall, type Device } from "../../device/device.ts";
 import type { Interaction, ObjectiveResult, Outcome, Status } from "../../reports.ts";
 import type { Encode, OnSaveStatus, Opened, TrackedCourse } from "../tracking.ts";
@@ -190,7 +191,7 @@ export function createWriting(
     if (answer === "done" && !cut) longest = Math.max(longest, text.length);
     if (answer === "failed" || (answer === "done" && !cut)) return answer;
     const less = cut ? found.length : LENGTHS.find((length) => length < text.length);
-    const shorter = less && latest?.encode(less);
+    const shorter = less && latest?.encode(less, encodeCompact);
     if (!less || !shorter || shorter.length >= text.length) return "refused";
     const taken = setState(shorter);
     if (taken === "done") most = Math.min(most, less);
@@ -237,7 +238,7 @@ export function createWriting(
       latest = { state, location, encode };
       keep();
       if (location.length <= version.mostLocation) outbox.put(version.location, location);
-      outbox.put(version.state, encode(most));
+      outbox.put(version.state, encode(most, encodeCompact));
       if (course.keepAlive) keepAlive.touched();
       changed();
     },

@@ -1,0 +1,126 @@
+"""`scorm-export ids`: writes the ids that questions in Markdown lack into the source, and touches nothing else."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from scorm_export.commands import messages
+from scorm_export.commands.arguments import named_courses, stop
+from scorm_export.diagnostics import Diagnostics, SourceFile
+from scorm_export.questions.notation import IDS, Missing, Slot
+from scorm_export.reading.quiz import BANK
+from scorm_export.reading.quiz_markdown import asks_questions, note_missing, read_quiz_file, says_quiz
+from scorm_export.source.folder import Folder
+from scorm_export.source.kinds import Reading
+from scorm_export.source.yaml import Mapping
+
+_MOST_TRIES = 50
+_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
+"""Of a question's id, which spells no word."""
+
+
+@click.command("ids")
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+def command(sources: tuple[Path, ...]) -> None:
+    """Write the ids that questions in Markdown lack into the courses in the folders SOURCES.
+
+    An id is arbitrary: it tells nothing of the words, the place or the right answer, so all of them can change later.
+    It must never change itself, since learners' records name it. Nothing else in a file is touched. Exit status 0, also
+    where nothing was missing; 2 when the command was misused.
+    """
+    found = Diagnostics()
+    chance = random.SystemRandom()
+    for named in named_courses(sources, found):
+        for path in Folder(named.root).files():
+            if not path.endswith(".md"):
+                continue
+            file = named.root / path
+            try:
+                text = file.read_bytes().decode()
+                with_them, number = with_ids(text, chance)
+                if number:
+                    file.write_bytes(with_them.encode())
+                    click.echo(f"{file.as_posix()}: {messages.count(number, 'id')} written")
+            except UnicodeDecodeError:
+                continue  # no text of a course; `check` reports one that should be
+            except OSError as problem:
+                stop(f"`{file}` could not be written: {problem.strerror}")
+
+
+def with_ids(text: str, chance: random.Random) -> tuple[str, int]:
+    """Return a Markdown file with the ids that it lacked, and how many those were."""
+    missing = Missing()
+    file = _file(text)
+    if asks_questions(file):
+        note_missing(file, missing)
+    if not missing.slots:
+        return text, 0
+    for _ in range(_MOST_TRIES):
+        written = _written(text, missing.slots, chance)
+        if not _is_telling(_file(written)):
+            break
+    return written, len(missing.slots)
+
+
+def _file(text: str) -> SourceFile:
+    return SourceFile(path="questions.md", lines=tuple(text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")))
+
+
+def _is_telling(file: SourceFile) -> bool:
+    """Whether the ids of a question tell its right answer by their order."""
+    found = Diagnostics()
+    node = read_quiz_file(file, found) if says_quiz(file) else None
+    fields = (
+        [(key, value) for key, value in node.entries if key.text in ("id", "title", "questions")]
+        if isinstance(node, Mapping)
+        else []
+    )
+    for question in BANK.read(Mapping(tuple(fields), file.span()), Reading("", found)) or () if fields else ():
+        question.check(found)
+    return any(each.rule == "telling-ids" for each in found)
+
+
+def _written(text: str, slots: Iterable[Slot], chance: random.Random) -> str:
+    lines = text.split("\n")
+    groups: dict[int, list[Slot]] = {}
+    for slot in slots:
+        groups.setdefault(slot.group, []).append(slot)
+    chosen = [
+        pair
+        for group, members in groups.items()
+        for pair in zip(
+            members, _question_ids(members, chance) if group == 0 else _entry_ids(members, chance), strict=True
+        )
+    ]
+    for slot, name in sorted(chosen, key=lambda pair: (pair[0].line, -pair[0].column)):
+        line = lines[slot.line - 1]
+        at = slot.column - 1 + (slot.line == 1 and text.startswith("\ufeff"))
+        before, after = line[:at], line[at:]
+        if slot.in_braces:
+            shown = f"#{name}" if after.startswith("}") else f"#{name} "
+        else:
+            shown = f"{{#{name}}}" if not slot.spaced or before.endswith((" ", "\t")) else f" {{#{name}}}"
+        lines[slot.line - 1] = before + shown + after
+    return "\n".join(lines)
+
+
+def _question_ids(slots: list[Slot], chance: random.Random) -> list[str]:
+    taken = set().union(*(slot.taken for slot in slots))
+    chosen: list[str] = []
+    while len(chosen) < len(slots):
+        name = "q-" + "".join(chance.choices(_LETTERS, k=5))
+        if name not in taken and name not in chosen:
+            chosen.append(name)
+    return chosen
+
+
+def _entry_ids(slots: list[Slot], chance: random.Random) -> list[str]:
+    """Return characters as early in the alphabet as they fit by sixes, which is what the saved state counts by."""
+    free = [character for character in IDS if character not in slots[0].taken]
+    least = -(-(len(slots) + len(slots[0].taken)) // 6) * 6
+    early = [character for character in free if IDS.index(character) < least]
+    return chance.sample(early if len(early) >= len(slots) else free, len(slots))
