@@ -8,9 +8,12 @@ from pathlib import Path
 import click
 
 from scorm_export.commands.arguments import stop
+from scorm_export.commands.schema import write_schemas
 
 STARTER = Path(__file__).parent / "starter"
 _PLACEHOLDER = "my-course"
+_SCHEMAS = ".schemas"
+"""The folder of JSON Schemas in a new course; the first line of each YAML file names its schema for editors."""
 
 
 def write_starter(directory: Path) -> None:
@@ -20,8 +23,12 @@ def write_starter(directory: Path) -> None:
     for source in sorted(path for path in STARTER.rglob("*") if path.is_file()):
         target = directory / source.relative_to(STARTER)
         target.parent.mkdir(parents=True, exist_ok=True)
-        text = source.read_text("utf-8")
-        target.write_text(text.replace(_PLACEHOLDER, identifier), "utf-8")
+        text = source.read_text("utf-8").replace(_PLACEHOLDER, identifier)
+        if source.suffix == ".yaml":
+            up = "../" * len(source.relative_to(STARTER).parents[1:])
+            text = f"# yaml-language-server: $schema={up}{_SCHEMAS}/{source.stem}.schema.json\n{text}"
+        target.write_text(text, "utf-8")
+    write_schemas(directory / _SCHEMAS)
 
 
 @click.command("new")

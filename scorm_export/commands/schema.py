@@ -27,9 +27,24 @@ _TITLES = {
 def schemas() -> dict[str, dict[str, Any]]:
     """Return a JSON Schema (draft 2020-12) for each kind of file, by file name."""
     return {
-        f"{name}.schema.json": {"$schema": _DIALECT, "title": _TITLES[name], **record.schema()}
+        f"{name}.schema.json": {
+            "$schema": _DIALECT,
+            "$id": f"urn:scorm-export:schema:{name}",
+            "title": _TITLES[name],
+            **record.schema(),
+        }
         for name, record in (FILES | {"project": PROJECT}).items()
     }
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write the schemas into a folder and return their paths. Raises OSError where the disk does."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, content in schemas().items():
+        (folder / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        written.append(folder / name)
+    return written
 
 
 @click.command("schema")
@@ -44,9 +59,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 def command(output: Path) -> None:
     """Write the JSON Schemas of the source files, for completion in editors."""
     try:
-        output.mkdir(parents=True, exist_ok=True)
-        for name, content in schemas().items():
-            (output / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
-            click.echo(output / name)
+        for path in write_schemas(output):
+            click.echo(path)
     except OSError as problem:
         stop(f"the schemas could not be written: {problem}")

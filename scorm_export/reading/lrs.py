@@ -14,7 +14,7 @@ from scorm_export.source.yaml import read_yaml
 
 _ADDRESS = Text(
     "a web address without a password",
-    r"https?://[^\s@<>\"{}|\\^`]+",
+    r'https?://[^\s@<>"{}|\\^`]+',
     advice="for example `https://lrs.example.org/xapi/`",
 )
 _ENDPOINT = required("endpoint", _ADDRESS, "the address of the record store's xAPI; `/statements` follows it")

@@ -219,10 +219,16 @@ class Record(Kind[T]):
         return self.build(Values(_first_line(node), spans, reading.path, held))
 
     def schema(self) -> Schema:
-        """Return an object with these properties and no others."""
+        """Return an object with these properties and no others.
+
+        yaml-language-server compares the keys `true` and `false` as booleans: it finds them by a pattern only.
+        """
+        described = {f.name: f.kind.schema() | {"description": f.doc} for f in self.fields}
+        booleans = {f"^{name}$": described.pop(name) for name in ("true", "false") if name in described}
         return {
             "type": "object",
-            "properties": {f.name: f.kind.schema() | {"description": f.doc} for f in self.fields},
+            "properties": described,
+            **({"patternProperties": booleans} if booleans else {}),
             "required": [f.name for f in self.fields if f.default is None],
             "additionalProperties": False,
         }

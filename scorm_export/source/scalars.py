@@ -105,7 +105,7 @@ OPTION_ID = Text(
 )
 IRI = Text(
     "an absolute IRI",
-    r"https?://[^\s<>\"{}|\\^`]+[^\s<>\"{}|\\^`/#]",
+    r'https?://[^\s<>"{}|\\^`]+[^\s<>"{}|\\^`/#]',
     advice="for example `https://courses.example.org/my-course`, without a slash at the end",
 )
 VERSION = Text("a version such as `1.0` or `2.3.1`", r"[0-9A-Za-z][0-9A-Za-z.+-]{0,29}")
