@@ -32,7 +32,7 @@ from scorm_export.verify.play.visits import NoBrowserError, browser
     show_default=True,
     help="How findings are written.",
 )
-@click.option("--play", is_flag=True, help="Also launch every SCO, unit or xAPI activity in Chromium (needs scorm-export[play]).")
+@click.option("--play", is_flag=True, help="Also launch everything in Chromium (needs scorm-export[play]).")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 def command(*, packages: tuple[Path, ...], lms: str | None, form: str, play: bool, strict: bool) -> None:
     """Report what in the zip files PACKAGES will not work in an LMS: SCORM, xAPI, cmi5, whoever made them.
