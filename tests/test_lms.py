@@ -138,7 +138,7 @@ def test_the_page_of_a_profile_has_every_level_and_source(name: str) -> None:
 
 def test_the_list_says_how_well_each_lms_is_known() -> None:
     _, listed = run("lms")
-    assert "moodle          Moodle: scorm12, documented" in listed
+    assert "moodle          Moodle: scorm12, tested" in listed
     assert "canvas          Canvas: scorm12, guess" in listed
     assert len(listed.splitlines()) == len(lms.names())
 
