@@ -260,7 +260,7 @@ def test_schema_writes_a_file_for_each_kind(tmp_path: Path) -> None:
     assert result.exit_code == 0
     names = sorted(path.name for path in (tmp_path / "schemas").iterdir())
     assert names == [
-        f"{kind}.schema.json" for kind in ("bank", "course", "lesson", "module", "project", "quiz", "theme")
+        f"{kind}.schema.json" for kind in ("bank", "course", "lesson", "module", "project", "quiz", "survey", "theme")
     ]
     assert all(json.loads((tmp_path / "schemas" / name).read_text("utf-8"))["title"] for name in names)
 

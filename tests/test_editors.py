@@ -29,7 +29,8 @@ def node(script: str, *arguments: Path) -> Any:
 
 def kind(path: Path) -> str:
     is_bank = "from:" not in (text := path.read_text("utf-8")) and "\nminutes:" not in text
-    return KINDS.get(path.name) or ("bank" if is_bank else "quiz")
+    is_survey = "\npurpose: survey\n" in text
+    return KINDS.get(path.name) or ("bank" if is_bank else "survey" if is_survey else "quiz")
 
 
 def test_ajv_compiles_every_schema_in_its_strict_mode() -> None:

@@ -17,6 +17,7 @@ from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.reading.quiz import BANK, QUIZ
 from scorm_export.reading.quiz_conversion import as_markdown, as_yaml
 from scorm_export.reading.quiz_markdown import read_quiz_file
+from scorm_export.reading.survey import record_for
 from scorm_export.source.kinds import Reading
 from scorm_export.source.yaml import Mapping, plain
 
@@ -87,7 +88,7 @@ def read(text: str, path: str) -> tuple[Mapping, object]:
     node = read_quiz_file(file_of(text, path), found)
     assert isinstance(node, Mapping)
     is_quiz = any(key.text == "minutes" for key, _ in node.entries)
-    value = (QUIZ if is_quiz else BANK).read(node, Reading("quiz", found))
+    value = (record_for(node) if is_quiz else BANK).read(node, Reading("quiz", found))
     assert [d.message for d in found if not d.message.startswith("there is no container")] == []
     draws = [plain(value) for key, value in node.entries if key.text == "draws"]
     return node, (value.quiz, draws) if is_quiz and value else value

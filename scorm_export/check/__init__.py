@@ -51,6 +51,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
         limits.check(course, standards, found)
         limits.check_interactions(course, standards, found)
         reporting.check(course, standards, found)
+        limits.check_anonymity(course, standards, found)
     if found.errors:
         return None
     unlisted.check(course, folder, assets, found)  # of a file that is named wrongly the error tells enough

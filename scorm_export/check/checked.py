@@ -23,6 +23,10 @@ class Limits:
     """Why a course may not be cut, where it may not."""
     nearest_interactions: Mapping[str, str] = field(default_factory=dict)
     """What is reported instead of an interaction type that the standard lacks."""
+    names_learner: str | None = None
+    """Why answers cannot be told without the learner's name, where they cannot."""
+    beside: bool = False
+    """Whether a record store beside the LMS can be told them without it."""
     older_state_characters: int | None = None
     """The most that players of an older edition keep; more than that draws a warning."""
     most_interactions: int | None = None

@@ -46,6 +46,22 @@ def check_interactions(course: Course, standards: Iterable[Limits], found: Diagn
                 )
 
 
+def check_anonymity(course: Course, standards: Iterable[Limits], found: Diagnostics) -> None:
+    """Report surveys that are to be anonymous where the standard names the learner."""
+    for quiz in course.quizzes:
+        for standard in standards:
+            if not quiz.anonymous or standard.names_learner is None or (standard.beside and course.lrs):
+                continue
+            found.error(
+                "not-anonymous",
+                f"in {standard.standard} the answers would stand under the learner's name",
+                quiz.origin.of("anonymous"),
+                "leave `anonymous` out, so that learners are told so"
+                + (", or name an `lrs` that gets the answers instead of the LMS" if standard.beside else ""),
+                standard.names_learner,
+            )
+
+
 def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> None:
     """Report a course whose learners' state would not fit, with the remedies."""
     for quiz in course.quizzes:

@@ -36,7 +36,9 @@ def check(course: Course, folder: Folder, found: Diagnostics, *, read_whole: boo
     for document in course.documents():
         for link in document.links:
             _check_link(document, link, folder=folder, anchors=anchors, activities=activities, links=links, found=found)
-    if not read_whole:
+    if read_whole:
+        _check_reading(course, found)
+    else:
         links.strays.clear()
     for path, at in links.strays:
         found.error(
@@ -64,6 +66,18 @@ def _check_objectives(course: Course, found: Diagnostics) -> None:
                     origin.of(f"objectives.{name}"),
                     did_you_mean(name, known),
                 )
+
+
+def _check_reading(course: Course, found: Diagnostics) -> None:
+    """Report what questions say to read again and nobody can find."""
+    lessons = {lesson.id: lesson for lesson in course.lessons}
+    for question in (question for quiz in course.quizzes for question in quiz.pool):
+        name, _, anchor = (question.read or "").partition("#")
+        lesson, at = lessons.get(name), question.origin.of("read")
+        if question.read and lesson is None:
+            found.error("broken-link", f"the course has no lesson `{name}`", at, did_you_mean(name, lessons))
+        elif lesson and anchor and anchor not in _anchors(lesson.body):
+            _no_heading(anchor, _anchors(lesson.body), at, found)
 
 
 def _anchors(document: Document) -> frozenset[str]:
@@ -97,14 +111,14 @@ def _check_link(
     path, fragment = unquote(path), unquote(fragment)
     if not path:
         if fragment not in _anchors(document):
-            _no_heading(fragment, _anchors(document), link, found)
+            _no_heading(fragment, _anchors(document), link.span, found)
         return
     resolved = folder.resolve(path, document.path, link.span, found)
     if resolved is None:
         return
     if resolved in activities:
         if fragment and fragment not in anchors[resolved]:
-            _no_heading(fragment, anchors[resolved], link, found)
+            _no_heading(fragment, anchors[resolved], link.span, found)
         links.targets[document.path, link.href] = LinkTarget(activities[resolved], None, fragment)
     elif resolved.endswith((".md", ".yaml")) or not folder.is_file(resolved):
         links.strays.append((path, link.span))
@@ -113,5 +127,5 @@ def _check_link(
         links.files.setdefault(resolved, link.span)
 
 
-def _no_heading(fragment: str, known: frozenset[str], link: Link, found: Diagnostics) -> None:
-    found.error("broken-link", f"there is no heading `#{fragment}`", link.span, did_you_mean(fragment, known))
+def _no_heading(fragment: str, known: frozenset[str], at: Span, found: Diagnostics) -> None:
+    found.error("broken-link", f"there is no heading `#{fragment}`", at, did_you_mean(fragment, known))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from scorm_export.course import Course, Draw, FeedbackTime, Lesson, Origin, Purpose, Quiz
+from scorm_export.course import Course, Draw, FeedbackTime, Lesson, Origin, Purpose, Quiz, Retry
 from scorm_export.diagnostics import Diagnostics
 
 
@@ -66,6 +66,8 @@ def check_quizzes(course: Course, found: Diagnostics) -> None:
                 origin.of("feedback"),
                 "limit the `attempts`, or give feedback `after-hand-in`",
             )
+        if quiz.retry is Retry.WRONG:
+            _check_retry(quiz, found)
         if quiz.wait is not None and quiz.attempts == 1:
             found.warn(
                 "wait-for-nothing",
@@ -89,6 +91,16 @@ def check_quizzes(course: Course, found: Diagnostics) -> None:
             )
         if quiz.purpose is Purpose.PRETEST:
             _check_pretest(course, quiz, found)
+
+
+def _check_retry(quiz: Quiz, found: Diagnostics) -> None:
+    if quiz.feedback in (FeedbackTime.NEVER, FeedbackTime.AFTER_LAST_ATTEMPT):
+        found.error(
+            "retry-tells",
+            f"what is asked again tells what was wrong, against `feedback: {quiz.feedback}`",
+            quiz.origin.of("retry"),
+            "give feedback `after-hand-in`, or ask everything again with `retry: all`",
+        )
 
 
 def _check_reachable(passing: Decimal, most: Decimal, origin: Origin, found: Diagnostics) -> None:

@@ -17,6 +17,7 @@ _TITLES = {
     "course": "course.yaml",
     "module": "module.yaml",
     "quiz": "quiz.yaml",
+    "survey": "a survey",
     "bank": "a bank of questions",
     "lesson": "the front matter of a lesson",
     "theme": "theme.yaml",

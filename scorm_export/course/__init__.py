@@ -26,7 +26,7 @@ from scorm_export.course.course import (
     Structure,
 )
 from scorm_export.course.question import Interaction, Origin, Question, TypicalAnswer
-from scorm_export.course.quiz import AnswersTime, Counts, Draw, FeedbackTime, Layout, Purpose, Quiz, Shuffle
+from scorm_export.course.quiz import AnswersTime, Counts, Draw, FeedbackTime, Layout, Purpose, Quiz, Retry, Shuffle
 from scorm_export.course.theme import Colour, FontFile, Picture, Scheme, SchemeName, Theme
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "Purpose",
     "Question",
     "Quiz",
+    "Retry",
     "Rights",
     "Scheme",
     "SchemeName",

@@ -155,6 +155,7 @@ class Completion:
 
     lessons: Extent = Extent.ALL
     quizzes: Extent = Extent.ALL
+    surveys: Extent = Extent.NONE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -321,6 +322,8 @@ class Course:
         """Whether completion asks for an activity."""
         if isinstance(activity, Lesson):
             return self.completion.lessons is Extent.ALL
+        if activity.purpose is Purpose.SURVEY:
+            return self.completion.surveys is Extent.ALL
         return activity.purpose is Purpose.GRADED and self.completion.quizzes is Extent.ALL
 
     def documents(self) -> Iterator[Document]:

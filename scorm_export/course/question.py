@@ -64,6 +64,8 @@ class Question(ABC):
     explanation: Document | None
     objectives: tuple[str, ...]
     tags: tuple[str, ...] = ()
+    read: str | None = None
+    """The lesson to read again, perhaps with `#` and an anchor in it."""
     origin: Origin = field(compare=False, repr=False)
 
     def documents(self) -> Iterator[Document]:

@@ -12,11 +12,13 @@ from scorm_export.source.markdown import Document
 
 
 class Purpose(StrEnum):
-    """What a quiz is for. Only graded ones count for the course's points and completion."""
+    """What a quiz is for. Only graded ones count for the course's points; completion may ask for surveys too."""
 
     GRADED = "graded"
     PRACTICE = "practice"
     PRETEST = "pretest"
+    SURVEY = "survey"
+    """Nothing in it is right or wrong."""
 
 
 class Counts(StrEnum):
@@ -52,6 +54,14 @@ class Layout(StrEnum):
     ONE = "one"
 
 
+class Retry(StrEnum):
+    """What an attempt after the first asks."""
+
+    ALL = "all"
+    WRONG = "wrong"
+    """The same questions; what was right is kept as long as something was not."""
+
+
 class Shuffle(StrEnum):
     """What each attempt puts in an order of its own."""
 
@@ -84,6 +94,8 @@ class Quiz:
     title: str
     minutes: int
     purpose: Purpose = Purpose.GRADED
+    anonymous: bool = False
+    """Of a survey: whether its answers are told without the learner's name."""
     attempts: int | None
     """How often it may be handed in; None for as often as the learner likes."""
     counts: Counts = Counts.BEST
@@ -97,6 +109,7 @@ class Quiz:
     """Minutes from the start of an attempt to its end."""
     feedback: FeedbackTime = FeedbackTime.AFTER_HAND_IN
     answers: AnswersTime = AnswersTime.AFTER_LAST_ATTEMPT
+    retry: Retry = Retry.ALL
     layout: Layout = Layout.ALL
     shuffle: Shuffle = Shuffle.NONE
     objectives: tuple[str, ...]

@@ -15,7 +15,7 @@ from itertools import count
 from scorm_export import limits
 from scorm_export.course.course import Activity, Course, Lesson
 from scorm_export.course.question import Question
-from scorm_export.course.quiz import Counts, FeedbackTime, Quiz, Shuffle
+from scorm_export.course.quiz import Counts, FeedbackTime, Quiz, Retry, Shuffle
 
 HEADER_LENGTH = 7
 """Version, the course's key, and a check sum: 1 + 3 + 3."""
@@ -49,9 +49,23 @@ def objective_keys(identifiers: Iterable[str]) -> dict[str, Key]:
     return _keys(tuple(identifiers), limits.OBJECTIVE_KEY_LENGTH)
 
 
+DRAW = ""
+"""In the place of a question's id: the attempt whose draw and order a further attempt goes on with."""
+
+
 def question_keys(identifiers: Iterable[str]) -> dict[str, int]:
     """Return the number, 0 to 65535, that stands for each question that a quiz may ask."""
     return _numbers(identifiers, limits.QUESTION_KEY_BITS)
+
+
+def keys_in(quiz: Quiz) -> dict[str, int]:
+    """Return the key of each question that a quiz may ask, and of `DRAW` where it keeps one."""
+    return question_keys([*(question.id for question in quiz.pool), *([DRAW] if keeps_draw(quiz) else [])])
+
+
+def keeps_draw(quiz: Quiz) -> bool:
+    """Whether a further attempt asks what chance has chosen for the one before."""
+    return quiz.retry is Retry.WRONG and is_random(quiz)
 
 
 def _keys(identifiers: tuple[str, ...], short: int) -> dict[str, Key]:
@@ -105,16 +119,23 @@ def quiz_length(quiz: Quiz) -> int:
     lengths = [_question_length(question) for question in quiz.questions]
     for draw in quiz.draws:
         lengths += sorted(map(_question_length, draw.candidates))[-draw.count :]
+    if keeps_draw(quiz):
+        lengths.append(_QUESTION_HEAD_LENGTH + limits.ATTEMPT_ID_LENGTH)
     digits = 1 if quiz.counts is Counts.AVERAGE else 0
     return (
         _QUIZ_HEAD_LENGTH
         + digits
         + (_SEED_LENGTH if is_random(quiz) else 0)
         + (_TIME_LENGTH if quiz.time or quiz.wait else 0)
-        + (1 + -(-len(lengths) // 6) if quiz.feedback is FeedbackTime.IMMEDIATELY else 0)
+        + (1 + -(-len(lengths) // 6) if judges_in_drafts(quiz) else 0)
         + (0 if implied else (_OBJECTIVE_LENGTH + digits) * len(objectives))
         + sum(lengths)
     )
+
+
+def judges_in_drafts(quiz: Quiz) -> bool:
+    """Whether answers of an attempt are judged before it is handed in: at once, or in the attempt before."""
+    return quiz.feedback is FeedbackTime.IMMEDIATELY or quiz.retry is Retry.WRONG
 
 
 def is_random(quiz: Quiz) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from scorm_export.course import Course, Purpose, Quiz
 from scorm_export.diagnostics import Diagnostics, Span
 
 
@@ -18,6 +20,14 @@ class Losses:
     def tell(self, what: str, at: Span, hint: str = "") -> None:
         """Tell of something that is not carried."""
         self.found.warn("not-carried", self.where + what, at, hint)
+
+    def quizzes(self, course: Course) -> Iterator[Quiz]:
+        """Yield the quizzes that other tools can judge, and tell of the surveys that are left out."""
+        for quiz in course.quizzes:
+            if quiz.purpose is Purpose.SURVEY:
+                self.tell(f"the survey `{quiz.id}`: nothing in it is right", quiz.origin.of("purpose"))
+            else:
+                yield quiz
 
     def count(self, what: str, at: Span) -> None:
         """Tell, in the end, of something that many questions have: once, with its first place and how often it is."""

@@ -30,6 +30,11 @@ PROMPT = required("prompt", MarkdownText(), "the question itself, in Markdown")
 OBJECTIVES = defaulted("objectives", ListOf(Placed(IDENTIFIER)), (), "ids of the objectives it tests")
 TAG = Text("a tag: lower-case letters, digits and hyphens", r"[a-z0-9][a-z0-9-]{0,39}")
 TAGS = defaulted("tags", ListOf(TAG), (), "words by which quizzes draw the question from a bank")
+READ = optional(
+    "read",
+    Text("the id of a lesson, and perhaps `#` and a heading's anchor", r"[a-z][a-z0-9-]*(#\S+)?"),
+    "what to read again after an answer that was not right: a lesson's id, or `lesson#anchor`",
+)
 EXPLANATION = optional("explanation", MarkdownText(), "shown after handing in, whatever the answer; Markdown")
 
 
@@ -42,6 +47,7 @@ class Common(TypedDict):
     explanation: Document | None
     objectives: tuple[str, ...]
     tags: tuple[str, ...]
+    read: str | None
     origin: Origin
 
 
@@ -56,7 +62,22 @@ def common(values: Values, points: Field[Decimal] | None = POINTS) -> Common:
         explanation=values[EXPLANATION],
         objectives=tuple(dict.fromkeys(name for name, _ in objectives)),
         tags=values[TAGS],
+        read=values[READ],
         origin=Origin(values.span, spans),
+    )
+
+
+def asked(values: Values) -> Common:
+    """Read what every question of a survey has."""
+    return Common(
+        id=values[ID],
+        points=Decimal(0),
+        prompt=values[PROMPT],
+        explanation=None,
+        objectives=(),
+        tags=(),
+        read=None,
+        origin=Origin(values.span, values.spans),
     )
 
 
@@ -67,6 +88,8 @@ class QuestionType:
     name: str
     record: Record[Question]
     graded: bool
+    surveyed: Record[Question] | None
+    """How it is read in a survey; None where it makes no sense without a right answer."""
     notation: Notation | None
     """None where Markdown has no shape for its answers: they stand as fields."""
 
@@ -77,8 +100,14 @@ def question_type(
     build: Callable[[Values], Question],
     *,
     graded: bool = True,
+    surveyed: Record[Question] | None = None,
     notation: Notation | None = None,
 ) -> QuestionType:
     """Return a type whose mapping has the fields of every question and some of its own; `graded` ones have points."""
-    every = (ID, TYPE, *((POINTS,) if graded else ()), PROMPT, OBJECTIVES, TAGS, EXPLANATION)
-    return QuestionType(name, Record(f"a {name} question", (*every, *fields), build), graded, notation)
+    every = (ID, TYPE, *((POINTS,) if graded else ()), PROMPT, OBJECTIVES, TAGS, READ, EXPLANATION)
+    return QuestionType(name, Record(f"a {name} question", (*every, *fields), build), graded, surveyed, notation)
+
+
+def in_survey(name: str, fields: tuple[Field[Any], ...], build: Callable[[Values], Question]) -> Record[Question]:
+    """Return the record of a type in a survey: nothing is right, so nothing is said of that."""
+    return Record(f"a {name} question of a survey", (ID, TYPE, PROMPT, *fields), build)

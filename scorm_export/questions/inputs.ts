@@ -42,6 +42,13 @@ export function reviewChecked(
   }
 }
 
+/** Mark options as chosen where nothing is right. */
+export function noteChecked(fieldset: HTMLFieldSetElement, chosen: readonly string[], say: Say): void {
+  for (const option of all(fieldset, ".option")) {
+    if (chosen.includes(option.dataset.option ?? "")) markOption(option, say("your_answer"), "chosen");
+  }
+}
+
 /** Say something of an option, in words and in looks. */
 export function markOption(option: HTMLElement, text: string, ...classes: string[]): void {
   option.classList.add(...classes);

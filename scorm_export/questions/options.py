@@ -62,6 +62,23 @@ OPTIONS = required(
     "what can be chosen, in order",
 )
 
+
+def _plain_option(values: Values) -> Option:
+    return Option(
+        id=values[ENTRY_ID],
+        text=values[_TEXT],
+        correct=False,
+        feedback=None,
+        origin=Origin(values.span, values.spans),
+    )
+
+
+SURVEY_OPTIONS = required(
+    "options",
+    ListOf(Record("an option of a survey", (ENTRY_ID, _TEXT), _plain_option), least=2),
+    "what can be chosen, in order",
+)
+
 KEEP_ORDER = defaulted("keepOrder", Flag(), False, "`true`: its options stay in this order when the quiz shuffles")  # noqa: FBT003 — it is the value
 
 

@@ -33,9 +33,10 @@ from scorm_export.diagnostics import Diagnostics, Related, Severity, SourceFile,
 from scorm_export.reading.lrs import LRS
 from scorm_export.reading.metadata_fields import KEYWORDS, LAUNCH_PARAMETERS, REPORTING, RIGHTS
 from scorm_export.reading.own_blocks import OWN_BLOCKS, syntax_in
-from scorm_export.reading.quiz import QUIZ, with_draws
+from scorm_export.reading.quiz import with_draws
 from scorm_export.reading.quiz_markdown import read_quiz_file, says_quiz
 from scorm_export.reading.shared_fields import MINUTES, OBJECTIVE_IDS, TITLE, objectives
+from scorm_export.reading.survey import record_for
 from scorm_export.reading.theme import read_theme
 from scorm_export.source.fields import (
     Field,
@@ -147,12 +148,13 @@ _SCORING = optional(
 )
 _ALL_LESSONS = defaulted("lessons", OneOf(Extent), Extent.ALL, "which lessons have to be visited")
 _ALL_QUIZZES = defaulted("quizzes", OneOf(Extent), Extent.ALL, "which quizzes have to be handed in")
+_ALL_SURVEYS = defaulted("surveys", OneOf(Extent), Extent.NONE, "which surveys have to be sent")
 _COMPLETION = defaulted(
     "completion",
     Record(
         "`completion`",
-        (_ALL_LESSONS, _ALL_QUIZZES),
-        lambda v: Completion(lessons=v[_ALL_LESSONS], quizzes=v[_ALL_QUIZZES]),
+        (_ALL_LESSONS, _ALL_QUIZZES, _ALL_SURVEYS),
+        lambda v: Completion(lessons=v[_ALL_LESSONS], quizzes=v[_ALL_QUIZZES], surveys=v[_ALL_SURVEYS]),
     ),
     Completion(),
     "what completes the course",
@@ -370,7 +372,7 @@ def _activity(folder: Folder, name: str, at: Span, module: Reading, listed: dict
     if path.endswith(".md") and not says_quiz(file):
         return _lesson(file, reading)
     node = read_quiz_file(file, found)
-    head = QUIZ.read(node, reading) if node else None
+    head = record_for(node).read(node, reading) if node else None
     return with_draws(head, folder, reading) if head else None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from scorm_export.reading.course import COURSE, LESSON, MODULE
 from scorm_export.reading.quiz import BANK, QUIZ
+from scorm_export.reading.survey import SURVEY
 from scorm_export.reading.theme import THEME
 from scorm_export.source.fields import Record
 
@@ -14,6 +15,7 @@ FILES: dict[str, Record[Any]] = {
     "module": MODULE,
     "lesson": LESSON,
     "quiz": QUIZ,
+    "survey": SURVEY,
     "bank": BANK,
     "theme": THEME,
 }

@@ -14,6 +14,7 @@ from scorm_export.course import (
     Purpose,
     Question,
     Quiz,
+    Retry,
     Shuffle,
 )
 from scorm_export.diagnostics import all_of, did_you_mean
@@ -41,7 +42,7 @@ class QuestionKind(Kind[Question]):
     """A question: its `type` says which fields it has."""
 
     what = "a question"
-    types = {t.name: t for t in QUESTION_TYPES}  # noqa: RUF012 — a table, never changed
+    records = {t.name: t.record for t in QUESTION_TYPES}  # noqa: RUF012 — a table, never changed
 
     def read(self, node: Node, reading: Reading) -> Question | None:
         """Look the type up and read its record."""
@@ -51,18 +52,18 @@ class QuestionKind(Kind[Question]):
         chosen = next((value for key, value in node.entries if key.text == "type"), None)
         if chosen is None:
             at = node.entries[0][0].span if node.entries else node.span
-            reading.found.error("missing-field", "a question needs a field `type`", at, all_of(self.types))
+            reading.found.error("missing-field", "a question needs a field `type`", at, all_of(self.records))
             return None
         name = chosen.text.strip() if isinstance(chosen, Scalar) else ""
-        if name not in self.types:
+        if name not in self.records:
             reading.found.error(
                 "unknown-question-type",
                 f"there is no question type `{name}`",
                 chosen.span,
-                did_you_mean(name, self.types) or all_of(self.types),
+                did_you_mean(name, self.records) or all_of(self.records),
             )
             return None
-        return self.types[name].record.read(node, reading)
+        return self.records[name].read(node, reading)
 
     @property
     def blank(self) -> Question:
@@ -72,16 +73,18 @@ class QuestionKind(Kind[Question]):
     def schema(self) -> Schema:
         """Return one alternative for each type."""
         alternatives = []
-        for name, question_type in self.types.items():
-            schema = question_type.record.schema()
+        for name, record in self.records.items():
+            schema = record.schema()
             schema["properties"]["type"] = {"const": name}
             alternatives.append(schema)
         return {"oneOf": alternatives}
 
 
 # quiz.yaml
-_QUIZ_ID = required("id", IDENTIFIER, "the quiz's permanent id")
-_PURPOSE = defaulted("purpose", OneOf(Purpose), Purpose.GRADED, "whether it counts, is for practice, or spares lessons")
+QUIZ_ID = required("id", IDENTIFIER, "the quiz's permanent id")
+PURPOSE = defaulted(
+    "purpose", OneOf(Purpose), Purpose.GRADED, "whether it counts, is for practice, spares lessons, or is a survey"
+)
 _ATTEMPTS = defaulted("attempts", Unlimited(), None, "how often it may be handed in")
 _COUNTS = defaulted("counts", OneOf(Counts), Counts.BEST, "which attempt's points count")
 _QUIZ_PASS = optional("pass", Points(), "the points that pass it; the course's share where it is left out")
@@ -90,9 +93,10 @@ _WAIT = optional("wait", Duration(), "from a hand-in to the next attempt")
 _TIME = optional("time", Duration(), "how long an attempt may take")
 _FEEDBACK = defaulted("feedback", OneOf(FeedbackTime), FeedbackTime.AFTER_HAND_IN, "when learners hear what was right")
 _ANSWERS = defaulted("answers", OneOf(AnswersTime), AnswersTime.AFTER_LAST_ATTEMPT, "when right answers are shown")
-_LAYOUT = defaulted("layout", OneOf(Layout), Layout.ALL, "all questions on one page, or one at a time")
+_RETRY = defaulted("retry", OneOf(Retry), Retry.ALL, "what a further attempt asks: everything, or what was not right")
+LAYOUT = defaulted("layout", OneOf(Layout), Layout.ALL, "all questions on one page, or one at a time")
 _SHUFFLE = defaulted("shuffle", OneOf(Shuffle), Shuffle.NONE, "what each attempt puts in an order of its own")
-_INTRODUCTION = optional("introduction", MarkdownText(), "before the questions; Markdown")
+INTRODUCTION = optional("introduction", MarkdownText(), "before the questions; Markdown")
 _QUESTIONS = defaulted(
     "questions", ListOf(QuestionKind(), least=1), (), "the questions that every attempt asks, in order"
 )
@@ -103,7 +107,7 @@ _DRAW_POINTS = optional("points", Points(), "takes only questions worth that muc
 
 
 @dataclass(frozen=True, slots=True)
-class _DrawFields:
+class DrawFields:
     """A draw before its bank was read."""
 
     values: Values
@@ -111,7 +115,7 @@ class _DrawFields:
 
 _DRAWS = defaulted(
     "draws",
-    ListOf(Record("a draw", (_BANK, _COUNT, _DRAW_TAGS, _DRAW_POINTS), _DrawFields), least=1),
+    ListOf(Record("a draw", (_BANK, _COUNT, _DRAW_TAGS, _DRAW_POINTS), DrawFields), least=1),
     (),
     "questions that each attempt takes out of banks, asked after `questions`",
 )
@@ -122,18 +126,20 @@ _BANK_QUESTIONS = required("questions", ListOf(QuestionKind(), least=1), "the qu
 
 
 @dataclass(frozen=True, slots=True)
-class _QuizFile:
+class QuizFile:
+    """A quiz whose draws have not been looked up."""
+
     quiz: Quiz
-    draws: tuple[_DrawFields, ...]
+    draws: tuple[DrawFields, ...]
 
 
-def _quiz(values: Values) -> _QuizFile:
+def _quiz(values: Values) -> QuizFile:
     names, origin = objectives(values)
     quiz = Quiz(
-        id=values[_QUIZ_ID],
+        id=values[QUIZ_ID],
         title=values[TITLE],
         minutes=values[MINUTES],
-        purpose=values[_PURPOSE],
+        purpose=values[PURPOSE],
         attempts=values[_ATTEMPTS],
         counts=values[_COUNTS],
         passing=values[_QUIZ_PASS],
@@ -142,24 +148,25 @@ def _quiz(values: Values) -> _QuizFile:
         time=values[_TIME],
         feedback=values[_FEEDBACK],
         answers=values[_ANSWERS],
-        layout=values[_LAYOUT],
+        retry=values[_RETRY],
+        layout=values[LAYOUT],
         shuffle=values[_SHUFFLE],
         objectives=names,
-        introduction=values[_INTRODUCTION],
+        introduction=values[INTRODUCTION],
         questions=values[_QUESTIONS],
         path=values.path,
         origin=origin,
     )
-    return _QuizFile(quiz, values[_DRAWS])
+    return QuizFile(quiz, values[_DRAWS])
 
 
 QUIZ = Record(
     "the quiz",
     (
-        _QUIZ_ID,
+        QUIZ_ID,
         TITLE,
         MINUTES,
-        _PURPOSE,
+        PURPOSE,
         _ATTEMPTS,
         _COUNTS,
         _QUIZ_PASS,
@@ -168,9 +175,10 @@ QUIZ = Record(
         _TIME,
         _FEEDBACK,
         _ANSWERS,
-        _LAYOUT,
+        _RETRY,
+        LAYOUT,
         _SHUFFLE,
-        _INTRODUCTION,
+        INTRODUCTION,
         OBJECTIVE_IDS,
         _QUESTIONS,
         _DRAWS,
@@ -182,7 +190,7 @@ BANK: Record[tuple[Question, ...]] = Record(
 )
 
 
-def with_draws(head: _QuizFile, folder: Folder, reading: Reading) -> Quiz:
+def with_draws(head: QuizFile, folder: Folder, reading: Reading) -> Quiz:
     """Look the draws' questions up in their banks; what could not be read is reported, and drawn from no more."""
     if not head.quiz.questions and not head.draws and not head.quiz.origin.fields.keys() & {"questions", "draws"}:
         reading.found.error(

@@ -74,6 +74,10 @@ class HtmlRenderer:
         """Return a Document as block or inline HTML, whichever it was read as."""
         return self._render(document, inline=all(token.type == "inline" for token in document.tokens))
 
+    def leaves(self, activity: str, path: str) -> bool:
+        """Whether an activity is in another part than a text, so that a link to it opens a window of its own."""
+        return self._rules.parts.get(activity) != self._rules.parts.get(path)
+
     def _render(self, document: Document, *, inline: bool) -> Markup:
         rules = self._rules
         rules.begin(document)

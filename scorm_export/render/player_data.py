@@ -13,6 +13,7 @@ from scorm_export.course import (
     AnswersTime,
     Counts,
     Course,
+    Extent,
     FeedbackTime,
     Layout,
     Lesson,
@@ -21,6 +22,7 @@ from scorm_export.course import (
     Purpose,
     Question,
     Quiz,
+    Retry,
     Scoring,
     Shuffle,
     state,
@@ -148,7 +150,8 @@ def _completion(course: Course, part: Part) -> dict[str, str]:
     """Return what completes the part: what the course asks for, or all of a part that it asks nothing of."""
     if not any(course.counts(activity) for activity in part.activities):
         return {"lessons": "all", "quizzes": "all"}
-    return {"lessons": str(course.completion.lessons), "quizzes": str(course.completion.quizzes)}
+    asked = {"lessons": str(course.completion.lessons), "quizzes": str(course.completion.quizzes)}
+    return asked | ({"surveys": "all"} if course.completion.surveys is Extent.ALL else {})
 
 
 def _key(key: state.Key) -> dict[str, str]:
@@ -175,6 +178,7 @@ def _quiz(quiz: Quiz) -> dict[str, Any]:
     """Return what a quiz has beside what every activity has; what is as usual is left out."""
     unusual: dict[str, tuple[object, object]] = {
         "purpose": (quiz.purpose, Purpose.GRADED),
+        "anonymous": (quiz.anonymous, False),
         "counts": (quiz.counts, Counts.BEST),
         "pass": (quiz.passing and hundredths(quiz.passing), None),
         "essential": (quiz.essential, False),
@@ -182,6 +186,8 @@ def _quiz(quiz: Quiz) -> dict[str, Any]:
         "time": (quiz.time and quiz.time * 60, None),
         "feedback": (quiz.feedback, FeedbackTime.AFTER_HAND_IN),
         "answers": (quiz.answers, AnswersTime.AFTER_LAST_ATTEMPT),
+        "retry": (quiz.retry, Retry.ALL),
+        "drawKey": (state.keys_in(quiz).get(state.DRAW), None),
         "layout": (quiz.layout, Layout.ALL),
         "shuffle": (quiz.shuffle, Shuffle.NONE),
         "draws": ([{"count": d.count, "from": [q.id for q in d.candidates]} for d in quiz.draws], []),
@@ -232,7 +238,7 @@ def page_script(
     """Return the script that hands an article, a quiz's questions, and blocks that do something to the player."""
     arguments: list[Any] = [activity.id, article]
     if isinstance(activity, Quiz):
-        keys = state.question_keys(question.id for question in activity.pool)
+        keys = state.keys_in(activity)
         arguments.append([question_data(course, activity, q, keys[q.id], text) for q in activity.pool])
     if behaviours:
         arguments += [[], behaviours] if isinstance(activity, Lesson) else [behaviours]

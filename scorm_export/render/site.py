@@ -26,6 +26,7 @@ from scorm_export.render.names import (
     MATHS_FONT,
     NOTICES,
     STYLE,
+    anchor_name,
     media_name,
     page_name,
     page_script_name,
@@ -204,6 +205,7 @@ class _Pages:
         self.look = checked.theme
         self.settings = settings
         self.numbers = {module.id: number for number, module in enumerate(self.course.modules, 1)}
+        self.lessons = {lesson.id: lesson for lesson in self.course.lessons}
         self.modules = {activity.id: module for module in self.course.modules for activity in module.activities}
         self.words = words_for(self.course.language)
         self.html = html = HtmlRenderer(checked, self.words)
@@ -224,7 +226,7 @@ class _Pages:
             "fill": fill,
             "duration": duration,
         }
-        self.environment.filters |= filters | {"with_blanks": html.with_blanks}
+        self.environment.filters |= filters | {"with_blanks": html.with_blanks, "reading": self._reading}
         shells_own = (_HERE / "templates").joinpath
         self.themed = ThemeTemplates(self.look.templates, lambda name: shells_own(name).read_text("utf-8"), filters)
         self._everywhere: dict[str, Any] = {
@@ -302,6 +304,17 @@ class _Pages:
         styles = "".join(f".{name}{{{declarations}}}\n" for name, declarations in sorted(self.html.styles.items()))
         style += (_STYLES / "maths.css").read_bytes() + styles.encode()
         return {STYLE: style, MATHS_FONT: _THIRD_PARTY / MATHS_FONT}
+
+    def _reading(self, read: str, quiz: Quiz) -> dict[str, Any]:
+        """Return where to read again: its address and words, and whether it opens a window of its own."""
+        name, _, anchor = read.partition("#")
+        lesson = self.lessons[name]
+        heading = next((heading.text for heading in lesson.body.headings if heading.anchor == anchor), "")
+        return {
+            "href": page_name(name) + (f"#{anchor_name(anchor)}" if anchor else ""),
+            "title": f"{lesson.title}: {heading}" if heading else lesson.title,
+            "leaves": self.html.leaves(name, quiz.path),
+        }
 
     def _piece(
         self, template: str, activities: tuple[str, ...] = (), quizzes: tuple[str, ...] = (), **context: Any

@@ -40,10 +40,12 @@ def in_turns(cases: Sequence[Case], first: int = 0, every: int = 2) -> list[Case
     return list(cases) if "MATRIX" in os.environ else list(cases[first::every])
 
 
-def build_package(source: Path, into: Path, standard: str = "scorm12") -> tuple[Course, Path]:
-    """Build a course and unpack it, as an LMS does."""
+def build_package(
+    source: Path, into: Path, standard: str = "scorm12", *, lrs: Path | None = None
+) -> tuple[Course, Path]:
+    """Build a course and unpack it, as an LMS does; `lrs` is the file of a record store beside the LMS."""
     found = Diagnostics()
-    checked = check_course(source, [TARGETS[standard]], found)
+    checked = check_course(source, [TARGETS[standard]], found, lrs=lrs)
     assert checked is not None, [d.message for d in found]
     (package,) = build(checked, source, [TARGETS[standard]], into)
     unpacked = into / "unpacked"

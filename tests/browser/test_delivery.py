@@ -122,7 +122,7 @@ def test_one_question_at_a_time_by_keyboard_alone(enrol: Enrol) -> None:
     frame.get_by_role("button", name="Next question").focus()
     keyboard.press("Enter")
     assert asked(frame) == ["handed-in"]
-    expect(frame.locator("fieldset[data-question=handed-in]")).to_be_focused()
+    expect(frame.locator("fieldset[data-question=handed-in] h2")).to_be_focused()
     keyboard.press("Tab")
     keyboard.press("Space")
     frame.get_by_role("button", name="Hand in").focus()

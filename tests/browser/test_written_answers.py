@@ -91,7 +91,7 @@ def test_a_text_that_was_compared_stays_as_it_is_until_the_next_try(learner: Lea
     expect(place.locator(".room")).to_have_text("Room for about 0 more characters")
     text.fill("Feed it back,\nbecause it helps.")
     compare.click()
-    expect(place.locator(".model h2")).to_be_focused()
+    expect(place.locator(".model h3")).to_be_focused()
     expect(place.locator(".model")).to_contain_text("It also takes a meeting")
     expect(text).not_to_be_editable()
     expect(compare).to_be_hidden()

@@ -32,7 +32,7 @@ _SIGNS = re.compile(r"[~=#{}:\\]")
 def write(site: Site, found: Diagnostics) -> bytes:
     """Return the document, and tell what it cannot carry."""
     writer = _Writer(site, found)
-    parts = [part for quiz in site.course.quizzes if quiz.pool for part in writer.quiz(quiz)]
+    parts = [part for quiz in writer.losses.quizzes(site.course) if quiz.pool for part in writer.quiz(quiz)]
     writer.losses.finish()
     return ("\n\n".join(parts) + "\n").encode()
 
@@ -74,6 +74,8 @@ class _Writer:
         at = question.origin.of
         if question.points not in (0, 1):
             self.losses.count("what questions are worth: each is worth 1 point", at("points"))
+        if question.read:
+            self.losses.count("what to read again", at("read"))
         if question.objectives:
             self.losses.count("that questions serve objectives", at("objectives"))
         text = self.text(question.prompt, at("prompt"))

@@ -44,7 +44,7 @@ _GAP = re.compile(r"\{(?=\d*(?:\.\d+)?:)")
 def write(site: Site, found: Diagnostics) -> bytes:
     """Return the document, and tell what it cannot carry."""
     writer = _Writer(site, found)
-    for quiz in site.course.quizzes:
+    for quiz in writer.losses.quizzes(site.course):
         writer.add_quiz(quiz)
     return writer.finish()
 
@@ -105,6 +105,8 @@ class _Writer:
             tags = etree.SubElement(element, "tags")
             for tag in question.tags:
                 _text(etree.SubElement(tags, "tag"), tag)
+        if question.read:
+            self.losses.count("what to read again", question.origin.of("read"))
         if question.objectives:
             self.losses.count("that questions serve objectives", question.origin.of("objectives"))
 

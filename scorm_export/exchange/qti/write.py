@@ -58,7 +58,7 @@ _ATTRIBUTES = frozenset("class href src alt width height colspan rowspan scope".
 def write(site: Site, found: Diagnostics) -> dict[str, bytes | Path]:
     """Return the files of the package, manifest first, and tell what they cannot carry."""
     writer = _Writer(site, found)
-    for quiz in site.course.quizzes:
+    for quiz in writer.losses.quizzes(site.course):
         writer.add_quiz(quiz)
     return writer.finish()
 
@@ -232,6 +232,8 @@ class _Writer:
         used += dict.fromkeys(self.texts.used)
         if question.tags:
             self.losses.count("tags", question.origin.of("tags"))
+        if question.read:
+            self.losses.count("what to read again", question.origin.of("read"))
         if question.objectives:
             self.losses.count("that questions serve objectives", question.origin.of("objectives"))
         file = f"items/{name}.xml"

@@ -31,7 +31,7 @@ export interface CourseData {
   readonly answersEarly?: true;
   /** Hundredths of points; null when the course has no quiz that counts. */
   readonly scoring: { readonly total: number; readonly pass: number } | null;
-  readonly completion: { readonly lessons: "all" | "none"; readonly quizzes: "all" | "none" };
+  readonly completion: { readonly lessons: "all" | "none"; readonly quizzes: "all" | "none"; readonly surveys?: "all" };
   readonly objectives: readonly Objective[];
   readonly activities: readonly Activity[];
   readonly words: Words;
@@ -100,7 +100,9 @@ export interface Quiz {
   readonly module: string;
   readonly minutes: number;
   /** Only graded ones, the usual, count for the course. */
-  readonly purpose?: "practice" | "pretest";
+  readonly purpose?: "practice" | "pretest" | "survey";
+  /** Its answers are told without the learner's name, and kept nowhere before. */
+  readonly anonymous?: true;
   /** Hundredths of points of an attempt. */
   readonly points: number;
   /** Hundredths of points that pass it, instead of the course's share. */
@@ -119,6 +121,10 @@ export interface Quiz {
   readonly feedback?: "immediately" | "after-last-attempt" | "never";
   /** When right answers that were missed are shown; usually after the last attempt. */
   readonly answers?: "with-feedback" | "never";
+  /** A further attempt asks only what was not right; usually everything. */
+  readonly retry?: "wrong";
+  /** In the place of a question's key: where such an attempt keeps what its draw and order began with. */
+  readonly drawKey?: number;
   readonly layout?: "one";
   /** What each attempt puts in an order of its own. */
   readonly shuffle?: "questions" | "options" | "all";

@@ -53,6 +53,8 @@ export interface Interaction {
   /** Hundredths; 0 where there is nothing to earn. */
   readonly points: number;
   readonly earned: number;
+  /** In the place of the learner's name, by chance: who names the learner must not tell this. */
+  readonly anonymous?: string;
   /** Whether the points count for the course: not those of practice. */
   readonly counts: boolean;
   readonly objectives: readonly string[];

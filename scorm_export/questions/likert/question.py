@@ -10,7 +10,7 @@ from typing import ClassVar
 from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.questions.base import common, question_type
+from scorm_export.questions.base import asked, common, in_survey, question_type
 from scorm_export.questions.entries import Entry, check_ids, check_texts, entry
 from scorm_export.questions.likert.notation import NOTATION
 from scorm_export.source.fields import ListOf, Values, required
@@ -72,4 +72,15 @@ def _build(values: Values) -> Question:
     return Likert(**common(values, None), scale=values[_SCALE])
 
 
-TYPE = question_type(Likert.type, (_SCALE,), _build, graded=False, notation=NOTATION)
+def _build_for_survey(values: Values) -> Question:
+    return Likert(**asked(values), scale=values[_SCALE])
+
+
+TYPE = question_type(
+    Likert.type,
+    (_SCALE,),
+    _build,
+    graded=False,
+    surveyed=in_survey(Likert.type, (_SCALE,), _build_for_survey),
+    notation=NOTATION,
+)

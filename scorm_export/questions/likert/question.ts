@@ -2,7 +2,7 @@
 import type { Question } from "../../player/src/course.ts";
 import type { Response } from "../../player/src/reports.ts";
 import type { QuestionType } from "../type.ts";
-import { markOption, readChecked, showChecked } from "../inputs.ts";
+import { noteChecked, readChecked, showChecked } from "../inputs.ts";
 
 interface Likert extends Question {
   readonly scale: readonly string[];
@@ -15,10 +15,7 @@ export const likert: QuestionType<Likert> = {
     return id === undefined ? null : level(id);
   },
   show: (fieldset, _, response) => showChecked(fieldset, [chosen(response)]),
-  review(fieldset, _, response, __, say) {
-    const option = fieldset.querySelector<HTMLElement>(`[data-option="${chosen(response)}"]`);
-    if (option) markOption(option, say("your_answer"), "chosen");
-  },
+  review: (fieldset, _, response, __, say) => noteChecked(fieldset, [chosen(response)], say),
   grade: () => 0,
   encode: chosen,
   decode: (question, text) => (question.scale.includes(text) ? level(text) : null),

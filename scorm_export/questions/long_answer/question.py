@@ -10,7 +10,7 @@ from typing import ClassVar
 from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.questions.base import common, question_type
+from scorm_export.questions.base import asked, common, in_survey, question_type
 from scorm_export.questions.entries import Entry, check_ids, check_texts, entry
 from scorm_export.questions.long_answer.notation import NOTATION
 from scorm_export.questions.options import mask_length
@@ -94,4 +94,15 @@ def _build(values: Values) -> Question:
     )
 
 
-TYPE = question_type(LongAnswer.type, (_POINTS, _LENGTH, _MODEL, _CRITERIA), _build, graded=False, notation=NOTATION)
+def _build_for_survey(values: Values) -> Question:
+    return LongAnswer(**asked(values), length=values[_LENGTH], model=None, criteria=())
+
+
+TYPE = question_type(
+    LongAnswer.type,
+    (_POINTS, _LENGTH, _MODEL, _CRITERIA),
+    _build,
+    graded=False,
+    surveyed=in_survey(LongAnswer.type, (_LENGTH,), _build_for_survey),
+    notation=NOTATION,
+)

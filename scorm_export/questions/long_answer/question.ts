@@ -94,7 +94,7 @@ function compare(fieldset: HTMLFieldSetElement, question: LongAnswer, { say, ann
   }
   showCompared(fieldset, question, true);
   fieldset.dispatchEvent(new Event("input", { bubbles: true }));
-  part(fieldset, ".model h2")?.focus();
+  part(fieldset, ".model h3")?.focus();
 }
 
 /** Before, the text may be changed; afterwards, it is there to be assessed. */

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.questions.base import common, question_type
+from scorm_export.questions.base import asked, common, in_survey, question_type
 from scorm_export.questions.choosing import choosing
-from scorm_export.questions.credit import CREDIT, Credit, penalty_field, read_credit
+from scorm_export.questions.credit import CREDIT, Credit, Rule, penalty_field, read_credit
+from scorm_export.questions.entries import check_ids, check_texts
 from scorm_export.questions.options import (
     KEEP_ORDER,
     OPTIONS,
+    SURVEY_OPTIONS,
     Option,
     check_options,
     check_penalty,
@@ -88,6 +91,28 @@ def _build(values: Values) -> Question:
     )
 
 
+class SurveyMultipleChoice(MultipleChoice):
+    """Any number of options, of which none is right."""
+
+    def typical_answers(self) -> tuple[TypicalAnswer, ...]:
+        """Return each option by itself."""
+        return tuple(TypicalAnswer(name, Decimal(0)) for name in option_ids(self.options))
+
+    def check(self, found: Diagnostics) -> None:
+        """Report two options with one id or text."""
+        check_ids("option", self.options, found)
+        check_texts("option", self.options, found)
+
+
+def _build_for_survey(values: Values) -> Question:
+    credit = Credit(rule=Rule.PARTIAL, penalty=Decimal(0))
+    return SurveyMultipleChoice(**asked(values), options=values[SURVEY_OPTIONS], credit=credit)
+
+
 TYPE = question_type(
-    MultipleChoice.type, (OPTIONS, KEEP_ORDER, CREDIT, PENALTY), _build, notation=choosing(lambda right: right > 1)
+    MultipleChoice.type,
+    (OPTIONS, KEEP_ORDER, CREDIT, PENALTY),
+    _build,
+    surveyed=in_survey(MultipleChoice.type, (SURVEY_OPTIONS,), _build_for_survey),
+    notation=choosing(lambda right: right > 1),
 )

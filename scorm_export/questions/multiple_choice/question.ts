@@ -3,7 +3,7 @@ import { seal } from "../../player/src/learner/answer_key.ts";
 import type { Response } from "../../player/src/reports.ts";
 import { share, type Credited } from "../credit.ts";
 import type { QuestionType } from "../type.ts";
-import { readChecked, reviewChecked, showChecked } from "../inputs.ts";
+import { noteChecked, readChecked, reviewChecked, showChecked } from "../inputs.ts";
 import { mask, unmask } from "../masks.ts";
 
 export interface MultipleChoice extends Credited {
@@ -17,8 +17,11 @@ export const multipleChoice: QuestionType<MultipleChoice> = {
   read: (fieldset) => choice(readChecked(fieldset)),
   show: (fieldset, _, response) => showChecked(fieldset, chosen(response)),
   review: (fieldset, question, response, reveal, say) =>
-    reviewChecked(fieldset, chosen(response), rightIds(question), reveal, say),
+    question.points
+      ? reviewChecked(fieldset, chosen(response), rightIds(question), reveal, say)
+      : noteChecked(fieldset, chosen(response), say),
   grade(question, response) {
+    if (!question.points) return 0;
     const all = rightIds(question);
     const ids = chosen(response);
     const right = ids.filter((id) => all.includes(id)).length;
@@ -29,7 +32,7 @@ export const multipleChoice: QuestionType<MultipleChoice> = {
     const known = unmask(text, question.options);
     return known && choice(known);
   },
-  correct: (question) => [{ kind: "choice", ids: rightIds(question) }],
+  correct: (question) => (question.points ? [{ kind: "choice", ids: rightIds(question) }] : []),
 };
 
 function rightIds(question: MultipleChoice): string[] {

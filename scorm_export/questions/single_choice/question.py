@@ -11,11 +11,13 @@ from typing import ClassVar
 from scorm_export.course import Interaction, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.questions.base import common, question_type
+from scorm_export.questions.base import asked, common, in_survey, question_type
 from scorm_export.questions.choosing import choosing
+from scorm_export.questions.entries import check_ids, check_texts
 from scorm_export.questions.options import (
     KEEP_ORDER,
     OPTION_FIELDS,
+    SURVEY_OPTIONS,
     Option,
     check_options,
     feedback_texts,
@@ -120,4 +122,27 @@ def _build(values: Values) -> Question:
     return SingleChoice(**common(values), options=values[OPTIONS], keep_order=values[KEEP_ORDER])
 
 
-TYPE = question_type(SingleChoice.type, (OPTIONS, KEEP_ORDER), _build, notation=choosing(lambda right: right <= 1))
+class SurveySingleChoice(SingleChoice):
+    """One of several options, of which none is right."""
+
+    def check(self, found: Diagnostics) -> None:
+        """Report two options with one id or text."""
+        check_ids("option", self.options, found)
+        check_texts("option", self.options, found)
+
+
+def _build_for_survey(values: Values) -> Question:
+    options = tuple(
+        SharedOption(id=o.id, text=o.text, correct=False, feedback=None, share=None, origin=o.origin)
+        for o in values[SURVEY_OPTIONS]
+    )
+    return SurveySingleChoice(**asked(values), options=options)
+
+
+TYPE = question_type(
+    SingleChoice.type,
+    (OPTIONS, KEEP_ORDER),
+    _build,
+    surveyed=in_survey(SingleChoice.type, (SURVEY_OPTIONS,), _build_for_survey),
+    notation=choosing(lambda right: right <= 1),
+)

@@ -3,7 +3,7 @@ import { seal, unveil } from "../../player/src/learner/answer_key.ts";
 import type { Question } from "../../player/src/course.ts";
 import type { Response } from "../../player/src/reports.ts";
 import type { QuestionType } from "../type.ts";
-import { readChecked, reviewChecked, showChecked } from "../inputs.ts";
+import { noteChecked, readChecked, reviewChecked, showChecked } from "../inputs.ts";
 
 interface SingleChoice extends Question {
   readonly options: readonly string[];
@@ -21,7 +21,9 @@ export const singleChoice: QuestionType<SingleChoice> = {
   },
   show: (fieldset, _, response) => showChecked(fieldset, [chosen(response)]),
   review: (fieldset, question, response, reveal, say) =>
-    reviewChecked(fieldset, [chosen(response)], rightIds(question), reveal, say, sharedIds(question)),
+    question.points
+      ? reviewChecked(fieldset, [chosen(response)], rightIds(question), reveal, say, sharedIds(question))
+      : noteChecked(fieldset, [chosen(response)], say),
   grade: (question, response) => (rightIds(question).includes(chosen(response)) ? question.points : (sharesOf(question)[chosen(response)] ?? 0)),
   encode: chosen,
   decode: (question, text) => (question.options.includes(text) ? choice(text) : null),

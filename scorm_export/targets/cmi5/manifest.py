@@ -122,4 +122,5 @@ def _references(parent: Element, course: Course, objectives: Iterable[str]) -> N
             child(element, _CMI5, "objective", idref=objective_iri(course, name))
 
 
-CMI5 = Target(name=NAME, label="cmi5", describe=describe, sends_statements=True, limits=limits("cmi5"))
+LIMITS = limits("cmi5", "every statement of a session has the actor of its launch (cmi5, 9.2)")
+CMI5 = Target(name=NAME, label="cmi5", describe=describe, sends_statements=True, limits=LIMITS)

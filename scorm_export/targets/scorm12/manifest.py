@@ -107,5 +107,7 @@ SCORM12 = Target(
         MOST_STATE_SCORM12,
         "cmi.suspend_data is a CMIString4096 (SCORM 1.2 RTE, 3.4.4)",
         nearest_interactions={"long-fill-in": "fill-in", "other": "fill-in"},
+        names_learner="cmi.interactions is part of a learner's record (SCORM 1.2 RTE, 3.4.4)",
+        beside=True,
     ),
 )

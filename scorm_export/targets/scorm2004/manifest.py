@@ -175,6 +175,8 @@ def _target(edition: _Edition) -> Target:
         edition.label,
         MOST_STATE_SCORM2004,
         f"cmi.suspend_data keeps 64,000 characters ({edition.label} RTE, 4.2.23), and 4,000 in the 2nd Edition",
+        names_learner=f"cmi.interactions is part of a learner's record ({edition.label} RTE, 4.2.9)",
+        beside=True,
         older_state_characters=MOST_STATE_SCORM2004_2ND,
         most_interactions=_MOST_INTERACTIONS,
     )

@@ -30,10 +30,13 @@ _STATE_LIMIT = 32_000
 """Characters of saved state: half of what a browser sends while it leaves a page; the last statements have the rest."""
 
 
-def limits(standard: str) -> Limits:
+def limits(standard: str, names_learner: str | None = None) -> Limits:
     """Return what xAPI and what is built on it can carry: the State API itself sets no limit."""
     return Limits(
-        standard, _STATE_LIMIT, "what is sent while a page is left has to fit 64 KiB (Fetch Standard, keepalive)"
+        standard,
+        _STATE_LIMIT,
+        "what is sent while a page is left has to fit 64 KiB (Fetch Standard, keepalive)",
+        names_learner=names_learner,
     )
 
 

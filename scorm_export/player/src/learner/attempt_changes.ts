@@ -1,6 +1,6 @@
 /** Changes to a quiz's attempts. Each returns new facts and leaves the old ones as they are. */
 import {
-  addPoints, answersOf, betterOf, countingAttempts, factsOf, objectivesOf, pointsFor, share, textOf, recency, type CountedPoints,
+  addPoints, answersOf, betterOf, countingAttempts, factsOf, MARKS, objectivesOf, pointsFor, share, textOf, recency, type CountedPoints,
 } from "./attempts.ts";
 import { attemptsAfter, compare, rankOf, type Answer, type Attempt, type Earned, type QuizFacts, type State } from "./facts.ts";
 import type { CourseData, Quiz } from "../course.ts";
@@ -62,6 +62,21 @@ export function answered(attempt: Attempt, question: number, text: string | null
   const versions = [{ tag, stamp, text }, ...others.filter((other) => other.text !== text && other !== replaced)];
   const known = new Map(before?.known ?? []).set(tag, stamp);
   return withAnswer(attempt, question, { versions, known, judged: before?.judged ?? null }, stamp);
+}
+
+/** A new attempt that keeps answers of the previous one, by question key. They count as judged. */
+export function keepAnswers(attempt: Attempt, answers: Iterable<readonly [number, string]>): Attempt {
+  const stamp = attempt.lastStamp;
+  const kept = [...answers].map(([key, text]): [number, Answer] => {
+    const versions = [{ tag: "", stamp, text }];
+    return [key, { versions, known: new Map([["", stamp]]), judged: { stamp, text } }];
+  });
+  return { ...attempt, answers: new Map(kept) };
+}
+
+/** The draft with a question marked for later, or with the mark removed. */
+export function marked(attempt: Attempt, question: number, on: boolean, stamp: number): Attempt {
+  return answered(attempt, question + MARKS, on ? "m" : null, stamp);
 }
 
 /** The draft with a single text for a question, which replaces all its versions. */

@@ -1,9 +1,12 @@
 /** What the facts make of a quiz's attempts: which one is displayed, and which points count. */
 import { encodeNumber, value } from "./digits.ts";
 import { compare, NO_FACTS, type Answer, type Attempt, type Earned, type Totals, type QuizFacts, type State } from "./facts.ts";
-import { ATTEMPT_ID_LENGTH } from "../limits.ts";
+import { ATTEMPT_ID_LENGTH, QUESTION_KEY_BITS } from "../limits.ts";
 import { SEEDS } from "./order.ts";
 import type { CourseData, Quiz } from "../course.ts";
+
+/** A mark for later is stored like an answer, under the key of its question plus this, and merges in the same way. */
+export const MARKS = 2 ** QUESTION_KEY_BITS;
 
 export interface QuizSummary extends CountedPoints {
   /** How many were handed in. */
@@ -44,7 +47,7 @@ function last(attempts: readonly Attempt[]): Attempt | null {
   return attempts.reduce<Attempt | null>((best, one) => (best && compare(recency(best), recency(one)) > 0 ? best : one), null);
 }
 
-const isBegun = ({ result, begun, answers }: Attempt): boolean => result !== null || begun !== null || answers.size > 0;
+const isBegun = (attempt: Attempt): boolean => attempt.result !== null || attempt.begun !== null || isAnswered(attempt);
 
 export const recency = ({ lastStamp, number: nth, id }: Attempt) => [lastStamp, nth, id];
 const startOrder = ({ number: nth, id }: Attempt) => [nth, id];
@@ -131,12 +134,28 @@ export const randomId = (random: number): string => idOf(Math.floor(random * SEE
 /** The displayed answers of a draft, or the judged ones, by question key. */
 export function answersOf(attempt: Attempt | null): Map<number, string> {
   if (attempt?.result) return new Map(attempt.result.answers ?? []);
-  const shown = [...(attempt?.answers ?? [])].flatMap(([key, answer]): (readonly [number, string])[] => {
+  return new Map(textsOf(attempt).filter(([key]) => key < MARKS));
+}
+
+/** Keys of the questions of a draft that the learner has marked for later. */
+export function marksOf(attempt: Attempt | null): Set<number> {
+  return new Set(textsOf(attempt).flatMap(([key]) => (key < MARKS ? [] : key - MARKS)));
+}
+
+function textsOf(attempt: Attempt | null): (readonly [number, string])[] {
+  return [...(attempt?.answers ?? [])].flatMap(([key, answer]): (readonly [number, string])[] => {
     const text = textOf(answer);
     return text === null ? [] : [[key, text]];
   });
-  return new Map(shown);
 }
+
+/** Whether the learner has answered anything in a draft. Marks, and answers kept from the previous attempt, do not count. */
+export const isAnswered = ({ answers }: Attempt): boolean =>
+  [...answers].some(([key, answer]) => key < MARKS && !isKept(answer));
+
+/** Whether an answer was kept from the previous attempt: it was judged with its first stamp, others are judged later. */
+export const isKept = ({ judged, versions }: Answer): boolean =>
+  judged !== null && versions.every(({ stamp, text }) => stamp === judged.stamp && text === judged.text);
 
 /** The judged text, or the newest version; null where the answer was removed. */
 export function textOf({ judged, versions }: Answer): string | null {

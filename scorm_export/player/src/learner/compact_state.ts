@@ -86,7 +86,7 @@ function encode(course: CourseData, state: State, keepsAnswers: (entry: EntryToW
 
 function entryOf(course: CourseData, state: State, quiz: Quiz): EntryToWrite {
   const { shown, ...summary } = summaryOf(course, state, quiz);
-  const isJudged = quiz.feedback === "immediately" && !shown?.result;
+  const isJudged = (quiz.feedback === "immediately" || quiz.retry === "wrong") && !shown?.result;
   const checked = [...(shown?.answers ?? [])].flatMap(([key, { judged }]) => (judged && isJudged ? [key] : []));
   const begun = quiz.time ? shown?.begun : null;
   const ended = quiz.wait ? shown?.ended : null;
@@ -125,17 +125,17 @@ export function decodeCompact(course: CourseData, text: string): State | null {
     if (quiz?.kind !== "quiz") continue;
     const entry = decodeQuiz(course, written, version);
     if (entry === null) return null;
-    quizzes.set(quiz.key, factsFrom(entry));
+    quizzes.set(quiz.key, factsFrom(entry, quiz.retry === "wrong" && quiz.feedback !== "immediately"));
   }
   return { mark: "", visited: new Set(visited), quizzes };
 }
 
-/** The same facts on every device. */
-function factsFrom(entry: ReadEntry): QuizFacts {
+/** The same facts on every device. `keeps`: a draft's checked answers are those that it kept of the previous attempt. */
+function factsFrom(entry: ReadEntry, keeps: boolean): QuizFacts {
   const { attempts, isSum, earned } = entry;
   const one = isSum ? scaled(earned, (points) => average(points, attempts)) : earned;
   const sum = isSum ? earned : scaled(earned, (points) => points * attempts);
-  const shown = shownFrom(entry, one);
+  const shown = shownFrom(entry, one, keeps);
   const latest = shown.result ? shown : null;
   const totals = attempts ? { upTo: attempts, count: attempts, best: one, first: one, last: one, sum, latest } : null;
   return { totals, attempts: new Map(latest ? [] : [[shown.id, shown]]) };
@@ -146,11 +146,11 @@ function scaled({ points, objectives }: Earned, scale: (points: number) => numbe
 }
 
 /** The displayed attempt, which the entry counts if it was handed in. */
-function shownFrom({ attempts, handedIn, seed, named, time, checked, answers }: ReadEntry, earned: Earned): Attempt {
+function shownFrom({ attempts, handedIn, seed, named, time, checked, answers }: ReadEntry, earned: Earned, keeps: boolean): Attempt {
   const nth = handedIn ? attempts : attempts + 1;
   const lastStamp = 1;
   const draft = [...answers].map(([key, text]): [number, Answer] => {
-    const judged = checked.has(key) ? { stamp: lastStamp, text } : null;
+    const judged = checked.has(key) ? { stamp: keeps ? lastStamp : lastStamp + 1, text } : null;
     return [key, { versions: [{ tag: "", stamp: lastStamp, text }], known: new Map([["", lastStamp]]), judged }];
   });
   return {

@@ -1,5 +1,5 @@
 /** Reports of a quiz: that an attempt was begun, and everything about one that was handed in. */
-import { pointsFor } from "./attempts.ts";
+import { isAnswered, pointsFor, randomId } from "./attempts.ts";
 import type { Attempt } from "./facts.ts";
 import { judgeAttempt, type AttemptResult, type QuestionResult } from "./grading.ts";
 import { questionType } from "../../../questions/index.ts";
@@ -12,22 +12,27 @@ import type { Interaction } from "../reports.ts";
 export function reportAttempted(context: QuizContext, quiz: Quiz, draft: Attempt): void {
   const { core, reportedAttempts } = context;
   const name = `${quiz.id}/${draft.id}`;
-  if (!core.isRecording() || draft.answers.size || reportedAttempts.has(name)) return;
+  if (!core.isRecording() || isAnswered(draft) || reportedAttempts.has(name)) return;
   reportedAttempts.add(name);
   core.tracking.attempted?.(quiz.id, summaryIn(context, quiz).attempts + 1, draft.id);
 }
 
-/** `list`: the questions of the attempt. */
-export function reportQuiz(context: QuizContext, quiz: Quiz, list: readonly Question[], result: AttemptResult, attemptId: string): void {
+/** `list`: the questions of the attempt; `kept`: ids of those whose answers were reported with the previous attempt. */
+export function reportQuiz(
+  context: QuizContext, quiz: Quiz, list: readonly Question[], result: AttemptResult, attemptId: string, kept: ReadonlySet<string>,
+): void {
   const { course, tracking, clock, judged, state } = context.core;
   const time = clock.date();
   const attempt = { attempt: summaryIn(context, quiz).attempts, attemptId };
+  const anonymous = quiz.anonymous ? { anonymous: randomId(clock.random()) + randomId(clock.random()) } : {};
   const withholds = (what: Withheld): boolean => course.withheld?.includes(what) ?? false;
   // Nothing more is reported of learners who have passed and are to keep what they passed with.
   if (context.core.isSettled()) return;
   list.forEach((question, n) => {
     const graded = result.questions[n];
-    if (graded && !withholds("interactions")) tracking.answered(interactionOf(context, quiz, question, graded, attempt, time));
+    if (graded && !kept.has(question.id) && !withholds("interactions")) {
+      tracking.answered({ ...interactionOf(context, quiz, question, graded, attempt, time), ...anonymous });
+    }
   });
   const seconds = (clock.ms() - (context.timings.get(quiz.id)?.seen ?? clock.ms())) / 1000;
   const { earned, total } = result;

@@ -6,16 +6,16 @@
  * returns what to show. Nothing throws for an unknown id.
  */
 import {
-  answered, earnedAs, foldOldest, judged, newAttempt, nextStamp, rivalsOf, settled, withAttempt,
+  answered, earnedAs, foldOldest, judged, keepAnswers, marked, newAttempt, nextStamp, rivalsOf, settled, withAttempt,
 } from "./attempt_changes.ts";
-import { answersOf, factsOf, idOf, randomId, seedOf, summaryOf } from "./attempts.ts";
+import { answersOf, factsOf, idOf, lastHandedIn, randomId, seedOf, summaryOf } from "./attempts.ts";
 import type { Attempt, State } from "./facts.ts";
 import { gradeAttempt, gradeObjectives, type AttemptResult } from "./grading.ts";
 import { isRandom, SEEDS } from "./order.ts";
 import { questionType } from "../../../questions/index.ts";
 import { reportAttempted, reportQuiz } from "./quiz_report.ts";
 import {
-  draftOf, now, otherDraftsOf, phaseOf, questionsOf, quizOf, quizState, secondsLeft, summaryIn, UNKNOWN_QUIZ,
+  answersIn, draftOf, drawSeedOf, keptIn, now, otherDraftsOf, phaseOf, questionsIn, questionsOf, quizOf, quizState, secondsLeft, summaryIn, UNKNOWN_QUIZ,
   type QuizContext, type QuizState,
 } from "./quiz_state.ts";
 import { judgeObjectives, listMissing, type Missing } from "./results.ts";
@@ -35,6 +35,8 @@ export interface QuizSession {
   answer(quiz: string, question: string, response: Response | null): void;
   /** Make an answer of the draft final, in a quiz that gives feedback immediately. Saved, not committed. */
   check(quiz: string, question: string): void;
+  /** Mark a question of the draft for later, or remove the mark. Saved, not committed. */
+  mark(quiz: string, question: string, on: boolean): void;
   /** Ids of the draft's questions whose answer is missing or incomplete, in order. */
   unanswered(quiz: string): readonly string[];
   /** Grade the draft, report it and commit. null when there is no draft to hand in. */
@@ -62,7 +64,7 @@ const SHORT_MS = 1000;
 
 export function createQuizSession(core: SessionCore): QuizSession {
   const context: QuizContext = {
-    core, questions: new Map(), timings: new Map(), reportedAttempts: new Set(), unstoredStarts: new Set(),
+    core, questions: new Map(), timings: new Map(), unstoredAnswers: new Map(), reportedAttempts: new Set(), unstoredStarts: new Set(),
     tag: randomId(core.clock.random()).slice(0, 2), timeFactor: null,
   };
   core.shortenWith((state) => withoutUnknownAnswers(context, state));
@@ -77,6 +79,7 @@ export function createQuizSession(core: SessionCore): QuizSession {
     begin: of(begin, Promise.resolve(false)),
     answer: of(answer, undefined),
     check: of(check, undefined),
+    mark: of(mark, undefined),
     unanswered: of(unanswered, []),
     handIn: of(handIn, null),
     retry: of(retry, undefined),
@@ -103,11 +106,29 @@ function loaded(context: QuizContext, quiz: Quiz, list: readonly Question[]): vo
   if (secondsLeft(context, quiz) === 0) handIn(context, quiz);
 }
 
-function begunAttempt({ core }: QuizContext, quiz: Quiz): Attempt {
+function begunAttempt(context: QuizContext, quiz: Quiz): Attempt {
+  const { core } = context;
   const { attempts } = factsOf(core.state(), quiz);
   let id = randomId(core.clock.random());
   while (attempts.has(id)) id = idOf((seedOf({ id }) + 1) % SEEDS);
-  return newAttempt(core.state(), quiz, id);
+  const attempt = newAttempt(core.state(), quiz, id);
+  return quiz.retry === "wrong" ? continuing(context, quiz, attempt) : attempt;
+}
+
+/** The attempt with what was right in the previous one; empty where all of that was right. */
+function continuing(context: QuizContext, quiz: Quiz, attempt: Attempt): Attempt {
+  const previous = lastHandedIn(factsOf(context.core.state(), quiz));
+  if (!previous || !context.questions.has(quiz.id)) return attempt;
+  const list = questionsIn(context, quiz, previous);
+  const given = answersOf(previous);
+  const { questions } = gradeAttempt(list, given);
+  const isSettled = (n: number): boolean => ["right", "neutral"].includes(questions[n]?.verdict ?? "wrong");
+  if (list.every((_, n) => isSettled(n))) return attempt;
+  const kept = list.flatMap(({ key }, n): [number, string][] => {
+    const text = isSettled(n) ? given.get(key) : undefined;
+    return text === undefined ? [] : [[key, text]];
+  });
+  return keepAnswers(attempt, quiz.drawKey === undefined ? kept : [...kept, [quiz.drawKey, idOf(drawSeedOf(quiz, previous))]]);
 }
 
 function put({ core }: QuizContext, quiz: Quiz, attempt: Attempt): void {
@@ -156,6 +177,7 @@ function answer(context: QuizContext, quiz: Quiz, questionId: string, response: 
   const { core, tag, timings } = context;
   const question = questionsOf(context, quiz).find(({ id }) => id === questionId);
   if (!question || !core.canChange() || phaseOf(context, quiz) !== "draft" || secondsLeft(context, quiz) === 0) return;
+  if (quiz.anonymous) return setUnstored(context, quiz, question, response);
   const draft = draftOf(context, quiz) ?? begunAttempt(context, quiz);
   const before = draft.answers.get(question.key);
   if (before?.judged) return;
@@ -167,10 +189,25 @@ function answer(context: QuizContext, quiz: Quiz, questionId: string, response: 
   core.save();
 }
 
+function setUnstored({ unstoredAnswers }: QuizContext, { id }: Quiz, question: Question, response: Response | null): void {
+  const answers = new Map(unstoredAnswers.get(id));
+  if (response) answers.set(question.key, questionType(question.type).encode(response, question));
+  else answers.delete(question.key);
+  unstoredAnswers.set(id, answers);
+}
+
 function check(context: QuizContext, quiz: Quiz, questionId: string): void {
   const found = quiz.feedback === "immediately" ? inDraft(context, quiz, questionId) : null;
   if (!found) return;
   put(context, quiz, judged(found.draft, found.question.key, stampOf(context, quiz)));
+  context.core.save();
+}
+
+function mark(context: QuizContext, quiz: Quiz, questionId: string, on: boolean): void {
+  const question = questionsOf(context, quiz).find(({ id }) => id === questionId);
+  if (!question || quiz.anonymous || !context.core.canChange() || phaseOf(context, quiz) !== "draft") return;
+  const draft = draftOf(context, quiz) ?? begunAttempt(context, quiz);
+  put(context, quiz, marked(draft, question.key, on, stampOf(context, quiz)));
   context.core.save();
 }
 
@@ -190,7 +227,7 @@ function inDraft(context: QuizContext, quiz: Quiz, questionId: string): { readon
 }
 
 function unanswered(context: QuizContext, quiz: Quiz): readonly string[] {
-  const answers = answersOf(summaryIn(context, quiz).shown);
+  const answers = answersIn(context, quiz, summaryIn(context, quiz).shown);
   const lacking = questionsOf(context, quiz).filter((question) => {
     const type = questionType(question.type);
     const response = type.decode(question, answers.get(question.key) ?? "");
@@ -205,9 +242,11 @@ function handIn(context: QuizContext, quiz: Quiz): AttemptResult | null {
   const list = questionsOf(context, quiz);
   const draft = draftOf(context, quiz) ?? begunAttempt(context, quiz);
   reportAttempted(context, quiz, draft);
-  const given = answersOf(draft);
+  const given = answersIn(context, quiz, draft);
   const result = gradeAttempt(list, given);
-  const answers = new Map(list.flatMap(({ key }): [number, string][] => (given.has(key) ? [[key, given.get(key) ?? ""]] : [])));
+  const keys = [...list.map(({ key }) => key), ...(quiz.drawKey === undefined ? [] : [quiz.drawKey])];
+  const answers = new Map(keys.flatMap((key): [number, string][] => (given.has(key) ? [[key, given.get(key) ?? ""]] : [])));
+  const kept = new Set(keptIn(quiz, list, draft).map(({ id }) => id));
   put(context, quiz, {
     ...draft,
     lastStamp: stampOf(context, quiz),
@@ -216,11 +255,12 @@ function handIn(context: QuizContext, quiz: Quiz): AttemptResult | null {
     result: {
       ...earnedAs(core.course, quiz, result.earned, gradeObjectives(quiz, list, result)),
       automatic: secondsLeft(context, quiz) === 0,
-      answers,
+      answers: quiz.anonymous ? new Map() : answers,
     },
   });
+  context.unstoredAnswers.delete(quiz.id);
   core.replace(foldOldest(core.course, core.state(), quiz));
-  if (core.isRecording()) reportQuiz(context, quiz, list, result, draft.id);
+  if (core.isRecording()) reportQuiz(context, quiz, list, result, draft.id, kept);
   core.report();
   return result;
 }
@@ -247,7 +287,7 @@ function withoutUnknownAnswers(context: QuizContext, whole: State): State {
     const quiz = quizOf(context, id);
     const draft = quiz && summaryOf(context.core.course, less, quiz).shown;
     if (!quiz || !draft) return less;
-    const keys = new Set(list.map(({ key }) => key));
+    const keys = new Set([...list.map(({ key }) => key), quiz.drawKey]);
     return withAttempt(less, quiz, { ...draft, answers: new Map([...draft.answers].filter(([key]) => keys.has(key))) });
   }, whole);
 }

@@ -1,5 +1,5 @@
 /** What to show of a quiz while it is taken, and how much time is left. */
-import { answersOf, factsOf, seedOf, summaryOf, type QuizSummary } from "./attempts.ts";
+import { answersOf, factsOf, isAnswered, isKept, marksOf, seedOf, summaryOf, type QuizSummary } from "./attempts.ts";
 import { otherDrafts, rivalsOf } from "./attempt_changes.ts";
 import type { Attempt } from "./facts.ts";
 import { gradeAttempt, type AttemptResult, type QuestionResult } from "./grading.ts";
@@ -36,6 +36,10 @@ export interface QuizState extends Standing {
   readonly rank: ((question: string, option: string) => number) | null;
   /** By question id: the answers of the draft or of the attempt last handed in. Empty until `loaded`. */
   readonly responses: ReadonlyMap<string, Response>;
+  /** Ids of the draft's questions that were right in the previous attempt and are not asked again. */
+  readonly kept: ReadonlySet<string>;
+  /** Ids of the draft's questions that the learner has marked for later. */
+  readonly marked: ReadonlySet<string>;
   /** By question id: the results to show, for a draft those of checked answers. Empty where feedback is not due. */
   readonly feedback: ReadonlyMap<string, QuestionResult>;
   /** Whether right answers that the learner missed may be shown with the feedback. */
@@ -57,6 +61,8 @@ export interface QuizContext {
   readonly questions: Map<string, readonly Question[]>;
   /** By the quiz's id. */
   readonly timings: Map<string, Timing>;
+  /** Answers to anonymous surveys, by quiz and question key. They are stored nowhere else. */
+  readonly unstoredAnswers: Map<string, Map<number, string>>;
   /** "<quiz>/<attempt>" of attempts whose first answer was reported. */
   readonly reportedAttempts: Set<string>;
   /** Ids of attempts whose start is not stored outside this window yet. */
@@ -82,6 +88,11 @@ export function summaryIn({ core }: QuizContext, quiz: Quiz): QuizSummary {
   return summaryOf(core.course, core.state(), quiz);
 }
 
+/** The answers of an attempt, by question key. */
+export function answersIn({ unstoredAnswers }: QuizContext, quiz: Quiz, attempt: Attempt | null): ReadonlyMap<number, string> {
+  return quiz.anonymous ? (unstoredAnswers.get(quiz.id) ?? new Map<number, string>()) : answersOf(attempt);
+}
+
 export function draftOf(context: QuizContext, quiz: Quiz): Attempt | null {
   const { shown } = summaryIn(context, quiz);
   return shown?.result ? null : shown;
@@ -94,10 +105,18 @@ export function otherDraftsOf(context: QuizContext, quiz: Quiz): readonly Attemp
 }
 
 /** The questions of the displayed attempt: the draft, or the one last handed in. */
-export function questionsOf(context: QuizContext, quiz: Quiz): readonly Question[] {
-  const pool = context.questions.get(quiz.id) ?? [];
-  const { shown } = summaryIn(context, quiz);
-  return isRandom(quiz) ? drawQuestions(quiz, pool, shown ? seedOf(shown) : 0, shown?.turn ?? 1) : pool;
+export const questionsOf = (context: QuizContext, quiz: Quiz): readonly Question[] =>
+  questionsIn(context, quiz, summaryIn(context, quiz).shown);
+
+export function questionsIn({ questions }: QuizContext, quiz: Quiz, attempt: Attempt | null): readonly Question[] {
+  const pool = questions.get(quiz.id) ?? [];
+  return isRandom(quiz) ? drawQuestions(quiz, pool, attempt ? drawSeedOf(quiz, attempt) : 0, attempt?.turn ?? 1) : pool;
+}
+
+/** The seed of an attempt's draws and orders: its own, or that of the attempt that it continues. */
+export function drawSeedOf({ drawKey }: Quiz, attempt: Attempt): number {
+  const id = drawKey === undefined ? undefined : answersOf(attempt).get(drawKey);
+  return seedOf({ id: id ?? attempt.id });
 }
 
 export function phaseOf(context: QuizContext, quiz: Quiz): Phase {
@@ -108,7 +127,7 @@ export function phaseOf(context: QuizContext, quiz: Quiz): Phase {
   if (!core.canChange()) return "locked";
   if (shown && unstoredStarts.has(shown.id)) return "ready";
   // A draft of an edition without a time limit continues without one.
-  return quiz.time && !shown?.answers.size && (shown?.begun ?? null) === null ? "ready" : "draft";
+  return quiz.time && !(shown && (isAnswered(shown) || shown.begun !== null)) ? "ready" : "draft";
 }
 
 /** Seconds since EPOCH. */
@@ -153,7 +172,7 @@ export function quizState(context: QuizContext, quiz: Quiz): QuizState {
   const list = phase === "waiting" && isRandom(quiz) ? [] : questionsOf(context, quiz);
   const left = attemptsLeft(quiz, summary);
   const opens = opensAt(context, quiz);
-  const graded = context.questions.has(quiz.id) ? gradeAttempt(list, answersOf(shown)) : null;
+  const graded = context.questions.has(quiz.id) ? gradeAttempt(list, answersIn(context, quiz, shown)) : null;
   const given = graded?.questions.flatMap(({ question, response }) => (response ? [[question, response] as const] : []));
   const over = left === 0 || core.mode() === "review";
   const shuffles = quiz.shuffle === "options" || quiz.shuffle === "all";
@@ -166,8 +185,10 @@ export function quizState(context: QuizContext, quiz: Quiz): QuizState {
     counted: counted(quiz, summary),
     pass: passMark(core.judged(), quiz),
     questions: list,
-    rank: shuffles && shown ? (question, option) => rank(seedOf(shown), shown.turn, `${question}/${option}`) : null,
+    rank: shuffles && shown ? (question, option) => rank(drawSeedOf(quiz, shown), shown.turn, `${question}/${option}`) : null,
     responses: new Map(given),
+    kept: new Set(keptIn(quiz, list, phase === "draft" ? shown : null).map(({ id }) => id)),
+    marked: phase === "draft" ? marks(list, shown) : new Set(),
     feedback: new Map(graded ? feedback(quiz, phase, over, list, graded, shown) : []),
     reveals: quiz.answers === "with-feedback" || (quiz.answers !== "never" && over && phase === "result"),
     result: phase === "result" ? graded : null,
@@ -186,6 +207,19 @@ function feedback(quiz: Quiz, phase: Phase, over: boolean, list: readonly Questi
     .map((result) => [result.question, result] as const);
 }
 
+export function keptIn(quiz: Quiz, list: readonly Question[], draft: Attempt | null): readonly Question[] {
+  if (quiz.retry !== "wrong" || !draft) return [];
+  return list.filter(({ key }) => {
+    const answer = draft.answers.get(key);
+    return answer && isKept(answer);
+  });
+}
+
+function marks(list: readonly Question[], draft: Attempt | null): Set<string> {
+  const keys = marksOf(draft);
+  return new Set(list.flatMap(({ id, key }) => (keys.has(key) ? [id] : [])));
+}
+
 function rivals(list: readonly Question[], draft: Attempt | null): Map<string, Response> {
   const texts = rivalsOf(draft);
   const found = list.flatMap((question): (readonly [string, Response])[] => {
@@ -199,5 +233,5 @@ function rivals(list: readonly Question[], draft: Attempt | null): Map<string, R
 /** For an id that is not that of a quiz. */
 export const UNKNOWN_QUIZ: QuizState = {
   phase: "waiting", attempts: 0, attemptsLeft: null, canRetry: false, opensAt: null, counted: null, pass: null, questions: [],
-  rank: null, responses: new Map(), feedback: new Map(), reveals: false, result: null, limit: null, otherDraft: false, rivals: new Map(),
+  rank: null, responses: new Map(), kept: new Set(), marked: new Set(), feedback: new Map(), reveals: false, result: null, limit: null, otherDraft: false, rivals: new Map(),
 };

@@ -97,10 +97,11 @@ export function judgePoints(earned: number, pass: number, reachable: number): St
 
 /** What completion asks for; all activities of a part of which it asks nothing. */
 export function requiredActivities(course: CourseData): readonly Activity[] {
-  const { lessons, quizzes } = course.completion;
-  const asked = course.activities.filter((activity) =>
-    activity.kind === "lesson" ? lessons === "all" : quizzes === "all" && !activity.purpose,
-  );
+  const { lessons, quizzes, surveys } = course.completion;
+  const asked = course.activities.filter((activity) => {
+    if (activity.kind === "lesson") return lessons === "all";
+    return activity.purpose === "survey" ? surveys === "all" : quizzes === "all" && !activity.purpose;
+  });
   return asked.length ? asked : course.activities;
 }
 

@@ -13,7 +13,7 @@
  * Keys are digits derived from ids; other numbers are counters: see digits.ts. Lists are in the order of their keys, so
  * that equal facts give equal texts.
  *
- * Where a standard leaves too little space, less is kept, step by step: first without judged answers; then without
+ * Where a standard leaves too little space, less is kept, step by step: first without marks; then without judged answers; then without
  * alternative versions of texts and drafts that are not displayed; finally the form of compact_state.ts, which the
  * compiler proves to fit.
  */
@@ -21,7 +21,7 @@ import { decodeCompact, type EncodeCompact } from "./compact_state.ts";
 import { checksum, encodeCounter, encodeNumber, Reader } from "./digits.ts";
 import { byKey, compare, EMPTY_STATE, merge, partsOfTotals, rankOf } from "./facts.ts";
 import type { Answer, Attempt, Earned, Judged, QuizFacts, Result, State, Totals, Version } from "./facts.ts";
-import { lastChanged, lastHandedIn } from "./attempts.ts";
+import { lastChanged, lastHandedIn, MARKS } from "./attempts.ts";
 import { ATTEMPT_ID_LENGTH as ID, KEY_LENGTH as KEY } from "../limits.ts";
 import type { CourseData } from "../course.ts";
 import type { States } from "../tracking/tracking.ts";
@@ -45,14 +45,15 @@ const SIMPLE = 2;
 
 /** What is kept where space is limited. */
 interface Detail {
+  readonly marks: boolean;
   readonly judgedAnswers: boolean;
   /** Versions of texts, and drafts, other than those displayed. */
   readonly alternatives: boolean;
 }
 
-const FULL: Detail = { judgedAnswers: true, alternatives: true };
-const WITHOUT_JUDGED: Detail = { judgedAnswers: false, alternatives: true };
-const DETAIL_LEVELS: readonly Detail[] = [FULL, WITHOUT_JUDGED, { judgedAnswers: false, alternatives: false }];
+const FULL: Detail = { marks: true, judgedAnswers: true, alternatives: true };
+const WITHOUT_JUDGED: Detail = { marks: false, judgedAnswers: false, alternatives: true };
+const DETAIL_LEVELS: readonly Detail[] = [FULL, { ...FULL, marks: false }, WITHOUT_JUDGED, { ...WITHOUT_JUDGED, alternatives: false }];
 
 /**
  * At most `maxLength` characters if the compiler has proven that the compact form of the course fits, and `compact` is
@@ -134,8 +135,9 @@ function encodeJudged(answers: Result["answers"]): string | null {
 const encodeText = (text: string): string => encodeCounter(text.length) + text;
 
 function encodeDraft({ answers }: Attempt, detail: Detail): string | null {
-  if (!answers.size) return null;
-  return list(byKey(answers).map(([key, answer]) => encodeNumber(key, 3) + encodeAnswer(answer, detail)));
+  const kept = byKey(answers).filter(([key]) => detail.marks || key < MARKS);
+  if (!kept.length) return null;
+  return list(kept.map(([key, answer]) => encodeNumber(key, 3) + encodeAnswer(answer, detail)));
 }
 
 /** A choice, or a text where space is limited, is its first version alone. */

@@ -28,7 +28,7 @@ const isQuiz = (course: CourseData, item: HTMLElement): boolean =>
 function stateOf(activity: Activity, session: Session, say: Say): string {
   if (!session.done(activity.id)) return "";
   if (activity.kind === "lesson") return say(session.spared(activity.id) ? "spared" : "visited");
-  if (!activity.points) return say("handed_in");
+  if (!activity.points) return say(activity.purpose === "survey" ? "survey_sent" : "handed_in");
   return score(say, "score", session.standing(activity.id).counted ?? 0, activity.points);
 }
 

@@ -74,7 +74,7 @@ function missingItems(item: Missing, course: CourseData, session: Session, say: 
     const activity = course.activities.find((candidate) => candidate.id === id);
     if (!activity) return [];
     const pass = item.kind === "essential" ? points(item.pass) : "";
-    const link = make("a", { href: `page-${id}.html` }, say(`missing_${item.kind}`, { title: activity.title, pass }));
+    const link = make("a", { href: `page-${id}.html` }, say(`missing_${activity.kind === "quiz" && activity.purpose === "survey" ? "survey" : item.kind}`, { title: activity.title, pass }));
     link.dataset.activity = id;
     if (item.kind !== "points" || activity.kind !== "quiz") return [make("li", {}, link)];
     const more = activity.points - (session.standing(id).counted ?? 0);

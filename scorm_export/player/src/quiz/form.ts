@@ -1,32 +1,22 @@
 /** The form of a quiz: answering, handing in, feedback, trying again. What counts is decided by the session. */
-import { unveilTexts } from "../learner/answer_key.ts";
-import { all, make } from "../page/dom.ts";
-import type { QuestionResult } from "../learner/grading.ts";
-import { unhide } from "../../../questions/inputs.ts";
+import { make } from "../page/dom.ts";
 import { questionType } from "../../../questions/index.ts";
 import type { Tools } from "../../../questions/type.ts";
+import { guardLocked } from "./locking.ts";
+import { createNavigator, lacks, standingsOf } from "./navigator.ts";
 import { onePage } from "./pages.ts";
+import { findPlace, showJump, showPlace, showStanding, type Place } from "./places.ts";
 import { showRival } from "./rivals.ts";
 import { attemptText, showResult, unansweredText } from "./texts.ts";
 import { keepTime } from "./timer.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
 import type { QuizState } from "../learner/quiz_state.ts";
 import type { Question, Quiz } from "../course.ts";
-import { duration, score } from "../page/words.ts";
+import { duration } from "../page/words.ts";
 
 export interface QuizForm {
   /** Show what the session holds now. */
   show(): void;
-}
-
-/** One question in the form. */
-interface Place {
-  readonly question: Question;
-  readonly fieldset: HTMLFieldSetElement;
-  /** Only where feedback comes at once. */
-  readonly check: HTMLButtonElement | null;
-  /** Lists whose order an attempt may change, as the author wrote them. */
-  readonly lists: readonly { readonly list: Element; readonly written: readonly HTMLElement[] }[];
 }
 
 export function mountQuiz(
@@ -39,27 +29,31 @@ export function mountQuiz(
 ): QuizForm {
   const { say, announce } = tools;
   const parts = findParts(article);
-  const places = new Map(questions.flatMap((question) => findPlace(parts.form, question, quiz, tools) ?? []));
-  const pages = quiz.layout === "one" ? onePage(parts.form, say) : null;
+  guardLocked(parts.form);
+  const places = new Map(questions.flatMap((question) => findPlace(parts.form, question, quiz, tools)));
+  const pages = quiz.layout === "one" ? onePage(parts.form, say, turned) : null;
+  const navigator = createNavigator(parts.bar, quiz.id, say, pages !== null, goToHeading, (only) => {
+    filtered = only;
+    showQuestions(session.quiz(quiz.id));
+  });
   const other = make("button", { type: "button" }, say("other_draft_show"));
   const otherDraft = make("p", { className: "other-draft", hidden: true }, `${say("other_draft")} `, other);
   let beginning = false;
   /** It could not be held that the attempt begins, and the learner was told. */
   let told = false;
+  /** Whether the learner wants to see only what was not right; null: as it is at first. */
+  let filtered: boolean | null = null;
   parts.attempt.after(otherDraft);
   const time = keepTime(parts.form, parts.timer, tools, () => session.secondsLeft(quiz.id), timeOver);
 
   function show(): void {
     session.loaded(quiz.id, questions);
     const state = session.quiz(quiz.id);
-    const begun = state.phase === "draft" || state.phase === "result" || state.phase === "locked";
     parts.message.hidden = true;
     parts.form.classList.toggle("handed-in", state.phase === "result");
     arrange(state);
     for (const place of places.values()) showQuestion(place, state);
-    for (const { fieldset } of places.values()) if (!begun && quiz.time) fieldset.hidden = true;
-    pages?.show(state.phase === "draft" ? state.questions.flatMap(({ id }) => places.get(id)?.fieldset ?? []) : []);
-    showSubmit(state);
+    showQuestions(state);
     parts.attempt.textContent = attemptText(quiz, state, say);
     parts.attempt.hidden = !parts.attempt.textContent;
     otherDraft.hidden = !state.otherDraft || state.phase === "result";
@@ -70,8 +64,6 @@ export function mountQuiz(
 
   /** Put the attempt's questions, and their options where the attempt has an order of its own, into that order. */
   function arrange(state: QuizState): void {
-    const asked = new Set(state.questions);
-    for (const { question, fieldset } of places.values()) fieldset.hidden = !asked.has(question);
     state.questions.forEach((question, n) => {
       const place = places.get(question.id);
       if (!place) return;
@@ -84,25 +76,69 @@ export function mountQuiz(
     });
   }
 
-  function showQuestion({ question, fieldset, check }: Place, state: QuizState): void {
-    const result = state.feedback.get(question.id);
-    for (const note of all(fieldset, "[data-text], .question-verdict")) note.hidden = true;
-    fieldset.disabled = state.phase !== "draft" || result !== undefined;
-    fieldset.classList.toggle("judged", result !== undefined);
-    questionType(question.type).show(fieldset, question, state.responses.get(question.id) ?? null);
-    const rival = fieldset.disabled ? undefined : state.rivals.get(question.id);
+  function showQuestion(place: Place, state: QuizState): void {
+    const { question, fieldset } = place;
+    showPlace(place, state, tools);
+    const rival = fieldset.classList.contains("locked") ? undefined : state.rivals.get(question.id);
     showRival(fieldset, rival, say, (take) => settleRival(question, take));
-    if (check) check.hidden = state.phase !== "draft" || result !== undefined;
-    if (result) showFeedback(fieldset, question, result, state.reveals, tools);
   }
 
-  function showSubmit({ phase, limit }: QuizState): void {
+  /** Which questions are on display, how each stands, and what comes next. */
+  function showQuestions(state: QuizState): void {
+    const begun = state.phase === "draft" || state.phase === "result" || state.phase === "locked";
+    const { settled, isFiltered } = look(state);
+    const isGone = quiz.anonymous && state.phase === "result";
+    const shown = state.questions.filter(({ id }) => !isGone && (begun || !quiz.time) && !(isFiltered && settled.has(id)));
+    const fieldsets = shown.flatMap(({ id }) => places.get(id)?.fieldset ?? []);
+    for (const { fieldset } of places.values()) fieldset.hidden = !fieldsets.includes(fieldset);
+    pages?.show(state.phase === "draft" ? fieldsets : []);
+    showStandings(state);
+  }
+
+  /** How each question stands; which of them can be left out of sight, and whether they are: null where that makes no difference. */
+  function look(state: QuizState) {
+    const unanswered = session.unanswered(quiz.id);
+    const standings = standingsOf(state, unanswered);
+    const isSettled = ({ id }: Question): boolean => state.feedback.has(id) && !lacks(standings.get(id));
+    const settled = state.phase === "result" ? new Set(state.questions.filter(isSettled).map(({ id }) => id)) : state.kept;
+    const isFiltered = settled.size && settled.size < state.questions.length ? (filtered ?? state.phase === "draft") : null;
+    return { unanswered, standings, settled, isFiltered };
+  }
+
+  function showStandings(state: QuizState): void {
+    const { unanswered, standings, isFiltered } = look(state);
+    const isListed = navigator.show(state, standings, isFiltered, pages?.current()?.dataset.question ?? null);
+    for (const [id, place] of places) {
+      const canMark = isListed && !quiz.anonymous && state.phase === "draft" && !state.feedback.has(id);
+      showStanding(place, standings.get(id) ?? "open", state.marked.has(id), canMark, say);
+    }
+    showJumps(state, isListed ? state.questions.filter(({ id }) => lacks(standings.get(id))) : []);
+    showSubmit(state, !unanswered.length);
+  }
+
+  function showJumps({ phase, questions: asked }: QuizState, lacking: readonly Question[]): void {
+    for (const [id, place] of places) {
+      const at = phase === "result" ? lacking.findIndex((question) => question.id === id) : -1;
+      const next = lacking[at + 1];
+      const text = next ? say("next_wrong", { number: asked.indexOf(next) + 1 }) : say("back_to_result");
+      showJump(place, at < 0 ? "" : text, () => (next ? goToHeading(next.id) : toResult()));
+    }
+  }
+
+  function showSubmit({ phase, limit }: QuizState, isAnswered: boolean): void {
     const { submit } = parts;
     submit.hidden = phase === "result" || phase === "locked";
     submit.disabled = phase !== "draft" && phase !== "ready";
+    const isNext = phase !== "draft" || !pages || pages.atEnd() || isAnswered;
+    submit.classList.toggle("primary", isNext);
+    pages?.lead(!isNext);
+    if (!parts.message.hidden) return;
     const timed = limit === null ? "" : duration(say, Math.ceil(limit / 60));
-    submit.textContent = phase === "ready" ? say("begin", { duration: timed }) : say("hand_in");
+    submit.textContent = phase === "ready" ? say("begin", { duration: timed }) : say(ours("hand_in"));
   }
+
+  /** A word about a quiz, or the one in its place for a survey. */
+  const ours = (key: string): string => (quiz.purpose === "survey" ? `survey_${key}` : key);
 
   function settleRival(question: Question, take: boolean): void {
     session.settleRival(quiz.id, question.id, take);
@@ -115,8 +151,11 @@ export function mountQuiz(
     const place = placeOf(event.target);
     if (!place) return;
     const { question, fieldset } = place;
+    // What a browser changes all the same is put back.
+    if (fieldset.classList.contains("locked")) return showQuestion(place, session.quiz(quiz.id));
     session.answer(quiz.id, question.id, questionType(question.type).read(fieldset, question));
     if (!parts.message.hidden) showUnanswered(session.unanswered(quiz.id));
+    showStandings(session.quiz(quiz.id));
   }
 
   function placeOf(target: EventTarget | null): Place | undefined {
@@ -124,17 +163,24 @@ export function mountQuiz(
     return places.get(fieldset?.dataset.question ?? "");
   }
 
-  function check(event: Event): void {
-    const place = event.target instanceof Element && event.target.matches("[data-action=check]") ? placeOf(event.target) : null;
-    if (!place) return;
+  function pressed({ target }: Event): void {
+    const action = target instanceof HTMLElement ? target.dataset.action : undefined;
+    const place = placeOf(target);
+    if (place && action === "check") check(place);
+    if (place && action === "mark") {
+      session.mark(quiz.id, place.question.id, place.mark.getAttribute("aria-pressed") !== "true");
+      showStandings(session.quiz(quiz.id));
+    }
+  }
+
+  function check(place: Place): void {
     const { question, fieldset } = place;
     session.check(quiz.id, question.id);
     const state = session.quiz(quiz.id);
     if (!state.feedback.has(question.id)) return announce(say("answer_first"));
     showQuestion(place, state);
-    const verdict = fieldset.querySelector<HTMLElement>(".question-verdict");
-    verdict?.setAttribute("tabindex", "-1");
-    verdict?.focus();
+    showStandings(state);
+    focusOn(fieldset.querySelector<HTMLElement>(".question-verdict"));
   }
 
   function submitted(): void {
@@ -176,8 +222,13 @@ export function mountQuiz(
 
   function handIn(): void {
     session.handIn(quiz.id);
+    filtered = null;
     show();
     changed();
+    toResult();
+  }
+
+  function toResult(): void {
     parts.heading.focus({ preventScroll: true });
     parts.result.scrollIntoView();
   }
@@ -190,6 +241,7 @@ export function mountQuiz(
 
   function retry(): void {
     session.retry(quiz.id);
+    filtered = null;
     show();
     changed();
     if (session.quiz(quiz.id).phase === "ready") parts.submit.focus();
@@ -197,29 +249,50 @@ export function mountQuiz(
   }
 
   function toFirst(): void {
-    const [first] = session.quiz(quiz.id).questions.flatMap(({ id }) => places.get(id)?.fieldset ?? []);
-    first?.setAttribute("tabindex", "-1");
-    first?.focus({ preventScroll: true });
-    (parts.attempt.hidden ? first : parts.attempt)?.scrollIntoView();
+    const first = article.querySelector<HTMLElement>("fieldset.question:not([hidden])");
+    if (!first) return;
+    turned(first);
+    if (!parts.attempt.hidden) parts.attempt.scrollIntoView();
   }
 
   function showUnanswered(ids: readonly string[]): void {
     parts.message.hidden = !ids.length;
-    parts.submit.textContent = say(ids.length ? "hand_in_anyway" : "hand_in");
+    parts.submit.textContent = say(ours(ids.length ? "hand_in_anyway" : "hand_in"));
     const asked = session.quiz(quiz.id).questions.map(({ id }) => id);
-    parts.message.replaceChildren(...unansweredText(ids, asked, say, goTo));
+    parts.message.replaceChildren(...unansweredText(ids, asked, say(ours("unanswered_hint")), say, goToAnswer));
   }
 
-  function goTo(id: string): void {
-    const fieldset = places.get(id)?.fieldset;
+  function goToHeading(id: string): void {
+    const fieldset = reveal(id);
+    if (fieldset) turned(fieldset);
+  }
+
+  /** To where the question is answered. */
+  function goToAnswer(id: string): void {
+    const fieldset = reveal(id);
     if (!fieldset) return;
-    pages?.reveal(fieldset);
     fieldset.querySelector<HTMLElement>(":is(input, textarea, select, button):enabled")?.focus({ preventScroll: true });
     fieldset.scrollIntoView();
   }
 
+  function reveal(id: string): HTMLElement | undefined {
+    const state = session.quiz(quiz.id);
+    const fieldset = places.get(id)?.fieldset;
+    if (look(state).settled.has(id)) filtered = false;
+    showQuestions(state);
+    if (fieldset) pages?.reveal(fieldset);
+    showStandings(state);
+    return fieldset;
+  }
+
+  function turned(fieldset: HTMLElement): void {
+    showStandings(session.quiz(quiz.id));
+    focusOn(fieldset.querySelector<HTMLElement>(".question-head"));
+    fieldset.scrollIntoView();
+  }
+
   parts.form.addEventListener("input", answer);
-  parts.form.addEventListener("click", check);
+  parts.form.addEventListener("click", pressed);
   // Handing in does not depend on submitting, which a frame without `allow-forms` forbids; and Enter hands nothing in.
   parts.submit.addEventListener("click", submitted);
   parts.form.addEventListener("submit", (event) => event.preventDefault());
@@ -231,6 +304,11 @@ export function mountQuiz(
   return { show };
 }
 
+function focusOn(element: HTMLElement | null): void {
+  element?.setAttribute("tabindex", "-1");
+  element?.focus({ preventScroll: true });
+}
+
 function findParts(article: HTMLElement) {
   const find = <E extends HTMLElement>(selector: string): E => {
     const element = article.querySelector<E>(selector);
@@ -239,6 +317,8 @@ function findParts(article: HTMLElement) {
   };
   return {
     form: find<HTMLFormElement>("form"),
+    /** What stays in sight: the time and the list of questions. */
+    bar: find(".quiz-bar"),
     timer: find(".timer"),
     /** What comes after the questions. */
     end: find(".questions-end"),
@@ -248,33 +328,4 @@ function findParts(article: HTMLElement) {
     result: find(".quiz-result"),
     heading: find(".quiz-result h2"),
   };
-}
-
-function findPlace(form: HTMLElement, question: Question, quiz: Quiz, tools: Tools): [string, Place][] | null {
-  const fieldset = form.querySelector<HTMLFieldSetElement>(`fieldset[data-question="${question.id}"]`);
-  if (!fieldset) return null;
-  questionType(question.type).mount?.(fieldset, question, tools);
-  const lists = all(fieldset, "[data-shuffle]").map((list) => ({ list, written: [...list.children] as HTMLElement[] }));
-  const check = quiz.feedback === "immediately" ? make("button", { type: "button" }, tools.say("check_answer")) : null;
-  if (check) {
-    check.dataset.action = "check";
-    fieldset.querySelector(".question-verdict")?.before(check);
-  }
-  return [[question.id, { question, fieldset, check, lists }]];
-}
-
-/** What was answered and what it earned; the right answers only when `reveals`, so that another try stays worth it. */
-function showFeedback(fieldset: HTMLElement, question: Question, result: QuestionResult, reveals: boolean, { say }: Tools): void {
-  const { response, verdict: judged, earned, points } = result;
-  const texts = unveilTexts(question);
-  for (const place of all(fieldset, "[data-text]")) place.innerHTML = texts[place.dataset.text ?? ""] ?? "";
-  questionType(question.type).review(fieldset as HTMLFieldSetElement, question, response, reveals, say);
-  const verdict = fieldset.querySelector<HTMLElement>(".question-verdict");
-  if (verdict) {
-    verdict.className = `question-verdict ${judged}`;
-    const neutral = say(response ? "answered" : "not_answered");
-    verdict.textContent = points ? score(say, response ? judged : "unanswered_verdict", earned, points) : neutral;
-    verdict.hidden = false;
-  }
-  unhide(fieldset, ".explanation");
 }

@@ -7,9 +7,16 @@ export interface Pages {
   show(fieldsets: readonly HTMLElement[]): void;
   /** Turn to one of them. */
   reveal(fieldset: HTMLElement): void;
+  /** The one on display; null while all are. */
+  current(): HTMLElement | null;
+  /** Whether the last is on display, or all are. */
+  atEnd(): boolean;
+  /** Whether going on to the next is what one does first. */
+  lead(is: boolean): void;
 }
 
-export function onePage(form: HTMLElement, say: Say): Pages {
+/** `turned`: another question is on display. */
+export function onePage(form: HTMLElement, say: Say, turned: (fieldset: HTMLElement) => void): Pages {
   const back = make("button", { type: "button" }, say("question_back"));
   const on = make("button", { type: "button" }, say("question_on"));
   const steps = make("div", { className: "question-steps" }, back, on);
@@ -27,9 +34,7 @@ export function onePage(form: HTMLElement, say: Say): Pages {
     at += by;
     turn();
     const shown = list[at];
-    shown?.setAttribute("tabindex", "-1");
-    shown?.focus({ preventScroll: true });
-    shown?.scrollIntoView();
+    if (shown) turned(shown);
   }
 
   back.addEventListener("click", () => go(-1));
@@ -47,5 +52,8 @@ export function onePage(form: HTMLElement, say: Say): Pages {
       at = Math.max(0, list.indexOf(fieldset));
       turn();
     },
+    current: () => list[at] ?? null,
+    atEnd: () => at >= list.length - 1,
+    lead: (is) => on.classList.toggle("primary", is),
   };
 }

@@ -12,7 +12,9 @@ export function attemptText(quiz: Quiz, { phase, attempts, counted }: QuizState,
 }
 
 /** How many questions lack an answer, with the way to each. */
-export function unansweredText(ids: readonly string[], asked: readonly string[], say: Say, goTo: (id: string) => void): Node[] {
+export function unansweredText(
+  ids: readonly string[], asked: readonly string[], advice: string, say: Say, goTo: (id: string) => void,
+): Node[] {
   const links = ids.flatMap((id) => {
     const link = make("a", { href: `#${id}` }, say("question", { number: asked.indexOf(id) + 1 }));
     link.addEventListener("click", (event) => {
@@ -21,7 +23,7 @@ export function unansweredText(ids: readonly string[], asked: readonly string[],
     });
     return [document.createTextNode(" "), link];
   });
-  const hint = make("span", {}, say("unanswered_hint"));
+  const hint = make("span", {}, advice);
   return [document.createTextNode(say("unanswered", { count: ids.length })), ...links, document.createTextNode(" "), hint];
 }
 
@@ -44,6 +46,11 @@ export function showResult(
     const bar = make("progress", { value: earned, max: total });
     bar.setAttribute("aria-label", heading.textContent);
     section.append(bar);
+  }
+  if (quiz.purpose === "survey") {
+    heading.textContent = say("survey_thanks");
+    section.append(actions(quiz, state, say, retry));
+    return;
   }
   if (quiz.purpose) section.append(make("p", {}, say(`purpose_${quiz.purpose}`)));
   if (counted !== null && counted !== earned) section.append(make("p", {}, score(say, "counted", counted, quiz.points)));
@@ -71,11 +78,19 @@ function timeText(time: Date): string {
   return time.toLocaleString(document.documentElement.lang, format);
 }
 
-function actions(quiz: Quiz, { canRetry, counted }: QuizState, say: Say, retry: () => void): HTMLElement {
+/** How many questions a further attempt asks; 0 for all of them. */
+function askedAgain({ retry }: Quiz, result: QuizState["result"]): number {
+  const questions = result?.questions ?? [];
+  const wrong = questions.filter(({ verdict }) => verdict === "wrong" || verdict === "partly").length;
+  return retry === "wrong" && wrong < questions.length ? wrong : 0;
+}
+
+function actions(quiz: Quiz, { canRetry, counted, result }: QuizState, say: Say, retry: () => void): HTMLElement {
   const line = make("p", { className: "actions" });
   if (canRetry) {
     const className = quiz.points && counted === quiz.points ? "" : "primary";
-    const button = make("button", { type: "button", className }, say("try_again"));
+    const again = askedAgain(quiz, result);
+    const button = make("button", { type: "button", className }, again ? say("try_wrong_again", { count: again }) : say("try_again"));
     button.dataset.action = "retry";
     button.addEventListener("click", retry);
     line.append(button);

@@ -26,8 +26,12 @@ export function quizStatements({ activities, pageActivities, moduleOf, ofPart, o
     const tested = given.objectives.flatMap((id) => activities.objectives[id] ?? []);
     const other = tested.map(reference);
     const parents = [activities.activities[given.quiz], moduleOf(given.quiz)];
-    const extensions = { [ATTEMPT]: String(given.attempt) };
-    return ofPart(verb(ADL, "answered"), question, [given.attemptId], result, parents, { other, extensions });
+    if (given.anonymous === undefined) {
+      const extensions = { [ATTEMPT]: String(given.attempt) };
+      return ofPart(verb(ADL, "answered"), question, [given.attemptId], result, parents, { other, extensions });
+    }
+    const actor = { objectType: "Agent", account: { homePage: activities.course.id, name: `anonymous-${given.anonymous}` } };
+    return ofPart(verb(ADL, "answered"), question, null, result, parents).map((statement) => unnamed(statement, actor));
   }
 
   function handedIn({ quiz, attempt, attemptId, earned, total, status, seconds }: QuizAttempt): Statement[] {
@@ -53,6 +57,12 @@ export function quizStatements({ activities, pageActivities, moduleOf, ofPart, o
     handedIn,
     objective,
   };
+}
+
+/** Neither the learner nor the registration, which is the learner's; of the time the day, as others have their own to the second. */
+function unnamed(statement: Statement, actor: unknown): Statement {
+  const { registration: _registration, ...context } = statement.context;
+  return { ...statement, actor, context, timestamp: `${statement.timestamp.slice(0, 10)}T00:00:00.000Z` };
 }
 
 /** The right answers stand in no package, so they are added here. No property where there are none: `[]` would mean that nothing is right. */

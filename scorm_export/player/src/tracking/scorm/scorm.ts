@@ -94,7 +94,10 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
     open,
     takeOver: () => (taking ??= takeOver().finally(() => (taking = null))),
     save: (location, state) => writing?.save(location, state),
-    answered: (interaction) => writing?.answered(interaction),
+    answered(interaction) {
+      // The LMS's record has the learner's name.
+      if (interaction.anonymous === undefined) writing?.answered(interaction);
+    },
     objective: (objective) => writing?.objective(objective),
     outcome(outcome) {
       status = outcome.status;
