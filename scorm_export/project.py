@@ -10,13 +10,16 @@ from pathlib import Path
 from scorm_export.course import Picture, Provider
 from scorm_export.diagnostics import Diagnostics, Severity, Span, did_you_mean
 from scorm_export.lms import profile as profiles
-from scorm_export.reading.course import COURSE_FILE, PROVIDER_FIELDS, Shared
-from scorm_export.reading.theme import LOGO, read_theme
+from scorm_export.reading.course import COURSE_FILE, Shared
+from scorm_export.reading.course_fields import PROVIDER_FIELDS
+from scorm_export.reading.theme import read_theme
+from scorm_export.reading.theme_fields import LOGO
 from scorm_export.source.fields import ListOf, Placed, Record, Values, defaulted, optional
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Reading, Schema
 from scorm_export.source.levels import Levels
-from scorm_export.source.scalars import FILE, ScalarKind
+from scorm_export.source.scalars import ScalarKind
+from scorm_export.source.texts import FILE
 from scorm_export.source.yaml import read_yaml
 from scorm_export.targets import TARGETS
 

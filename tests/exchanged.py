@@ -31,9 +31,9 @@ from scorm_export.questions.single_choice.question import SingleChoice
 from scorm_export.questions.true_false.question import TrueFalse
 from scorm_export.reading.quiz import BANK
 from scorm_export.render import Site, render
+from scorm_export.source.document import Document
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Reading
-from scorm_export.source.markdown import Document
 from scorm_export.source.yaml import read_yaml
 from scorm_export.targets.archive import write_zip
 from sources import Source

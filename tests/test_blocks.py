@@ -22,7 +22,8 @@ from scorm_export.exchange.texts import Texts
 from scorm_export.interface import words
 from scorm_export.render import Site, render
 from scorm_export.render.html import HtmlRenderer
-from scorm_export.source.markdown import Document, read_markdown
+from scorm_export.source.document import Document
+from scorm_export.source.markdown import read_markdown
 from scorm_export.targets import TARGETS
 from sources import BLOCK_GALLERY, Source, copy_of_starter
 

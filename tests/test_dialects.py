@@ -12,8 +12,10 @@ from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.exchange.html_to_markdown import markdown
 from scorm_export.interface.words import words_for
 from scorm_export.render.html import HtmlRenderer
-from scorm_export.source.markdown import markdown_parser, read_markdown, walk
+from scorm_export.source.document import walk
+from scorm_export.source.markdown import read_markdown
 from scorm_export.source.maths import to_mathml
+from scorm_export.source.parser import markdown_parser
 from sources import Source, copy_of_starter
 
 HEAD = "---\nid: a-lesson\ntitle: A lesson\nkind: reading\nminutes: 5\n---\n\n"

@@ -127,6 +127,12 @@ SIGNS_OF_OTHERS: dict[str, Data] = {
         "text": "A set {3:MC:=a~b}, `{2:SA:=y}` and [[a]].",
         "blanks": [{"id": "a", "answers": ["b"]}],
     },
+    "what looks like a blank": {
+        "type": "fill-in",
+        "prompt": "What is it?",
+        "text": "Not `[[a]]`, $[[a]]$ or \\[[z]], but [[a]].\n\n```text\n[[z]]\n```",
+        "blanks": [{"id": "a", "answers": ["b"]}],
+    },
     "what looks like a weight or a format": {
         "type": "single-choice",
         "prompt": "\\[html] %50%?",

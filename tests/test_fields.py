@@ -9,7 +9,7 @@ import pytest
 
 from scorm_export.course import Level
 from scorm_export.diagnostics import Diagnostics, SourceFile
-from scorm_export.source import fields, scalars
+from scorm_export.source import fields, scalars, texts
 from scorm_export.source.kinds import Kind, Reading
 from scorm_export.source.yaml import read_yaml
 
@@ -24,19 +24,19 @@ def read(kind: Kind[Any], text: str) -> tuple[Any, list[str]]:
 
 
 TAKEN: list[tuple[Kind[Any], str, Any]] = [
-    (scalars.Text(), "no", "no"),
-    (scalars.Text(), "1.0", "1.0"),
-    (scalars.Text(), "~", "~"),
-    (scalars.Text(), "|\n  two\n  lines\n", "two lines"),
-    (scalars.Text(most=5), "' a   b '", "a b"),
-    (scalars.IDENTIFIER, "a", "a"),
-    (scalars.IDENTIFIER, "a" * 40, "a" * 40),
-    (scalars.OPTION_ID, "7", "7"),
-    (scalars.VERSION, "1.10", "1.10"),
-    (scalars.LANGUAGE, "pt-BR", "pt-BR"),
-    (scalars.LANGUAGE, "no", "no"),
-    (scalars.IRI, "https://example.org/a", "https://example.org/a"),
-    (scalars.EMAIL, "a@b.org", "a@b.org"),
+    (texts.Text(), "no", "no"),
+    (texts.Text(), "1.0", "1.0"),
+    (texts.Text(), "~", "~"),
+    (texts.Text(), "|\n  two\n  lines\n", "two lines"),
+    (texts.Text(most=5), "' a   b '", "a b"),
+    (texts.IDENTIFIER, "a", "a"),
+    (texts.IDENTIFIER, "a" * 40, "a" * 40),
+    (texts.OPTION_ID, "7", "7"),
+    (texts.VERSION, "1.10", "1.10"),
+    (texts.LANGUAGE, "pt-BR", "pt-BR"),
+    (texts.LANGUAGE, "no", "no"),
+    (texts.IRI, "https://example.org/a", "https://example.org/a"),
+    (texts.EMAIL, "a@b.org", "a@b.org"),
     (scalars.WholeNumber(1, 600), "600", 600),
     (scalars.WholeNumber(1, 600), '"5"', 5),
     (scalars.Points(), "0.01", Decimal("0.01")),
@@ -51,29 +51,29 @@ TAKEN: list[tuple[Kind[Any], str, Any]] = [
     (scalars.Duration(), "5h", 300),
     (scalars.Unlimited(), "60", 60),
     (scalars.Unlimited(), "unlimited", None),
-    (fields.ListOf(scalars.Text()), "[a, b]", ("a", "b")),
-    (fields.ListOf(scalars.Text()), "[]", ()),
+    (fields.ListOf(texts.Text()), "[a, b]", ("a", "b")),
+    (fields.ListOf(texts.Text()), "[]", ()),
 ]
 REFUSED: list[tuple[Kind[Any], str]] = [
-    (scalars.Text(), ""),
-    (scalars.Text(), "' '"),
-    (scalars.Text(), "[a]"),
-    (scalars.Text(), "{a: b}"),
-    (scalars.Text(most=5), "abcdef"),
-    (scalars.IDENTIFIER, "A"),
-    (scalars.IDENTIFIER, "1a"),
-    (scalars.IDENTIFIER, "a" * 41),
-    (scalars.IDENTIFIER, "a_b"),
-    (scalars.OPTION_ID, "A"),
-    (scalars.OPTION_ID, "10"),
-    (scalars.VERSION, "1/0"),
-    (scalars.LANGUAGE, "English"),
-    (scalars.IRI, "example.org"),
-    (scalars.IRI, "https://example.org/a/"),
-    (scalars.IRI, "https://example.org/a#"),
-    (scalars.EMAIL, "a at b"),
-    (scalars.WEB_ADDRESS, "www.example.org"),
-    (scalars.FILE, r"a\b"),
+    (texts.Text(), ""),
+    (texts.Text(), "' '"),
+    (texts.Text(), "[a]"),
+    (texts.Text(), "{a: b}"),
+    (texts.Text(most=5), "abcdef"),
+    (texts.IDENTIFIER, "A"),
+    (texts.IDENTIFIER, "1a"),
+    (texts.IDENTIFIER, "a" * 41),
+    (texts.IDENTIFIER, "a_b"),
+    (texts.OPTION_ID, "A"),
+    (texts.OPTION_ID, "10"),
+    (texts.VERSION, "1/0"),
+    (texts.LANGUAGE, "English"),
+    (texts.IRI, "example.org"),
+    (texts.IRI, "https://example.org/a/"),
+    (texts.IRI, "https://example.org/a#"),
+    (texts.EMAIL, "a at b"),
+    (texts.WEB_ADDRESS, "www.example.org"),
+    (texts.FILE, r"a\b"),
     (scalars.WholeNumber(1, 600), "0"),
     (scalars.WholeNumber(1, 600), "601"),
     (scalars.WholeNumber(1, 600), "-1"),
@@ -98,7 +98,7 @@ REFUSED: list[tuple[Kind[Any], str]] = [
     (scalars.Unlimited(), "61"),
     (scalars.Unlimited(), "always"),
     (scalars.Unlimited(), "[1]"),
-    (fields.ListOf(scalars.Text()), "a"),
+    (fields.ListOf(texts.Text()), "a"),
     (fields.MarkdownText(), "' '"),
     (fields.MarkdownText(), "[a]"),
 ]
@@ -142,11 +142,11 @@ HINTS: list[tuple[Kind[Any], str, str]] = [
     (scalars.Flag(), "False", "write `false`"),
     (scalars.Flag(), "perhaps", ""),
     (scalars.Unlimited(), "always", "write `unlimited`"),
-    (scalars.IDENTIFIER, "Why it Matters?", "for example `why-it-matters`"),
-    (scalars.IDENTIFIER, "学习", "for example `why-learning-matters`"),
-    (scalars.IDENTIFIER, "“a”", "leave the curly quotes out, or write straight ones"),
-    (scalars.FILE, r"a\b", "paths have forward slashes: `a/b`"),
-    (fields.ListOf(scalars.Text()), "a", "write `[a]`, or each item on a line after a dash"),
+    (texts.IDENTIFIER, "Why it Matters?", "for example `why-it-matters`"),
+    (texts.IDENTIFIER, "学习", "for example `why-learning-matters`"),
+    (texts.IDENTIFIER, "“a”", "leave the curly quotes out, or write straight ones"),
+    (texts.FILE, r"a\b", "paths have forward slashes: `a/b`"),
+    (fields.ListOf(texts.Text()), "a", "write `[a]`, or each item on a line after a dash"),
 ]
 
 
@@ -159,21 +159,21 @@ def test_a_hint_says_what_to_write(kind: Kind[Any], text: str, hint: str) -> Non
 
 
 def test_what_is_wrong_in_a_list_is_left_out() -> None:
-    assert read(fields.ListOf(scalars.IDENTIFIER), "[a, B, c, D]") == (("a", "c"), ["wrong-type", "wrong-type"])
+    assert read(fields.ListOf(texts.IDENTIFIER), "[a, B, c, D]") == (("a", "c"), ["wrong-type", "wrong-type"])
 
 
 def test_a_list_may_need_items() -> None:
-    assert read(fields.ListOf(scalars.Text(), least=2), "[a]") == (("a",), ["empty-list"])
+    assert read(fields.ListOf(texts.Text(), least=2), "[a]") == (("a",), ["empty-list"])
 
 
 def test_a_record_goes_on_after_each_mistake() -> None:
-    name, size = fields.required("name", scalars.Text(), "n"), fields.required("size", scalars.WholeNumber(1, 9), "s")
+    name, size = fields.required("name", texts.Text(), "n"), fields.required("size", scalars.WholeNumber(1, 9), "s")
     kind = fields.Record("a thing", (name, size), lambda values: (values[name], values[size]))
     assert read(kind, "{size: x, colour: red}") == (("", 1), ["missing-field", "wrong-type", "unknown-field"])
 
 
 def test_a_misspelt_field_is_not_missed_too() -> None:
-    name = fields.required("name", scalars.Text(), "n")
+    name = fields.required("name", texts.Text(), "n")
     kind = fields.Record("a thing", (name,), lambda values: values[name])
     assert read(kind, "{nmae: x}") == ("", ["unknown-field"])
 
@@ -181,7 +181,7 @@ def test_a_misspelt_field_is_not_missed_too() -> None:
 def test_a_field_left_out_has_its_default() -> None:
     size, name = (
         fields.defaulted("size", scalars.WholeNumber(1, 9), 3, "s"),
-        fields.optional("name", scalars.Text(), "n"),
+        fields.optional("name", texts.Text(), "n"),
     )
     kind = fields.Record("a thing", (size, name), lambda values: (values[size], values[name]))
     assert read(kind, "{}") == ((3, None), [])

@@ -34,3 +34,21 @@ def test_no_file_of_the_player_imports_in_a_circle() -> None:
     }
     assert len(files) > 100
     TopologicalSorter(imported).prepare()  # raises CycleError
+
+
+PLAYER_FLOORS = ("device", "record", "learner", "on_demand", "tracking", "page", "quiz", "scripts")
+"""The folders of the player's source, lowest first. Files outside of them are below all."""
+
+
+def test_no_folder_of_the_player_imports_from_a_folder_above() -> None:
+    source = PACKAGE / "player" / "src"
+    found = []
+    for folder in PLAYER_FLOORS:
+        above = PLAYER_FLOORS[PLAYER_FLOORS.index(folder) + 1 :]
+        for path in (source / folder).rglob("*.ts"):
+            imports = re.findall(r'^import (?!type\b)[^;]*?from "(\.[^"]+)"', path.read_text("utf-8"), re.MULTILINE)
+            inside = [(path.parent / name).resolve() for name in imports]
+            parts = [name.relative_to(source).parts[0] for name in inside if name.is_relative_to(source)]
+            found += [f"{path.relative_to(source)}: {part}" for part in parts if part in above]
+    assert {path.name for path in source.iterdir() if path.is_dir()} == set(PLAYER_FLOORS)
+    assert not found

@@ -21,6 +21,7 @@ from scorm_export.blocks import BLOCKS
 from scorm_export.commands.new import STARTER
 from scorm_export.reading.theme import shipped
 from scorm_export.render.style import custom_properties
+from sources import Source
 
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent / "course_source" / "learning-health-systems"
@@ -226,3 +227,16 @@ def test_the_reference_course_is_what_its_brief_says() -> None:
         body = (REFERENCE / lesson.path).read_text("utf-8").split("\n---\n", 1)[1]
         words = len(body.split("\n[^", 1)[0].split())
         assert 500 <= words <= 1400, f"{lesson.id} has {words} words"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en", "Points: 2.5"), ("fr", "Points\u00a0: 2,5"), ("ar", "النقاط: 2.5")]
+)
+def test_points_have_the_decimal_mark_of_the_language(
+    starter: Source, tmp_path: Path, language: str, expected: str
+) -> None:
+    starter.replace("course.yaml", "language: en", f"language: {language}")
+    starter.replace("first-steps/quiz.yaml", "    points: 3\n", "    points: 2.5\n")
+    starter.replace("first-steps/quiz.yaml", "    points: 2\n", "    points: 2.5\n")
+    page = contents(package(starter.root, "scorm12", tmp_path / "out"))["page-first-quiz.html"]
+    assert expected in page.decode()

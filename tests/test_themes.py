@@ -16,7 +16,8 @@ from scorm_export.check import contrast
 from scorm_export.check.contrast import NON_TEXTS, TEXTS, nearest, pairs
 from scorm_export.check.theme import FONT_LIMIT, PICTURE_LIMIT
 from scorm_export.course import Colour, SchemeName
-from scorm_export.reading.theme import COLOURS, names, shipped
+from scorm_export.reading.theme import names, shipped
+from scorm_export.reading.theme_fields import COLOURS
 from scorm_export.render import render
 from scorm_export.render.style import custom_properties
 from sources import Source, copy_of_starter

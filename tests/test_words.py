@@ -65,6 +65,14 @@ def test_every_language_has_the_same_keys_and_placeholders_as_english(language: 
     }
 
 
+def test_french_has_a_no_break_space_at_double_punctuation() -> None:
+    french = dict(texts(words.words_for("fr")))
+    for owner in ("questions", "blocks"):
+        french |= dict(texts(words.words_of(owner, "fr"), owner))
+    assert len(french) > 200
+    assert [key for key, text in french.items() if re.search(r" [:;?!»]|« ", text)] == []
+
+
 @pytest.mark.parametrize("language", words.languages())
 def test_plural_forms_are_those_of_the_language(language: str) -> None:
     player = words.words_for(language)["player"]

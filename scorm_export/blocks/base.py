@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from markdown_it.token import Token
 
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.source.markdown import AUDIO_SUFFIXES, VIDEO_SUFFIXES
+from scorm_export.source.document import AUDIO_SUFFIXES, VIDEO_SUFFIXES
 from scorm_export.source.places import Places
 from scorm_export.source.syntax import Check, Container, Syntax
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.source.markdown import Document, Medium
+from scorm_export.source.document import Document, Medium
 
 
 def check(course: Course, found: Diagnostics) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from scorm_export.course import Course, Picture, Theme
 from scorm_export.source.captions import Cue
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from scorm_export.check.checked import Asset
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.source.captions import Cue, read_captions
+from scorm_export.source.document import AUDIO_SUFFIXES, VIDEO_SUFFIXES, Medium
 from scorm_export.source.folder import MEDIA_LIMIT, Folder
-from scorm_export.source.markdown import AUDIO_SUFFIXES, VIDEO_SUFFIXES, Medium
 from scorm_export.trust.files import HEAD, agrees, is_known, kind_of
 from scorm_export.trust.svg import clean_svg
 

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from scorm_export.check.checked import LinkTarget
 from scorm_export.course import Course, Lesson, Origin
 from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
+from scorm_export.source.document import Document, Link, walk
 from scorm_export.source.folder import Folder
-from scorm_export.source.markdown import Document, Link, walk
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 WEB_SCHEMES = ("http:", "https:", "mailto:", "tel:")

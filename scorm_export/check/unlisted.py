@@ -10,8 +10,8 @@ from scorm_export.check.checked import Asset
 from scorm_export.check.media import IMAGE_SUFFIXES
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span
+from scorm_export.source.document import AUDIO_SUFFIXES, VIDEO_SUFFIXES
 from scorm_export.source.folder import Folder
-from scorm_export.source.markdown import AUDIO_SUFFIXES, VIDEO_SUFFIXES
 
 _MEDIA = (*IMAGE_SUFFIXES, *VIDEO_SUFFIXES, *AUDIO_SUFFIXES, ".vtt")
 _MODULE_FILE = "module.yaml"

@@ -12,7 +12,7 @@ from scorm_export.commands.arguments import FOUND_ERRORS, stop
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.exchange.formats import FORMATS
 from scorm_export.exchange.reading import check_bank, read_questions
-from scorm_export.source.scalars import IDENTIFIER
+from scorm_export.source.texts import IDENTIFIER
 
 
 @click.command("import")

@@ -19,7 +19,7 @@ from scorm_export.course.question import Origin
 from scorm_export.course.quiz import Purpose, Quiz
 from scorm_export.course.reporting import Reporting
 from scorm_export.course.theme import Picture, Theme
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 
 
 class LessonKind(StrEnum):

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics, Span
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from scorm_export.course.question import Origin, Question
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 
 
 class Purpose(StrEnum):

@@ -21,7 +21,8 @@ from scorm_export.diagnostics import Span
 from scorm_export.exchange.losses import Losses
 from scorm_export.questions.pairs import Pairing
 from scorm_export.render.names import media_name
-from scorm_export.source.markdown import Document, markdown_parser
+from scorm_export.source.document import Document
+from scorm_export.source.parser import markdown_parser
 from scorm_export.trust.html import clean
 
 _NAME_LENGTH = 60
@@ -49,7 +50,7 @@ class Texts:
     """The files that texts have named since the list was last emptied."""
 
     def html(self, document: Document | None, at: Span) -> str:
-        """Return a text as HTML; `at` is the place of what has it."""
+        """Return a text as HTML; `at` is the place of what has it. Its blanks are for `with_blanks` to write."""
         if document is None:
             return ""
         rules = _Rules(self, document, at)
@@ -90,6 +91,16 @@ class Texts:
         """Return the bytes of a file of the site."""
         content = self.files[name]
         return content.read_bytes() if isinstance(content, Path) else content
+
+
+def with_blanks(html: str, text: Document, write: Callable[[str], str]) -> str:
+    """Return the HTML of a text with what is written for each blank, by its id."""
+    return re.sub(_mark(text, "(.)"), lambda match: write(match[1]), html)
+
+
+def _mark(text: Document, blank: str) -> str:
+    """Return what stands for a blank in HTML. No text holds its own digest, so no author can write it."""
+    return f"{text.digest}-{blank}"
 
 
 class _Rules(RendererHTML):
@@ -154,6 +165,10 @@ class _Rules(RendererHTML):
     def math_block(self, tokens: Sequence[Token], index: int, *rest: Any) -> str:
         """Write a formula in a paragraph of its own."""
         return f"<p>{self.math_inline(tokens, index, *rest)}</p>\n"
+
+    def blank(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Write what `with_blanks` replaces."""
+        return _mark(self.document, tokens[index].info)
 
     def footnote_ref(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write the number of a note."""

@@ -10,7 +10,8 @@ from scorm_export.lms.evidence import Case, Claim, Evidence, Level, Source, Stat
 from scorm_export.source import yaml
 from scorm_export.source.fields import Field, ListOf, Record, defaulted, optional, required
 from scorm_export.source.kinds import Kind, Reading, Schema
-from scorm_export.source.scalars import WEB_ADDRESS, OneOf, Text
+from scorm_export.source.scalars import OneOf
+from scorm_export.source.texts import WEB_ADDRESS, Text
 
 ENGLISH = "en"
 _SOURCE_NAME = Text("the name of one of the profile's `sources`", r"[a-z][a-z0-9-]*")

@@ -19,7 +19,8 @@ from scorm_export.lms.evidence import Claim, Source, Statement
 from scorm_export.lms.fields import FAULTS, IMPORT, REPORTS, SOURCES, claim
 from scorm_export.source.fields import ListOf, Record, optional, required
 from scorm_export.source.kinds import Kind, Reading
-from scorm_export.source.scalars import LAUNCH_PARAMETERS, Flag, Text, WholeNumber
+from scorm_export.source.scalars import Flag, WholeNumber
+from scorm_export.source.texts import LAUNCH_PARAMETERS, Text
 from scorm_export.source.yaml import read_yaml
 
 PROFILES = Path(__file__).parent / "profiles"

@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 
 from scorm_export.course import Origin, Question
 from scorm_export.questions.notation import Notation
+from scorm_export.source.document import Document
 from scorm_export.source.fields import (
     Field,
     ListOf,
@@ -20,8 +21,8 @@ from scorm_export.source.fields import (
     optional,
     required,
 )
-from scorm_export.source.markdown import Document
-from scorm_export.source.scalars import IDENTIFIER, Points, Text
+from scorm_export.source.scalars import Points
+from scorm_export.source.texts import IDENTIFIER, Text
 
 ID = required("id", IDENTIFIER, "the question's permanent id, unique in its quiz")
 TYPE = required("type", Text(), "the question type")

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from scorm_export.course import Origin
 from scorm_export.diagnostics import Diagnostics, Related
+from scorm_export.source.document import Document
 from scorm_export.source.fields import MarkdownText, Record, required
-from scorm_export.source.markdown import Document
-from scorm_export.source.scalars import OPTION_ID
+from scorm_export.source.texts import OPTION_ID
 
 ENTRY_ID = required("id", OPTION_ID, "one character, permanent")
 

@@ -10,8 +10,8 @@ from scorm_export.course import Origin
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.credit import Credit, Rule
 from scorm_export.questions.entries import ENTRY_ID, check_ids, check_texts
+from scorm_export.source.document import Document
 from scorm_export.source.fields import ListOf, MarkdownText, Record, Values, defaulted, optional, required
-from scorm_export.source.markdown import Document
 from scorm_export.source.scalars import Flag
 
 OPTION_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789"

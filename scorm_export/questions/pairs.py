@@ -11,9 +11,9 @@ from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics, did_you_mean
 from scorm_export.questions.credit import Credit, penalty_field
 from scorm_export.questions.entries import ENTRY_ID, Entry, check_ids, check_texts, entry
+from scorm_export.source.document import Document
 from scorm_export.source.fields import Field, ListOf, MarkdownText, Record, Values, optional, required
-from scorm_export.source.markdown import Document
-from scorm_export.source.scalars import OPTION_ID
+from scorm_export.source.texts import OPTION_ID
 
 _TEXT = required("text", MarkdownText(inline=True), "what the learner reads")
 _FEEDBACK = optional("feedback", MarkdownText(inline=True), "shown after answering")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from scorm_export.reading.course import COURSE, LESSON, MODULE
+from scorm_export.reading.course_fields import COURSE, MODULE
+from scorm_export.reading.lesson import LESSON
 from scorm_export.reading.quiz import BANK, QUIZ
 from scorm_export.reading.survey import SURVEY
-from scorm_export.reading.theme import THEME
+from scorm_export.reading.theme_fields import THEME
 from scorm_export.source.fields import Record
 
 FILES: dict[str, Record[Any]] = {

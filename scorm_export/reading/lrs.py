@@ -9,7 +9,7 @@ from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.fields import Record, optional, required
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Reading
-from scorm_export.source.scalars import Text
+from scorm_export.source.texts import Text
 from scorm_export.source.yaml import read_yaml
 
 _ADDRESS = Text(

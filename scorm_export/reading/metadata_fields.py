@@ -6,9 +6,10 @@ from typing import Any
 
 from scorm_export.course import Origin, Rights
 from scorm_export.course.reporting import FIELDS, Reporting
-from scorm_export.source import scalars
+from scorm_export.source import texts
 from scorm_export.source.fields import Field, ListOf, Record, defaulted, optional, required
-from scorm_export.source.scalars import WEB_ADDRESS, Flag, Text
+from scorm_export.source.scalars import Flag
+from scorm_export.source.texts import WEB_ADDRESS, Text
 
 KEYWORDS = defaulted("keywords", ListOf(Text("a keyword", most=100)), (), "what people search for to find the course")
 _LICENCE = required("licence", Text(), "its name, such as `CC BY 4.0`, or a sentence")
@@ -20,7 +21,7 @@ RIGHTS = optional(
     "what may be done with the course, and whether it costs anything",
 )
 LAUNCH_PARAMETERS = defaulted(
-    "launch_parameters", scalars.LAUNCH_PARAMETERS, "", "what the LMS hands to the content at launch"
+    "launch_parameters", texts.LAUNCH_PARAMETERS, "", "what the LMS hands to the content at launch"
 )
 _POLICY: tuple[Field[Any], ...] = tuple(optional(name, kind, doc) for name, kind, doc in FIELDS)
 REPORTING = defaulted(

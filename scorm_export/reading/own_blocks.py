@@ -7,8 +7,9 @@ from scorm_export.course import Look, Origin, OwnBlock
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.fields import Record, Values, defaulted, required
 from scorm_export.source.kinds import Kind, Reading, Schema
-from scorm_export.source.scalars import IDENTIFIER, OneOf, Text
+from scorm_export.source.scalars import OneOf
 from scorm_export.source.syntax import Syntax
+from scorm_export.source.texts import IDENTIFIER, Text
 from scorm_export.source.yaml import Mapping, Node
 
 _TITLE = required("title", Text("a title of at most 100 characters", most=100), "the title where a text gives none")

@@ -25,16 +25,8 @@ from scorm_export.reading.shared_fields import MINUTES, OBJECTIVE_IDS, TITLE, ob
 from scorm_export.source.fields import ListOf, MarkdownText, Placed, Record, Values, defaulted, optional, required
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Kind, Reading, Schema
-from scorm_export.source.scalars import (
-    FILE,
-    IDENTIFIER,
-    Duration,
-    Flag,
-    OneOf,
-    Points,
-    Unlimited,
-    WholeNumber,
-)
+from scorm_export.source.scalars import Duration, Flag, OneOf, Points, Unlimited, WholeNumber
+from scorm_export.source.texts import FILE, IDENTIFIER
 from scorm_export.source.yaml import Mapping, Node, Scalar
 
 

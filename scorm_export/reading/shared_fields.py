@@ -9,7 +9,8 @@ from scorm_export.course import Origin
 from scorm_export.source.fields import ListOf, Placed, Values, defaulted, required
 from scorm_export.source.kinds import Reading
 from scorm_export.source.markdown import marks_in
-from scorm_export.source.scalars import IDENTIFIER, Text, WholeNumber
+from scorm_export.source.scalars import WholeNumber
+from scorm_export.source.texts import IDENTIFIER, Text
 from scorm_export.source.yaml import Node
 
 _MAY_BE_MARKED = re.compile(r"[*_`$~^=+\[<]")

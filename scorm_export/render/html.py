@@ -19,9 +19,9 @@ from scorm_export.blocks.base import methods
 from scorm_export.check import CheckedCourse
 from scorm_export.interface.words import Words
 from scorm_export.render.names import anchor_name, media_name, page_name
-from scorm_export.source.blanks import BLANK
 from scorm_export.source.captions import Cue
-from scorm_export.source.markdown import Document, markdown_parser
+from scorm_export.source.document import Document
+from scorm_export.source.parser import markdown_parser
 from scorm_export.trust.html import Styles, clean
 
 if TYPE_CHECKING:
@@ -64,11 +64,11 @@ class HtmlRenderer:
 
     def with_blanks(self, document: Document, blank: Callable[[str], str]) -> Markup:
         """Return a Document as block HTML with a blank, by its id, in place of every `[[id]]`."""
-        self._rules.blank = blank
+        self._rules.write_blank = blank
         try:
             return self._render(document, inline=False)
         finally:
-            self._rules.blank = None
+            self._rules.write_blank = None
 
     def as_written(self, document: Document) -> Markup:
         """Return a Document as block or inline HTML, whichever it was read as."""
@@ -113,7 +113,7 @@ class _Rules(RendererHTML):
         self._words = words["page"]
         self.bodies = {id(lesson.body) for lesson in checked.course.lessons}
         self.slots: dict[str, str] = {}
-        self.blank: Callable[[str], str] | None = None
+        self.write_blank: Callable[[str], str] | None = None
         self.prefix = ""
 
     def begin(self, document: Document) -> None:
@@ -139,17 +139,10 @@ class _Rules(RendererHTML):
 
     # blanks
 
-    def text(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
-        """Write words, with blanks where they stand."""
-        return self._with_blanks(escapeHtml(tokens[index].content))
-
-    def code_inline(self, tokens: Sequence[Token], index: int, *rest: Any) -> str:
-        """Write code within a line, with blanks where they stand."""
-        return self._with_blanks(super().code_inline(tokens, index, *rest))
-
-    def _with_blanks(self, html: str) -> str:
-        blank = self.blank
-        return BLANK.sub(lambda match: self.slot(blank(match[1]), "span"), html) if blank else html
+    def blank(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Write what the learner fills in."""
+        token, write = tokens[index], self.write_blank
+        return self.slot(write(token.info), "span") if write else escapeHtml(token.content)
 
     # links and media
 

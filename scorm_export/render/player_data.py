@@ -31,7 +31,7 @@ from scorm_export.course.answer_key import AnswerKey
 from scorm_export.course.reporting import AfterPassing, Failed, Reporting, Slots
 from scorm_export.interface.words import Words
 from scorm_export.lms.profile import ALWAYS, CUT, Settings
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 
 FORMAT = 1
 COMPLETED = "part_completed"

@@ -37,7 +37,7 @@ from scorm_export.render.names import (
 from scorm_export.render.player_data import compact_json, course_data, page_script
 from scorm_export.render.style import custom_properties
 from scorm_export.render.theme_templates import TemplateProblemError, ThemeTemplates
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 
 _HERE = Path(__file__).parent
 _QUESTIONS = _HERE.parent / "questions"
@@ -222,7 +222,7 @@ class _Pages:
         filters: dict[str, Callable[..., Any]] = {
             "blocks": html.blocks,
             "inline": html.inline,
-            "points": points,
+            "points": partial(points, decimal_mark=self.words["page"]["decimal_mark"]),
             "fill": fill,
             "duration": duration,
         }
@@ -344,10 +344,10 @@ def _graded(part: Part) -> list[Quiz]:
     return [activity for activity in part.activities if isinstance(activity, Quiz) and activity.weight]
 
 
-def points(number: Decimal) -> str:
-    """Return points without trailing zeros: 2.50 is 2.5 and 100 stays 100."""
+def points(number: Decimal, decimal_mark: str) -> str:
+    """Return points without trailing zeros: 2.50 is 2.5 or 2,5, and 100 stays 100."""
     text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", decimal_mark)
 
 
 def fill(text: str, **values: object) -> str:

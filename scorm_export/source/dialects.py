@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
-from scorm_export.source.dollars import IN_A_WORD
+from scorm_export.source.formulas import IN_A_WORD
 from scorm_export.source.syntax import NO_BLOCKS, Container, Syntax
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any, Generic
 
 from scorm_export.diagnostics import Diagnostics, Span, closest, did_you_mean
+from scorm_export.source.document import Document
 from scorm_export.source.kinds import Kind, Reading, Schema, T, report_comment, shortened
-from scorm_export.source.markdown import Document, read_markdown
-from scorm_export.source.scalars import Text
+from scorm_export.source.markdown import read_markdown
+from scorm_export.source.texts import Text
 from scorm_export.source.yaml import Mapping, Node, Scalar, Sequence
 
 

@@ -1,4 +1,4 @@
-"""Values written as one text: texts, ids, numbers, durations, choices."""
+"""Values written as one scalar: numbers, durations, choices. Texts are in `texts.py`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from scorm_export.diagnostics import did_you_mean
 from scorm_export.limits import MOST_ATTEMPTS
-from scorm_export.source.kinds import Kind, Reading, Schema, T, report_comment
+from scorm_export.source.kinds import Kind, Reading, Schema, T
 from scorm_export.source.yaml import Node, Scalar
 
 E = TypeVar("E", bound=StrEnum)
@@ -44,95 +44,6 @@ class ScalarKind(Kind[T]):
     def hint(self, _text: str) -> str:
         """Return a way out for a text that was refused."""
         return ""
-
-
-@dataclass(frozen=True)
-class Text(ScalarKind[str]):
-    """Plain text, perhaps held to a pattern."""
-
-    what: str = "a text"
-    pattern: str = ""
-    most: int = 0
-    blank: str = ""
-    advice: str = ""
-
-    def read(self, node: Node, reading: Reading) -> str | None:
-        """Read a scalar; a pattern tells by itself that a text is cut."""
-        if isinstance(node, Scalar) and not self.pattern:
-            report_comment(node, reading)
-        return super().read(node, reading)
-
-    def parse(self, text: str) -> str | None:
-        """Return the text with white space folded."""
-        text = " ".join(text.split())
-        if (self.pattern and not re.fullmatch(self.pattern, text)) or (self.most and len(text) > self.most):
-            return None
-        return text
-
-    def hint(self, text: str) -> str:
-        """Say which limit was passed."""
-        if self.most and len(text) > self.most:
-            return f"it has {len(text)} characters, at most {self.most} are possible"
-        return self.advice
-
-    def schema(self) -> Schema:
-        """Return the pattern and length; editors take a text such as `1.0` for a number."""
-        types = ["string", "number"] if re.fullmatch(self.pattern or ".", "1") else "string"
-        return (
-            {"type": types, "minLength": 1}
-            | ({"pattern": f"^(?:{self.pattern})$"} if self.pattern else {})
-            | ({"maxLength": self.most} if self.most else {})
-        )
-
-
-@dataclass(frozen=True)
-class Identifier(Text):
-    """An id; what is none is turned into one by the hint."""
-
-    def hint(self, text: str) -> str:
-        """Return an id like the text."""
-        stem = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].rstrip("-")
-        return f"for example `{stem}`" if re.fullmatch(self.pattern, stem) else self.advice
-
-
-IDENTIFIER = Identifier(
-    "an id: lower-case letters, digits and hyphens, a letter first, at most 40",
-    r"[a-z][a-z0-9-]{0,39}",
-    advice="for example `why-learning-matters`",
-)
-OPTION_ID = Text(
-    "one character, `a` to `z` or `0` to `9`", r"[a-z0-9]", advice="SCORM 1.2 reports answers as single characters"
-)
-IRI = Text(
-    "an absolute IRI",
-    r'https?://[^\s<>"{}|\\^`]+[^\s<>"{}|\\^`/#]',
-    advice="for example `https://courses.example.org/my-course`, without a slash at the end",
-)
-VERSION = Text("a version such as `1.0` or `2.3.1`", r"[0-9A-Za-z][0-9A-Za-z.+-]{0,29}")
-LANGUAGE = Text(
-    "a language tag such as `en` or `pt-BR`",
-    r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
-    advice="English is `en`, Brazilian Portuguese `pt-BR`",
-)
-LAUNCH_PARAMETERS = Text(
-    "launch parameters of at most 255 characters, such as `time=1.5`",
-    r"[A-Za-z0-9._~%+,:@/-]+=[A-Za-z0-9._~%+,:@/-]*(&[A-Za-z0-9._~%+,:@/-]+=[A-Za-z0-9._~%+,:@/-]*)*",
-    most=255,
-)
-EMAIL = Text("an e-mail address", r"[^\s@]+@[^\s@]+\.[^\s@]+")
-WEB_ADDRESS = Text("a web address", r"https?://\S+")
-
-
-@dataclass(frozen=True)
-class FileName(Text):
-    """A path within the course; backslashes are turned by the hint."""
-
-    def hint(self, text: str) -> str:
-        """Return the path as it is written on every system."""
-        return f"paths have forward slashes: `{text.replace(chr(92), '/')}`"
-
-
-FILE = FileName("the name of a file or folder", r"[^\s\\][^\\]*")
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class Container:
     """What other dialects call it."""
     collapsed: str = ""
     """The container it is where another dialect has it collapsed."""
+    is_callout: bool = False
 
 
 Check = Callable[[Sequence["Token"], Sequence[str], Places, Diagnostics], Collection[int]]
@@ -43,6 +44,11 @@ class Syntax:
     def names(self) -> tuple[str, ...]:
         """The containers' own names."""
         return tuple(container.name for container in self.containers)
+
+    @cached_property
+    def callouts(self) -> tuple[str, ...]:
+        """The names of the callouts among them."""
+        return tuple(container.name for container in self.containers if container.is_callout)
 
     @cached_property
     def spellings(self) -> dict[str, Container]:

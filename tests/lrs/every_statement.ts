@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { CourseActivities, InteractionDefinition, PageActivities } from "../../scorm_export/player/src/record/activity_types.ts";
 import { quizStatements } from "../../scorm_export/player/src/record/quiz_statements.ts";
-import { createStatements, type Circumstances, type Statement } from "../../scorm_export/player/src/record/statements.ts";
+import { createStatements, type SessionInfo, type Statement } from "../../scorm_export/player/src/record/statements.ts";
 import { stamper } from "../../scorm_export/player/src/record/stamps.ts";
 import { videoStatements } from "../../scorm_export/player/src/record/video_statements.ts";
 
@@ -11,14 +11,14 @@ interface Told {
   readonly pages: Readonly<Record<string, PageActivities>>;
   readonly registration: string;
   readonly learner: unknown;
-  readonly cmi5?: Circumstances["cmi5"];
+  readonly cmi5?: SessionInfo["cmi5"];
 }
 
 const { activities, pages, registration, learner, cmi5 } = JSON.parse(readFileSync(0, "utf-8")) as Told;
 const told = { actor: learner, registration, root: activities.course, activities, pageActivities: (id: string) => pages[id] };
-const about: Circumstances = cmi5 ? { ...told, cmi5 } : told;
+const about: SessionInfo = cmi5 ? { ...told, cmi5 } : told;
 const own = createStatements(about, stamper(globalThis as unknown as Window));
-const say = { ...own, ...quizStatements(own.telling), watched: videoStatements(own.telling) };
+const say = { ...own, ...quizStatements(own.parts), watched: videoStatements(own.parts) };
 const isQuiz = (id: string) => activities.activities[id]?.definition.type.endsWith("/assessment");
 const lessons = Object.keys(activities.activities).filter((id) => !isQuiz(id));
 const quizzes = Object.keys(activities.activities).filter(isQuiz);

@@ -1,4 +1,4 @@
-/** A launch in which no quiz was opened yet: what was done before counts and stays as it is, without quiz.js. */
+/** A launch in which no quiz was opened yet: earlier work counts and is kept, without quiz.js. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createQuizSession } from "../../scorm_export/player/src/learner/quiz_session.ts";

@@ -1,4 +1,4 @@
-/** What the windows of one browser share: storage, locks and channels. A window gets them by `window()`. */
+/** What the windows of one browser share: storage, locks and channels, which `window()` gives to a window. */
 import { settled } from "./page.ts";
 import { storage } from "./web.ts";
 
@@ -10,12 +10,12 @@ export interface Abilities {
 
 export interface Browser {
   readonly localStorage: Storage;
-  /** What a window of this browser has, for `fakePage`. */
+  /** The properties of a window of this browser, for `fakePage`. */
   window(): Readonly<Record<string, unknown>>;
-  /** A window that hears nothing until it is woken, as one in the background or in the middle of a slow call. */
+  /** A window that receives nothing until it is woken, as in the background or during a slow call. */
   freeze(window: Readonly<Record<string, unknown>>): void;
   wake(window: Readonly<Record<string, unknown>>): void;
-  /** The window is gone without a word: its locks are free. */
+  /** Closes the window without any event; its locks are released. */
   kill(window: Readonly<Record<string, unknown>>): void;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Random lives of a cmi5 registration: sessions that are reloaded, left, killed and launched again, under every fault. Whatever
- * happens, no rule of the specification is broken, and once the LMS is well the AU is satisfied when the learner has passed.
+ * happens, no rule of the specification is broken, and once faults end the AU is satisfied if the learner has passed.
  */
 import assert from "node:assert/strict";
 import { cmi5 } from "../../scorm_export/targets/cmi5/tracking.ts";
@@ -40,7 +40,7 @@ async function live(seed: number): Promise<void> {
   let tab: Tab = newTab(localStorage);
   let fetch: Fetch | null = null;
   let facts = 0;
-  /** How far the learner has come: the session never tells less, but that failed may follow incomplete. */
+  /** The status reached: the session never reports a lower one, except that failed may follow incomplete. */
   let reached = 0;
   let weather: (typeof weathers)[number] = null;
   lrs.fault = () => (weather === "lost" ? null : weather);
@@ -86,7 +86,7 @@ async function live(seed: number): Promise<void> {
         visit = await open(webPage("", fetch as Fetch, tab));
       },
       async () => {
-        // By the course's own button, which waits until what is on its way has arrived or failed.
+        // By the course's own button, which waits until everything that is being sent has arrived or failed.
         void tracking.settled?.();
         await page.pass(31_000);
         tracking.close(1);
@@ -100,7 +100,7 @@ async function live(seed: number): Promise<void> {
   }
 
   weather = null;
-  // Of two verdicts a session may say one, so a pass after a failure is said in the next.
+  // A session may report only one verdict, so that a pass after a failure is reported in the next.
   for (let launches = 0; launches < 3; launches++) {
     visit = await launch();
     assert.equal(visit.opened?.tracked, true);

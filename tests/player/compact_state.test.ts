@@ -1,4 +1,4 @@
-/** The compact text of a saved state: within the room that the compiler proves, sound, and read by every edition. */
+/** The compact text of a saved state: within the length that the compiler proves, intact, and read by every edition. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { summaryOf } from "../../scorm_export/player/src/learner/attempts.ts";
@@ -39,7 +39,7 @@ function handedIn(points: number, objectives: Readonly<Record<string, number>> |
   return { ...EMPTY_STATE, quizzes: new Map([[long("QQQ"), { totals: null, attempts: new Map([["aaa", attempt]]) }]]) };
 }
 
-/** By both texts. */
+/** The state read back from both forms. */
 function back(from: CourseData, to: CourseData, state: State): State[] {
   return [encodeState(from, state), encodeCompact(from, state, Infinity)].map((text) => read(to, text));
 }
@@ -87,7 +87,7 @@ test("a text cut off anywhere is noticed", () => {
   for (let n = 1; n < TEXT.length; n++) assert.equal(decodeState(here, TEXT.slice(0, n)), "unreadable");
 });
 
-/** Bodies with a right check sum that no encoder writes. */
+/** Bodies with a correct checksum that no encoder writes. */
 const malformed = ["A", "AAAA", ".Q01", ".Q01Cx", ".Q01ChBGU", ".Q01ChBGUC", ".Q01ChBGUAAAA", ".Q01ChBGUAAADAB", ".Q01ChBGUAAADAEabc"];
 
 for (const body of malformed) {
@@ -130,7 +130,7 @@ function mostOf(data: CourseData, questions: number, answer: number): number {
   return 7 + lengths.reduce((sum, length) => sum + length, 0);
 }
 
-test("whatever merges, the text keeps within the room that the compiler proves, and counts the same", () => {
+test("after any merges, the text stays within the length that the compiler proves, and counts the same", () => {
   const most = mostOf(studied, 4, 3);
   for (let seed = 0; seed < 400; seed++) {
     const state = randomState(random(seed));

@@ -6,7 +6,7 @@ import type { Activity, CourseData, Lesson, Question, Quiz } from "../../scorm_e
 import type { TrackedCourse } from "../../scorm_export/player/src/tracking/tracking.ts";
 import "./learner.ts";
 
-/** What adapters hear of a course. */
+/** A course as adapters see it. */
 export function tracked(data: CourseData): TrackedCourse {
   const { interactions } = data.reporting ?? {};
   const told = { id: `${data.iri} ${data.id}`, shared: false, keepAlive: false, answersEarly: false, states: statesOf(data) };
@@ -48,18 +48,18 @@ export function course(activities: readonly Activity[], overrides: Overrides<Cou
   };
 }
 
-/** Right is `b`. */
+/** `b` is right. */
 export function single(id: string, key: number, points: number, objectives: readonly string[] = []): Question {
   return question({ id, key, type: "single-choice", points, objectives, options: ["a", "b", "c"], right: sealed("b") });
 }
 
-/** Right are `a` and `c`. */
+/** `a` and `c` are right. */
 export function multiple(id: string, key: number, points: number, objectives: readonly string[] = []): Question {
   const answers = { options: ["a", "b", "c", "d"], right: sealed("a", "c"), credit: "partial", penalty: 100 };
   return question({ id, key, type: "multiple-choice", points, objectives, ...answers });
 }
 
-/** It is true. */
+/** True is right. */
 export function truth(id: string, key: number, points: number, objectives: readonly string[] = []): Question {
   return question({ id, key, type: "true-false", points, objectives, right: sealed("true")[0] });
 }
@@ -70,7 +70,7 @@ const SALT = "salt";
 /** As the compiler seals answers. */
 export const sealed = (...answers: readonly string[]) => answers.map((answer) => seal({ salt: SALT }, answer)).sort();
 
-/** With what only its type knows, as a page script brings it. */
+/** A question with the properties of its type, as in a page script. */
 export function question<T extends Omit<Question, "text" | "salt">>(fields: T): Question {
   return { text: `${fields.id}?`, salt: SALT, ...fields };
 }

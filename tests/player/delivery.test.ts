@@ -143,7 +143,7 @@ test("practice is recorded and counts for nothing", () => {
   assert.deepEqual(told.objectives, []);
 });
 
-test("who shows in a pretest what a lesson teaches is spared the lesson", () => {
+test("a learner who reaches a lesson's objectives in a pretest need not read it", () => {
   const pretest = quiz("pre", "PRE", { points: 1000, purpose: "pretest", pass: 800, objectives: { why: 500, loops: 500 } });
   const lessons = [
     { ...lesson("on-why", "L01"), objectives: ["why"] },
@@ -316,7 +316,7 @@ test("what was drawn and its order stay through resume and review, and change wi
   assert.notDeepEqual(again.session.quiz("test").questions.map(({ id }) => id), asked);
 });
 
-test("before the LMS has answered, a quiz left to chance shows no question", () => {
+test("before the LMS has answered, a quiz with random questions shows none", () => {
   const session = createSession(course([tested({ shuffle: "questions" })]), recorder(), {
     ms: () => 0, date: () => new Date(NOON), random: () => 0.25,
   });

@@ -1,7 +1,7 @@
 /** What a device keeps of a learner's work, and for how long. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createDevice, recall } from "../../scorm_export/player/src/device/device.ts";
+import { createDevice, matchCopies } from "../../scorm_export/player/src/device/device.ts";
 import type { TrackedCourse } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { fakePage } from "./page.ts";
 import { plainStates, stateText } from "./states.ts";
@@ -43,7 +43,7 @@ test("what another window has kept of the same attempt is merged, not written ov
   assert.deepEqual(held(), [stateText("m1", "a", "b", "c", "d")]);
 });
 
-test("a learner is not shown another's, nor another course's, whatever their names are", () => {
+test("a learner never sees copies of other learners or courses, whatever their names are", () => {
   const kept = storage();
   device(kept, MARCH, "awa").keep("m", "hers", "");
   for (const [learner, id] of [["ada", "loops"], ["awa", "loop"], ['awa","m', "loops"], ["a", 'loops","aw']] as const) {
@@ -67,7 +67,7 @@ for (const [why, learner, about] of keepless) {
   });
 }
 
-/** Whether a copy that was kept on 12 March is there after launches by other learners, so many days later by the device's clock. */
+/** Whether a copy kept on 12 March is still there after launches by other learners, so many days later by the device's clock. */
 function isThereAfter(...launches: readonly number[]): boolean {
   const kept = storage();
   device(kept).keep("m", "work", "");
@@ -75,7 +75,7 @@ function isThereAfter(...launches: readonly number[]): boolean {
   return copiesIn(kept) === 1;
 }
 
-test("after 30 days it is gone, whoever comes", () => {
+test("copies are deleted after 30 days, at a launch by anyone", () => {
   assert.equal(isThereAfter(7, 14, 21, 28, 30), true);
   assert.equal(isThereAfter(7, 14, 21, 28, 31), false);
   assert.equal(isThereAfter(...Array.from({ length: 30 }, (_, day) => day + 1)), true);
@@ -124,7 +124,7 @@ test("two parts with one id, of two courses, are two; what the part was called b
   assert.deepEqual(marks(two), ["m0"]);
 });
 
-test("what was kept under an earlier name and what is kept under the present one is one copy, and let go as one", () => {
+test("copies under an earlier name and the present one are one copy, and deleted together", () => {
   const kept = storage();
   const about = { id: "https://example.org/one intro", formerId: "intro" };
   device(kept, MARCH, "awa", { id: "intro" }).keep("m1", stateText("m1", "a"), "l1");
@@ -137,12 +137,12 @@ test("what was kept under an earlier name and what is kept under the present one
   assert.equal(copiesIn(kept), 0);
 });
 
-test("a copy of a newer player is not let go, not declined and not written over by one that cannot read it", () => {
+test("a copy of a newer player is not deleted, declined or overwritten by one that cannot read it", () => {
   const kept = storage();
   const newer = "of a newer player";
   device(kept).keep("m1", newer, "l9");
   const older = device(kept, MARCH + DAY);
-  assert.equal(recall(older, plainStates, stateText("m1", "a"), "m1").kept, null);
+  assert.equal(matchCopies(older, plainStates, stateText("m1", "a"), "m1").kept, null);
   older.decline("m1");
   older.keep("m1", stateText("m1", "a"), "l1");
   older.keep("m1", stateText("m1", "a", "b"), "l1");
@@ -175,7 +175,7 @@ test("a clock that was put back for a while does not make a copy old", () => {
   assert.deepEqual(device(kept, MARCH + DAY).copies().map(({ date }) => date.getTime()), [MARCH]);
 });
 
-test("a copy that was declined says so until it is written again", () => {
+test("a copy stays declined until it is written again", () => {
   const kept = storage();
   const first = device(kept);
   first.keep("m", stateText("m", "a"), "l1", 3);

@@ -1,4 +1,4 @@
-/** Facts merge: in any order, as often as one likes, as texts too; and what merging means for a learner with two devices. */
+/** Facts merge in any order and any number of times, as texts too; and what that means for a learner with two devices. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { merge, EMPTY_STATE } from "../../scorm_export/player/src/learner/facts.ts";
@@ -40,7 +40,7 @@ test("so it is on the texts, but for answers that were judged: those of an older
   }
 });
 
-test("on texts that were too long for their room, what counts merges alike in any order", () => {
+test("of texts that were shortened, what counts merges to the same result in any order", () => {
   const short = (state: Parameters<typeof encodeState>[1]): string => encodeState(studied, state, 420, encodeCompact);
   const judged = (saved: string): unknown => {
     const state = decodeState(studied, saved);
@@ -72,13 +72,13 @@ const essays: readonly Question[] = [
 
 interface Device {
   readonly session: Session;
-  /** What it saved last. */
+  /** The text it saved last. */
   readonly saved: () => string;
 }
 
 let devices = 0;
 
-/** A device that opens the course with what it finds. */
+/** A device that opens the course with these states. */
 function device(data: CourseData, states: readonly string[], { asks = list, now = 0, opened = {} as Partial<Opened> } = {}): Device {
   const told = recorder();
   const chance = random(++devices);
@@ -215,7 +215,7 @@ test("of texts that differ both are kept and shown, until one is chosen", () => 
   assert.deepEqual(written(last.session), ["To learn on the laptop", undefined]);
 });
 
-test("a text that goes on from session to session stands alone", () => {
+test("a text that is continued from session to session has one version", () => {
   let text = "";
   for (const words of ["A", "A b", "A b c", "A b c d"]) {
     const { session, saved } = device(one(), text ? [text] : [], { asks: essays });
@@ -273,7 +273,7 @@ test("a waiting time is never longer than `wait` from now, whatever a clock said
   assert.equal(session.quiz("test").opensAt?.getTime(), Date.UTC(2024, 2, 1) + 601_000);
 });
 
-test("failed was said, then an earlier passing hand-in arrives: passed", () => {
+test("failed was reported, then an earlier passing hand-in arrives: passed", () => {
   const data = one({ attempts: 1 });
   const laptop = device(data, []);
   laptop.session.visit("l1");
@@ -286,7 +286,7 @@ test("failed was said, then an earlier passing hand-in arrives: passed", () => {
   assert.equal(session.outcome().status, "passed");
 });
 
-test("passed, once said, is never withdrawn, also where the last attempt counts", () => {
+test("passed is never withdrawn once it is reported, even where the last attempt counts", () => {
   const data = one({ counts: "last" });
   const { session } = device(data, []);
   session.visit("l1");
@@ -343,7 +343,7 @@ test("over a state of a newer version nothing is written", () => {
   assert.deepEqual(told.verbs, []);
 });
 
-test("a window that gave the record away says nothing more", () => {
+test("a window that gave the record away reports nothing more", () => {
   const told = recorder();
   const session = createSession(one(), told, { ms: () => 0, date: () => new Date(0), random: () => 0.3 });
   session.open(launched());
@@ -354,7 +354,7 @@ test("a window that gave the record away says nothing more", () => {
   assert.deepEqual([told.verbs, session.quiz("test").phase, session.done("l1")], [[], "locked", false]);
 });
 
-test("questions of a timed attempt show once its beginning is held, or when the learner asks again", async () => {
+test("questions of a timed attempt are shown once its start is stored, or when the learner starts it again", async () => {
   for (const held of [true, false]) {
     const session = createSession(one({ time: 60 }), recorder(), { ms: () => 0, date: () => new Date(0), random: () => 0.3 }, () => held);
     session.open(launched());
@@ -366,7 +366,7 @@ test("questions of a timed attempt show once its beginning is held, or when the 
   }
 });
 
-test("nobody pays for the wait: what took long to be held, or was not, begins when the questions show", async () => {
+test("waiting costs no time: an attempt whose start took long to store, or was not stored, begins when its questions are shown", async () => {
   for (const held of [true, false]) {
     let seconds = 0;
     const slow: Tracking = {

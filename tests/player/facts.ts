@@ -1,4 +1,4 @@
-/** Random facts of a small course, as several devices may have gathered them from the same beginnings. */
+/** Random facts of a small course, as several devices may have recorded them from the same start. */
 import { summaryOf } from "../../scorm_export/player/src/learner/attempts.ts";
 import { attemptsAfter, type Answer, type Attempt, type Earned, type Totals, type QuizFacts, type State, type Version } from "../../scorm_export/player/src/learner/facts.ts";
 import { judgeCourse } from "../../scorm_export/player/src/learner/rules.ts";
@@ -17,7 +17,7 @@ export const studied = course([
 ]);
 
 const QUIZZES = studied.activities.filter((activity): activity is Quiz => activity.kind === "quiz");
-/** One of another edition. */
+/** One is from another edition. */
 const KEYS = [...QUIZZES.map(({ key }) => key), long("ZZZ")];
 const IDS = ["AAA", "AAB", "AAC", "AAD"];
 
@@ -50,7 +50,7 @@ function randomAttempt(random: Random, id: string): Attempt {
   const result = random.below(2) ? null : { ...randomEarned(random), automatic: !random.below(3), answers: randomJudged(random) };
   return {
     id,
-    // An attempt keeps its number, on whatever device.
+    // An attempt has the same number on all devices.
     number: 1 + IDS.indexOf(id),
     turn: 1,
     lastStamp: 1 + random.below(40),
@@ -65,7 +65,7 @@ function randomJudged(random: Random): Map<number, string> | null {
   return random.below(3) ? new Map(random.some([1, 2, 3], random.below(4)).map((key) => [key, "ab".charAt(random.below(2))])) : null;
 }
 
-/** The text that a session wrote with a stamp is always the same. */
+/** The same text for the same session and stamp. */
 function randomAnswer(random: Random): Answer {
   const tags = random.below(2) ? [""] : ["x", "yy", "z"].slice(0, 1 + random.below(3));
   const known = new Map(tags.map((tag) => [tag, 1 + random.below(6)]));
@@ -78,7 +78,7 @@ function version(tag: string, stamp: number): Version {
   return { tag, stamp, text: stamp % 5 ? `${tag}${stamp}` : null };
 }
 
-/** What a state makes of the learner. */
+/** What counts for the learner in a state. */
 export function standing(state: State): unknown {
   const quizzes = QUIZZES.map((one) => {
     const { attempts, points, objectives } = summaryOf(studied, state, one);

@@ -1,7 +1,7 @@
 /**
- * An LRS in memory, as strict as the strictest: a batch with a known statement is refused whole, and so is one with a bad
- * one; a document changes only under the ETag it has, or by merging. It keeps what was asked, for transcripts. Bad habits of
- * LRSs are switched on one by one.
+ * A very strict LRS in memory: it refuses a whole batch with a known or a bad statement, and changes a document only
+ * under its ETag, or by merging. It records requests for transcripts. Deviations of real LRSs are switched on
+ * individually.
  */
 import type { Statement } from "../../scorm_export/player/src/record/statements.ts";
 import { COURSE, answered, type Answered, type Fetch } from "./web.ts";
@@ -19,18 +19,18 @@ export interface Asked {
 export interface FakeLrs {
   readonly fetch: Fetch;
   readonly asked: Asked[];
-  /** What it holds, in the order it came. */
+  /** Its statements, in order of arrival. */
   readonly statements: Statement[];
   readonly documents: Map<string, { readonly body: string; readonly etag: string }>;
-  /** What to answer instead, null lets the request through. Asked before the LRS looks. */
+  /** The answer to give without processing the request; null processes it. */
   fault: (asked: Asked) => Fault | null;
-  /** As `fault`, but the LRS has done what it was asked: only the answer is lost. */
+  /** As `fault`, but the request is processed, and only the answer is lost. */
   lost: (asked: Asked) => number | null;
-  /** Refuse writing State without a precondition, also a merge. */
+  /** Refuses writing State without a precondition, even merges. */
   wantsPrecondition: boolean;
-  /** Answer 200 to statements that are POSTed, and drop them. */
+  /** Answers 200 to statements that are POSTed, and drops them. */
   dropsPosts: boolean;
-  /** Know no ETag: a document is replaced whatever it was. */
+  /** Has no ETags: a document is replaced unconditionally. */
   lacksEtags: boolean;
   readonly bad: Set<string>;
   /** A heading of the transcript, and a line. */
@@ -39,7 +39,7 @@ export interface FakeLrs {
   transcript(): string;
 }
 
-/** A status, 0 for no answer; with what it says; or no answer ever, until the other side gives up. */
+/** A status, or 0 for no answer; with a text; or no answer until the client gives up. */
 export type Fault = number | { readonly status: number; readonly text?: string; readonly retryAfter?: string } | typeof HANGS;
 export const HANGS = "hangs";
 

@@ -1,12 +1,12 @@
 /**
- * How LMSs answer where the standard would have them answer otherwise: a row a habit, each with where it was met. A habit
- * turns the functions of an LMS that keeps to the standard into its own.
+ * How LMSs deviate from the standard: one row for each deviation, with the LMS that has it. A deviation
+ * replaces functions of an LMS that follows the standard.
  */
 import type { SaveStatus } from "../../scorm_export/player/src/tracking/tracking.ts";
 
 type Call = (...args: string[]) => unknown;
 
-/** Functions of both versions, under names of our own; one that is missing is undefined. */
+/** The functions of both versions, under common names; a missing one is undefined. */
 export interface Functions {
   readonly initialize: Call;
   readonly terminate?: Call | undefined;
@@ -18,11 +18,11 @@ export interface Functions {
   readonly diagnostic?: Call | undefined;
 }
 
-/** What a habit may ask of the LMS behind it. */
+/** What a deviation may read from the LMS behind it. */
 export interface Behind {
-  /** What is stored of an element. */
+  /** The stored value of an element. */
   stored(element: string): string;
-  /** What the standard says of a type that is wrong. */
+  /** The standard's error code for a wrong type. */
   readonly wrongType: string;
 }
 
@@ -30,13 +30,13 @@ export interface Habit {
   readonly habit: string;
   readonly source: string;
   readonly change: (lms: Functions, behind: Behind) => Functions;
-  /** What the learner reads when all is done, where that is not "saved". */
+  /** The save status at the end, if it is not "saved". */
   readonly told?: SaveStatus;
-  /** Ids of interactions after two visits, where they are not those of both. */
+  /** Ids of interactions after two sessions, if they are not those of both. */
   readonly interactions?: readonly string[];
-  /** Whether the browser keeps copies; it does where this is left out. */
+  /** Whether the browser keeps copies; true by default. */
   readonly storage?: boolean;
-  /** The longest state that arrives. */
+  /** The maximum length of a state that arrives. */
   readonly characters?: number;
 }
 
@@ -62,7 +62,7 @@ const answersFor = (elements: RegExp, say: (element: string) => unknown) => (lms
 const COUNT = /interactions\._count$/;
 const ID = /interactions\.\d+\.id$/;
 const fine = (lms: Functions): Functions => ({ ...lms, error: () => "0" });
-/** The error code that goes with the answers of some calls; else the LMS's own. */
+/** The error code after some calls; after others that of the LMS. */
 function withError(lms: Functions, code: string, refuses: (...args: string[]) => boolean): Functions {
   let own = "";
   const set: Call = (...args) => {

@@ -1,10 +1,10 @@
-/** Random lives: SCHEDULES=<n> says how many. A failure names its seed, and SEED=<n> runs that one alone. */
+/** Random schedules: SCHEDULES=<n> sets their number. A failure prints its seed, and SEED=<n> runs only that one. */
 import { test } from "node:test";
 
 const SCHEDULES = Number(process.env["SCHEDULES"] ?? 60);
 const ONLY = process.env["SEED"];
 
-/** `live`: one life, the same for the same seed; rejects when a promise was broken in it. */
+/** `live`: one schedule, the same for the same seed; rejects when it breaks a promise. */
 export function testLives(what: string, live: (seed: number) => Promise<void>): void {
   test(`${ONLY ? 1 : SCHEDULES} random lives of ${what}`, async (context) => {
     context.mock.method(console, "warn", () => {});

@@ -1,7 +1,7 @@
 /**
  * Random lives of one record in an LRS: up to three devices, killed pages, slow, lost, refused and reordered requests. Whatever
- * happens, what was told "saved" is in the LRS from then on, what was told "device" is there at the next launch on that
- * device, and nothing is said twice.
+ * happens, what was reported as "saved" is in the LRS from then on, what was reported as "device" is there at the next launch on that
+ * device, and nothing is reported twice.
  */
 import assert from "node:assert/strict";
 import { xapi } from "../../scorm_export/targets/xapi/tracking.ts";
@@ -48,7 +48,7 @@ async function live(seed: number): Promise<void> {
   const late: (() => void)[] = [];
   let weather: (typeof weathers)[number] = null;
   let facts = 0;
-  /** What was told to be in the LRS. */
+  /** What was reported to be in the LRS. */
   let promised = "";
   let everPassed = false;
 
@@ -118,7 +118,7 @@ async function live(seed: number): Promise<void> {
         visit.tracking.close(1);
       },
       () => {
-        // Killed: nothing of it runs any more.
+        // The page was killed: nothing of it runs any more.
         device.visit = null;
       },
     ];

@@ -13,7 +13,7 @@ test("without draws and shuffling the author's order holds", () => {
   assert.deepEqual(ids(drawQuestions(quiz("q", "QQQ"), pool, 5, 1)), ids(pool));
 });
 
-test("a draw takes as many as it says, each once, behind what is always asked", () => {
+test("a draw takes its number of questions, each once, after those that are always asked", () => {
   for (let seed = 0; seed < 200; seed++) {
     const list = ids(drawQuestions(quiz("q", "QQQ", { draws }), pool, seed, 1));
     assert.deepEqual(list.slice(0, 2), ["q0", "q1"]);

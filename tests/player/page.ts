@@ -1,17 +1,17 @@
-/** A window with a clock that only moves when told to. Learners in tests live in universal time. */
+/** A window whose clock only moves by `pass`. The time zone of tests is UTC. */
 process.env["TZ"] = "UTC";
 
 const NOON = new Date(2024, 2, 1, 12, 0, 0).getTime();
 
 export interface FakePage {
   readonly page: Window;
-  /** Let time pass; timers that are due run, and promises they settle go on. */
+  /** Lets time pass: runs timers that are due, and the promises that they settle. */
   pass(ms: number): Promise<void>;
-  /** A call that stops the page for so long: no timer runs. */
+  /** Blocks the page for so long: no timer runs. */
   block(ms: number): void;
-  /** How many timers wait. */
+  /** The number of pending timers. */
   waiting(): number;
-  /** The window or its document gets this event, with these properties. */
+  /** Dispatches an event with these properties to the window or its document. */
   happens(event: string, properties?: object): void;
   clock: { ms(): number; date(): Date; random(): number };
 }
@@ -66,7 +66,7 @@ export function fakePage(contents: Readonly<Record<string, unknown>>): FakePage 
   };
 }
 
-/** After everything that is only waiting for promises. */
+/** Resolves after all pending promises. */
 export async function settled(): Promise<void> {
   for (let n = 0; n < 100; n++) await Promise.resolve();
 }

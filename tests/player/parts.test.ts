@@ -1,4 +1,4 @@
-/** A course that is cut: what a part's session tells, and how each version spells it. */
+/** A course of several parts: what a part's session reports, and how each version of SCORM expresses it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { scorm12 } from "../../scorm_export/targets/scorm12/tracking.ts";
@@ -34,20 +34,20 @@ function handIn(session: Session, right: readonly string[]): void {
 
 const last = (told: Recorder): Outcome | undefined => told.outcomes.at(-1);
 
-test("a part tells the whole course's points with its own", () => {
+test("a part reports the whole course's points with its own", () => {
   const { session, told } = run(module);
   handIn(session, ["q1"]);
   assert.equal(last(told)?.whole, 10000);
   assert.deepEqual(last(told)?.score, { earned: 1000, total: 1500 });
 });
 
-test("a whole course tells no other points than its own", () => {
+test("a whole course reports only its own points", () => {
   const { session, told } = run(course([quiz("test", "T01", { points: 1500 })]));
   handIn(session, ["q1"]);
   assert.equal(Object.hasOwn(last(told) ?? {}, "whole"), false);
 });
 
-test("a part that others wait for tells once more that it is completed, and not before", () => {
+test("a part on which others depend reports its completion by an objective too, and not before", () => {
   const { session, told } = run({ ...module, part: { ...part, awaited: "part_completed" } });
   handIn(session, ["q1", "q2"]);
   assert.deepEqual(told.objectives, []);
@@ -96,21 +96,21 @@ test("a part without points that was completed stays so", () => {
   assert.equal(run(reading, { status: "completed" }).session.outcome().status, "completed");
 });
 
-test("answers that are withheld are not told; everything else is", () => {
+test("withheld answers are not reported; everything else is", () => {
   const { session, told } = run({ ...module, withheld: ["interactions"] });
   handIn(session, ["q1"]);
   assert.equal(told.interactions.length, 0);
   assert.equal(last(told)?.score?.earned, 1000);
 });
 
-test("objectives that are withheld are not told; everything else is", () => {
+test("withheld objectives are not reported; everything else is", () => {
   const { session, told } = run({ ...module, withheld: ["objectives"] });
   handIn(session, ["q1"]);
   assert.deepEqual(told.objectives, []);
   assert.equal(last(told)?.score?.earned, 1000);
 });
 
-test("a running score that is withheld comes with the verdict", () => {
+test("a withheld running score is reported with the verdict", () => {
   const { session, told } = run({ ...module, withheld: ["running score"] });
   session.visit("l1");
   handIn(session, ["q2"]);
@@ -119,7 +119,7 @@ test("a running score that is withheld comes with the verdict", () => {
   assert.deepEqual([last(told)?.status, last(told)?.score], ["passed", { earned: 1500, total: 1500 }]);
 });
 
-/** An LMS that takes everything, and what it took. */
+/** An LMS that accepts everything, and the values it received. */
 function lenient(names: readonly string[], values: Record<string, string>): Record<string, unknown> {
   const [initialize = "", finish = "", get = "", set = "", ...rest] = names;
   return {
@@ -180,7 +180,7 @@ test("SCORM 2004: a whole course with attempts left is not completed", async () 
 });
 
 for (const [valid, goes] of [["true", true], ["false", false], ["unknown", false], ["", false]] as const) {
-  test(`SCORM 2004 goes on only where the LMS says that it can: ${valid || "no answer"}`, async () => {
+  test(`SCORM 2004 continues only where the LMS says that it can: ${valid || "no answer"}`, async () => {
     const { tracking, values } = await begin(scorm2004, "API_1484_11", NAMES, { "adl.nav.request_valid.continue": valid });
     assert.equal(tracking.next?.(), goes);
     assert.equal(values["adl.nav.request"], goes ? "continue" : undefined);

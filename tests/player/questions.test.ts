@@ -117,6 +117,6 @@ for (const [given, values, response] of forms) {
   });
 }
 
-test("a question type nobody wrote is an error with its name", () => {
+test("an unknown question type is an error with its name", () => {
   assert.throws(() => questionType("essay"), /essay/);
 });

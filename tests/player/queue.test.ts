@@ -19,9 +19,9 @@ interface Run {
   readonly statuses: SaveStatus[];
   readonly details: (string | undefined)[];
   readonly store: Map<string, Statement>;
-  /** What the queue said had arrived. */
+  /** The statements reported as arrived. */
   readonly arrived: Statement[];
-  /** Make statements and put them into the queue. */
+  /** Creates statements and puts them into the queue. */
   add(count: number, padding?: number): Statement[];
 }
 
@@ -42,12 +42,12 @@ async function run(left: readonly Statement[] = [], lrs: FakeLrs = fakeLrs(), ke
   };
   const access = { endpoint: ENDPOINT, authorization: "Basic a2V5", activityId: "a:b", agent: "{}", registration: null };
   const client = createLrs(page.page, access);
-  function tell(status: SaveStatus, detail?: string): void {
+  function onSaveStatus(status: SaveStatus, detail?: string): void {
     if (status === statuses.at(-1) && detail === details.at(-1)) return;
     statuses.push(status);
     details.push(detail);
   }
-  const queue = createQueue(page.page, client, kept, left, { tell, arrived: (list) => arrived.push(...list) });
+  const queue = createQueue(page.page, client, kept, left, { onSaveStatus, onArrived: (list) => arrived.push(...list) });
   await settled();
   const add = (count: number, padding = 0): Statement[] => {
     const made = Array.from({ length: count }, () => statement(stamp(), padding));
@@ -65,7 +65,7 @@ function statement(stamp: { id: string; timestamp: string }, padding: number): S
 const ids = (statements: readonly Statement[]) => statements.map(({ id }) => id);
 const posts = ({ lrs }: Run) => lrs.asked.map(({ body }) => [body].flat().length);
 
-/** Whatever went wrong on the way: everything once, in order, nothing left, and the learner knows. */
+/** After any faults: everything arrived once, in order, nothing is left, and the status is right. */
 function assertDelivered({ lrs, store, statuses, arrived }: Run, made: readonly Statement[]): void {
   assert.ok(made.every((statement) => arrived.includes(statement)));
   assert.deepEqual(ids(lrs.statements), ids(made));
@@ -203,7 +203,7 @@ test("a batch with some that are known loses none of the new ones", async () => 
   assertDelivered(told, made);
 });
 
-test("one bad statement in a batch: the rest arrives in order; the bad one is told, kept, and sent again when the LRS is healed", async (context) => {
+test("one bad statement in a batch: the others arrive in order; the bad one is reported, kept, and sent again until the LRS accepts it", async (context) => {
   const warned = quiet(context);
   const told = await run();
   const made = told.add(5);
@@ -299,7 +299,7 @@ for (const [retryAfter, ms] of waits) {
   }
 }
 
-test("who asks to wait is asked sooner only by a page that goes away with what nothing keeps", async () => {
+test("a Retry-After is ignored only by a page that is unloaded with statements that are kept nowhere", async () => {
   for (const keeps of [true, false]) {
     const told = await run([], fakeLrs(), keeps);
     told.lrs.fault = () => ({ status: 429, retryAfter: "600" });
@@ -312,7 +312,7 @@ test("who asks to wait is asked sooner only by a page that goes away with what n
   }
 });
 
-test("a statement that was said already is not said again, nor when it comes from another window", async () => {
+test("a statement is not added twice, even when it comes from another window", async () => {
   const told = await run();
   const made = told.add(2);
   told.queue.add(made);
@@ -339,7 +339,7 @@ test("a window that gives the record away sends nothing more and answers what ma
 });
 
 for (const status of [401, 403]) {
-  test(`${status} ends it: the learner is told, nothing more is asked, and the store keeps the rest`, async () => {
+  test(`${status} ends it: the learner is told, nothing more is sent, and the store keeps the rest`, async () => {
     const told = await run();
     const made = told.add(2);
     await told.page.pass(1000);
@@ -471,7 +471,7 @@ test("a page on which one signs in is no answer of the LRS: kept on this device,
   assertDelivered(it, made);
 });
 
-test("who waits for the last words hears that this device has them, when it has", async () => {
+test("waiting for the last statements ends with the status device when this device has them", async () => {
   const it = await run();
   it.lrs.fault = () => 503;
   it.add(1);

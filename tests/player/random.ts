@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same in every run. */
+/** Pseudo-random numbers, the same in every run. */
 
 export interface Random {
   /** 0 to one less than a whole number. */
@@ -7,7 +7,7 @@ export interface Random {
   some<T>(list: readonly T[], count: number): T[];
 }
 
-/** By the linear congruence of Numerical Recipes. */
+/** The linear congruential generator of Numerical Recipes. */
 export function random(seed: number): Random {
   let state = seed;
   const below = (most: number): number => {

@@ -1,9 +1,9 @@
-/** A tracking that only writes down what it is told. */
+/** A tracking that records its calls. */
 import type { Interaction, ObjectiveResult, Outcome } from "../../scorm_export/player/src/reports.ts";
 import type { Opened, Tracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 
 export interface Recorder extends Tracking {
-  /** The verbs in order. */
+  /** The names of the calls, in order. */
   readonly verbs: string[];
   readonly interactions: Interaction[];
   readonly objectives: ObjectiveResult[];
@@ -52,7 +52,7 @@ export function recorder(): Recorder {
   return told;
 }
 
-/** What an LMS answers, with the one state that it holds. */
+/** The `Opened` of an LMS with a single state. */
 export type Launched = Partial<Opened> & { readonly state?: string };
 
 export function launched({ state, ...fields }: Launched = {}): Opened {

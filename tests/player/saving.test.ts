@@ -1,4 +1,4 @@
-/** When a learner's work leaves for the LMS, and what is told of it meanwhile. */
+/** When a learner's work is sent to the LMS, and which save status is shown. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { TrackedCourse } from "../../scorm_export/player/src/tracking/tracking.ts";
@@ -12,7 +12,7 @@ interface Saving extends Visit {
   readonly strict: StrictLms;
   /** Seconds after the launch at which there was a commit. */
   readonly commits: number[];
-  /** What a commit takes from now on, in milliseconds. */
+  /** How long a commit takes from now on, in milliseconds. */
   takes(ms: number): void;
 }
 
@@ -23,7 +23,7 @@ interface Circumstances {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** A learner whose launch is over and saved. */
+/** A learner after the launch, with everything saved. */
 async function learner(version: Version, { course = {}, stored = version.begun, browser, more = {} }: Circumstances = {}): Promise<Saving> {
   const strict = version.lms({ stored });
   const commits: number[] = [];
@@ -61,7 +61,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.equal(commits.length, 1);
   });
 
-  test("nothing is saved while the browser has no network, whatever the LMS says", async () => {
+  test("nothing counts as saved while the browser is offline, whatever the LMS returns", async () => {
     const navigator = { onLine: true };
     const { save, statuses, fake, strict } = await learner(version, { more: { navigator }, browser: offline });
     navigator.onLine = false;
@@ -74,7 +74,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.equal(strict.stored("cmi.suspend_data"), n(1));
   });
 
-  test("who never pauses is saved every minute", async () => {
+  test("without a pause, work is saved every minute", async () => {
     const { save, commits, fake } = await learner(version);
     for (let second = 0; second < 150; second++) {
       save("l1", n(second));
@@ -84,7 +84,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.deepEqual(commits, [63, 123, 154]);
   });
 
-  test("what was said without a save leaves too", async () => {
+  test("reports without a save are sent too", async () => {
     const { tracking, commits, fake, statuses } = await learner(version);
     tracking.answered(interaction());
     assert.deepEqual(statuses, ["saving"]);
@@ -102,7 +102,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
   });
 
   for (const took of [0, 50, 200, 2000]) {
-    test(`commits of ${took} ms take a twentieth of the time, and none is felt by who goes on`, async () => {
+    test(`commits of ${took} ms take a twentieth of the time, and do not interrupt the learner`, async () => {
       const { save, commits, fake, takes } = await learner(version);
       takes(took);
       for (let n100 = 0; n100 < 6000; n100++) {
@@ -128,7 +128,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.equal(commits.length, 2);
   });
 
-  test("the copy on the device has every answer at once, and says so while the LMS fails", async () => {
+  test("the copy on the device has every answer at once, and is reported while the LMS fails", async () => {
     const { save, statuses, strict, fake } = await learner(version);
     strict.trouble("false");
     save("l1", n(1));
@@ -140,7 +140,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.deepEqual(statuses, ["saving", "device", "saved"]);
   });
 
-  test("without a copy what is held here only is not called kept, and the LMS's words are passed on", async () => {
+  test("without a copy, nothing is reported as kept, and the LMS's message is passed on", async () => {
     const { save, statuses, details, strict, fake } = await learner(version, { browser: offline });
     strict.trouble("false");
     save("l1", n(1));
@@ -256,7 +256,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.deepEqual(asked, []);
   });
 
-  test("a session that is found gone while it is kept alive is told", async () => {
+  test("an expired session that is detected by the keep-alive is reported", async () => {
     let gone = true;
     const fetch = () => Promise.resolve({ status: gone ? 401 : 200, headers: { get: () => null } });
     const { fake, save, statuses } = await learner(version, { course: { keepAlive: true, answersEarly: true }, more: { fetch } });

@@ -1,4 +1,4 @@
-/** What one learner does in four visits, in words no standard knows; every transcript tells this story. */
+/** What a learner does in four sessions, independent of any standard; all transcripts are of this scenario. */
 import type { CourseData, Question, Reporting } from "../../scorm_export/player/src/course.ts";
 import type { OpenTracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { choice, course, lesson, multiple, quiz, single, tracked, truth, truthful } from "./course.ts";
@@ -19,11 +19,11 @@ const activities = [
 ];
 
 export interface Lms {
-  /** What the LMS puts into the page's window. */
+  /** The properties that the LMS adds to the page's window. */
   readonly window?: Readonly<Record<string, unknown>>;
-  /** A page of the LMS's own making, for those that launch by the address. */
+  /** The page to use, for LMSs that launch by its address. */
   open?(): FakePage;
-  /** The script of an activity has come. */
+  /** The script of an activity has loaded. */
   brings?(page: Window, id: string): void;
   note(text: string): void;
   relaunch(mode?: "review"): void;

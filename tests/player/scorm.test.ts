@@ -1,4 +1,4 @@
-/** What a session with an LMS is in every version of SCORM. */
+/** Sessions with an LMS in every version of SCORM. */
 import assert from "node:assert/strict";
 import { describe, test, type TestContext } from "node:test";
 import { decimal, percent } from "../../scorm_export/player/src/tracking/scorm/values.ts";
@@ -22,7 +22,7 @@ const modes: readonly [options: LmsOptions, mode: string][] = [
   [{ mode: "review", credit: "no-credit" }, "review"],
 ];
 
-/** A window of another site: whatever is asked of it throws, but for what a browser lets by. */
+/** A window of another site: every access throws, except those that browsers allow. */
 const foreign = (open: Contents): Contents =>
   new Proxy(open, {
     get(target, name) {
@@ -44,7 +44,7 @@ const windows: readonly [what: string, make: (window: Contents) => Contents][] =
 
 for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
   for (const [what, answers] of [["promises", Promise.resolve("true")], ["records", { value: "true" }]] as const) {
-    test(`an LMS that answers ${what} is none that a record can be kept in: its administrator is told, and nothing of earlier work`, async () => {
+    test(`an LMS that answers ${what} cannot keep a record: its administrator is told, and nothing about earlier work`, async () => {
       const { API } = version.lms();
       const silent = Object.fromEntries(Object.keys(API).map((name) => [name, () => answers]));
       const found = await start(version, { [version.api]: silent });
@@ -65,7 +65,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.equal(statuses.at(-1), "unsaved");
   });
 
-  test("what an LMS says at great length is cut for its administrator", async () => {
+  test("a long message of the LMS is shortened for its administrator", async () => {
     const { strict, fake, save, details } = await ready(version);
     const prefix = version === SCORM12 ? "LMS" : "";
     const answers = { [version.set]: "false", [`${prefix}GetLastError`]: "101", [`${prefix}GetErrorString`]: "<b>x</b>".repeat(3000) };
@@ -171,7 +171,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
   });
 
   for (const kind of ["false", "throw"] as const) {
-    test(`LMSInitialize ${kind}, and nothing can be read: refused, with what the LMS said, and nothing is written or ended`, async () => {
+    test(`LMSInitialize ${kind}, and nothing can be read: refused with the LMS's message, and nothing is written or ended`, async () => {
       const { strict, opened, tracking, save, statuses, details } = await run(version, {}, (strict) => strict.trouble(kind));
       assert.equal(opened?.tracked, false);
       save("l1", "x");
@@ -271,7 +271,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.equal(strict.stored("cmi.suspend_data"), "1KEYnew");
   });
 
-  test("interactions and objectives go on behind those of earlier sessions", async () => {
+  test("interactions and objectives are appended to those of earlier sessions", async () => {
     const stored = { ...version.begun, "cmi.interactions.0.id": "old", "cmi.objectives.0.id": "why", "cmi.objectives.1.id": "loops" };
     const { strict, tracking } = await ready(version, { stored });
     tracking.answered(interaction());
@@ -312,7 +312,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     });
   }
 
-  test("a core value the LMS refuses is told, with what it said, and tried again; the others arrive", async (context) => {
+  test("a core value that the LMS refuses is reported with its message and tried again; the others arrive", async (context) => {
     quiet(context);
     const without = [version.location];
     const { strict, tracking, statuses, details, fake, save } = await ready(version, { without });
@@ -349,7 +349,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
   });
 
   for (const kind of ["false", "throw"] as const) {
-    test(`closing while the LMS is gone (${kind}) tries, says it is not saved, and stops trying`, async () => {
+    test(`closing while the LMS is gone (${kind}) tries, reports unsaved, and stops trying`, async () => {
       const { strict, tracking, statuses, fake, save } = await ready(version, { stored: version.begun });
       strict.trouble(kind);
       save("l2", "1KEYnew");

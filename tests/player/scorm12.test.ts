@@ -120,7 +120,7 @@ test("what an LMS takes for stored because it was in a commit that failed comes 
   assert.equal(strict.stored("cmi.core.score.raw"), "80");
 });
 
-test("while the page goes away nothing is said twice: what is sent then arrives in any order", async () => {
+test("while the page is unloaded nothing is sent twice: requests then arrive in any order", async () => {
   const { tracking, strict, lms } = await refusedOnce();
   lms.failing.is = false;
   const before = lms.orders.length;

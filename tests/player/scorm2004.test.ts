@@ -75,7 +75,7 @@ for (const [status, completion, success] of outcomes) {
   });
 }
 
-test("an LMS that knows the pass mark hears the scaled score with the verdict", async () => {
+test("an LMS that knows the pass mark receives the scaled score with the verdict", async () => {
   const { strict, tracking } = await ready(SCORM2004, { given });
   tracking.outcome({ status: "incomplete", completed: false, progress: 1 / 3, score: { earned: 1500, total: 10000 } });
   tracking.commit();
@@ -89,7 +89,7 @@ test("an LMS that knows the pass mark hears the scaled score with the verdict", 
   assert.equal(strict.stored("cmi.success_status"), "passed");
 });
 
-test("an LMS that knows no pass mark hears the scaled score at once", async () => {
+test("an LMS that knows no pass mark receives the scaled score at once", async () => {
   const { strict, tracking } = await ready(SCORM2004);
   tracking.outcome({ ...passed, status: "incomplete", score: { earned: 1500, total: 10000 } });
   tracking.commit();
@@ -106,7 +106,7 @@ test("a score just below the pass mark stays below it for an LMS that judges by 
   assert.equal(strict.stored("cmi.success_status"), "passed");
 });
 
-test("an LMS that derives completion from progress says the same as the player", async () => {
+test("an LMS that derives completion from progress agrees with the player", async () => {
   const { strict, tracking } = await ready(SCORM2004, { given: { "cmi.completion_threshold": "1.0" } });
   tracking.outcome({ status: "incomplete", completed: false, progress: 2 / 3, score: null });
   tracking.commit();
@@ -158,7 +158,7 @@ const objectives: readonly [status: ObjectiveResult["status"], success: string, 
 ];
 
 for (const [status, success, completion] of objectives) {
-  test(`an objective that is ${status} is found by its id, behind one the LMS made of the manifest`, async () => {
+  test(`an objective that is ${status} is found by its id, after one that the LMS created from the manifest`, async () => {
     const { strict, tracking } = await ready(SCORM2004, { stored: { ...begun, "cmi.objectives.0.id": "primary" } });
     tracking.objective(half);
     tracking.objective({ ...half, earned: 75, status, progress: 1 });
@@ -190,7 +190,7 @@ test("closing sends what waits and the time, ends once, and is the last word", a
   assert.deepEqual(statuses, ["saving", "closed"]);
 });
 
-test("a tab that dies leaves an attempt that goes on", async () => {
+test("an attempt continues after its tab was closed without warning", async () => {
   const { strict, tracking, save } = await ready(SCORM2004);
   save("l2", "1KEYnew");
   tracking.commit();
@@ -245,7 +245,7 @@ for (const [seconds, text] of times) {
   test(`${seconds} seconds are ${text}`, () => assert.equal(interval(seconds), text));
 }
 
-test("a moment has a zone behind a fraction of two digits", () => {
+test("a time has its zone after a fraction of two digits", () => {
   assert.equal(timestamp(new Date(Date.UTC(2024, 1, 29, 23, 59, 58, 999))), "2024-02-29T23:59:58.99Z");
 });
 

@@ -52,7 +52,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.equal(two.opened?.kept, undefined);
   });
 
-  test("a copy is let go by the launch that reads all of it back, not by a commit", async () => {
+  test("a copy is deleted by the launch that reads all of it back, not by a commit", async () => {
     const browser = fakeBrowser();
     const one = await launch(version, version.lms(), browser);
     one.save("l1", stateText("m1", "a"));
@@ -91,7 +91,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     });
   }
 
-  test("who takes the kept work up is not asked again, and has it", async () => {
+  test("a learner who continues with the kept work has it, and is not asked again", async () => {
     const browser = fakeBrowser();
     const one = await launch(version, version.lms(), browser);
     one.save("l1", stateText("m1", "a"));
@@ -137,7 +137,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.equal(copiesIn(browser.localStorage), 0);
   });
 
-  test("a second window only reads, and says so: it sets, commits and ends nothing", async () => {
+  test("a second window only reads and reports that: it sets, commits and ends nothing", async () => {
     const browser = fakeBrowser();
     const one = await launch(version, version.lms(), browser);
     await one.fake.pass(3000);
@@ -157,7 +157,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.equal(one.statuses.at(-1), "saved");
   });
 
-  test("who takes over has what the other window held, and goes on behind its interactions", async () => {
+  test("a window that takes over has what the other held, and appends to its interactions", async () => {
     const browser = fakeBrowser();
     const shared = version.lms();
     const one = await launch(version, shared, browser);
@@ -255,7 +255,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
   test("from a window that does not answer the work of the LMS's attempt is taken, and not that of another one", async () => {
     const browser = fakeBrowser();
     const earlier = await launch(version, version.lms(), browser);
-    // By a clock that is put back later.
+    // By a clock that is set back later.
     await earlier.fake.pass(60_000);
     earlier.save("l3", stateText("m1", "of another attempt"));
     browser.kill(earlier.window);
@@ -271,7 +271,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
 
   for (const decision of ["declined", "put off"]) for (const works of [true, false]) for (const answers of [true, false]) {
     const window = `a window that ${works ? "has begun another" : "has saved nothing"} and ${answers ? "hands it over" : "does not answer"}`;
-    test(`work of an earlier attempt that was ${decision} is not merged by who takes over from ${window}`, async () => {
+    test(`work of an earlier attempt that was ${decision} is not merged by a window that takes over from ${window}`, async () => {
       const browser = fakeBrowser();
       const earlier = await launch(version, version.lms(), browser);
       await earlier.fake.pass(60_000);
@@ -324,7 +324,7 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
   });
 
   for (const storage of [true, false]) {
-    test(`a window that was opened before others had the record goes on with what they saved last, ${storage ? "with" : "without"} storage`, async () => {
+    test(`a window that was opened before others had the record continues with what they saved last, ${storage ? "with" : "without"} storage`, async () => {
       const browser = fakeBrowser({ storage });
       const one = await launch(version, version.lms(), browser);
       one.save("l1", stateText("m1", "a"));

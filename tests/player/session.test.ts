@@ -11,7 +11,7 @@ const l1 = lesson("l1", "L01", 10);
 const l2 = lesson("l2", "L02", 20);
 const twoLessons = course([l1, l2]);
 
-/** Hundred questions of a point each, so that any whole score can be had. */
+/** A hundred questions of one point each, so that any integer score is possible. */
 const hundred = Array.from({ length: 100 }, (_, n) => single(`q${n}`, n, 100));
 const oneQuiz = (attempts: number) => course([l1, quiz("test", "T01", { attempts })]);
 
@@ -39,7 +39,7 @@ function score(session: Session, right: number, id = "test"): void {
 
 const status = (session: Session): Status => session.outcome().status;
 
-test("a lesson is visited when it is displayed the first time: told, saved and committed once", () => {
+test("a lesson is visited when it is first displayed: reported, saved and committed once", () => {
   const { session, told } = run(twoLessons);
   session.visit("l1");
   assert.deepEqual(told.verbs, ["save", "outcome", "save", "commit"]);
@@ -72,7 +72,7 @@ test("a course without a quiz is completed with its last lesson, and has no scor
   assert.deepEqual(told.outcomes.at(-1), { status: "completed", completed: true, progress: 1, score: null });
 });
 
-test("lessons visited before the LMS answered are told when it does", () => {
+test("lessons visited before the LMS answered are reported when it does", () => {
   const { session, told } = run(twoLessons, null);
   session.visit("l1");
   session.moved("l1/2");
@@ -82,7 +82,7 @@ test("lessons visited before the LMS answered are told when it does", () => {
   assert.equal(session.done("l1"), true);
 });
 
-test("a lesson visited early that the LMS knows already is not told again", () => {
+test("a lesson visited early that the LMS knows already is not reported again", () => {
   const first = run(twoLessons);
   first.session.visit("l1");
   const { session, told } = run(twoLessons, null);
@@ -134,7 +134,7 @@ for (const [points, attempts, expected] of marks) {
   });
 }
 
-test("failed is told only when no quiz with attempts left can bring the pass mark", () => {
+test("failed is reported only when no remaining attempt can reach the pass mark", () => {
   const data = course([quiz("one", "T01", { points: 5000, attempts: 1 }), quiz("two", "T02", { points: 5000, attempts: 2 })]);
   const questions = [single("a", 1, 3000), single("b", 2, 2000)];
   const { session } = run(data);
@@ -194,7 +194,7 @@ for (const [reached, scores, expected] of kept) {
   });
 }
 
-test("who has passed does not lose the score when the state is lost", () => {
+test("a learner who has passed keeps the score when the state is lost", () => {
   const { session, told } = run(oneQuiz(0), { status: "passed", state: "junk" });
   score(session, 10);
   assert.equal(told.outcomes.at(-1)?.score, null);
@@ -204,7 +204,7 @@ test("who has passed does not lose the score when the state is lost", () => {
 });
 
 for (const reached of ["incomplete", "passed"] as const) {
-  test(`the score of a learner who is ${reached} is told at the launch: the LMS may hold what another device left`, () => {
+  test(`the score of a learner who is ${reached} is reported at the launch: the LMS may hold that of another device`, () => {
     const points = reached === "passed" ? 85 : 40;
     const first = run(oneQuiz(0));
     score(first.session, points);
@@ -213,7 +213,7 @@ for (const reached of ["incomplete", "passed"] as const) {
   });
 }
 
-test("a new edition in which everything is done already tells it at once", () => {
+test("a new edition in which everything is done already reports that at once", () => {
   const first = run(course([l1, l2]));
   first.session.visit("l1");
   const { session, told } = run(course([l1]), { state: first.told.state });
@@ -254,7 +254,7 @@ test("a draft is there again the next time", () => {
   assert.equal(session.quiz("test").responses.size, 3);
 });
 
-test("handing in tells every answer, the objectives and the outcome, and commits once", () => {
+test("handing in reports every answer, the objectives and the outcome, and commits once", () => {
   const { session, told, pass } = run(smallCourse());
   session.loaded("test", small);
   pass(3000);
@@ -431,7 +431,7 @@ test("what is missing and how long it takes", () => {
   assert.equal(session.minutesLeft(), 15);
 });
 
-test("hiding the page commits, closing tells the session's seconds once, and nothing comes after", () => {
+test("hiding the page commits, closing reports the session's seconds once, and nothing follows", () => {
   const { session, told, pass } = run(oneQuiz(0));
   session.hidden();
   pass(61_500);
@@ -445,7 +445,7 @@ test("hiding the page commits, closing tells the session's seconds once, and not
   assert.deepEqual(told.closedAfter, [61.5]);
 });
 
-test("ids nobody knows change nothing", () => {
+test("unknown ids change nothing", () => {
   const { session, told } = run(oneQuiz(0));
   session.visit("x");
   session.loaded("l1", hundred);
@@ -457,7 +457,7 @@ test("ids nobody knows change nothing", () => {
   assert.deepEqual(told.verbs, ["save"]);
 });
 
-/** What some standards have words for, as lines. */
+/** Events that only some standards can express, as lines. */
 function listening(data: CourseData, opened: Launched = {}) {
   const lines: string[] = [];
   const told: Tracking = {
@@ -476,7 +476,7 @@ function listening(data: CourseData, opened: Launched = {}) {
 
 const video = { kind: "played", lesson: "l1", video: "v", time: 0, from: 0, length: 1, played: [], progress: 0 } as const;
 
-test("lessons, attempts and videos are told as they happen, each attempt once", () => {
+test("lessons, attempts and videos are reported as they happen, each attempt once", () => {
   const { session, lines, pass } = listening(course([l1, quiz("test", "T01", { points: 300 })]));
   session.visit("l1");
   session.visit("l1");
@@ -504,7 +504,7 @@ test("an attempt that was begun in an earlier visit is not begun again", () => {
   assert.deepEqual(lines, []);
 });
 
-test("nothing of it is told when the LMS only shows the course", () => {
+test("nothing is reported when the LMS only shows the course", () => {
   for (const mode of ["browse", "review"] as const) {
     const { session, lines } = listening(oneQuiz(0), { mode });
     session.visit("l1");

@@ -1,6 +1,6 @@
 /**
- * The player around a record that a test has in its hands: the test says how the record stands and sees what is asked of
- * it. `window.play`, set before, says how it opens, what a take-over brings and what a quiz finds beside its draft.
+ * The player with a record that the test controls: the test sets its save status and sees the player's calls.
+ * `window.play`, set before, determines how it opens, what a take-over returns, and what a quiz has besides its draft.
  */
 import { start } from "../../scorm_export/player/src/page/main.ts";
 import type { mountQuiz } from "../../scorm_export/player/src/quiz/form.ts";
@@ -12,13 +12,13 @@ interface Play {
   readonly status?: SaveStatus;
   readonly opened?: Partial<Opened>;
   readonly takenOver?: Partial<Opened>;
-  /** How the record stands once the session is closed. */
+  /** The save status once the session is closed. */
   readonly closed?: SaveStatus;
-  /** The same, when what was said last has found its end. */
+  /** The save status once everything is settled. */
   readonly settled?: SaveStatus;
-  /** Whether the begin of an attempt is held, each time it is asked. */
+  /** Whether the start of an attempt is stored, for each call. */
   readonly held?: readonly boolean[];
-  /** Whether what was said last finds no end. */
+  /** Whether `settled` never resolves. */
   readonly hangs?: boolean;
   readonly otherDraft?: boolean;
   /** By question. */
@@ -65,7 +65,7 @@ start((_page, status, course) => {
   };
 });
 
-/** What the session finds in a merged state, as the play has it. */
+/** The quiz state, with what `play` adds to it. */
 function staged(session: QuizSession): QuizSession {
   const held = [...(play.held ?? [])];
   let { rivals } = play;

@@ -1,4 +1,4 @@
-/** The saved state as a text: it comes back, keeps to its room, survives editions, and reads what was written before. */
+/** The saved state as a text: it is read back, stays within its length, survives new editions, and earlier versions are read. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { otherDrafts } from "../../scorm_export/player/src/learner/attempt_changes.ts";
@@ -105,7 +105,7 @@ for (const [what, activities] of editions) {
   });
 }
 
-test("what this edition does not know has an eighth of the room, and no more", () => {
+test("facts about items of other editions take at most an eighth of the space", () => {
   const many = Array.from({ length: 300 }, (_, n) => lesson(`l${n}`, `${n}`));
   const state = { ...EMPTY_STATE, visited: new Set(many.map(({ key }) => key)) };
   const none = course([l1]);
@@ -138,7 +138,7 @@ test("so it judges sums of before", () => {
   }
 });
 
-test("where there is too little room less is kept, step by step, and what counts to the last", () => {
+test("where there is too little space less is kept, step by step, and always what counts", () => {
   const essay = (text: string, stamp: number, tag: string) => ({ versions: [{ tag, stamp, text }], known: new Map([[tag, stamp]]), judged: null });
   const answers = new Map([[1, "a".repeat(300)]]);
   const done = attempt({ id: "one", number: 1, lastStamp: 1, result: { points: 2000, objectives: null, automatic: false, answers } });

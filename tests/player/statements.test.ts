@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { quizStatements, type QuizStatements } from "../../scorm_export/player/src/record/quiz_statements.ts";
-import { spell } from "../../scorm_export/player/src/record/responses.ts";
-import { createStatements, duration, type Circumstances, type Stamp, type Statement, type Statements } from "../../scorm_export/player/src/record/statements.ts";
+import { formatResponse } from "../../scorm_export/player/src/record/responses.ts";
+import { createStatements, duration, type SessionInfo, type Stamp, type Statement, type Statements } from "../../scorm_export/player/src/record/statements.ts";
 import type { Interaction, VideoEvent } from "../../scorm_export/player/src/reports.ts";
 import { videoStatements } from "../../scorm_export/player/src/record/video_statements.ts";
 import { choice, truthful } from "./course.ts";
@@ -20,7 +20,7 @@ const VIDEO = "https://w3id.org/xapi/video/extensions";
 
 type AllStatements = Statements & QuizStatements & { watched(event: VideoEvent): Statement[] };
 
-function statements(changes: Partial<Circumstances> = {}): AllStatements {
+function statements(changes: Partial<SessionInfo> = {}): AllStatements {
   let number = 0;
   const stamp: Stamp = (name) => ({ id: name ? JSON.stringify(name) : `random-${++number}`, timestamp: "2024-02-29T11:30:00.000Z" });
   const { id, definition } = courseActivities.course;
@@ -29,7 +29,7 @@ function statements(changes: Partial<Circumstances> = {}): AllStatements {
     pageActivities: (page: string) => pageActivities[page], ...changes,
   };
   const told = createStatements(about, stamp);
-  return { ...told, ...quizStatements(told.telling), watched: videoStatements(told.telling) };
+  return { ...told, ...quizStatements(told.parts), watched: videoStatements(told.parts) };
 }
 
 const underCmi5 = (masteryScore: number | null = null) =>
@@ -47,7 +47,7 @@ const one = (list: readonly Statement[]): Statement => {
 const list = (statement: Statement, name: "parent" | "grouping" | "category" | "other") =>
   (statement.context.contextActivities?.[name] ?? []).map(({ id }) => id.replace(`${COURSE}/`, ""));
 
-test("a question tells what was asked, answered and earned, and where it stands in the course", () => {
+test("the statement about a question says what was asked, answered and earned, and where it is in the course", () => {
   const said = one(statements().answered(interaction));
   assert.equal(brief(said), "answered quizzes/check/questions/which-loops");
   assert.deepEqual(said.object, pageActivities["check"]?.["which-loops"]);
@@ -66,9 +66,9 @@ test("a question without an answer has no response and no time", () => {
 });
 
 test("responses are spelt as the pattern is", () => {
-  assert.equal(spell(choice("b")), "b");
-  assert.equal(spell(choice("a", "c")), "a[,]c");
-  assert.equal(spell(truthful(false)), "false");
+  assert.equal(formatResponse(choice("b")), "b");
+  assert.equal(formatResponse(choice("a", "c")), "a[,]c");
+  assert.equal(formatResponse(truthful(false)), "false");
 });
 
 test("a quiz is completed, and passed or failed where the course has a pass mark", () => {
@@ -81,7 +81,7 @@ test("a quiz is completed, and passed or failed where the course has a pass mark
   assert.deepEqual(passed?.result, { score, duration: "PT61.01S", success: true });
 });
 
-test("of one attempt there is one verdict: whoever says another one on another device says what an LRS has already", () => {
+test("an attempt has one verdict: the statement of another device has the id that the LRS has already", () => {
   const attempt = { quiz: "check", attempt: 1, attemptId: "aB3", earned: 750, total: 1000, seconds: 61 };
   const [, passed] = statements().handedIn({ ...attempt, status: "passed" });
   const [, failed] = statements().handedIn({ ...attempt, earned: 300, status: "failed" });
@@ -90,7 +90,7 @@ test("of one attempt there is one verdict: whoever says another one on another d
   assert.equal(failed?.id, passed?.id);
 });
 
-test("what is said of a part never reads like the course's own verdict", () => {
+test("a statement about a part never displays like the course's own verdict", () => {
   const attempt = { quiz: "check", attempt: 1, attemptId: "aB3", earned: 1, total: 1, seconds: 1, status: "passed" } as const;
   const displays = statements().handedIn(attempt).map(({ verb }) => verb.display["en"]);
   assert.deepEqual(displays, ["completed the quiz", "passed the quiz"]);
@@ -110,7 +110,7 @@ test("a mark just missed never reads as reached", () => {
   assert.deepEqual((said.result as { score: unknown }).score, { scaled: 0.7999, raw: 799.99, min: 0, max: 1000 });
 });
 
-test("parts that the compiler did not define are not told", () => {
+test("parts that the compiler did not define are not reported", () => {
   const told = statements();
   assert.deepEqual([...told.visited("x"), ...told.attempted("x", 1, "aB3"), ...told.answered({ ...interaction, question: "x" })], []);
 });
@@ -183,7 +183,7 @@ const attempt = { quiz: "check", attempt: 1, attemptId: "aB3", earned: 750, tota
 const mastered = { id: "loops", earned: 2, total: 3, progress: 1, status: "passed" } as const;
 const score = { earned: 80, total: 100 };
 
-/** What is said, then what makes it another statement. */
+/** A statement, then what makes it a different one. */
 const once: readonly [what: string, said: (told: AllStatements) => Statement[], others: readonly ((told: AllStatements) => Statement[])[]][] = [
   ["passed", (told) => told.judged("passed", score, 60), [(told) => told.judged("failed", score, 60)]],
   ["completed", (told) => told.completed(60), []],
@@ -219,13 +219,13 @@ for (const [what, said, others] of once) {
   });
 }
 
-test("initialized is said once in a session of cmi5, and again in the next", () => {
+test("initialized is sent once in a session of cmi5, and again in the next", () => {
   const ids = ["one", "one", "another", "", ""].map((session) => one(statements().initialized(session)).id);
   assert.equal(ids[0], ids[1]);
   assert.equal(new Set(ids.slice(0, 3)).size, 2);
 });
 
-test("what may be said again and again has an id by chance, and so has everything while the attempt is not known", () => {
+test("statements that may be repeated have random ids, and so have all while the LMS's attempt is not known", () => {
   const told = statements();
   const event: VideoEvent = { kind: "played", lesson: "three-loops", video: "video-loops", time: 0, from: 0, length: 90, played: [], progress: 0 };
   const again = [told.initialized(""), told.initialized(""), told.terminated(1, ""), told.watched(event), told.watched(event)].map(one);

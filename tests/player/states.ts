@@ -1,13 +1,13 @@
-/** Saved states as texts, for tests to which it does not matter what is in them. */
+/** Saved states as texts, for tests to which their content does not matter. */
 import type { States } from "../../scorm_export/player/src/tracking/tracking.ts";
 
-/** A state of the attempt with this mark that holds these facts. */
+/** A state with this mark and these facts. */
 export function stateText(mark: string, ...facts: string[]): string {
   return `${mark}|${facts.join(" ")}`;
 }
 
 const markOf = (text: string): string => (text.includes("|") ? text.slice(0, text.indexOf("|")) : "");
-/** None of a text that is none of these. */
+/** No facts in any other text. */
 const factsOf = (text: string): string[] => text.slice(text.indexOf("|") + 1 || text.length).split(" ").filter(Boolean);
 
 export const plainStates: States = {

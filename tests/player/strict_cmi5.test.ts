@@ -1,4 +1,4 @@
-/** The strict cmi5 LMS notices every rule that an assignable unit can break. Each case is a good unit with one fault. */
+/** The strict cmi5 LMS detects every rule that an assignable unit can break. Each case is a correct unit with one fault. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ENDPOINT, STATE } from "./fake_lrs.ts";
@@ -10,7 +10,7 @@ type Json = Record<string, unknown>;
 const CONTEXT = "https://w3id.org/xapi/cmi5/context";
 const ids = Array.from({ length: 40 }, (_, n) => `00000000-0000-4000-8000-0000000000${String(n).padStart(2, "0")}`);
 
-/** A unit that says what it is told to; `fault` changes each of its requests or statements. */
+/** A unit that sends given statements; `fault` changes each of its requests or statements. */
 class Unit {
   readonly strict: StrictCmi5;
   private readonly fetch: (url: string, init: RequestInit) => Promise<Answered>;
@@ -53,7 +53,7 @@ class Unit {
     await this.preferences();
   }
 
-  /** A faultless statement of the verb, then changed. */
+  /** A correct statement with the verb, then changed. */
   async say(verb: string, change: (statement: Json) => unknown = (statement) => statement): Promise<number> {
     const judging = ["completed", "passed", "failed"].includes(verb);
     const score = { scaled: verb === "passed" ? 0.9 : 0.1, raw: verb === "passed" ? 9 : 1, min: 0, max: 10 };
@@ -86,7 +86,7 @@ const score = (changes: Json) => (s: Json) => result({ score: { ...((s["result"]
 const cmi5 = { id: `${CONTEXT}/categories/cmi5` };
 const moveon = { id: `${CONTEXT}/categories/moveon` };
 
-/** After a faultless beginning and `initialized`. */
+/** After a correct start and `initialized`. */
 const faults: readonly [mistake: string, status: number, act: (unit: Unit) => Promise<number>][] = [
   ["9.1 a statement has an id", 400, (unit) => unit.say("completed", (s) => ({ ...s, id: "1" }))],
   ["9.7 a timestamp is in UTC", 400, (unit) => unit.say("completed", (s) => ({ ...s, timestamp: "2024-02-29T12:00:00+01:00" }))],

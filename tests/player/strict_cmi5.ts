@@ -1,7 +1,7 @@
 /**
- * An LMS that launches cmi5 content and forgives nothing. It answers the token once, serves LaunchData and the learner's
- * preferences, holds every request and statement against the specification, and judges by moveOn. What breaks a rule
- * is noted by its section and, where an LMS has to, refused with 400, 401 or 403.
+ * A strict LMS that launches cmi5 content. It issues the token once, serves LaunchData and the learner's
+ * preferences, checks every request and statement against the specification, and judges by moveOn. Violations
+ * are recorded with their section and, where an LMS must, refused with 400, 401 or 403.
  */
 import { isDeepStrictEqual } from "node:util";
 import type { Statement } from "../../scorm_export/player/src/record/statements.ts";
@@ -13,10 +13,10 @@ export interface Cmi5Options {
   readonly masteryScore?: number;
   readonly returnURL?: string;
   readonly moveOn?: "Passed" | "Completed" | "CompletedAndPassed" | "CompletedOrPassed" | "NotApplicable";
-  /** In place of LaunchData, for platforms that leave out what they like. */
+  /** Replaces LaunchData, for platforms that leave out parts of it. */
   readonly launchData?: Readonly<Record<string, unknown>>;
   readonly actor?: Readonly<Record<string, unknown>>;
-  /** The learner's, as the LMS keeps them; none unless given. */
+  /** The learner's preferences; none by default. */
   readonly preferences?: string;
   readonly registration?: string;
 }
@@ -28,9 +28,9 @@ export interface StrictCmi5 {
   readonly actor: Readonly<Record<string, unknown>>;
   readonly registration: string;
   mistakes(): readonly string[];
-  /** A new session of the registration; the one before is abandoned (9.3.8). */
+  /** Starts a new session of the registration, and abandons the one before (9.3.8). */
   launch(changes?: Cmi5Options): void;
-  /** The page that the last launch opens, in a new tab or one that was open already. */
+  /** The page that the last launch opens, in a new tab or an open one. */
   open(tab?: Tab, more?: Readonly<Record<string, unknown>>): WebPage;
   /** Whether the AU is satisfied (10.2.4). */
   satisfied(): boolean;
@@ -102,7 +102,7 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
     const { length } = lrs.statements;
     const answer = lrs.fetch(url, init);
     lrs.fault = before;
-    // Also where the answer is lost.
+    // Even if the answer is lost.
     accept(lrs.statements.slice(length));
     return answer;
   }
@@ -118,7 +118,7 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
     return answered(200, JSON.stringify({ "auth-token": token() }));
   }
 
-  /** The status an LMS answers to what may not be; null when it may. */
+  /** The status with which an LMS refuses a request; null when it is allowed. */
   function refusal({ method, resource, query, headers, body }: Asked): number | null {
     if (headers["Authorization"] !== `Basic ${token()}`) return 403;
     rule(headers["X-Experience-API-Version"]?.startsWith("1.0") ?? false, "9 every request says its version");
@@ -145,7 +145,7 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
   }
 
   function refuseStatements(sent: readonly Statement[]): number | null {
-    // What the LRS has already is not said again: it answers 409.
+    // A statement that the LRS has already: it answers 409.
     const statements = sent.filter(({ id }) => lrs.statements.every((one) => one.id !== id));
     if (closing && statements.length) {
       wrong("9.3.8 nothing follows terminated");
@@ -233,7 +233,7 @@ export function strictCmi5(options: Cmi5Options = {}): StrictCmi5 {
     rule(raw === undefined || (min !== undefined && max !== undefined), "9.5.1 raw has min and max");
   }
 
-  /** `before`: of the registration. */
+  /** `before`: earlier statements of the registration. */
   function checkOrder(verb: string, before: readonly string[], seen: readonly string[]): void {
     rule(verb !== "initialized" || !seen.includes("initialized"), "9.3.2 initialized comes once");
     const mode = data["launchMode"] ?? "Normal";

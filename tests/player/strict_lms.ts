@@ -1,13 +1,13 @@
 /**
- * What the strict LMSs of both versions of SCORM share: every call is written down, what was committed is kept over
- * sessions, calls can be told to fail. They need neither Node nor a browser, so a page can have them as its LMS too.
+ * What the strict LMSs of both versions of SCORM share: they record every call, keep what was committed between
+ * sessions, and can be made to fail. They need neither Node nor a browser, so that a page can use them as its LMS too.
  */
 
 export interface Call {
   readonly name: string;
   readonly args: readonly unknown[];
   readonly answer: unknown;
-  /** "0" when all was well. */
+  /** "0" without an error. */
   readonly error: string;
 }
 
@@ -16,13 +16,13 @@ export type Mode = "normal" | "browse" | "review";
 export interface LmsOptions {
   readonly mode?: Mode;
   readonly credit?: "credit" | "no-credit";
-  /** Answer numbers and booleans where the standard has strings, as some LMSs do. */
+  /** Returns numbers and booleans where the standard has strings, as some LMSs do. */
   readonly loose?: boolean;
-  /** Whole elements or beginnings of elements this LMS does not have (error 401). */
+  /** Elements or beginnings of elements that this LMS does not have (error 401). */
   readonly without?: readonly string[];
-  /** What the manifest told the LMS, by element. */
+  /** Values from the manifest, by element. */
   readonly given?: Readonly<Record<string, string>>;
-  /** What earlier sessions left behind. */
+  /** Values of earlier sessions, by element. */
   readonly stored?: Readonly<Record<string, string>>;
 }
 
@@ -31,22 +31,22 @@ export type Trouble = "none" | "false" | "throw";
 
 export interface StrictLms {
   readonly API: Readonly<Record<string, (...args: unknown[]) => unknown>>;
-  /** The API under the name it has in a window. */
+  /** The API, by its name in a window. */
   readonly window: Readonly<Record<string, unknown>>;
   readonly log: Call[];
-  /** Calls with an error, as text; empty when the SCO made no mistake. */
+  /** Calls with an error, as text; empty when the SCO made no error. */
   mistakes(): string[];
-  /** What is durable: written and committed. */
+  /** A committed value. */
   stored(element: string): string;
-  /** Everything that is durable, by element. */
+  /** All committed values, by element. */
   durable(): Record<string, string>;
-  /** From now on, or for so many calls, calls whose name or element contains `only` do not work. */
+  /** From now on, or for so many calls, calls whose name or element contains `only` fail. */
   trouble(kind: Trouble, calls?: number, only?: string): void;
-  /** The learner comes back: a new launch with what was durable. `mode` as the LMS decides it then. */
+  /** A new launch with what was committed, in the given mode. */
   relaunch(mode?: Mode): void;
-  /** A line of prose for the transcript. */
+  /** Adds a line of prose to the transcript. */
   note(text: string): void;
-  /** Every call, readable, one a line. */
+  /** Every call, one per line. */
   transcript(): string;
 }
 
@@ -81,7 +81,7 @@ export function pathOf(element: unknown): Path {
   return { element: words, shape: words.replace(/\.\d+(?=\.)/g, ".n"), indexes };
 }
 
-/** How many records a list of the model has. */
+/** The number of entries in a list of the data model. */
 export function countOf(model: ReadonlyMap<string, string>, list: string): number {
   const indexes = [...model.keys()]
     .filter((element) => element.startsWith(`${list}.`))
@@ -89,20 +89,20 @@ export function countOf(model: ReadonlyMap<string, string>, list: string): numbe
   return new Set(indexes.filter((index) => !Number.isNaN(index))).size;
 }
 
-/** The length of the list, outer or inner, that a path goes into, and the index it asks for there. */
+/** The length of the outer or inner list in a path, and the index in it. */
 export function placesOf(model: ReadonlyMap<string, string>, { element, indexes }: Path): { index: number; count: number }[] {
   const parts = element.split(".");
   return indexes.map((index, depth) => ({ index, count: countOf(model, parts.slice(0, 2 + 2 * depth).join(".")) }));
 }
 
-/** Whether another record of the same list has this id. */
+/** Whether another entry of the same list has this id. */
 export function repeatsId(model: ReadonlyMap<string, string>, { element }: Path, value: unknown): boolean {
   const list = element.replace(/\.\d+\.id$/, "");
   const isId = (other: string) => other.startsWith(`${list}.`) && /^\.\d+\.id$/.test(other.slice(list.length));
   return [...model].some(([other, id]) => isId(other) && other !== element && id === value);
 }
 
-/** The words of `_children`. */
+/** The value of `_children`. */
 export function childrenOf(rules: Readonly<Record<string, Rule>>, parent: string): string {
   const shape = parent.replace(/\.\d+/g, ".n");
   const start = [`${shape}.n.`, `${shape}.`].find((one) => Object.keys(rules).some((rule) => rule.startsWith(one))) ?? "";
@@ -110,18 +110,18 @@ export function childrenOf(rules: Readonly<Record<string, Rule>>, parent: string
   return [...new Set(children)].filter((child) => !child?.startsWith("_")).join(",");
 }
 
-/** What the desk has to know of a version. */
+/** What distinguishes the versions. */
 interface Words {
   readonly get: string;
   readonly set: string;
-  /** The answers of a loose LMS that are numbers. */
+  /** The elements that a lenient LMS returns as numbers. */
   readonly numbers: RegExp;
   readonly errors: Readonly<Record<string, string>>;
-  /** The longest name that stands before an element. */
+  /** The longest prefix of an element. */
   readonly width: number;
 }
 
-/** Where all calls go through: written down, troubled or not, answered in the LMS's own manner. */
+/** Handles every call: records it, makes it fail if requested, and formats the answer. */
 export function createDesk(words: Words, loose: boolean) {
   const log: Call[] = [];
   const lines: string[] = [];

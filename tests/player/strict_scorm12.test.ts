@@ -1,4 +1,4 @@
-/** The strict LMS is itself held to the standard. */
+/** The strict LMS is itself tested against the standard. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { StrictLms } from "./strict_lms.ts";

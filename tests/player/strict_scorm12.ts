@@ -1,9 +1,9 @@
 /**
- * An LMS's SCORM 1.2 API that takes nothing the standard does not: every data type, vocabulary, length, state, and the
- * order of records. It keeps what was committed over sessions, writes down every call, and can be told to fail.
- * It needs neither Node nor a browser, so a page can have it as `window.API` too.
+ * An LMS's SCORM 1.2 API that accepts only what the standard allows: data types, vocabularies, lengths, states, and the
+ * order of entries. It keeps what was committed between sessions, records every call, and can be made to fail.
+ * It needs neither Node nor a browser, so that a page can use it as `window.API` too.
  *
- * Stricter than the standard on purpose: ids of interactions and objectives may not repeat, id and type come first,
+ * Deliberately stricter than the standard: ids of interactions and objectives may not repeat, id and type come first,
  * values must be strings, and a second LMSInitialize in one launch throws, as it does in a real LMS.
  */
 
@@ -179,7 +179,7 @@ export function lms(options: LmsOptions = {}): StrictLms {
     return typeof value === "string" && rule.check(value, { get: (other) => model.get(other) }, path) ? null : "405";
   }
 
-  /** Records of a list have no gaps and begin with their id; an interaction goes on with its type. */
+  /** The entries of a list have no gaps and begin with their id; in an interaction the type follows. */
   function outOfOrder(path: Path): boolean {
     const [, list, field] = /^(cmi\.(?:interactions|objectives)\.\d+)\.(.+)$/.exec(path.element) ?? [];
     if (list === undefined || field === undefined) return false;
@@ -191,7 +191,7 @@ export function lms(options: LmsOptions = {}): StrictLms {
     return /^cmi\.(interactions|objectives)\.n\.id$/.test(path.shape) && repeatsId(model, path, value);
   }
 
-  /** Only an id may begin a record, right behind the last one; the lists inside a record grow one by one. */
+  /** Only an id may begin an entry, directly after the last one; lists within an entry grow one by one. */
   function leavesGap(path: Path, begins: boolean): boolean {
     return placesOf(model, path).some(({ index, count }, depth) => index >= count + (depth || begins ? 1 : 0));
   }

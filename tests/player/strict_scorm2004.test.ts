@@ -1,4 +1,4 @@
-/** The strict LMS is itself held to the standard. */
+/** The strict LMS is itself tested against the standard. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LmsOptions, StrictLms } from "./strict_lms.ts";
@@ -158,7 +158,7 @@ test("there are at most 250 interactions and 100 objectives", () => {
   }
 });
 
-test("ids do not repeat in a list, nor change", () => {
+test("ids in a list neither repeat nor change", () => {
   const strict = launched();
   for (const list of ["interactions", "objectives"]) {
     assert.equal(set(strict, `cmi.${list}.0.id`, "a"), "0");
@@ -204,7 +204,7 @@ test("each state has its errors", () => {
   assert.equal(API["GetLastError"]?.(), "104");
 });
 
-test("a suspended attempt goes on, and times add up", () => {
+test("a suspended attempt continues, and times add up", () => {
   const strict = launched();
   set(strict, "cmi.suspend_data", "kept");
   set(strict, "cmi.session_time", "PT1H0.5S");
@@ -227,7 +227,7 @@ for (const exit of ["normal", "time-out", "logout", ""]) {
   });
 }
 
-test("suspending has to be said in each session", () => {
+test("suspending must be requested in each session", () => {
   const strict = launched();
   set(strict, "cmi.exit", "suspend");
   again(strict);

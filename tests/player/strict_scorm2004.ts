@@ -1,10 +1,10 @@
 /**
- * An LMS's SCORM 2004 API (3rd and 4th Edition) that takes nothing the standard does not: every data type, vocabulary,
- * smallest permitted maximum, range, state, and the order of records. An attempt that is not suspended is gone at the
+ * An LMS's SCORM 2004 API (3rd and 4th Edition) that accepts only what the standard allows: data types, vocabularies,
+ * smallest permitted maxima, ranges, states, and the order of entries. An attempt that is not suspended is lost at the
  * next launch; statuses follow from measures where the manifest gave a threshold or a pass mark.
  *
- * Stricter than the standard on purpose, as a large LMS is: lengths are maxima; ids of interactions may not repeat;
- * an interaction goes on with its type; numbers have at most five digits before the point; what identifies an option is
+ * Deliberately stricter than the standard, like a large LMS: lengths are maxima; ids of interactions may not repeat;
+ * the type of an interaction follows its id; numbers have at most five digits before the point; what identifies an option is
  * made of letters, digits, "_" and "."; texts that describe or answer have no line breaks; values must be strings.
  */
 import {
@@ -40,7 +40,7 @@ const RESPONSES: Readonly<Record<string, Check>> = {
   numeric: matching(new RegExp(`^${NUMBER}$`)),
   other: text(4000),
 };
-/** A pattern that may begin with what matters in it. */
+/** A pattern that may begin with its matching rules. */
 const texts = (type: string): Check => (value, lms, path) => {
   const rest = value.replace(/^(\{(case|order)_matters=(true|false)\}){1,2}/, "");
   return RESPONSES[type]?.(rest, lms, path) ?? false;
@@ -167,7 +167,7 @@ export function lms(options: LmsOptions = {}): StrictLms {
   let mode: Mode = options.mode ?? "normal";
   const running = (before: string, after: string) => (stage === "running" ? null : stage === "before" ? before : after);
 
-  /** RTE 4.2.7, 4.2.8: an attempt that was suspended goes on; any other begins with nothing. */
+  /** RTE 4.2.7, 4.2.8: a suspended attempt continues; any other starts empty. */
   function relaunch(nextMode = mode): void {
     mode = nextMode;
     stage = "before";
@@ -190,7 +190,7 @@ export function lms(options: LmsOptions = {}): StrictLms {
     return "true";
   }
 
-  /** What is only shown, for review or to browse, leaves the attempt as it is. */
+  /** In review and browse mode the attempt is not changed. */
   function keep(): void {
     if (mode !== "normal") return;
     const judged = ["cmi.completion_status", "cmi.success_status"].map((status) => [status, valueOf(status) ?? ""] as const);
@@ -241,7 +241,7 @@ export function lms(options: LmsOptions = {}): StrictLms {
     return Number(value) < least || Number(value) > most ? "407" : null;
   }
 
-  /** Records of a list have no gaps and begin with their id; an interaction goes on with its type. */
+  /** The entries of a list have no gaps and begin with their id; in an interaction the type follows. */
   function outOfOrder(path: Path): string | null {
     const places = placesOf(model, path);
     if (places.some(({ index, count }) => index > count) || (path.indexes[0] ?? 0) >= mostRecords(path)) return "351";
@@ -254,7 +254,7 @@ export function lms(options: LmsOptions = {}): StrictLms {
     return (path.indexes[1] ?? 0) < most ? null : "351";
   }
 
-  /** An id is the only one of its list, and stays what it is. */
+  /** An id is unique in its list, and does not change. */
   function repeated(path: Path, value: unknown): string | null {
     if (!path.shape.endsWith(".n.id")) return null;
     const held = model.get(path.element);
@@ -285,7 +285,7 @@ export function lms(options: LmsOptions = {}): StrictLms {
     return judged(element) ?? given[element] ?? model.get(element) ?? initial[element];
   }
 
-  /** RTE 4.2.4.1 and 4.2.22: a threshold and a pass mark decide, whatever the SCO said. */
+  /** RTE 4.2.4.1 and 4.2.22: a threshold and a pass mark take precedence over the SCO. */
   function judged(element: string): string | undefined {
     const rules: Readonly<Record<string, readonly [mark: string, measure: string, reached: string, missed: string]>> = {
       "cmi.completion_status": ["cmi.completion_threshold", "cmi.progress_measure", "completed", "incomplete"],
@@ -314,7 +314,7 @@ export function lms(options: LmsOptions = {}): StrictLms {
     API,
     window: { API_1484_11: API },
     log,
-    /** An optional value that has none yet is no mistake of who asks for it. */
+    /** Reading an optional element without a value is not an error of the SCO. */
     mistakes: () => mistakes().filter((mistake) => !/^GetValue\(.*: 403$/.test(mistake)),
     stored: (element) => durable.get(element) ?? "",
     durable: () => Object.fromEntries(durable),
@@ -322,7 +322,7 @@ export function lms(options: LmsOptions = {}): StrictLms {
   };
 }
 
-/** RTE 4.2.9 and 4.2.17: how many records every LMS keeps. */
+/** RTE 4.2.9 and 4.2.17: how many entries every LMS keeps. */
 function mostRecords({ shape }: Path): number {
   return shape.startsWith("cmi.interactions") ? 250 : 100;
 }

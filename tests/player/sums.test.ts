@@ -1,4 +1,4 @@
-/** Whatever is asked, worth and answered: in every standard the parts that were reported make the whole that was. */
+/** For any questions, points and answers, the reported parts add up to the reported total in every standard. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CourseActivities, PageActivities } from "../../scorm_export/player/src/record/activity_types.ts";
@@ -107,14 +107,14 @@ const activities: CourseActivities = {
   moduleOf: Object.fromEntries(QUIZZES.map((id) => [id, "m1"])),
 };
 
-/** Hundredths of a number as standards have it. */
+/** A number of a standard, in hundredths. */
 const hundredths = (number: number | string) => Math.round(Number(number) * 100);
 const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
 
-/** What was reported: what each question earned, and the whole when it was told last. */
+/** What was reported: the points of each question, and the last total. */
 interface Told {
   readonly parts: readonly number[];
-  /** How many parts were told before it. */
+  /** How many questions were reported before it. */
   readonly before: number;
   /** Of all points, in whole hundredths of a per cent, cut. */
   readonly perCent: number;
@@ -147,7 +147,7 @@ function read(statement: Statement): Said {
 
 const raw = ({ score }: Said) => hundredths(score?.raw ?? assert.fail("a score without points"));
 
-/** What statements say; what they say of quizzes and objectives has to make the same whole as the questions. */
+/** The points in statements; those of quizzes and objectives must add up to the same total as those of questions. */
 function toldIn(statements: readonly Statement[], course: string): Told {
   const said = statements.map(read);
   const last = said.findLastIndex(({ object, score }) => object === course && score);

@@ -91,8 +91,8 @@ test("its statements name neither the learner nor the registration, and tell the
   const pageActivities = () => ({ one: named("https://example.org/q/one") });
   let ids = 0;
   const stamp = (name?: readonly unknown[]) => ({ id: name ? JSON.stringify(name) : `by chance ${++ids}`, timestamp: "2024-03-01T14:05:09.000Z" });
-  const { telling } = createStatements({ actor, registration, root, activities, pageActivities } as Parameters<typeof createStatements>[0], stamp);
-  const of = quizStatements(telling);
+  const { parts } = createStatements({ actor, registration, root, activities, pageActivities } as Parameters<typeof createStatements>[0], stamp);
+  const of = quizStatements(parts);
   const [first] = told.interactions;
   const [statement] = of.answered(first as Interaction);
   const text = JSON.stringify(statement);

@@ -1,4 +1,4 @@
-/** An adapter at work in a strict LMS, and what sessions tell it. */
+/** An adapter in a strict LMS, and what sessions report to it. */
 import { plainStates, stateText } from "./states.ts";
 import { scorm12 } from "../../scorm_export/targets/scorm12/tracking.ts";
 import { scorm2004 } from "../../scorm_export/targets/scorm2004/tracking.ts";
@@ -10,7 +10,7 @@ import type { LmsOptions, StrictLms } from "./strict_lms.ts";
 import { lms as scorm12Lms } from "./strict_scorm12.ts";
 import { lms as scorm2004Lms } from "./strict_scorm2004.ts";
 
-/** An adapter with its LMS, and the words in which tests of both versions differ. */
+/** An adapter with its LMS, and the names in which the versions differ. */
 export interface Version {
   readonly name: string;
   readonly tracking: OpenTracking;
@@ -27,11 +27,11 @@ export interface Version {
   readonly mostState: number;
   readonly mode: readonly string[];
   readonly score: string;
-  /** What a visit leaves behind that is not the last, at l1/3 with the state BEGUN. */
+  /** What a session leaves if it is not the last, at l1/3 with the state BEGUN. */
   readonly begun: Readonly<Record<string, string>>;
 }
 
-/** What an earlier visit has left. */
+/** What an earlier session has left. */
 export const BEGUN = stateText("m1", "abc");
 const place = { location: "l1/3", "cmi.suspend_data": BEGUN };
 export const COURSE: TrackedCourse = { id: "course", shared: false, keepAlive: false, answersEarly: false, states: plainStates };
@@ -85,11 +85,11 @@ export interface Visit {
   readonly tracking: Tracking;
   readonly fake: FakePage;
   readonly statuses: SaveStatus[];
-  /** What the LMS itself said, as far as it was passed on. */
+  /** The messages of the LMS that were passed on. */
   readonly details: string[];
-  /** null while the adapter still waits. */
+  /** null while the adapter is opening. */
   readonly opened: Opened | null;
-  /** A save of this text, or of the longest of several that is not too long. */
+  /** Saves this text, or the longest of several that fits. */
   save(location: string, ...texts: string[]): void;
 }
 
@@ -107,7 +107,7 @@ export async function run(
   return Object.assign(await start(version, strict.window), { strict });
 }
 
-/** As `run`, when what every launch says has been said and saved. */
+/** As `run`, after what every launch reports was sent and saved. */
 export async function ready(version: Version, options: LmsOptions = {}): Promise<Run> {
   const found = await run(version, options);
   await found.fake.pass(3000);

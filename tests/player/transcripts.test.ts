@@ -1,4 +1,4 @@
-/** The same learner told to each standard. After a wanted change: UPDATE=1 node --test, and read the difference. */
+/** The same scenario in each standard. After an intended change: UPDATE=1 node --test, and review the difference. */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
@@ -64,7 +64,7 @@ test("xAPI", async () => {
   const registration = "7a1f8d6e-52f0-4b9e-9a53-0c7f0f6d3c11";
   const launch = new URLSearchParams({ endpoint: ENDPOINT, auth: "Basic a2V5", actor, registration, activity_id: COURSE });
   const open = () => webPage(`?${launch.toString()}`, lrs.fetch);
-  // xAPI has no review: the fourth visit is one like the others.
+  // xAPI has no review mode: the fourth session is like the others.
   await learn({ note: lrs.note, relaunch() {}, open, brings }, xapi);
   compare("xapi", lrs.transcript());
 });

@@ -7,7 +7,7 @@ interface Screen {
   readonly told: VideoEvent[];
   readonly videos: Videos;
   play(): void;
-  /** Let it play on to a place. */
+  /** Plays on to a time. */
   until(time: number): void;
   pause(): void;
   seek(time: number): void;
@@ -69,7 +69,7 @@ test("seeking forward while it plays: what was skipped is not played", () => {
   assert.deepEqual([paused?.played, paused?.progress], [[[0, 10], [60, 70]], 0.2]);
 });
 
-test("playing the same part twice counts once, and completed is told once", () => {
+test("playing the same part twice counts once, and completed is reported once", () => {
   const shown = screen();
   shown.play();
   shown.until(96);
@@ -92,7 +92,7 @@ test("leaving while it plays pauses and ends it; the next view begins anew", () 
   assert.deepEqual(kinds(shown), ["initialized", "played", "paused", "terminated", "initialized", "played"]);
 });
 
-test("a video that was not played, or whose length is not known, tells nothing", () => {
+test("a video that was not played, or whose length is not known, reports nothing", () => {
   const untouched = screen();
   untouched.seek(30);
   untouched.videos.end();

@@ -1,4 +1,4 @@
-/** Statements before the queue that sends them is there: kept on the device, sent in order, each once, by this page or the next. */
+/** Statements before the queue that sends them is loaded: kept on the device, sent in order, each once, by this page or the next. */
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { createLrs } from "../../scorm_export/player/src/record/lrs.ts";
@@ -14,9 +14,9 @@ import { webPage, type WebPage } from "./web.ts";
 interface Launch {
   readonly page: WebPage;
   readonly queue: Queue;
-  /** How often the queue that sends was requested. */
+  /** How many times the queue that sends was requested. */
   asked(): number;
-  /** It is loaded, or cannot be. */
+  /** The queue was loaded, or could not be. */
   arrives(): Promise<void>;
   fails(): Promise<void>;
 }
@@ -40,7 +40,7 @@ async function launch(lrs: FakeLrs, store: StatementStore): Promise<Launch> {
   const access = { endpoint: ENDPOINT, authorization: "Basic a2V5", activityId: "a:b", agent: "{}", registration: null };
   const requests: { resolve(open: OpenQueue): void; reject(error: Error): void }[] = [];
   const connect = () => new Promise<OpenQueue>((resolve, reject) => requests.push({ resolve, reject }));
-  const listener = { tell() {}, arrived() {} };
+  const listener = { onSaveStatus() {}, onArrived() {} };
   return {
     page,
     queue: createWaitingQueue(store, await store.all(), connect),
@@ -50,7 +50,7 @@ async function launch(lrs: FakeLrs, store: StatementStore): Promise<Launch> {
       await page.pass(1000);
     },
     async fails() {
-      requests.at(-1)?.reject(new Error("lrs.js did not bring what it is there for"));
+      requests.at(-1)?.reject(new Error("lrs.js did not provide what it was loaded for"));
       await settled();
     },
   };
@@ -95,7 +95,7 @@ test("the queue that sends is requested again after it could not be loaded", asy
   assert.deepEqual(lrs.statements, statements);
 });
 
-test("what was said in a page that was left before is sent by the next, first and once", async () => {
+test("statements of a page that was left before are sent by the next one, first and once", async () => {
   const [lrs, store] = [fakeLrs(), deviceStore()];
   const first = await launch(lrs, store);
   const before = made(first, 2);

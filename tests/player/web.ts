@@ -9,28 +9,28 @@ import { fakePage, type FakePage } from "./page.ts";
 
 export const COURSE = "https://example.org/a-course";
 
-/** What a browser keeps when a page goes away; a tab is one of these. */
+/** What a browser keeps when a page is unloaded, for one tab. */
 export interface Tab {
   readonly sessionStorage: Storage;
   readonly localStorage: Storage;
 }
 
 export interface WebPage extends FakePage {
-  /** Addresses that were put in place of the first one, and gone to. */
+  /** Addresses that replaced the first one, and those navigated to. */
   readonly replaced: string[];
   readonly visited: string[];
   /** What the page appended to its head. */
   readonly head: { name?: string; content?: string }[];
   hear(event: string, detail?: unknown): void;
-  /** What was said to shared workers. */
+  /** Messages to shared workers. */
   readonly workers: unknown[];
-  /** The browser says that it is loading the page again. */
+  /** The browser's navigation event for a reload. */
   reloads(): void;
 }
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Answered>;
 
-/** As much of a Response as the player reads. */
+/** The part of a Response that the player reads. */
 export interface Answered {
   readonly status: number;
   readonly headers: { get(name: string): string | null };

@@ -1,4 +1,4 @@
-/** Which window has the record: claimed, handed over, taken from one that does not answer. */
+/** Which window has the record: claimed, handed over, taken over from one that does not answer. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createOwnership, type Handover, type Ownership } from "../../scorm_export/player/src/device/windows.ts";
@@ -9,7 +9,7 @@ interface Opened {
   readonly window: Readonly<Record<string, unknown>>;
   readonly fake: FakePage;
   readonly ownership: Ownership;
-  /** Whether it still had the record each time it was told to give it away. */
+  /** Whether it still had the record, for each call of `give`. */
   readonly given: boolean[];
 }
 
@@ -25,7 +25,7 @@ function open(browser: Browser, name = "record", work = "work"): Opened {
   return { window, fake, ownership, given };
 }
 
-/** Wait for an answer while time passes in all windows. */
+/** Waits for an answer while time passes in all windows. */
 async function wait<T>(answer: Promise<T>, ...windows: Opened[]): Promise<T> {
   let found: { answer: T } | undefined;
   void answer.then((answer) => (found = { answer }));
@@ -68,7 +68,7 @@ for (const [what, abilities] of browsers) describe(what, () => {
     }
   });
 
-  test("who takes over gets what the other holds, and the other writes nothing more", async () => {
+  test("a window that takes over gets what the other holds, and the other writes nothing more", async () => {
     const browser = fakeBrowser(abilities);
     const [one, other] = [open(browser), open(browser)];
     await wait(one.ownership.claim(), one, other);

@@ -14,7 +14,7 @@ interface Cases {
   readonly patterns: readonly [pattern: string, spelt: string, matching: string[], others: string[]][];
 }
 
-/** What `test_writing.py` tries in Python too. */
+/** Cases that `test_writing.py` runs in Python too. */
 const cases = JSON.parse(readFileSync(new URL("../cases/texts.json", import.meta.url), "utf8")) as Cases;
 
 test("texts are normalised as the compiler does", () => {
@@ -134,7 +134,7 @@ const typed: readonly [typed: string, value: string | null][] = [
   ["5%", null], ["1/2", null], ["1000000000000", null], ["0.1234567890123", null], ["Infinity", null], ["0x10", null],
 ];
 
-test("numbers are read as people type them, and what could mean two is none", () => {
+test("numbers are read as people type them; ambiguous ones are not numbers", () => {
   for (const [text, value] of typed) assert.equal(toNumber(text), value, JSON.stringify(text));
 });
 
@@ -229,7 +229,7 @@ test("what an answer lacks", () => {
   assert.equal(lacking(free, essay("Text")), false);
 });
 
-test("reports are told of numbers only, and of a range that is right", () => {
+test("only numbers are reported, and the range that is right", () => {
   const type = questionType("numeric");
   assert.deepEqual(type.reported?.(number("2.5")), number("2.5"));
   assert.equal(type.reported?.(texts("two")), null);
@@ -267,7 +267,7 @@ const room: readonly [value: string, caret: number, limit: number, kept: string]
   ["a\nb", 3, 2, "a\n"],
 ];
 
-test("what came in last gives way where there is no room, and no character is cut", () => {
+test("where the text is too long its end is left out, and no character is split", () => {
   for (const [value, selectionEnd, limit, kept] of room) assert.equal(within({ value, selectionEnd }, limit), kept, value);
 });
 
@@ -335,7 +335,7 @@ test("fill-in: any answer is saved, shown and read as itself", () => {
   }
 });
 
-test("numeric: any number, and anything that is none, is saved, shown and read as itself", () => {
+test("numeric: numbers and other texts are saved, shown and read unchanged", () => {
   const next = random(5);
   for (let round = 0; round < 2000; round++) {
     const digits = Array.from({ length: 1 + next.below(12) }, () => next.below(10)).join("");

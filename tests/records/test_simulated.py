@@ -189,3 +189,20 @@ def test_typical_answers_of_every_type_begin_with_one_that_earns_everything() ->
             first, *others = question.typical_answers()
             assert first.earned == question.points
             assert all(0 <= other.earned <= question.points for other in others)
+
+
+def test_who_tries_again_reports_only_what_was_not_right() -> None:
+    found = Diagnostics()
+    checked = check_course(GALLERY, [TARGETS["xapi"]], found)
+    assert checked
+    quiz = next(quiz for quiz in checked.course.quizzes if quiz.id == "asked-again")
+    session = Session(checked.course, Statements(Vocabulary(checked.course), ACTOR, REGISTRATION, lambda: "id"), START)
+    first, *others = quiz.questions
+    right, wrong = Given("a", int(first.points * 100), 1.0), Given("b", 0, 1.0)
+    session.hand_in(quiz, [(first, right), *((question, wrong) for question in others)], 9, "aaa")
+    again = session.continued(quiz)
+    assert again == [(first, right), *((question, None) for question in others)]
+    said = session.hand_in(quiz, [(question, kept or wrong) for question, kept in again], 9, "aab")
+    answered = [s["object"]["id"].rpartition("/")[2] for s in said if s["verb"]["id"].endswith("/answered")]
+    assert answered == [question.id for question in others]
+    assert next(s for s in said if s["verb"]["id"].endswith("/completed"))["result"]["score"]["raw"] == 1

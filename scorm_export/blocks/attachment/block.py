@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from scorm_export.blocks.base import Block, Export, Page, Writing
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.source.markdown import walk
+from scorm_export.source.document import walk
 from scorm_export.source.places import Places
 
 _KB = 1000

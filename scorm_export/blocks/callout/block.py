@@ -34,7 +34,9 @@ def _page(name: str, look: str, title: str = "") -> dict[str, Rule[Page]]:
 
 BLOCK = Block(
     name="callout",
-    containers=tuple(Container(name=kind, alike=alike, collapsed="details") for kind, alike in KINDS.items()),
+    containers=tuple(
+        Container(name=kind, alike=alike, collapsed="details", is_callout=True) for kind, alike in KINDS.items()
+    ),
     classes=_CLASSES,
     page={type_: rule for kind in KINDS for type_, rule in _page(kind, kind).items()},
     export={type_: rule for kind in KINDS for type_, rule in exported(kind).items()},
@@ -46,7 +48,7 @@ def own_callout(own: OwnBlock) -> Block:
     kind = "note" if own.look is Look.PLAIN else str(own.look)
     return Block(
         name=own.name,
-        containers=(Container(name=own.name, collapsed="details"),),
+        containers=(Container(name=own.name, collapsed="details", is_callout=True),),
         page=_page(own.name, str(own.look), own.title),
         export=exported(own.name, kind, escapeHtml(own.title)),
     )

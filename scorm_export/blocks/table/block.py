@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from scorm_export.blocks.base import Block, Page, closing
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.source.markdown import plain_text
+from scorm_export.source.document import plain_text
 from scorm_export.source.places import Places
 
 _QUOTED = re.compile(r"[\s>]*")

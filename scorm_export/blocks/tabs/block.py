@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from scorm_export.blocks.base import Block, Export, closing, exported, titled
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.source.markdown import walk
+from scorm_export.source.document import walk
 from scorm_export.source.places import Places
 from scorm_export.source.syntax import Container
 

@@ -12,7 +12,7 @@ from scorm_export.blocks import blocks_of
 from scorm_export.course import Question, Quiz
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.exchange.losses import Losses
-from scorm_export.exchange.texts import Texts, name_of, plainly, wild
+from scorm_export.exchange.texts import Texts, name_of, plainly, wild, with_blanks
 from scorm_export.questions.credit import Rule
 from scorm_export.questions.fill_in.question import Blank, FillIn, Spacing
 from scorm_export.questions.long_answer.question import LongAnswer
@@ -23,8 +23,7 @@ from scorm_export.questions.pairs import Pairing
 from scorm_export.questions.single_choice.question import SharedOption, SingleChoice
 from scorm_export.questions.true_false.question import TrueFalse
 from scorm_export.render import Site
-from scorm_export.source.blanks import BLANK
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 
 _SIGNS = re.compile(r"[~=#{}:\\]")
 
@@ -80,7 +79,7 @@ class _Writer:
             self.losses.count("that questions serve objectives", at("objectives"))
         text = self.text(question.prompt, at("prompt"))
         if isinstance(question, FillIn) and question.text is not None:
-            text += BLANK.sub("_____", self.text(question.text, at("text")))
+            text += with_blanks(self.text(question.text, at("text")), question.text, lambda _: "_____")
         explanation = self.text(question.explanation, at("explanation"))
         tail = f"####{explanation}" if explanation else ""
         meta = "".join(f" [tag:{tag}]" for tag in question.tags)

@@ -15,7 +15,7 @@ from scorm_export.blocks import blocks_of
 from scorm_export.course import Question, Quiz
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.exchange.losses import Losses
-from scorm_export.exchange.texts import Texts, name_of, plainly, wild
+from scorm_export.exchange.texts import Texts, name_of, plainly, wild, with_blanks
 from scorm_export.questions.credit import Credit, Rule
 from scorm_export.questions.fill_in.question import Blank, FillIn, Spacing
 from scorm_export.questions.long_answer.question import LongAnswer
@@ -26,8 +26,7 @@ from scorm_export.questions.sequencing.question import Sequencing
 from scorm_export.questions.single_choice.question import SingleChoice
 from scorm_export.questions.true_false.question import TrueFalse
 from scorm_export.render import Site
-from scorm_export.source.blanks import BLANK
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 
 Element = etree._Element  # noqa: SLF001 — the only name lxml has for its elements
 _FRACTIONS = frozenset(
@@ -342,9 +341,12 @@ class _Writer:
         at = question.origin.of("text")
         self.texts.used.clear()
         prompt = self.texts.html(question.prompt, question.origin.of("prompt"))
-        placed = self.texts.html(question.text, at) if question.text else f"<p>[[{question.blanks[0].id}]]</p>"
-        prompt, placed = (_GAP.sub("&#123;", html) for html in (prompt, placed))
-        text = BLANK.sub(lambda match: gaps[match[1]], placed)
+        prompt, placed = (_GAP.sub("&#123;", html) for html in (prompt, self.texts.html(question.text, at)))
+        text = (
+            with_blanks(placed, question.text, gaps.__getitem__)
+            if question.text
+            else f"<p>{gaps[question.blanks[0].id]}</p>"
+        )
         element = etree.SubElement(own, "questiontext", format="html")
         _html(etree.SubElement(element, "text"), f"{prompt}\n{text}")
         self._files(element)

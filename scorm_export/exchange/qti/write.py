@@ -20,7 +20,7 @@ from scorm_export.course import Course, Question, Quiz, Shuffle
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.exchange import TOOL
 from scorm_export.exchange.losses import Losses
-from scorm_export.exchange.texts import Texts, name_of, plainly
+from scorm_export.exchange.texts import Texts, name_of, plainly, with_blanks
 from scorm_export.questions.credit import Credit, Rule
 from scorm_export.questions.fill_in.question import Blank, FillIn, Spacing
 from scorm_export.questions.hotspot.question import Hotspot, Shape
@@ -34,8 +34,7 @@ from scorm_export.questions.sequencing.question import Sequencing
 from scorm_export.questions.single_choice.question import SingleChoice
 from scorm_export.questions.true_false.question import TrueFalse
 from scorm_export.render import Site
-from scorm_export.source.blanks import BLANK
-from scorm_export.source.markdown import Document
+from scorm_export.source.document import Document
 from scorm_export.trust.allowed import MATHS_ATTRIBUTES, MATHS_TAGS
 from scorm_export.version import __version__
 
@@ -337,7 +336,9 @@ class _Writer:
         at = question.origin.of("text")
         if question.text is not None:
             places = {blank.id: _make(None, _entry(blank)) for blank in question.blanks}
-            text = BLANK.sub(r'<span class="blank-\1"></span>', self.texts.html(question.text, at))
+            text = with_blanks(
+                self.texts.html(question.text, at), question.text, lambda blank: f'<span class="blank-{blank}"></span>'
+            )
             self._put(item.body, text, blocks=True)
             for blank_id, entry in places.items():
                 span = item.body.find(f".//{{{_QTI}}}span[@class='blank-{blank_id}']")

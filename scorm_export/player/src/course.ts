@@ -1,12 +1,12 @@
-/** The course as the compiler wrote it into the pages. Points are whole hundredths everywhere, so sums are exact. */
+/** The course as the compiler writes it into the pages. Points are whole hundredths everywhere, so that sums are exact. */
 
-/** What an LMS is not told. */
+/** What is not reported to an LMS. */
 export type Withheld = "interactions" | "objectives" | "running score";
 
-/** What the compiler wrote into the page: the course as the player needs it, the same size for a lesson of any length. */
+/** The data of a launch. Its size does not depend on the length of lessons. */
 export interface CourseData {
   readonly format: 1;
-  /** The course's, also where this is one of its parts. */
+  /** The course's, even if this is one of its parts. */
   readonly iri: string;
   /** The course's, or the part's. */
   readonly id: string;
@@ -15,15 +15,15 @@ export interface CourseData {
   readonly title: string;
   readonly version: string;
   readonly language: string;
-  /** Only of a course that is cut: this is one of its parts, and the LMS launches the others. */
+  /** Only if this is one of several parts, each launched by the LMS. */
   readonly part?: Part;
-  /** What is not reported in this LMS; left out when all is. */
+  /** What is not reported to this LMS; left out when everything is reported. */
   readonly withheld?: readonly Withheld[];
   /** How results are reported, as far as it is not as usual. */
   readonly reporting?: Reporting;
-  /** Hundredths: what every time limit is multiplied by; left out when it is 100. */
+  /** Hundredths by which time limits are multiplied; left out when it is 100. */
   readonly accommodation?: number;
-  /** Nothing of a learner's work may be kept on the device: it is shared. */
+  /** Devices are shared, so that nothing of a learner's work may be kept on them. */
   readonly sharedDevices?: true;
   /** The LMS's session is not kept alive while the learner works. */
   readonly letsSessionsExpire?: true;
@@ -38,28 +38,28 @@ export interface CourseData {
 }
 
 export interface Reporting {
-  /** "failed" is not reported; who cannot pass any more stays incomplete. */
+  /** "failed" is not reported: learners who cannot pass any more stay incomplete. */
   readonly neverFails?: true;
   readonly interactions?: Interactions;
-  /** The text of a question does not go along. */
+  /** Texts of questions are not reported. */
   readonly withoutTexts?: true;
-  /** What learners have passed with stays as it is. */
+  /** Nothing more is reported of learners who have passed. */
   readonly keepsPass?: true;
 }
 
 export interface Interactions {
-  /** Each question has a place of its own: their names in order. Without, each attempt's go behind all others. */
+  /** The names of interactions with places of their own, in order. Without it, those of each attempt are appended. */
   readonly slots?: readonly string[];
-  /** How many are reported. */
+  /** The most interactions that are reported. */
   readonly most?: number;
 }
 
 export interface Part {
-  /** The activity that is its home, or "" for a page of its own. */
+  /** The activity that is its home, or "" for a separate home page. */
   readonly home: string;
   /** When the next part opens, as far as this one decides. */
   readonly next: "always" | "completed" | "judged";
-  /** The objective that tells the LMS that this part is completed; null when no other part waits for that. */
+  /** The objective by which the LMS learns that this part is completed; null when no other part depends on it. */
   readonly awaited: string | null;
   /** Hundredths of all points of the course. */
   readonly whole: number;
@@ -69,7 +69,7 @@ export interface Objective {
   readonly id: string;
   /** Five digits that stand for the objective in the saved state. */
   readonly key: string;
-  /** Two that stand for it where there is little room; left out when the first two of its key do. */
+  /** Two digits that stand for it in the compact form; left out when they are the first two of its key. */
   readonly short?: string;
   readonly text: string;
 }
@@ -81,16 +81,16 @@ export interface Lesson {
   readonly id: string;
   /** Five digits that stand for the activity in the saved state. */
   readonly key: string;
-  /** Three that stand for it where there is little room; left out when the first three of its key do. */
+  /** Three digits that stand for it in the compact form; left out when they are the first three of its key. */
   readonly short?: string;
   readonly title: string;
   readonly module: string;
   readonly minutes: number;
-  /** Only where there is a pretest: who has reached all of them there is spared the lesson. */
+  /** Only where there is a pretest: a learner who reaches all of them there need not read the lesson. */
   readonly objectives?: readonly string[];
 }
 
-/** What is as usual is left out. */
+/** Properties with their default values are left out. */
 export interface Quiz {
   readonly kind: "quiz";
   readonly id: string;
@@ -99,57 +99,57 @@ export interface Quiz {
   readonly title: string;
   readonly module: string;
   readonly minutes: number;
-  /** Only graded ones, the usual, count for the course. */
+  /** Left out for a graded quiz; others do not count for the course. */
   readonly purpose?: "practice" | "pretest" | "survey";
-  /** Its answers are told without the learner's name, and kept nowhere before. */
+  /** Its answers are reported without the learner's name, and not kept before they are handed in. */
   readonly anonymous?: true;
   /** Hundredths of points of an attempt. */
   readonly points: number;
-  /** Hundredths of points that pass it, instead of the course's share. */
+  /** Hundredths of points that pass it, if not in the same proportion as the course. */
   readonly pass?: number;
-  /** The course is passed only by who passes it. */
+  /** It must be passed to pass the course. */
   readonly essential?: boolean;
-  /** 0: as many as the learner likes. */
+  /** 0: no limit. */
   readonly attempts: number;
-  /** Which attempt's points count; usually the best one's. */
+  /** Which attempt's points count; by default those of the best one. */
   readonly counts?: "last" | "first" | "average";
   /** Seconds from a hand-in to the next attempt. */
   readonly wait?: number;
-  /** Seconds from the start of an attempt to its end, before any accommodation. */
+  /** Seconds that an attempt may take, before any accommodation. */
   readonly time?: number;
-  /** When the learner hears what was right; usually after handing in. */
+  /** When answers are judged for the learner; by default after handing in. */
   readonly feedback?: "immediately" | "after-last-attempt" | "never";
-  /** When right answers that were missed are shown; usually after the last attempt. */
+  /** When right answers that the learner missed are shown; by default after the last attempt. */
   readonly answers?: "with-feedback" | "never";
-  /** A further attempt asks only what was not right; usually everything. */
+  /** A further attempt repeats only the questions that were not right; by default all. */
   readonly retry?: "wrong";
-  /** In the place of a question's key: where such an attempt keeps what its draw and order began with. */
+  /** Used like a question's key: under it, such an attempt keeps the seed of its draw and order. */
   readonly drawKey?: number;
   readonly layout?: "one";
-  /** What each attempt puts in an order of its own. */
+  /** What is in a random order in each attempt. */
   readonly shuffle?: "questions" | "options" | "all";
-  /** Questions that each attempt takes, by id, asked after those in no draw. */
+  /** Questions drawn at random for each attempt, by id; they follow those that are in no draw. */
   readonly draws?: readonly { readonly count: number; readonly from: readonly string[] }[];
   /** Hundredths of points that the quiz gives for each objective its questions name. */
   readonly objectives: Readonly<Record<string, number>>;
 }
 
-/** A question as `page-<quiz>.js` brings it; the rest belongs to the type's own file. */
+/** A question in `page-<quiz>.js`; other properties are declared by its type. */
 export interface Question {
   readonly id: string;
   readonly type: string;
-  /** 0…65535, stands for the question in the saved state of its quiz. */
+  /** 0…65535; stands for the question in the saved state of its quiz. */
   readonly key: number;
   /** Hundredths; 0 for a type that has no right answer. */
   readonly points: number;
   readonly objectives: readonly string[];
   /** The prompt as plain text, for reports. */
   readonly text: string;
-  /** What its seals and veils begin with: see answer_key.ts. */
+  /** The salt of its seals and veiled texts: see answer_key.ts. */
   readonly salt: string;
   /** Veiled: the texts that are shown after answering, as a JSON object by the name of their place. */
   readonly texts?: string;
 }
 
-/** UI strings by key; a value with plural forms is keyed by Intl.PluralRules category. `{name}` is a placeholder. */
+/** Interface texts by key; plural forms are keyed by Intl.PluralRules category. `{name}` is a placeholder. */
 export type Words = Readonly<Record<string, string | Readonly<Record<string, string>>>>;

@@ -1,24 +1,24 @@
-/** What is reported of a learner's work, in a form that every standard can spell. Points are whole hundredths. */
+/** What is reported of a learner's work, in a form that every standard can express. Points are whole hundredths. */
 
-/** What a learner answered, in a form every standard can spell. Ids are single characters. */
+/** What a learner answered. Ids are single characters. */
 export type Response =
   | { readonly kind: "choice"; readonly ids: readonly string[] }
   | { readonly kind: "boolean"; readonly value: boolean }
   /** All items, in the learner's order. */
   | { readonly kind: "order"; readonly ids: readonly string[] }
-  /** Which goes with which: a source and its target, or a step and what was chosen there. */
+  /** A source and its target, or a step and what was chosen there. */
   | { readonly kind: "pairs"; readonly pairs: readonly (readonly [string, string])[] }
   /** One for each blank; "" where nothing was filled in. */
   | { readonly kind: "texts"; readonly texts: readonly string[] }
   /** A decimal with a point, such as "-2.50". */
   | { readonly kind: "number"; readonly value: string }
-  /** A long text; `met` are the criteria that its writer finds met, null until it was compared with the model answer. */
+  /** A long text; `met`: the criteria that the learner considers met, null until they compared it with the model answer. */
   | { readonly kind: "essay"; readonly text: string; readonly met: readonly string[] | null };
 
-/** An answer that earns all points, as reports spell it. */
+/** An answer that earns all points. */
 export type Pattern =
   | Response
-  /** Either end may be "", open. */
+  /** "" for an end that is open. */
   | { readonly kind: "range"; readonly least: string; readonly most: string }
   | { readonly kind: "texts"; readonly texts: readonly string[]; readonly caseMatters: boolean };
 
@@ -43,23 +43,23 @@ export interface Interaction {
   readonly name: string;
   /** 1 for the first attempt. */
   readonly attempt: number;
-  /** Names the attempt among all of this learner's in the quiz, on whatever device it was begun. */
+  /** Identifies the attempt among all attempts of this learner at the quiz, on all devices. */
   readonly attemptId: string;
   readonly type: InteractionType;
   /** "" where it is not to be reported. */
   readonly text: string;
   readonly response: Response | null;
   readonly correct: readonly Pattern[];
-  /** Hundredths; 0 where there is nothing to earn. */
+  /** Hundredths; 0 for a question that has none. */
   readonly points: number;
   readonly earned: number;
-  /** In the place of the learner's name, by chance: who names the learner must not tell this. */
+  /** A random name in place of the learner's: adapters that name the learner must not report the answer. */
   readonly anonymous?: string;
-  /** Whether the points count for the course: not those of practice. */
+  /** Whether the points count for the course. */
   readonly counts: boolean;
   readonly objectives: readonly string[];
   readonly time: Date;
-  /** Seconds from the question's first sight to its last change; null when it was not answered in this session. */
+  /** Seconds from the first display of the quiz to the last change of the answer; null when it was not answered in this session. */
   readonly latency: number | null;
 }
 
@@ -73,11 +73,17 @@ export interface QuizAttempt {
   /** Hundredths of points. */
   readonly earned: number;
   readonly total: number;
-  /** By the course's share to pass; completed when the course has none. */
+  /** completed: there is nothing to pass. */
   readonly status: "passed" | "failed" | "completed";
-  /** From the quiz's first sight in this session. */
+  /** From the first display of the quiz in this session. */
   readonly seconds: number;
 }
+
+/** A stretch of a video, in seconds. */
+export type Span = readonly [from: number, to: number];
+
+/** The proportion of a video that must be played to complete it; the last seconds are often credits. */
+export const COMPLETION_THRESHOLD = 0.95;
 
 /** What a learner did with a video. Times are seconds of the video. */
 export interface VideoEvent {
@@ -89,22 +95,25 @@ export interface VideoEvent {
   /** Where a seek began. */
   readonly from: number;
   readonly length: number;
-  /** What was played so far, in the order it was played. */
-  readonly played: readonly (readonly [from: number, to: number])[];
+  /** Everything played so far, in the order in which it was played. */
+  readonly played: readonly Span[];
   /** 0…1 of the video that was played at least once. */
   readonly progress: number;
 }
+
+/** How many characters of a message from an LMS or LRS are shown for its administrator. */
+export const MAX_DETAIL = 300;
 
 export type Status = "incomplete" | "completed" | "passed" | "failed";
 
 export interface Outcome {
   readonly status: Status;
   readonly completed: boolean;
-  /** 0…1 of what has to be visited and handed in. */
+  /** 0…1 of what completion asks for. */
   readonly progress: number;
   /** Hundredths of points; null while nothing has been handed in, or without quizzes. */
   readonly score: { readonly earned: number; readonly total: number } | null;
-  /** Hundredths of the whole course's points when this is one of its parts: the LMS adds them up and judges. */
+  /** Hundredths of the whole course's points if this is one of its parts, whose points the LMS adds up and judges. */
   readonly whole?: number;
 }
 

@@ -14,9 +14,10 @@ from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.branching_case.notation import NOTATION
 from scorm_export.questions.entries import ENTRY_ID, check_ids, check_texts
+from scorm_export.source.document import Document
 from scorm_export.source.fields import ListOf, MarkdownText, Record, Values, defaulted, optional, required
-from scorm_export.source.markdown import Document
-from scorm_export.source.scalars import OPTION_ID, Points
+from scorm_export.source.scalars import Points
+from scorm_export.source.texts import OPTION_ID
 
 _MOST_WAYS = 200
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from scorm_export.course import Interaction, Origin, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
@@ -18,11 +18,11 @@ from scorm_export.questions.entries import ENTRY_ID, check_ids
 from scorm_export.questions.fill_in.notation import NOTATION
 from scorm_export.questions.patterns import PatternError, portable
 from scorm_export.questions.writing import encoded_length, normalise
-from scorm_export.source.blanks import BLANK
+from scorm_export.source.document import Document
 from scorm_export.source.fields import ListOf, MarkdownText, Record, Values, defaulted, optional, required
 from scorm_export.source.kinds import Kind, Reading, Schema
-from scorm_export.source.markdown import Document, walk
-from scorm_export.source.scalars import Flag, OneOf, Text
+from scorm_export.source.scalars import Flag, OneOf
+from scorm_export.source.texts import Text
 from scorm_export.source.yaml import Node, Scalar
 
 _MOST_BLANKS = 10
@@ -164,7 +164,7 @@ class FillIn(Question):
     @property
     def placed(self) -> tuple[Blank, ...]:
         """The blanks in the order of the text."""
-        order = list(_placeholders(self.text)) if self.text else []
+        order = [place.id for place in self.text.blanks] if self.text else []
         return tuple(sorted(self.blanks, key=lambda blank: order.index(blank.id) if blank.id in order else 0))
 
     def interaction(self) -> Interaction:
@@ -207,30 +207,21 @@ class FillIn(Question):
                 found.error("blank-placement", "several blanks need a `text` to stand in", blank.origin.of("id"), hint)
             return
         names = [blank.id for blank in self.blanks]
-        placed = Counter(_placeholders(self.text))
-        for name, times in placed.items():
+        placed: dict[str, list[Span]] = {}
+        for place in self.text.blanks:
+            placed.setdefault(place.id, []).append(place.span)
+        for name, spans in placed.items():
             if name not in names:
                 hint = "give it its answers in `blanks`, or take it out"
-                found.error("blank-placement", f"there is no blank `{name}`", self._place(name), hint)
-            elif times > 1:
+                found.error("blank-placement", f"there is no blank `{name}`", spans[0], hint)
+            elif len(spans) > 1:
                 hint = "every blank has one place; give the other one an id of its own"
-                found.error("blank-placement", f"the blank `{name}` is here twice", self._place(name, 2), hint)
+                found.error("blank-placement", f"the blank `{name}` is here twice", spans[1], hint)
         for blank in self.blanks:
             if blank.id and blank.id not in placed:
-                hint = f"write `[[{blank.id}]]` where it is; not in a block of code, a formula or an image"
+                hint = f"write `[[{blank.id}]]` where it is; not in code, a formula or an image"
                 message = f"the blank `{blank.id}` stands nowhere in the text"
                 found.error("blank-placement", message, blank.origin.of("id"), hint)
-
-    def _place(self, name: str, times: int = 1) -> Span:
-        """Return where a placeholder stands in the source for the first or a later time."""
-        at = self.origin.of("text")
-        file, line, column = at.file, at.line, at.column
-        for _ in range(times):
-            next_at = file.find(f"[[{name}]]", line, len(file.lines), column)
-            if next_at is None:
-                break
-            at, line, column = next_at, next_at.line, next_at.column + next_at.length
-        return at
 
     def response_length(self) -> int:
         """Return the most of every blank: its head and its text's bytes."""
@@ -265,18 +256,6 @@ def _check_choices(blank: Blank, found: Diagnostics) -> None:
             found.error(
                 "blank-choices", f"`{name}` is for what learners write, and here they choose", at(name), "take it out"
             )
-
-
-def _placeholders(text: Document) -> Iterator[str]:
-    """Yield the names of blanks where the page will have them, in order."""
-
-    def named(tokens: Any) -> Iterator[str]:
-        for token, _ in walk(tokens):
-            if token.type in ("text", "code_inline"):
-                yield from BLANK.findall(token.content)
-            yield from named(token.meta.get("title", ()))
-
-    return named(text.tokens)
 
 
 def _build(values: Values) -> Question:

@@ -15,10 +15,11 @@ from scorm_export.questions.credit import CREDIT, penalty_field, read_credit
 from scorm_export.questions.hotspot.notation import NOTATION
 from scorm_export.questions.multiple_choice.question import MultipleChoice
 from scorm_export.questions.options import OPTION_FIELDS, Option, check_options, check_penalty, option_parts, right_ids
+from scorm_export.source.document import Document, image_alone
 from scorm_export.source.fields import ListOf, Record, Values, required
 from scorm_export.source.kinds import Schema
-from scorm_export.source.markdown import Document, image_alone
-from scorm_export.source.scalars import FILE, ScalarKind, Text
+from scorm_export.source.scalars import ScalarKind
+from scorm_export.source.texts import FILE, Text
 
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,2})?"
 _POINT = rf"{_NUMBER} {_NUMBER}"

@@ -13,8 +13,8 @@ from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import asked, common, in_survey, question_type
 from scorm_export.questions.entries import Entry, check_ids, check_texts, entry
 from scorm_export.questions.likert.notation import NOTATION
+from scorm_export.source.document import Document
 from scorm_export.source.fields import ListOf, Values, required
-from scorm_export.source.markdown import Document
 
 MOST_LEVELS = 11
 """As many as fit a row, and as people tell apart."""

@@ -15,8 +15,8 @@ from scorm_export.questions.entries import Entry, check_ids, check_texts, entry
 from scorm_export.questions.long_answer.notation import NOTATION
 from scorm_export.questions.options import mask_length
 from scorm_export.questions.writing import bytes_per_character, encoded_length
+from scorm_export.source.document import Document
 from scorm_export.source.fields import ListOf, MarkdownText, Values, defaulted, optional
-from scorm_export.source.markdown import Document
 from scorm_export.source.scalars import Points, WholeNumber
 
 _POINTS = defaulted("points", Points(), Decimal(0), "points for meeting all criteria; only with `criteria`")

@@ -26,8 +26,8 @@ from scorm_export.questions.options import (
     option_ids,
     right_ids,
 )
+from scorm_export.source.document import Document
 from scorm_export.source.fields import Values
-from scorm_export.source.markdown import Document
 
 PENALTY = penalty_field("1")
 

@@ -15,10 +15,11 @@ from scorm_export.limits import MOST_BYTES_NUMERIC, MOST_DIGITS_NUMERIC
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.numeric.notation import NOTATION
 from scorm_export.questions.writing import encoded_length
+from scorm_export.source.document import Document
 from scorm_export.source.fields import MarkdownText, Record, Values, optional, required
 from scorm_export.source.kinds import Schema
-from scorm_export.source.markdown import Document
-from scorm_export.source.scalars import ScalarKind, Text
+from scorm_export.source.scalars import ScalarKind
+from scorm_export.source.texts import Text
 
 
 @dataclass(frozen=True)

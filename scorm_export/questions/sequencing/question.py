@@ -15,8 +15,8 @@ from scorm_export.questions.credit import CREDIT, Credit, penalty_field, read_cr
 from scorm_export.questions.entries import Entry, check_ids, check_texts, entry
 from scorm_export.questions.order import check_telling, in_no_order
 from scorm_export.questions.sequencing.notation import NOTATION
+from scorm_export.source.document import Document
 from scorm_export.source.fields import ListOf, Values, required
-from scorm_export.source.markdown import Document
 
 _ITEMS = required(
     "items",

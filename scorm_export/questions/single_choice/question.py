@@ -25,8 +25,8 @@ from scorm_export.questions.options import (
     option_parts,
     right_ids,
 )
+from scorm_export.source.document import Document
 from scorm_export.source.fields import ListOf, Record, Values, optional, required
-from scorm_export.source.markdown import Document
 from scorm_export.source.scalars import Share
 
 _SHARE = optional("share", Share(), "the part of the points that an option earns which is not quite right")

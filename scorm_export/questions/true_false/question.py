@@ -12,8 +12,8 @@ from scorm_export.course.answer_key import AnswerKey
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.true_false.notation import NOTATION
+from scorm_export.source.document import Document
 from scorm_export.source.fields import MarkdownText, Record, Values, defaulted, optional, required
-from scorm_export.source.markdown import Document
 from scorm_export.source.scalars import Flag
 
 _IF_TRUE = optional("true", MarkdownText(inline=True), "shown to who answered true")

@@ -92,15 +92,18 @@ class _Life:
     def _attempt(self, quiz: Quiz) -> Iterator[Json]:
         attempt_id = "".join(self.random.choice(_LETTERS) for _ in range(ATTEMPT_ID_LENGTH))
         yield from self.session.begin(quiz, attempt_id)
-        drawn = [question for draw in quiz.draws for question in self.random.sample(draw.candidates, draw.count)]
         tries = self.session.tries(quiz)
         answers, seconds = [], 0.0
-        for question in (*quiz.questions, *drawn):
-            taken = self.random.lognormvariate(3, 0.6)
+        for question, kept in self.session.continued(quiz) or self._drawn(quiz):
+            taken = 0.0 if kept else self.random.lognormvariate(3, 0.6)
             seconds += taken
-            answers.append((question, self._answer(quiz, question, tries, round(taken, 2))))
+            answers.append((question, kept or self._answer(quiz, question, tries, round(taken, 2))))
         self.session.wait(seconds)
         yield from self.session.hand_in(quiz, answers, seconds, attempt_id)
+
+    def _drawn(self, quiz: Quiz) -> list[tuple[Question, Given | None]]:
+        drawn = [question for draw in quiz.draws for question in self.random.sample(draw.candidates, draw.count)]
+        return [(question, None) for question in (*quiz.questions, *drawn)]
 
     def _answer(self, quiz: Quiz, question: Question, tries: int, seconds: float) -> Given:
         """Answer by ability, difficulty and luck: the chance of a right answer is logistic in the first two."""

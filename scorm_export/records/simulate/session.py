@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from scorm_export.course import Counts, Course, Lesson, Purpose, Question, Quiz
+from scorm_export.course import Counts, Course, Lesson, Purpose, Question, Quiz, Retry
 from scorm_export.records.simulate.statements import Json, Score, Statements, duration
 from scorm_export.render.player_data import hundredths, objective_points
 
@@ -22,10 +22,11 @@ class Given:
 
 @dataclass(slots=True)
 class _Record:
-    """How a quiz stands: hundredths of points of each attempt, in all and by objective."""
+    """How a quiz stands: hundredths of points of each attempt, in all and by objective, and the last one's answers."""
 
     points: list[int] = field(default_factory=list)
     objectives: list[Mapping[str, int]] = field(default_factory=list)
+    last: Sequence[tuple[Question, Given]] = ()
 
 
 class Session:
@@ -75,8 +76,10 @@ class Session:
     def hand_in(
         self, quiz: Quiz, asked: Sequence[tuple[Question, Given]], seconds: float, attempt_id: str
     ) -> list[Json]:
-        """Hand in an attempt with the answers to what it asked."""
+        """Hand in an attempt with the answers to what it asked; those kept of the one before have been reported."""
         record = self._records[quiz.id]
+        kept = [question for question, given in self.continued(quiz) if given]
+        record.last = asked
         record.points.append(sum(given.earned for _, given in asked))
         record.objectives.append(
             {name: sum(g.earned for q, g in asked if name in q.objectives) for name in objective_points(quiz)}
@@ -95,12 +98,24 @@ class Session:
                 attempt_id,
             )
             for question, given in asked
+            if question not in kept
         ]
         score = Score(record.points[-1], hundredths(quiz.points))
         said += self.say.handed_in(self.now, quiz, score, self._judge(quiz), seconds, number, attempt_id)
         if quiz.purpose is Purpose.GRADED:
             said += self._objectives(quiz, attempt_id)
         return [*said, *self._outcome(attempt_id)]
+
+    def continued(self, quiz: Quiz) -> list[tuple[Question, Given | None]]:
+        """Return what a further attempt asks again, with the answers that are kept; nothing where it starts anew."""
+        last = self._records[quiz.id].last
+        settled = [given.earned == hundredths(question.points) for question, given in last]
+        if quiz.retry is not Retry.WRONG or all(settled):
+            return []
+        return [
+            (question, given if is_settled and given.response is not None else None)
+            for (question, given), is_settled in zip(last, settled, strict=True)
+        ]
 
     def tries(self, quiz: Quiz) -> int:
         """Return how often the quiz was handed in."""

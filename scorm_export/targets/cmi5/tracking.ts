@@ -1,27 +1,28 @@
 /**
- * cmi5 (Quartz, 1st edition), the assignable unit's part. Section numbers are those of the specification.
+ * cmi5 (Quartz, 1st edition), as an assignable unit. Section numbers are those of the specification.
  *
- * Token once (8.2), LaunchData (10), learner preferences before any statement (11), `initialized` first and `terminated`
- * last in every mode (9.3), no verdict in Browse and Review (10.2.2), returnURL on leaving (10.2.5). What a reload must
- * not lose stays in the tab: the token cannot be had twice; `terminated` waits for whether the page comes back, where the
- * browser lets it (farewell.ts). After a new launch elsewhere the LMS refuses this session; the learner is told and nothing is
- * sent any more.
+ * The token is fetched once (8.2), then LaunchData (10), then learner preferences, before any statement (11);
+ * `initialized` comes first and `terminated` last in every mode (9.3), no verdict is sent in Browse and Review mode
+ * (10.2.2), and leaving returns to returnURL (10.2.5). What a reload must not lose is kept in the tab, among it the token,
+ * which is issued only once. Where the browser allows it, `terminated` waits until it is known whether the page comes back
+ * (farewell.ts). After a new launch elsewhere, the LMS refuses this session: the learner is told, and nothing more is sent.
  */
 import { collectPageActivities } from "../../player/src/record/activities.ts";
 import { COMES_BACK_MS, createFarewell } from "../../player/src/tracking/lrs/farewell.ts";
 import { createLrs, detailOf, exchangeText, isDone, isRefusal, type Lrs } from "../../player/src/record/lrs.ts";
 import { now, uuidOf } from "../../player/src/record/stamps.ts";
 import type { Context } from "../../player/src/record/statements.ts";
-import { parseObject } from "../../player/src/record/storage.ts";
+import { parseObject } from "../../player/src/guarded.ts";
 import type { Mode, OpenTracking } from "../../player/src/tracking/tracking.ts";
 import { reloadWatch, tabMemory, takeParameters, text } from "../../player/src/tracking/lrs/launch.ts";
-import { lrsTracking, type LrsLaunch, type LrsRecord, type Refusal } from "../../player/src/tracking/lrs/lrs_tracking.ts";
+import type { LrsLaunch, LrsRecord, Refusal } from "../../player/src/tracking/lrs/lrs_launch.ts";
+import { lrsTracking } from "../../player/src/tracking/lrs/lrs_tracking.ts";
 
 const PARAMETERS = ["endpoint", "fetch", "actor", "registration", "activityId"] as const;
 const LAUNCH_DATA = "LMS.LaunchData";
 const SESSION_ID = "https://w3id.org/xapi/cmi5/context/extensions/sessionid";
 const PREFERENCES = "cmi5LearnerPreferences";
-/** While nothing has ended the session. */
+/** The session has not ended. */
 const ALWAYS = Number.MAX_SAFE_INTEGER;
 const READ_AGAIN_MS = [1000, 2000, 4000];
 
@@ -45,7 +46,7 @@ export const cmi5: OpenTracking = (page, onSaveStatus, course) => {
 
     async function launch(handed: Readonly<Record<string, unknown>>): Promise<LrsLaunch | Refusal> {
       if (!activities) return { status: "untracked" };
-      // The token cannot be had twice: it is in the tab, or the window has it that began the session.
+      // The token is issued only once: it is in the tab, or was handed over by the window that began the session.
       const begun = handed["fetch"] === fetch ? handed : kept["fetch"] === fetch ? kept : null;
       if (begun === kept && !(Number(kept["until"]) > now(page))) return { status: "refused" };
       const token = begun ? text(begun["token"]) : await fetchToken(page, fetch);
@@ -78,7 +79,7 @@ export const cmi5: OpenTracking = (page, onSaveStatus, course) => {
         ...(mastery === null ? {} : { mastery }),
         muted,
         launchData: text(data.found["launchParameters"]),
-        // Some platforms hand out one token for all sessions (9.6.3.1 has the id of each).
+        // Some platforms issue one token for all sessions; the session's id is in the context template (9.6.3.1).
         session: text(contextTemplate.extensions?.[SESSION_ID]) || token,
         started,
         resumed: initialized,
@@ -111,13 +112,13 @@ function read(value: (name: string) => unknown): Parameters {
   return Object.fromEntries(PARAMETERS.map((name) => [name, text(value(name))])) as Parameters;
 }
 
-/** 8.2: one POST, never repeated; an error comes with status 200 too. */
+/** 8.2: one POST, never repeated; errors may have the status 200 too. */
 async function fetchToken(page: Window, url: string): Promise<string | Refusal> {
   const answer = await exchangeText(page, url, { method: "POST" });
   return text(parseObject(answer.text)["auth-token"]) || { status: "refused", detail: detailOf(answer) };
 }
 
-/** Any field may be missing (some platforms), but without an answer nothing can be said rightly. */
+/** On some platforms fields are missing, but without an answer no statement would be correct. */
 async function readLaunchData(page: Window, lrs: Lrs): Promise<{ readonly found: Readonly<Record<string, unknown>> } | Refusal> {
   for (const ms of [...READ_AGAIN_MS, null]) {
     const answer = await lrs.readState(LAUNCH_DATA);
@@ -129,8 +130,8 @@ async function readLaunchData(page: Window, lrs: Lrs): Promise<{ readonly found:
 }
 
 /**
- * 11.2: audioPreference "off". languagePreference (11.1) is an order of languages to choose from; a package has one, so
- * there is nothing to choose. Any of it may be missing or misspelt.
+ * 11.2: audioPreference "off". languagePreference (11.1) is of no use, because a package has a single language. The
+ * preferences may be missing or malformed.
  */
 function wantsSilence(preferences: string): boolean {
   return parseObject(preferences)["audioPreference"] === "off";

@@ -1,4 +1,4 @@
-/** An interaction as SCORM 1.2 spells it; the order is that of the data model. */
+/** An interaction in the format of SCORM 1.2, in the order of the data model. */
 import type { Interaction } from "../../player/src/reports.ts";
 import type { Sets } from "../../player/src/tracking/outbox.ts";
 import { weighting } from "../../player/src/tracking/scorm/values.ts";
@@ -6,7 +6,7 @@ import { clockTime, feedback, interactionType, result, timespan } from "./values
 
 export function scorm12Interaction(n: number, given: Interaction): Sets {
   const { response, latency } = given;
-  // No type of SCORM 1.2 has a range: where only that would be right, no pattern is told.
+  // SCORM 1.2 has no ranges: where the only pattern is a range, none is reported.
   const patterns = given.correct.map(feedback).filter(Boolean);
   return [
     [`cmi.interactions.${n}.id`, given.name],

@@ -1,8 +1,8 @@
-/** Objectives as SCORM 1.2 spells them; the order is that of the data model. */
+/** Objectives in the format of SCORM 1.2, in the order of the data model. */
 import { quizPart } from "../../player/src/on_demand/quiz.ts";
 import type { ObjectiveResult } from "../../player/src/reports.ts";
 import type { Sets } from "../../player/src/tracking/outbox.ts";
-import type { Spelling } from "../../player/src/tracking/scorm/records.ts";
+import type { RecordFormat } from "../../player/src/tracking/scorm/records.ts";
 import { percent } from "../../player/src/tracking/scorm/values.ts";
 
 function newObjective(n: number, given: ObjectiveResult): Sets {
@@ -21,7 +21,7 @@ function objective(n: number, given: ObjectiveResult): Sets {
   ];
 }
 
-export const scorm12Records: Spelling = {
+export const scorm12Records: RecordFormat = {
   interaction: (n, given) => quizPart()?.scorm12Interaction(n, given) ?? [],
   newObjective,
   objective,

@@ -1,6 +1,6 @@
 /**
- * SCORM 1.2, by its Run-Time Environment (RTE). Element names stay whole words: some platforms look through packages
- * for them.
+ * SCORM 1.2, by its Run-Time Environment (RTE). Element names are written as whole strings, because some platforms search
+ * packages for them.
  */
 import type { Status } from "../../player/src/reports.ts";
 import { holdScore, modeOf, scorm } from "../../player/src/tracking/scorm/scorm.ts";
@@ -23,29 +23,29 @@ export const scorm12 = scorm({
   location: "cmi.core.lesson_location",
   state: "cmi.suspend_data",
   exit: "cmi.core.exit",
-  // RTE 3.4.4, exit: "suspend" while there is something to come back to.
+  // RTE 3.4.4, exit: "suspend" while the course is not completed.
   exitDone: "",
   learner: "cmi.core.student_id",
-  sure: "cmi.core.lesson_status",
+  alwaysSet: "cmi.core.lesson_status",
   // CMIString255 and CMIString4096.
-  mostLocation: 255,
-  mostState: 4096,
-  heavy: Infinity,
-  // Moodle commits what differs from the commit before, and does not mind whether that one arrived.
+  maxLocationLength: 255,
+  maxStateLength: 4096,
+  heavyFrom: Infinity,
+  // Moodle commits only what differs from the commit before, even if that one failed.
   forgets: true,
-  savesAtTheEnd: false,
+  terminateCommits: false,
   readLaunch,
   begin(outbox, launch) {
-    const { said, state } = launch;
+    const { values, state } = launch;
     holdScore(outbox, "cmi.core.score", launch);
-    const lessonStatus = said["cmi.core.lesson_status"] ?? "";
+    const lessonStatus = values["cmi.core.lesson_status"] ?? "";
     outbox.holds("cmi.core.lesson_status", lessonStatus);
-    // RTE 3.4.4, lesson_status: an LMS turns a status the SCO never set into "completed". Who has a state has a status,
-    // also where the LMS does not tell it.
+    // RTE 3.4.4, lesson_status: an LMS turns a status that the SCO never set into "completed". Where there is a state,
+    // a status was set, even if the LMS does not return it.
     const unset = lessonStatus === "not attempted" || (lessonStatus === "" && state === "");
     if (unset) outbox.put("cmi.core.lesson_status", "incomplete");
   },
-  // There is no roll-up: each part tells its share of the course's 100, so that their sum is the course's score.
+  // There is no rollup: the parts report scores that add up to the course's score of 0–100.
   outcome(outbox, { status, score, whole }) {
     if (score) {
       outbox.put("cmi.core.score.raw", percent(score.earned, whole ?? score.total));
@@ -59,15 +59,15 @@ export const scorm12 = scorm({
 });
 
 function readLaunch(calls: Calls): Launch | null {
-  const lessonStatus = calls.getForSure("cmi.core.lesson_status");
+  const lessonStatus = calls.getOrNull("cmi.core.lesson_status");
   const mode = calls.get("cmi.core.lesson_mode");
   const credit = calls.get("cmi.core.credit");
   const location = calls.get("cmi.core.lesson_location");
-  const state = calls.getForSure("cmi.suspend_data");
+  const state = calls.getOrNull("cmi.suspend_data");
   if (lessonStatus === null || state === null) return null;
   const raw = state && calls.get("cmi.core.score.raw");
-  const said = { "cmi.core.lesson_status": lessonStatus, "cmi.core.score.raw": raw };
-  return { mode: modeOf(mode, credit), status: statusOf(lessonStatus), location, state, said };
+  const values = { "cmi.core.lesson_status": lessonStatus, "cmi.core.score.raw": raw };
+  return { mode: modeOf(mode, credit), status: statusOf(lessonStatus), location, state, values };
 }
 
 function statusOf(lessonStatus: string): Status {

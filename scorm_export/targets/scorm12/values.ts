@@ -1,11 +1,11 @@
-/** Data types of the SCORM 1.2 RTE, spelt so that strict LMSs take them. */
+/** Data types of the SCORM 1.2 RTE, in the form that strict LMSs accept. */
 import type { Interaction, InteractionType, Pattern } from "../../player/src/reports.ts";
-import { decimal, inShort } from "../../player/src/tracking/scorm/values.ts";
+import { decimal, shortened } from "../../player/src/tracking/scorm/values.ts";
 
-/** CMITimespan, `HHHH:MM:SS` or `HHHH:MM:SS.SS`: four digits of hours are what every LMS takes. */
+/** CMITimespan, `HHHH:MM:SS` or `HHHH:MM:SS.SS`: every LMS accepts four digits of hours. */
 export function timespan(seconds: number): string {
-  const most = 9999 * 3600 + 59 * 60 + 59;
-  const hundredths = Math.round(Math.min(Math.max(seconds, 0), most) * 100);
+  const max = 9999 * 3600 + 59 * 60 + 59;
+  const hundredths = Math.round(Math.min(Math.max(seconds, 0), max) * 100);
   const whole = Math.floor(hundredths / 100);
   const clock = [pad(Math.floor(whole / 3600), 4), pad(Math.floor(whole / 60) % 60, 2), pad(whole % 60, 2)].join(":");
   return hundredths % 100 ? `${clock}.${pad(hundredths % 100, 2)}` : clock;
@@ -16,10 +16,10 @@ export function clockTime(date: Date): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part, 2)).join(":");
 }
 
-/** CMIString255, the most of a response. */
-const MOST_RESPONSE = 255;
+/** CMIString255. */
+const MAX_RESPONSE = 255;
 
-/** CMIFeedback (RTE 3.4.4): ids are single characters, `a,c` and `1.a,2.c`; texts end in "…" where they would be too long. */
+/** CMIFeedback (RTE 3.4.4): ids are single characters, `a,c` and `1.a,2.c`; texts that are too long end with "…". */
 export function feedback(given: Pattern): string {
   switch (given.kind) {
     case "boolean":
@@ -34,18 +34,18 @@ export function feedback(given: Pattern): string {
     case "range":
       return given.least === given.most ? given.least : "";
     case "texts":
-      return inShort(given.texts.join(", "), MOST_RESPONSE);
+      return shortened(given.texts.join(", "), MAX_RESPONSE);
     case "essay":
-      return inShort(given.text, MOST_RESPONSE);
+      return shortened(given.text, MAX_RESPONSE);
   }
 }
 
-/** RTE 3.4.4 has no type for a long text, and none but its own eight. */
+/** One of the eight types of RTE 3.4.4, which has none for long texts. */
 export function interactionType(type: InteractionType): string {
   return type === "long-fill-in" || type === "other" ? "fill-in" : type;
 }
 
-/** `correct`, `wrong` (not "incorrect"), or the points earned in between. */
+/** `correct`, `wrong` (not "incorrect"), `neutral`, or the points for a partly right answer. */
 export function result({ earned, points }: Interaction): string {
   if (!points) return "neutral";
   if (earned === points) return "correct";

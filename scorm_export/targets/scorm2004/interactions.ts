@@ -1,16 +1,16 @@
-/** An interaction as SCORM 2004 spells it; the order is that of the data model, the description last. */
+/** An interaction in the format of SCORM 2004, in the order of the data model, but with the description last. */
 import type { Interaction } from "../../player/src/reports.ts";
 import type { Sets } from "../../player/src/tracking/outbox.ts";
 import { weighting } from "../../player/src/tracking/scorm/values.ts";
 import { description, interval, isTaken, responseText, result, timestamp } from "./values.ts";
 
-/** The fewest that every type which has several keeps (RTE 4.2.9). */
-const MOST_PATTERNS = 5;
+/** The smallest permitted maximum of the types that allow several patterns (RTE 4.2.9). */
+const MAX_PATTERNS = 5;
 
 export function scorm2004Interaction(n: number, given: Interaction): Sets {
   const { response, latency } = given;
   const text = description(given.text);
-  const patterns = given.correct.filter(isTaken).slice(0, MOST_PATTERNS);
+  const patterns = given.correct.filter(isTaken).slice(0, MAX_PATTERNS);
   return [
     [`cmi.interactions.${n}.id`, given.name],
     [`cmi.interactions.${n}.type`, given.type],

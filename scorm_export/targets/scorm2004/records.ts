@@ -1,8 +1,8 @@
-/** Objectives as SCORM 2004 spells them; the order is that of the data model. */
+/** Objectives in the format of SCORM 2004, in the order of the data model. */
 import { quizPart } from "../../player/src/on_demand/quiz.ts";
 import type { ObjectiveResult } from "../../player/src/reports.ts";
 import type { Sets } from "../../player/src/tracking/outbox.ts";
-import type { Spelling } from "../../player/src/tracking/scorm/records.ts";
+import type { RecordFormat } from "../../player/src/tracking/scorm/records.ts";
 import { percent } from "../../player/src/tracking/scorm/values.ts";
 import { share } from "./values.ts";
 
@@ -26,7 +26,7 @@ function objective(n: number, { earned, total, status, progress }: ObjectiveResu
   ];
 }
 
-export const scorm2004Records: Spelling = {
+export const scorm2004Records: RecordFormat = {
   interaction: (n, given) => quizPart()?.scorm2004Interaction(n, given) ?? [],
   newObjective,
   objective,

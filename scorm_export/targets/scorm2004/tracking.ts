@@ -1,6 +1,6 @@
 /**
- * SCORM 2004, by its Run-Time Environment (RTE); what is said here is the same in the 3rd and the 4th Edition. Element
- * names stay whole words: some platforms look through packages for them.
+ * SCORM 2004, by its Run-Time Environment (RTE), the same for the 3rd and the 4th Edition. Element names are written as
+ * whole strings, because some platforms search packages for them.
  */
 import type { Status } from "../../player/src/reports.ts";
 import type { Outbox } from "../../player/src/tracking/outbox.ts";
@@ -25,44 +25,44 @@ export const scorm2004 = scorm({
   location: "cmi.location",
   state: "cmi.suspend_data",
   exit: "cmi.exit",
-  // RTE 4.2.8: without "suspend" the next launch begins with nothing, also after a finished course.
+  // RTE 4.2.8: without "suspend" the next launch starts without the state, even of a completed course.
   exitDone: "suspend",
   learner: "cmi.learner_id",
-  sure: "cmi.completion_status",
-  mostLocation: 1000,
-  mostState: 64_000,
-  // Moodle sends all elements each time, and 64 KiB at most when the page goes away.
-  heavy: 20,
+  alwaysSet: "cmi.completion_status",
+  maxLocationLength: 1000,
+  maxStateLength: 64_000,
+  // Moodle sends all elements each time, and at most 64 KiB when the page is unloaded.
+  heavyFrom: 20,
   forgets: false,
   // RTE 3.1.3.2: Terminate commits.
-  savesAtTheEnd: true,
+  terminateCommits: true,
   readLaunch,
   begin(outbox, launch) {
-    const { status, said, state } = launch;
+    const { status, values, state } = launch;
     holdScore(outbox, "cmi.score", launch);
-    if (status !== "incomplete") holdVerdict(outbox, said["cmi.score.raw"] ?? "");
-    for (const element of ["cmi.completion_status", "cmi.success_status"]) outbox.holds(element, said[element] ?? "");
-    // Who has a state has a status, also where the LMS does not tell it.
-    const untold = said["cmi.completion_status"] === "" && state !== "";
-    if (status === "incomplete" && !untold) outbox.put("cmi.completion_status", "incomplete");
+    if (status !== "incomplete") holdVerdict(outbox, values["cmi.score.raw"] ?? "");
+    for (const element of ["cmi.completion_status", "cmi.success_status"]) outbox.holds(element, values[element] ?? "");
+    // Where there is a state, a status was set, even if the LMS does not return it.
+    const isHidden = values["cmi.completion_status"] === "" && state !== "";
+    if (status === "incomplete" && !isHidden) outbox.put("cmi.completion_status", "incomplete");
   },
   /**
-   * Complete is who has a verdict: an LMS may open a completed course for reading only, and attempts may be left. An
-   * LMS that knows the pass mark judges by score.scaled as soon as there is one (RTE 4.2.22), so that comes with the
-   * verdict too, or a learner would have failed after the first quiz; score.raw tells how far they are.
+   * "completed" is reported with the verdict, because an LMS may open a completed course for reading only while attempts
+   * are left. An LMS that knows the pass mark judges by score.scaled as soon as there is one (RTE 4.2.22), so that it is
+   * reported with the verdict too: otherwise learners would fail after the first quiz. score.raw shows the points so far.
    */
-  outcome(outbox, { status, completed, progress, score, whole }, { said }) {
+  outcome(outbox, { status, completed, progress, score, whole }, { values }) {
     if (score) {
       outbox.put("cmi.score.raw", percent(score.earned, score.total));
       outbox.putOptional("cmi.score.min", "0");
       outbox.putOptional("cmi.score.max", "100");
     }
-    if (score && (status !== "incomplete" || !said["cmi.scaled_passing_score"])) {
+    if (score && (status !== "incomplete" || !values["cmi.scaled_passing_score"])) {
       outbox.put("cmi.score.scaled", share(score.earned, score.total));
     }
     outbox.putOptional("cmi.progress_measure", completed ? "1" : share(progress, 1));
     if (status === "passed" || status === "failed") outbox.put("cmi.success_status", status);
-    // Of a part the LMS asks whether it is done, and judges the course by what the parts' scores add up to (SN, RB.1).
+    // The LMS needs a part's completion, and judges the course by the sum of the parts' scores (SN, RB.1).
     const done = whole === undefined ? status !== "incomplete" : completed;
     outbox.put("cmi.completion_status", done ? "completed" : "incomplete");
   },
@@ -73,30 +73,30 @@ export const scorm2004 = scorm({
 });
 
 function readLaunch(calls: Calls): Launch | null {
-  const completion = calls.getForSure("cmi.completion_status");
-  const success = completion === "completed" ? calls.getForSure("cmi.success_status") : "";
+  const completion = calls.getOrNull("cmi.completion_status");
+  const success = completion === "completed" ? calls.getOrNull("cmi.success_status") : "";
   const mode = calls.get("cmi.mode");
   const credit = calls.get("cmi.credit");
   const location = calls.get("cmi.location");
-  const state = calls.getForSure("cmi.suspend_data");
+  const state = calls.getOrNull("cmi.suspend_data");
   if (completion === null || success === null || state === null) return null;
-  const said = {
+  const values = {
     "cmi.completion_status": completion,
     "cmi.success_status": success,
-    // It matters until there is a verdict.
+    // Needed only until there is a verdict.
     "cmi.scaled_passing_score": success === "passed" || success === "failed" ? "" : calls.get("cmi.scaled_passing_score"),
     "cmi.score.raw": state && calls.get("cmi.score.raw"),
   };
-  return { mode: modeOf(mode, credit), status: statusOf(completion, success), location, state, said };
+  return { mode: modeOf(mode, credit), status: statusOf(completion, success), location, state, values };
 }
 
-/** What was said together with a verdict. */
+/** What was reported together with a verdict. */
 function holdVerdict(outbox: Outbox, raw: string): void {
   outbox.holds("cmi.progress_measure", "1");
   if (raw) outbox.holds("cmi.score.scaled", share(Number(raw), 100));
 }
 
-/** An LMS that knows the pass mark may have judged the score of a learner who is not through yet. */
+/** An LMS that knows the pass mark may have judged the score of a learner who has not completed the course. */
 function statusOf(completion: string, success: string): Status {
   if (completion !== "completed") return "incomplete";
   return success === "passed" || success === "failed" ? success : "completed";

@@ -1,14 +1,14 @@
-/** Data types of the SCORM 2004 RTE (4.1.1.7), spelt so that strict LMSs take them. */
-import { spell } from "../../player/src/record/responses.ts";
+/** Data types of the SCORM 2004 RTE (4.1.1.7), in the form that strict LMSs accept. */
+import { formatResponse } from "../../player/src/record/responses.ts";
 import type { Interaction, Pattern } from "../../player/src/reports.ts";
-import { decimal, inShort } from "../../player/src/tracking/scorm/values.ts";
+import { decimal, shortened } from "../../player/src/tracking/scorm/values.ts";
 
-/** The smallest maximum of a localized_string_type that describes. */
-const MOST_DESCRIPTION = 250;
+/** The smallest permitted maximum of a description. */
+const MAX_DESCRIPTION = 250;
 
 /**
- * A share as real(10,7), 0…1, rounded down like the pass mark in the manifest: equal points are equal shares, and a mark
- * just missed never reads as reached.
+ * A fraction of 0…1 as real(10,7), rounded down like the pass mark in the manifest, so that equal points give equal
+ * fractions and a score just below the pass mark never looks as if it reached it.
  */
 export function share(part: number, whole: number): string {
   return (Math.floor((part * 1e7) / whole) / 1e7).toFixed(7).replace(/\.?0+$/, "");
@@ -24,39 +24,39 @@ export function interval(seconds: number): string {
   return `PT${parts.join("") || "0S"}`;
 }
 
-/** time(second,10,0) in universal time: a zone may only stand behind a fraction, which has at most two digits. */
+/** time(second,10,0) in UTC: a time zone is only allowed after a fraction, which has at most two digits. */
 export function timestamp(date: Date): string {
   return `${date.toISOString().slice(0, "2000-01-01T00:00:00.00".length)}Z`;
 }
 
-/** How long each type's response may be (RTE 4.2.9.1, smallest permitted maxima); one more character is a type mismatch. */
-const MOST_TEXT = 250;
-const MOST_LONG_TEXT = 4000;
+/** Smallest permitted maxima of responses (RTE 4.2.9.1); longer ones are a type mismatch. */
+const MAX_TEXT = 250;
+const MAX_LONG_TEXT = 4000;
 
 /**
- * A response or pattern. Some LMSs take no line breaks (Moodle), and none more than is permitted: a longer text ends in
- * "…", and the whole of it stays in the saved state.
+ * A response or pattern. Some LMSs, such as Moodle, do not accept line breaks, and none accepts more than the maximum: a
+ * longer text ends with "…"; the saved state keeps all of it.
  */
 export function responseText(given: Pattern): string {
-  if (given.kind === "texts") return spell({ ...given, texts: given.texts.map((text) => inShort(text, MOST_TEXT)) });
-  return given.kind === "essay" ? inShort(spell(given), MOST_LONG_TEXT) : spell(given);
+  if (given.kind === "texts") return formatResponse({ ...given, texts: given.texts.map((text) => shortened(text, MAX_TEXT)) });
+  return given.kind === "essay" ? shortened(formatResponse(given), MAX_LONG_TEXT) : formatResponse(given);
 }
 
-/** Whether LMSs take a number or a range: Moodle, for one, has room for five digits before the point. */
+/** Whether LMSs accept a number or range: Moodle, for example, allows five digits before the point. */
 export function isTaken(given: Pattern): boolean {
   const numbers = given.kind === "number" ? [given.value] : given.kind === "range" ? [given.least, given.most] : [];
   return numbers.every((number) => /^-?\d{1,5}(\.\d{1,18})?$/.test(number));
 }
 
-/** `correct`, `incorrect` (not "wrong"), or the points earned in between. */
+/** `correct`, `incorrect` (not "wrong"), `neutral`, or the points for a partly right answer. */
 export function result({ earned, points }: Interaction): string {
   if (!points) return "neutral";
   if (earned === points) return "correct";
   return earned === 0 ? "incorrect" : decimal(earned);
 }
 
-/** A leading brace would be taken for a language (`{lang=…}`), so a space comes before it. */
+/** A leading brace would begin a language tag (`{lang=…}`), so a space is put before it. */
 export function description(text: string): string {
   const line = text.trim();
-  return inShort(line.startsWith("{") ? ` ${line}` : line, MOST_DESCRIPTION);
+  return shortened(line.startsWith("{") ? ` ${line}` : line, MAX_DESCRIPTION);
 }

@@ -14,7 +14,7 @@ from scorm_export.check import Limits
 from scorm_export.course import Activity, Course, Lesson, Lrs, Question, Quiz
 from scorm_export.render.names import PLAYER, page_script_name
 from scorm_export.render.player_data import compact_json
-from scorm_export.source.markdown import VIDEO_SUFFIXES, Document, walk
+from scorm_export.source.document import VIDEO_SUFFIXES, Document, walk
 from scorm_export.targets.base import Files, script
 from scorm_export.version import __version__
 

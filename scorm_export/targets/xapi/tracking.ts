@@ -1,14 +1,15 @@
 /**
  * xAPI 1.0.3 with the launch parameters of "Tin Can" packages: endpoint, auth, actor, registration, activity_id, grouping.
- * Without them the course runs untracked. They are kept for a reload of the tab, and nowhere else.
+ * Without them the course runs untracked. They are kept only in the tab, for a reload.
  */
 import { collectPageActivities } from "../../player/src/record/activities.ts";
-import { flawOf, readActor } from "../../player/src/record/actor.ts";
+import { findFlaw, readActor } from "../../player/src/record/actor.ts";
 import { createLrs } from "../../player/src/record/lrs.ts";
 import { now } from "../../player/src/record/stamps.ts";
 import type { OpenTracking } from "../../player/src/tracking/tracking.ts";
 import { readEndpoint, reloadWatch, tabMemory, takeParameters, text } from "../../player/src/tracking/lrs/launch.ts";
-import { lrsTracking, type LrsLaunch, type LrsRecord, type Refusal } from "../../player/src/tracking/lrs/lrs_tracking.ts";
+import type { LrsLaunch, LrsRecord, Refusal } from "../../player/src/tracking/lrs/lrs_launch.ts";
+import { lrsTracking } from "../../player/src/tracking/lrs/lrs_tracking.ts";
 
 const PARAMETERS = ["endpoint", "auth", "actor", "registration", "activity_id", "grouping"];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -27,7 +28,7 @@ export const xapi: OpenTracking = (page, onSaveStatus, course) => {
     const actor = readActor(text(given["actor"]));
     const activities = page.courseActivities;
     if (!endpoint || !actor || !activities) return { status: "untracked" };
-    const flaw = flawOf(actor);
+    const flaw = findFlaw(actor);
     if (flaw !== null) return { status: "refused", detail: `actor, ${flaw}` };
     const id = text(given["activity_id"]) || activities.course.id;
     const registration = UUID.test(text(given["registration"])) ? text(given["registration"]) : null;
@@ -66,7 +67,7 @@ export const xapi: OpenTracking = (page, onSaveStatus, course) => {
   return lrsTracking(page, onSaveStatus, course, read);
 };
 
-/** Old launches leave the scheme out, and some encode what needs no encoding. */
+/** The Authorization header. Some launches leave out the scheme, and some percent-encode the value. */
 function header(auth: string): string {
   const plain = auth.replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
   return !plain || /\s/.test(plain) ? plain : `Basic ${plain}`;

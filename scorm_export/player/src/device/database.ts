@@ -1,13 +1,13 @@
-/** What the browser keeps in databases, each with one store. */
+/** IndexedDB databases with one object store each. */
 import { attempt } from "../guarded.ts";
 
-/** A transaction of its own: a store to ask at once, or null where there is no database. Never rejects. */
+/** The store in a new transaction, to be used at once; null where there is no database. Never rejects. */
 export type Database = (mode: IDBTransactionMode) => Promise<IDBObjectStore | null>;
 
-/** A browser that does not answer, or a database that another page blocks, keeps nobody waiting. */
+/** A browser may not answer, or another page may block the database. */
 const PATIENCE_MS = 1000;
 
-/** Opened when it is first asked, and made when there is none. */
+/** Opens the database, and creates it if necessary, when it is first used. */
 export function openDatabase(page: Window, name: string, store: string): Database {
   let opening: Promise<IDBDatabase | null> | null = null;
 
@@ -25,7 +25,7 @@ export function openDatabase(page: Window, name: string, store: string): Databas
   };
 }
 
-/** null when it fails. */
+/** null when the request fails. */
 export function answerOf<T>(request: IDBRequest<T>): Promise<T | null> {
   return new Promise((resolve) => {
     request.onsuccess = () => resolve(request.result);
@@ -33,7 +33,7 @@ export function answerOf<T>(request: IDBRequest<T>): Promise<T | null> {
   });
 }
 
-/** What comes within a second, or as many milliseconds; `instead` when nothing does. */
+/** The result if it arrives within `ms` milliseconds; otherwise, and after a rejection, `instead`. */
 export async function soon<T>(page: Window, coming: Promise<T>, instead: T, ms = PATIENCE_MS): Promise<T> {
   let timer = 0;
   const late = new Promise<T>((resolve) => (timer = page.setTimeout(() => resolve(instead), ms)));

@@ -1,82 +1,81 @@
 /**
- * A copy of a learner's work on this device, where the browser keeps one: for what an LMS or LRS was told and does not
- * have at the next launch. localStorage belongs to all packages of a site, so a copy is named by its course and learner,
- * and by the mark of the attempt that it is of. One name may have been spelled in several ways: what is kept under all of them
- * is one copy.
+ * Copies of a learner's work on this device, where the browser keeps them: for what was sent to an LMS or LRS that does
+ * not have it at the next launch. All packages of a site share localStorage, so a copy is identified by its course, its
+ * learner and the mark of the LMS's attempt. Copies under different spellings of one name are merged.
  */
-import { attempt } from "../guarded.ts";
+import { attempt, parseObject } from "../guarded.ts";
 import { createShadow } from "./shadow.ts";
-import { keysOf, parseObject } from "../record/storage.ts";
+import { keysOf } from "./web_storage.ts";
 import type { States, TrackedCourse } from "../tracking/tracking.ts";
 
 export interface DeviceCopy {
-  /** Of the attempt; see markOf in state.ts. */
+  /** Of the LMS's attempt: see `States.markOf`. */
   readonly mark: string;
   readonly state: string;
   readonly location: string;
   /** When it was last written, by this device's clock. */
   readonly date: Date;
-  /** The learner was asked, and did not want it. */
+  /** Whether the learner was asked, and did not want it. */
   readonly declined: boolean;
-  /** A launch found that the LMS has another attempt, or none. */
+  /** Whether a launch found that the LMS has another attempt, or none. */
   readonly apart: boolean;
-  /** Of the page that kept it: another activity with the same course has another. */
+  /** The path of the page that kept it: another activity of the LMS with the same course has another path. */
   readonly path: string;
-  /** How many interactions the LMS was given; null where that is not known. */
+  /** How many interactions the LMS has been sent; null where that is not known. */
   readonly interactions: number | null;
-  /** When it was last written, by the time in which copies grow old. */
+  /** When it was last written, in milliseconds of the time by which copies age: see `tick`. */
   readonly time: number;
 }
 
 export interface Device {
-  /** Whether the browser and the course let us keep anything. */
-  keeps(): boolean;
-  /** Wait for this before the copies are read: a platform may have emptied localStorage. */
+  /** Whether the browser and the course allow copies. */
+  canKeep(): boolean;
+  /** To be awaited before copies are read: a platform may have cleared localStorage. */
   restore(): Promise<void>;
-  /** All copies of this course and learner; those that are older than 30 days are removed. */
+  /** All copies of this course and learner; copies of any course older than 30 days are removed. */
   copies(): readonly DeviceCopy[];
-  /** Keep it; false where the browser does not let us. */
+  /** Whether the browser keeps the copy. */
   keep(mark: string, state: string, location: string, interactions?: number | null): boolean;
-  /** Let a copy go, unless a newer player has written it: what cannot be read was not read back. */
+  /** Deletes a copy, unless a newer player wrote it: this one cannot tell whether the LMS has all of it. */
   drop(mark: string): void;
-  /** The learner does not want it: it stays until it is 30 days old, and is not offered again. */
+  /** The learner does not want a copy: it is not offered again, and deleted after 30 days. */
   decline(mark: string): void;
-  /** The LMS has another attempt. */
+  /** The LMS has another attempt than that of the copy. */
   setApart(mark: string): void;
 }
 
 const PREFIX = "scorm-export copy ";
-/** The latest time that this device has told, and the time in which copies grow old. */
+/** The key of two times: the latest that this device's clock has shown, and the time by which copies age. */
 const CLOCK = "scorm-export clock";
 const DAY_MS = 24 * 60 * 60 * 1000;
-const MOST_AGE_MS = 30 * DAY_MS;
-/** What a launch may add to the age of copies, whatever its clock says. */
-const MOST_STEP_MS = 7 * DAY_MS;
+const MAX_AGE_MS = 30 * DAY_MS;
+/** How much a launch can add to the age of copies, whatever its clock says. */
+const MAX_STEP_MS = 7 * DAY_MS;
 
 /**
- * `learner`: the LMS's or LRS's own id; without one, and on a shared device, nothing is kept. `spell` brings names that are
- * spelled in several ways, learners and marks, into one. Nothing here throws.
+ * `learner`: the LMS's or LRS's own id; without one, and on a shared device, nothing is kept. `normalize` maps all spellings
+ * of a learner or mark to one. Nothing throws.
  */
 export function createDevice(
   page: Window,
   course: TrackedCourse,
   learner: string,
   now: () => number,
-  spell: (name: string) => string = (name) => name,
+  normalize: (name: string) => string = (name) => name,
 ): Device {
   const keeps = learner.trim() !== "" && !course.shared;
   const shadow = createShadow(page);
   const { adds, markOf, merge } = course.states;
-  /** What was written here last, by key. */
+  /** What this window wrote last, by key. */
   const written = new Map<string, string>();
-  /** What other windows have kept, by key. */
+  /** States that other windows have kept, by key. */
   const others = new Map<string, string>();
   const nameOf = (...names: string[]): string => PREFIX + JSON.stringify([course.id, learner, ...names]);
 
-  /** The mark of the copy that is kept under this key; null where it is of another course or learner. */
+  /** The mark of the copy with this key; null if it belongs to another course or learner. */
   function markIn(key: string): string | null {
     const [id, of = "", mark = ""] = attempt(() => JSON.parse(key.slice(PREFIX.length)) as string[]) ?? [];
-    return id !== undefined && [course.id, course.formerId].includes(id) && spell(of) === spell(learner) ? spell(mark) : null;
+    return id !== undefined && [course.id, course.formerId].includes(id) && normalize(of) === normalize(learner) ? normalize(mark) : null;
   }
 
   function read(key: string): DeviceCopy {
@@ -85,7 +84,7 @@ export function createDevice(
       mark: markIn(key) ?? "",
       state: String(state ?? ""),
       location: String(location ?? ""),
-      // A clock that was wrong must not delete: what it dates in the future was written now.
+      // A copy dated in the future was written by a wrong clock.
       date: new Date(Math.min(Number(date ?? 0), now())),
       declined: declined === true,
       apart: apart === true,
@@ -95,10 +94,10 @@ export function createDevice(
     };
   }
 
-  /** Whether this player can read it, or there is nothing to read. */
+  /** Whether this player can read the state, or there is none. */
   const isReadable = ({ state }: DeviceCopy): boolean => !state || markOf(state) !== "" || adds("", state);
 
-  /** Where a copy is written: beside that of a newer player. */
+  /** The key to write a copy to: another one where a newer player wrote one. */
   function keyOf(mark: string): string {
     const key = nameOf(mark);
     return isOurs(key) || isReadable(read(key)) ? key : nameOf(mark, "beside");
@@ -118,7 +117,7 @@ export function createDevice(
     if (copy) attempt(() => write(keyOf(mark), { ...copy, ...fields }));
   }
 
-  /** With what another window has kept of the attempt in the meantime: not every browser lets one window alone have the record. */
+  /** The state merged with what another window has kept in the meantime, as happens in browsers without locks and channels. */
   function withOthers(key: string, state: string): string {
     const found = isOurs(key) ? "" : read(key).state;
     if (adds(state, found)) others.set(key, found);
@@ -127,15 +126,15 @@ export function createDevice(
   }
 
   /**
-   * `latest`: a clock that was put back dates nothing earlier than what was kept before. `time`: a clock that is ahead makes
-   * copies a week older at the most, however long it is.
+   * `latest`: the time, but where the clock was set back, that of the latest copy. `time`: the time by which copies age,
+   * to which a clock that is ahead adds a week at most.
    */
   function tick(): { readonly latest: number; readonly time: number } {
     const [last, aged] = (page.localStorage.getItem(CLOCK) ?? "").split(" ").map(Number);
     const before = last || now();
     const step = Math.max(now() - before, 0);
     const latest = before + step;
-    const time = (aged ?? before) + Math.min(step, MOST_STEP_MS);
+    const time = (aged ?? before) + Math.min(step, MAX_STEP_MS);
     const text = `${latest} ${time}`;
     attempt(() => page.localStorage.setItem(CLOCK, text));
     shadow.put(CLOCK, text);
@@ -147,11 +146,11 @@ export function createDevice(
     shadow.remove(key);
   }
 
-  /** Copies of every course and learner grow old, also of those who do not come back. */
+  /** Deletes old copies of all courses and learners, and returns the keys of the others. */
   function sweep(): string[] {
     const { time } = tick();
     return keysOf(page.localStorage, PREFIX).filter((key) => {
-      const old = time - read(key).time > MOST_AGE_MS;
+      const old = time - read(key).time > MAX_AGE_MS;
       if (old) remove(key);
       return !old;
     });
@@ -172,7 +171,7 @@ export function createDevice(
   }
 
   return {
-    keeps: () => keeps && attempt(() => page.localStorage.length) !== null,
+    canKeep: () => keeps && attempt(() => page.localStorage.length) !== null,
     restore: () => (keeps ? shadow.restore() : Promise.resolve()),
     copies,
     keep(mark, state, location, interactions = null) {
@@ -193,27 +192,26 @@ export function createDevice(
   };
 }
 
-/** What becomes of the copies once it is known what the LMS or LRS holds. */
-export interface Recalled {
-  /** Of the same attempt: its work is merged without a word. */
-  readonly fitting: DeviceCopy | null;
-  /** Of another attempt: the learner is asked. */
+export interface MatchedCopies {
+  /** Of the same attempt: it is merged without asking. */
+  readonly matching: DeviceCopy | null;
+  /** The newest of another attempt: the learner is asked. */
   readonly kept: DeviceCopy | null;
 }
 
 /**
- * Copies that `held`, what the LMS holds, has all of are let go; of the others the newest of another attempt is offered.
- * `mark`: of the attempt, as far as it is known. Where it is not, and a window of this browser that cannot be asked has just had the
- * record, the newest copy that was kept under its `path` is of this attempt, unless it was there before the attempt began.
+ * Compares the copies with the state that the LMS holds, and deletes those that it contains. `mark`: that of the LMS's
+ * attempt, or "". If it is not known and another window has just had the record without handing over its work, the newest
+ * copy kept under the same `path` belongs to this attempt, unless a launch has set it apart before.
  */
-export function recall(device: Device, { adds }: States, held: string, mark: string, path: string | null = null): Recalled {
+export function matchCopies(device: Device, { adds }: States, held: string, mark: string, path: string | null = null): MatchedCopies {
   const copies = [...device.copies()].sort((one, other) => other.date.getTime() - one.date.getTime());
-  const lost = copies.filter(({ state }) => adds(held, state));
-  copies.filter((copy) => !lost.includes(copy)).forEach(({ mark }) => device.drop(mark));
-  const fits = (copy: DeviceCopy): boolean =>
-    mark ? copy.mark === mark : path === copy.path && !copy.apart && !copy.declined && lost.includes(copy);
-  const fitting = copies.find(fits) ?? null;
-  const others = lost.filter((copy) => copy !== fitting);
+  const missing = copies.filter(({ state }) => adds(held, state));
+  copies.filter((copy) => !missing.includes(copy)).forEach(({ mark }) => device.drop(mark));
+  const matches = (copy: DeviceCopy): boolean =>
+    mark ? copy.mark === mark : path === copy.path && !copy.apart && !copy.declined && missing.includes(copy);
+  const matching = copies.find(matches) ?? null;
+  const others = missing.filter((copy) => copy !== matching);
   others.filter(({ apart }) => !apart).forEach(({ mark }) => device.setApart(mark));
-  return { fitting, kept: others.find(({ declined }) => !declined) ?? null };
+  return { matching, kept: others.find(({ declined }) => !declined) ?? null };
 }

@@ -1,20 +1,20 @@
 /**
- * What localStorage holds of us, a second time in a database of the browser: Moodle empties the localStorage of its site
- * whenever somebody signs in.
+ * A second copy of our entries in localStorage, in a database: Moodle clears the localStorage of its site whenever
+ * somebody signs in.
  */
 import { attempt } from "../guarded.ts";
 import { answerOf, openDatabase, soon } from "./database.ts";
 
 export interface Shadow {
-  /** Put back into localStorage what it has lost. */
+  /** Restores entries that localStorage has lost. */
   restore(): Promise<void>;
   put(key: string, text: string): void;
   remove(key: string): void;
 }
 
-/** Nothing here throws; without a database nothing happens. */
+/** Nothing throws; without a database nothing happens. */
 export function createShadow(page: Window): Shadow {
-  // Not that of the statements: a database has its stores from the first who opens it.
+  // Separate from the database of statements, because the stores of a database are created when it is first opened.
   const database = openDatabase(page, "scorm-export copies", "copies");
 
   async function change(how: (store: IDBObjectStore) => unknown): Promise<void> {

@@ -1,10 +1,10 @@
 /**
- * Which window of a browser has the record of a course and learner: two that write it would undo each other's work.
- * A lock tells it where the browser has locks; a channel carries what one window hands to the next, and tells it alone
- * where there are none. Without either the window has the record.
+ * Decides which window of a browser has the record of a course and learner: two windows that write it would undo each
+ * other's work. A lock decides where the browser has locks, otherwise a channel, which also carries what one window hands
+ * over to the next. Where there is neither, every window has the record.
  *
- * To take the record over, a window says "take"; the one that has it says "ready", is told "go", and answers "gave". One
- * that was frozen or busy for too long hears "mine" instead of "go", and writes nothing more.
+ * To take over the record, a window sends "take"; the one that has it replies "ready", receives "go", and replies "gave".
+ * A window that was frozen or busy for too long receives "mine" instead of "go", and writes nothing more.
  */
 import { attempt } from "../guarded.ts";
 
@@ -12,42 +12,42 @@ import { attempt } from "../guarded.ts";
 export interface Handover {
   readonly state: string;
   readonly location: string;
-  /** What an adapter needs besides; plain data. */
+  /** Other data of the adapter, as plain data. */
   readonly more: Readonly<Record<string, unknown>>;
 }
 
 export interface Ownership {
-  /** Whether this window owns the record now. */
+  /** Whether this window has the record now. */
   owns(): boolean;
-  /** Whether windows can notice each other in this browser; known once the record was claimed. */
-  notices(): boolean;
-  /** Ask for it; true when it is ours. */
+  /** Whether windows can detect each other in this browser; known after `claim`. */
+  canDetectOthers(): boolean;
+  /** Whether this window has the record now, if no other one had it. */
   claim(): Promise<boolean>;
   /**
-   * Take it over: resolves with what the other window holds, or has held when it was last heard of or was given it from here;
-   * null when nothing is known of one.
+   * Takes over the record. Resolves with what the other window holds, or else with what it is last known to have held;
+   * null when nothing is known.
    */
   takeOver(): Promise<Handover | null>;
-  /** Tell the other windows what this one holds, for the time when it is gone. */
-  tell(handover: Handover): void;
+  /** Sends the other windows what this one holds, in case it disappears. */
+  share(handover: Handover): void;
   release(): void;
 }
 
 interface Message {
   readonly kind: "ask" | "held" | "mine" | "take" | "ready" | "go" | "gave" | "holds";
-  /** A window's random name. */
+  /** The window's random name. */
   readonly from: string;
   readonly handover?: Handover;
 }
 
 const ASK_MS = 200;
 const TAKE_MS = 1000;
-/** A window that gives the record away saves first, which takes a slow LMS its time. */
+/** A window that gives the record away saves first, which may take a slow LMS some seconds. */
 const GIVE_MS = 20_000;
 
 /**
- * `name`: of the record, the same in all windows. `give` is called when another window takes over: answer with everything
- * held. While it runs `owns()` tells whether this window may still write; afterwards it is false.
+ * `name`: that of the record, the same in all windows. `give` is called when another window takes over, and returns
+ * everything held. While it runs, `owns()` says whether this window may still write; afterwards it is false.
  */
 export function createOwnership(page: Window, name: string, give: () => Handover): Ownership {
   const me = Math.random().toString(36).slice(2);
@@ -56,9 +56,9 @@ export function createOwnership(page: Window, name: string, give: () => Handover
   let locks = attempt(() => page.navigator.locks) ?? null;
   let owned = false;
   let asking = false;
-  /** What the window that has the record has told. */
-  let told: Handover | null = null;
-  let free = (): void => {};
+  /** What the window that has the record last sent. */
+  let lastKnown: Handover | null = null;
+  let releaseLock = (): void => {};
   let hear = (_message: Message): void => {};
 
   const post = (kind: Message["kind"], handover?: Handover): void =>
@@ -66,12 +66,12 @@ export function createOwnership(page: Window, name: string, give: () => Handover
 
   if (channel) {
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
-      // Of two that ask at the same time the one whose name comes first gets it.
+      // Of two windows that ask at the same time, the one whose name sorts first gets it.
       if (data.kind === "ask" && (owned || (asking && !locks && me < data.from))) post("held");
       if (data.kind === "take" && owned) post("ready");
       if (data.kind === "go" && owned) post("gave", letGo());
       if (data.kind === "mine") lose();
-      told = data.handover ?? told;
+      lastKnown = data.handover ?? lastKnown;
       hear(data);
     };
   }
@@ -79,7 +79,7 @@ export function createOwnership(page: Window, name: string, give: () => Handover
   function letGo(): Handover {
     const handover = giveUp();
     owned = false;
-    free();
+    releaseLock();
     return handover;
   }
 
@@ -87,35 +87,35 @@ export function createOwnership(page: Window, name: string, give: () => Handover
   function lose(): void {
     if (!owned) return;
     owned = false;
-    free();
+    releaseLock();
     giveUp();
   }
 
-  /** What was held here is what is known of the other window, but for the place, until that tells more. */
+  /** Until the other window sends more, what was held here is what it is known to hold, except for its location. */
   function giveUp(): Handover {
     const handover = give();
-    told = { ...handover, location: "" };
+    lastKnown = { ...handover, location: "" };
     return handover;
   }
 
-  /** Whether the lock is ours now; it is until `free` is called or another window steals it. */
+  /** Whether this window has the lock now; it keeps it until `releaseLock` is called or another window steals it. */
   function lock(options: LockOptions): Promise<boolean> {
     return new Promise((resolve) => {
       const hold = (granted: Lock | null): Promise<void> | null => {
         owned = granted !== null;
         resolve(owned);
-        return granted && new Promise((done) => (free = done));
+        return granted && new Promise((done) => (releaseLock = done));
       };
       locks?.request(key, options, hold).catch((error: DOMException) => {
         lose();
-        // A frame without an origin of its own has no locks.
+        // A frame with an opaque origin has no locks.
         if (error.name !== "AbortError") locks = null;
         resolve(false);
       });
     });
   }
 
-  /** The next message that settles something; null when none comes in time. */
+  /** The next message that `settles` accepts; null when none arrives in time. */
   function next(ms: number, settles: (message: Message) => boolean): Promise<Message | null> {
     return new Promise((resolve) => {
       const timer = page.setTimeout(() => resolve(null), ms);
@@ -127,8 +127,8 @@ export function createOwnership(page: Window, name: string, give: () => Handover
     });
   }
 
-  /** Whether another window says that the record is its. A page that is just going away does not, and its lock gets free. */
-  async function taken(): Promise<boolean> {
+  /** Whether another window claims the record. A page that is being unloaded does not reply, and its lock is released. */
+  async function isTaken(): Promise<boolean> {
     asking = true;
     const answer = next(ASK_MS, ({ kind, from }) => kind === "held" || (kind === "ask" && !locks && from < me));
     post("ask");
@@ -139,7 +139,7 @@ export function createOwnership(page: Window, name: string, give: () => Handover
 
   async function claim(): Promise<boolean> {
     if (owned || (locks && (await lock({ ifAvailable: true })))) return true;
-    if (channel && (await taken())) return false;
+    if (channel && (await isTaken())) return false;
     if (locks) return lock({ ifAvailable: true });
     own();
     return true;
@@ -151,7 +151,7 @@ export function createOwnership(page: Window, name: string, give: () => Handover
   }
 
   async function takeOver(): Promise<Handover | null> {
-    if (await claim()) return told;
+    if (await claim()) return lastKnown;
     const ready = next(TAKE_MS, ({ kind }) => kind === "ready");
     post("take");
     if (await ready) {
@@ -161,18 +161,18 @@ export function createOwnership(page: Window, name: string, give: () => Handover
     }
     if (locks) await lock({ steal: true });
     own();
-    return told;
+    return lastKnown;
   }
 
   return {
     owns: () => owned,
-    notices: () => (channel ?? locks) !== null,
+    canDetectOthers: () => (channel ?? locks) !== null,
     claim,
     takeOver,
-    tell: (handover) => post("holds", handover),
+    share: (handover) => post("holds", handover),
     release() {
       owned = false;
-      free();
+      releaseLock();
       channel?.close();
     },
   };

@@ -1,11 +1,11 @@
-/** What a block of a text does in the page, in a script of its own that comes with the first page that has one (decision 22). */
+/** Scripts of content blocks, each loaded with the first page that has such a block (decision 22). */
 
-/** Makes the blocks of a page, which can be read without it, do what they do. */
+/** Adds the behaviour of a block, which can be read without it, to the blocks of a page. */
 export type Behaviour = (page: ParentNode) => void;
 
 declare global {
   interface Window {
-    /** By the names of the blocks: what each `block-<name>.js` brings. */
+    /** What each `block-<name>.js` provides, by block. */
     courseBlocks?: Record<string, Behaviour>;
   }
 }

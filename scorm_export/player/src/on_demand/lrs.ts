@@ -1,4 +1,4 @@
-/** What sends to the LRS beside an LMS, in a script that comes after the first page (decision 15). */
+/** The script that sends to the LRS beside an LMS, loaded after the first page (decision 15). */
 import type { createQueue } from "../record/queue.ts";
 import type { openLrs } from "../tracking/lrs/beside_lrs.ts";
 
@@ -9,7 +9,7 @@ export interface LrsPart {
 
 declare global {
   interface Window {
-    /** What `lrs.js` brings. */
+    /** What `lrs.js` provides. */
     courseLrsPart?: LrsPart;
   }
 }

@@ -1,4 +1,4 @@
-/** What comes with the first quiz or the results, in a script of its own (decision 15). */
+/** The script that is loaded with the first quiz or the results (decision 15). */
 import type { mountQuiz } from "../quiz/form.ts";
 import type { createQuizSession } from "../learner/quiz_session.ts";
 import type { quizStatements } from "../record/quiz_statements.ts";
@@ -10,7 +10,7 @@ export interface QuizPart {
   readonly createQuizSession: typeof createQuizSession;
   readonly mountQuiz: typeof mountQuiz;
   readonly showResults: typeof showResults;
-  /** What adapters need only for quizzes. */
+  /** For adapters, which need them only for quizzes. */
   readonly quizStatements: typeof quizStatements;
   readonly scorm12Interaction: typeof scorm12Interaction;
   readonly scorm2004Interaction: typeof scorm2004Interaction;
@@ -18,7 +18,7 @@ export interface QuizPart {
 
 declare global {
   interface Window {
-    /** What `quiz.js` brings. */
+    /** What `quiz.js` provides. */
     courseQuiz?: QuizPart;
   }
 }
@@ -29,5 +29,5 @@ export function provideQuizPart(provided: QuizPart): void {
   part = provided;
 }
 
-/** null until the first quiz was opened: nothing was answered before. */
+/** null until the first quiz or the results are opened. */
 export const quizPart = (): QuizPart | null => part;

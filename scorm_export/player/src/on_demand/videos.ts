@@ -1,4 +1,4 @@
-/** What comes with the page of a lesson that has videos, where an LRS is told what happens with them (decision 15). */
+/** The script that is loaded with a lesson with videos, where an LRS records how they are watched (decision 15). */
 import type { watchVideos } from "../page/video.ts";
 import type { videoStatements } from "../record/video_statements.ts";
 

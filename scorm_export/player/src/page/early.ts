@@ -4,7 +4,7 @@
  * player does not come, it is told and can be asked for again, and every lesson can be read.
  */
 import { make } from "./dom.ts";
-import { isSignedOut } from "../tracking/signed_out.ts";
+import { isSignedOut } from "../signed_out.ts";
 
 const COURSE_LINK = /^(?:page-[a-z0-9-]+\.html|(?:index|part-[a-z0-9-]+)\.html#\/)/;
 

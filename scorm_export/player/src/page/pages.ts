@@ -1,7 +1,7 @@
 /** The articles of the activities. Each comes once, as a script. */
 import type { Behaviour } from "../on_demand/blocks.ts";
 import { provideQuizPart, type QuizPart } from "../on_demand/quiz.ts";
-import { bring } from "../on_demand/bring.ts";
+import { loadScript } from "../on_demand/load_script.ts";
 import type { Activity, Question } from "../course.ts";
 
 export interface Page {
@@ -20,14 +20,14 @@ declare global {
   }
 }
 
-/** Brings the page of an activity, and with a quiz's what quizzes need, or rejects with a NotBroughtError; after that it may be asked again. */
+/** Brings the page of an activity, and with a quiz's what quizzes need, or rejects with a ScriptError; after that it may be asked again. */
 export function pageLoader(): (activity: Activity) => Promise<Page> {
   const arrived = new Map<string, Omit<Page, "behaviours"> & { readonly blocks: readonly string[] }>();
   const asked = new Map<string, Promise<Page>>();
   window.coursePage = (id, html, questions = [], blocks = []) => arrived.set(id, { html, questions, blocks });
 
   async function load({ id, kind }: Activity): Promise<Page> {
-    const [page] = await Promise.all([bring(window, `page-${id}.js`, () => arrived.get(id)), kind === "quiz" ? loadQuizzes() : undefined]);
+    const [page] = await Promise.all([loadScript(window, `page-${id}.js`, () => arrived.get(id)), kind === "quiz" ? loadQuizzes() : undefined]);
     return { ...page, behaviours: (await Promise.all(page.blocks.map(behaviour))).flat() };
   }
 
@@ -43,15 +43,15 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
 async function behaviour(block: string): Promise<readonly Behaviour[]> {
   const found = (): Behaviour | undefined => window.courseBlocks?.[block];
   try {
-    return [found() ?? (await bring(window, `block-${block}.js`, found))];
+    return [found() ?? (await loadScript(window, `block-${block}.js`, found))];
   } catch {
     return [];
   }
 }
 
-/** Once, with the first quiz or the results: who only reads needs none of it. Rejects with a NotBroughtError. */
+/** Once, with the first quiz or the results: who only reads needs none of it. Rejects with a ScriptError. */
 export async function loadQuizzes(): Promise<QuizPart> {
-  const part = window.courseQuiz ?? (await bring(window, "quiz.js", () => window.courseQuiz));
+  const part = window.courseQuiz ?? (await loadScript(window, "quiz.js", () => window.courseQuiz));
   provideQuizPart(part);
   return part;
 }

@@ -1,10 +1,5 @@
 /** What a learner does with the videos of a lesson. Times are seconds of the video. */
-import type { VideoEvent } from "../reports.ts";
-
-export type Span = readonly [from: number, to: number];
-
-/** The share that has to be played for a video to be completed; the last seconds are often credits. */
-export const COMPLETION_THRESHOLD = 0.95;
+import { COMPLETION_THRESHOLD, type Span, type VideoEvent } from "../reports.ts";
 
 export interface Videos {
   /** The lesson is being left: videos that were begun are paused and ended. */

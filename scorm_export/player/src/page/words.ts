@@ -1,7 +1,10 @@
 /** The texts of the interface, in the course's language. */
 import type { Words } from "../course.ts";
 
-/** The text for a key with its placeholders filled; a text with plural forms takes the one for `values.count`. */
+/**
+ * The text for a key with its placeholders filled, numbers with the language's decimal mark; of a text with plural forms,
+ * the one for `values.count`.
+ */
 export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
 export function speaker(words: Words, language: string): Say {
@@ -9,8 +12,12 @@ export function speaker(words: Words, language: string): Say {
   return (key, values = {}) => {
     const word = words[key] ?? key;
     const text = typeof word === "string" ? word : (word[plural.select(Number(values.count))] ?? word.other ?? "");
-    return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+    return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => written(values[name] ?? placeholder));
   };
+
+  function written(value: string | number): string {
+    return typeof value === "number" ? String(value).replace(".", String(words["decimal_mark"])) : value;
+  }
 }
 
 function pluralRules(language: string): Intl.PluralRules {
@@ -21,9 +28,9 @@ function pluralRules(language: string): Intl.PluralRules {
   }
 }
 
-/** Hundredths of points as the author wrote them: 150 is 1.5. */
-export function points(hundredths: number): string {
-  return String(hundredths / 100);
+/** Hundredths of points as points: 150 is 1.5. */
+export function points(hundredths: number): number {
+  return hundredths / 100;
 }
 
 /** "12 of 15 points". */

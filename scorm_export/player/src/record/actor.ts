@@ -1,11 +1,11 @@
-/** The learner as a launch names them. */
+/** The learner as described by a launch. */
 import { attempt } from "../guarded.ts";
 
 type Named = Readonly<Record<string, unknown>>;
 
 /**
- * An actor of xAPI 1.0 from the launch's text; null when it names nobody. Launches of the 0.9 kind give lists of names
- * and addresses, and accounts with `accountServiceHomePage` and `accountName`.
+ * An actor of xAPI 1.0 from the text of the launch; null when it identifies nobody. Launches of version 0.9 give lists of
+ * names and addresses, and accounts with `accountServiceHomePage` and `accountName`.
  */
 export function readActor(text: string): Named | null {
   const given = parse(text);
@@ -21,26 +21,25 @@ export function readActor(text: string): Named | null {
   return { objectType: "Agent", ...(flat["name"] ? { name: flat["name"] } : {}), [identifier[0]]: identifier[1] };
 }
 
-/** What tells an agent from others (xAPI 1.0.3 Data 2.4.2.1), whatever else an actor says of itself. */
-export function identify(actor: unknown): readonly unknown[] {
+/** The properties that identify an agent (xAPI 1.0.3 Data 2.4.2.1). */
+export function identifierOf(actor: unknown): readonly unknown[] {
   const { mbox, mbox_sha1sum, openid, account } = actor as Readonly<Record<string, unknown>>;
   const { homePage, name } = (account ?? {}) as Readonly<Record<string, unknown>>;
   return [mbox, mbox_sha1sum, openid, homePage, name];
 }
 
 /**
- * One spelling for all that a launch may give one record or learner: an actor's identifier, whatever else it says of itself and in
- * whatever order; `[endpoint, activity, actor, registration]` with such an actor. Any other text, or one that is spelled like that, is
- * left as it is.
+ * One spelling for all those that launches use for the same learner or record: a learner is an actor, reduced to its
+ * identifier; a record is `[endpoint, activity, actor, registration]` with such an actor. Other texts stay as they are.
  */
-export function spell(name: string): string {
+export function normalizeName(name: string): string {
   const given = attempt(() => JSON.parse(name) as unknown);
   if (typeof given !== "object" || !given) return name;
-  if (!Array.isArray(given)) return JSON.stringify(identify(given));
+  if (!Array.isArray(given)) return JSON.stringify(identifierOf(given));
   if (given.length !== NAMES_OF_A_RECORD) return name;
   const [endpoint, activity, actor, registration] = given as string[];
   const address = attempt(() => new URL(endpoint ?? "").href) ?? endpoint;
-  return JSON.stringify([address?.replace(/\/*$/, ""), activity, spell(actor ?? ""), registration?.toLowerCase()]);
+  return JSON.stringify([address?.replace(/\/*$/, ""), activity, normalizeName(actor ?? ""), registration?.toLowerCase()]);
 }
 
 const NAMES_OF_A_RECORD = 4;
@@ -53,8 +52,8 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   name: /\S/,
 };
 
-/** The part of an actor that every LRS refuses (xAPI 1.0.3 Data 2.4.2.3); null when there is none. */
-export function flawOf(actor: Named): string | null {
+/** The invalid part of an actor, which every LRS refuses (xAPI 1.0.3 Data 2.4.2.3); null when there is none. */
+export function findFlaw(actor: Named): string | null {
   const { account, name: _, objectType: __, ...identifier } = actor;
   const parts = account ? { homePage: null, name: null, ...(account as Named) } : identifier;
   const flaw = Object.entries(parts).find(([name, value]) => typeof value !== "string" || FORMS[name]?.test(value) === false);

@@ -1,32 +1,32 @@
-/** The resources of an LRS that a course needs (xAPI 1.0.3, Communication 2). Nothing here throws or rejects. */
+/** The resources of an LRS that a course uses (xAPI 1.0.3, Communication 2). Nothing throws or rejects. */
 import { now } from "./stamps.ts";
 import type { Statement } from "./statements.ts";
-import { MOST_DETAIL } from "../tracking/tracking.ts";
+import { MAX_DETAIL } from "../reports.ts";
 
 export interface Answer {
-  /** Of HTTP; 0 when there was no answer. */
+  /** The HTTP status; 0 when there was no answer. */
   readonly status: number;
   readonly etag: string | null;
   readonly text: string;
-  /** Milliseconds that it asks us to wait before we ask again; 0 when it says nothing of it. */
+  /** Milliseconds to wait before the next request (Retry-After); 0 without such a request. */
   readonly wait: number;
 }
 
 export interface LrsStatements {
   postStatements(statements: readonly Statement[]): Promise<Answer>;
   putStatement(statement: Statement): Promise<Answer>;
-  /** How somebody else would post them: where, and with what. */
+  /** The arguments of the `fetch` that posts them. */
   requestOf(statements: readonly Statement[]): readonly [url: string, init: RequestInit];
-  /** Ask for any resource. */
+  /** Sends a request to any resource. */
   ask(resource: string, request: Request): Promise<Answer>;
 }
 
 export interface Lrs extends LrsStatements {
   readStatement(id: string): Promise<Answer>;
   readState(id: string): Promise<Answer>;
-  /** Merge top-level properties into the document, or make it. */
+  /** Merges top-level properties into the document, which is created if necessary. */
   mergeState(id: string, fields: unknown): Promise<Answer>;
-  /** Put a document over the one with this ETag; null: over none. */
+  /** Replaces the document with this ETag; null: there must be none yet. */
   replaceState(id: string, document: unknown, etag: string | null): Promise<Answer>;
   readAgentProfile(id: string): Promise<Answer>;
 }
@@ -36,10 +36,10 @@ export interface LrsAccess {
   /** The whole Authorization header. */
   readonly authorization: string;
   readonly activityId: string;
-  /** The actor as JSON, as the launch spelt it. */
+  /** The actor as JSON, exactly as in the launch. */
   readonly agent: string;
   readonly registration: string | null;
-  /** Get another Authorization header after a 401; null when there is none to be had. */
+  /** Requests a new Authorization header after a 401; null when none is available. */
   readonly renew?: () => Promise<string | null>;
 }
 
@@ -51,12 +51,12 @@ interface Request {
 }
 
 const TIMEOUT_MS = 30_000;
-/** Nobody asks for more; who seems to has another clock than we. */
-const LONGEST_WAIT_S = 3600;
-/** Browsers let requests of 64 KiB in all outlive their page. */
-const MOST_KEPT_ALIVE = 60_000;
+/** A longer Retry-After is the result of clocks that differ. */
+const MAX_WAIT_S = 3600;
+/** Browsers allow 64 KiB in total for requests that outlive their page. */
+const MAX_KEEPALIVE_BYTES = 60_000;
 
-/** What sends statements, and nothing else. */
+/** The part of an LRS for statements. */
 export function createLrsStatements(page: Window, access: Pick<LrsAccess, "endpoint" | "authorization" | "renew">): LrsStatements {
   const endpoint = access.endpoint.replace(/\/*$/, "/");
   let { authorization } = access;
@@ -70,7 +70,7 @@ export function createLrsStatements(page: Window, access: Pick<LrsAccess, "endpo
     return exchange(resource, request);
   }
 
-  function spell(resource: string, { method, query = {}, body, headers }: Request): readonly [string, RequestInit & { body: string | null }] {
+  function buildRequest(resource: string, { method, query = {}, body, headers }: Request): readonly [string, RequestInit & { body: string | null }] {
     const given = Object.entries(query).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
     const search = new URLSearchParams(given).toString();
     const text = body === undefined ? null : JSON.stringify(body);
@@ -88,10 +88,10 @@ export function createLrsStatements(page: Window, access: Pick<LrsAccess, "endpo
   }
 
   async function exchange(resource: string, request: Request): Promise<Answer> {
-    const [url, init] = spell(resource, request);
-    // In bytes, of which a character has three at the most.
+    const [url, init] = buildRequest(resource, request);
+    // In bytes: a character has at most three.
     const size = init.body && /^[\x00-\x7f]*$/.test(init.body) ? init.body.length : (init.body ?? "").length * 3;
-    const keepalive = request.method !== undefined && keptAlive + size <= MOST_KEPT_ALIVE;
+    const keepalive = request.method !== undefined && keptAlive + size <= MAX_KEEPALIVE_BYTES;
     if (keepalive) keptAlive += size;
     const answer = await exchangeText(page, url, { ...init, keepalive });
     if (keepalive) keptAlive -= size;
@@ -102,7 +102,7 @@ export function createLrsStatements(page: Window, access: Pick<LrsAccess, "endpo
     ask,
     postStatements: (statements) => ask("statements", { method: "POST", body: statements }),
     requestOf(body) {
-      const [url, init] = spell("statements", { method: "POST", body });
+      const [url, init] = buildRequest("statements", { method: "POST", body });
       return [url, { ...OWN, ...init }];
     },
     putStatement: (statement) => ask("statements", { method: "PUT", query: { statementId: statement.id }, body: statement }),
@@ -129,10 +129,9 @@ export function createLrs(page: Window, access: LrsAccess): Lrs {
 
 const OWN: RequestInit = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
 
-/** Nobody answered. */
-export const NONE: Answer = { status: 0, etag: null, text: "", wait: 0 };
+export const NO_ANSWER: Answer = { status: 0, etag: null, text: "", wait: 0 };
 
-/** One exchange: its answer, or status 0 when the network or the time allowed none. */
+/** NO_ANSWER when the network fails or the request times out. */
 export async function exchangeText(page: Window, url: string, init: RequestInit): Promise<Answer> {
   const aborter = new AbortController();
   const timer = page.setTimeout(() => aborter.abort(), TIMEOUT_MS);
@@ -140,11 +139,11 @@ export async function exchangeText(page: Window, url: string, init: RequestInit)
     const response = await page.fetch(url, { ...OWN, signal: aborter.signal, ...init });
     const { status, headers } = response;
     const text = await response.text();
-    // The page on which one signs in to a network or a platform: nobody who keeps records has heard us.
-    if (status < 300 && /^\s*</.test(text)) return NONE;
+    // The sign-in page of a network or platform, not an answer of the LRS.
+    if (status < 300 && /^\s*</.test(text)) return NO_ANSWER;
     return { status, etag: headers.get("ETag"), text, wait: waitOf(page, headers.get("Retry-After") ?? "") };
   } catch {
-    return NONE;
+    return NO_ANSWER;
   } finally {
     page.clearTimeout(timer);
   }
@@ -153,24 +152,24 @@ export async function exchangeText(page: Window, url: string, init: RequestInit)
 /** Retry-After (RFC 9110, 10.2.3): seconds or a date. */
 function waitOf(page: Window, header: string): number {
   const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - now(page)) / 1000;
-  return Math.min(Math.max(seconds || 0, 0), LONGEST_WAIT_S) * 1000;
+  return Math.min(Math.max(seconds || 0, 0), MAX_WAIT_S) * 1000;
 }
 
 export function isDone({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
 
-/** This session may do nothing any more. */
+/** The LRS refuses the session. */
 export function isRefusal({ status }: Answer): boolean {
   return status === 401 || status === 403;
 }
 
-/** It may go away by itself. */
-export function isPassing({ status }: Answer): boolean {
+/** The failure may pass by itself. */
+export function isTransient({ status }: Answer): boolean {
   return status < 400 || [408, 425, 429].includes(status) || (status >= 500 && status !== 501);
 }
 
-/** What it said, for its administrator; "" when it said nothing. */
+/** The status and the beginning of the text, for the LRS's administrator; "" when there was no answer. */
 export function detailOf({ status, text }: Answer): string {
-  return status ? `${status} ${text.trim().slice(0, MOST_DETAIL)}`.trim() : "";
+  return status ? `${status} ${text.trim().slice(0, MAX_DETAIL)}`.trim() : "";
 }

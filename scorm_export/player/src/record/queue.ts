@@ -1,46 +1,49 @@
 /**
- * Statements on their way to the LRS. They wait in order, in memory and in the store, until the LRS has them; each is
- * sent with the id and timestamp it was made with, so that sending it again never makes a second one.
+ * Statements on their way to the LRS. They wait in order, in memory and in the store, until the LRS has them. Each keeps
+ * the id and timestamp that it was created with, so that sending it again never makes a second one. By answer:
  *
- * 2xx with their ids: delivered. 2xx without: the LRS drops what is POSTed, so each goes by PUT from then on. 409: the LRS has
- * some of them already; all of the batch go one by one, and a single 409 counts as delivered. Another 4xx: one of the batch is
- * bad; they go one by one, and the bad one stays in the store, is told, and is tried again, seldom, while the others go on.
- * 401, 403: nothing is taken any more; the rest stays in the store. Anything else, and no answer: again, later and later.
+ * - 2xx with the statements' ids: delivered.
+ * - 2xx without them: the LRS drops what is POSTed, so that statements are PUT one by one from then on.
+ * - 409: the LRS has some of the batch already. They are sent one by one, and a single 409 counts as delivered.
+ * - other 4xx: one of the batch is refused. They are sent one by one; the refused one stays in the store, is reported, and
+ *   is tried again at long intervals, while the others are delivered.
+ * - 401, 403: nothing more is sent; the rest stays in the store.
+ * - anything else, or no answer: the batch is sent again, at growing intervals.
  */
-import { detailOf, isDone, isPassing, isRefusal, NONE, type Answer, type LrsStatements } from "./lrs.ts";
+import { detailOf, isDone, isTransient, isRefusal, NO_ANSWER, type Answer, type LrsStatements } from "./lrs.ts";
 import { createRetry } from "./retry.ts";
 import type { Statement } from "./statements.ts";
 import type { StatementStore } from "./storage.ts";
 import type { OnSaveStatus } from "../tracking/tracking.ts";
 
 export interface Queue {
-  /** What was added before, by its id, is not added again. */
+  /** Ignores statements whose ids were added before. */
   add(statements: readonly Statement[]): void;
-  /** Send what waits, unless a failure is being waited out; `urgent` sends also then, and beside what is on its way. */
+  /** Sends what waits, unless a retry is pending; `urgent` sends even then, and while other statements are being sent. */
   flush(urgent?: boolean): void;
-  /** Resolves when everything has arrived or a try has failed. */
+  /** Resolves when everything has arrived or a request has failed. */
   settled(): Promise<void>;
-  /** What is on its way counts as failed until it arrives. */
+  /** Counts what is being sent as failed until it arrives. */
   late(): void;
-  /** Send and tell nothing more: another window does. Answers what the LRS is not known to have. */
+  /** Stops sending and reporting because another window takes over. Returns what the LRS is not known to have. */
   halt(): readonly Statement[];
 }
 
-const MOST_STATEMENTS = 50;
-/** A last request of the page may have 64 KiB, all of them together. */
-const MOST_CHARACTERS = 30_000;
+const MAX_STATEMENTS = 50;
+/** The last requests of a page may have 64 KiB in total. */
+const MAX_CHARACTERS = 30_000;
 const SOON_MS = 1000;
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 60_000;
-/** What was refused waits for a person to mend the LRS. */
+/** A refused statement waits until somebody has fixed the LRS. */
 const FIRST_REFUSED_MS = 60_000;
 const LAST_REFUSED_MS = 960_000;
 
 export interface Listener {
-  /** How all of them stand. */
-  tell: OnSaveStatus;
-  /** The LRS has them. */
-  arrived(statements: readonly Statement[]): void;
+  /** The status of all statements together. */
+  onSaveStatus: OnSaveStatus;
+  /** The LRS has these statements. */
+  onArrived(statements: readonly Statement[]): void;
 }
 
 /** `left`: what an earlier page left in the store; it goes first. */
@@ -49,80 +52,80 @@ export function createQueue(
   lrs: Pick<LrsStatements, "postStatements" | "putStatement">,
   store: StatementStore,
   left: readonly Statement[],
-  { tell, arrived: heard }: Listener,
+  { onSaveStatus, onArrived: onArrived }: Listener,
 ): Queue {
   let waiting = left;
   const known = new Set(left.map(({ id }) => id));
-  const flying = new Set<string>();
-  /** Statements that go one by one. */
-  const alone = new Set<string>();
-  /** What the store does not keep. */
-  const unkept = new Set<string>();
-  /** By id: what the LRS said to those that it refuses. */
+  const inFlight = new Set<string>();
+  /** Ids of statements that are sent one by one. */
+  const single = new Set<string>();
+  /** Ids of statements that are not in the store. */
+  const unstored = new Set<string>();
+  /** The LRS's message about each refused statement, by id. */
   const refused = new Map<string, string>();
-  /** Of the refused ones those that may be tried now. */
+  /** Ids of refused statements that may be tried again now. */
   let due = new Set<string>();
   let byPut = false;
-  /** What is being waited out. */
+  /** The failure that is being waited out. */
   let failure: Answer | null = null;
   let stopped: string | null = null;
   let halted = false;
   let waiters: (() => void)[] = [];
   let timer = 0;
-  /** Until the store has answered for what it was given last, and so for all before that. */
+  /** Resolves when the store has answered for the statements put last, and so for all before them. */
   let keeping: Promise<void> | null = null;
   const retry = createRetry(page, FIRST_RETRY_MS, LAST_RETRY_MS, () => flush());
-  const mending = createRetry(page, FIRST_REFUSED_MS, LAST_REFUSED_MS, () => {
+  const refusedRetry = createRetry(page, FIRST_REFUSED_MS, LAST_REFUSED_MS, () => {
     due = new Set(refused.keys());
     flush();
   });
 
-  const free = (): readonly Statement[] => waiting.filter(({ id }) => !flying.has(id) && (!refused.has(id) || due.has(id)));
+  const sendable = (): readonly Statement[] => waiting.filter(({ id }) => !inFlight.has(id) && (!refused.has(id) || due.has(id)));
 
   function nextBatch(): readonly Statement[] {
-    const list = free();
+    const list = sendable();
     const [first] = list;
-    if (!first || byPut || alone.has(first.id)) return list.slice(0, 1);
+    if (!first || byPut || single.has(first.id)) return list.slice(0, 1);
     let size = 0;
     const end = list.findIndex((statement, n) => {
       size += JSON.stringify(statement).length;
-      return n > 0 && (n === MOST_STATEMENTS || size > MOST_CHARACTERS || alone.has(statement.id));
+      return n > 0 && (n === MAX_STATEMENTS || size > MAX_CHARACTERS || single.has(statement.id));
     });
     return end < 0 ? list : list.slice(0, end);
   }
 
-  /** Who asked us to wait is sent to sooner only for what would be lost. */
-  function mayHurry(): boolean {
-    return !retry.asked() || unkept.size > 0;
+  /** A Retry-After is ignored only for statements that would be lost. */
+  function mayIgnoreWait(): boolean {
+    return !retry.isRequested() || unstored.size > 0;
   }
 
   function flush(urgent = false): void {
-    const held = urgent ? !mayHurry() : retry.waiting() || flying.size > 0;
+    const held = urgent ? !mayIgnoreWait() : retry.isWaiting() || inFlight.size > 0;
     if (stopped !== null || halted || held) return;
     page.clearTimeout(timer);
     retry.end();
-    for (let batch = nextBatch(); batch.length; batch = urgent ? nextBatch() : []) void fly(batch);
-    if (!flying.size) settle();
+    for (let batch = nextBatch(); batch.length; batch = urgent ? nextBatch() : []) void sendBatch(batch);
+    if (!inFlight.size) settle();
   }
 
-  async function fly(batch: readonly Statement[]): Promise<void> {
-    batch.forEach(({ id }) => flying.add(id));
+  async function sendBatch(batch: readonly Statement[]): Promise<void> {
+    batch.forEach(({ id }) => inFlight.add(id));
     const [only, ...others] = batch as readonly [Statement, ...Statement[]];
     const put = byPut;
     const answer = await (put ? lrs.putStatement(only) : lrs.postStatements(batch));
-    batch.forEach(({ id }) => flying.delete(id));
+    batch.forEach(({ id }) => inFlight.delete(id));
     if (isRefusal(answer)) return stop(answer);
     if (isDone(answer)) {
-      if (put || names(answer, batch)) arrived(batch);
+      if (put || confirms(answer, batch)) arrived(batch);
       else byPut = true;
-    } else if (isPassing(answer)) return again(answer);
+    } else if (isTransient(answer)) return tryAgain(answer);
     else if (answer.status === 405 && !put) byPut = true;
-    else if (others.length) batch.forEach(({ id }) => alone.add(id));
+    else if (others.length) batch.forEach(({ id }) => single.add(id));
     else if (answer.status === 409) arrived(batch);
     else refuse(only, answer);
     failure = null;
-    retry.worked();
-    say();
+    retry.succeeded();
+    report();
     flush();
   }
 
@@ -130,24 +133,24 @@ export function createQueue(
     waiting = waiting.filter((statement) => !batch.includes(statement));
     batch.forEach(({ id }) => {
       refused.delete(id);
-      unkept.delete(id);
+      unstored.delete(id);
     });
-    if (!refused.size) mending.worked();
+    if (!refused.size) refusedRetry.succeeded();
     store.remove(batch);
-    if (!halted) heard(batch);
+    if (!halted) onArrived(batch);
   }
 
   function refuse(statement: Statement, answer: Answer): void {
     console.warn("The LRS refuses a statement", detailOf(answer), statement);
     refused.set(statement.id, detailOf(answer));
     due.delete(statement.id);
-    if (!mending.waiting()) mending.again(answer);
+    if (!refusedRetry.isWaiting()) refusedRetry.schedule(answer);
   }
 
-  function again(answer: Answer): void {
+  function tryAgain(answer: Answer): void {
     failure = answer;
-    retry.again(answer);
-    say();
+    retry.schedule(answer);
+    report();
     settle();
   }
 
@@ -155,26 +158,26 @@ export function createQueue(
     stopped = detailOf(answer);
     page.clearTimeout(timer);
     retry.end();
-    mending.end();
-    say();
+    refusedRetry.end();
+    report();
     settle();
   }
 
-  function say(): void {
+  function report(): void {
     const [complaint] = [...(stopped === null ? [] : [stopped]), ...refused.values()];
     if (halted) return;
-    if (complaint !== undefined) tell("refused", complaint);
-    else if (failure && !unkept.size) tell("device");
-    else if (failure) tell("unsaved", detailOf(failure));
-    else tell(waiting.length ? "saving" : "saved");
+    if (complaint !== undefined) onSaveStatus("refused", complaint);
+    else if (failure && !unstored.size) onSaveStatus("device");
+    else if (failure) onSaveStatus("unsaved", detailOf(failure));
+    else onSaveStatus(waiting.length ? "saving" : "saved");
   }
 
   function keep(statements: readonly Statement[]): void {
-    statements.forEach(({ id }) => unkept.add(id));
+    statements.forEach(({ id }) => unstored.add(id));
     keeping = store.put(statements).then((kept) => {
       if (!kept) return;
-      statements.forEach(({ id }) => unkept.delete(id));
-      if (failure) say();
+      statements.forEach(({ id }) => unstored.delete(id));
+      if (failure) report();
     });
   }
 
@@ -183,11 +186,11 @@ export function createQueue(
     waiters = [];
   }
 
-  // It may be the last that is heard of the page, also while a failure is being waited out.
+  // This may be the last chance to send, even while a retry is pending.
   page.addEventListener("visibilitychange", () => {
     if (page.document.visibilityState === "hidden") flush(true);
   });
-  if (waiting.length) say();
+  if (waiting.length) report();
   flush();
 
   return {
@@ -197,25 +200,25 @@ export function createQueue(
       news.forEach(({ id }) => known.add(id));
       waiting = [...waiting, ...news];
       keep(news);
-      say();
-      if (stopped !== null || retry.waiting() || flying.size) return;
+      report();
+      if (stopped !== null || retry.isWaiting() || inFlight.size) return;
       page.clearTimeout(timer);
       timer = page.setTimeout(() => flush(), SOON_MS);
     },
     flush,
     async settled() {
       flush();
-      if (stopped === null && !retry.waiting() && (free().length || flying.size)) await new Promise<void>((resolve) => waiters.push(resolve));
-      // What did not arrive may be on this device; a store that does not answer holds nobody up.
+      if (stopped === null && !retry.isWaiting() && (sendable().length || inFlight.size)) await new Promise<void>((resolve) => waiters.push(resolve));
+      // Whether what did not arrive is kept on this device; the store may not answer.
       await Promise.race([keeping, new Promise((resolve) => page.setTimeout(resolve, SOON_MS))]);
     },
     late() {
-      if (flying.size) failure ??= NONE;
-      say();
+      if (inFlight.size) failure ??= NO_ANSWER;
+      report();
     },
     halt() {
       halted = true;
-      [retry, mending].forEach((each) => each.end());
+      [retry, refusedRetry].forEach((each) => each.end());
       page.clearTimeout(timer);
       settle();
       return waiting;
@@ -223,8 +226,8 @@ export function createQueue(
   };
 }
 
-/** Whether an LRS names what it has stored (xAPI 1.0.3, Communication 2.1.2). */
-function names({ text }: Answer, batch: readonly Statement[]): boolean {
+/** Whether the LRS returns the ids of the statements that it has stored (xAPI 1.0.3, Communication 2.1.2). */
+function confirms({ text }: Answer, batch: readonly Statement[]): boolean {
   try {
     const ids = JSON.parse(text) as unknown;
     return Array.isArray(ids) && batch.every(({ id }) => ids.some((one) => String(one).toLowerCase() === id));

@@ -1,25 +1,25 @@
-/** What a learner does in quizzes, as xAPI statements: see statements.ts. */
+/** xAPI statements about what a learner does in quizzes: see statements.ts. */
 import type { XapiActivity } from "./activity_types.ts";
-import { spell } from "./responses.ts";
-import { ADL, duration, reference, scoreOf, verb, type Statement, type Telling } from "./statements.ts";
+import { formatResponse } from "./responses.ts";
+import { ADL, duration, reference, scoreOf, verb, type Statement, type PartStatements } from "./statements.ts";
 import type { Interaction, ObjectiveResult, Pattern, QuizAttempt } from "../reports.ts";
 
 export interface QuizStatements {
   attempted(quiz: string, attempt: number, attemptId: string): Statement[];
   answered(interaction: Interaction): Statement[];
   handedIn(attempt: QuizAttempt): Statement[];
-  /** `attemptId`: of the attempt that was handed in last. */
+  /** `attemptId`: that of the attempt handed in last. */
   objective(result: ObjectiveResult, attemptId: string): Statement[];
 }
 
 const ATTEMPT = "http://id.tincanapi.com/extension/attempt-id";
 
-export function quizStatements({ activities, pageActivities, moduleOf, ofPart, ofActivity }: Telling): QuizStatements {
+export function quizStatements({ activities, pageActivities, moduleOf, ofPart, ofActivity }: PartStatements): QuizStatements {
   function answered(given: Interaction): Statement[] {
     const { response, latency, earned, points } = given;
     const result = {
       ...(points ? { score: scoreOf({ earned, total: points }), success: earned === points } : {}),
-      ...(response ? { response: spell(response) } : {}),
+      ...(response ? { response: formatResponse(response) } : {}),
       ...(latency === null ? {} : { duration: duration(latency) }),
     };
     const question = withPattern(pageActivities(given.quiz)?.[given.question], given.correct);
@@ -39,7 +39,7 @@ export function quizStatements({ activities, pageActivities, moduleOf, ofPart, o
     const extensions = { [ATTEMPT]: String(attempt) };
     const done = ofActivity(verb(ADL, "completed", "the quiz"), quiz, [attemptId], { ...result, completion: true }, extensions);
     if (status === "completed") return done;
-    // Both verdicts have the id of one: of an attempt that two devices hand in an LRS takes the first.
+    // Both verdicts have the same id, so that the LRS takes only the first if two devices hand in the same attempt.
     const passed = ofActivity(verb(ADL, "passed", "the quiz"), quiz, [attemptId], { ...result, success: status === "passed" }, extensions);
     return [...done, ...passed.map((verdict) => ({ ...verdict, verb: verb(ADL, status, "the quiz") }))];
   }
@@ -59,14 +59,14 @@ export function quizStatements({ activities, pageActivities, moduleOf, ofPart, o
   };
 }
 
-/** Neither the learner nor the registration, which is the learner's; of the time the day, as others have their own to the second. */
+/** Without the learner and their registration; the time is reduced to the day, as the second would identify them in other records. */
 function unnamed(statement: Statement, actor: unknown): Statement {
   const { registration: _registration, ...context } = statement.context;
   return { ...statement, actor, context, timestamp: `${statement.timestamp.slice(0, 10)}T00:00:00.000Z` };
 }
 
-/** The right answers stand in no package, so they are added here. No property where there are none: `[]` would mean that nothing is right. */
+/** Packages do not contain the right answers as text, so they are added here; not as `[]`, which would mean that no answer is right. */
 function withPattern(question: XapiActivity | undefined, correct: readonly Pattern[]): XapiActivity | undefined {
   if (!question || !correct.length) return question;
-  return { ...question, definition: { ...question.definition, correctResponsesPattern: correct.map(spell) } as XapiActivity["definition"] };
+  return { ...question, definition: { ...question.definition, correctResponsesPattern: correct.map(formatResponse) } as XapiActivity["definition"] };
 }

@@ -1,10 +1,10 @@
-/** Responses and patterns as SCORM 2004 (RTE 4.2.9.1) and xAPI (1.0.3, Data 2.4.4.1) spell them: alike. */
+/** Responses and patterns in the format that SCORM 2004 (RTE 4.2.9.1) and xAPI (1.0.3, Data 2.4.4.1) share. */
 import type { Pattern } from "../reports.ts";
 
-/** A text in a list may not look like the delimiter, nor begin like a property such as `{lang=en}`. */
+/** A text in a list must not contain the delimiter, nor begin like a property such as `{lang=en}`. */
 const plain = (text: string): string => text.replace(/\[([,.:])\]/g, "[ $1 ]").replace(/^\{/, " {");
 
-export function spell(given: Pattern): string {
+export function formatResponse(given: Pattern): string {
   switch (given.kind) {
     case "choice":
     case "order":

@@ -1,28 +1,28 @@
-/** Trying again after a failure: later and later, at once when the browser is online again, and never before the other side wants to be asked. */
+/** Retries after a failure, at growing intervals, and at once when the browser is online again, but not before the time of a Retry-After. */
 import type { Answer } from "./lrs.ts";
 
 export interface Retry {
-  /** Whether a failure is being waited out. */
-  waiting(): boolean;
-  /** Whether we were asked to wait (Retry-After). */
-  asked(): boolean;
-  /** After a failure. */
-  again(answer: Pick<Answer, "wait">): void;
-  /** Wait no longer: it is tried now, or not at all. */
+  /** Whether a retry is pending. */
+  isWaiting(): boolean;
+  /** Whether the server requested the wait (Retry-After). */
+  isRequested(): boolean;
+  /** Schedules a retry after a failure. */
+  schedule(answer: Pick<Answer, "wait">): void;
+  /** Cancels a pending retry. */
   end(): void;
-  /** It worked: the next failure is a first one. */
-  worked(): void;
+  /** Resets the interval. */
+  succeeded(): void;
 }
 
 export function createRetry(page: Window, firstMs: number, lastMs: number, run: () => void): Retry {
   let next = firstMs;
   let timer: number | null = null;
-  let asked = false;
+  let isRequested = false;
 
   function end(): void {
     if (timer !== null) page.clearTimeout(timer);
     timer = null;
-    asked = false;
+    isRequested = false;
   }
 
   function go(): void {
@@ -31,22 +31,21 @@ export function createRetry(page: Window, firstMs: number, lastMs: number, run: 
   }
 
   page.addEventListener("online", () => {
-    // What is on its way may have been sent too early: its failure is a first one.
     next = firstMs;
-    if (timer !== null && !asked) go();
+    if (timer !== null && !isRequested) go();
   });
 
   return {
-    waiting: () => timer !== null,
-    asked: () => asked,
-    again({ wait }) {
+    isWaiting: () => timer !== null,
+    isRequested: () => isRequested,
+    schedule({ wait }) {
       end();
-      asked = wait > 0;
+      isRequested = wait > 0;
       timer = page.setTimeout(go, Math.max(next, wait));
       next = Math.min(next * 2, lastMs);
     },
     end,
-    worked() {
+    succeeded() {
       next = firstMs;
     },
   };

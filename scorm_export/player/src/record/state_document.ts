@@ -1,24 +1,24 @@
 /**
- * The JSON document of the State resource that resumes a learner. Every device of the learner writes it. Saved states merge in
- * any order, and a POST merges fields, so each device has fields of its own, and none overwrites another's, also where
- * the LRS knows no ETag:
+ * The JSON document of the State resource from which a learner resumes. All devices of the learner write it. Saved states
+ * merge in any order and a POST merges fields, so each device has its own fields and none overwrites another's, even
+ * where the LRS has no ETags:
  *
- *   state-<tag><letter>  a device's whole state, with all that it had read; the letter: see bookmark.ts
+ *   state-<tag><letter>  a device's whole state, including everything it had read; the letter: see device_tag.ts
  *   seconds-<tag>        how long the course was open on that device
- *   devices              tags, the one that was launched last at the end
- *   state                of players that had one state for all devices; it is read, and left as it is
- *   the others           the place, and what the statements have said: the last one holds
+ *   devices              tags in the order of their latest launches
+ *   state                of players that had one state for all devices; it is read and left as it is
+ *   other fields         the location, and what statements have reported: the last write applies
  *
- * A device's state stays until six others were launched since; then it is emptied, being contained in what is written with
- * that. What such a device writes in the moments between is gone until it writes again, or is launched: it has its copy.
- * A state that cannot be read, and so adds nothing, is of a newer player, and is never touched.
+ * A device's state is emptied once six other devices were launched after it, since the state written then contains it.
+ * What that device writes in the meantime is missing until it writes again or is launched: it has its copy.
+ * A state that cannot be read, and so adds nothing, comes from a newer player and is never touched.
  */
 import type { States } from "../tracking/tracking.ts";
 
 export type Document = Readonly<Record<string, unknown>>;
 type Adds = States["adds"];
 
-/** Tells devices apart: random, of this length. */
+/** The length of the random tags that distinguish devices. */
 export const TAG_LENGTH = 6;
 const STATE = "state-";
 const SECONDS = "seconds-";
@@ -27,23 +27,23 @@ const MOST_DEVICES = 6;
 export const stateField = (tag: string, letter: string): string => STATE + tag + letter;
 export const secondsField = (tag: string): string => SECONDS + tag;
 
-/** Everything that devices have saved. */
+/** The states that devices have saved. */
 export function savedStates(document: Document): readonly string[] {
   return [document["state"], ...states(document).map(([, text]) => text)].flatMap((text) => (text ? [String(text)] : []));
 }
 
-/** Whether a device's states are of a newer player, which this one must not replace. */
+/** Whether a device's states come from a newer player, so that this one must not replace them. */
 export function isNewer(document: Document, tag: string, adds: Adds): boolean {
   return states(document).some(([name, text]) => tagOf(name) === tag && !adds("", text));
 }
 
-/** Of a device, or of all. */
+/** How long the course was open on one device, or on all. */
 export function secondsIn(document: Document, tag = ""): number {
   const counts = Object.entries(document).filter(([name]) => name.startsWith(SECONDS + tag));
   return counts.reduce((sum, [, seconds]) => sum + (Number(seconds) || 0), 0);
 }
 
-/** What the first write of a device has besides: it comes last of the devices, and what is contained in it is emptied. */
+/** Additional fields of a device's first write: it becomes the last of the devices, and states contained in its own are emptied. */
 export function tidied(document: Document, tag: string, adds: Adds): Document {
   const present = [...new Set(states(document).map(([name]) => tagOf(name)))].filter((one) => one !== tag);
   const listed = Array.isArray(document["devices"]) ? (document["devices"] as readonly string[]) : [];

@@ -1,11 +1,11 @@
 /**
- * What a learner does, as xAPI 1.0.3 statements. Pure: an event goes in, statements come out; nothing is sent here.
+ * xAPI 1.0.3 statements about what a learner does: pure functions from events to statements.
  *
- * The course's own statements (initialized, progressed, completed, passed, failed, terminated) have the launched activity
- * as object. Everything else has an object of its own, the launched activity in `grouping`, and under cmi5 is an "allowed"
- * statement (cmi5 7.1.3). Verbs and types are those of ADL, cmi5 and the video profile 1.0.3.
+ * The statements about the course (initialized, progressed, completed, passed, failed, terminated) have the launched
+ * activity as their object. All others have an object of their own, the launched activity in `grouping`, and are
+ * "cmi5 allowed" statements (cmi5 7.1.3). Verbs and types are those of ADL, cmi5 and the video profile 1.0.3.
  */
-import { identify } from "./actor.ts";
+import { identifierOf } from "./actor.ts";
 import type { CourseActivities, LanguageMap, PageActivities, XapiActivity } from "./activity_types.ts";
 
 export interface Statement {
@@ -25,7 +25,7 @@ export interface Context {
   readonly [property: string]: unknown;
 }
 
-/** An activity in a context: its id, and enough of its definition to know what it is. */
+/** An xAPI activity in a context, with the part of its definition that says what it is. */
 interface Reference {
   readonly objectType?: "Activity";
   readonly id: string;
@@ -33,68 +33,68 @@ interface Reference {
 }
 
 /** What stays the same for all statements of a session. */
-export interface Circumstances {
-  /** As the launch gave it, unchanged. */
+export interface SessionInfo {
+  /** Exactly as in the launch. */
   readonly actor: unknown;
   readonly registration: string | null;
-  /** The activity that was launched, with its definition or, where the LMS defines it, without. */
+  /** The launched activity; without a definition where the LMS defines it. */
   readonly root: { readonly id: string; readonly definition?: XapiActivity["definition"] };
   readonly activities: CourseActivities;
-  /** What `page-<id>.js` brought for an activity; undefined before it has. */
+  /** The activities of `page-<id>.js`; undefined before it has arrived. */
   readonly pageActivities: (id: string) => PageActivities | undefined;
-  /** Ids of activities the launch names as grouping. */
+  /** Ids of activities that the launch names as grouping. */
   readonly grouping?: readonly string[];
-  /** The random mark of the attempt in the LMS, where no registration names it; "" while it is not known. */
+  /** The random mark of the LMS's attempt, where there is no registration; "" while it is not known. */
   readonly attempt?: () => string;
   /** Only under cmi5. */
   readonly cmi5?: { readonly contextTemplate: Context; readonly masteryScore: number | null };
 }
 
 /**
- * A new id and the time of the statement; given once and never changed, so that a retry is recognised. Of what can be said
- * only once in a registration the id follows from `name`, which tells what that is.
+ * The id and time of a statement. The id of a statement that may exist only once in a registration is derived from `name`,
+ * which identifies it.
  */
 export type Stamp = (name?: readonly unknown[]) => { readonly id: string; readonly timestamp: string };
 
-/** What makes a statement the only one of its verb and object; null where it may be said again and again. */
+/** What identifies a statement among those with its verb and object; null where there may be any number of them. */
 type Once = readonly unknown[] | null;
 
 type Score = { readonly earned: number; readonly total: number };
 
-/** By event. Each answers the statements that tell it, in order; none when the compiler defined no such activity. */
+/** By event: its statements, in order; none when the compiler defined no such activity. */
 export interface Statements {
-  /** `session` names it where it may be said once only; "" where every page may. */
+  /** `session`: identifies the session where it may have one such statement only; "" where every page may send one. */
   initialized(session: string): Statement[];
-  /** 0…100, whole. */
+  /** An integer from 0 to 100. */
   progressed(percent: number): Statement[];
-  /** `seconds`: what it took to get there, over all sessions (cmi5 9.5.4.1). */
+  /** `seconds`: the time until completion, over all sessions (cmi5 9.5.4.1). */
   completed(seconds: number): Statement[];
   judged(verdict: "passed" | "failed", score: Score | null, seconds: number): Statement[];
   /**
    * The score has changed and the verdict has not. None under cmi5, where only a verdict has a score (9.5.1).
-   * `attemptId`: of the attempt that was handed in last.
+   * `attemptId`: that of the attempt handed in last.
    */
   scored(score: Score, attemptId: string): Statement[];
-  /** `session` as in `initialized`: who finds this statement knows that the session is over. */
+  /** `session`: as in `initialized`. */
   terminated(seconds: number, session: string): Statement[];
   visited(lesson: string): Statement[];
-  /** For those who tell of quizzes and videos. */
-  readonly telling: Telling;
+  /** For quiz_statements.ts and video_statements.ts. */
+  readonly parts: PartStatements;
 }
 
-/** What it takes to tell of the parts of a course. */
-export interface Telling extends Pick<Circumstances, "activities" | "pageActivities"> {
+/** Builds statements about the course's modules, activities, questions and videos. */
+export interface PartStatements extends Pick<SessionInfo, "activities" | "pageActivities"> {
   moduleOf(activity: string): XapiActivity | undefined;
-  /** A statement about a part of the course; none when the part has no definition. Its parents come nearest first. */
+  /** None when `object` is undefined. `parents`: the nearest first. */
   ofPart(
     which: Statement["verb"], object: XapiActivity | undefined, once: Once, result: unknown,
-    parents: readonly (XapiActivity | undefined)[], more?: More,
+    parents: readonly (XapiActivity | undefined)[], more?: PartContext,
   ): Statement[];
   ofActivity(which: Statement["verb"], id: string, once: Once, result?: unknown, extensions?: Record<string, unknown>): Statement[];
 }
 
-/** What else is in the context of a statement about a part. */
-interface More {
+/** Additional context of a statement. */
+interface PartContext {
   readonly other?: readonly Reference[];
   readonly category?: readonly Reference[];
   readonly extensions?: Record<string, unknown>;
@@ -105,12 +105,12 @@ const CMI5 = "https://w3id.org/xapi/cmi5";
 const CMI5_CATEGORY: Reference = { id: `${CMI5}/context/categories/cmi5` };
 const MOVEON_CATEGORY: Reference = { id: `${CMI5}/context/categories/moveon` };
 
-export function createStatements(about: Circumstances, stamp: Stamp): Statements {
+export function createStatements(about: SessionInfo, stamp: Stamp): Statements {
   const { activities, cmi5, root } = about;
   const shared = { platform: activities.platform, language: activities.language, revision: activities.revision };
   const rootReference = root.definition ? reference(root as XapiActivity) : { id: root.id };
 
-  /** Everything of the template stays, and its activities come first (cmi5 10.2.1). */
+  /** Everything in the template is kept, and its activities come first (cmi5 10.2.1). */
   function context(lists: NonNullable<Context["contextActivities"]>, extensions: Record<string, unknown> = {}): Context {
     const template = cmi5?.contextTemplate ?? {};
     const merged: Record<string, readonly Reference[]> = { ...template.contextActivities };
@@ -119,20 +119,20 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
       const all = [...first, ...own.filter(({ id }) => first.every((other) => other.id !== id))];
       if (all.length) merged[name] = all;
     }
-    const told = { ...extensions, ...template.extensions };
+    const extended = { ...extensions, ...template.extensions };
     return {
       ...shared,
       ...template,
       ...(about.registration ? { registration: about.registration } : {}),
       ...(Object.keys(merged).length ? { contextActivities: merged } : {}),
-      ...(Object.keys(told).length ? { extensions: told } : {}),
+      ...(Object.keys(extended).length ? { extensions: extended } : {}),
     };
   }
 
-  /** Whose record it is, however the launch spelt the learner's name; null while the attempt is not known. */
+  /** Identifies the record, whatever the spelling of the learner in the launch; null while the LMS's attempt is not known. */
   function record(): readonly unknown[] | null {
     const mark = about.attempt?.();
-    return mark === "" ? null : [about.registration ?? mark ?? null, identify(about.actor), root.id];
+    return mark === "" ? null : [about.registration ?? mark ?? null, identifierOf(about.actor), root.id];
   }
 
   function statement(verb: Statement["verb"], object: unknown, once: Once, result: unknown, where: Context): Statement {
@@ -141,7 +141,7 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     return { ...stamp(name), actor: about.actor, verb, object, ...(result ? { result } : {}), context: where };
   }
 
-  /** A statement about the launched activity itself. */
+  /** A statement about the launched activity. */
   function ofCourse(name: string, once: Once, result: unknown = undefined, categories: readonly Reference[] = [], extensions = {}): Statement {
     const grouping = (about.grouping ?? []).map((id) => ({ id }));
     const category = cmi5 ? categories : [];
@@ -149,7 +149,7 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     return statement(verb(ADL, name), object, once, result, context({ grouping, category }, extensions));
   }
 
-  const ofPart: Telling["ofPart"] = (which, object, once, result, parents, more = {}) => {
+  const ofPart: PartStatements["ofPart"] = (which, object, once, result, parents, more = {}) => {
     if (!object) return [];
     const [parent = [], ...above] = parents.filter((one) => one !== undefined).map((one) => [reference(one)]);
     const grouping = [rootReference, ...(about.grouping ?? []).map((id) => ({ id })), ...above.flat()];
@@ -157,8 +157,8 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     return [statement(which, object, once, result, context(lists, more.extensions))];
   };
 
-  const moduleOf: Telling["moduleOf"] = (id) => activities.modules[activities.moduleOf[id] ?? ""];
-  const ofActivity: Telling["ofActivity"] = (which, id, once, result, extensions = {}) =>
+  const moduleOf: PartStatements["moduleOf"] = (id) => activities.modules[activities.moduleOf[id] ?? ""];
+  const ofActivity: PartStatements["ofActivity"] = (which, id, once, result, extensions = {}) =>
     ofPart(which, activities.activities[id], once, result, [moduleOf(id)], { extensions });
   /** The score of the course: cmi5 9.5.1 takes raw, min and max only as whole numbers. */
   const courseScore = (score: Score) => {
@@ -168,9 +168,9 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
 
   function judged(verdict: "passed" | "failed", score: Score | null, seconds: number): Statement[] {
     const mastery = cmi5?.masteryScore;
-    // Who failed by a quiz that has to be passed may have points enough: then no score is told (9.3.5).
-    const told = score && !(verdict === "failed" && typeof mastery === "number" && scaled(score) >= mastery) ? score : null;
-    const result = { ...(told ? { score: courseScore(told) } : {}), success: verdict === "passed", duration: duration(seconds) };
+    // A learner who failed a quiz that must be passed may have reached the mastery score: then no score is reported (9.3.5).
+    const reported = score && !(verdict === "failed" && typeof mastery === "number" && scaled(score) >= mastery) ? score : null;
+    const result = { ...(reported ? { score: courseScore(reported) } : {}), success: verdict === "passed", duration: duration(seconds) };
     const extensions = typeof mastery === "number" ? { [`${CMI5}/context/extensions/masteryscore`]: mastery } : {};
     return [ofCourse(verdict, [], result, [CMI5_CATEGORY, MOVEON_CATEGORY], extensions)];
   }
@@ -186,13 +186,13 @@ export function createStatements(about: Circumstances, stamp: Stamp): Statements
     scored: (score, attemptId) => (cmi5 ? [] : [ofCourse("scored", [attemptId, score.earned], { score: scoreOf(score) })]),
     terminated: (seconds, session) => [ofCourse("terminated", session ? [session] : null, { duration: duration(seconds) }, [CMI5_CATEGORY])],
     visited: (lesson) => ofActivity(verb(ADL, "experienced"), lesson, []),
-    telling: { activities, pageActivities: about.pageActivities, moduleOf, ofPart, ofActivity },
+    parts: { activities, pageActivities: about.pageActivities, moduleOf, ofPart, ofActivity },
   };
 }
 
 /**
- * A platform may take any statement whose verb reads "passed" for the course's own, so what is said about a part reads
- * otherwise. English goes by both tags, as platforms look for one or the other.
+ * The display of a verb about a part of the course names the part, as in "passed the quiz", because some platforms take
+ * any statement that displays "passed" for one about the course. For the two tags see `LanguageMap`.
  */
 export function verb(vocabulary: string, name: string, what = ""): Statement["verb"] {
   const text = what ? `${name} ${what}` : name;
@@ -203,7 +203,7 @@ export function reference({ id, definition }: XapiActivity): Reference {
   return { objectType: "Activity", id, definition: { type: definition.type, name: definition.name } };
 }
 
-/** Rounded down, so that a mark just missed never reads as reached. */
+/** Rounded down, so that a score just below the pass mark never looks as if it reached it. */
 function scaled({ earned, total }: Score): number {
   return Math.floor((earned * 10_000) / total) / 10_000;
 }

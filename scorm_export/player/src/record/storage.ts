@@ -1,73 +1,42 @@
-/** What the browser keeps between two visits of a page, where it may. In a foreign frame access can throw: then nothing is kept. */
-import { attempt } from "../guarded.ts";
-import { spell } from "./actor.ts";
+/** What this browser keeps of a record at an LRS. In a frame of another site access can throw: then nothing is kept. */
 import { openDatabase, soon } from "../device/database.ts";
+import { keysOf, textStore, type TextStore } from "../device/web_storage.ts";
+import { attempt, parseObject } from "../guarded.ts";
+import { normalizeName } from "./actor.ts";
 import type { Statement } from "./statements.ts";
 
-export interface TextStore {
-  read(): string | null;
-  /** Whether it is kept. */
-  write(text: string): boolean;
-}
-
-export function textStore(page: Window, area: "localStorage" | "sessionStorage", key: string): TextStore {
-  return {
-    read() {
-      try {
-        return page[area].getItem(key);
-      } catch {
-        return null;
-      }
-    },
-    write(text) {
-      try {
-        page[area].setItem(key, text);
-        return true;
-      } catch {
-        return false;
-      }
-    },
-  };
-}
-
-/** Keys that begin like this. */
-export function keysOf(storage: Storage, start: string): string[] {
-  return Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? "").filter((key) => key.startsWith(start));
-}
-
-/** A text of this record. Until one is written it is that which is kept under another spelling of the record's name. */
+/** A text of this record. Until it is written, it is the one kept under another spelling of the record's name. */
 export function recordStore(page: Window, kind: string, record: string): TextStore {
   const start = `scorm-export ${kind}`;
   const { read, write } = textStore(page, "localStorage", start + record);
-  const others = () => keysOf(page.localStorage, start).filter((key) => spell(key.slice(start.length)) === record);
+  const others = () => keysOf(page.localStorage, start).filter((key) => normalizeName(key.slice(start.length)) === record);
   return { read: () => read() ?? attempt(() => page.localStorage.getItem(others()[0] ?? "")), write };
 }
 
-/** The object a text stands for; empty when there is none. */
-export function parseObject(text: string | null): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    return typeof value === "object" && value && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+/** States that earlier players kept for this record, before there were copies. */
+export function earlierStates(page: Window, record: string): readonly string[] {
+  const read = (kind: string) => parseObject(recordStore(page, kind, record).read());
+  return [read(""), read("unsent ")["fields"]].flatMap((fields) => {
+    const { state } = (fields ?? {}) as Readonly<Record<string, unknown>>;
+    return typeof state === "string" ? [state] : [];
+  });
 }
 
-/** Statements that have not arrived yet. Nothing here throws or rejects. */
+/** Statements that have not reached the LRS. Nothing throws or rejects. */
 export interface StatementStore {
-  /** Whether they are kept. */
+  /** Whether the browser keeps them. */
   put(statements: readonly Statement[]): Promise<boolean>;
   remove(statements: readonly Statement[]): void;
-  /** What an earlier page left, oldest first. */
+  /** Those that an earlier page left, oldest first. */
   all(): Promise<readonly Statement[]>;
 }
 
-/** Keeps nothing, for a device that is shared. */
+/** Keeps nothing, for a shared device. */
 export const noStore: StatementStore = { put: () => Promise.resolve(false), remove() {}, all: () => Promise.resolve([]) };
 
 /**
- * A store in IndexedDB. `scope` is the learner's record, however it was spelled; statements of another `session` of it are dropped, because
- * cmi5 takes them no more (10.1). Where all sessions share a record, the session is "".
+ * A store in IndexedDB. `scope`: the name of the learner's record, in any spelling. Statements of another `session` of the
+ * record are dropped, because under cmi5 they are no longer accepted (10.1); it is "" where all sessions share a record.
  */
 export function statementStore(page: Window, scope: string, session: string): StatementStore {
   const database = openDatabase(page, "scorm-export", "statements");
@@ -101,7 +70,7 @@ export function statementStore(page: Window, scope: string, session: string): St
         if (!cursor) return resolve(found.sort((one, other) => one.timestamp.localeCompare(other.timestamp)));
         const statement = cursor.value as Statement;
         const [record = "", of] = cursor.key as string[];
-        if (spell(record) !== spell(scope)) return cursor.continue();
+        if (normalizeName(record) !== normalizeName(scope)) return cursor.continue();
         if (of !== session) cursor.delete();
         else if (!keys.has(statement.id)) {
           keys.set(statement.id, cursor.key);

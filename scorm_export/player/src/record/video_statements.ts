@@ -1,12 +1,11 @@
-/** What a learner does with videos, as statements of the video profile 1.0.3: see statements.ts. */
-import { ADL, duration, verb, type Statement, type Telling } from "./statements.ts";
-import type { VideoEvent } from "../reports.ts";
-import { COMPLETION_THRESHOLD, type Span } from "../page/video.ts";
+/** Statements of the video profile 1.0.3 about what a learner does with videos: see statements.ts. */
+import { ADL, duration, verb, type Statement, type PartStatements } from "./statements.ts";
+import { COMPLETION_THRESHOLD, type Span, type VideoEvent } from "../reports.ts";
 
 const VIDEO = "https://w3id.org/xapi/video";
 
-export function videoStatements({ activities, pageActivities, moduleOf, ofPart }: Telling): (event: VideoEvent) => Statement[] {
-  /** By lesson and video: the id of the statement that began the view, which is the view's session id. */
+export function videoStatements({ activities, pageActivities, moduleOf, ofPart }: PartStatements): (event: VideoEvent) => Statement[] {
+  /** By lesson and video: the id of the view's `initialized` statement, which is the session id of the view. */
   const views = new Map<string, string>();
 
   return (event) => {
@@ -20,9 +19,9 @@ export function videoStatements({ activities, pageActivities, moduleOf, ofPart }
     const object = pageActivities(event.lesson)?.[event.video];
     const parents = [activities.activities[event.lesson], moduleOf(event.lesson)];
     const more = { category: [{ id: VIDEO }], extensions };
-    const told = ofPart(videoVerb(event.kind), object, null, videoResult(event), parents, more);
-    const [begun] = told;
-    if (event.kind !== "initialized" || !begun) return told;
+    const statements = ofPart(videoVerb(event.kind), object, null, videoResult(event), parents, more);
+    const [begun] = statements;
+    if (event.kind !== "initialized" || !begun) return statements;
     views.set(key, begun.id);
     const named = { ...begun.context.extensions, [`${VIDEO}/extensions/session-id`]: begun.id };
     return [{ ...begun, context: { ...begun.context, extensions: named } }];

@@ -1,15 +1,15 @@
 /**
- * A queue that is there before the one that sends is loaded (on_demand/lrs.ts). Until then statements wait in memory and in the
- * store, where the next launch finds those that this page did not send.
+ * A queue for the time before the one that sends is loaded (on_demand/lrs.ts). Statements wait in memory and in the store,
+ * where the next launch finds those that this page did not send.
  */
 import type { Queue } from "./queue.ts";
 import type { Statement } from "./statements.ts";
 import type { StatementStore } from "./storage.ts";
 
-/** Makes the queue that sends; `left` goes first. */
+/** Creates the queue that sends; `left` goes first. */
 export type OpenQueue = (left: readonly Statement[]) => Queue;
 
-/** `left`: what an earlier page left in the store. `connect` is asked by `flush`, and again after it has failed. */
+/** `left`: what an earlier page left in the store. `flush` calls `connect`, and calls it again after a failure. */
 export function createWaitingQueue(store: StatementStore, left: readonly Statement[], connect: () => Promise<OpenQueue>): Queue {
   const known = new Set(left.map(({ id }) => id));
   let waiting: readonly Statement[] = [];

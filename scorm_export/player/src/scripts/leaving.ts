@@ -1,7 +1,4 @@
-/**
- * A shared worker that outlives its page for a while, and says `terminated` when the page does not come back: see
- * farewell.ts.
- */
+/** A shared worker that outlives its page and sends `terminated` unless the page comes back: see farewell.ts. */
 import type { Message } from "../tracking/lrs/farewell.ts";
 
 const timers = new Map<string, ReturnType<typeof setTimeout>>();

@@ -1,4 +1,4 @@
-/** The part of the player that sends to the LRS beside an LMS, and comes after the first page. */
+/** The part of the player that sends to the LRS beside an LMS, loaded after the first page. */
 import { createQueue } from "../record/queue.ts";
 import { openLrs } from "../tracking/lrs/beside_lrs.ts";
 

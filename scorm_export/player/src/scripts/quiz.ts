@@ -1,4 +1,4 @@
-/** The part of the player that comes with the first quiz. */
+/** The part of the player for quizzes and results, loaded with the first of them. */
 import { mountQuiz } from "../quiz/form.ts";
 import { createQuizSession } from "../learner/quiz_session.ts";
 import { quizStatements } from "../record/quiz_statements.ts";

@@ -1,4 +1,4 @@
-/** The part of the player that comes with the page of a lesson that has videos. */
+/** The part of the player that is loaded with a lesson with videos. */
 import { watchVideos } from "../page/video.ts";
 import { videoStatements } from "../record/video_statements.ts";
 

@@ -1,52 +1,52 @@
 /**
- * When what waits is sent to an LMS whose calls stop the page while they last: soon after the learner pauses, seldom
- * enough that nobody feels it, again when it failed.
+ * Decides when to send to an LMS, whose calls block the page: soon after the learner pauses, seldom enough not to be
+ * noticed, and again after a failure.
  */
 import { attempt } from "../guarded.ts";
 import type { Answer } from "./outbox.ts";
 
 export interface Delivery {
-  /** What is said before the end of this task goes in one commit. */
+  /** Sends everything reported before the end of the current task in one commit. */
   gather(): void;
-  /** Something new waits. */
+  /** There is something new to send. */
   changed(): void;
-  /** Send what waits now. */
+  /** Sends now, or as soon as allowed. */
   commit(): void;
-  /** Send what `commit` had to put off. */
+  /** Sends what `commit` had to postpone. */
   settle(): void;
   stop(): void;
 }
 
-export interface Load {
+export interface DeliveryTask {
   pending(): boolean;
   send(): Answer;
-  /** It was sent; `failures`: how often in a row something was left. */
+  /** Called after `send`; `failures`: how many times in a row something could not be sent. */
   sent(answer: Answer, failures: number): void;
 }
 
 const IDLE_MS = 2000;
-const LONGEST_MS = 60_000;
-/** Sending takes a twentieth of the time: after each there is a rest of 19 times as long. */
-const REST = 19;
+const MAX_DELAY_MS = 60_000;
+/** Sending takes at most a twentieth of the time: after it, nothing is sent for 19 times as long as it took. */
+const REST_FACTOR = 19;
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 30_000;
 
-/** `apart`: milliseconds between two commits, for an LMS that may store them in another order. */
-export function createDelivery(page: Window, load: Load, apart: number): Delivery {
+/** `minGapMs`: the time between two commits, for an LMS that may store them in another order. */
+export function createDelivery(page: Window, load: DeliveryTask, minGapMs: number): Delivery {
   const now = (): number => page.performance.now();
   let timer = 0;
   let stopped = false;
   let gathering = false;
-  let putOff = false;
-  /** When what waits was begun; null when nothing does. */
+  let postponed = false;
+  /** When the oldest unsent change was made; null when there is none. */
   let since: number | null = null;
-  let last = 0;
-  let ended = -Infinity;
-  let rested = 0;
+  let lastChange = 0;
+  let lastEnd = -Infinity;
+  let restUntil = 0;
   let failures = 0;
   let retryIn = FIRST_RETRY_MS;
 
-  function at(time: number): void {
+  function sendAt(time: number): void {
     page.clearTimeout(timer);
     timer = page.setTimeout(send, Math.max(time - now(), 0));
   }
@@ -56,42 +56,42 @@ export function createDelivery(page: Window, load: Load, apart: number): Deliver
     page.clearTimeout(timer);
     const began = now();
     const answer = load.send();
-    ended = now();
-    const rest = (ended - began) * REST;
-    rested = ended + rest;
+    lastEnd = now();
+    const rest = (lastEnd - began) * REST_FACTOR;
+    restUntil = lastEnd + rest;
     since = null;
-    putOff = false;
+    postponed = false;
     failures = answer === "done" ? 0 : failures + 1;
-    if (failures) at(ended + Math.max(retryIn, rest));
+    if (failures) sendAt(lastEnd + Math.max(retryIn, rest));
     retryIn = failures ? Math.min(retryIn * 2, LAST_RETRY_MS) : FIRST_RETRY_MS;
     load.sent(answer, failures);
   }
 
   function changed(): void {
-    last = now();
-    since ??= last;
-    if (!gathering && !failures && !putOff) at(Math.max(rested, Math.min(last + IDLE_MS, since + LONGEST_MS)));
+    lastChange = now();
+    since ??= lastChange;
+    if (!gathering && !failures && !postponed) sendAt(Math.max(restUntil, Math.min(lastChange + IDLE_MS, since + MAX_DELAY_MS)));
   }
 
   function commit(): void {
     if (stopped || !load.pending()) return;
-    putOff = gathering || now() < ended + apart;
-    if (!putOff) send();
-    else if (!gathering) at(ended + apart);
+    postponed = gathering || now() < lastEnd + minGapMs;
+    if (!postponed) send();
+    else if (!gathering) sendAt(lastEnd + minGapMs);
   }
 
   function gather(): void {
     gathering = true;
     timer = page.setTimeout(() => {
       gathering = false;
-      if (putOff) send();
+      if (postponed) send();
       else if (load.pending()) changed();
     }, 0);
   }
 
   attempt(() =>
     page.addEventListener("blur", () => {
-      if (!gathering && !failures && now() >= rested) commit();
+      if (!gathering && !failures && now() >= restUntil) commit();
     }),
   );
 
@@ -100,7 +100,7 @@ export function createDelivery(page: Window, load: Load, apart: number): Deliver
     changed,
     commit,
     settle() {
-      if (putOff) send();
+      if (postponed) send();
     },
     stop() {
       stopped = true;

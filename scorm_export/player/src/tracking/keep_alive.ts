@@ -1,4 +1,4 @@
-/** The platform's session is kept alive while the learner works: many end one after an hour without a request. */
+/** Keeps the platform's session alive while the learner works: many platforms end it after an hour without a request. */
 
 export interface KeepAlive {
   /** The learner did something. */
@@ -9,7 +9,7 @@ export interface KeepAlive {
 const EVERY_MS = 5 * 60_000;
 const WORKING_MS = 20 * 60_000;
 
-/** `keep` makes a call that the platform notices. */
+/** `keep`: sends a request to the platform. */
 export function createKeepAlive(page: Window, keep: () => void): KeepAlive {
   let timer = 0;
   let last = 0;

@@ -1,9 +1,9 @@
 /**
- * What is to be told to the LMS and has not arrived yet. Values wait by element, the last one wins; records of lists
- * (interactions, objectives) wait in order. Whatever the LMS does not take stays and goes along with the next flush.
+ * What is to be sent to the LMS. Values wait by element, and the last one applies; entries of lists (interactions,
+ * objectives) wait in order. What the LMS does not accept waits for the next flush.
  */
 
-/** done: taken. failed: not now, try again. refused: this LMS will never take it. */
+/** done: accepted. failed: to be tried again. refused: this LMS will never accept it. */
 export type Unsent = "failed" | "refused";
 export type Answer = "done" | Unsent;
 export type Sets = readonly (readonly [element: string, value: string])[];
@@ -17,44 +17,44 @@ export interface Outbox {
   /** The LMS holds this value already. */
   holds(element: string, value: string): void;
   put(element: string, value: string): void;
-  /** For an element the LMS need not have: forgotten when it is refused. */
+  /** For an element that the LMS need not have: it is dropped when the LMS refuses it. */
   putOptional(element: string, value: string): void;
-  /** A feature the LMS need not have: it ends for the session, with all its records, when a value of it is refused. */
+  /** For a list that the LMS need not have: when one of its values is refused, nothing more is sent of the list. */
   record(feature: string, sets: () => Sets | Unsent): void;
-  /** All values that were put, whether the LMS took them or not. */
+  /** All values that were put, whether the LMS accepted them or not. */
   values(): Readonly<Record<string, string>>;
   pending(): boolean;
-  /** Send what waits; done when nothing does any more, refused when only what the LMS does not take. */
+  /** Sends what waits. done: nothing waits any more. refused: only what the LMS refuses. */
   send(): Answer;
-  /** Send what waits and commit. Makes no call when there is nothing to do. */
+  /** Sends what waits and commits. Makes no call when there is nothing to do. */
   flush(): Answer;
 }
 
 interface Entry {
   readonly feature: string;
   readonly sets: () => Sets | Unsent;
-  /** What of it is still to be sent; null until the list's index is known. */
+  /** The values still to be sent; null until the index in the list is known. */
   rest: Sets | null;
 }
 
-/** `forgets`: whether the LMS may take what a commit failed to store for stored, and leave it out of the next one. */
+/** `forgets`: whether the LMS may treat values of a failed commit as stored, and leave them out of the next one. */
 export function createOutbox(lms: Lms, forgets: () => boolean = () => false): Outbox {
   const held = new Map<string, string>();
-  /** What was stored by the last commit that did not fail, by element that was set since. */
+  /** The values that the last successful commit stored, of elements that were set since. */
   const stored = new Map<string, string>();
   const values = new Map<string, string>();
-  const said = new Map<string, string>();
+  const all = new Map<string, string>();
   const optional = new Set<string>();
   const ended = new Set<string>();
   let entries: Entry[] = [];
   let uncommitted = false;
-  /** Whether the last commit did. */
+  /** Whether the last commit failed. */
   let failed = false;
-  /** How many of the values were refused the last time. */
+  /** How many values were refused when values were last sent. */
   let refused = 0;
 
   function put(element: string, value: string): void {
-    said.set(element, value);
+    all.set(element, value);
     if (held.get(element) === value) values.delete(element);
     else values.set(element, value);
   }
@@ -103,8 +103,8 @@ export function createOutbox(lms: Lms, forgets: () => boolean = () => false): Ou
     }
   }
 
-  /** Values of a commit that failed come again; what is stored is set in between, so that the LMS sees something new. */
-  function comeAgain(): void {
+  /** Sends the values of a failed commit again. The stored values are committed in between, so that the LMS detects a change. */
+  function resendFailed(): void {
     const again = [...stored].map(([element, before]) => [element, before, held.get(element) ?? ""] as const);
     for (const [element, before] of again) lms.set(element, before);
     lms.commit();
@@ -112,7 +112,7 @@ export function createOutbox(lms: Lms, forgets: () => boolean = () => false): Ou
   }
 
   function commit(): boolean {
-    if (failed && forgets()) comeAgain();
+    if (failed && forgets()) resendFailed();
     failed = !lms.commit();
     if (!failed) stored.clear();
     return !failed;
@@ -137,7 +137,7 @@ export function createOutbox(lms: Lms, forgets: () => boolean = () => false): Ou
     record(feature, sets) {
       if (!ended.has(feature)) entries.push({ feature, sets, rest: null });
     },
-    values: () => Object.fromEntries(said),
+    values: () => Object.fromEntries(all),
     pending,
     send,
     flush() {

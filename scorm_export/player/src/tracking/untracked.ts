@@ -1,4 +1,4 @@
-/** No LMS, or one that refused the session: the course runs, nothing is kept. */
+/** Without an LMS, or with one that refused the session, the course runs and nothing is recorded. */
 import type { Opened, OpenTracking } from "./tracking.ts";
 
 export const NOT_TRACKED: Opened = { tracked: false, mode: "normal", status: "incomplete", location: "", states: [] };

@@ -1,11 +1,11 @@
 /**
- * Statements to an institution's LRS beside a SCORM adapter. SCORM is the master: it is told first, decides what the
- * learner sees of saving, and never hears of the LRS's troubles. A package without `courseLrs` is a plain SCORM package.
+ * Sends statements to an institution's LRS beside a SCORM adapter. SCORM comes first: it receives every event first,
+ * determines the save status, and is not affected by failures of the LRS. Without `courseLrs` nothing is sent.
  */
 import { collectPageActivities } from "../../record/activities.ts";
-import type { Fields } from "../../record/bookmark.ts";
+import type { Fields } from "../../record/state_sync.ts";
 import type {} from "../../on_demand/lrs.ts";
-import { bring } from "../../on_demand/bring.ts";
+import { loadScript } from "../../on_demand/load_script.ts";
 import { now } from "../../record/stamps.ts";
 import type { Statement } from "../../record/statements.ts";
 import { noStore, statementStore } from "../../record/storage.ts";
@@ -13,10 +13,10 @@ import type { Opened, OpenTracking, SaveStatus } from "../tracking.ts";
 import { createWaitingQueue, type OpenQueue } from "../../record/waiting_queue.ts";
 import { createReporting, type Reporting } from "./reporting.ts";
 
-/** What goes to the window that takes the record over. */
+/** What the window that takes over the record receives. */
 interface Given {
   readonly statements: readonly Statement[];
-  /** As in `Said`. */
+  /** See `Reported`. */
   readonly said: Fields;
 }
 
@@ -30,16 +30,16 @@ export function beside(openTracking: OpenTracking): OpenTracking {
     const started = now(page);
     let reporting: Reporting | null = null;
     let closed = false;
-    /** Another window has the LMS's record, and the statements as well. */
+    /** Another window has the LMS's record, and sends the statements. */
     let elsewhere = false;
-    /** What this window gave away: the one that took it may be gone before it could send it. */
+    /** What this window gave away: the other window may disappear before it has sent it. */
     let gave: Given = { statements: [], said: {} };
-    let said = new Map<string, string | number | boolean>();
-    /** The mark of the attempt in the LMS. */
+    let reported = new Map<string, string | number | boolean>();
+    /** The mark of the LMS's attempt. */
     let mark = "";
-    /** A page was on display: the learner waits for nothing any more. */
+    /** Whether a page was displayed, so that `lrs.js` may be loaded. */
     let shown = false;
-    /** What happens before it is known what an earlier page left. */
+    /** Events before it is known what an earlier page left. */
     let early: ((to: Reporting) => void)[] = [];
 
     function hear(status: SaveStatus, detail?: string): void {
@@ -50,7 +50,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
 
     function give(): Given {
       flush(true);
-      if (reporting) gave = { statements: reporting.queue.halt(), said: Object.fromEntries(said) };
+      if (reporting) gave = { statements: reporting.queue.halt(), said: Object.fromEntries(reported) };
       reporting = null;
       early = [];
       return gave;
@@ -71,17 +71,17 @@ export function beside(openTracking: OpenTracking): OpenTracking {
       const agent = JSON.stringify(actor);
       const about = { actor, registration: null, attempt: () => mark, root, activities: courseActivities, pageActivities };
       const given = { ...gave, ...(opened.given as Given | undefined) };
-      const known = createSaid(opened, given.said);
+      const known = reportedBefore(opened, given.said);
       const note = (fields: Fields): void => Object.entries(fields).forEach(([name, value]) => known.set(name, value));
       const seconds = (): number => (now(page) - started) / 1000;
-      said = known;
+      reported = known;
       const store = course.shared ? noStore : statementStore(page, JSON.stringify([courseLrs.endpoint, root.id, agent]), "");
       const left = await store.all();
       if (elsewhere) return;
       const connect = async (): Promise<OpenQueue> => {
-        const { openLrs, createQueue } = page.courseLrsPart ?? (await bring(page, "lrs.js", () => page.courseLrsPart));
+        const { openLrs, createQueue } = page.courseLrsPart ?? (await loadScript(page, "lrs.js", () => page.courseLrsPart));
         const lrs = await openLrs(page, courseLrs, learner, root.id);
-        return (first) => createQueue(page, lrs, store, first, { tell() {}, arrived: to.arrived });
+        return (first) => createQueue(page, lrs, store, first, { onSaveStatus() {}, onArrived: to.arrived });
       };
       const to = createReporting(page, createWaitingQueue(store, left, connect), left, about, { get: (name) => known.get(name), note, keep: note, began() {}, seconds }, "");
       reporting = to;
@@ -101,7 +101,7 @@ export function beside(openTracking: OpenTracking): OpenTracking {
       else if (!closed && !elsewhere) early.push(event);
     }
 
-    /** The SCORM adapter first; whatever then happens on the way to the LRS stays there. */
+    /** Calls the SCORM adapter first, and keeps errors of the LRS's part from it. */
     const both = <A extends unknown[]>(scorm: ((...args: A) => void) | undefined, lrs: (to: Reporting, ...args: A) => void) =>
       (...args: A): void => {
         scorm?.(...args);
@@ -117,8 +117,8 @@ export function beside(openTracking: OpenTracking): OpenTracking {
         quietly(() => (mark ||= markOf(encode(Infinity))));
       },
       outcome: both(tracking.outcome, (to, outcome) => {
-        // Before anything is handed in, the score is that of an earlier launch, which has said it.
-        if (outcome.score && !said.has("attempt") && !said.has("earned")) said.set("earned", outcome.score.earned);
+        // Before anything is handed in, the score is that of an earlier launch, which has reported it.
+        if (outcome.score && !reported.has("attempt") && !reported.has("earned")) reported.set("earned", outcome.score.earned);
         to.events.outcome(outcome);
       }),
       objective: both(tracking.objective, (to, result) => to.events.objective(result)),
@@ -149,10 +149,10 @@ export function beside(openTracking: OpenTracking): OpenTracking {
   };
 }
 
-/** The LMS knows the verdict; what an earlier visit or another window said must not be said again. */
-function createSaid({ status }: Opened, said: Fields): Map<string, string | number | boolean> {
+/** What the LMS's status and another window say was reported already, which must not be repeated. */
+function reportedBefore({ status }: Opened, given: Fields): Map<string, string | number | boolean> {
   const reached = [...(status === "incomplete" ? [] : ["completed"]), status];
-  return new Map([...Object.entries(said), ...reached.map((verb) => [verb, true] as const)]);
+  return new Map([...Object.entries(given), ...reached.map((verb) => [verb, true] as const)]);
 }
 
 function quietly<T>(call: () => T): T | undefined {

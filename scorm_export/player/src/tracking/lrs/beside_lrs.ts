@@ -1,7 +1,7 @@
-/** An institution's LRS beside an LMS, and what lets a learner's statements in. */
+/** An institution's LRS beside an LMS, and the authorization for a learner's statements. */
 import type { CourseLrs } from "../../record/activity_types.ts";
 import { createLrsStatements, exchangeText, type LrsStatements } from "../../record/lrs.ts";
-import { parseObject } from "../../record/storage.ts";
+import { parseObject } from "../../guarded.ts";
 import { text } from "./launch.ts";
 
 /** `learner`: the LMS's id; `activity`: the course's IRI. */
@@ -10,7 +10,7 @@ export async function openLrs(page: Window, courseLrs: CourseLrs, learner: strin
   return createLrsStatements(page, { endpoint: courseLrs.endpoint, authorization: (await renew()) ?? "", renew });
 }
 
-/** The whole Authorization header; null when the institution gives none now. */
+/** The whole Authorization header; null when the institution does not grant one now. */
 async function authorize(page: Window, { access }: CourseLrs, learner: string, activity: string): Promise<string | null> {
   if ("key" in access) return access.key;
   const body = JSON.stringify({ learner, activity });

@@ -1,34 +1,34 @@
 /**
- * The last words of a session whose page goes away and may come back: the browser's reload button, and Back, cannot be told
- * from closing the tab. Where a shared worker may outlive its page (Chromium's `extendedLifetime`), it waits for some
- * seconds and says them only if the page has not come back.
+ * Sends `terminated` for a page that is unloaded and may come back: the browser's reload button and Back cannot be
+ * distinguished from closing the tab. Where a shared worker may outlive its page (Chromium's `extendedLifetime`), the
+ * worker waits some seconds and sends the statement only if the page has not come back.
  */
 import { attempt } from "../../guarded.ts";
 
 /** To the worker in `leaving.js`. */
 export interface Message {
   readonly session: string;
-  /** null: the page is there. */
+  /** The request to send; null: the page is loaded. */
   readonly last: { readonly url: string; readonly init: RequestInit; readonly ms: number } | null;
 }
 
 export interface Farewell {
-  /** Leave it to the worker. */
+  /** Leaves the request to the worker. */
   leave(request: readonly [url: string, init: RequestInit]): void;
 }
 
 const SCRIPT = "leaving.js";
 const AFTER_MS = 10_000;
-/** A page that comes back within this finds its session open. */
+/** A page that comes back within this time finds its session open. */
 export const COMES_BACK_MS = 8_000;
 
-/** null where nothing outlives the page. `session` names it; whatever an earlier page of it left with the worker is taken back. */
+/** null where nothing outlives the page. Cancels what an earlier page of the same `session` left to the worker. */
 export function createFarewell(page: Window, session: string): Farewell | null {
   let outlives = false;
   const options = {
     name: SCRIPT,
     get extendedLifetime(): boolean {
-      // Only a browser that knows it asks for it.
+      // Only a browser that supports the option reads it.
       outlives = true;
       return true;
     },

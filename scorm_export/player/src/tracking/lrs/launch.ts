@@ -1,14 +1,14 @@
-/** What a launch put into the address, and what of it has to survive a reload. */
-import { attempt } from "../../guarded.ts";
-import { parseObject, textStore } from "../../record/storage.ts";
+/** The launch parameters in the page's address, and what of them must survive a reload. */
+import { textStore } from "../../device/web_storage.ts";
+import { attempt, parseObject } from "../../guarded.ts";
 
-/** Names that xAPI and cmi5 launches use; credentials among them must not stay in the history and in referrers. */
+/** The parameters of xAPI and cmi5 launches, which contain credentials that must not stay in the history and in referrers. */
 const NAMES = [
   "endpoint", "auth", "actor", "registration", "activity_id", "activityId", "grouping", "fetch", "activity_platform",
   "activity_token", "content_token",
 ];
 
-/** Take the launch parameters out of the address, where some have them after the `#`; the rest of it stays. */
+/** Removes the launch parameters from the address, where some platforms put them after the `#`; the rest of it stays. */
 export function takeParameters(page: Window): URLSearchParams {
   const { search, hash, pathname } = page.location;
   const inHash = !new URLSearchParams(search).has("endpoint") && /[#?&]endpoint=/.test(hash);
@@ -27,19 +27,19 @@ export function takeParameters(page: Window): URLSearchParams {
   return new URLSearchParams([...given].map(([name, value]) => [name, decoded(value)]));
 }
 
-/** Some encode twice: what has none of the characters that every address, actor or header has, and could have them. */
+/** Decodes a value that a platform has encoded twice: it has encoded characters but none of those that every IRI, actor or header has. */
 function decoded(value: string): string {
   return /%[0-9a-f]{2}/i.test(value) && !/[\s:{]/.test(value) ? (attempt(() => decodeURIComponent(value)) ?? value) : value;
 }
 
-/** An endpoint without the credentials that some have in it: `fetch` takes no such address. */
+/** An endpoint and the credentials that some platforms put into it, which `fetch` would reject. */
 export function readEndpoint(given: string): { readonly endpoint: string; readonly credentials: string } {
   const [, scheme = "", user, address = ""] = /^(https?:\/\/)(?:([^/?#@]*)@)?(.*)$/i.exec(given) ?? [];
   const credentials = attempt(() => user && btoa(decodeURIComponent(user)));
   return { endpoint: scheme + address || given, credentials: credentials ? `Basic ${credentials}` : "" };
 }
 
-/** A record that lasts as long as the tab, for this package. */
+/** Fields that last as long as the tab, for this package. */
 export interface TabMemory {
   read(): Readonly<Record<string, unknown>>;
   write(fields: Readonly<Record<string, unknown>>): void;
@@ -57,12 +57,12 @@ interface Navigation {
   addEventListener(name: "navigate", hear: (event: { readonly navigationType: string }) => void): void;
 }
 
-/** The page goes away so soon after the key. */
+/** The page is unloaded within this time after the key. */
 const KEY_MS = 2000;
 
 /**
- * Tells, while the page goes away, whether it is only being loaded again. Browsers say so for a reload by script, and
- * the keys can be seen; the browser's own button cannot be told from closing the tab, and counts as that.
+ * Returns a function that says, while the page is unloaded, whether it is being reloaded. Reloads by script and by key are
+ * detected; the browser's reload button cannot be distinguished from closing the tab, and counts as closing.
  */
 export function reloadWatch(page: Window): () => boolean {
   let byScript = false;

@@ -1,77 +1,28 @@
-/** A session whose record is kept by an LRS: what xAPI and cmi5 do alike once each has read its own launch. */
-import { spell } from "../../record/actor.ts";
-import { createBookmark, type Bookmark, type Fields, type Found } from "../../record/bookmark.ts";
+/** A session whose record is at an LRS: what xAPI and cmi5 have in common once each has read its own launch. */
 import { soon } from "../../device/database.ts";
-import { createDevice, type Device } from "../../device/device.ts";
-import type { Farewell } from "./farewell.ts";
+import { createDevice, type Device, type DeviceCopy } from "../../device/device.ts";
+import { createOwnership, type Handover, type Ownership } from "../../device/windows.ts";
+import { normalizeName } from "../../record/actor.ts";
 import { isDone, type Lrs } from "../../record/lrs.ts";
 import { createQueue } from "../../record/queue.ts";
 import { now, uuidOf } from "../../record/stamps.ts";
-import type { Circumstances, Statement } from "../../record/statements.ts";
+import { createStateSync, type Fields, type Loaded, type StateSync } from "../../record/state_sync.ts";
+import type { Statement } from "../../record/statements.ts";
 import { noStore, statementStore } from "../../record/storage.ts";
 import type { Status } from "../../reports.ts";
-import type { Mode, Opened, OnSaveStatus, SaveStatus, TrackedCourse, Tracking } from "../tracking.ts";
-import { createOwnership, type Handover, type Ownership } from "../../device/windows.ts";
-import { createRecalled, type Recalled } from "./recalled.ts";
-import { createReporting, type Reporting, type Said } from "./reporting.ts";
-
-/** How the record stands instead, when there is nothing to report to or the session is over already. */
-export interface Refusal {
-  readonly status: SaveStatus;
-  readonly detail?: string;
-}
-
-/** What the address tells, before anybody is asked. */
-export interface LrsRecord {
-  /** Names the learner's record, on this device and among its windows. */
-  readonly name: string;
-  /** Names the learner. */
-  readonly learner: string;
-  /** `handed`: what `share` answered in the window that had the record until now. */
-  launch(handed: Readonly<Record<string, unknown>>): Promise<LrsLaunch | Refusal>;
-}
-
-export interface LrsLaunch {
-  readonly lrs: Lrs;
-  readonly about: Circumstances;
-  readonly mode: Mode;
-  readonly mastery?: number;
-  readonly muted?: boolean;
-  /** What whoever set the launch up says to the content. */
-  readonly launchData: string;
-  /** Names the session where a record is not shared by all of them; "" where it is. */
-  readonly session: string;
-  /** Milliseconds since 1970. */
-  readonly started: number;
-  /** The session has been initialized: the page was only loaded again, or another window began it. */
-  readonly resumed: boolean;
-  /** The LRS has `initialized`. */
-  began(): void;
-  /** What another window needs to go on with the session. */
-  share(): Readonly<Record<string, unknown>>;
-  /**
-   * The page goes away, or the learner is done with it. Answers what becomes of the last words: they are said, they are not
-   * because the page is only loaded again, or somebody says them who knows whether it comes back.
-   */
-  leave(): "said" | "kept" | Farewell;
-  /** The learner has left for good. `delivered`: the LRS has all statements, the last one too. */
-  ended(delivered: boolean): void;
-}
+import type { OnSaveStatus, Opened, SaveStatus, TrackedCourse, Tracking } from "../tracking.ts";
+import { createCombinedStatus } from "./combined_status.ts";
+import type { LrsLaunch, LrsRecord, Refusal } from "./lrs_launch.ts";
+import { createVerdicts, type Verdicts } from "./verdicts.ts";
+import { createReporting, type Reporting, type Reported } from "./reporting.ts";
 
 interface Unsent {
   readonly session: string | undefined;
   readonly statements: readonly Statement[];
 }
 
-/** Worst first: what the learner is told when statements and state stand differently. */
-const RANKS: readonly SaveStatus[] = ["refused", "unsaved", "device", "saving", "saved"];
-
-/** Who waits for an LRS that does not answer hears how the record stands. */
+/** After this time without an answer from the LRS, `settled` resolves and the status is reported as it is. */
 const PATIENCE_MS = 5000;
-
-type Stand = readonly [status: SaveStatus, detail: string | undefined];
-
-const SAVED: Stand = ["saved", undefined];
 
 export function lrsTracking(
   page: Window,
@@ -79,59 +30,45 @@ export function lrsTracking(
   course: TrackedCourse,
   read: () => LrsRecord | Refusal,
 ): Tracking {
-  const stands: [statements: Stand, state: Stand] = [SAVED, SAVED];
-  let told = "";
+  const { adds, merge } = course.states;
   let record: LrsRecord | null = null;
   let ownership: Ownership | null = null;
-  /** While this window takes the record over, however often it is asked to. */
-  let taking: Promise<Opened> | null = null;
-  /** What another window has handed over, until it is taken up. */
+  /** While this window takes over the record, however often it is asked to. */
+  let takingOver: Promise<Opened> | null = null;
+  /** What another window handed over, until it is merged. */
   let received: Handover | null = null;
-  /** What this window had not sent when it gave the record away: who was asleep is not heard. */
-  let unheard: Partial<Unsent> = {};
-  /** How often another window has taken the record over, which ends what was begun before. */
-  let turns = 0;
-  let found: LrsLaunch | null = null;
+  /** What this window had not sent when it gave the record away: the other window may not have received it. */
+  let unsent: Partial<Unsent> = {};
+  /** How often another window has taken over the record, which ends what was begun before. */
+  let takeovers = 0;
+  let launch: LrsLaunch | null = null;
   let device: Device | null = null;
   let reporting: Reporting | null = null;
-  let recalled: Recalled | null = null;
-  let bookmark: Bookmark | null = null;
-  /** The mark of what the learner is asked about. */
+  let recalled: Verdicts | null = null;
+  let sync: StateSync | null = null;
+  /** The mark of the copy that the learner is asked about. */
   let offered: string | null = null;
   let closed = false;
+  const status = createCombinedStatus(onSaveStatus, () => closed);
 
-  function tell(part: 0 | 1): OnSaveStatus {
-    return (status, detail) => {
-      stands[part] = [status, detail];
-      const worst = RANKS.map((rank) => stands.find(([stand]) => stand === rank)).find((stand) => stand !== undefined);
-      if (worst) show(closed && worst[0] === "saved" ? "closed" : worst[0], worst[1]);
-    };
-  }
-
-  function show(status: SaveStatus, detail?: string): void {
-    const words = JSON.stringify([status, detail]);
-    if (words !== told) onSaveStatus(status, detail);
-    told = words;
-  }
-
-  function nothing(status: SaveStatus, detail?: string): Opened {
+  function untracked(shown: SaveStatus, detail?: string): Opened {
     ownership?.release();
-    found = bookmark = null;
-    show(status, detail);
+    launch = sync = null;
+    status.show(shown, detail);
     return { tracked: false, mode: "normal", status: "incomplete", location: "", states: [] };
+  }
+
+  function elsewhere(): Opened {
+    status.show("elsewhere");
+    return { tracked: true, mode: "elsewhere", status: "incomplete", location: "", states: [] };
   }
 
   async function open(): Promise<Opened> {
     const given = read();
-    if ("status" in given) return nothing(given.status, given.detail);
-    record = { ...given, name: spell(given.name) };
+    if ("status" in given) return untracked(given.status, given.detail);
+    record = { ...given, name: normalizeName(given.name) };
     ownership = createOwnership(page, record.name, give);
     return (await ownership.claim()) ? begin(null) : elsewhere();
-  }
-
-  function elsewhere(): Opened {
-    show("elsewhere");
-    return { tracked: true, mode: "elsewhere", status: "incomplete", location: "", states: [] };
   }
 
   async function takeOver(): Promise<Opened> {
@@ -139,108 +76,112 @@ export function lrsTracking(
   }
 
   async function begin(handed: Handover | null): Promise<Opened> {
-    if (!record) return nothing("untracked");
+    if (!record) return untracked("untracked");
     const { name, learner } = record;
     const more = handed?.more ?? {};
-    const turn = turns;
+    const before = takeovers;
+    const isSuperseded = (): boolean => before !== takeovers;
     received = handed;
     const launched = await record.launch(more);
-    if (turn !== turns) return elsewhere();
-    if ("status" in launched) return nothing(launched.status, launched.detail);
+    if (isSuperseded()) return elsewhere();
+    if ("status" in launched) return untracked(launched.status, launched.detail);
     const { lrs, about, session, mode, mastery, muted } = launched;
-    stands.fill(SAVED);
-    const copies = createDevice(page, course, mode === "normal" ? learner : "", () => now(page), spell);
+    status.reset();
+    const copies = createDevice(page, course, mode === "normal" ? learner : "", () => now(page), normalizeName);
     await copies.restore();
-    if (turn !== turns) return elsewhere();
-    found = launched;
-    // Who only looks keeps nobody from working.
+    if (isSuperseded()) return elsewhere();
+    launch = launched;
+    // A window that only shows the course does not need the record.
     if (mode !== "normal") ownership?.release();
     const known = new Map<string, unknown>();
-    const note = (news: Readonly<Record<string, unknown>>): void => Object.entries(news).forEach(([key, value]) => known.set(key, value));
-    let verdicts: Recalled | null = null;
+    const note = (fields: Readonly<Record<string, unknown>>): void => Object.entries(fields).forEach(([key, value]) => known.set(key, value));
+    let verdicts: Verdicts | null = null;
     let isLate = false;
-    const late = (fields: Found["fields"]): void => {
+    const onLoadedLate = (fields: Loaded["fields"]): void => {
       note(fields);
       isLate = true;
-      void verdicts?.recall(true);
+      void verdicts?.checkArrived(true);
     };
-    const options = { record: name, device: copies, states: course.states, shared: course.shared, tell: tell(1), late };
-    const kept = createBookmark(page, lrs, options);
-    bookmark = kept;
-    const read = await kept.load();
-    if (turn !== turns) return elsewhere();
-    if (typeof read === "string") return nothing("refused", read);
+    const options = { record: name, device: copies, states: course.states, shared: course.shared, onSaveStatus: status.setPart("state"), onLoadedLate };
+    const syncing = createStateSync(page, lrs, options);
+    sync = syncing;
+    const loaded = await syncing.load();
+    if (isSuperseded()) return elsewhere();
+    if (typeof loaded === "string") return untracked("refused", loaded);
     const store = course.shared ? noStore : statementStore(page, name, session);
     const left = await store.all();
-    if (turn !== turns) return elsewhere();
-    if (closed) return nothing("untracked");
-    note(read.fields);
-    const said: Said = {
+    if (isSuperseded()) return elsewhere();
+    if (closed) return untracked("untracked");
+    note(loaded.fields);
+    const reported: Reported = {
       get: (key) => known.get(key),
-      seconds: () => kept.seconds(),
+      seconds: () => syncing.seconds(),
       began: () => launched.began(),
       note,
-      keep(news, atOnce = false) {
-        note(news);
-        kept.put(news);
-        if (atOnce && !closed) kept.flush();
+      keep(fields, atOnce = false) {
+        note(fields);
+        syncing.put(fields);
+        if (atOnce && !closed) syncing.flush();
       },
     };
-    said.keep((more["fields"] ?? {}) as Fields);
-    const queue = createQueue(page, lrs, store, left, { tell: tell(0), arrived: (list) => to.arrived(list) });
-    const to = createReporting(page, queue, left, about, said, uuidOf(session));
-    if (launched.resumed && session && (await isOver(lrs, left, to.terminated(0, session)))) {
-      kept.halt();
-      return turn === turns ? nothing("refused") : elsewhere();
+    reported.keep((more["fields"] ?? {}) as Fields);
+    const queue = createQueue(page, lrs, store, left, { onSaveStatus: status.setPart("statements"), onArrived: (list) => to.arrived(list) });
+    const to = createReporting(page, queue, left, about, reported, uuidOf(session));
+    if (launched.resumed && session && (await isTerminated(lrs, left, to.terminated(0, session)))) {
+      syncing.halt();
+      return isSuperseded() ? elsewhere() : untracked("refused");
     }
-    if (turn !== turns) return elsewhere();
-    verdicts = createRecalled(to, lrs, said, about.cmi5 !== undefined, () => kept.knows());
+    if (isSuperseded()) return elsewhere();
+    verdicts = createVerdicts(to, lrs, reported, about.cmi5 !== undefined, () => syncing.isLoaded());
     device = copies;
     reporting = to;
     recalled = verdicts;
-    for (const { session: of, statements } of [unheard, more as Partial<Unsent>]) {
+    for (const { session: of, statements } of [unsent, more as Partial<Unsent>]) {
       if (of === session && statements) to.queue.add(statements);
     }
     if (!launched.resumed) to.initialized(session);
     to.queue.flush();
-    const states = handed ? [handed.state, ...read.states] : read.states;
-    const location = handed?.location || read.location;
-    if (handed) kept.save(location, states.reduce(course.states.merge, ""));
+    const states = handed ? [handed.state, ...loaded.states] : loaded.states;
+    const location = handed?.location || loaded.location;
+    if (handed) syncing.save(location, states.reduce(merge, ""));
     received = null;
-    if (kept.knows()) void verdicts.recall(isLate);
-    // With nothing to send nothing would be told.
-    if (!told || told === JSON.stringify(["elsewhere"])) show("saved");
-    const others = copies.copies().filter(({ mark, declined, state }) => mark !== name && !declined && states.every((one) => course.states.adds(one, state)));
-    const [newest] = others.sort((one, other) => other.date.getTime() - one.date.getTime());
-    offered = newest?.mark ?? null;
+    if (syncing.isLoaded()) void verdicts.checkArrived(isLate);
+    const kept = newestOther(copies, name, states);
+    offered = kept?.mark ?? null;
     return {
       tracked: true,
       mode,
       status: statusOf(known),
       location,
       states,
-      ...(newest && { kept: { state: newest.state, location: newest.location, date: newest.date } }),
+      ...(kept && { kept: { state: kept.state, location: kept.location, date: kept.date } }),
       ...(mastery === undefined ? {} : { mastery }),
       ...(muted ? { muted } : {}),
     };
   }
 
-  /** Another window has the record from now on. */
+  /** The newest copy of other work on this device that the learner may want to continue with. */
+  function newestOther(copies: Device, name: string, states: readonly string[]): DeviceCopy | undefined {
+    const others = copies.copies().filter(({ mark, declined, state }) => mark !== name && !declined && states.every((one) => adds(one, state)));
+    return others.sort((one, other) => other.date.getTime() - one.date.getTime())[0];
+  }
+
+  /** Another window takes over the record. */
   function give(): Handover {
-    turns += 1;
+    takeovers += 1;
     if (ownership?.owns()) commit(true);
     const statements = reporting?.queue.halt() ?? [];
-    unheard = { session: found?.session, statements };
-    const { fields, ...held } = bookmark?.halt() ?? { state: "", location: "", fields: {} };
-    const more = found ? { ...found.share(), session: found.session, statements, fields } : {};
+    unsent = { session: launch?.session, statements };
+    const { fields, ...held } = sync?.halt() ?? { state: "", location: "", fields: {} };
+    const more = launch ? { ...launch.share(), session: launch.session, statements, fields } : {};
     const handover = received ?? { ...held, more };
-    received = taking = found = reporting = recalled = bookmark = offered = null;
-    show("elsewhere");
+    received = takingOver = launch = reporting = recalled = sync = offered = null;
+    status.show("elsewhere");
     return handover;
   }
 
   function commit(urgent = false): void {
-    bookmark?.flush(urgent);
+    sync?.flush(urgent);
     reporting?.queue.flush(urgent);
   }
 
@@ -248,7 +189,7 @@ export function lrsTracking(
     if (closed) return;
     closed = true;
     recalled?.leave();
-    if (found && reporting) leave(found, reporting);
+    if (launch && reporting) leave(launch, reporting);
     ownership?.release();
   }
 
@@ -258,35 +199,35 @@ export function lrsTracking(
     const terminated = to.terminated((now(page) - started) / 1000, session);
     if (how === "said") queue.add(terminated);
     else how.leave(lrs.requestOf(terminated));
-    // The state goes first: a session that was terminated may not write it any more.
+    // The state goes first: a terminated session may not write it.
     commit(true);
-    bookmark?.end();
-    void queue.settled().then(() => ended(stands[0][0] === "saved"));
+    sync?.end();
+    void queue.settled().then(() => ended(status.isSaved("statements")));
   }
 
   return {
     open,
     takeOver() {
-      const asked = (taking ??= takeOver().finally(() => (taking = taking === asked ? null : taking)));
+      const asked = (takingOver ??= takeOver().finally(() => (takingOver = takingOver === asked ? null : takingOver)));
       return asked;
     },
     close,
     commit: () => commit(),
     save(location, encode) {
-      if (!closed) bookmark?.save(location, encode(Infinity));
+      if (!closed) sync?.save(location, encode(Infinity));
     },
     decideKept() {
-      // Taken, it is in the state of this attempt as well.
+      // If it was taken, it is part of this attempt's state as well.
       if (offered !== null) device?.decline(offered);
       offered = null;
     },
     async settled() {
       commit();
-      await soon(page, Promise.all([bookmark?.settled(), reporting?.queue.settled()]), null, PATIENCE_MS);
-      bookmark?.late();
+      await soon(page, Promise.all([sync?.settled(), reporting?.queue.settled()]), null, PATIENCE_MS);
+      sync?.late();
       reporting?.queue.late();
     },
-    launchData: () => found?.launchData ?? "",
+    launchData: () => launch?.launchData ?? "",
     outcome: (outcome) => recalled?.outcome(outcome),
     objective: (result) => reporting?.events.objective(result),
     answered: (interaction) => reporting?.events.answered(interaction),
@@ -297,9 +238,9 @@ export function lrsTracking(
   };
 }
 
-/** Whether a session has had its last words already: it was gone on with in a tab that was a copy of another. */
-async function isOver(lrs: Lrs, left: readonly Statement[], last: readonly Statement[]): Promise<boolean> {
-  const [id = ""] = last.map(({ id }) => id);
+/** Whether the session has its `terminated` already: a duplicate of this tab may have ended it. */
+async function isTerminated(lrs: Lrs, left: readonly Statement[], terminated: readonly Statement[]): Promise<boolean> {
+  const [id = ""] = terminated.map(({ id }) => id);
   return left.some((statement) => statement.id === id) || isDone(await lrs.readStatement(id));
 }
 

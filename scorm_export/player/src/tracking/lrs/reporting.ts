@@ -1,9 +1,9 @@
-/** What xAPI, cmi5 and a SCORM package with an LRS beside it share: events become statements and go to the queue. */
+/** Turns events into statements and puts them into the queue, for xAPI, cmi5 and an LRS beside a SCORM LMS. */
 import type { Queue } from "../../record/queue.ts";
 import { quizPart } from "../../on_demand/quiz.ts";
-import type { Fields } from "../../record/bookmark.ts";
+import type { Fields } from "../../record/state_sync.ts";
 import { stamper } from "../../record/stamps.ts";
-import { createStatements, type Circumstances, type Statement } from "../../record/statements.ts";
+import { createStatements, type SessionInfo, type Statement } from "../../record/statements.ts";
 import type { QuizStatements } from "../../record/quiz_statements.ts";
 import type { Outcome, VideoEvent } from "../../reports.ts";
 import type { Tracking } from "../tracking.ts";
@@ -14,55 +14,55 @@ type Events = Required<Pick<Tracking, "visited" | "attempted" | "answered" | "ha
 export interface Reporting {
   readonly events: Events;
   readonly queue: Queue;
-  /** The LRS has these. */
+  /** The LRS has these statements. */
   arrived(statements: readonly Statement[]): void;
   /** As in `Statements`. */
   initialized(session: string): void;
-  /** To be put into the queue last, or said by somebody else. */
+  /** Not put into the queue: the caller sends it. */
   terminated(seconds: number, session: string): readonly Statement[];
-  /** Verdicts that the LRS is not known to have: their ids by verb. */
+  /** Ids of verdicts that the LRS is not known to have, by verb. */
   readonly onTheWay: ReadonlyMap<string, string>;
-  /** What to keep once the LRS has verdicts with these verbs. */
+  /** The fields to keep once the LRS has verdicts with these verbs. */
   fieldsOf(verbs: readonly string[]): Fields;
 }
 
 /**
- * What the course's own statements have said in this registration: `progress`, `earned`, `attempt` (the one handed in last),
- * true by each verdict's verb, by `leaving-<verb>` the id of one that was on its way when a page went away (recalled.ts), and by
- * `failedIn` the session that said so.
+ * What statements about the course have reported in this registration: `progress`; `earned`; `attempt`, the one handed in
+ * last; each verdict's verb with true; `leaving-<verb>` with the id of a verdict that was being sent when a page was closed
+ * (verdicts.ts); `failedIn` with the session that reported "failed".
  */
-export interface Said {
+export interface Reported {
   get(name: string): unknown;
-  /** For this session. */
+  /** Sets fields for this session. */
   note(fields: Fields): void;
-  /** For good; `now` does not wait for a commit. */
+  /** Sets fields permanently; `now`: without waiting for a commit. */
   keep(fields: Fields, now?: boolean): void;
   /** The LRS has `initialized`. */
   began(): void;
-  /** How long the course was open until now, in all sessions. */
+  /** How many seconds the course has been open, in all sessions. */
   seconds(): number;
 }
 
-/** Verbs that may be said once. Until the LRS has one, it is not kept as said: it would be lost with this page. */
+/** Verbs of statements that may exist only once. They are kept as reported when the LRS has them, because until then they may be lost. */
 export const ONCE = ["passed", "failed", "completed"];
 
-/** `queue` tells `arrived` what the LRS has. `left`: what the store held when the page was loaded. `session`: its name. */
+/** `left`: what the store held when the page was loaded. `session`: identifies the session. */
 export function createReporting(
   page: Window,
   queue: Queue,
   left: readonly Statement[],
-  about: Circumstances,
-  said: Said,
+  about: SessionInfo,
+  reported: Reported,
   session: string,
 ): Reporting {
   const statements = createStatements(about, stamper(page));
   const cmi5 = about.cmi5 !== undefined;
-  /** There from the first video on. */
+  /** undefined until the first video is watched. */
   let watched: ((event: VideoEvent) => readonly Statement[]) | undefined;
   /** Ids of verdicts that the LRS is not known to have, by verb. */
   const onTheWay = new Map(verdicts(left));
 
-  /** What statements say of the course itself: verb and id. */
+  /** Verbs and ids of the statements about the course. */
   function ofCourse(list: readonly Statement[]): readonly (readonly [verb: string, id: string])[] {
     const own = list.filter(({ object }) => (object as { id?: string }).id === about.root.id);
     return own.map(({ verb, id }) => [verb.id.split("/").pop() ?? "", id]);
@@ -74,7 +74,7 @@ export function createReporting(
 
   function fieldsOf(verbs: readonly string[]): Fields {
     const verdict = verbs.find((verb) => verb !== "completed");
-    const completed = verbs.length && said.get("status") === "completed" ? "completed" : null;
+    const completed = verbs.length && reported.get("status") === "completed" ? "completed" : null;
     const status = verdict ?? completed;
     return { ...Object.fromEntries(verbs.map((verb) => [verb, true])), ...(status ? { status } : {}) };
   }
@@ -82,37 +82,37 @@ export function createReporting(
   function arrived(list: readonly Statement[]): void {
     const verbs = verdicts(list).map(([verb]) => verb);
     verbs.forEach((verb) => onTheWay.delete(verb));
-    if (verbs.length) said.keep(fieldsOf(verbs), true);
-    if (ofCourse(list).some(([verb]) => verb === "initialized")) said.began();
+    if (verbs.length) reported.keep(fieldsOf(verbs), true);
+    if (ofCourse(list).some(([verb]) => verb === "initialized")) reported.began();
   }
 
-  said.note(fieldsOf([...onTheWay.keys()]));
+  reported.note(fieldsOf([...onTheWay.keys()]));
 
   function outcome({ status, completed, progress, score }: Outcome): void {
     const percent = Math.floor(progress * 100);
-    if (!completed && percent > Number(said.get("progress") ?? 0)) queue.add(statements.progressed(percent));
+    if (!completed && percent > Number(reported.get("progress") ?? 0)) queue.add(statements.progressed(percent));
     const verdict = status === "passed" || status === "failed" ? status : null;
     // cmi5 9.3: not both verdicts in one session.
-    const failedNow = cmi5 && said.get("failedIn") === session;
-    const judged = verdict && !said.get("passed") && !said.get(verdict) && !failedNow ? verdict : null;
+    const failedNow = cmi5 && reported.get("failedIn") === session;
+    const judged = verdict && !reported.get("passed") && !reported.get(verdict) && !failedNow ? verdict : null;
     const told = [
-      ...(judged ? statements.judged(judged, score, said.seconds()) : []),
-      ...(completed && !said.get("completed") ? statements.completed(said.seconds()) : []),
+      ...(judged ? statements.judged(judged, score, reported.seconds()) : []),
+      ...(completed && !reported.get("completed") ? statements.completed(reported.seconds()) : []),
     ];
-    if (!judged && score && score.earned !== said.get("earned")) queue.add(statements.scored(score, attempt()));
+    if (!judged && score && score.earned !== reported.get("earned")) queue.add(statements.scored(score, attempt()));
     queue.add(told);
     const failedIn = cmi5 && judged === "failed" ? { failedIn: session } : {};
-    said.keep({ progress: percent, ...(score ? { earned: score.earned } : {}), ...failedIn });
+    reported.keep({ progress: percent, ...(score ? { earned: score.earned } : {}), ...failedIn });
     verdicts(told).forEach(([verb, id]) => onTheWay.set(verb, id));
-    said.note({ status, ...fieldsOf(verdicts(told).map(([verb]) => verb)) });
+    reported.note({ status, ...fieldsOf(verdicts(told).map(([verb]) => verb)) });
   }
 
-  const attempt = (): string => String(said.get("attempt") ?? "");
+  const attempt = (): string => String(reported.get("attempt") ?? "");
 
-  /** Of quizzes nothing is told before what comes with them is there. */
+  /** Without the script for quizzes, nothing about quizzes can have happened. */
   function addOfQuiz(tell: (about: QuizStatements) => readonly Statement[]): void {
     const part = quizPart();
-    if (part) queue.add(tell(part.quizStatements(statements.telling)));
+    if (part) queue.add(tell(part.quizStatements(statements.parts)));
   }
 
   return {
@@ -128,12 +128,12 @@ export function createReporting(
       attempted: (quiz, number, id) => addOfQuiz((of) => of.attempted(quiz, number, id)),
       answered: (interaction) => addOfQuiz((of) => of.answered(interaction)),
       handedIn(handed) {
-        said.keep({ attempt: handed.attemptId });
+        reported.keep({ attempt: handed.attemptId });
         addOfQuiz((of) => of.handedIn(handed));
       },
       objective: (result) => addOfQuiz((of) => of.objective(result, attempt())),
       watched(event) {
-        watched ??= page.courseVideos?.videoStatements(statements.telling);
+        watched ??= page.courseVideos?.videoStatements(statements.parts);
         queue.add(watched?.(event) ?? []);
       },
     },

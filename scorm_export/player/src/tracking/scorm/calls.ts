@@ -1,53 +1,52 @@
-/** The calls of a SCORM API, made safe: nothing throws, and every answer is one of few. */
+/** Safe calls of a SCORM API: nothing throws, and answers are normalized. */
 import { attempt } from "../../guarded.ts";
+import { MAX_DETAIL } from "../../reports.ts";
 import type { Answer, Lms, Unsent } from "../outbox.ts";
-import { MOST_DETAIL } from "../tracking.ts";
 
-/** The names of the functions that both versions have, and what their error codes mean to a SCO. */
+/** The names of the functions, and groups of error codes. */
 export interface Api {
   readonly initialize: string;
   readonly terminate: string;
-  /** "LMS" where the other functions begin with it. */
+  /** The prefix of the other functions: "LMS" or "". */
   readonly prefix: string;
-  /** Asking again will not help. */
+  /** Codes after which trying again does not help. */
   readonly refused: readonly string[];
-  /** Not an error to us: the element has no value yet. */
+  /** Codes for an element that has no value yet, which is not an error. */
   readonly unset: readonly string[];
 }
 
 export interface Calls extends Lms {
   initialize(): boolean;
-  /** Empty also for what this LMS does not have. */
+  /** Empty also when the LMS does not have the element. */
   get(element: string): string;
-  /** Like `get`, but null when the LMS could not tell this time: for what must not be mistaken for empty. */
-  getForSure(element: string): string | null;
-  /** What there is, or why it is not to be had. */
+  /** Like `get`, but null when the LMS failed to answer: for values that must not be mistaken for empty. */
+  getOrNull(element: string): string | null;
   read(element: string): { readonly value: string; readonly answer: Answer };
-  /** The length of a list; null where the LMS does not say. failed: not to be had this time; refused: it has no such list. */
+  /** The length of a list; null when the LMS does not say. failed: it failed to answer. refused: it has no such list. */
   count(element: string): number | null | Unsent;
   terminate(): boolean;
-  /** What the LMS said when it last refused or failed, for its administrator. */
-  trouble(): string;
+  /** The LMS's message about its last refusal or failure, for its administrator. */
+  errorMessage(): string;
 }
 
-/** An answer that is neither yes nor no, such as nothing at all: the error code decides. */
+/** Answers that mean neither true nor false: the error code decides. */
 const SILENT = ["", "null", "undefined"];
-/** What some LMSs answer for what was never set. */
+/** What some LMSs return for elements that were never set. */
 const UNSET = ["null", "undefined"];
 
 export function safeCalls(api: object, names: Api): Calls {
   const warned = new Set<string>();
-  let trouble = "";
+  let message = "";
 
   const functions = api as Readonly<Record<string, (...args: string[]) => unknown>>;
   const has = (name: string): boolean => attempt(() => typeof functions[name] === "function") === true;
-  /** null when it throws, is not there, or answers with what is no text, such as a promise. */
+  /** null when the function throws, is missing, or returns something other than text, such as a promise. */
   function call(name: string, ...args: string[]): string | null {
     const answer = has(name) ? attempt(() => String(functions[name]?.(...args)).trim()) : null;
     return answer?.startsWith("[object ") ? null : answer;
   }
 
-  /** Empty where the LMS has no error codes. */
+  /** The error code; empty where the LMS has none. */
   function lastError(): string {
     const name = `${names.prefix}GetLastError`;
     const code = has(name) ? (call(name) ?? "101") : "";
@@ -56,33 +55,33 @@ export function safeCalls(api: object, names: Api): Calls {
 
   const isFine = (code: string): boolean => code === "0" || code === "";
 
-  function note(what: string, code: string): void {
+  function noteError(what: string, code: string): void {
     const words = ["ErrorString", "Diagnostic"].map((kind) => call(`${names.prefix}Get${kind}`, code) ?? "");
-    const said = [what, code, ...words].filter((word, n, all) => !SILENT.includes(word) && all.indexOf(word) === n);
-    trouble = said.join(" ").slice(0, MOST_DETAIL);
+    const parts = [what, code, ...words].filter((word, n, all) => !SILENT.includes(word) && all.indexOf(word) === n);
+    message = parts.join(" ").slice(0, MAX_DETAIL);
   }
 
   /**
-   * null when it was done, else the error code, which is empty where there is none. Numbers, booleans and other spellings
-   * are answers too. `noIsYes`: "false" without an error means that it was done.
+   * null after success, else the error code, or "" without one. Numbers, booleans and other spellings of them are accepted
+   * as answers. `noIsYes`: "false" without an error means success.
    */
   function failure(name: string, args: readonly string[], noIsYes = false): string | null {
     const answer = call(name, ...args)?.toLowerCase();
     if (answer === "true" || answer === "1") return null;
     const code = answer === undefined ? "" : lastError();
     const done = answer !== undefined && (SILENT.includes(answer) ? isFine(code) : noIsYes && code === "0");
-    if (!done) note(args[0] || name, code);
+    if (!done) noteError(args[0] || name, code);
     return done ? null : code;
   }
 
-  /** An empty answer is an empty value or an error; only the error code tells which. */
+  /** An empty answer may be an empty value or an error; the error code decides. */
   function read(element: string): { readonly value: string; readonly answer: Answer } {
-    const said = call(`${names.prefix}GetValue`, element);
-    if (said === null) return { value: "", answer: "failed" };
-    const value = UNSET.includes(said) ? "" : said;
+    const answer = call(`${names.prefix}GetValue`, element);
+    if (answer === null) return { value: "", answer: "failed" };
+    const value = UNSET.includes(answer) ? "" : answer;
     const code = value === "" ? lastError() : "0";
     const fine = isFine(code) || names.unset.includes(code);
-    if (!fine) note(element, code);
+    if (!fine) noteError(element, code);
     return { value, answer: fine ? "done" : names.refused.includes(code) ? "refused" : "failed" };
   }
 
@@ -92,7 +91,7 @@ export function safeCalls(api: object, names: Api): Calls {
     terminate: () => !has(names.terminate) || failure(names.terminate, [""]) === null,
     commit: () => !has(`${names.prefix}Commit`) || failure(`${names.prefix}Commit`, [""], true) === null,
     get: (element) => read(element).value,
-    getForSure(element) {
+    getOrNull(element) {
       const { value, answer } = read(element);
       return answer === "failed" ? null : value;
     },
@@ -104,13 +103,13 @@ export function safeCalls(api: object, names: Api): Calls {
     },
     set(element, value) {
       const code = failure(`${names.prefix}SetValue`, [element, value]);
-      // Some say "false" to what they have taken; what cannot be read again is believed to be taken.
+      // Some LMSs return "false" for values that they accept; a value that cannot be read counts as accepted.
       if (code === null || (code === "0" && [value, ""].includes(read(element).value))) return "done";
       if (!names.refused.includes(code)) return "failed";
-      if (!warned.has(element)) console.warn("The LMS refuses", trouble);
+      if (!warned.has(element)) console.warn("The LMS refuses", message);
       warned.add(element);
       return "refused";
     },
-    trouble: () => trouble,
+    errorMessage: () => message,
   };
 }

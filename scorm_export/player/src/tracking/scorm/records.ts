@@ -1,39 +1,40 @@
-/** The two lists a SCO may write: what was answered, and how objectives stand. */
+/** The two lists that a SCO may write: interactions and objectives. */
 import type { Interactions } from "../../course.ts";
 import type { Interaction, ObjectiveResult } from "../../reports.ts";
 import type { Sets, Unsent } from "../outbox.ts";
 import type { Calls } from "./calls.ts";
 
-/** How a version of SCORM spells the records. id comes first, an interaction's type second. */
-export interface Spelling {
+/** The elements and values of a list's entry, in a version of SCORM. The id comes first, an interaction's type second. */
+export interface RecordFormat {
   interaction(n: number, given: Interaction): Sets;
   newObjective(n: number, given: ObjectiveResult): Sets;
   objective(n: number, given: ObjectiveResult): Sets;
 }
 
-/** A list that cannot be written now or ever says so instead of what to set. */
+/** The values to set for an entry, or why the list cannot be written. */
 export interface Records {
   interaction(interaction: Interaction): Sets | Unsent;
   objective(objective: ObjectiveResult): Sets | Unsent;
   /** The index of the next interaction; null while it is not known. */
   next(): number | null;
-  /** The same, asked of the LMS if need be. */
+  /** The same; asks the LMS if necessary. */
   length(): number | Unsent;
-  /** Ids in the order of the list, as far as they are known. */
+  /** The known ids in the order of the list. */
   objectives(): readonly string[];
 }
 
-/** What is known of the lists without the LMS. */
+/** What is known of the lists without asking the LMS. */
 export interface Known extends Interactions {
-  /** How many interactions this device has counted; null: not known. Counts where the LMS does not say. */
+  /** How many interactions this device has counted, for where the LMS does not say; null: not known. */
   readonly interactions: number | null;
-  /** How many there are for sure, and all objectives: what another window wrote, which this window's LMS may not know of. */
+  /** How many interactions there are at least: those that another window wrote, which this window's API may not know. */
   readonly least: number;
+  /** The objectives that another window wrote. */
   readonly objectives: readonly string[];
 }
 
-/** Every attempt adds its interactions behind all that the LMS holds, unless each question has a place of its own. */
-export function createRecords(calls: Calls, spelling: Spelling, known: Known): Records {
+/** Interactions of every attempt are appended to those that the LMS holds, unless they have places of their own. */
+export function createRecords(calls: Calls, spelling: RecordFormat, known: Known): Records {
   let interactions: number | Unsent = "failed";
   let objectives: Map<string, number> | null = null;
 
@@ -52,7 +53,7 @@ export function createRecords(calls: Calls, spelling: Spelling, known: Known): R
     return spelling.interaction(n, given);
   }
 
-  /** A list has no gaps, so places before it that are still empty get their names. */
+  /** A list has no gaps, so empty places before this one receive their ids. */
   function inPlace(place: number, given: Interaction): Sets | Unsent {
     if (place >= (known.most ?? Infinity)) return [];
     const found = typeof interactions === "number" ? interactions : calls.count("cmi.interactions._count");
@@ -87,7 +88,7 @@ function add(list: Map<string, number>, id: string): number {
   return n;
 }
 
-/** Where the LMS does not say how many there are, ids that can be read tell, or what this device has counted. */
+/** Where the LMS does not say how many there are: the number of ids that can be read, or what this device has counted. */
 function readLength(calls: Calls, { interactions, least }: Known): number | Unsent {
   const count = calls.count("cmi.interactions._count");
   if (count !== null) return typeof count === "string" ? count : Math.max(count, least);
@@ -95,12 +96,12 @@ function readLength(calls: Calls, { interactions, least }: Known): number | Unse
     const { value, answer } = calls.read(`cmi.interactions.${n}.id`);
     if (value) continue;
     if (answer === "done" || interactions !== null || least) return n;
-    console.warn("The LMS does not tell how many interactions it holds; none are added");
+    console.warn("The LMS does not say how many interactions it holds; none are added");
     return "refused";
   }
 }
 
-/** Index by id; an id the LMS holds twice or not at all keeps its place. */
+/** Indexes by id; an entry with a repeated or missing id keeps its index under a placeholder. */
 function readObjectives(calls: Calls): Map<string, number> | Unsent {
   const count = calls.count("cmi.objectives._count");
   if (typeof count === "string") return count;

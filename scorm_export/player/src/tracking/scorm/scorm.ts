@@ -1,6 +1,6 @@
 /**
- * What both versions of SCORM share: one session with the LMS, from finding its API to the last call. A version is a
- * record of its names and spellings; writing.ts decides what is written, and delivery.ts when.
+ * A session with an LMS in either version of SCORM, from finding its API to the last call. version.ts describes a version;
+ * writing.ts decides what is written, and delivery.ts when.
  */
 import { createDevice, type Device } from "../../device/device.ts";
 import { now } from "../../record/stamps.ts";
@@ -16,14 +16,14 @@ import { NOT_TRACKED, untracked } from "../untracked.ts";
 
 
 export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, course) => {
-  const tell = onChange(onSaveStatus);
+  const report = onChange(onSaveStatus);
   let calls: Calls | null = null;
-  /** There only while this window has a record to write. */
+  /** null unless this window has the record. */
   let writing: Writing | null = null;
   let ownership: ReturnType<typeof createOwnership> | null = null;
-  /** While this window takes the record over, however often it is asked to. */
-  let taking: Promise<Opened> | null = null;
-  /** What the LMS said when this window was opened. */
+  /** While this window takes over the record, however often it is asked to. */
+  let takingOver: Promise<Opened> | null = null;
+  /** What the LMS held when this window was opened. */
   let first: Launch | null = null;
   let learner = "";
   let device: Device | null = null;
@@ -33,12 +33,12 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
   async function open(): Promise<Opened> {
     const stopped = () => closed;
     const api = await poll(page, () => findApi<Record<string, unknown>>(page, version.name, version.api.initialize), stopped);
-    if (closed || !api) return untracked(page, tell, course).open();
+    if (closed || !api) return untracked(page, report, course).open();
     const found = safeCalls(api, version.api);
-    // After a reload of the frame some LMSs refuse, because the session goes on; then they answer questions.
-    if (!found.initialize() && !found.get(version.sure)) return refused(found);
+    // After a reload of the frame, some LMSs refuse Initialize because the session is still open; then they return values.
+    if (!found.initialize() && !found.get(version.alwaysSet)) return refused(found);
     calls = found;
-    // Without what was saved nothing may be written: it would replace the learner's record by an empty one.
+    // Nothing may be written without the saved state: that would replace the learner's record with an empty one.
     const launch = await poll(page, () => version.readLaunch(found), stopped);
     if (closed || !launch) return refused(found);
     first = launch;
@@ -51,16 +51,16 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
     ownership = owner;
     const owns = await owner.claim();
     if (closed) owner.release();
-    const alone = !owner.notices() && !device.keeps();
+    const alone = !owner.canDetectOthers() && !device.canKeep();
     if (closed || owns) return { ...begin(found, launch, "launch"), ...(alone && { alone }) };
-    tell("elsewhere");
+    report("elsewhere");
     return { ...reading(launch), mode: "elsewhere" };
   }
 
-  /** Nothing is written, and nothing ended: an LMS may take a session that ends without a status for a completed one. */
+  /** Nothing is written, and Terminate is not called: an LMS may treat a session that ends without a status as completed. */
   function refused(found: Calls): Opened {
     calls = null;
-    tell("refused", found.trouble());
+    report("refused", found.errorMessage());
     return NOT_TRACKED;
   }
 
@@ -70,7 +70,7 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
 
   function begin(found: Calls, launch: Launch, origin: Origin): Opened {
     if (closed || !device) return reading(launch);
-    writing = createWriting(page, version, course, found, launch, device, origin, tell, (held) => ownership?.tell(held));
+    writing = createWriting(page, version, course, found, launch, device, origin, report, (held) => ownership?.share(held));
     return writing.opened;
   }
 
@@ -78,7 +78,7 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
     const { state, location, more } = writing?.handOver(ownership?.owns() ?? false) ?? { state: "", location: "", more: {} };
     writing = null;
     const given = course.give?.();
-    tell("elsewhere");
+    report("elsewhere");
     return { state, location, more: { ...more, given } };
   }
 
@@ -92,7 +92,7 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
 
   return {
     open,
-    takeOver: () => (taking ??= takeOver().finally(() => (taking = null))),
+    takeOver: () => (takingOver ??= takeOver().finally(() => (takingOver = null))),
     save: (location, state) => writing?.save(location, state),
     answered(interaction) {
       // The LMS's record has the learner's name.
@@ -119,10 +119,10 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
       if (closed) return;
       closed = true;
       if (writing) writing.end(seconds, status);
-      // Who does not have the record ends nothing, nor who was never let in.
+      // Only a window that has the record, or needs none, ends the LMS's session.
       else if (calls && !ownership) {
         calls.terminate();
-        tell("closed");
+        report("closed");
       }
       writing = null;
       ownership?.release();
@@ -130,20 +130,20 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
   };
 };
 
-/** Two devices may have left the score of the one beside the state of the other, so it is compared. `score`: what raw belongs to. */
-export function holdScore(outbox: Outbox, score: string, { said }: Launch): void {
-  const raw = said[`${score}.raw`];
+/** The score may come from another device than the state, so that it is not assumed to match. `score`: the element of raw, min and max. */
+export function holdScore(outbox: Outbox, score: string, { values }: Launch): void {
+  const raw = values[`${score}.raw`];
   if (!raw) return;
   for (const [name, value] of [["raw", raw], ["min", "0"], ["max", "100"]] as const) outbox.holds(`${score}.${name}`, value);
 }
 
-/** What an LMS calls credit and mode, the same words in both versions. */
+/** The mode and credit elements have the same values in both versions. */
 export function modeOf(mode: string, credit: string): Opened["mode"] {
   if (mode === "review") return "review";
   return mode === "browse" || credit === "no-credit" ? "browse" : "normal";
 }
 
-/** Pass on only what is new. */
+/** Passes on only what changes. */
 function onChange(onSaveStatus: OnSaveStatus): OnSaveStatus {
   let last = "";
   return (status, detail = "") => {

@@ -1,5 +1,4 @@
-/** Values as both versions of SCORM spell them: numbers with a point, no exponent and few digits; texts on one line. */
-
+/** Formats of both versions of SCORM: numbers with a point, without exponent and with few digits; texts on one line. */
 import type { Interaction } from "../../reports.ts";
 
 /** Hundredths as a decimal of at most two digits after the point. */
@@ -7,19 +6,19 @@ export function decimal(hundredths: number): string {
   return String(Math.round(hundredths) / 100);
 }
 
-/** A score on 0–100, rounded down so that a mark just missed never reads as reached. */
+/** A score of 0–100, rounded down so that one just below the pass mark never looks as if it reached it. */
 export function percent(earned: number, total: number): string {
   return decimal(Math.floor((earned * 10000) / total));
 }
 
-/** What a question weighs: its points, or nothing where they do not count. */
+/** The points of a question, or 0 where they do not count. */
 export function weighting({ points, counts }: Interaction): string {
   return decimal(counts ? points : 0);
 }
 
-/** A text on one line, with "…" for what would be longer than `most`. */
-export function inShort(text: string, most: number): string {
+/** A text on one line; one that is longer than `maxLength` ends with "…". */
+export function shortened(text: string, maxLength: number): string {
   const line = text.replace(/\s+/g, " ").trimEnd();
-  if (line.length <= most) return line;
-  return `${line.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, "").trimEnd()}…`;
+  if (line.length <= maxLength) return line;
+  return `${line.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, "").trimEnd()}…`;
 }

@@ -1,7 +1,7 @@
-/** What one window has to do with the LMS's record while it has it: everything that is written, and what is told of it. */
+/** Writes the LMS's record while a window has it, and reports the save status. */
 import { attempt } from "../../guarded.ts";
 import { encodeCompact } from "../../learner/compact_state.ts";
-import { recall, type Device } from "../../device/device.ts";
+import { matchCopies, type Device } from "../../device/device.ts";
 import type { Interaction, ObjectiveResult, Outcome, Status } from "../../reports.ts";
 import type { Encode, OnSaveStatus, Opened, TrackedCourse } from "../tracking.ts";
 import type { Handover } from "../../device/windows.ts";
@@ -10,8 +10,9 @@ import { createKeepAlive } from "../keep_alive.ts";
 import { createOutbox, type Answer } from "../outbox.ts";
 import type { Launch, Version } from "./version.ts";
 import type { Calls } from "./calls.ts";
+import { createStateWriter } from "./state_writer.ts";
 import { createRecords } from "./records.ts";
-import { isSignedOut, ownFile } from "../signed_out.ts";
+import { isSignedOut, ownFile } from "../../signed_out.ts";
 import { now } from "../../record/stamps.ts";
 
 export interface Writing {
@@ -23,34 +24,31 @@ export interface Writing {
   commit(): void;
   settle(): void;
   decideKept(taken: boolean): void;
-  /** Everything held, for the window that takes over. `owns`: whether this one may still save first. */
+  /** Returns everything held, for the window that takes over. `owns`: whether this one may still save first. */
   handOver(owns: boolean): Handover;
-  /** The session ends after so many seconds. */
+  /** Ends the session after so many seconds. */
   end(seconds: number, status: Status): void;
 }
 
-/** What a window hands over besides state and place. */
+/** What a window hands over besides state and location. */
 interface More {
-  /** Where that window's page is: that of another activity is elsewhere. */
+  /** The path of its page: another activity of the LMS has another path. */
   readonly path: string;
-  /** When the LMS is first known to have had a state of it, in milliseconds since 1970; null: not yet. */
+  /** When the LMS is first known to have had a state, in milliseconds since 1970; null: not yet. */
   readonly stored: number | null;
   readonly values: Readonly<Record<string, string>>;
   readonly interactions: number | null;
   readonly objectives: readonly string[];
 }
 
-/** How this window came to the record: with the launch, or from another window, which may have told what it holds. */
+/** How this window got the record: by the launch, or from another window, which may have handed over what it holds. */
 export type Origin = "launch" | Handover | null;
 
-/** What an LMS may keep of a state where it does not keep what the standard grants. */
-const LENGTHS = [64_000, 4096, 4000, 2000, 1000, 255];
-/** Every LMS keeps so many characters. */
-const SURE = 255;
-/** From so many failures in a row it is asked whether the platform's session is gone. */
+/** After so many failures in a row, it is checked whether the platform's session has ended. */
 const MANY_FAILURES = 3;
-const APART_MS = 1000;
-/** An LMS may have read the record so long before the course's page was there. */
+/** Between two commits to an LMS that answers before it stores. */
+const MIN_GAP_MS = 1000;
+/** An LMS may have read the record this long before the course's page was loaded. */
 const READ_BEFORE_MS = 10_000;
 
 export function createWriting(
@@ -61,7 +59,7 @@ export function createWriting(
   launch: Launch,
   device: Device,
   origin: Origin,
-  tell: OnSaveStatus,
+  onSaveStatus: OnSaveStatus,
   share: (held: Handover) => void,
 ): Writing {
   const { adds, markOf, merge } = course.states;
@@ -69,31 +67,30 @@ export function createWriting(
   let stored = launch.state ? 0 : null;
   const handover = origin !== "launch" && origin && isOurs(origin) ? origin : null;
   const mark = markOf(launch.state) || markOf(handover?.state ?? "");
-  const { fitting, kept } = recall(device, course.states, launch.state, mark, origin === null ? page.location.pathname : null);
+  const { matching, kept } = matchCopies(device, course.states, launch.state, mark, origin === null ? page.location.pathname : null);
   const more = handover?.more as Partial<More> | undefined;
+  const stateWriter = createStateWriter(calls, version.state, version.maxStateLength);
   const lms = {
-    // Moodle says "true" also when it could only try.
+    // Moodle returns "true" even when the browser is offline.
     commit: () => calls.commit() && isOnline(),
-    set: (element: string, value: string) => (element === version.state ? setState(value) : calls.set(element, value)),
+    set: (element: string, value: string) => (element === version.state ? stateWriter.set(value, latest?.encode) : calls.set(element, value)),
   };
   const outbox = createOutbox(lms, forgets);
   const records = createRecords(calls, version.records, {
-    // A fresh attempt has none.
-    interactions: fitting ? fitting.interactions : launch.state ? null : 0,
-    least: Math.max(more?.interactions ?? 0, origin === "launch" ? 0 : (fitting?.interactions ?? 0)),
+    // A new attempt has no interactions.
+    interactions: matching ? matching.interactions : launch.state ? null : 0,
+    least: Math.max(more?.interactions ?? 0, origin === "launch" ? 0 : (matching?.interactions ?? 0)),
     objectives: more?.objectives ?? [],
     ...course.interactions,
   });
-  const delivery = createDelivery(page, { pending: () => outbox.pending(), send, sent }, course.answersEarly ? APART_MS : 0);
+  const delivery = createDelivery(page, { pending: () => outbox.pending(), send, sent }, course.answersEarly ? MIN_GAP_MS : 0);
   const keepAlive = createKeepAlive(page, () => ("fetch" in page ? void ask() : calls.commit()));
   let latest: { readonly state: string; readonly location: string; readonly encode: Encode } | null = null;
-  let most = version.mostState;
-  let longest = SURE;
   let failures = 0;
-  let launched = false;
+  let hasSent = false;
   let refusal = "";
   let onDevice = false;
-  /** How many interactions the copy on the device says there are. */
+  /** The number of interactions in the copy on the device. */
   let counted: number | null = null;
   let signedOut = false;
   let over = false;
@@ -105,16 +102,16 @@ export function createWriting(
       version.begin(outbox, launch);
     }
     for (const [element, value] of Object.entries(more?.values ?? {})) outbox.put(element, value);
-    // Without it an LMS may begin with nothing the next time, also after a tab that died.
+    // Without it, an LMS may start the next session without the state, also after the browser was closed.
     outbox.putOptional(version.exit, "suspend");
     delivery.gather();
-    standing();
+    reportStatus();
   }
 
   function openedFrom(): Opened {
-    const lost = fitting && adds(launch.state, fitting.state) ? fitting : null;
+    const lost = matching && adds(launch.state, matching.state) ? matching : null;
     const others = [lost?.state, handover?.state].filter((state): state is string => state !== undefined && state !== "");
-    // Its own comes first, so that it shows whether there is more than the LMS holds.
+    // The LMS's own comes first, even if it is empty, so that the session sees that there is more than the LMS holds.
     const states = launch.state || others.length ? [launch.state, ...others] : [];
     const { mode, status } = launch;
     const location = handover?.location || (lost?.location ?? launch.location);
@@ -123,8 +120,9 @@ export function createWriting(
   }
 
   /**
-   * Another attempt is another record, such as that of another activity with the same course. A window that was opened
-   * before the first save knows of no attempt; some LMSs give each window addresses of its own.
+   * Whether the other window has the same record. A different mark means another of the LMS's attempts, for example in
+   * another activity with the same course. A window that was opened before the first save has no mark, and some LMSs give
+   * each window a path of its own.
    */
   function isOurs({ state, more }: Handover): boolean {
     const [mark, theirs] = [markOf(launch.state), markOf(state)];
@@ -134,13 +132,13 @@ export function createWriting(
   }
 
   function send(): Answer {
-    // What is said on leaving an LMS with many answers may be too much to arrive, so time goes along before.
-    if (launched && version.heavy < Infinity && outbox.pending() && isHeavy()) put(version.time(elapsed()));
-    launched = true;
+    // With many interactions, what is sent on leaving may be too large to arrive, so the time is sent before.
+    if (hasSent && version.heavyFrom < Infinity && outbox.pending() && isHeavy()) put(version.time(elapsed()));
+    hasSent = true;
     return outbox.flush();
   }
 
-  /** What is sent while the page goes away may arrive in any order, so nothing is said twice then. */
+  /** What is sent while the page is unloaded may arrive in any order, so that nothing is sent twice then. */
   function forgets(): boolean {
     return version.forgets && !course.answersEarly && !over && page.document.visibilityState !== "hidden";
   }
@@ -153,50 +151,35 @@ export function createWriting(
 
   function isHeavy(): boolean {
     const length = records.length();
-    return typeof length === "number" && length >= version.heavy;
+    return typeof length === "number" && length >= version.heavyFrom;
   }
 
   const put = ([element, value]: readonly [string, string]): void => outbox.putOptional(element, value);
 
   function sent(answer: Answer, failedSoFar: number): void {
     failures = failedSoFar;
-    refusal = answer === "refused" ? calls.trouble() : "";
+    refusal = answer === "refused" ? calls.errorMessage() : "";
     if (answer === "done" && !course.answersEarly) signedOut = false;
     if (answer === "done") stored ??= now(page);
     if (answer === "done") share(holds());
     if (records.next() !== counted) keep();
     if (failures >= MANY_FAILURES) void ask();
-    standing();
+    reportStatus();
   }
 
   async function ask(): Promise<void> {
     signedOut = await isSignedOut(page, ownFile(page));
-    if (!over) standing();
+    if (!over) reportStatus();
   }
 
-  /** Tell how the record stands. */
-  function standing(): void {
-    if (signedOut) tell("signed-out");
-    else if (refusal) tell("refused", refusal);
-    else if (failures && onDevice) tell("device");
-    else if (failures) tell("unsaved", calls.trouble());
-    else tell(outbox.pending() ? "saving" : course.answersEarly ? "sent" : "saved");
+  function reportStatus(): void {
+    if (signedOut) onSaveStatus("signed-out");
+    else if (refusal) onSaveStatus("refused", refusal);
+    else if (failures && onDevice) onSaveStatus("device");
+    else if (failures) onSaveStatus("unsaved", calls.errorMessage());
+    else onSaveStatus(outbox.pending() ? "saving" : course.answersEarly ? "sent" : "saved");
   }
 
-  /** The state in as many characters as this LMS keeps: some refuse a longer one, some cut it off. */
-  function setState(text: string): Answer {
-    const answer = calls.set(version.state, text);
-    const found = answer === "done" && text.length > longest ? calls.get(version.state) : "";
-    const cut = found !== "" && found.length < text.length && text.startsWith(found);
-    if (answer === "done" && !cut) longest = Math.max(longest, text.length);
-    if (answer === "failed" || (answer === "done" && !cut)) return answer;
-    const less = cut ? found.length : LENGTHS.find((length) => length < text.length);
-    const shorter = less && latest?.encode(less, encodeCompact);
-    if (!less || !shorter || shorter.length >= text.length) return "refused";
-    const taken = setState(shorter);
-    if (taken === "done") most = Math.min(most, less);
-    return taken;
-  }
 
   function keep(): void {
     if (!latest) return;
@@ -213,7 +196,7 @@ export function createWriting(
   function changed(): void {
     if (!outbox.pending()) return;
     delivery.changed();
-    standing();
+    reportStatus();
   }
 
   function holds(): Handover {
@@ -223,7 +206,7 @@ export function createWriting(
     return { state, location, more: { ...kept } };
   }
 
-  // Moodle empties the site's storage when somebody signs in, such as in another tab.
+  // Moodle clears the site's storage when somebody signs in, for example in another tab.
   attempt(() =>
     page.addEventListener("storage", ({ key }) => {
       if (key === null) keep();
@@ -237,8 +220,8 @@ export function createWriting(
       const state = encode(Infinity);
       latest = { state, location, encode };
       keep();
-      if (location.length <= version.mostLocation) outbox.put(version.location, location);
-      outbox.put(version.state, encode(most, encodeCompact));
+      if (location.length <= version.maxLocationLength) outbox.put(version.location, location);
+      outbox.put(version.state, encode(stateWriter.maxLength(), encodeCompact));
       if (course.keepAlive) keepAlive.touched();
       changed();
     },
@@ -257,8 +240,8 @@ export function createWriting(
     commit: () => delivery.commit(),
     settle: () => delivery.settle(),
     decideKept(taken) {
-      // What was taken up is kept anew as work of this attempt; either way it is not asked about again.
-      const others = device.copies().filter(({ mark }) => mark !== (latest ? markOf(latest.state) : fitting?.mark));
+      // A merged copy is kept as work of this attempt; in either case the learner is not asked again.
+      const others = device.copies().filter(({ mark }) => mark !== (latest ? markOf(latest.state) : matching?.mark));
       for (const { mark } of taken ? others.filter((copy) => copy.mark === kept?.mark) : others) device.decline(mark);
     },
     handOver(owns) {
@@ -273,13 +256,13 @@ export function createWriting(
       share(holds());
       put(version.time(seconds));
       put([version.exit, status === "passed" || status === "completed" ? version.exitDone : "suspend"]);
-      const answer = version.savesAtTheEnd ? outbox.send() : outbox.flush();
+      const answer = version.terminateCommits ? outbox.send() : outbox.flush();
       const ended = calls.terminate();
       const saved = answer === "done" && isOnline() && (ended || outbox.flush() === "done");
       failures = saved ? 0 : failures + 1;
-      refusal = answer === "refused" ? calls.trouble() : "";
-      if (failures || signedOut) standing();
-      else tell(course.answersEarly ? "sent" : "closed");
+      refusal = answer === "refused" ? calls.errorMessage() : "";
+      if (failures || signedOut) reportStatus();
+      else onSaveStatus(course.answersEarly ? "sent" : "closed");
     },
   };
 }

@@ -1,6 +1,6 @@
-/** Whether the platform's session is gone: then it gives its login page where a file of the package was asked for. */
+/** Detects whether the platform's session has ended: the platform then returns its sign-in page in place of a file of the package. */
 
-/** `url`: a file of the package that was there when the page was loaded. False also when nobody answers. */
+/** `url`: a file of the package that was available when the page was loaded. False when there is no answer. */
 export async function isSignedOut(page: Window, url: string): Promise<boolean> {
   try {
     const answer = await page.fetch(url, { credentials: "include", cache: "no-store" });
@@ -13,7 +13,7 @@ export async function isSignedOut(page: Window, url: string): Promise<boolean> {
   }
 }
 
-/** The page's first script, or else the page itself. */
+/** The URL of the page's first script, or else of the page. */
 export function ownFile(page: Window): string {
   return page.document.querySelector<HTMLScriptElement>("script[src]")?.src ?? page.location.pathname;
 }

@@ -1,0 +1,74 @@
+"""Attributes in braces: `{#anchor .class lang="fr"}` behind a heading, image, link, code or words in brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from mdit_py_plugins.attrs.parse import ParseError
+from mdit_py_plugins.attrs.parse import parse as parse_attributes
+
+from scorm_export.diagnostics import Diagnostics, did_you_mean
+from scorm_export.source.dialects import requoted
+from scorm_export.source.document import walk
+from scorm_export.source.places import Places
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+ATTRIBUTES = ("id", "class", "lang", "dir", "title", "width", "height", "captions", "poster")
+"""What an author may set in braces."""
+_ATTRIBUTES = re.compile(r"(?:^|\s)(\{\s*(?:[#.]|[\w:-]+\s*=)[^{}]*\}?)$")
+_BARE_VALUE = re.compile(r"(?<![\w:-])([\w:-]+)=([^\s\"'{}]*[^\s\"'{}\w-][^\s\"'{}]*)")
+"""A value that has to stand in quotes, and does not."""
+_CURLY = re.compile("[“”„«»‘’‚]")
+
+
+def take_attributes(heading: Token, inline: Token) -> None:
+    """Give a heading the attributes at the end of its text, and take them out of it."""
+    last = inline.children[-1] if inline.children else None
+    if last is None or last.type != "text" or not (match := _ATTRIBUTES.search(last.content)):
+        return
+    try:
+        _, attributes = parse_attributes(requoted(match.group(1)))
+    except ParseError:
+        return
+    last.content = last.content[: match.start()]
+    heading.attrs |= {name: value for name, value in attributes.items() if name in ATTRIBUTES}
+    heading.meta["insecure_attrs"] = {name: v for name, v in attributes.items() if name not in ATTRIBUTES}
+
+
+def report_attributes(tokens: Iterable[Token], places: Places, found: Diagnostics) -> None:
+    """Report attributes that cannot be read, or that an author cannot set."""
+    before = ""
+    for token, block in walk(tokens):
+        if token.type == "text":
+            _report_unread(token, block, before, places, found)
+        for name in token.meta.get("insecure_attrs", ()):
+            found.error(
+                "unknown-attribute",
+                f"`{name}` cannot be set here",
+                places.of(block, str(name), ("{", " ", "")),
+                did_you_mean(str(name), ATTRIBUTES),
+            )
+        before = token.type
+
+
+def _report_unread(token: Token, block: Token, before: str, places: Places, found: Diagnostics) -> None:
+    in_heading = block.type == "inline" and block.meta.get("heading")
+    follows = before in ("image", "link_close", "span_close", "code_inline", "em_close", "strong_close", "s_close")
+    left = token.content if follows and token.content.startswith("{") else ""
+    match = _ATTRIBUTES.search(token.content) if in_heading else _ATTRIBUTES.match(left[: left.find("}") + 1] or left)
+    if match or (before == "image" and left):
+        written = match.group(1) if match else left
+        found.error(
+            "attribute-syntax",
+            "these attributes cannot be read",
+            places.of(block, written.split("\n")[0]),
+            'write straight quotes: `"`'
+            if _CURLY.search(written)
+            else f'put the value in quotes: `{bare[1]}="{bare[2]}"`'
+            if (bare := _BARE_VALUE.search(written))
+            else 'write them like `{captions="loops.vtt" .wide}`, after a heading, image, link, code or `[words]`',
+        )

@@ -1,0 +1,93 @@
+"""Looks through a parsed text for marks of other dialects."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scorm_export.source.dialects import syntax_of
+from scorm_export.source.foreign.blocks import find_in_fence, find_indented, find_ruled
+from scorm_export.source.foreign.found import Foreign
+from scorm_export.source.foreign.marks import MARKS, MAY_HOLD
+from scorm_export.source.foreign.shown import CODE, shown_text, written_in
+from scorm_export.source.syntax import Syntax
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+_EDITORS = {"{++": "++}", "{--": "--}", "{==": "==}", "{>>": "<<}", "{~~": "~~}"}
+"""What an editor's mark opens and closes with, in CriticMarkup."""
+_MOST = 1000
+"""Characters that an editor's mark holds."""
+_KEYS = re.compile(
+    r"\+\+(?:ctrl|control|alt|shift|cmd|command|meta|win|super|fn|esc|escape|enter|tab|backspace|caps-lock|print-screen"
+    r"|(?:page|arrow)-(?:up|down|left|right)|f\d{1,2})(?:\+[\w-]+)*\+\+(?!\+)",
+    re.IGNORECASE,
+)
+
+
+def keep_foreign(state: StateInline, silent: bool) -> bool:
+    """Keep an editor's mark or the names of keys together, so that what is in them is not read by itself."""
+    start = state.pos
+    end = -1
+    if closing := _EDITORS.get(state.src[start : start + 3]):
+        end = state.src.find(closing, start + 4, min(start + _MOST, state.posMax))
+        end = end if end < 0 else end + len(closing)
+    elif state.src[start] == "+" and (keys := _KEYS.match(state.src, start, state.posMax)):
+        end = keys.end()
+    if end < 0:
+        return False
+    if not silent:
+        token = state.push("text_special", "", 0)
+        token.content = token.markup = state.src[start:end]
+        token.info = "foreign"
+    state.pos = end
+    return True
+
+
+def find_foreign(state: StateCore) -> None:
+    """Keep what would stand on the page as signs in `meta["foreign"]` of the text, code or line that it is in."""
+    before = None
+    syntax = syntax_of(state)
+    for token in state.tokens:
+        if token.type == "inline":
+            is_paragraph = before is not None and before.type == "paragraph_open" and not before.hidden
+            token.meta["foreign"] = list(_in_text(token, syntax, is_paragraph=is_paragraph))
+        elif token.type == "fence":
+            token.meta["foreign"] = list(find_in_fence(token, syntax))
+        elif token.type == "code_block":
+            token.meta["foreign"] = list(find_indented(token, syntax))
+        before = token
+    find_ruled(state)
+
+
+def foreign_in(words: str) -> str | None:
+    """Return what of some plain words is a mark of another dialect, or would be one of ours."""
+    found = (mark.pattern.search(words) for mark in MARKS if not mark.in_paragraphs)
+    return next((match.group() for match in found if match), None)
+
+
+def _in_text(block: Token, syntax: Syntax, *, is_paragraph: bool) -> Iterator[Foreign]:
+    shown = shown_text(block)
+    if not MAY_HOLD.search(shown):
+        return
+    told = [False] * len(shown)
+    code = [token.content for token in block.children or () if token.type == "code_inline"]
+    counted: Counter[str] = Counter()
+    for mark in MARKS:
+        if mark.in_paragraphs and not is_paragraph:
+            continue
+        if block.meta.get("heading") and mark.rule == "attribute-syntax":
+            continue  # a heading has them, and those that cannot be read are reported
+        for match in mark.pattern.finditer(shown):
+            if not any(told[match.start() : match.end()]):
+                told[match.start() : match.end()] = [True] * len(match[0])
+                written = written_in(match[0])
+                in_code = sum(each.count(written) for each in code[: shown.count(CODE, 0, match.start())])
+                hint = mark.hint if isinstance(mark.hint, str) else mark.hint(syntax)
+                yield Foreign(written, mark.rule, mark.message, hint, in_code - counted[written])
+                counted[written] = in_code
