@@ -29,9 +29,12 @@ soak: $(VENV)/test-tools
 soak-browser: packages $(VENV)/test-tools
 	SOAK_FROM=$(or $(FROM),0) SOAK_NUMBER=$(or $(NUMBER),200) $(BIN)/pytest tests/browser/test_soak.py --numprocesses auto --dist worksteal
 
-# Every device with every answer, every cut in every edition, every long story in every LMS: of these the gate plays them in turns.
+# What the gate plays in turns, whole: every device with every answer, every cut in every edition, every story in every LMS,
+# every schedule in every standard; and four times as many random courses, questions, texts and mutations.
+IN_TURNS := $(addprefix tests/browser/test_,$(addsuffix .py,learner parts questions soak)) \
+	$(addprefix tests/test_,$(addsuffix .py,blocks cuts exchange import imports properties qti_engine trust))
 matrix: packages $(VENV)/test-tools
-	MATRIX=1 $(BIN)/pytest tests/browser/test_questions.py tests/browser/test_parts.py tests/browser/test_learner.py --numprocesses auto --dist worksteal
+	MATRIX=1 $(BIN)/pytest $(IN_TURNS) --numprocesses auto --dist worksteal
 
 # Stories in a real Moodle: MOODLE_HOME is a folder with a Moodle work tree in its src. Half an hour.
 STORIES ?=

@@ -24,29 +24,29 @@ from scorm_export.targets.xapi.activities import add_activities
 Sheet = Callable[[Course, Target, Written], bytes]
 """Given a course, a target and what is known of the package, the import sheet as HTML."""
 Approval = Callable[[Target, Path, Path], None]
-"""Given a target, the path of its package, and the zip before it has that name; raises where it should not get it."""
+"""Called with a target, the path of its package and the zip, before the zip is renamed; raises to refuse it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package that was written: what an administrator wants to know of it."""
+    """A written package, with the facts that an administrator asks for."""
 
     target: Target
     path: Path
     size: int
     files: int
     state_characters: int
-    """The most characters of saved state a learner of this course can need in one SCO."""
+    """The most characters of saved state that a learner can need in one SCO."""
     launches: int
-    """How many parts an LMS launches one by one."""
+    """The number of parts that an LMS launches."""
     beside: tuple[Path, ...] = ()
-    """What was written beside it."""
+    """Files written beside it."""
     losses: Diagnostics = field(default_factory=Diagnostics)
-    """What of the course it cannot carry."""
+    """What it cannot carry of the course."""
 
 
 def for_lms(target: Target, profile: Profile) -> Target:
-    """Return a target as an LMS takes it."""
+    """Return a target within the limits of an LMS."""
     limits = target.limits
     characters = min(limits.state_characters, profile.state_characters or limits.state_characters)
     one_part = limits.one_part or profile.only_one_sco(target.name)
@@ -64,10 +64,10 @@ def check_course(
     lrs: Path | None = None,
     project: Project | None = None,
 ) -> CheckedCourse | None:
-    """Read and prove a course folder; None, and what is wrong in `found`, when it is not sound.
+    """Read and check a course folder. Returns None if it has errors, which `found` then holds.
 
-    `structure` cuts it in another way than the course file says. `lrs` is a file that says where to report to beside
-    the LMS, over what the course itself says. `project` says what the course itself does not.
+    `structure` overrides the course file's. `lrs` is a file that names the LRS to report to in addition to
+    the LMS, instead of the course's own. `project` fills in what the course leaves out.
     """
     folder = Folder(root)
     course = read_course(folder, found, project.shared if project else None)
@@ -92,7 +92,7 @@ def build(
     approve: Approval | None = None,
     sheet: Sheet | None = None,
 ) -> Iterator[Package]:
-    """Write a package for each target, and yield it when it is whole; `settings` are those of an LMS.
+    """Write a package for each target, and yield each when it is complete; `settings` are those of an LMS.
 
     `approve` sees each zip before it has its name. `sheet` makes an import sheet, which is written beside it.
     Raises OSError when the disk does, and NotBuiltError when the player is not there.

@@ -1,7 +1,7 @@
-"""What the compiler has to say about a source: values, never exceptions.
+"""Problems in a source: values, never exceptions.
 
-A Span names a stretch of one source file; a Diagnostic names the broken rule, where, and the way out; Diagnostics
-gathers them along the way. Nothing here prints: the commands do.
+A Span is a range in one source file; a Diagnostic says which rule is broken, where, and how to fix it; Diagnostics
+collects them. Nothing here prints: the commands do.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 CONTROL_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-"""What XML cannot carry, and what some readers take for the end of a line and others do not."""
+"""Characters that XML cannot contain, and those that only some readers take as the end of a line."""
 _MOST_TOLD = 12
-"""Known words that a hint lists."""
+"""Most known words that a hint lists."""
 
 
 class Severity(StrEnum):
-    """How bad it is: an error stops a build, a warning does not, and a note is no problem at all.
+    """Severity: an error stops a build, a warning does not, and a note is not a problem.
 
-    A rule that is off reports nothing; no diagnostic has that severity.
+    A rule that is `off` reports nothing; no diagnostic has that severity.
     """
 
     OFF = "off"
@@ -32,19 +32,19 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourceFile:
-    """A source file as it was read: its path as the author knows it, and its lines without line ends."""
+    """A source file: its path as the author knows it, and its lines without line ends."""
 
     path: str
     lines: tuple[str, ...] = field(default=(), compare=False, repr=False)
     shown: tuple[str, ...] = field(default=(), compare=False, repr=False)
-    """The lines as they may be shown, where they hold a secret; empty where nothing has to be hidden."""
+    """The lines without secrets, if there are any in the file; otherwise empty."""
 
     def span(self, line: int = 1, column: int = 1, length: int = 1) -> Span:
-        """Return a stretch on one line; lines and columns count from 1."""
+        """Return a span on one line; lines and columns count from 1."""
         return Span(file=self, line=line, column=column, length=max(1, length))
 
     def line(self, number: int, column: int = 1) -> Span:
-        """Return what is written on a line from a column on, without the white space around it."""
+        """Return the text of a line from a column on, stripped."""
         text = self.lines[number - 1] if 0 < number <= len(self.lines) else ""
         rest = text[column - 1 :]
         return (
@@ -54,7 +54,7 @@ class SourceFile:
         )
 
     def find(self, needle: str, first_line: int, last_line: int, column: int = 1) -> Span | None:
-        """Return where a text first stands between two lines, on the first of them from a column on."""
+        """Return the span of a text's first occurrence between two lines, on the first of them from a column on."""
         for number in range(first_line, min(last_line, len(self.lines)) + 1):
             at = self.lines[number - 1].find(needle, column - 1 if number == first_line else 0)
             if at >= 0:
@@ -64,7 +64,7 @@ class SourceFile:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
-    """Where something stands: a file, a line and column from 1, and a length in characters on that line."""
+    """A range: a file, a line and column from 1, and a length in characters on that line."""
 
     file: SourceFile
     line: int
@@ -78,19 +78,19 @@ class Span:
 
     @property
     def text(self) -> str:
-        """The source line, or nothing where the file could not be read as text."""
+        """The source line; empty where the file could not be read as text."""
         lines = self.file.shown or self.file.lines
         return lines[self.line - 1] if 0 < self.line <= len(lines) else ""
 
     @property
     def is_secret(self) -> bool:
-        """Whether some of the line must not be shown, nor told in a message."""
+        """Whether part of the line is secret, and must not appear in a message."""
         return bool(self.file.shown) and self.text != self.file.lines[self.line - 1]
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A second place that a diagnostic speaks of, and what is there: "first defined here"."""
+    """A second place that a diagnostic refers to, with a label: "first defined here"."""
 
     message: str
     span: Span
@@ -98,7 +98,7 @@ class Related:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Diagnostic:
-    """One broken rule: its public name, a terse message, the place, and the likely remedy."""
+    """One broken rule: its public name, a short message, the place, and the likely fix."""
 
     rule: str
     message: str
@@ -115,7 +115,7 @@ class Diagnostics:
 
     found: list[Diagnostic] = field(default_factory=list)
     levels: Mapping[str, Severity] = field(default_factory=dict)
-    """What a course says of rules, in place of the severity they have."""
+    """The severities that a course sets for rules."""
 
     def error(
         self, rule: str, message: str, span: Span, hint: str = "", *notes: str, related: Related | None = None
@@ -130,7 +130,7 @@ class Diagnostics:
         self._add(Severity.WARNING, rule, message, span, hint, notes, related)
 
     def note(self, rule: str, message: str, span: Span, hint: str = "", *notes: str) -> None:
-        """Add something that is as it should be, and good to know."""
+        """Add information that is not a problem."""
         self._add(Severity.NOTE, rule, message, span, hint, notes, None)
 
     def _add(
@@ -149,7 +149,7 @@ class Diagnostics:
         self.found.extend(self._levelled([added]))
 
     def set_levels(self, levels: Mapping[str, Severity]) -> None:
-        """Give rules other severities, also in what was found before."""
+        """Set the severities of rules, also for diagnostics added before."""
         self.levels = levels
         self.found = list(self._levelled(self.found))
 
@@ -161,12 +161,12 @@ class Diagnostics:
 
     @property
     def errors(self) -> int:
-        """How many of them stop a build."""
+        """The number of errors."""
         return sum(d.severity is Severity.ERROR for d in self.found)
 
     @property
     def problems(self) -> int:
-        """How many of them somebody should mend: errors and warnings."""
+        """The number of errors and warnings."""
         return sum(d.severity is not Severity.NOTE for d in self.found)
 
     def __iter__(self) -> Iterator[Diagnostic]:
@@ -179,7 +179,7 @@ class Diagnostics:
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that was likely meant."""
+    """Return the known word that was probably meant."""
     return next(iter(difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)), None)
 
 

@@ -1,6 +1,6 @@
-"""The numbers that the compiler and the player share, each with the clause it comes from.
+"""Numbers that the compiler and the player share, each with the clause that it comes from.
 
-The player has them in `player/src/limits.ts`, which is made of this file: a test fails when it is not up to date, and
+The player has them in `player/src/limits.ts`, which is generated from this file: a test fails when it is outdated, and
 writes it when run with `UPDATE=1`.
 """
 
@@ -25,7 +25,7 @@ MOST_TEXT_SCORM2004 = 250
 MOST_LONG_TEXT_SCORM2004 = 4000
 """Characters of a long-fill-in response or pattern (SCORM 2004 RTE, 4.2.9.1)."""
 MOST_DESCRIPTION_SCORM2004 = 250
-"""Characters of a localized_string_type that describes (SCORM 2004 RTE, 4.1.1.7)."""
+"""Characters of a localized_string_type, such as a description (SCORM 2004 RTE, 4.1.1.7)."""
 
 STATE_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 """The digits to base 64 of the saved state, by their value."""
@@ -34,9 +34,9 @@ EPOCH = 1_577_836_800
 KEY_LENGTH = 5
 """Digits that stand for a course, lesson, quiz or objective in the saved state."""
 ACTIVITY_KEY_LENGTH = 3
-"""Digits that stand for a course, lesson or quiz where there is little room."""
+"""The same in the compact state."""
 OBJECTIVE_KEY_LENGTH = 2
-"""Digits that stand for an objective there."""
+"""Digits that stand for an objective in the compact state."""
 ATTEMPT_ID_LENGTH = 3
 """Digits of the random name of an attempt."""
 QUESTION_KEY_BITS = 16
@@ -48,23 +48,23 @@ MOST_OBJECTIVES = 63
 MOST_ATTEMPTS = 60
 """Attempts that a quiz with a limit can have."""
 MOST_ATTEMPTS_COUNTED = 63
-"""Attempts of a quiz that the saved state counts where there is little room: their number is one digit."""
+"""Attempts of a quiz that the compact state counts: their number is one digit."""
 
 MOST_ACCOMMODATION = 10
-"""How many times as long a time limit can become."""
+"""The largest factor by which a time limit can be extended."""
 MOST_MINUTES = 9999 * 60
-"""Minutes of the longest duration that a course can name."""
+"""Minutes of the longest duration in a course."""
 MOST_DIGITS_NUMERIC = 12
-"""Digits of a number that is asked for, before and after the point together."""
+"""Digits of the number that a question asks for, before and after the point together."""
 MOST_BYTES_NUMERIC = 40
-"""UTF-8 bytes of what is typed for a number: twelve digits of any script, spaces between them, sign and point."""
+"""UTF-8 bytes of a typed number: twelve digits of any script, spaces between them, sign and point."""
 
 TYPESCRIPT = Path(__file__).parent / "player" / "src" / "limits.ts"
 
 
 def typescript() -> str:
-    """Return the same constants, with their docstrings as comments, as a module of the player."""
-    lines = ["/** The numbers that the compiler and the player share, made of scorm_export/limits.py. */"]
+    """Return the constants, with their docstrings as comments, as a module of the player."""
+    lines = ["/** Numbers that the compiler and the player share, generated from scorm_export/limits.py. */"]
     body = ast.parse(Path(__file__).read_text("utf-8")).body
     for statement, following in pairwise(body):
         match statement, following:
@@ -77,4 +77,4 @@ def _spelt(value: str | int) -> str:
     """Return a value as the player's sources are written."""
     if isinstance(value, str):
         return f'"{value}"'
-    return f"{value:_}" if value >= 10_000 else str(value)  # noqa: PLR2004 — where they begin to group digits
+    return f"{value:_}" if value >= 10_000 else str(value)  # noqa: PLR2004 — digits are grouped from here on

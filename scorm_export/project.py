@@ -1,4 +1,4 @@
-"""The project file: what several courses share, in a folder above them. A course's own fields win over it."""
+"""The project file: what several courses share, in a folder above them. A course's own fields override it."""
 
 from __future__ import annotations
 
@@ -28,42 +28,42 @@ PROJECT_FILE = "scorm-export.yaml"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Project:
-    """A project file as it was read."""
+    """The content of a project file."""
 
     folder: Folder
     shared: Shared = field(default_factory=Shared)
     targets: tuple[str, ...] = ()
-    """What is built when the command line names no target."""
+    """The targets when the command line names none."""
     lms: str | None = None
     output: Path | None = None
-    """The folder that packages go into."""
+    """The folder for packages."""
     courses: tuple[Path, ...] = ()
     """The course folders, in order."""
 
 
 @dataclass(frozen=True)
 class _Name(ScalarKind[str]):
-    """One of the names of a kind of thing."""
+    """A field whose value is one of several names."""
 
     thing: str
     names: tuple[str, ...]
     blank: str = ""
 
     @property
-    def what(self) -> str:  # type: ignore[override]
-        """Name the thing."""
+    def what(self) -> str:  # type: ignore[override]  # a field of the base class
+        """Return what the value names."""
         return f"the name of {self.thing}"
 
     def parse(self, text: str) -> str | None:
-        """Look the name up."""
+        """Return the value if it is a known name."""
         return text if text in self.names else None
 
     def hint(self, text: str) -> str:
-        """Name a close one."""
+        """Return a hint with a similar name."""
         return did_you_mean(text, self.names)
 
     def schema(self) -> Schema:
-        """Return the list."""
+        """Return the JSON Schema of the names."""
         return {"enum": list(self.names)}
 
 
@@ -82,21 +82,25 @@ _BRAND = optional(
         (_NAME, _URL, _EMAIL, LOGO),
         lambda v: _Brand(Provider(name=v[_NAME], url=v[_URL], email=v[_EMAIL]), v[LOGO]),
     ),
-    "the institution: the `provider` of courses that name none, and its logo",
+    "the institution: the `provider` of courses without one, and its logo",
 )
-_THEME = optional("theme", Placed(FILE), "the look of courses that name none: the name of a theme, or its folder")
-_RULES = defaulted("rules", Levels(), _NO_RULES, "which rules are off, notes, warnings or errors")
-_TARGETS = defaulted("targets", ListOf(_Name("a target", tuple(TARGETS))), (), "what is built when none is named")
-_LMS = optional("lms", _Name("an LMS profile", tuple(profiles.names())), "the LMS that packages are built for")
-_OUTPUT = optional("output", FILE, "the folder that packages go into")
-_COURSES = defaulted("courses", ListOf(Placed(FILE)), (), "the course folders, in order; all beneath, if left out")
+_THEME = optional("theme", Placed(FILE), "the theme of courses without one: its name, or its folder")
+_RULES = defaulted("rules", Levels(), _NO_RULES, "the levels of rules: off, note, warning or error")
+_TARGETS = defaulted(
+    "targets", ListOf(_Name("a target", tuple(TARGETS))), (), "the targets when the command line names none"
+)
+_LMS = optional("lms", _Name("an LMS profile", tuple(profiles.names())), "the LMS to build packages for")
+_OUTPUT = optional("output", FILE, "the folder for packages")
+_COURSES = defaulted(
+    "courses", ListOf(Placed(FILE)), (), "the course folders, in order; if left out, all beneath the project folder"
+)
 PROJECT = Record("the project", (_THEME, _BRAND, _RULES, _TARGETS, _LMS, _OUTPUT, _COURSES), lambda v: v)
 
 
 def project_folder(course: Path) -> Path | None:
     """Return the nearest folder with a project file: the course's own, or one above it.
 
-    No folder outside the git repository that the course is in is looked at; without a repository, none above the
+    The search ends at the git repository that contains the course; without a repository, at the
     course's parent folder.
     """
     place = course.resolve()
@@ -107,7 +111,7 @@ def project_folder(course: Path) -> Path | None:
 
 
 def read_project(root: Path, found: Diagnostics) -> Project | None:
-    """Read the project file in a folder; None, and what is wrong in `found`, when there is any error in it."""
+    """Read the project file in a folder. Returns None if it has errors, which `found` then holds."""
     before = found.errors
     folder = Folder(root, what="project")
     file = folder.text(PROJECT_FILE, found)
@@ -170,5 +174,5 @@ def _course(name: str, at: Span, folder: Folder, found: Diagnostics) -> str | No
 
 
 def _beneath(folder: Folder) -> list[str]:
-    """Return the folders of all courses beneath a project's."""
+    """Return the folders of all courses beneath a project folder."""
     return [posixpath.dirname(path) for path in folder.files() if posixpath.basename(path) == COURSE_FILE]

@@ -1,3 +1,3 @@
-"""Which edition of scorm-export this is; packages name it as the software that plays them."""
+"""The version of scorm-export; packages name it as the software that plays them."""
 
 __version__ = "0.1.0"

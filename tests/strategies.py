@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import re
 from decimal import Decimal
 from typing import Any
 
 import yaml
+from hypothesis import settings
 from hypothesis import strategies as st
 
 Data = dict[str, Any]
@@ -56,6 +58,11 @@ blocks = st.lists(
 ).map("\n\n".join)
 identifiers = st.from_regex(r"[a-z][a-z0-9-]{0,39}", fullmatch=True)
 minutes = st.integers(1, 600)
+
+
+def examples(number: int) -> settings:
+    """Return settings with this many examples, as `make matrix` has them; the gate has a quarter."""
+    return settings(max_examples=number if "MATRIX" in os.environ else -(-number // 4))
 
 
 def without(data: Data, empty: tuple[object, ...] = (None,)) -> Data:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+import strategies
 from scorm_export import Diagnostics
 from scorm_export.blocks import BLOCKS, blocks_of, syntax_of
 from scorm_export.course import Look
@@ -116,7 +117,7 @@ EXPORT = {
             '<div class="tabs"><div class="tab"><p class="title"><strong>One</strong></p>\n<p>A</p>\n</div>\n'
             '<div class="tab"><p class="title"><strong>Two</strong></p>\n<p>B</p>\n</div>\n</div>'
         ),
-        ["tabs: their texts stand one below the other"],
+        ["tabs: their texts are shown one below the other"],
     ),
     TIMELINE: (
         (
@@ -131,11 +132,11 @@ EXPORT = {
             '<div class="challenge"><p>Which?</p>\n<div class="hint"><p>It is small.</p>\n</div>\n'
             '<div class="solution"><p class="title"><strong>One</strong></p>\n<p>A</p>\n</div>\n</div>'
         ),
-        [f"a {name} that is opened at will: what is in it is shown at once" for name in ("hint", "solution")],
+        [f"a {name} that learners open: its content is shown at once" for name in ("hint", "solution")],
     ),
     CARDS: (
         '<div class="cards"><dl>\n<dt>Front</dt>\n<dd>Back</dd>\n<dt>Other</dt>\n<dd>Side</dd>\n</dl>\n</div>',
-        ["cards to turn over: both sides are shown at once"],
+        ["flashcards: both sides are shown at once"],
     ),
     MARKERS: (
         '<p><img src="" alt="Two loops"></p>\n<ol>\n<li>What <em>is</em> done</li>\n<li>The end</li>\n</ol>',
@@ -147,7 +148,7 @@ EXPORT = {
         "<p>A nurse</p>",
         ["the recording `silence.mp3`; what it shows in words is kept"],
     ),
-    "::: continue\n:::\n\nMore": ("<p>More</p>", ["a button that shows what follows: it is shown at once"]),
+    "::: continue\n:::\n\nMore": ("<p>More</p>", ["a button that reveals what follows: everything is shown at once"]),
     QUOTE: ('<div class="quote"><p class="title"><strong>A nurse</strong></p>\n<p>Words</p>\n</div>', []),
     OWN["plain"]: ('<div class="tip"><p class="title"><strong>Fieldwork</strong></p>\n<p>Words</p>\n</div>', []),
     OWN["titled"]: (
@@ -383,7 +384,7 @@ def nested(draw: st.DrawFn, depth: int = 0) -> str:
 
 
 @given(text=nested())
-@settings(max_examples=150, deadline=None)
+@strategies.examples(150)
 def test_blocks_within_each_other_keep_every_word_and_close_what_they_open(text: str, renderer: HtmlRenderer) -> None:
     texts = Texts({}, Losses(Diagnostics()), BLOCKS, address=str, tex=lambda tex, *_: tex)
     document = read(text)

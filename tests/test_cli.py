@@ -116,7 +116,7 @@ def test_explain_shows_the_page() -> None:
 
 def test_explain_lists_the_rules_with_a_line_each() -> None:
     of_courses, of_packages = (
-        part.splitlines() for part in run("explain").output.split("\nOf `verify`, for packages:\n")
+        part.splitlines() for part in run("explain").output.split("\nRules of `verify`, for packages:\n")
     )
     assert [line.split()[0] for line in of_courses if not line.startswith("*")] == sorted(
         set(rules.names()) - rules.CHANGEABLE
@@ -216,7 +216,7 @@ def test_a_port_in_use_is_said(starter: Source) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = run("preview", "--port", str(taken.getsockname()[1]), starter.root)
     assert result.exit_code == 2
-    assert "`--port 0` takes any free one" in result.output
+    assert "`--port 0` takes any free port" in result.output
 
 
 @pytest.mark.parametrize("form", ["human", "json", "github"])

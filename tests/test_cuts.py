@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -271,7 +271,7 @@ def identifiers(manifest: etree._Element) -> list[str]:
 
 
 @given(files=strategies.courses(), chosen=cuts, standard=st.sampled_from(SCORM), data=st.data())
-@settings(max_examples=40)
+@strategies.examples(40)
 def test_any_valid_course_can_be_cut(
     files: dict[str, str], chosen: tuple[Structure, Order], standard: str, data: st.DataObject
 ) -> None:

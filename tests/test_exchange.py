@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
@@ -54,7 +54,7 @@ LOSES = {
 @pytest.mark.parametrize("form", ENDS)
 @pytest.mark.parametrize("kind", OWN)
 @given(data=st.data())
-@settings(max_examples=5)
+@strategies.examples(5)
 def test_what_goes_out_comes_back_or_is_told(kind: str, form: str, data: st.DataObject) -> None:
     question = data.draw(strategies.question_of(kind, "asked", ["one"]))
     with tempfile.TemporaryDirectory() as directory:

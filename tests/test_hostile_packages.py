@@ -74,4 +74,4 @@ def test_a_rule_that_is_broken_often_is_shown_20_times(tmp_path: Path) -> None:
     HOSTILE["wide"](tmp_path / "p.zip")
     twice = [d for d in verify(tmp_path / "p.zip").found.found if d.rule == "identifier-twice"]
     assert len(twice) == 20
-    assert twice[-1].notes == ("29,979 more like this are not shown",)
+    assert twice[-1].notes == ("29,979 more findings like this are not shown",)

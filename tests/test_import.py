@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -285,7 +285,7 @@ def test_words_that_look_like_an_address_are_words(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [*WRITTEN, *(f"qti/{path.name}" for path in sorted(ELSEWHERE.glob("qti/*.xml")))])
 @given(data=st.data())
-@settings(max_examples=10)
+@strategies.examples(10)
 def test_any_mutation_gives_a_bank_or_says_why_not(name: str, data: st.DataObject) -> None:
     content = WRITTEN[name][0] if name in WRITTEN else (ELSEWHERE / name).read_text("utf-8-sig")
     with tempfile.TemporaryDirectory() as directory:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_import import QTI, WRITTEN, imported, package
 
@@ -276,7 +276,7 @@ def test_a_long_file_without_an_empty_line_takes_linear_time(line: str, tmp_path
 
 
 @given(data=st.data())
-@settings(max_examples=20)
+@strategies.examples(20)
 def test_a_damaged_package_is_read_or_refused(data: st.DataObject) -> None:
     whole = bytearray(
         package({"imsmanifest.xml": manifest("a.xml", "b.xml"), "a.xml": QTI, "b.xml": QTI, "c.xml": QTI})
@@ -340,7 +340,7 @@ MUTATED: dict[str, Callable[[], str]] = {
 
 @pytest.mark.parametrize("name", MUTATED)
 @given(data=st.data())
-@settings(max_examples=6)
+@strategies.examples(6)
 def test_carried_and_told_are_all_that_was_seen(name: str, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / name

@@ -43,9 +43,9 @@ def test_inspect_says_what_a_new_edition_changes(tmp_path: Path) -> None:
     )
     new = zipped(tmp_path / "new.zip", files)
     shown = run("inspect", str(new), "--against", str(old))[1]
-    assert "! launches that are gone, with what learners did there: `basics`" in shown
-    assert "- launches that are new: `basics2`" in shown
-    assert "! the pass mark of `drill` went from 80 to 90" in shown
+    assert "! launches removed, with learners' work in them: `basics`" in shown
+    assert "- launches added: `basics2`" in shown
+    assert "! the pass mark of `drill` changed from 80 to 90" in shown
     facts = json.loads(run("inspect", str(new), "--against", str(old), "--format", "json")[1])
     assert [change["harms"] for change in facts["changes"]] == [True, False, True]
     assert "nothing changes" in run("inspect", str(old), "--against", str(old))[1]

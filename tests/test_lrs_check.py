@@ -168,7 +168,7 @@ def serving(answer: Callable[[str, str], Answer]) -> Iterator[str]:
         do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = handle_one  # noqa: N815 — the base class's names
 
         def log_message(self, *_: Any) -> None:
-            """Say nothing of each request."""
+            """Do not log requests."""
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=partial(server.serve_forever, poll_interval=0.05), daemon=True).start()
@@ -236,7 +236,7 @@ def test_silence_ends_by_the_timeout() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         run = ask(f"http://127.0.0.1:{listener.getsockname()[1]}/xapi", "--timeout", "0.2")
     assert run.exit_code == 1
-    assert "no answer within 0.2 seconds" in run.output
+    assert "no response within 0.2 seconds" in run.output
 
 
 def test_nobody_there_is_told() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
@@ -41,7 +41,7 @@ def checked(files: dict[str, str]) -> CheckedCourse:
 
 
 @given(strategies.courses())
-@settings(max_examples=40)
+@strategies.examples(40)
 def test_a_valid_course_has_no_mistakes_and_is_read_whole(files: dict[str, str]) -> None:
     proven = checked(files)
     course = proven.course
@@ -52,7 +52,7 @@ def test_a_valid_course_has_no_mistakes_and_is_read_whole(files: dict[str, str])
 
 
 @given(strategies.courses())
-@settings(max_examples=20)
+@strategies.examples(20)
 def test_the_saved_state_has_room_for_everything(files: dict[str, str]) -> None:
     """Each lesson has its key, each quiz its head, and each question a head and a response."""
     course = checked(files).course
@@ -68,7 +68,7 @@ def test_the_saved_state_has_room_for_everything(files: dict[str, str]) -> None:
 
 
 @given(strategies.courses())
-@settings(max_examples=20)
+@strategies.examples(20)
 def test_what_is_saved_has_a_key_of_its_own(files: dict[str, str]) -> None:
     course = checked(files).course
     activities = [activity.id for activity in course.activities]
@@ -77,7 +77,7 @@ def test_what_is_saved_has_a_key_of_its_own(files: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("path", TEXTS)
 @given(data=st.data())
-@settings(max_examples=60)
+@strategies.examples(60)
 def test_any_mutation_gives_diagnostics_or_a_clean_course(path: str, data: st.DataObject) -> None:
     content = data.draw(strategies.mutations(TEXTS[path]))
     with tempfile.TemporaryDirectory() as directory:
@@ -113,7 +113,7 @@ SIGNS = re.compile(
 
 
 @given(text=strategies.marked_texts())
-@settings(max_examples=400)
+@strategies.examples(400)
 def test_what_a_text_says_is_on_the_page_or_reported(renderer: HtmlRenderer, text: str) -> None:
     """No word of it is lost, and no sign of it stands there, unless something is reported."""
     found, lines = Diagnostics(), text.split("\n")
@@ -132,7 +132,7 @@ def test_what_a_text_says_is_on_the_page_or_reported(renderer: HtmlRenderer, tex
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=60)
+@strategies.examples(60)
 def test_any_bytes_give_diagnostics_or_a_clean_course(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as directory:
         source = copy_of_starter(Path(directory))
@@ -141,7 +141,7 @@ def test_any_bytes_give_diagnostics_or_a_clean_course(content: bytes) -> None:
 
 
 @given(st.text(max_size=120))
-@settings(max_examples=100)
+@strategies.examples(100)
 def test_any_lesson_text_gives_diagnostics_or_a_clean_course(text: str) -> None:
     with tempfile.TemporaryDirectory() as directory:
         source = copy_of_starter(Path(directory))

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -93,7 +93,7 @@ def test_right_answers_earn_all_points_and_none_earn_nothing(course: Path, engin
 
 @pytest.mark.parametrize("kind", JUDGED)
 @given(data=st.data())
-@settings(max_examples=5)
+@strategies.examples(5)
 def test_right_answers_earn_exactly_all_points(kind: str, engine: SimpleNamespace, data: st.DataObject) -> None:
     question = data.draw(strategies.question_of(kind, "asked", ["one"]))
     assume(len(question.get("items", [])) <= 8)  # it takes minutes for all 36 that a sequence may have

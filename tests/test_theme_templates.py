@@ -105,7 +105,7 @@ def test_what_runs_styles_loads_or_takes_the_players_names_is_refused(
 ) -> None:
     replaced(themed, "home.html", "</article>", f"{written}\n</article>")
     diagnostic = only(themed.check())
-    assert diagnostic.message == f"a template may not write {named}"
+    assert diagnostic.message == f"a template may not contain {named}"
     assert under(diagnostic) == written
     assert at in written
 
@@ -115,17 +115,17 @@ FAILS = [
     ("{% for %}", "Expected"),
     ("{{ kourse }}", "'kourse' is undefined"),
     ("{{ course.lrs }}", "lrs"),
-    ("{{ course }}", "a Course cannot be written"),
-    ("{{ course.modules[0] ~ '' }}", "a Module cannot be written"),
-    ("{{ course.modules | string }}", "a Module cannot be written"),
-    ("{{ '%s' | format(course) }}", "a Course cannot be written"),
+    ("{{ course }}", "a Course cannot be shown"),
+    ("{{ course.modules[0] ~ '' }}", "a Module cannot be shown"),
+    ("{{ course.modules | string }}", "a Module cannot be shown"),
+    ("{{ '%s' | format(course) }}", "a Course cannot be shown"),
     ("{{ course._record }}", "_record"),
     ("{{ course.origin.span.file.lines }}", "origin"),
     ("{{ ''.__class__.__mro__ }}", "__class__"),
     ("{{ course.documents() | list }}", "documents"),
     ("{{ words.update({}) }}", "update"),
     ("{{ 'a' * 1000000000 }}", "`*` is for numbers"),
-    ("{{ 9 ** 9 ** 9 }}", "`**` is not known here"),
+    ("{{ 9 ** 9 ** 9 }}", "`**` is not available"),
     ("{% for i in range(10000000) %}x{% endfor %}", "range"),
     ('{% include "../../course.yaml" %}', "there is no template"),
     ('{% include "index.html" %}', "there is no template `index.html`"),
@@ -182,9 +182,9 @@ def test_every_activity_must_be_led_to(themed: Source) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
-        ("quiz.html", "{{ form }}", "", "the questions do not come to the page"),
-        ("lesson.html", "{{ lesson.body | blocks }}", "", "stands in no `.prose`"),
-        ("lesson.html", "</article>", '<div class="prose"></div></article>', "a lesson has one `.prose`"),
+        ("quiz.html", "{{ form }}", "", "the questions are missing from the page"),
+        ("lesson.html", "{{ lesson.body | blocks }}", "", "is not in a `.prose` element"),
+        ("lesson.html", "</article>", '<div class="prose"></div></article>', "a lesson has exactly one `.prose`"),
     ],
 )
 def test_what_learners_come_for_is_not_left_out(name: str, old: str, new: str, said: str, themed: Source) -> None:

@@ -15,7 +15,7 @@ from time import process_time
 import pytest
 import yaml
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
@@ -122,7 +122,7 @@ def published(source: Source) -> Site | None:
 
 
 @given(body=hostile_texts, description=hostile_texts, prompt=hostile_texts, line=hostile_lines)
-@settings(max_examples=10)
+@strategies.examples(10)
 def test_no_text_puts_anything_unknown_into_a_page(body: str, description: str, prompt: str, line: str) -> None:
     def indented(text: str, by: int) -> str:
         return "".join(f"{' ' * by}{part}\n" for part in text.split("\n"))
@@ -183,7 +183,7 @@ def test_no_import_puts_anything_unknown_into_a_page(hostile: str, tmp_path: Pat
         "".join
     )
 )
-@settings(max_examples=150)
+@strategies.examples(150)
 def test_what_was_cleaned_is_clean_and_stays_as_it_is(text: str) -> None:
     def named(anchor: str) -> str:
         return anchor if anchor.startswith("_") else f"_{anchor}"
@@ -225,7 +225,7 @@ TEX = [
 
 
 @given(st.lists(st.sampled_from(TEX), max_size=12).map("".join), st.booleans())
-@settings(max_examples=150)
+@strategies.examples(150)
 def test_any_tex_is_a_formula_or_refused_within_itself(tex: str, is_block: bool) -> None:
     try:
         mathml = to_mathml(tex, is_block=is_block)

@@ -1,4 +1,4 @@
-"""The blocks of a text, a folder each: whatever folder has a `block.py` is one. A new block needs no line elsewhere."""
+"""The blocks of a text, one folder each. Every folder with a `block.py` is a block; nothing else lists them."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ __all__ = ["BLOCKS", "BLOCK_SYNTAX", "Block", "Words", "arranged", "blocks_of", 
 
 
 def blocks_of(own: Iterable[OwnBlock]) -> tuple[Block, ...]:
-    """Return every block, and those that a course defines for itself."""
+    """Return every block, including those that a course defines for itself."""
     return (*BLOCKS, *map(own_callout, own))

@@ -1,4 +1,4 @@
-"""What a block of a text is: how it is written and checked, and its HTML in a page and in another tool."""
+"""What a block is: how authors write it, how it is checked, and its HTML in a page and in another tool."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Writing(Protocol):
         """Return the title of a container or the caption of an image; empty where there is none."""
 
     def inline_image(self, token: Token) -> str:
-        """Return an image as it stands within a line."""
+        """Return an inline image."""
 
 
 class Page(Writing, Protocol):
@@ -50,10 +50,10 @@ class Page(Writing, Protocol):
         """Return the address of a file that the text names."""
 
     def size(self, href: str) -> int:
-        """Return the bytes of a file of the course that a link of the text leads to; 0 where it leads elsewhere."""
+        """Return the size in bytes of the file of the course that a link leads to; 0 where it leads elsewhere."""
 
     def cues(self, path: str) -> Sequence[Cue]:
-        """Return the captions in a file that the text names."""
+        """Return the captions from a file that the text names."""
 
     def named(self, anchor: str) -> str:
         """Return the id in the page of an anchor in the text, or of one made by `own`."""
@@ -62,14 +62,14 @@ class Page(Writing, Protocol):
         """Return an anchor that no text can name."""
 
     def slot(self, html: str) -> str:
-        """Return what stands for HTML that does not pass the trust boundary: what is an author's in it is escaped."""
+        """Return a placeholder for HTML that bypasses the trust boundary; authors' text in it must be escaped."""
 
 
 class Export(Writing, Protocol):
     """A text being written for another tool."""
 
     def lose(self, what: str) -> None:
-        """Report what the other tool will not show."""
+        """Report what the other tool cannot show."""
 
 
 _W = TypeVar("_W", bound=Writing)
@@ -84,21 +84,21 @@ class Rule(Protocol[_W_contra]):
 
 
 Arrange = Callable[[Sequence[Token]], Iterable[Token]]
-"""Gives the tokens of a block types of its own before they are written."""
+"""Gives the tokens of a block their own types before they are written."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
-    """A kind of block. Its folder holds its style, its words by language, and its behaviour where it has any."""
+    """A kind of block. Its folder holds its style, its words by language, and its script, if it has any."""
 
     name: str
     containers: tuple[Container, ...] = ()
     check: Check | None = None
     arrange: Arrange | None = None
     classes: frozenset[str] = frozenset()
-    """Of its elements: they pass the trust boundary, and the style of the block comes with the first of them."""
+    """Its CSS classes: they pass the trust boundary, and pages with the first get the block's style."""
     page: Mapping[str, Rule[Page]] = field(default_factory=dict)
-    """How its tokens are written in a page, by type; all others as Markdown usually is."""
+    """How its tokens are written in a page, by type; all others are written as markdown-it does."""
     export: Mapping[str, Rule[Export]] = field(default_factory=dict)
     """How its tokens are written for another tool, by type."""
     behaves: bool = False
@@ -115,7 +115,7 @@ _FOLDER = Path(__file__).parent
 
 
 def methods(rules: Mapping[str, Rule[_W]], writing: _W) -> dict[str, MethodType]:
-    """Return rules as what markdown-it calls for a token, which also has its options and environment."""
+    """Return rules as functions with the signature that markdown-it calls, which adds its options and environment."""
 
     def method(rule: Rule[_W]) -> MethodType:
         return MethodType(lambda writing, tokens, index, *_: rule(writing, tokens, index), writing)
@@ -124,7 +124,7 @@ def methods(rules: Mapping[str, Rule[_W]], writing: _W) -> dict[str, MethodType]
 
 
 def syntax_of(blocks: Iterable[Block]) -> Syntax:
-    """Return how some blocks are written."""
+    """Return the Markdown syntax of some blocks."""
     each = tuple(blocks)
     return Syntax(
         containers=tuple(container for block in each for container in block.containers),
@@ -133,7 +133,7 @@ def syntax_of(blocks: Iterable[Block]) -> Syntax:
 
 
 def arranged(tokens: Iterable[Token], blocks: Iterable[Block]) -> tuple[Token, ...]:
-    """Return tokens of which each block has its own."""
+    """Return tokens in which the tokens of each block have its own types."""
     result = tuple(tokens)
     for block in blocks:
         result = tuple(block.arrange(result)) if block.arrange else result
@@ -141,17 +141,17 @@ def arranged(tokens: Iterable[Token], blocks: Iterable[Block]) -> tuple[Token, .
 
 
 def is_video(image: Token) -> bool:
-    """Whether what is written as an image is a video."""
+    """Whether an image token links to a video."""
     return str(image.attrs["src"]).lower().endswith(VIDEO_SUFFIXES)
 
 
 def is_audio(image: Token) -> bool:
-    """Whether what is written as an image is a recording."""
+    """Whether an image token links to a recording."""
     return str(image.attrs["src"]).lower().endswith(AUDIO_SUFFIXES)
 
 
 def alone(tokens: Sequence[Token], becomes: str, wanted: Callable[[Token], bool]) -> Iterator[Token]:
-    """Turn every paragraph that holds one wanted image alone into a token of the type that it becomes."""
+    """Replace every paragraph that holds nothing but one wanted image by a token of the given type."""
     remaining = iter(enumerate(tokens))
     for index, token in remaining:
         children = tokens[index + 1].children or [] if token.type == "paragraph_open" and not token.hidden else []
@@ -163,14 +163,26 @@ def alone(tokens: Sequence[Token], becomes: str, wanted: Callable[[Token], bool]
 
 
 def inside(tokens: Sequence[Token], index: int) -> list[Token]:
-    """Return the blocks right inside a container, without comments."""
+    """Return the direct children of a container, without comments."""
     level = tokens[index].level + 1
     within = takewhile(lambda token: token.level >= level, tokens[index + 1 :])
     return [t for t in within if t.level == level and t.nesting >= 0 and not t.content.startswith("<!--")]
 
 
+def children_of(
+    name: str, tokens: Sequence[Token], places: Places, found: Diagnostics, example: str
+) -> Iterator[Token]:
+    """Yield the direct children of every container of a name, and report empty containers."""
+    for index, token in enumerate(tokens):
+        if token.type == f"container_{name}_open":
+            blocks = inside(tokens, index)
+            if not blocks:
+                found.error("block-content", f"this {name} is empty", places.of(token, name), example)
+            yield from blocks
+
+
 def holds_one(name: str, type_: str, empty: str, other: str, example: str) -> Check:
-    """Return a check that a container holds one block of a type: `empty` and `other` are said where it does not."""
+    """Return a check that a container holds exactly one block of a type; `empty` and `other` are the messages."""
 
     def check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found: Diagnostics) -> tuple[int, ...]:
         for index, token in enumerate(tokens):
@@ -190,7 +202,7 @@ _LIST = frozenset({"dl_open", "dl_close", "dt_open", "dt_close", "dd_open", "dd_
 
 
 def own_list(name: str) -> Arrange:
-    """Return what gives the tokens of the definition list right inside a container types that begin with its name."""
+    """Return an `Arrange` that prefixes the types of the tokens of a container's definition list with its name."""
 
     def arrange(tokens: Sequence[Token]) -> Iterator[Token]:
         within: list[int] = []
@@ -206,16 +218,16 @@ def own_list(name: str) -> Arrange:
 
 
 def titled(page: Page, opening: Token, class_: str) -> str:
-    """Return the start of a division of a class, with the title of its container where it has one."""
+    """Return the opening tag of a `div` with a class, and the container's title if it has one."""
     title = page.title(opening)
     shown = f'<p class="{class_}-title">{title}</p>' if title else ""
     return f'<div class="{class_}">{shown}\n'
 
 
 def exported(name: str, class_: str | None = None, title: str = "") -> dict[str, Rule[Export]]:
-    """Return how a container is written for another tool: its title, or `title`, in bold above its text.
+    """Return the rules that write a container for another tool: its title, or else `title`, in bold above its text.
 
-    `class_` is that of the division around it, by which an import knows the container again.
+    `class_` is the class of the `div` around it, by which an import recognizes the container.
     """
 
     def opening(export: Export, tokens: Sequence[Token], index: int) -> str:
@@ -227,7 +239,7 @@ def exported(name: str, class_: str | None = None, title: str = "") -> dict[str,
 
 
 def closing(html: str) -> Rule[Writing]:
-    """Return a rule that always writes the same."""
+    """Return a rule that always writes the same text."""
 
     def rule(_writing: Writing, _tokens: Sequence[Token], _index: int) -> str:
         return html

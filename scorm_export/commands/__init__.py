@@ -1,1 +1,1 @@
-"""The command line: each command of `scorm-export`, and how results are shown."""
+"""The command line: the commands of `scorm-export`, and how they show results."""

@@ -1,4 +1,4 @@
-"""What several commands take and do alike: folders of courses, targets, an LMS, and how a command ends."""
+"""What several commands share: folders of courses, targets, an LMS, and how a command ends."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import click
 from scorm_export.build import check_course, for_lms
 from scorm_export.check import CheckedCourse
 from scorm_export.check.identifiers import check_together
+from scorm_export.commands import messages
 from scorm_export.course import Structure
 from scorm_export.diagnostics import Diagnostics, closest
 from scorm_export.lms import profile as profiles
@@ -26,31 +27,31 @@ from scorm_export.targets import TARGETS
 from scorm_export.targets.base import Target
 
 FOUND_ERRORS = 1
-"""The exit status when something is wrong with what was given."""
+"""The exit status when a course or package has errors."""
 GENERIC = "generic"
-"""The profile for any LMS."""
+"""The name of the profile for any LMS."""
 MISUSED = 2
 """The exit status when the command was misused."""
 
 
 def stop(message: str) -> NoReturn:
-    """End the command as misused, and say why."""
+    """End the command with the status of misuse and a message."""
     click.echo(f"scorm-export: {message}", err=True)
     sys.exit(MISUSED)
 
 
 class Named(NamedTuple):
-    """A course that a command is asked for, and the project it is in."""
+    """A course that the command line names, and its project."""
 
     root: Path
     project: Project | None
 
 
 def named_courses(sources: Iterable[Path], found: Diagnostics) -> list[Named]:
-    """Return the courses in these folders, each once: a folder is a course's, or a project's with all its courses.
+    """Return the courses in these folders, each once. The folder of a project stands for all its courses.
 
-    Without a folder it is the one that the command was started in. What is wrong with project files is in `found`, and
-    their courses are left out. Ends the command where a folder is neither.
+    Without folders, the current one is used. Errors in project files go to `found`, and the courses of these projects
+    are left out. Ends the command where a folder holds neither a course nor a project.
     """
     projects: dict[Path, Project | None] = {}
 
@@ -79,7 +80,7 @@ def named_courses(sources: Iterable[Path], found: Diagnostics) -> list[Named]:
 
 
 def _as_given(folder: Path, source: Path) -> Path:
-    """Return a folder above a course by a path such as the course's: from the root, or from where the command is."""
+    """Return a folder above a course by a path like the course's own: absolute, or relative to the current folder."""
     return folder if source.is_absolute() else Path(os.path.relpath(folder))
 
 
@@ -101,18 +102,18 @@ def _no_course(source: Path) -> NoReturn:
 
 
 def targets_for(names: Iterable[str], profile: Profile, project: Project | None = None) -> list[Target]:
-    """Return the targets of these names as an LMS takes them; without names, the project's, or what suits the LMS."""
+    """Return the targets with these names, within an LMS's limits; without names, the project's or the LMS's own."""
     chosen = list(names) or list(project.targets if project else ()) or [profile.target]
     return [for_lms(TARGETS[name], profile) for name in dict.fromkeys(chosen)]
 
 
 def profile_for(name: str | None, project: Project | None) -> Profile:
-    """Return the profile of this name; without a name, the project's, or the one for any LMS."""
+    """Return the profile with this name; without a name, the project's, or the one for any LMS."""
     return profiles.profile(name or (project.lms if project else None) or GENERIC)
 
 
 def known_profile(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
-    """Return the name of a profile as it was given; click reports one that is not known."""
+    """Return a known profile's name; click reports an unknown one."""
     known = profiles.names()
     if name is not None and name not in known:
         close = closest(name, known)
@@ -128,19 +129,19 @@ _target = click.option(
     "targets",
     multiple=True,
     type=click.Choice(list(TARGETS)),
-    help="The target to build for; repeat it for several. Default: that of the project, or the one that suits the LMS.",
+    help="The target; repeat the option for several. Default: the project's, or the one that suits the LMS.",
 )
 _lms = click.option(
     "--lms",
     "lms",
     metavar="NAME",
     callback=known_profile,
-    help="The LMS to build for, such as moodle; its profile has the settings. Default: the project's, or any LMS.",
+    help="The LMS to build for, such as moodle; applies its profile. Default: the project's LMS, or any LMS.",
 )
 _structure = click.option(
     "--structure",
     type=click.Choice([str(s) for s in Structure]),
-    help="How the course is divided into SCOs. Default: as course.yaml says.",
+    help="How to divide the course into SCOs. Default: `structure` in course.yaml.",
 )
 _lrs = click.option(
     "--lrs",
@@ -150,8 +151,18 @@ _lrs = click.option(
 _strict = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 
 
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(messages.FORMATS)),
+    default="human",
+    show_default=True,
+    help="The output format.",
+)
+
+
 def course_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the courses that it is about, and what it takes them for: the arguments of `prove`."""
+    """Add the arguments and options of `prove` to a command."""
     for option in (_strict, _lrs, _structure, _lms, _target, sources_argument):
         command = option(command)
     return command
@@ -159,7 +170,7 @@ def course_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """A course without errors, and what it is proven for."""
+    """A course without errors, with the targets and the LMS that it was checked for."""
 
     checked: CheckedCourse
     root: Path
@@ -179,7 +190,7 @@ def prove(
     structure: str | None,
     lrs: Path | None,
 ) -> list[Proven]:
-    """Check the courses in these folders, each by itself and all together; return those without errors."""
+    """Check the courses in these folders, one by one and against each other; return those without errors."""
     proven = []
     for root, project in named_courses(sources, found):
         own, profile = Diagnostics(), profile_for(lms, project)
@@ -194,7 +205,7 @@ def prove(
 
 
 def check_endpoint(endpoint: str) -> None:
-    """End the command where an address cannot be that of an LRS's xAPI."""
+    """End the command where an address cannot be an xAPI endpoint."""
     address = urlsplit(endpoint)
     if address.scheme not in ("http", "https") or not address.hostname or "@" in address.netloc or address.query:
         stop("the endpoint is an address such as https://lrs.example.org/xapi/, without a password or a question mark")

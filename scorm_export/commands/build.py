@@ -20,7 +20,7 @@ from scorm_export.verify import verify
 
 _GRADING = "choose that the grade is the sum of the SCOs' raw scores, with 100 as its maximum"
 _PROGRESS_FROM = 64 * 1024 * 1024
-"""Bytes of media from which on a build is long enough to be shown as it goes."""
+"""Bytes of media above which a build takes long enough to show its progress."""
 
 
 @click.command("build")
@@ -29,9 +29,9 @@ _PROGRESS_FROM = 64 * 1024 * 1024
     "--output",
     "-o",
     type=click.Path(path_type=Path, file_okay=False),
-    help="The folder the packages go into. Default: the project's, or packages.",
+    help="The folder for the packages. Default: the project's, or `packages`.",
 )
-@click.option("--verify", "is_verified", is_flag=True, help="Verify each package before it gets its name.")
+@click.option("--verify", "is_verified", is_flag=True, help="Verify each package, and write none that has errors.")
 @click.option(
     "--sheet-language",
     metavar="TAG",
@@ -40,8 +40,8 @@ _PROGRESS_FROM = 64 * 1024 * 1024
 def command(*, output: Path | None, strict: bool, is_verified: bool, sheet_language: str | None, **asked: Any) -> None:
     """Compile the courses in the folders SOURCES into packages.
 
-    A folder is a course's, or one with a project file, which stands for all its courses. Without one it is the folder
-    that the command is started in. Nothing is written when a course has errors.
+    Each folder holds a course, or a project file, which stands for all courses of the project. Without SOURCES, the
+    current folder is used. Nothing is written when a course has errors.
     """
     found = Diagnostics()
     proven = prove(found, **asked)
@@ -58,11 +58,11 @@ def command(*, output: Path | None, strict: bool, is_verified: bool, sheet_langu
 
 
 class _RefusedError(Exception):
-    """A package that was written did not verify."""
+    """A package failed verification."""
 
 
 def _verified(profile: Profile, *, strict: bool) -> Approval:
-    """Return what verifies packages and reports what it finds."""
+    """Return an approval that verifies packages and reports the findings."""
 
     def approve(target: Target, path: Path, written: Path) -> None:
         if not target.is_launched:
@@ -71,7 +71,7 @@ def _verified(profile: Profile, *, strict: bool) -> Approval:
         if found.problems:
             click.echo(messages.human(found), err=True, nl=False)
         if found.errors or (strict and found.problems):
-            raise _RefusedError(f"`{path}` did not verify and was not written")
+            raise _RefusedError(f"`{path}` failed verification and was not written")
 
     return approve
 
@@ -126,7 +126,7 @@ def _build(course: Proven, output: Path | None, *, is_verified: bool, strict: bo
             click.echo(
                 f"  also reports to {checked.course.lrs.endpoint}"
                 if used
-                else "  reports to where each launch says; `lrs` is not used"
+                else "  reports to the LRS that each launch names; `lrs` is not used"
             )
     return any(package.losses.found for package in packages)
 
@@ -139,7 +139,7 @@ def _summarise(package: Package, profile: Profile) -> None:
         f"{state if package.target.is_launched else ''}"
     )
     for path in package.beside:
-        click.echo(f"  {path}: written beside it")
+        click.echo(f"  {path}: written beside the package")
     if not package.target.is_launched:
         return
     if package.launches > 1 and not package.target.rolls_up:

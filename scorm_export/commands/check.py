@@ -1,4 +1,4 @@
-"""`scorm-export check`: every problem of courses, each at its line."""
+"""`scorm-export check`: every problem in courses, with its line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from scorm_export.commands import messages
-from scorm_export.commands.arguments import FOUND_ERRORS, Proven, course_options, prove
+from scorm_export.commands.arguments import FOUND_ERRORS, Proven, course_options, format_option, prove
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.targets.import_sheet import known_faults
 
@@ -22,21 +22,14 @@ def _tell_faults(course: Proven) -> None:
 
 @click.command("check")
 @course_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(messages.FORMATS)),
-    default="human",
-    show_default=True,
-    help="How problems are written.",
-)
+@format_option
 def command(*, form: str, strict: bool, **asked: Any) -> None:
-    """Report every problem of the courses in the folders SOURCES, each at its line.
+    """Report every problem in the courses in the folders SOURCES, with its line.
 
-    A folder is a course's, or one with a project file, which stands for all its courses. Without one it is the folder
-    that the command is started in.
+    Each folder holds a course, or a project file, which stands for all courses of the project. Without SOURCES, the
+    current folder is used.
 
-    Exit status 0 when there is none, 1 when there is an error, 2 when the command was misused.
+    Exit status 0 without errors, 1 with errors, 2 when the command was misused.
     """
     found = Diagnostics()
     proven = prove(found, **asked)

@@ -12,15 +12,15 @@ from scorm_export.diagnostics import did_you_mean
 @click.command("explain")
 @click.argument("rule", required=False)
 def command(rule: str | None) -> None:
-    """Show the page of RULE: what it is, why it matters, and how to fix it. Without RULE, list all of them.
+    """Show the page of RULE: what it means, why it matters, and how to fix the problem. Without RULE, list all rules.
 
-    A `*` marks rules that may be set to `off`, `note`, `warning` or `error`: `rules` in course.yaml, or in
+    A `*` marks rules that can be set to `off`, `note`, `warning` or `error` under `rules` in course.yaml, or in
     scorm-export.yaml for several courses.
     """
     known = (*rules.names(), *rules.package_names())
     if rule is None:
         width = max(map(len, known))
-        for heading, names in (("", rules.names()), ("\nOf `verify`, for packages:", rules.package_names())):
+        for heading, names in (("", rules.names()), ("\nRules of `verify`, for packages:", rules.package_names())):
             if heading:
                 click.echo(heading)
             for name in names:
@@ -31,6 +31,6 @@ def command(rule: str | None) -> None:
     click.echo(rules.page(rule), nl=False)
     if rule in rules.CHANGEABLE:
         click.echo(
-            "\nIts level may be set in course.yaml, or in scorm-export.yaml for several courses: "
+            "\nIts level can be set in course.yaml, or in scorm-export.yaml for several courses: "
             f"`rules: {{{rule}: off}}`, or `note`, `warning`, `error`."
         )

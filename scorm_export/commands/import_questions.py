@@ -23,14 +23,14 @@ from scorm_export.source.texts import IDENTIFIER
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("banks"),
     show_default=True,
-    help="The folder the bank goes into.",
+    help="The folder for the bank.",
 )
 @click.option(
     "--from", "form", type=click.Choice(list(FORMATS)), help="The format. Default: detected from the content."
 )
 @click.option("--id", "identifier", metavar="ID", help="The bank's id. Default: derived from the file name.")
 @click.option("--encoding", metavar="NAME", help="The encoding of the file, if it is not UTF-8.")
-@click.option("--language", metavar="TAG", default="", help="Which language to keep of texts that come in several.")
+@click.option("--language", metavar="TAG", default="", help="The language to keep of multilingual texts.")
 @click.option("--force", is_flag=True, help="Overwrite an existing bank.")
 def command(
     file: Path,
@@ -49,7 +49,7 @@ def command(
     was misused.
     """
     if identifier is not None and IDENTIFIER.parse(identifier) is None:
-        stop(f"`{identifier}` is no id: {IDENTIFIER.what.removeprefix('an id: ')}")
+        stop(f"`{identifier}` is not an id: {IDENTIFIER.what.removeprefix('an id: ')}")
     found = Diagnostics()
     bank = read_questions(file, found, form=form, identifier=identifier, encoding=encoding, language=language)
     if bank is None:
@@ -59,7 +59,7 @@ def command(
     try:
         written, *images = bank.write(output, force=force)
     except FileExistsError as problem:
-        stop(f"there already: {problem}; `--force` writes over it, `--id` gives another name")
+        stop(f"already exists: {problem}; `--force` overwrites it, `--id` chooses another name")
     except OSError as problem:
         stop(f"the bank could not be written: {problem}")
     if found.found:
@@ -70,5 +70,5 @@ def command(
         f"{messages.count(len(images), 'file')} beside it"
     )
     if found.errors:
-        click.echo("To be mended before a course can use it.", err=True)
+        click.echo("Fix these problems before a course can use the bank.", err=True)
         sys.exit(FOUND_ERRORS)

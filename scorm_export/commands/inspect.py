@@ -25,7 +25,7 @@ _MOST_TEXT = 200
 @click.option(
     "--against",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="An older edition: say what changes for learners who are in the middle of it.",
+    help="An older edition: show what changes for learners who have begun it.",
 )
 @click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", show_default=True)
 def command(*, package: Path, against: Path | None, form: str) -> None:
@@ -49,7 +49,7 @@ def command(*, package: Path, against: Path | None, form: str) -> None:
         for change in changed:
             click.echo(f"  {'!' if change.harms else '-'} {change.text}")
         if not changed:
-            click.echo("  nothing changes for learners who are in the middle")
+            click.echo("  nothing changes for learners who have begun")
 
 
 def _screen(i: Inspection) -> str:
@@ -64,8 +64,8 @@ def _screen(i: Inspection) -> str:
         ("size", f"{_size(i.packed)} packed, {_size(i.unpacked)} unpacked, {i.files} files"),
         ("by kind", ", ".join(f"{kind or 'other'} {_size(size)}" for kind, size in i.kinds.items())),
         ("largest", ", ".join(f"{name} {_size(size)}" for name, size in i.largest.items())),
-        ("reports", ", ".join(i.reports) or "nothing that can be read from its scripts"),
-        ("other hosts", ", ".join(i.hosts) or "none in its pages and styles"),
+        ("reports", ", ".join(i.reports) or "nothing that its scripts reveal"),
+        ("other hosts", ", ".join(i.hosts) or "none named in its pages and styles"),
     ]
     lines = [f"{name:12} {value}" for name, value in facts if value]
     lines.append(f"{'launches':12} {sum(unit.launch != '' for unit in i.units)}")

@@ -1,4 +1,4 @@
-"""The entry: finds the file of a command, and loads no other."""
+"""The entry point: loads only the module of the command that was asked for."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ COMMANDS = {
     "lrs": "lrs",
     "records": "records",
 }
-"""Each command and its file here, which holds it as `command`."""
+"""Each command and its module here, which defines it as `command`."""
 
 
 class Commands(click.Group):
-    """A group whose commands are loaded when they are asked for: each starts without the imports of the others."""
+    """A group that loads a command when it is asked for, so that each starts without the imports of the others."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
-        """Return the names in the order of work."""
+        """Return the names in the order in which authors use them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 — click's signature
-        """Load a command, or return None when there is none of that name."""
+        """Load a command; None where the name is unknown."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"scorm_export.commands.{COMMANDS[cmd_name]}").command
@@ -51,13 +51,13 @@ class Commands(click.Group):
 @click.version_option(__version__)
 def main() -> None:
     """Compile a course kept as text into packages that learning management systems import."""
-    gc.disable()  # a command ends soon and makes hardly any cycles; collecting takes a tenth of a long build
+    gc.disable()  # a command ends soon and makes few cycles; garbage collection takes a tenth of a long build
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a console may lack letters of the course
+        sys.stdout.reconfigure(errors="backslashreplace")  # a console may lack characters of the course
     end_tidily()
 
 
 def end_tidily() -> None:
-    """Let a request to end the process take its temporary files along, as Ctrl-C does."""
+    """Remove temporary files when the process is asked to end, as Ctrl-C does."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))

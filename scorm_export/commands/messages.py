@@ -1,4 +1,4 @@
-"""Diagnostics as text: for people, for programs, and for GitHub's annotations."""
+"""Diagnostics as text for people, as JSON for programs, and as GitHub annotations."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from scorm_export.commands.reports import junit, sarif
 from scorm_export.diagnostics import Diagnostic, Related, Severity, Span
 
 _SHOWN_WIDTH = 160
-"""Characters of a source line that are shown; a longer one is shown around the caret."""
+"""Characters of a source line to show; of a longer line, the part around the caret."""
 
 
 def human(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return each diagnostic with its source line, a caret under the very text, notes and hint."""
+    """Return each diagnostic with its source line, carets under the text, notes and hint."""
     found = list(diagnostics)
     blocks = [_block(d) for d in found]
     return "\n\n".join([*blocks, summary(found)]) + "\n"
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return one line that counts errors and warnings, and notes where there are any."""
+    """Return one line with the numbers of errors and warnings, and of notes if there are any."""
     counted = Counter(d.severity for d in diagnostics)
     parts = [count(counted[severity], severity.value) for severity in (Severity.ERROR, Severity.WARNING)]
     notes = counted[Severity.NOTE]
@@ -30,7 +30,7 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def count(number: int, word: str) -> str:
-    """Return a number and what it counts, in the plural where there are several: "1 error", "2 errors"."""
+    """Return a number with a noun, in the plural if need be: "1 error", "2 errors"."""
     return f"{number} {word}" + ("" if number == 1 else "s")
 
 
@@ -53,7 +53,7 @@ def _block(diagnostic: Diagnostic) -> str:
 
 
 def _source(span: Span, gutter: int, mark: str, words: str = "") -> list[str]:
-    """Return a line of a source with marks under the very text, and words behind them."""
+    """Return a source line with marks under the text in question, and a label after the marks."""
     margin = " " * gutter
     if not span.text.strip():
         return [f"{margin} | {words}"] if words else []
@@ -80,7 +80,7 @@ def _width(character: str) -> int:
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return a JSON array, an object for each diagnostic."""
+    """Return a JSON array with an object for each diagnostic."""
     return (
         json.dumps(
             [
@@ -118,18 +118,18 @@ def _related(related: Related | None) -> dict[str, object] | None:
 
 
 _ANNOTATIONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-"""What GitHub calls them."""
+"""GitHub's names of severities."""
 
 
 def github(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return GitHub workflow commands, which become annotations at the line."""
+    """Return GitHub workflow commands, which annotate the lines."""
 
     def escape(text: str, also: str = "") -> str:
         for character in "%\r\n" + also:
             text = text.replace(character, f"%{ord(character):02X}")
         return text
 
-    def told(d: Diagnostic) -> str:
+    def message(d: Diagnostic) -> str:
         at = d.related.span if d.related else None
         second = f" ({d.related.message}: {at.path}:{at.line}:{at.column})" if d.related and at else ""
         return d.message + second + (f" ({d.hint})" if d.hint else "")
@@ -137,7 +137,7 @@ def github(diagnostics: Iterable[Diagnostic]) -> str:
     return "".join(
         f"::{_ANNOTATIONS[d.severity]} file={escape(d.span.path, ',:')},line={d.span.line},col={d.span.column},"
         f"endColumn={d.span.column + d.span.length},title={escape(d.rule, ',:')}"
-        f"::{escape(told(d))}\n"
+        f"::{escape(message(d))}\n"
         for d in diagnostics
     )
 

@@ -17,7 +17,7 @@ _SCHEMAS = ".schemas"
 
 
 def write_starter(directory: Path) -> None:
-    """Write the starter course into a folder; its name becomes the course's id where it can be one."""
+    """Write the starter course into a folder, whose name becomes the course's id if it is a valid one."""
     name = re.sub(r"[^a-z0-9]+", "-", directory.resolve().name.lower()).strip("-")[:40].rstrip("-")
     identifier = name if re.match(r"[a-z]", name) else _PLACEHOLDER
     for source in sorted(path for path in STARTER.rglob("*") if path.is_file()):
@@ -37,7 +37,7 @@ def command(directory: Path) -> None:
     """Write a small complete course into the new folder DIRECTORY."""
     try:
         if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-            stop(f"`{directory}` is there already and not empty")
+            stop(f"`{directory}` already exists and is not empty")
         write_starter(directory)
     except OSError as problem:
         stop(f"the course could not be written: {problem}")

@@ -1,6 +1,6 @@
-"""`scorm-export preview`: courses in a browser while they are written.
+"""`scorm-export preview`: courses in a browser, while authors write them.
 
-HTTP on loopback; each rendered anew at each visit of its home page.
+Serves HTTP on the loopback interface. A course is rendered again whenever its home page is requested.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from scorm_export.targets.base import Files, Target
 
 
 def serve(courses: Sequence[Named], target: Target, port: int, say: Callable[[str], None]) -> None:
-    """Serve until interrupted. The player finds no LMS there and runs untracked, with its notice."""
+    """Serve until interrupted. The player finds no LMS there, so it says that nothing is recorded."""
     sites: dict[str, _LiveSite] = {}
     for root, project in courses:
         name = root.resolve().name
         sites[f"{name}-{len(sites)}" if name in sites else name] = _LiveSite(root, project, target, say)
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, sites)) as server:
-        say(f"preview at http://127.0.0.1:{server.server_port}/ — end it with Ctrl-C")
+        say(f"preview at http://127.0.0.1:{server.server_port}/ — press Ctrl-C to stop")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -47,7 +47,7 @@ def serve(courses: Sequence[Named], target: Target, port: int, say: Callable[[st
 
 
 class _LiveSite:
-    """The files of the course as its text was when the home page was last asked for."""
+    """The files of the course as it was when its home page was last requested."""
 
     def __init__(self, root: Path, project: Project | None, target: Target, say: Callable[[str], None]) -> None:
         self.root = root
@@ -76,7 +76,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         super().__init__(*args)
 
     def do_GET(self) -> None:
-        """Answer with a file of a package, with what is wrong in its source, or with the list of courses."""
+        """Answer with a file of a package, the problems in its source, or the list of courses."""
         path = unquote(urlsplit(self.path).path).lstrip("/")
         folder, slash, inside = path.partition("/") if len(self.sites) > 1 else ("", "/", path)
         site = self.sites.get(folder) if folder else next(iter(self.sites.values()))
@@ -95,7 +95,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.answer(HTTPStatus.NOT_FOUND, "text/plain; charset=utf-8", b"not in the package\n")
 
     def answer(self, status: HTTPStatus, kind: str, content: bytes | Path) -> None:
-        """Send a whole answer, streamed where it is a file on disk."""
+        """Send a response; a file on disk is streamed."""
         size = content.stat().st_size if isinstance(content, Path) else len(content)
         self.send_response(status)
         self.send_header("Content-Type", kind)
@@ -106,17 +106,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             shutil.copyfileobj(source, self.wfile)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — the base class's name
-        """Say nothing of each request."""
+        """Do not log requests."""
 
 
 @click.command("preview")
 @sources_argument
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
 def command(sources: tuple[Path, ...], port: int) -> None:
     """Show the courses in the folders SOURCES at a local address.
 
-    A folder is a course's, or one with a project file, which stands for all its courses. Without one it is the folder
-    that the command is started in. Reloading the home page of a course shows the text as it is now.
+    Each folder holds a course, or a project file, which stands for all courses of the project. Without SOURCES, the
+    current folder is used. Reload the home page of a course to see its current text.
     """
     found = Diagnostics()
     courses = named_courses(sources, found)
@@ -126,4 +126,4 @@ def command(sources: tuple[Path, ...], port: int) -> None:
     try:
         serve(courses, TARGETS["scorm12"], port, click.echo)
     except OSError as problem:
-        stop(f"port {port} cannot be used: {problem.strerror}; `--port 0` takes any free one")
+        stop(f"port {port} cannot be used: {problem.strerror}; `--port 0` takes any free port")

@@ -1,4 +1,4 @@
-"""`scorm-export records`: pull learning records into a store, report on them, simulate them; upkeep is beside it."""
+"""`scorm-export records`: pull learning records into a store, report on them, simulate them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from scorm_export.commands.records_store import (
     now,
     opened,
     outline_for,
+    outline_options,
     pseudonyms_option,
     store_option,
 )
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 @click.group("records")
 def command() -> None:
-    """Keep learning records in one file, and report on them."""
+    """Collect learning records in one file, and report on them."""
 
 
 for each in (verify, erase, forget):
@@ -45,7 +46,7 @@ for each in (verify, erase, forget):
 @command.command("pull")
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
 @store_option
-@click.option("--endpoint", help="The address of an LRS's xAPI, to read what is new there.")
+@click.option("--endpoint", help="The xAPI endpoint of an LRS, to read its new statements.")
 @click.option(
     "--map",
     "mapping",
@@ -60,9 +61,9 @@ def pull(
 
     A source is a file of statements (NDJSON, a JSON array, Parquet; .gz), or a folder of such files. The key of an LRS
     comes from the environment variable SCORM_EXPORT_LRS_KEY, as `name:secret` or as a whole Authorization header, or is
-    asked for. A pull that was interrupted goes on where it was.
+    asked for. An interrupted pull continues where it stopped.
 
-    Exit status 0 when all was read, 1 when some lines are no statements, 2 when the command was misused.
+    Exit status 0 when everything was read, 1 when some lines are not statements, 2 when the command was misused.
     """
     if not sources and not endpoint:
         stop("name files or folders of statements, or an LRS with --endpoint")
@@ -77,7 +78,7 @@ def pull(
 
 
 def _pull_files(store: Store, source: Path, mapping: Path | None) -> int:
-    """Read a file or a folder; return how many lines are no statements."""
+    """Read a file or a folder; return how many lines are not statements."""
     from scorm_export.records.files import as_lines, statement_files
 
     if mapping is not None:
@@ -86,7 +87,7 @@ def _pull_files(store: Store, source: Path, mapping: Path | None) -> int:
     for file in statement_files(source):
         with tempfile.TemporaryDirectory() as work:
             found = store.add([as_lines(file, Path(work))], str(file), now())
-        click.echo(f"{file}: {found.read} read, {found.added} new, {found.duplicates} known")
+        click.echo(f"{file}: {found.read} read, {found.added} new, {found.duplicates} already known")
         for problem in found.unreadable:
             click.echo(f"  {problem.place}: {problem.reason}", err=True)
         unreadable += len(found.unreadable)
@@ -99,21 +100,21 @@ def _pull_report(store: Store, source: Path, mapping: Path) -> int:
     from scorm_export.records.store import Problem
 
     if not source.is_file():
-        stop(f"`{source}` is no file")
+        stop(f"`{source}` is not a file")
     with tempfile.TemporaryDirectory() as work:
         lines, problems = as_statements(source, read_mapping(mapping), Path(work))
         found = store.add([lines], str(source), now())
     store.keep_problems(
         store.number("SELECT max(pull) FROM pulls"), (Problem(*problem.split(": ", 1)) for problem in problems)
     )
-    click.echo(f"{source}: {found.read} statements, {found.added} new, {found.duplicates} known")
+    click.echo(f"{source}: {found.read} statements, {found.added} new, {found.duplicates} already known")
     for problem in problems:
         click.echo(f"  {problem}", err=True)
     return len(problems)
 
 
 def _pull_lrs(store: Store, endpoint: str) -> int:
-    """Read what is new in an LRS; return how many statements could not be read."""
+    """Read the new statements of an LRS; return how many could not be read."""
     from scorm_export.records import lrs as stores
 
     try:
@@ -121,7 +122,7 @@ def _pull_lrs(store: Store, endpoint: str) -> int:
             found = stores.pull(store, lrs, now(), lambda so_far: click.echo(f"  {so_far.read} read", err=True))
     except stores.LrsError as refused:
         stop(str(refused))
-    click.echo(f"{endpoint}: {found.read} read, {found.added} new, {found.duplicates} known")
+    click.echo(f"{endpoint}: {found.read} read, {found.added} new, {found.duplicates} already known")
     for problem in found.unreadable:
         click.echo(f"  {problem.place}: {problem.reason}", err=True)
     return len(found.unreadable)
@@ -129,41 +130,53 @@ def _pull_lrs(store: Store, endpoint: str) -> int:
 
 @command.command("report")
 @store_option
+@outline_options
 @click.option(
-    "--course", "source", type=click.Path(path_type=Path, exists=True), help="The course's folder, or a package of it."
-)
-@click.option("--iri", help="The course's IRI, where the store has several and there is no folder.")
-@click.option(
-    "--output", "-o", type=click.Path(path_type=Path), help="A folder for files; without it tables are printed."
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="A folder for the files of the report; without it, tables are printed.",
 )
 @click.option(
     "--format",
     "forms",
     type=click.Choice(["html", "csv", "parquet", "json"]),
     multiple=True,
-    help="Which files; repeat it. Default: all.",
+    help="A kind of file to write; repeat the option for several. Default: all.",
 )
-@click.option("--since", type=DATE, help="Only statements from this time on (UTC).")
+@click.option("--since", type=DATE, help="Only statements at or after this time (UTC).")
 @click.option("--until", type=DATE, help="Only statements before this time (UTC).")
 @click.option("--edition", help="Only this version of the course.")
 @click.option("--module", help="Only the lessons and quizzes of this module, by its id.")
 @click.option(
-    "--groups", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A CSV file: learner, group."
+    "--groups",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A CSV file with the columns learner and group.",
 )
 @click.option("--group", help="Only this group of the file.")
-@click.option("--now", type=DATE, help="The moment that activity is reckoned from. Default: the newest statement.")
 @click.option(
-    "--min-group", "least", type=click.IntRange(1), default=5, show_default=True, help="Smaller groups are withheld."
+    "--now", type=DATE, help="The time for which the report says who is active. Default: that of the newest statement."
 )
 @click.option(
-    "--engine", "address", default="", help="Compute it on spark://host:7077 or clickhouse://host:8123/database."
+    "--min-group",
+    "least",
+    type=click.IntRange(1),
+    default=5,
+    show_default=True,
+    help="Withhold numbers of fewer learners than this.",
 )
-@click.option("--names", is_flag=True, help="List single learners as well.")
+@click.option(
+    "--engine",
+    "address",
+    default="",
+    help="Compute the report on spark://host:7077 or clickhouse://host:8123/database.",
+)
+@click.option("--names", is_flag=True, help="Also list individual learners.")
 @click.option("--language", help="The language of the report. Default: the course's.")
 def report(path: Path, source: Path | None, iri: str | None, **asked: Any) -> None:
     """Report on a course: who completed it, how far others are, how quizzes, questions, objectives and videos do.
 
-    Titles and texts come from the course's folder, from a package, or else from the statements.
+    Titles and texts come from the course's folder, from a package, or otherwise from the statements.
     """
     with extra(), opened(path) as store:
         outline = outline_for(store, source, iri)
@@ -222,14 +235,14 @@ def _write_html(made: Report, words: Mapping[str, Any], language: str, output: P
 
 
 def _roster(store: Store, path: Path) -> dict[str, str]:
-    """Read which learner is in which group: two columns, accounts as the store spells them or account names alone."""
+    """Read the groups of learners from two columns: account, as the store spells it or its name alone, and group."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [row for row in csv.reader(file) if any(row)]
     except (OSError, UnicodeDecodeError, csv.Error):
         stop(f"`{path}` cannot be read as a CSV file in UTF-8")
     if not rows or any(len(row) < 2 for row in rows):  # noqa: PLR2004 — learner and group
-        stop(f"`{path}` has two columns: learner and group")
+        stop(f"`{path}` needs two columns: learner and group")
     known = {account.rpartition(" ")[2]: account for (account,) in store.rows("SELECT account FROM learners")}
     head = rows[0][0].strip().lower() in ("learner", "account", "id", "username", "email")
     return {known.get(name.strip(), name.strip()): group.strip() for name, group, *_ in rows[int(head) :]}
@@ -240,15 +253,19 @@ def _roster(store: Store, path: Path) -> dict[str, str]:
 @click.option(
     "--learners", type=click.IntRange(1), default=100, show_default=True, help="How many learners to simulate."
 )
-@click.option("--seed", type=int, default=1, show_default=True, help="Another seed simulates other learners.")
+@click.option("--seed", type=int, default=1, show_default=True, help="A different seed simulates different learners.")
 @click.option(
     "--start", type=DATE, default="2026-01-05", show_default=True, help="When the first learners start (UTC)."
 )
 @click.option(
-    "--output", "-o", type=click.File("w", encoding="utf-8"), default="-", help="The file to write; - is the terminal."
+    "--output",
+    "-o",
+    type=click.File("w", encoding="utf-8"),
+    default="-",
+    help="The file to write; - is standard output.",
 )
 def simulate(source: Path, learners: int, seed: int, start: datetime, output: Any) -> None:
-    """Write the statements of learners who do not exist, one a line, as the player would send them."""
+    """Write statements of simulated learners, one per line, as the player would send them."""
     from scorm_export.records.simulate.learners import simulate as simulated
 
     for statement in simulated(course_in(source).course, learners, seed, start):

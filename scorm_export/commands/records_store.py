@@ -1,13 +1,13 @@
-"""What the commands of `records` share: the store and its options, keys, the course that is meant."""
+"""What the commands of `records` share: the store and its options, keys, the choice of a course."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,14 +29,29 @@ store_option = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     default=_STORE,
     show_default=True,
-    help="The file that keeps the records.",
+    help="The file with the records.",
 )
 DATE = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 
 
+def outline_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the choice of a course to a command: the arguments `source` and `iri` of `outline_for`."""
+    for option in (
+        click.option("--iri", help="The course's IRI, if the store has several courses and you have no folder."),
+        click.option(
+            "--course",
+            "source",
+            type=click.Path(path_type=Path, exists=True),
+            help="The course's folder, or one of its packages.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 @contextmanager
 def extra(name: str = "records") -> Iterator[None]:
-    """Say in a sentence which extra is missing, and end the command where a store refuses."""
+    """End the command with a message if an extra is not installed or the store raises an error."""
     try:
         yield
     except ModuleNotFoundError as missing:
@@ -47,7 +62,7 @@ def extra(name: str = "records") -> Iterator[None]:
 
 @contextmanager
 def opened(path: Path, pseudonyms: Pseudonyms | None = None, *, must_exist: bool = True) -> Iterator[Store]:
-    """Open a store, and end the command where it cannot be used as asked."""
+    """Open a store; ends the command if it cannot be used as asked."""
     from scorm_export.records.store import Store, StoreError
 
     try:
@@ -58,7 +73,7 @@ def opened(path: Path, pseudonyms: Pseudonyms | None = None, *, must_exist: bool
 
 
 def keys(*, wanted: bool) -> Pseudonyms | None:
-    """Return the institution's key for pseudonyms, from the environment or by asking; None where none are wanted."""
+    """Return the institution's key for pseudonyms, from the environment or by asking; None without `--pseudonyms`."""
     if not wanted:
         return None
     from scorm_export.records.store.pseudonyms import SHORTEST_KEY, Pseudonyms
@@ -74,17 +89,17 @@ def keys(*, wanted: bool) -> Pseudonyms | None:
 
 
 pseudonyms_option = click.option(
-    "--pseudonyms", is_flag=True, help="Keep learners by pseudonyms alone; the key is SCORM_EXPORT_PSEUDONYM_KEY."
+    "--pseudonyms", is_flag=True, help="Keep only pseudonyms of learners; the key is in SCORM_EXPORT_PSEUDONYM_KEY."
 )
 
 
 def now() -> datetime:
-    """Return the time of the clock, UTC."""
+    """Return the current time, UTC."""
     return datetime.now(UTC).replace(tzinfo=None)
 
 
 def outline_for(store: Store, source: Path | None, iri: str | None) -> Outline:
-    """Return the outline of the course that is asked for, or of the only one in the store."""
+    """Return the outline of the chosen course, or of the only one in the store."""
     from scorm_export.records.outline import outline_of_course, outline_of_package, outline_of_store
 
     if source is not None:
@@ -99,7 +114,7 @@ def outline_for(store: Store, source: Path | None, iri: str | None) -> Outline:
 
 
 def course_in(root: Path) -> CheckedCourse:
-    """Read a course's folder, or end the command with what is wrong in it."""
+    """Read a course's folder; ends the command with its problems if it has errors."""
     found = Diagnostics()
     checked = check_course(root, [], found)
     if checked is None:

@@ -1,4 +1,4 @@
-"""`scorm-export records verify`, `erase` and `forget`: what is doubtful in a store, and what has to go."""
+"""`scorm-export records verify`, `erase` and `forget`: check a store, and delete from it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,25 @@ from pathlib import Path
 import click
 
 from scorm_export.commands.arguments import FOUND_ERRORS, authorization, check_endpoint, stop
-from scorm_export.commands.records_store import DATE, extra, keys, opened, outline_for, pseudonyms_option, store_option
+from scorm_export.commands.records_store import (
+    DATE,
+    extra,
+    keys,
+    opened,
+    outline_for,
+    outline_options,
+    pseudonyms_option,
+    store_option,
+)
 
 
 @click.command("verify")
 @store_option
-@click.option(
-    "--course", "source", type=click.Path(path_type=Path, exists=True), help="The course's folder or package."
-)
-@click.option("--iri", help="The course's IRI, where the store has several and there is no folder.")
+@outline_options
 def verify(path: Path, source: Path | None, iri: str | None) -> None:
-    """Look for what is doubtful in the store: gaps, contradictions, wrong clocks, lines that could not be read.
+    """Look for doubtful data in the store: gaps, contradictions, wrong clocks, lines that could not be read.
 
-    Exit status 0 when nothing is, 1 when something is, 2 when the command was misused.
+    Exit status 0 when nothing was found, 1 when something was, 2 when the command was misused.
     """
     with extra(), opened(path) as store:
         from scorm_export.records.quality import DOUBTFUL, details, quality
@@ -42,11 +48,11 @@ def verify(path: Path, source: Path | None, iri: str | None) -> None:
 @store_option
 @pseudonyms_option
 @click.option("--endpoint", help="Also void the learner's statements in this LRS.")
-@click.option("--yes", is_flag=True, help="Do it without asking.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def erase(learner: str, path: Path, endpoint: str | None, *, pseudonyms: bool, yes: bool) -> None:
     """Erase LEARNER from the store, and with --endpoint void their statements in the LRS.
 
-    LEARNER is an account as reports with --names show it. What is erased is not taken in again by a later pull. Copies
+    LEARNER is an account as reports with --names show it. Later pulls leave the erased statements out. Copies
     on the learner's own devices, exports and backups are not reached.
     """
     if endpoint:
@@ -70,12 +76,14 @@ def erase(learner: str, path: Path, endpoint: str | None, *, pseudonyms: bool, y
             erasing.delete_learner(store, number)
         _rewrite(path)
         left = erasing.traces(path, account)
-    click.echo(f"{path}: nothing of {account} is left" if not left else f"{path}: still holds {', '.join(left)}")
+    click.echo(
+        f"{path}: contains nothing of {account} any more" if not left else f"{path}: still contains {', '.join(left)}"
+    )
     raise SystemExit(FOUND_ERRORS if left else 0)
 
 
 def _void(endpoint: str, statements: list[str]) -> None:
-    """Void statements in an LRS, or end the command before anything is deleted here."""
+    """Void statements in an LRS; ends the command before anything is deleted here if that fails."""
     from scorm_export.records import lrs as stores
     from scorm_export.records.erase import void
 
@@ -100,10 +108,10 @@ def _rewrite(path: Path) -> None:
 
 
 @click.command("forget")
-@click.option("--before", type=DATE, required=True, help="Statements from before this time (UTC) are deleted.")
+@click.option("--before", type=DATE, required=True, help="Delete statements from before this time (UTC).")
 @store_option
 def forget(before: datetime, path: Path) -> None:
-    """Delete old statements from the store for good, as your retention rules ask for."""
+    """Delete old statements from the store for good, as your retention rules require."""
     with extra():
         from scorm_export.records.erase import delete_before
 

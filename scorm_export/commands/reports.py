@@ -1,4 +1,4 @@
-"""Diagnostics for programs that collect results: JUnit's XML and SARIF 2.1.0."""
+"""Diagnostics for programs that collect results: JUnit XML and SARIF 2.1.0."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 
 def junit(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return a test suite: a test case for each diagnostic, failed by an error; without any, one that passes."""
+    """Return a test suite with a case for each diagnostic, which fails for errors; without any, one that passes."""
     found = list(diagnostics)
     errors = sum(d.severity is Severity.ERROR for d in found)
     suite = etree.Element("testsuite", name="scorm-export", tests=str(max(1, len(found))), failures=str(errors))

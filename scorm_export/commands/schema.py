@@ -1,4 +1,4 @@
-"""`scorm-export schema`: JSON Schemas of the source files, made of the very records that read them."""
+"""`scorm-export schema`: JSON Schemas of the source files, generated from the records that read them."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ def write_schemas(folder: Path) -> list[Path]:
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("schemas"),
     show_default=True,
-    help="The folder the schemas go into.",
+    help="The folder for the schemas.",
 )
 def command(output: Path) -> None:
-    """Write the JSON Schemas of the source files, for completion in editors."""
+    """Write JSON Schemas of the source files, for completion in editors."""
     try:
         for path in write_schemas(output):
             click.echo(path)

@@ -1,4 +1,4 @@
-"""`scorm-export verify`: whether packages will work in an LMS, whoever made them."""
+"""`scorm-export verify`: whether packages of any tool will work in an LMS."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from scorm_export.commands import messages
-from scorm_export.commands.arguments import FOUND_ERRORS, known_profile, stop
+from scorm_export.commands.arguments import FOUND_ERRORS, format_option, known_profile, stop
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms import profile as profiles
 from scorm_export.verify import verify
@@ -22,25 +22,18 @@ from scorm_export.verify.play.visits import NoBrowserError, browser
     "--lms",
     metavar="NAME",
     callback=known_profile,
-    help="An LMS, such as moodle: report also what it refuses or ignores.",
+    help="An LMS, such as moodle: also report what it refuses or ignores.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(messages.FORMATS)),
-    default="human",
-    show_default=True,
-    help="How findings are written.",
-)
+@format_option
 @click.option("--play", is_flag=True, help="Also launch everything in Chromium (needs scorm-export[play]).")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 def command(*, packages: tuple[Path, ...], lms: str | None, form: str, play: bool, strict: bool) -> None:
-    """Report what in the zip files PACKAGES will not work in an LMS: SCORM, xAPI, cmi5, whoever made them.
+    """Report what will not work in an LMS in the zip files PACKAGES: SCORM, xAPI and cmi5 of any tool.
 
-    Nothing in a package is run, unless with --play. `scorm-export explain RULE` shows what a finding means and how to
+    Nothing in a package is run, except with --play. `scorm-export explain RULE` shows what a finding means and how to
     fix it in the tool that wrote the package.
 
-    Exit status 0 when there is no finding, 1 when there is an error, 2 when the command was misused.
+    Exit status 0 without errors, 1 with errors, 2 when the command was misused.
     """
     found = Diagnostics()
     profile = profiles.profile(lms) if lms else None

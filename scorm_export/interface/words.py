@@ -1,4 +1,4 @@
-"""The interface's own words: a file for each language in `locales/`, and what question types and blocks bring.
+"""The words of the interface: a file for each language in `locales/`, and those of question types and blocks.
 
 A `words.yaml` in the folder of a question type or a block, and in those of reports on learning records and of import
 sheets, holds its words by language. A file in `locales/` may bring those of its language itself, under `questions`,
@@ -21,16 +21,16 @@ FALLBACK = "en"
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa ha-arab he ks ku-arab ps sd ug ur yi".split())
 
 Words = dict[str, Any]
-"""Texts by key, in sections; a text with plural forms is a mapping of the language's plural categories."""
+"""Texts by key, in sections; a text with plural forms is a mapping from the language's plural categories."""
 
 
 def languages() -> tuple[str, ...]:
-    """Return every language there are words in."""
+    """Return every language that has words."""
     return tuple(sorted(path.stem for path in LOCALES.glob("*.yaml")))
 
 
 def language_of_words(language: str) -> str | None:
-    """Return the best file for a BCP 47 tag (RFC 4647 lookup), or None when only the fallback is left."""
+    """Return the best language for a BCP 47 tag (RFC 4647 lookup), or None when only the fallback is left."""
     parts = language.lower().split("-")
     known = {name.lower(): name for name in languages()}
     candidates = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
@@ -39,7 +39,7 @@ def language_of_words(language: str) -> str | None:
 
 @cache
 def words_for(language: str) -> Words:
-    """Return the words for a language, or those of the fallback; those of a block are in `blocks`, under its name."""
+    """Return the words of a language or of the fallback; those of a block are in `blocks`, under its name."""
     tag = language_of_words(language) or FALLBACK
     words = read_words(LOCALES / f"{tag}.yaml")
     for owner in ("records", "targets"):
@@ -51,13 +51,13 @@ def words_for(language: str) -> Words:
 
 
 def words_of(owner: str, language: str) -> dict[str, Words]:
-    """Return the words that an owner's folders bring, by their names, in a language or in the fallback."""
+    """Return the words of an owner's folders, by name, in a language or in the fallback."""
     tag = language_of_words(language) or FALLBACK
     return _brought(owner, tag, read_words(LOCALES / f"{tag}.yaml"))
 
 
 def _brought(owner: str, tag: str, words: Words) -> dict[str, Words]:
-    """Take the words of an owner's folders, by their names, out of those of a language, over those in the folders."""
+    """Merge the words of an owner's folders with those that the language's own file has for them, which win."""
     own = words.pop(owner, {})
     known = {path.parent.name: read_words(path) for path in sorted(OWNERS[owner].glob("*/words.yaml"))}
     return {name: each[FALLBACK] | each.get(tag, {}) | own.get(name, {}) for name, each in known.items()}

@@ -1,1 +1,1 @@
-"""What LMSs need set differently: a profile for each, in `profiles/`."""
+"""LMS profiles: what is set differently for each LMS, in `profiles/`."""

@@ -1,6 +1,6 @@
 """LMS profiles: what is set differently for an LMS, and what its administrators should know, each with its evidence.
 
-A profile is a file in `profiles/`, its name that of the file. A setting that a profile leaves out keeps its default.
+A profile is a file in `profiles/` and has the file's name. A setting that it leaves out keeps its default.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ PROFILES = Path(__file__).parent / "profiles"
 T = TypeVar("T")
 _TARGET = Text("the name of a target", r"[a-z0-9-]+")
 ALWAYS, CUT = "always", "cut"
-_WHEN = Text("always, or cut: only where the course is cut", rf"{ALWAYS}|{CUT}")
+_WHEN = Text("`always`, or `cut`: only where the course is divided into several SCOs", rf"{ALWAYS}|{CUT}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """What an LMS wants written or reported differently."""
+    """What is written or reported differently for an LMS."""
 
     interactions: bool = True
     """Whether answers are reported one by one."""
     interactions_when_cut: bool = True
-    """The same for a course of several SCOs."""
+    """The same, for a course of several SCOs."""
     objectives_when_cut: bool = True
-    """Whether a course of several SCOs reports how its objectives stand."""
+    """Whether a course of several SCOs reports its objectives."""
     answers_early: str = ""
-    """Whether the LMS answers before it stores: always, cut for a course of several SCOs only, or never (empty)."""
+    """When the LMS answers before it stores: `always`, `cut` (only for a course of several SCOs), or never (empty)."""
     mastery_score: bool = False
     """Whether SCORM 1.2 manifests hold the pass mark; the player then tells no score before the verdict."""
     launch_parameters: str = ""
@@ -49,7 +49,7 @@ class Settings:
     reporting: Mapping[str, Any] = field(default_factory=dict)
     """What of a course's reporting policy is set differently, by the names of its fields."""
     identifier_length: int | None = None
-    """The most characters of an identifier on which the LMS's records hang; longer ones end in a digest."""
+    """The most characters of the identifiers by which the LMS stores records; longer ones end in a digest."""
 
     def policy(self, own: Reporting) -> Reporting:
         """Return a course's reporting policy with what is set differently for the LMS."""
@@ -58,7 +58,7 @@ class Settings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Profile:
-    """An LMS, and what is set for it."""
+    """An LMS and its settings."""
 
     name: str
     label: str
@@ -75,7 +75,7 @@ class Profile:
 
     @property
     def target(self) -> str:
-        """The target that is built when none is named."""
+        """The target to build when none is named."""
         return self._value("target", "scorm12")
 
     @property
@@ -93,24 +93,24 @@ class Profile:
         )
 
     def only_one_sco(self, target: str) -> str | None:
-        """Return why a course may not be cut for a target; None where it may."""
+        """Return why a course for a target must be one SCO; None where it may be several."""
         claim = self.claims.get("only_one_sco")
         return claim.reason if claim and target in claim.value else None
 
     @property
     def state_characters(self) -> int | None:
-        """The most saved state this LMS keeps, where that is less than the standard's."""
+        """The most characters of saved state that this LMS keeps, if fewer than the standard allows."""
         return self._value("state_characters", None)
 
     @property
     def upload_limit(self) -> int | None:
-        """Bytes of the largest package the LMS takes."""
+        """The size of the largest package that the LMS accepts, in bytes."""
         megabytes: int | None = self._value("upload_limit", None)
         return megabytes * 1024 * 1024 if megabytes else None
 
     @property
     def grading(self) -> str | None:
-        """How an administrator makes a course of several SCOs count, in the LMS's own words."""
+        """How an administrator grades a course of several SCOs, in the LMS's own terms."""
         return self._value("grading", None)
 
 
@@ -143,7 +143,7 @@ def names() -> list[str]:
 
 @cache
 def profile(name: str) -> Profile:
-    """Read a profile. Raises KeyError for one that is not there."""
+    """Read a profile. Raises KeyError for an unknown name."""
     if name not in names():
         raise KeyError(name)
     path = PROFILES / f"{name}.yaml"

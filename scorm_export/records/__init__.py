@@ -1,1 +1,1 @@
-"""Learning records: whether an LRS is fit to keep them."""
+"""Learning records: LRSs, a store of statements, and reports."""

@@ -1,4 +1,4 @@
-"""Where measures are computed: in the store's own DuckDB, on Spark, or in ClickHouse. All run the same expressions."""
+"""Engines that compute measures: the store's own DuckDB, Spark, or ClickHouse. All run the same expressions."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from scorm_export.records.outline import Outline
 from scorm_export.records.store import Store, StoreError
 
 Row = dict[str, Any]
-_PARTS = pa.schema(
+_ENTRIES = pa.schema(
     [
-        ("part", pa.int64()),
+        ("entry", pa.int64()),
         ("iri", pa.string()),
         ("kind", pa.string()),
         ("id", pa.string()),
@@ -41,41 +41,43 @@ _ROSTER = pa.schema([("account", pa.string()), ("group", pa.string())])
 
 
 class Engine(Protocol):
-    """What runs expressions over the tables of a store."""
+    """Runs expressions over the tables of a store."""
 
     @property
     def tables(self) -> Mapping[str, Table]:
-        """The tables by their names."""
+        """The tables by name."""
 
     def rows(self, expression: Table) -> list[Row]:
         """Return the rows of an expression's result, in order."""
 
     def keep(self, name: str, expression: Table) -> Table:
-        """Compute an expression once for all that build on it."""
+        """Compute an expression once, as a table for the expressions that build on it."""
 
 
 def outline_tables(store: Store, outline: Outline, roster: Mapping[str, str]) -> dict[str, pa.Table]:
     """Return the outline and the roster (group by account) as tables.
 
-    Parts have the numbers of the store's objects, or numbers below 0 where no statement is about them.
+    Parts have the numbers of the store's objects, or negative numbers where no statement is about them.
     """
     found = store.rows("SELECT iri, object, coalesce(pattern, '') FROM objects")
     patterns = {iri: str(pattern) for iri, _, pattern in found}
-    numbers = {part.iri: -place for place, part in enumerate(outline.parts, 1)} | {iri: key for iri, key, _ in found}
-    parts = [
-        {name: getattr(part, name, None) for name in _PARTS.names}
+    numbers = {entry.iri: -place for place, entry in enumerate(outline.entries, 1)} | {
+        iri: key for iri, key, _ in found
+    }
+    entries = [
+        {name: getattr(entry, name, None) for name in _ENTRIES.names}
         | {
-            "part": numbers[part.iri],
-            "parent": numbers.get(part.parent),
-            "pattern": patterns.get(part.iri, ""),
-            "guess": 0.0 if "[,]" in patterns.get(part.iri, "") else part.guess,
+            "entry": numbers[entry.iri],
+            "parent": numbers.get(entry.parent),
+            "pattern": patterns.get(entry.iri, ""),
+            "guess": 0.0 if "[,]" in patterns.get(entry.iri, "") else entry.guess,
         }
-        for part in outline.parts
+        for entry in outline.entries
     ]
     tests = [{"question": numbers[question], "objective": numbers[objective]} for question, objective in outline.tests]
     listed = [{"account": account, "group": group} for account, group in roster.items()]
     return {
-        "parts": pa.Table.from_pylist(parts, schema=_PARTS),
+        "entries": pa.Table.from_pylist(entries, schema=_ENTRIES),
         "tests": pa.Table.from_pylist(tests, schema=_TESTS),
         "roster": pa.Table.from_pylist(listed, schema=_ROSTER),
     }
@@ -97,7 +99,7 @@ class DuckDB:
         return rows
 
     def keep(self, name: str, expression: Table) -> Table:
-        """Compute an expression into a table that is gone with the connection."""
+        """Compute an expression into a table that lasts as long as the connection."""
         self._connection.execute(f"DROP TABLE IF EXISTS kept_{name}")
         self._backend.create_table(f"kept_{name}", expression, temp=True)
         return self._backend.table(f"kept_{name}")
@@ -106,7 +108,7 @@ class DuckDB:
 class Spark:
     """Spark, at a master such as `spark://host:7077` or `local[2]`; it reads the store's tables as Parquet.
 
-    The folder has to be one that all of its workers see.
+    All of its workers have to see the folder.
     """
 
     def __init__(self, address: str, store: Store, more: Mapping[str, pa.Table], folder: Path) -> None:
@@ -144,7 +146,7 @@ class ClickHouse:
         self, address: str | ibis.BaseBackend, store: Store, more: Mapping[str, pa.Table], folder: Path
     ) -> None:
         self._backend = ibis.connect(address) if isinstance(address, str) else address
-        self._backend.con.set_client_setting("join_use_nulls", 1)  # what is not there is null, as in the standard
+        self._backend.con.set_client_setting("join_use_nulls", 1)  # a missing value is null, as in SQL's standard
         self._made: list[str] = []
         files = as_parquet(store, more, folder)
         self.tables = {name: self._create(f"records_{name}", pq.read_table(path)) for name, path in files.items()}
@@ -157,7 +159,7 @@ class ClickHouse:
         return made
 
     def rows(self, expression: Table) -> list[Row]:
-        """Return the rows of an expression's result, in order; ClickHouse computes truth as 0 and 1."""
+        """Return the rows of an expression's result, in order, with booleans that ClickHouse computes as 0 and 1."""
         truths = {name for name, kind in expression.schema().items() if kind.is_boolean()}
         found = self._backend.con.query(str(ibis.to_sql(expression, dialect="clickhouse")))
         return [
@@ -166,13 +168,13 @@ class ClickHouse:
         ]
 
     def keep(self, name: str, expression: Table) -> Table:
-        """Compute an expression once, into a table that is dropped at the end."""
+        """Compute an expression once, into a table that `close` drops."""
         self._drop(f"kept_{name}")
         self._made.append(f"kept_{name}")
         return self._backend.create_table(f"kept_{name}", expression)
 
     def close(self) -> None:
-        """Drop the tables that were made."""
+        """Drop the tables that this engine created."""
         for name in self._made:
             self._drop(name)
 
@@ -181,7 +183,7 @@ class ClickHouse:
 
 
 def as_parquet(store: Store, more: Mapping[str, pa.Table], folder: Path) -> dict[str, Path]:
-    """Write the tables that measures need as Parquet, ids as texts; return the files by the tables' names."""
+    """Write the tables that measures need as Parquet, with ids as texts; return the files by table name."""
     files = {}
     for name in TABLES:
         path = folder / f"{name}.parquet"
@@ -201,14 +203,16 @@ def as_parquet(store: Store, more: Mapping[str, pa.Table], folder: Path) -> dict
 
 @contextmanager
 def engine(address: str, store: Store, more: Mapping[str, pa.Table]) -> Iterator[Engine]:
-    """Open the engine at an address; "" for the store's own. Raises StoreError for an address of neither kind."""
+    """Open the engine at an address; "" is the store's own. Raises StoreError for an unknown kind of address."""
     if not address:
         yield DuckDB(store, more)
         return
     kinds: dict[str, type[Spark | ClickHouse]] = {"spark": Spark, "local": Spark, "clickhouse": ClickHouse}
     kind = next((made for beginning, made in kinds.items() if address.startswith(beginning)), None)
     if kind is None:
-        raise StoreError(f"`{address}` is no engine: spark://host:7077, local[2], or clickhouse://host:8123/database")
+        raise StoreError(
+            f"`{address}` is not an engine: spark://host:7077, local[2], or clickhouse://host:8123/database"
+        )
     with tempfile.TemporaryDirectory() as folder:
         opened = kind(address, store, more, Path(folder))
         try:
@@ -218,6 +222,6 @@ def engine(address: str, store: Store, more: Mapping[str, pa.Table]) -> Iterator
 
 
 def newest(store: Store) -> datetime:
-    """Return the time of the newest statement that is not from the future of its own record, or the epoch."""
+    """Return the time of the newest statement, or the epoch for an empty store."""
     found = store.rows("SELECT max(moment) FROM statements")
     return found[0][0] or datetime(1970, 1, 1)  # noqa: DTZ001 — the store's times are UTC

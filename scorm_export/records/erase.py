@@ -1,4 +1,4 @@
-"""Erases a learner, or what is older than a day: in the record store by voiding, in our store for good."""
+"""Erases a learner, or statements from before a moment: in the LRS by voiding, in the store for good."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from scorm_export.records.lrs import Lrs
 from scorm_export.records.store import Store, StoreError
 
 _AT_A_TIME = 50
-"""Voiding statements in one request."""
+"""The most voiding statements in one request."""
 _ACTOR = {"objectType": "Agent", "account": {"homePage": "https://scorm-export.invalid", "name": "records-erase"}}
 _VERB = {"id": "http://adlnet.gov/expapi/verbs/voided", "display": {"en": "voided", "en-US": "voided"}}
 
 
 def find_learner(store: Store, name: str) -> tuple[int, str]:
-    """Return the number and account of a learner, by the account as the store spells it or by its last word.
+    """Return the number and account of a learner, by the account as the store spells it, or by its name alone.
 
-    In a store of pseudonyms the key that it was opened with makes the pseudonym. Raises StoreError.
+    In a store of pseudonyms, the key that the store was opened with gives the pseudonym. Raises StoreError.
     """
     asked = [name, *([store.pseudonyms.of(name)] if store.pseudonyms else [])]
     found = store.rows("SELECT learner, account FROM learners WHERE list_contains(?, account)", asked)
@@ -34,7 +34,7 @@ def find_learner(store: Store, name: str) -> tuple[int, str]:
         raise StoreError(f"the store has no learner `{name}`: {hint}{keyed}")
     if len(found) > 1:
         listed = ", ".join(f"`{account}`" for _, account in found)
-        raise StoreError(f"`{name}` may be any of {listed}: give the whole account")
+        raise StoreError(f"`{name}` matches several accounts, {listed}: give the whole account")
     ((number, account),) = found
     return int(number), str(account)
 
@@ -45,7 +45,7 @@ def statements_of(store: Store, learner: int) -> list[str]:
 
 
 def void(lrs: Lrs, statements: Sequence[str]) -> list[str]:
-    """Void statements in a record store; return those that it still gives. Raises LrsError."""
+    """Void statements in an LRS; return those that it still returns. Raises LrsError."""
     for start in range(0, len(statements), _AT_A_TIME):
         lrs.void([_voiding(identifier) for identifier in statements[start : start + _AT_A_TIME]])
     return [identifier for identifier in statements if lrs.has(identifier)]
@@ -58,7 +58,7 @@ def _voiding(identifier: str) -> dict[str, Any]:
 
 
 def delete_learner(store: Store, learner: int) -> None:
-    """Delete a learner and their statements from the store, and never take these statements in again."""
+    """Delete a learner and their statements from the store, and keep later pulls from adding these statements again."""
     store.connection.execute("BEGIN")
     store.connection.execute("INSERT INTO erased SELECT id FROM statements WHERE learner = ?", [learner])
     store.connection.execute("DELETE FROM learners WHERE learner = ?", [learner])
@@ -66,7 +66,7 @@ def delete_learner(store: Store, learner: int) -> None:
 
 
 def delete_before(store: Store, moment: datetime) -> int:
-    """Delete statements from before a moment, and learners without others; return how many statements went."""
+    """Delete statements from before a moment, and learners without others; return the number of statements deleted."""
     count = store.number("SELECT count(*) FROM statements WHERE moment < ?", moment)
     store.connection.execute("BEGIN")
     store.connection.execute("INSERT INTO erased SELECT id FROM statements WHERE moment < ?", [moment])
@@ -86,7 +86,7 @@ def _delete(store: Store, query: str, value: Any) -> None:
 
 
 def rewrite(path: Path) -> None:
-    """Write a store's file anew, without the blocks that deleted rows leave behind in it. Raises StoreError."""
+    """Rewrite a store's file without the blocks that deleted rows leave in it. Raises StoreError."""
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
     try:
@@ -96,7 +96,7 @@ def rewrite(path: Path) -> None:
             connection.execute("COPY FROM DATABASE old TO fresh")
     except duckdb.Error as problem:
         fresh.unlink(missing_ok=True)
-        raise StoreError(f"`{path}` could not be written anew: {problem}") from None
+        raise StoreError(f"`{path}` could not be rewritten: {problem}") from None
     os.replace(fresh, path)
 
 
@@ -106,7 +106,7 @@ def _quoted(path: Path) -> str:
 
 
 def traces(path: Path, word: str) -> list[str]:
-    """Return where a store's file still holds a word: columns of texts, by their tables, and the file's own bytes."""
+    """Return where a store's file still contains a word: text columns, by table, and the file's own bytes."""
     with duckdb.connect(str(path), read_only=True) as connection:
         texts = connection.execute(
             "SELECT table_name, column_name FROM duckdb_columns() WHERE data_type = 'VARCHAR' AND NOT internal"

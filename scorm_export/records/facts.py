@@ -1,6 +1,6 @@
-"""What measures are made of: a course's statements as one Ibis table, and the course's parts beside them.
+"""What measures are computed from: a course's statements as one Ibis table, and the course's entries.
 
-Nothing is computed before an engine is asked for the result; every engine is asked the same.
+Nothing is computed before an engine is asked for the result; every engine runs the same expressions.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import datetime
 import ibis
 from ibis.expr.types import Table
 
-TABLES = ("statements", "learners", "verbs", "objects", "contexts", "voided", "parts", "tests", "roster")
-"""Those that an engine has to hold: seven of the store, two of the course's outline, and the roster of learners."""
+TABLES = ("statements", "learners", "verbs", "objects", "contexts", "voided", "entries", "tests", "roster")
+"""The tables of an engine: seven of the store, two of the course's outline, and the roster of learners."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,32 +21,33 @@ class Scope:
     """What a report is about."""
 
     course: str
-    """Its IRI."""
+    """The course's IRI."""
     now: datetime
-    """The moment that "active" and "away" are reckoned from, UTC."""
+    """The time, UTC, for which learners are called "active" or "away"."""
     since: datetime | None = None
     until: datetime | None = None
     edition: str | None = None
     module: str | None = None
-    """The id of a module: quizzes, questions and lessons are those of it."""
+    """The id of a module, to which quizzes, questions and lessons are restricted."""
     group: str | None = None
-    """A group of the roster."""
+    """A group of the roster, to which learners are restricted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The tables of a scope.
 
-    `said`: learner, part and context (numbers of the store), moment (UTC), verb (its last word), kind, edition,
+    `said`: learner, entry and context (numbers of the store), moment (UTC), verb (its last word), kind, edition,
     attempt, raw and most (points), scaled, success, duration (s), progress, response, segments, length (s). A context
-    is a registration in an edition. `parts`: part, iri, kind, id, title, parent (number), module (id), position, drawn,
-    guess (0 to 1). `tests`: question and objective (numbers). `learners`: those of the scope, and who of its roster has
-    no statements. `kept`: what an engine has computed for several measures, by the names of `KEPT`.
+    is a registration in an edition. `entries`, of the outline: entry, iri, kind, id, title, parent (number), module
+    (id), position, drawn, guess (0 to 1). `tests`: question and objective (numbers). `learners`: those of the scope,
+    and those of its roster without statements. `kept`: what an engine has computed for several measures, by the names
+    of `KEPT`.
     """
 
     scope: Scope
     said: Table
-    parts: Table
+    entries: Table
     tests: Table
     learners: Table
     has_roster: bool
@@ -54,18 +55,18 @@ class Facts:
 
 
 def facts(tables: Mapping[str, Table], scope: Scope, *, has_roster: bool) -> Facts:
-    """Return the facts of a scope, of an engine's tables."""
-    contexts, objects, verbs, parts = tables["contexts"], tables["objects"], tables["verbs"], tables["parts"]
+    """Return the facts of a scope from an engine's tables."""
+    contexts, objects, verbs, entries = tables["contexts"], tables["objects"], tables["verbs"], tables["entries"]
     ours = (contexts.course == scope.course) | contexts.course.startswith(f"{scope.course}/units/")
     if scope.edition is not None:
         ours &= contexts.edition == scope.edition
     contexts = contexts.filter(ours).select("context", "edition")
-    about = objects.left_join(parts, objects.object == parts.part)
-    is_part = objects.iri.startswith(f"{scope.course}/") & ~objects.iri.startswith(f"{scope.course}/units/")
+    about = objects.left_join(entries, objects.object == entries.entry)
+    is_within = objects.iri.startswith(f"{scope.course}/") & ~objects.iri.startswith(f"{scope.course}/units/")
     about = about.select(
         "object",
-        part=objects.object,
-        kind=ibis.coalesce(parts.kind, ibis.ifelse(is_part, objects.kind, "course")),
+        entry=objects.object,
+        kind=ibis.coalesce(entries.kind, ibis.ifelse(is_within, objects.kind, "course")),
     )
     said = tables["statements"]
     if scope.since is not None:
@@ -92,11 +93,11 @@ def facts(tables: Mapping[str, Table], scope: Scope, *, has_roster: bool) -> Fac
     else:
         learners = learners.semi_join(said, "learner").mutate(group=ibis.null("string"))
     said = said.filter(said.learner.notnull())
-    return Facts(scope, said, _parts_of(parts, scope), tables["tests"], learners, has_roster)
+    return Facts(scope, said, _entries_of(entries, scope), tables["tests"], learners, has_roster)
 
 
-def _parts_of(parts: Table, scope: Scope) -> Table:
-    """Return the parts that tables list: those of a module where one is asked for."""
+def _entries_of(entries: Table, scope: Scope) -> Table:
+    """Return the entries to list: those of the scope's module, or all."""
     if scope.module is None:
-        return parts
-    return parts.filter((parts.module == scope.module) | (parts.kind == "objective"))
+        return entries
+    return entries.filter((entries.module == scope.module) | (entries.kind == "objective"))

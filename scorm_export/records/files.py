@@ -1,4 +1,4 @@
-"""Files that hold statements: one a line (NDJSON), an array or an answer of a record store, gzip, Parquet; folders."""
+"""Files of statements: NDJSON, a JSON array or an LRS's response, gzip, Parquet; folders of these."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MARK = b"\xef\xbb\xbf"
 _LINES = (".ndjson", ".jsonl", ".json", ".log", ".txt")
 _COLUMNS = ("id", "actor", "verb", "object")
 _TEXTS = ("statement", "raw", "event", "event_str", "full_statement", "_source")
-"""Names of columns in which exports keep a whole statement."""
+"""Names of columns in which exports have whole statements."""
 
 
 def statement_files(path: Path) -> list[Path]:
@@ -31,7 +31,7 @@ def statement_files(path: Path) -> list[Path]:
         raise StoreError(f"`{path}` does not exist")
     if not _kind(path):
         raise StoreError(
-            f"`{path}` is no file of statements: .ndjson, .jsonl, .json, .gz or .parquet, or .csv with --map"
+            f"`{path}` is not a file of statements: .ndjson, .jsonl, .json, .gz or .parquet, or .csv with --map"
         )
     return [path]
 
@@ -46,7 +46,7 @@ def _kind(path: Path) -> str:
 
 
 def as_lines(path: Path, work: Path) -> Path:
-    """Return a file with one statement a line: the file itself, or one that is made of it in the folder `work`."""
+    """Return a file with one statement per line: the file itself, or one made from it in the folder `work`."""
     if _kind(path) == "parquet":
         return _from_parquet(path, work / f"{path.name}.ndjson")
     with open_bytes(path) as content:
@@ -67,7 +67,7 @@ def as_lines(path: Path, work: Path) -> Path:
 
 
 def _unmarked(path: Path, content: IO[bytes], work: Path) -> Path:
-    """Copy lines without the byte order mark in front of them."""
+    """Copy lines without a byte order mark at the start."""
     content.seek(len(_MARK))
     copied = work / f"{path.name}.ndjson"
     with copied.open("wb") as file:

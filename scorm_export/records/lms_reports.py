@@ -1,7 +1,7 @@
-"""Report files of an LMS (CSV) as statements, by a mapping file that says which column is what.
+"""CSV reports of an LMS as statements, by a mapping file that says what each column is.
 
-A row becomes a statement for each thing that it says of a learner: a score, completion, or that the course was passed.
-Their ids follow from what they say, so that the same report read again adds nothing.
+A row becomes up to three statements about a learner: a score, a completion, a pass.
+Their ids are derived from their content, so that reading the same report again adds nothing.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def read_mapping(path: Path) -> dict[str, str]:
     fields = plain(node) if node else None
     if found.errors or not isinstance(fields, dict):
         reasons = "; ".join(f"line {problem.span.line}: {problem.message}" for problem in found)
-        raise StoreError(f"`{path}` is no mapping of fields to columns{f': {reasons}' if reasons else ''}")
+        raise StoreError(f"`{path}` is not a mapping of fields to columns{f': {reasons}' if reasons else ''}")
     for name in fields:
         if name not in _KNOWN:
             raise StoreError(f"`{path}` has an unknown field `{name}`; known: {', '.join(_KNOWN)}")
@@ -63,7 +63,7 @@ def read_mapping(path: Path) -> dict[str, str]:
 
 
 def as_statements(path: Path, mapping: Mapping[str, str], work: Path) -> tuple[Path, list[str]]:
-    """Write the statements of a CSV file into `work`, one a line; return the file, and each row that could not be read.
+    """Write the statements of a CSV file into `work`, one per line; return the file, and the rows with problems.
 
     Raises StoreError for a file that lacks a column.
     """
@@ -115,9 +115,13 @@ def _time(row: Mapping[str, str], mapping: Mapping[str, str]) -> datetime:
     text = row[mapping["time"]].strip() if "time" in mapping else mapping["at"]
     form = mapping.get("timeFormat")
     try:
-        found = datetime.strptime(text, form) if form and "time" in mapping else datetime.fromisoformat(text)  # noqa: DTZ007
+        found = (
+            datetime.strptime(text, form)  # noqa: DTZ007 — without a zone it is UTC, below
+            if form and "time" in mapping
+            else datetime.fromisoformat(text)
+        )
     except ValueError:
-        raise ValueError(f"`{text}` is no time{f' such as {form}' if form else ''}") from None
+        raise ValueError(f"`{text}` is not a time{f' such as {form}' if form else ''}") from None
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
@@ -125,9 +129,9 @@ def _score(text: str, mapping: Mapping[str, str]) -> Json:
     try:
         raw, most = float(text.rstrip(" %").replace(",", ".")), float(mapping.get("maximum", "100"))
     except ValueError:
-        raise ValueError(f"`{text}` is no score") from None
+        raise ValueError(f"`{text}` is not a score") from None
     if not 0 <= raw <= most:
-        raise ValueError(f"the score {text} is not from 0 to {most:g}: set `maximum`")
+        raise ValueError(f"the score {text} is not between 0 and {most:g}: set `maximum`")
     return {"raw": raw, "min": 0, "max": most, "scaled": raw / most}
 
 

@@ -1,6 +1,6 @@
-"""Reads a record store (LRS) page by page, and goes on where it was interrupted (xAPI 1.0.3, Communication 2.1.3).
+"""Reads an LRS page by page, and resumes an interrupted pull (xAPI 1.0.3, Communication 2.1.3).
 
-`tincan` is not used: it refuses ids of UUID versions that record stores make, and stores that also speak xAPI 2.0.
+`tincan` is not used: it refuses ids of UUID versions that LRSs generate, and LRSs that also support xAPI 2.0.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ import httpx
 from scorm_export.records.store import Problem, Store
 
 _VERSIONS = ("2.0.0", "1.0.3")
-"""The newest that both speak is spoken."""
+"""Versions of xAPI, of which the newest that the LRS supports is used."""
 _BATCH = 5_000
-"""Statements that are kept at a time: at most so many are read again after an interruption."""
+"""Statements per batch; after an interruption at most so many are read again."""
 _OVERLAP = timedelta(minutes=5)
-"""How far before the newest statement a pull begins: record stores may store in another order than they receive."""
+"""How far before the newest statement a pull begins: an LRS may not store statements in the order of their times."""
 _TRIES = 8
 _LONGEST_WAIT = 300.0
 _READ_SECONDS = 60.0
@@ -34,12 +34,12 @@ _CLOSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
 class LrsError(Exception):
-    """A record store that does not give what it should; the message says what to do."""
+    """An LRS does not respond as it should; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """What was read of a record store so far."""
+    """What has been read from an LRS so far."""
 
     read: int
     added: int
@@ -48,7 +48,7 @@ class Pulled:
 
 
 class Lrs:
-    """A record store, asked with patience. `wait` lets seconds pass."""
+    """A client of an LRS that retries. `wait` sleeps for a number of seconds."""
 
     def __init__(self, endpoint: str, authorization: str, wait: Callable[[float], None]) -> None:
         self.endpoint = endpoint.rstrip("/") + "/"
@@ -64,7 +64,7 @@ class Lrs:
         self._http.close()
 
     def _spoken(self) -> str:
-        """Return the version to speak: by the About resource, or the older one where there is none."""
+        """Return the version to use: by the About resource, or the older one where there is none."""
         try:
             listed = self._ask("GET", urljoin(self.endpoint, "about")).json().get("version", [])
         except (LrsError, ValueError, AttributeError):
@@ -72,9 +72,9 @@ class Lrs:
         return next((version for version in _VERSIONS if version in listed), _VERSIONS[-1])
 
     def pages(self, begin: str) -> Iterator[tuple[list[Any], str, str]]:
-        """Yield the statements of each page, the address of the next, and until when the store vouches for them.
+        """Yield the statements of each page, the next page's address, and until when the LRS is consistent.
 
-        The last has "" for an address. Raises LrsError.
+        The address is "" on the last page. Raises LrsError.
         """
         address = begin
         while address:
@@ -84,15 +84,15 @@ class Lrs:
                 statements, more = page["statements"], page.get("more") or ""
             except (ValueError, TypeError, KeyError):
                 raise LrsError(
-                    f"{_where(address)} answers something else than statements: is it the xAPI endpoint?"
+                    f"{_where(address)} returns something other than statements: is it the xAPI endpoint?"
                 ) from None
             address = self._next(more) if more else ""
             if address and urlsplit(address)[:2] != urlsplit(self.endpoint)[:2]:
-                raise LrsError(f"the next page is on another server, {_where(address)}: the key is not sent there")
+                raise LrsError(f"the next page is on a different server, {_where(address)}; the key is not sent there")
             yield statements, address, answer.headers.get("X-Experience-API-Consistent-Through", "")
 
     def _next(self, more: str) -> str:
-        """Return the address of the next page; a store behind a proxy may know itself by another path than we do."""
+        """Return the address of the next page; an LRS behind a proxy may use a different path for itself."""
         parts = urlsplit(urljoin(self.endpoint, more))
         known = urlsplit(self.endpoint).path
         if parts.path.endswith("/statements") and not parts.path.startswith(known):
@@ -117,7 +117,7 @@ class Lrs:
         return self._ask("GET", address, may_miss=True).status_code == HTTPStatus.OK
 
     def _ask(self, method: str, address: str, body: Any = None, *, may_miss: bool = False) -> httpx.Response:
-        """Ask until there is an answer that stands, and return it if it is good. Raises LrsError."""
+        """Send a request until there is a final response, and return it if it is a success. Raises LrsError."""
         headers = {"X-Experience-API-Version": self._version}
         reason = ""
         for tried in range(_TRIES):
@@ -125,16 +125,16 @@ class Lrs:
             try:
                 answer = self._http.request(method, address, headers=headers, json=body)
             except httpx.TransportError as problem:
-                reason = f"does not answer ({type(problem).__name__})"
+                reason = f"does not respond ({type(problem).__name__})"
             else:
                 if not (answer.is_server_error or answer.status_code in _PAUSES):
                     return self._judged(answer, address, may_miss=may_miss)
-                reason = f"answers {answer.status_code}"
+                reason = f"responds with status {answer.status_code}"
                 pause = _retry_after(answer) or pause
             if tried < _TRIES - 1:
                 self._wait(min(pause, _LONGEST_WAIT))
         raise LrsError(
-            f"{_where(address)} {reason}, also after {_TRIES} tries; what was read is kept, so pull again later"
+            f"{_where(address)} {reason}, even after {_TRIES} tries; what was read is stored, so pull again later"
         )
 
     def _judged(self, answer: httpx.Response, address: str, *, may_miss: bool) -> httpx.Response:
@@ -142,18 +142,16 @@ class Lrs:
         if answer.is_success or (may_miss and status == HTTPStatus.NOT_FOUND):
             return answer
         if status in _CLOSED:
-            raise LrsError(
-                f"{_where(address)} refuses the key (status {status}): it has to be one that may read statements"
-            )
+            raise LrsError(f"{_where(address)} refuses the key (status {status}): use one that may read statements")
         if answer.is_redirect:
-            raise LrsError(f"{_where(address)} leads to another address: give that one as the endpoint")
-        raise LrsError(f"{_where(address)} refuses the question (status {status})")
+            raise LrsError(f"{_where(address)} redirects to another address: use that as the endpoint")
+        raise LrsError(f"{_where(address)} refuses the request (status {status})")
 
 
 def pull(store: Store, lrs: Lrs, now: datetime, progress: Callable[[Pulled], None]) -> Pulled:
-    """Read what is new since the last pull, or go on with one that was interrupted. Raises LrsError and StoreError.
+    """Read what is new since the last pull, or resume an interrupted one. Raises LrsError and StoreError.
 
-    What was read is kept batch by batch, with the place to go on at; `progress` is called after each.
+    Batches are stored with the address of the next page; `progress` is called after each.
     """
     source, whole = lrs.endpoint, Pulled(0, 0, 0, ())
     stored, more = next(iter(store.rows("SELECT stored, more FROM cursors WHERE source = ?", source)), ("", ""))
@@ -170,20 +168,20 @@ def pull(store: Store, lrs: Lrs, now: datetime, progress: Callable[[Pulled], Non
 
 
 def _from(lrs: Lrs, stored: str, more: str) -> Iterator[tuple[list[Any], str, str]]:
-    """Yield pages from where an earlier pull was, or from the newest moment that it knew, once that place is gone."""
+    """Yield pages from where an earlier pull stopped or, if that page is gone, from the newest known time."""
     begun = False
     try:
         for page in lrs.pages(more or lrs.since(stored)):
             begun = True
             yield page
     except LrsError as refused:
-        if begun or not more or "refuses the question" not in str(refused):
+        if begun or not more or "refuses the request" not in str(refused):
             raise
         yield from lrs.pages(lrs.since(stored))
 
 
 def _newest(stored: str, statements: Sequence[Any], through: str) -> str:
-    """Return how far everything was read: the newest moment of storing, no later than the record store vouches for."""
+    """Return the time up to which everything was read: the newest `stored`, but no later than the LRS is consistent."""
     times = [each["stored"] for each in statements if isinstance(each, dict) and isinstance(each.get("stored"), str)]
     newest = max(filter(None, [stored, *times]), key=_moment, default="")
     return min(newest, through, key=_moment) if newest and through else newest
@@ -208,7 +206,7 @@ def _keep(store: Store, batch: Sequence[Any], source: str, now: datetime, whole:
 
 
 def _retry_after(answer: httpx.Response) -> float | None:
-    """Return the seconds that a record store asks to wait (RFC 9110, 10.2.3)."""
+    """Return the seconds to wait that an LRS asks for (RFC 9110, 10.2.3)."""
     text = answer.headers.get("Retry-After", "")
     if text.isdigit():
         return float(text)
@@ -219,6 +217,6 @@ def _retry_after(answer: httpx.Response) -> float | None:
 
 
 def _where(address: str) -> str:
-    """Return an address without its query, which may say whom it is about."""
+    """Return an address without its query, which may identify a learner."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}{parts.path}"

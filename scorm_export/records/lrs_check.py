@@ -1,8 +1,8 @@
-"""Asks a record store (LRS) all that a course will ask of it, and tells in one screen whether it will do.
+"""Sends an LRS all kinds of requests that a course will send, and reports on one screen whether it is suitable.
 
-The questions are those of the player: xAPI 1.0.3, from a browser on an LMS's page, by POST and with documents that two
-windows may save at once. What is written is the check's own, about an activity of its own: the statement is voided and
-the document deleted where that is allowed. Credentials are sent, never told: no answer's text is shown either.
+The requests are those of the player: xAPI 1.0.3, from a browser on an LMS's page, by POST and with documents that two
+windows may save at once. The check writes a statement and documents about an activity of its own, voids the statement
+and deletes the documents where that is allowed. Neither credentials nor the text of a response appear in its output.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from scorm_export.check.lrs import is_open
 
 VERSION = "1.0.3"
 _MOST_READ = 1024 * 1024
-"""Bytes of an answer that are read."""
+"""Bytes of a response to read."""
 _WRITTEN = (HTTPStatus.OK, HTTPStatus.NO_CONTENT)
 _REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _VERBS = "http://adlnet.gov/expapi/verbs/"
 _ACTIVITY = "https://scorm-export.invalid/lrs-check"
 _LEARNER = {"objectType": "Agent", "account": {"homePage": "https://scorm-export.invalid", "name": "lrs-check"}}
 _SENT_HEADERS = ("authorization", "content-type", "x-experience-api-version", "if-match", "if-none-match")
-"""What the player sends that a browser asks about first."""
+"""The player's requests and headers that need a preflight request."""
 
 
 class Verdict(Enum):
-    """What an answer means for a course."""
+    """What a response means for a course."""
 
     GOOD = "ok"
     DOUBTFUL = "warning"
@@ -45,7 +45,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the screen."""
+    """One line of the report."""
 
     subject: str
     verdict: Verdict
@@ -53,7 +53,7 @@ class Finding:
 
 
 class UnreachableError(Exception):
-    """There was no answer at all; the text says why."""
+    """There was no response; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,12 @@ class _Answer:
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: Any) -> None:
-        """Follow none: a browser does not, when it asks beforehand."""
+        """Follow no redirect: browsers do not in preflight requests."""
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A connection: where to, as whom, from where."""
+    """A connection: endpoint, credentials, origin."""
 
     endpoint: str
     authorization: str = field(repr=False)
@@ -84,7 +84,7 @@ class Client:
     origin: str | None = None
     """The scheme and host of the LMS's pages."""
     timeout: float = 10.0
-    """Seconds without an answer after which there is none."""
+    """Seconds to wait for a response."""
 
     def ask(
         self,
@@ -96,7 +96,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         authorization: str | None = None,
     ) -> _Answer:
-        """Return the answer, whatever its status. Raises UnreachableError when there is none.
+        """Return the response, whatever its status. Raises UnreachableError when there is none.
 
         `authorization` replaces the client's own; "" sends none.
         """
@@ -108,29 +108,29 @@ class Client:
         data = None if body is None else json.dumps(body).encode()
         sent |= {"Content-Type": "application/json"} if data is not None else {}
         try:
-            request = urllib.request.Request(address, data, sent, method=method)  # noqa: S310 — http(s) alone gets here
+            request = urllib.request.Request(address, data, sent, method=method)  # noqa: S310 — only http and https get here
             with urllib.request.build_opener(_NoRedirect).open(request, timeout=self.timeout) as answer:
                 return _Answer(answer.status, answer.headers, answer.read(_MOST_READ))
         except urllib.error.HTTPError as refused:
             with refused:
                 return _Answer(refused.code, refused.headers, b"")
         except TimeoutError:
-            raise UnreachableError(f"no answer within {self.timeout:g} seconds") from None
+            raise UnreachableError(f"no response within {self.timeout:g} seconds") from None
         except urllib.error.URLError as problem:
             late = isinstance(problem.reason, TimeoutError)
-            reason = f"no answer within {self.timeout:g} seconds" if late else str(problem.reason)
+            reason = f"no response within {self.timeout:g} seconds" if late else str(problem.reason)
             raise UnreachableError(reason) from None
         except (OSError, http.client.HTTPException, ValueError) as problem:
-            raise UnreachableError(f"not an answer of the web ({type(problem).__name__})") from None
+            raise UnreachableError(f"not an HTTP response ({type(problem).__name__})") from None
 
 
 def check(client: Client, *, write_only: bool = False) -> Iterator[Finding]:
-    """Ask everything, and yield what each answer means. Ends early when nothing more can be found out.
+    """Send all requests, and yield what each response means. Ends early when nothing more can be found out.
 
-    `write_only` says that the key will be in a package: what more it can do is then a problem.
+    `write_only` says that the key will be in a package: any right beyond writing is then a problem.
     """
     if is_open(client.endpoint):
-        text = "not encrypted: pages on https cannot send there, and the key can be read on the way"
+        text = "not encrypted: pages on https cannot send there, and others on the network can read the key"
         yield Finding("connection", Verdict.DOUBTFUL, text)
     try:
         if not (yield from _about(client)):
@@ -146,28 +146,28 @@ def check(client: Client, *, write_only: bool = False) -> Iterator[Finding]:
 
 
 def _about(client: Client) -> Generator[Finding, None, bool]:
-    """Read which versions it speaks (xAPI 1.0.3, Communication 2.8). Returns whether this is the place to ask."""
+    """Read the supported versions (xAPI 1.0.3, Communication 2.8). Returns whether the check can go on here."""
     answer = client.ask("GET", "about", authorization="")
     if answer.status in _REFUSED:
         answer = client.ask("GET", "about")
     about = answer.json()
     versions = about.get("version") if isinstance(about, dict) else None
     if _redirects(answer):
-        yield Finding("versions", Verdict.BAD, f"the endpoint leads elsewhere, to {_where(answer)}: give that address")
+        yield Finding("versions", Verdict.BAD, f"the endpoint redirects to {_where(answer)}: use that address")
         return False
     if answer.status != HTTPStatus.OK or not isinstance(versions, list):
-        yield Finding("versions", Verdict.DOUBTFUL, f"it does not tell its versions (status {answer.status})")
+        yield Finding("versions", Verdict.DOUBTFUL, f"it does not list its versions (status {answer.status})")
     elif any(str(version).startswith("1.0") for version in versions):
         yield Finding("versions", Verdict.GOOD, ", ".join(map(str, versions)))
     else:
-        yield Finding("versions", Verdict.BAD, f"{', '.join(map(str, versions))}: the course speaks {VERSION}")
+        yield Finding("versions", Verdict.BAD, f"{', '.join(map(str, versions))}: courses use {VERSION}")
     return True
 
 
 def _cors(client: Client) -> Iterator[Finding]:
-    """Ask as a browser does before it lets a page send anything (Fetch Standard, CORS-preflight fetch)."""
+    """Send the preflight requests of a browser (Fetch Standard, CORS-preflight fetch)."""
     if client.origin is None:
-        text = "not tried: give the address of your LMS's pages with --origin"
+        text = "not tested: give the address of your LMS's pages with --origin"
         yield Finding("browser", Verdict.DOUBTFUL, text)
         return
     for resource, method in (("statements", "POST"), ("activities/state", "PUT")):
@@ -183,15 +183,15 @@ def _cors_fault(answer: _Answer, origin: str, method: str) -> str:
         return {word.strip().lower() for word in (answer.headers.get(name) or "").split(",")} - {""}
 
     if _redirects(answer):
-        return f"the question is led elsewhere, to {_where(answer)}, which browsers do not follow"
+        return f"the preflight request is redirected to {_where(answer)}, which browsers do not follow"
     if answer.status not in _WRITTEN:
         return f"refused (status {answer.status})"
     if answer.headers.get("Access-Control-Allow-Origin") not in ("*", origin):
-        return "not allowed from there"
+        return "this origin is not allowed"
     if method not in ("GET", "POST") and not listed("Access-Control-Allow-Methods") & {method.lower(), "*"}:
         return f"the method {method} is not allowed"
     allowed = listed("Access-Control-Allow-Headers")
-    # A star stands for every header but Authorization (Fetch Standard).
+    # An asterisk stands for every header but Authorization (Fetch Standard).
     missing = [
         name for name in _SENT_HEADERS if name not in allowed and ("*" not in allowed or name == "authorization")
     ]
@@ -201,17 +201,17 @@ def _cors_fault(answer: _Answer, origin: str, method: str) -> str:
 
 
 def _authentication(client: Client) -> Iterator[Finding]:
-    """See that it lets nobody in without credentials."""
+    """Check that reading without credentials is refused."""
     for authorization, who in (("", "without credentials"), ("Basic Og==", "with an empty key")):
         answer = client.ask("GET", "statements", {"limit": "1"}, authorization=authorization)
         if answer.status == HTTPStatus.OK:
-            yield Finding("access", Verdict.BAD, f"everybody can read statements, {who}")
+            yield Finding("access", Verdict.BAD, f"anyone can read statements, {who}")
             return
-    yield Finding("access", Verdict.GOOD, "closed to everybody without credentials")
+    yield Finding("access", Verdict.GOOD, "closed to anyone without credentials")
 
 
 def _statement(client: Client) -> Generator[Finding, None, str | None]:
-    """Send a statement, send it again, and read it back. Returns its id, or None when it was not taken."""
+    """Send a statement, send it again, and read it back. Returns its id, or None when it was not accepted."""
     identifier = str(uuid.uuid4())
     probe = _new_statement("experienced", {"objectType": "Activity", "id": _ACTIVITY}, identifier)
     answer = client.ask("POST", "statements", body=[probe])
@@ -224,16 +224,16 @@ def _statement(client: Client) -> Generator[Finding, None, str | None]:
     again = client.ask("POST", "statements", body=[probe])
     if again.status not in (*_WRITTEN, HTTPStatus.CONFLICT):
         text = (
-            f"the same statement again is refused (status {again.status}), so nothing lost on the way can be sent again"
+            f"the same statement again is refused (status {again.status}), so nothing can be sent again after an error"
         )
         yield Finding("statements", Verdict.BAD, text)
     held = client.ask("GET", "statements", {"statementId": identifier})
     if held.status in _REFUSED:
-        yield Finding("statements", Verdict.GOOD, "taken; these credentials cannot read it back")
+        yield Finding("statements", Verdict.GOOD, "accepted; these credentials cannot read it back")
     elif held.status == HTTPStatus.OK and _is_probe(held.json(), probe):
-        yield Finding("statements", Verdict.GOOD, "taken, and read back as it was sent")
+        yield Finding("statements", Verdict.GOOD, "accepted, and read back as it was sent")
     else:
-        text = f"taken, but not there when it is read back (status {held.status})"
+        text = f"accepted, but not found when it is read back (status {held.status})"
         yield Finding("statements", Verdict.BAD, text)
     return identifier
 
@@ -252,7 +252,7 @@ def _is_probe(held: Any, probe: Mapping[str, Any]) -> bool:
 
 
 def _documents(client: Client) -> Iterator[Finding]:
-    """Save, merge and guard a document of the State API (xAPI 1.0.3, Communication 2.3 and 3.1)."""
+    """Save and merge a document of the State API, and test its ETag (xAPI 1.0.3, Communication 2.3 and 3.1)."""
     query = {
         "activityId": _ACTIVITY,
         "agent": json.dumps(_LEARNER),
@@ -262,7 +262,7 @@ def _documents(client: Client) -> Iterator[Finding]:
     where = "activities/state"
     saved = client.ask("PUT", where, query, body={"first": 1}, headers={"If-None-Match": "*"})
     if saved.status not in _WRITTEN:
-        text = f"not there (status {saved.status}): learners resume on the device they used, if at all"
+        text = f"not available (status {saved.status}): learners can resume on the same device at most"
         yield Finding("resume", Verdict.DOUBTFUL, text)
         return
     merged = client.ask("POST", where, query, body={"second": 2})
@@ -271,13 +271,13 @@ def _documents(client: Client) -> Iterator[Finding]:
         yield Finding("resume", Verdict.DOUBTFUL, "a document can be saved, but not read with these credentials")
         return
     if merged.status not in _WRITTEN or held.json() != {"first": 1, "second": 2}:
-        yield Finding("resume", Verdict.BAD, "a document that was saved and added to is not what is read back")
+        yield Finding("resume", Verdict.BAD, "a document that was saved and merged is read back differently")
     else:
-        yield Finding("resume", Verdict.GOOD, "the State API saves, merges and gives back")
+        yield Finding("resume", Verdict.GOOD, "the State API saves, merges and returns documents")
     yield _concurrency(client, query, held)
     deleted = client.ask("DELETE", where, query)
     if deleted.status not in _WRITTEN:
-        yield Finding("resume", Verdict.GOOD, "these credentials cannot delete; a small document of the check stays")
+        yield Finding("resume", Verdict.GOOD, "these credentials cannot delete; a small document of this check remains")
 
 
 def _concurrency(client: Client, query: Mapping[str, str], held: _Answer) -> Finding:
@@ -290,7 +290,7 @@ def _concurrency(client: Client, query: Mapping[str, str], held: _Answer) -> Fin
         for condition in ({"If-None-Match": "*"}, {"If-Match": '"not-the-one"'})
     ]
     if any(status in _WRITTEN for status in overwritten):
-        text = "a document can be overwritten by who has not read it: of two windows, the last one wins"
+        text = "a document can be overwritten without having been read: of two windows, the last one wins"
         return Finding("two windows", Verdict.DOUBTFUL, text)
     guarded = client.ask("PUT", "activities/state", query, body={"third": 3}, headers={"If-Match": etag})
     if guarded.status not in _WRITTEN:
@@ -299,11 +299,11 @@ def _concurrency(client: Client, query: Mapping[str, str], held: _Answer) -> Fin
         return Finding(
             "two windows", Verdict.DOUBTFUL, "the ETag is not exposed to pages (Access-Control-Expose-Headers)"
         )
-    return Finding("two windows", Verdict.GOOD, "documents are guarded by their ETag")
+    return Finding("two windows", Verdict.GOOD, "ETags protect documents")
 
 
 def _powers(client: Client, written: str, verdict: Verdict) -> Iterator[Finding]:
-    """Find out what else the credentials can do, and void the statement of the check."""
+    """Test what else the credentials can do, and void the statement of this check."""
     powers = []
     if client.ask("GET", "statements", {"limit": "1"}).status == HTTPStatus.OK:
         powers.append("read statements")
@@ -317,15 +317,17 @@ def _powers(client: Client, written: str, verdict: Verdict) -> Iterator[Finding]
     if client.ask("DELETE", "activities/state", {**query, "registration": str(uuid.uuid4())}).status in _WRITTEN:
         powers.append("delete documents")
     if powers:
-        text = f"these credentials can {', '.join(powers)}: never put them into a package"
+        text = f"these credentials can {', '.join(powers)}: never put them in a package"
         yield Finding("key", verdict, text)
     else:
-        yield Finding("key", Verdict.GOOD, "these credentials can write and nothing else")
+        yield Finding("key", Verdict.GOOD, "these credentials can only write")
     if voided:
-        yield Finding("tidying", Verdict.GOOD, "the statement of the check was voided")
+        yield Finding("tidying", Verdict.GOOD, "the statement of this check was voided")
     elif void.status in _WRITTEN and held in _REFUSED:
         yield Finding(
-            "tidying", Verdict.GOOD, f"the statement {written} was to be voided; who may read can see whether it is"
+            "tidying",
+            Verdict.GOOD,
+            f"the statement {written} should now be voided; someone with the right to read can verify that",
         )
     else:
         yield Finding(
@@ -334,7 +336,7 @@ def _powers(client: Client, written: str, verdict: Verdict) -> Iterator[Finding]
 
 
 def _new_statement(verb: str, about: Mapping[str, str], identifier: str) -> dict[str, Any]:
-    """Return a statement of the check's own as JSON, through xAPI's own types."""
+    """Return the statement of this check as JSON, by tincan's types."""
     import tincan  # noqa: PLC0415 — a tenth of the start-up time, and few commands need it
 
     statement = tincan.Statement(
@@ -345,7 +347,7 @@ def _new_statement(verb: str, about: Mapping[str, str], identifier: str) -> dict
         object=about,
     )
     made: dict[str, Any] = statement.as_version(VERSION)
-    del made["version"]  # the header says it, as the player's does
+    del made["version"]  # the header says it, as that of the player does
     return made
 
 

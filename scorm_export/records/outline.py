@@ -1,4 +1,4 @@
-"""The parts of a course as reports name them, from its folder, from a package, or from the statements themselves."""
+"""The titles and structure of a course for reports, from its folder, from a package, or from the statements."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TRUE_FALSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Entry:
     """A module, lesson, quiz, question, objective or video."""
 
     iri: str
@@ -27,7 +27,7 @@ class Part:
     id: str
     title: str
     parent: str = ""
-    """The IRI of the lesson or quiz that a video or question is in."""
+    """The IRI of the lesson or quiz of a video or question."""
     module: str = ""
     """The id of its module."""
     position: int = 0
@@ -36,30 +36,30 @@ class Part:
     guess: float = 0.0
     """The share of a question's points that guessing earns."""
     options: Mapping[str, str] = field(default_factory=dict)
-    """Texts of what a question is made of, by id."""
+    """The texts of a question's interaction components, by id."""
     interaction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A course's parts in its order, and which questions test which objectives (IRIs)."""
+    """The entries of a course, in order, and which questions test which objectives (IRIs)."""
 
     iri: str
     title: str
     language: str
-    parts: tuple[Part, ...]
+    entries: tuple[Entry, ...]
     tests: tuple[tuple[str, str], ...] = ()
     launches: int = 1
-    """How many parts an LMS launches one by one."""
+    """The number of parts that an LMS launches."""
 
     @property
-    def by_iri(self) -> dict[str, Part]:
-        """The parts by their IRIs."""
-        return {part.iri: part for part in self.parts}
+    def by_iri(self) -> dict[str, Entry]:
+        """The entries by IRI."""
+        return {entry.iri: entry for entry in self.entries}
 
 
 def outline_of_course(course: Course) -> Outline:
-    """Return the outline of a course that was read from its folder."""
+    """Return the outline of a course read from its folder."""
     activities = course_activities(course)
     pages = {activity.id: page_activities(course, activity) for activity in course.activities}
     drawn = {(quiz.id, q.id) for quiz in course.quizzes for d in quiz.draws for q in d.candidates}
@@ -73,7 +73,7 @@ def outline_of_course(course: Course) -> Outline:
 
 
 def outline_of_package(path: Path) -> Outline:
-    """Return the outline of a package that reports to an LRS, of whatever standard. Raises StoreError."""
+    """Return the outline of a package that reports to an LRS, in any standard. Raises StoreError."""
     try:
         with zipfile.ZipFile(path) as package:
             player = package.read("player.js").decode()
@@ -81,10 +81,10 @@ def outline_of_package(path: Path) -> Outline:
                 package.read(name).decode() for name in package.namelist() if re.fullmatch(r"page-[^/]+\.js", name)
             ]
     except (OSError, KeyError, zipfile.BadZipFile):
-        raise StoreError(f"`{path}` is no package of this compiler") from None
+        raise StoreError(f"`{path}` is not a package of this compiler") from None
     _, found, rest = player.partition("window.courseActivities=")
     if not found:
-        raise StoreError(f"`{path}` reports to no LRS, so it does not name its parts: use the course's folder")
+        raise StoreError(f"`{path}` does not report to an LRS, so it has no titles: use the course's folder")
     activities, _ = json.JSONDecoder().raw_decode(rest)
     pages: dict[str, Json] = {}
     for script in scripts:
@@ -96,21 +96,21 @@ def outline_of_package(path: Path) -> Outline:
 
 
 def outline_of_store(store: Store, iri: str) -> Outline:
-    """Return what a course's statements themselves say of its parts; their order is that of their IRIs."""
-    parts = []
+    """Return the outline that a course's statements reveal, in the order of IRIs."""
+    entries = []
     listed = store.rows(
         "SELECT iri, kind, coalesce(name, iri), coalesce(interaction, ''), pattern FROM objects "
         "WHERE starts_with(iri, ? || '/') AND kind NOT IN ('course', 'other') ORDER BY object",
         iri,
     )
-    for position, (part, kind, title, interaction, pattern) in enumerate(listed):
-        path = part.removeprefix(f"{iri}/").split("/")
+    for position, (entry, kind, title, interaction, pattern) in enumerate(listed):
+        path = entry.removeprefix(f"{iri}/").split("/")
         parent = f"{iri}/{path[0]}/{path[1]}" if len(path) > 3 else ""  # noqa: PLR2004 — /quizzes/<id>/questions/<id>
-        options = dict(store.components(part)) if kind == "question" else {}
+        options = dict(store.components(entry)) if kind == "question" else {}
         guess = _guess(interaction, options, pattern or "")
-        parts.append(
-            Part(
-                part,
+        entries.append(
+            Entry(
+                entry,
                 kind,
                 path[-1],
                 title,
@@ -122,7 +122,7 @@ def outline_of_store(store: Store, iri: str) -> Outline:
             )
         )
     title = next((name for course, name, _ in store.courses() if course == iri), "")
-    return Outline(iri, title or iri, "en", tuple(parts))
+    return Outline(iri, title or iri, "en", tuple(entries))
 
 
 def _outline(
@@ -133,38 +133,38 @@ def _outline(
     launches: int,
 ) -> Outline:
     root, tag = activities["course"], activities["language"]
-    parts = [*_objectives(activities), *_activities(activities, pages, drawn)]
-    return Outline(root["id"], _name(root, tag), tag, tuple(parts), tests, launches)
+    entries = [*_objectives(activities), *_activities(activities, pages, drawn)]
+    return Outline(root["id"], _name(root, tag), tag, tuple(entries), tests, launches)
 
 
-def _objectives(activities: Json) -> Iterator[Part]:
+def _objectives(activities: Json) -> Iterator[Entry]:
     for position, (name, one) in enumerate(activities["objectives"].items()):
-        yield Part(one["id"], "objective", name, _name(one, activities["language"]), position=position)
+        yield Entry(one["id"], "objective", name, _name(one, activities["language"]), position=position)
 
 
-def _activities(activities: Json, pages: Mapping[str, Json], drawn: set[tuple[str, str]]) -> Iterator[Part]:
-    """Yield modules, lessons and quizzes with what is in them, in the order of the course."""
+def _activities(activities: Json, pages: Mapping[str, Json], drawn: set[tuple[str, str]]) -> Iterator[Entry]:
+    """Yield modules, lessons and quizzes, with their questions and videos, in the order of the course."""
     tag, position, seen = activities["language"], 0, set()
     for name, one in activities["activities"].items():
         module = activities["moduleOf"][name]
         if module not in seen:
             seen.add(module)
             about = activities["modules"][module]
-            yield Part(about["id"], "module", module, _name(about, tag), module=module, position=position)
+            yield Entry(about["id"], "module", module, _name(about, tag), module=module, position=position)
             position += 1
         kind = "quiz" if one["definition"]["type"].endswith("/assessment") else "lesson"
-        yield Part(one["id"], kind, name, _name(one, tag), module=module, position=position)
+        yield Entry(one["id"], kind, name, _name(one, tag), module=module, position=position)
         position += 1
         for inner, about in pages.get(name, {}).items():
             definition = about["definition"]
             if kind == "lesson":
-                yield Part(about["id"], "video", inner, _name(about, tag), one["id"], module, position)
+                yield Entry(about["id"], "video", inner, _name(about, tag), one["id"], module, position)
             else:
                 interaction, options = definition["interactionType"], _options(definition, tag)
                 guess = _guess(interaction, options, "")
                 is_drawn = (name, inner) in drawn
                 text = _name(about, tag)
-                yield Part(
+                yield Entry(
                     about["id"],
                     "question",
                     inner,
@@ -186,7 +186,7 @@ def _options(definition: Json, tag: str) -> dict[str, str]:
 
 
 def _guess(interaction: str, options: Mapping[str, str], pattern: str) -> float:
-    """Return the share of the points that guessing earns, as Moodle reckons it: of choices from a list alone."""
+    """Return the share of the points that guessing earns, as Moodle computes it: only for choices from a list."""
     if interaction == "true-false":
         return _TRUE_FALSE
     return 1 / len(options) if interaction == "choice" and options and "[,]" not in pattern else 0.0

@@ -1,7 +1,7 @@
-"""What is withheld of small groups, so that nobody can be found in a table or by subtracting its numbers.
+"""What is withheld about small groups, so that no learner can be identified by a table or by subtracting its numbers.
 
-A count from 1 to under the least is withheld, and so is a count that leaves so few of its whole; what is computed of
-them goes with them. Where exactly one number of a sum is withheld, the smallest of the others is withheld as well.
+A count between 0 and the least number is withheld, and so is one that leaves so few of its whole; values computed from
+them are withheld too. Where exactly one number of a sum is withheld, the smallest of the others is withheld as well.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ _WHOLES: Mapping[str, Mapping[str, str]] = {
     "segments": {"again": "viewers"},
     "editions": {"completed": "started", "passed": "started", "failed": "started"},
 }
-"""By table: what each count is a part of."""
+"""By table: the whole that each count is a part of."""
 _ACROSS: Mapping[str, Sequence[str]] = {"course": ("under_way", "away", "passed", "failed")}
-"""Counts of a row that add up to what is known."""
+"""Counts of a row whose sum is known."""
 _DOWN: Mapping[str, tuple[str, str]] = {
     "progress": ("stopped", ""),
     "options": ("n", "iri"),
     "editions": ("started", ""),
 }
-"""A count whose rows add up to what is known: all of them, or those that are alike in another column."""
+"""Counts with a known sum over rows: over all, or over those with the same value in another column."""
 
 
 def withhold(table: str, columns: Sequence[Column], rows: Sequence[Row], least: int) -> tuple[list[Row], int]:
-    """Return a table's rows without what they say of groups of fewer than `least`, and how many values are withheld."""
+    """Return a table's rows without values about groups of fewer than `least`, and how many values are withheld."""
     wholes = _WHOLES.get(table, {})
     counts = [
         column.name for column in columns if column.unit is Unit.COUNT and column.name not in ("attempts", "questions")
@@ -76,7 +76,7 @@ def _is_small(row: Row, name: str, whole: str | None, least: int) -> bool:
 
 
 def _behind(row: Row, column: Column, least: int) -> bool:
-    """Whether a value is computed of too few learners."""
+    """Whether a value is computed from too few learners."""
     return bool(column.people) and 0 < (row.get(column.people) or 0) < least
 
 

@@ -1,4 +1,4 @@
-"""What is doubtful in a store: gaps, duplicates, contradictions, clocks, and who may be there twice."""
+"""Doubtful data in a store: gaps, duplicates, contradictions, wrong clocks, and learners with two accounts."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _COLUMNS = (Column("check", Unit.TEXT), Column("n", Unit.COUNT))
 
 
 def quality(store: Store, outline: Outline) -> Sheet:
-    """Return how many there are of each doubtful thing about a course; of lines and duplicates, in the whole store."""
+    """Return the number of findings of each check about a course; lines and duplicates are those of the whole store."""
     query = (Path(__file__).parent / "quality.sql").read_text("utf-8")
-    values = {"course": outline.iri, "parts": [part.iri for part in outline.parts]}
+    values = {"course": outline.iri, "entries": [entry.iri for entry in outline.entries]}
     rows = store.connection.execute(query, values).fetchall()
     return Sheet("quality", _COLUMNS, tuple({"check": check, "n": int(n)} for check, n in rows))
 
 
 def details(store: Store, check: str) -> list[str]:
-    """Return lines that say where to look for what a check found: the first twenty."""
+    """Return the places of what a check found, a line each: the first twenty."""
     query = _DETAILS.get(check)
     return [str(line) for (line,) in store.rows(query, _MOST_DETAILS)] if query else []

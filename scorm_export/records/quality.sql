@@ -43,7 +43,7 @@ UNION ALL SELECT 'other', (SELECT count(*) FROM others)
 UNION ALL SELECT 'unknown', (
     SELECT count(*)
     FROM ours
-    WHERE starts_with(iri, $course || '/') AND NOT starts_with(iri, $course || '/units/') AND NOT list_contains($parts, iri)
+    WHERE starts_with(iri, $course || '/') AND NOT starts_with(iri, $course || '/units/') AND NOT list_contains($entries, iri)
 )
 UNION ALL SELECT 'no_learner', (SELECT count(*) FROM ours WHERE learner IS NULL)
 UNION ALL SELECT 'no_end', (SELECT coalesce(sum(greatest(begun - ended, 0)), 0) FROM sessions)

@@ -1,4 +1,4 @@
-"""CheckedCourse → Site: every page, the player's data and the media, whatever standard will carry them."""
+"""CheckedCourse → Site: every page, the player's data and the media, the same for every target."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Document → HTML.
 
-What is made of an author's text passes the trust boundary as a whole; what only the compiler may write (video players,
-the inlined captions, blanks) is set in afterwards, at slots that no author can name.
+The HTML of an author's text passes the trust boundary as a whole; what only the compiler may write (video players,
+captions, blanks) is inserted afterwards, at slots that no author can name.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class HtmlRenderer:
         self._classes = frozenset[str]().union(*(block.classes for block in self._every))
         self._rules = _Rules(checked, words, _parts(checked), self._every)
         self.styles: Styles = {}
-        """What the formulas written so far are drawn with: declarations of CSS by class."""
+        """CSS declarations of the formulas written so far, by class."""
         self._seen: set[str] = set()
 
     @property
@@ -48,7 +48,7 @@ class HtmlRenderer:
         return self._with_classes(self._seen)
 
     def blocks_in(self, html: str) -> tuple[Block, ...]:
-        """Return the blocks that some HTML shows."""
+        """Return the blocks that occur in some HTML."""
         return self._with_classes({name for names in _CLASS.findall(html) for name in names.split()})
 
     def _with_classes(self, classes: set[str]) -> tuple[Block, ...]:
@@ -71,7 +71,7 @@ class HtmlRenderer:
             self._rules.write_blank = None
 
     def as_written(self, document: Document) -> Markup:
-        """Return a Document as block or inline HTML, whichever it was read as."""
+        """Return a Document as block or inline HTML, depending on how it was read."""
         return self._render(document, inline=all(token.type == "inline" for token in document.tokens))
 
     def leaves(self, activity: str, path: str) -> bool:
@@ -86,11 +86,11 @@ class HtmlRenderer:
         cleaned = clean(html, named=rules.named, slots=rules.slots, styles=self.styles, classes=self._classes)
         written = _SLOT.sub(lambda match: rules.slots[match.group(2)], cleaned).strip()
         self._seen.update(name for names in _CLASS.findall(written) for name in names.split())
-        return Markup(written)  # noqa: S704 — cleaned just now
+        return Markup(written)  # noqa: S704 — cleaned above
 
 
 def _parts(checked: CheckedCourse) -> dict[str, str]:
-    """Return the part of every activity's id and every text's path; nothing where all is one part."""
+    """Return the part of every activity, by id, and of every text, by path; nothing for a course of one part."""
     if len(checked.course.parts) == 1:
         return {}
     parts = {name: part.id for part in checked.course.parts for a in part.activities for name in (a.id, a.path)}
@@ -98,7 +98,7 @@ def _parts(checked: CheckedCourse) -> dict[str, str]:
 
 
 class _Rules(RendererHTML):
-    """How each kind of token is written: markdown-it calls the public method named after the token's type."""
+    """Writes tokens: markdown-it calls the public method named after a token's type."""
 
     document: Document
 
@@ -117,22 +117,22 @@ class _Rules(RendererHTML):
         self.prefix = ""
 
     def begin(self, document: Document) -> None:
-        """Turn to another Document. Anchors of a text that may share its page with others get names of their own."""
+        """Begin another Document. Anchors of a text that may share its page with others get names of their own."""
         self.document = document
         self.slots = {}
         self.prefix = "" if id(document) in self.bodies else f"{document.digest[:6]}-"
 
     def named(self, anchor: str) -> str:
-        """Return the id in the page of an anchor in the text, or of one of ours."""
+        """Return the id in the page of an anchor in the text, or of one made by `own`."""
         ours = anchor.removeprefix(self.own(""))
         return anchor_name(self.prefix + anchor) if ours == anchor else self.prefix + ours
 
     def own(self, name: str) -> str:
-        """Return an anchor of ours, such as a footnote's: no text holds the digest of itself, so none can name it."""
+        """Return an anchor such as a footnote's. No text contains its own digest, so no author can name it."""
         return f"{self.document.digest}-{name}"
 
     def slot(self, html: str, tag: str = "div") -> str:
-        """Keep HTML of ours for after the boundary. No text can hold the digest of itself, so none can name a slot."""
+        """Keep HTML until after the boundary. No text contains its own digest, so no author can name a slot."""
         name = f"{self.document.digest}-{len(self.slots)}"
         self.slots[name] = html
         return f'<{tag} data-slot="{name}"></{tag}>'
@@ -140,14 +140,14 @@ class _Rules(RendererHTML):
     # blanks
 
     def blank(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
-        """Write what the learner fills in."""
+        """Write a field for the learner's answer."""
         token, write = tokens[index], self.write_blank
         return self.slot(write(token.info), "span") if write else escapeHtml(token.content)
 
     # links and media
 
     def link_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
-        """Lead inside the package, or to the web in a window of its own: LMS frames refuse foreign pages."""
+        """Link within the package, or to the web in a new window, since LMS frames refuse foreign pages."""
         token = tokens[index]
         href = str(token.attrGet("href") or "")
         target = self.checked.target(self.document, href)
@@ -163,7 +163,7 @@ class _Rules(RendererHTML):
         return f"<a{self.renderAttrs(token)}>"
 
     def link_close(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
-        """Say that a new window opens, to who cannot see it."""
+        """Tell users of screen readers that a new window opens."""
         opening = next(t for t in reversed(tokens[:index]) if t.type == "link_open" and t.level == tokens[index].level)
         href = str(opening.attrGet("href") or "")
         target = self.checked.target(self.document, href)
@@ -178,21 +178,21 @@ class _Rules(RendererHTML):
         return f'<span class="visually-hidden"> {escapeHtml(self._words["new_window"])}</span>'
 
     def _leaves(self, activity: str) -> bool:
-        """Whether an activity is in another part: read in a window of its own, for the LMS launched this one."""
+        """Whether an activity is in another part, which opens in a new window, since the LMS has launched this one."""
         return self.parts.get(activity) != self.parts.get(self.document.path)
 
     def image(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
-        """Write an image within a line."""
+        """Write an inline image."""
         token = tokens[index]
         kept = {name: value for name, value in token.attrs.items() if name not in ("captions", "poster", "title")}
         kept |= {"src": self.media(str(token.attrs["src"])), "alt": token.content.strip()}
         kept |= {"loading": "lazy"}
         return "<img" + "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in kept.items()) + ">"
 
-    # what blocks ask for
+    # for blocks
 
     def inline_image(self, token: Token) -> str:
-        """Return an image as it stands within a line."""
+        """Return an inline image."""
         return self.image([token], 0)
 
     def title(self, opening: Token) -> str:
@@ -204,16 +204,16 @@ class _Rules(RendererHTML):
         return media_name(path, self.document.path)
 
     def size(self, href: str) -> int:
-        """Return the bytes of a file of the course that a link of the text leads to; 0 where it leads elsewhere."""
+        """Return the size in bytes of the file of the course that a link leads to; 0 where it leads elsewhere."""
         target = self.checked.target(self.document, href)
         return next((asset.size for asset in self.checked.assets if target and asset.path == target.path), 0)
 
     def cues(self, path: str) -> tuple[Cue, ...]:
-        """Return the captions in a file that the text names."""
+        """Return the captions from a file that the text names."""
         return self.checked.captions[self.media(path).removeprefix("media/")]
 
     def math_inline(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
-        """Write the MathML that was made when the source was read."""
+        """Write the MathML that the reader made."""
         token = tokens[index]
         return str(token.meta["mathml"]) + ("\n" if token.type == "math_block" else "")
 
@@ -222,7 +222,7 @@ class _Rules(RendererHTML):
     # footnotes
 
     def footnote_ref(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
-        """Lead from the text to a note."""
+        """Write the link from the text to a note."""
         number, repeat = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
         name = self.own(f"fnref-{number}" + (f"-{repeat + 1}" if repeat else ""))
         label = escapeHtml(self._words["note"].replace("{number}", str(number)))
@@ -231,11 +231,11 @@ class _Rules(RendererHTML):
         return f'<sup class="footnote-ref">{link}</sup>'
 
     def footnote_block_open(self, *_: Any) -> str:
-        """Open the notes at the end."""
+        """Open the list of notes."""
         return f'<section class="footnotes"><h2>{escapeHtml(self._words["notes"])}</h2><ol>\n'
 
     def footnote_block_close(self, *_: Any) -> str:
-        """Close the notes."""
+        """Close the list of notes."""
         return "</ol></section>\n"
 
     def footnote_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
@@ -248,7 +248,7 @@ class _Rules(RendererHTML):
         return "</li>\n"
 
     def footnote_anchor(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
-        """Lead from a note back to the text."""
+        """Write the link from a note back to the text."""
         number, repeat = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
         name = self.own(f"fnref-{number}" + (f"-{repeat + 1}" if repeat else ""))
         label = escapeHtml(self._words["note_back"].replace("{number}", str(number)))

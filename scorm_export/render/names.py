@@ -1,4 +1,4 @@
-"""What the files of a site are called: said once, for pages, links and the player."""
+"""The names of the files of a site, for pages, links and the player."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from urllib.parse import unquote
 HOME = "index.html"
 STYLE = "style.css"
 EARLY = "early.js"
-"""What runs before anything of a launched page shows: it keeps what is pressed until the player is there."""
+"""Runs before a launched page is displayed, and keeps clicks until the player has loaded."""
 PLAYER = "player.js"
 QUIZ = "quiz.js"
-"""The part of the player that comes with the first quiz, or the results, on display."""
+"""The part of the player that loads with the first quiz, or with the results."""
 LEAVING = "leaving.js"
-"""The part that outlives a page, for standards in which a page that goes away has a last word."""
+"""The part that outlives a page, for standards in which a closing page still sends something."""
 LRS = "lrs.js"
-"""The part that sends to an LRS beside the LMS: it comes after the first page."""
+"""The part that sends to an LRS in addition to the LMS; it loads after the first page."""
 NOTICES = "third-party-notices.txt"
 MATHS_FONT = "maths.woff2"
-"""What formulas are drawn with: fetched by pages that have some."""
+"""The font of formulas, which only pages with formulas load."""
 
 
 def shell_name(part: str) -> str:
-    """Return the page that is launched for a part of a course that is cut; a whole course's is HOME."""
+    """Return the page that is launched for a part of a course of several parts; a whole course has HOME."""
     return f"part-{part}.html"
 
 
@@ -32,30 +32,30 @@ def page_name(activity: str) -> str:
 
 
 def page_script_name(activity: str) -> str:
-    """Return the script that brings the same article to the player."""
+    """Return the script that passes the same article to the player."""
     return f"page-{activity}.js"
 
 
 def media_name(path: str, named_in: str = "") -> str:
-    """Return where a file of the course is in the package; `path` is relative to the file it is named in."""
+    """Return the name of a file of the course in the package; `path` is relative to the file that refers to it."""
     return "media/" + posixpath.normpath(posixpath.join(posixpath.dirname(named_in), unquote(path)))
 
 
 def theme_name(path: str) -> str:
-    """Return where a file of the theme is in the package; `path` is relative to the theme's folder."""
+    """Return the name of a file of the theme in the package; `path` is relative to the theme's folder."""
     return "theme/" + posixpath.normpath(path)
 
 
 def picture_name(role: str, path: str) -> str:
-    """Return where the logo or the cover is in the package, whichever file of a theme it comes from."""
+    """Return the name of the logo or the cover in the package, whichever file of a theme it comes from."""
     return theme_name(role + posixpath.splitext(path)[1].lower())
 
 
 def anchor_name(anchor: str) -> str:
-    """Return the id in a page of an author's anchor: no id of the page's own begins with an underscore."""
+    """Return the id in a page of an author's anchor: the page's own ids never begin with an underscore."""
     return f"_{anchor}"
 
 
 def block_script_name(block: str) -> str:
-    """Return the script of what a kind of block does."""
+    """Return the name of a block's script."""
     return f"block-{block}.js"

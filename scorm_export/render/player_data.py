@@ -1,4 +1,4 @@
-"""What the player needs to know, as plain data: the shapes are those of the player's `course.ts`."""
+"""The player's data, in the shapes of its `course.ts`."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ from scorm_export.source.document import Document
 
 FORMAT = 1
 COMPLETED = "part_completed"
-"""The objective that tells that a part is completed; the underscore keeps it apart from every author's id."""
+"""The objective that reports that a part is completed; the underscore keeps it apart from authors' ids."""
 
 
 def hundredths(points: Decimal) -> int:
-    """Return points as whole hundredths; the source allows no finer ones."""
+    """Return points as whole hundredths; the reader rejects finer ones."""
     return int(points * 100)
 
 
 def course_data(course: Course, part: Part, words: Words, settings: Settings) -> dict[str, Any]:
-    """Return the CourseData of a part of a course: all that does not depend on how long its texts are."""
+    """Return the CourseData of a part of a course: everything whose size does not depend on the length of texts."""
     spared = any(isinstance(a, Quiz) and a.purpose is Purpose.PRETEST for a in part.activities)
     keys = state.activity_keys(activity.id for activity in course.activities)
     objective_keys = state.objective_keys(objective.id for objective in course.objectives)
@@ -77,7 +77,7 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
 
 
 def _part(course: Course, part: Part) -> dict[str, Any]:
-    """Return what is said of a part of a course that is cut, and nothing for a whole course."""
+    """Return the data of a part in a course of several; nothing for a whole course."""
     if part.module is None:
         return {}
     parts = course.parts
@@ -95,7 +95,7 @@ def _part(course: Course, part: Part) -> dict[str, Any]:
 
 
 def _withheld(settings: Settings, part: Part) -> dict[str, Any]:
-    """Return what is not reported, and nothing where all is."""
+    """Return what is not reported; nothing where everything is."""
     is_cut = part.module is not None
     kept = {
         "interactions": not settings.interactions or (is_cut and not settings.interactions_when_cut),
@@ -107,7 +107,7 @@ def _withheld(settings: Settings, part: Part) -> dict[str, Any]:
 
 
 def _answers_early(settings: Settings, part: Part) -> dict[str, Any]:
-    """Return that the LMS answers before it stores, and nothing where it does not."""
+    """Return the setting that the LMS answers before it stores; nothing where it does not."""
     when = settings.answers_early
     return {"answersEarly": True} if when == ALWAYS or (when == CUT and part.module is not None) else {}
 
@@ -134,7 +134,7 @@ def _reporting(policy: Reporting, course: Course, part: Part) -> dict[str, Any]:
 
 
 def _scoring(course: Course, part: Part) -> dict[str, int] | None:
-    """Return the part's points, and what passes it by the course's share; None without a quiz."""
+    """Return the part's points and its pass mark, by the course's share; None without a quiz."""
     scoring = course.scoring
     if not scoring or not part.points:
         return None
@@ -142,12 +142,12 @@ def _scoring(course: Course, part: Part) -> dict[str, int] | None:
 
 
 def passing_points(scoring: Scoring, part: Part) -> int:
-    """Return the hundredths of points that pass a part: the share that passes the course, never less."""
+    """Return a part's pass mark in hundredths of points: the course's share, rounded up."""
     return -(-hundredths(part.points) * hundredths(scoring.passing) // hundredths(scoring.total))
 
 
 def _completion(course: Course, part: Part) -> dict[str, str]:
-    """Return what completes the part: what the course asks for, or all of a part that it asks nothing of."""
+    """Return what completes the part: what the course requires, or everything if it requires nothing of the part."""
     if not any(course.counts(activity) for activity in part.activities):
         return {"lessons": "all", "quizzes": "all"}
     asked = {"lessons": str(course.completion.lessons), "quizzes": str(course.completion.quizzes)}
@@ -155,12 +155,12 @@ def _completion(course: Course, part: Part) -> dict[str, str]:
 
 
 def _key(key: state.Key) -> dict[str, str]:
-    """Return a key of the saved state; the short one only where it is not the beginning of the long one."""
+    """Return a key of the saved state; the short one only where the long one does not begin with it."""
     return {"key": key.long} if key.long.startswith(key.short) else {"key": key.long, "short": key.short}
 
 
 def _activity(activity: Activity, module: str, key: state.Key, *, spared: bool) -> dict[str, Any]:
-    """Return an Activity of the player; `spared`: a pretest may spare lessons by their objectives."""
+    """Return an Activity of the player; `spared`: a pretest may exempt learners from lessons by their objectives."""
     data: dict[str, Any] = {
         "kind": "lesson" if isinstance(activity, Lesson) else "quiz",
         "id": activity.id,
@@ -175,7 +175,7 @@ def _activity(activity: Activity, module: str, key: state.Key, *, spared: bool) 
 
 
 def _quiz(quiz: Quiz) -> dict[str, Any]:
-    """Return what a quiz has beside what every activity has; what is as usual is left out."""
+    """Return the fields of a quiz beyond those of every activity, without defaults."""
     unusual: dict[str, tuple[object, object]] = {
         "purpose": (quiz.purpose, Purpose.GRADED),
         "anonymous": (quiz.anonymous, False),
@@ -201,7 +201,7 @@ def _quiz(quiz: Quiz) -> dict[str, Any]:
 
 
 def objective_points(quiz: Quiz) -> dict[str, int]:
-    """Return the hundredths of an attempt for each objective; the questions of a draw all name the same."""
+    """Return the hundredths of points of an attempt for each objective; the questions of a draw all name the same."""
     drawn = [question for draw in quiz.draws for question in draw.candidates[: draw.count]]
     return {
         name: sum(hundredths(q.points) for q in (*quiz.questions, *drawn) if name in q.objectives)
@@ -212,7 +212,7 @@ def objective_points(quiz: Quiz) -> dict[str, int]:
 def question_data(
     course: Course, quiz: Quiz, question: Question, number: int, text: Callable[[Document], str]
 ) -> dict[str, Any]:
-    """Return a Question of the player; `number` is its key, `text` makes HTML of what is shown after answering."""
+    """Return a Question of the player; `number` is its key, `text` renders what is shown after answering."""
     key = AnswerKey.of(course.iri, quiz.id, question.id)
     texts = {name: text(document) for name, document in question.revealed().items()}
     return {
@@ -235,7 +235,7 @@ def page_script(
     text: Callable[[Document], str],
     behaviours: Sequence[str],
 ) -> str:
-    """Return the script that hands an article, a quiz's questions, and blocks that do something to the player."""
+    """Return the script that passes an article, a quiz's questions and the names of scripted blocks to the player."""
     arguments: list[Any] = [activity.id, article]
     if isinstance(activity, Quiz):
         keys = state.keys_in(activity)
@@ -246,6 +246,6 @@ def page_script(
 
 
 def compact_json(value: Any) -> str:
-    """Return JSON that may also stand inside a script element or a script of an old engine."""
+    """Return JSON that is also safe inside a script element and in scripts of old engines."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -44,32 +44,32 @@ _QUESTIONS = _HERE.parent / "questions"
 _STYLES = _HERE / "style"
 _THIRD_PARTY = _HERE.parent / "third_party"
 NOTICES_RULE = f"\n\n{'-' * 80}\n\n"
-"""What stands between the notices of two works, as `hatch_build.py` writes it."""
+"""The separator between the notices of two works, as `hatch_build.py` writes it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Launch:
-    """What an LMS opens at a time, before a standard calls it SCO or assignable unit."""
+    """What an LMS launches: a SCO or an assignable unit, in the standards' terms."""
 
     id: str
     title: str
     page: str
     part: Part
     files: frozenset[str]
-    """What it alone needs, by name in the package. What several need, and the player, is in no launch's files."""
+    """Files that only it needs, by name in the package. Files that several need, and the player, are not included."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """Everything a package shows, and where it is opened."""
+    """All pages and files of a package, and its launches."""
 
     course: Course
     launches: tuple[Launch, ...]
     settings: Settings
     behaviours: tuple[str, ...]
-    """The names of its blocks that do something in the page: the player brings their scripts."""
+    """The names of its scripted blocks, whose scripts the player loads."""
     files: dict[str, bytes | Path] = field(repr=False)
-    """By name in the package, in the order a reader would meet them."""
+    """Files by name in the package, in the order in which a learner meets them."""
 
     @property
     def reporting(self) -> Reporting:
@@ -83,7 +83,7 @@ class Site:
 
 
 def check_templates(checked: CheckedCourse, found: Diagnostics) -> None:
-    """Report the first fault of each template of the course's theme, tried with all that it will show."""
+    """Report the first problem of each template of the course's theme, rendered with everything that it will show."""
     folder, reported = checked.theme.theme.folder, set[str]()
     pages = _Pages(checked, Settings())
     for piece in pages.pieces():
@@ -97,7 +97,7 @@ def check_templates(checked: CheckedCourse, found: Diagnostics) -> None:
 
 
 def render(checked: CheckedCourse, root: Path, settings: Settings | None = None) -> Site:
-    """Render a course; `root` is the folder its media are streamed from, `settings` what an LMS asks for."""
+    """Render a course; its media are streamed from the folder `root`, `settings` are those of an LMS."""
     course = checked.course
     settings = settings or Settings()
     pages = _Pages(checked, settings)
@@ -122,14 +122,14 @@ def _with_next(parts: Sequence[Part]) -> Iterator[tuple[Part, Part | None]]:
 
 
 def _with_neighbours(part: Part) -> Iterator[tuple[Activity, tuple[Activity | None, Activity | None]]]:
-    """Yield each activity of a part with the one before and the one after it."""
+    """Yield each activity of a part with the previous and the next one."""
     activities = part.activities
     neighbours = zip([None, *activities[:-1]], [*activities[1:], None], strict=True)
     return zip(activities, neighbours, strict=True)
 
 
 def _theme_files(look: CheckedTheme) -> dict[str, bytes | Path]:
-    """Return the images and fonts of a theme, and the notices of all that is not ours, its fonts' licences included."""
+    """Return the images and fonts of a theme, and the notices of third-party works, including licences of its fonts."""
     files: dict[str, bytes | Path] = {}
     for role, picture in (("logo", look.logo), ("cover", look.cover)):
         for end, asset in (("", picture and picture.light), ("-dark", picture and picture.dark)):
@@ -170,7 +170,7 @@ def _launches(checked: CheckedCourse, files: Iterable[str]) -> tuple[Launch, ...
 
 
 def _used(checked: CheckedCourse, part: Part) -> set[str]:
-    """Name what a part of a course shows: its pages, and the media and files that its texts refer to."""
+    """Yield the names of what a part of a course shows: its pages, and the media and files that its texts refer to."""
     names = {_shell(part)}
     for activity in part.activities:
         names |= {page_name(activity.id), page_script_name(activity.id)}
@@ -198,7 +198,7 @@ def _own_documents(activity: Activity) -> Iterable[Document]:
 
 
 class _Pages:
-    """The templates, ready for one course."""
+    """The templates for one course."""
 
     def __init__(self, checked: CheckedCourse, settings: Settings) -> None:
         self.course = checked.course
@@ -236,7 +236,7 @@ class _Pages:
         }
 
     def shell(self, part: Part, onward: Part | None) -> bytes:
-        """Return the page that is launched for a part; `onward` is the part after it."""
+        """Return the page that is launched for a part; `onward` is the next part."""
         data = Markup(compact_json(course_data(self.course, part, self.words, self.settings)))  # noqa: S704 — escaped
         return self._fill("index.html", part=part, data=data, **self._shell_pieces(part, onward))
 
@@ -253,7 +253,7 @@ class _Pages:
         }
 
     def pieces(self) -> Iterator[Callable[[], object]]:
-        """Yield what makes each piece that a theme can replace."""
+        """Yield a function for each piece that a theme can replace, which renders it."""
         for part, onward in _with_next(self.course.parts):
             yield partial(self._shell_pieces, part, onward)
             for activity, neighbours in _with_neighbours(part):
@@ -266,7 +266,7 @@ class _Pages:
         neighbours: tuple[Activity | None, Activity | None],
         onward: Part | None,
     ) -> Markup:
-        """Return an activity as its page and the player show it, with its neighbours in its part."""
+        """Return the article of an activity for its page and the player, with links to its neighbours in its part."""
         module = self.modules[activity.id]
         previous, following = neighbours
         shown: dict[str, Any] = {
@@ -288,12 +288,12 @@ class _Pages:
         return self._fill("page.html", activity=activity, shell=_shell(part), article=article)
 
     def script(self, activity: Activity, article: str) -> bytes:
-        """Return the script that brings an activity to the player."""
+        """Return the script that passes an activity to the player."""
         behaviours = [block.name for block in self.html.blocks_in(article) if block.behaves]
         return page_script(self.course, activity, article, self.html.as_written, behaviours).encode()
 
     def looks(self, *, with_maths: bool) -> dict[str, bytes | Path]:
-        """Return the style: the theme's, the shell's, and those of question types, blocks and formulas; and a font."""
+        """Return the style sheet (theme, shell, question types, blocks, formulas) and the formulas' font."""
         parts = [_STYLES / "shell.css", *sorted(_QUESTIONS.glob("*/question.css"))]
         style = custom_properties(self.look.theme).encode()
         style += b"".join(
@@ -319,17 +319,17 @@ class _Pages:
     def _piece(
         self, template: str, activities: tuple[str, ...] = (), quizzes: tuple[str, ...] = (), **context: Any
     ) -> Markup:
-        """Return a piece of a page, by the theme's template where it has one: it has to lead to these activities."""
+        """Return a piece of a page, by the theme's template if it has one, which has to link to these activities."""
         if template in self.look.templates:
             return self.themed.fill(template, activities, quizzes, **self._everywhere, **context)
-        return Markup(self._fill(template, **context).decode().strip())  # noqa: S704 — of our own templates
+        return Markup(self._fill(template, **context).decode().strip())  # noqa: S704 — rendered by our templates
 
     def _fill(self, template: str, **context: Any) -> bytes:
         return self.environment.get_template(template).render(**self._everywhere, **context).encode()
 
 
 def _shown(role: str, picture: CheckedPicture | None) -> dict[str, str] | None:
-    """Return what a template needs of an image: where it is in the package, also in the dark, and its words."""
+    """Return what a template needs of an image: its name in the package, that of its dark version, and its text."""
     if picture is None:
         return None
     dark = picture_name(f"{role}-dark", picture.dark.path) if picture.dark else ""
@@ -351,14 +351,14 @@ def points(number: Decimal, decimal_mark: str) -> str:
 
 
 def fill(text: str, **values: object) -> str:
-    """Fill the placeholders of a text of the interface."""
+    """Fill the placeholders in a text of the interface."""
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", str(value))
     return text
 
 
 def duration(minutes: int, words: Words) -> str:
-    """Return a time as people say it: 45 min, 2 h, 1 h 30 min."""
+    """Return a duration for readers: 45 min, 2 h, 1 h 30 min."""
     hours, rest = divmod(minutes, 60)
     key = "minutes" if not hours else "hours_and_minutes" if rest else "hours"
     return fill(words["page"][key], hours=hours, minutes=rest)

@@ -1,4 +1,4 @@
-"""A theme as CSS: custom properties for each scheme, and the faces of its fonts."""
+"""A theme as CSS: custom properties for each scheme, and `@font-face` rules."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scorm_export.render.names import theme_name
 
 _ROLES = {"text": "body", "headings": "display", "code": "mono"}
 _LENGTHS = {"radius-medium": "radius", "sections": "section", "sides": "gap"}
-"""Custom properties with another name than in the theme."""
+"""Custom properties whose names differ from those in the theme."""
 _SCHEMES = {
     SchemeName.DARK: "(prefers-color-scheme: dark)",
     SchemeName.LIGHT_HIGH_CONTRAST: "(prefers-contrast: more) and (prefers-color-scheme: light)",
@@ -19,7 +19,7 @@ _SCHEMES = {
 
 
 def custom_properties(theme: Theme) -> str:
-    """Return what the style sheets read of a theme."""
+    """Return the custom properties and fonts of a theme."""
     fonts = [(_ROLES[role], ", ".join(map(_family, families))) for role, families in theme.fonts.items()]
     lengths = [
         (_LENGTHS.get(name, name), f"clamp(1rem, 4vw, {length})" if name == "sides" else length)

@@ -1,6 +1,6 @@
-"""A theme's own templates: run in Jinja's sandbox, cleaned at the trust boundary, checked for what the player needs.
+"""A theme's templates: run in Jinja's sandbox, cleaned at the trust boundary, checked for what the player needs.
 
-What is made of authors' texts, and the form of a quiz, are set in after the boundary, at slots.
+The HTML of authors' texts and the form of a quiz are inserted after the boundary, at slots.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from scorm_export.trust.shell import SLOT, ShellCleaner, start_tags
 
 Filters = Mapping[str, Callable[..., Any]]
 MOST_OUTPUT = 4 * 1024 * 1024
-"""Characters of the longest piece that a template may put out."""
+"""The most characters that a template may produce."""
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "bar.html": (
         "header.course-bar",
@@ -63,21 +63,21 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
         "tr[data-objective]",
     ),
 }
-"""What the player looks for in each piece, and what keeps it usable: elements, ids, classes and attributes."""
+"""What the player needs in each piece, and what keeps it usable: elements, ids, classes and attributes."""
 _SELECTOR = re.compile(
     r"(?P<tag>[a-z0-9]*)(?:#(?P<id>[\w-]+))?(?P<classes>(?:\.[\w-]+)*)(?P<attributes>(?:\[[\w-]+\])*)"
 )
 _OPEN = (
     Author, Completion, Course, Effort, FrequentQuestion, Lesson, Module, Objective, Part, Provider, Quiz, Scoring,
 )  # fmt: skip
-"""Records whose fields templates may read."""
+"""Classes whose fields templates may read."""
 _CLOSED = frozenset({"origin", "lrs", "theme", "logo", "path", "questions", "pool", "draws"})
-"""Fields that hold right answers, keys, or places on the machine that builds."""
+"""Fields with right answers, keys, or paths of the machine that builds."""
 _SLOTTED = re.compile(rf'<span {SLOT}="([^"]+)"></span>')
 
 
 class TemplateProblemError(Exception):
-    """What is wrong with a theme's template: where, and the way out."""
+    """A problem in a theme's template, with its place and a hint."""
 
     def __init__(self, template: str, message: str, hint: str = "", *, line: int = 1) -> None:
         super().__init__(message)
@@ -88,7 +88,7 @@ class TemplateProblemError(Exception):
 
 
 class ThemeTemplates:
-    """The templates of a theme, by name, ready for one course. `shell` gives the shell's own template of a name."""
+    """The templates of a theme, by name, for one course. `shell` returns the shell's own template of a name."""
 
     def __init__(self, sources: Mapping[str, str], shell: Callable[[str], str], filters: Filters) -> None:
         self.sources = sources
@@ -107,7 +107,7 @@ class ThemeTemplates:
         }
 
     def fill(self, name: str, activities: tuple[str, ...], quizzes: tuple[str, ...], **context: Any) -> Markup:
-        """Return a piece of a page; raises TemplateProblemError. `activities` and `quizzes` are ids it must lead to."""
+        """Return a piece of a page, which has to link to `activities` and `quizzes`. Raises TemplateProblemError."""
         self._slots = {}
         if "form" in context:
             context["form"] = self._slot(context["form"], "form")
@@ -117,9 +117,9 @@ class ThemeTemplates:
         ids |= {value for _, tag in start_tags(html) if (value := tag.get("id", "")).startswith("home-")}
         cleaner = ShellCleaner(ids, self._slots)
         for what, written in cleaner.refused(html):
-            hint = "a template lays out a page: it runs, styles and loads nothing; its own ids begin with `theme-`"
+            hint = "a template only lays out a page, without scripts or styles; its own ids begin with `theme-`"
             raise TemplateProblemError(
-                name, f"a template may not write {what}", hint, line=self._line_of(name, written)
+                name, f"a template may not contain {what}", hint, line=self._line_of(name, written)
             )
         cleaned = cleaner.clean(html)
         self._check(name, cleaned, activities, quizzes)
@@ -139,11 +139,11 @@ class ThemeTemplates:
             hint = "it can include `macros.html`, its own templates, and the shell's: `shell/home.html`"
             message = f"there is no template `{problem.name}`"
             raise TemplateProblemError(name, message, hint, line=_line(problem.__traceback__, name)) from problem
-        except Exception as problem:  # whatever a template does wrong is its author's mistake
+        except Exception as problem:  # any exception of a template is its author's mistake
             template, line = _place(problem.__traceback__, self.sources) or (name, 1)
             raise TemplateProblemError(template, f"the template fails: {problem}", line=line) from problem
         if length > MOST_OUTPUT:
-            raise TemplateProblemError(name, f"the template puts out more than {MOST_OUTPUT:,} characters")
+            raise TemplateProblemError(name, f"the template produces more than {MOST_OUTPUT:,} characters")
         return "".join(pieces)
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
@@ -172,10 +172,10 @@ class ThemeTemplates:
         wanted += [f"[data-quiz={quiz}]" for quiz in quizzes]
         missing = [f"`{selector}`" for selector in wanted if not any(_matches(selector, *tag) for tag in tags)]
         if missing:
-            hint = f"the shell's own `{name}` shows where they stand; the player looks for them"
+            hint = f"the shell's own `{name}` shows where they belong"
             raise TemplateProblemError(name, f"the player needs {', '.join(missing[:6])}", hint)
         if name == "quiz.html" and "form" not in _SLOTTED.findall(html):
-            raise TemplateProblemError(name, "the questions do not come to the page", "write `{{ form }}`")
+            raise TemplateProblemError(name, "the questions are missing from the page", "write `{{ form }}`")
         if name == "lesson.html":
             self._check_text(html, sum("prose" in tag.get("class", "").split() for _, tag in tags))
 
@@ -183,9 +183,9 @@ class ThemeTemplates:
     def _check_text(html: str, texts: int) -> None:
         if not re.search(rf'class="[^"]*\bprose\b[^"]*"[^>]*>\s*<span {SLOT}=', html):
             hint = 'write `<div class="prose">{{ lesson.body | blocks }}</div>`'
-            raise TemplateProblemError("lesson.html", "the text of the lesson stands in no `.prose`", hint)
+            raise TemplateProblemError("lesson.html", "the text of the lesson is not in a `.prose` element", hint)
         if texts > 1:
-            message = "a lesson has one `.prose`: learners come back to a paragraph of it by its number"
+            message = "a lesson has exactly one `.prose`, in which learners resume by the number of a paragraph"
             raise TemplateProblemError("lesson.html", message)
 
 
@@ -193,19 +193,19 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"*", "**"})
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Let templates read the fields of a course, and use texts, numbers and lists; nothing that does anything."""
+        """Allow the fields of a course, and methods of texts, numbers and lists that have no effects."""
         plain = (_View, str, int, Decimal, Enum, dict, list, tuple, LoopContext, Macro, TemplateModule, Undefined)
         return isinstance(obj, plain) and super().is_safe_attribute(obj, attr, value)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Multiply numbers and nothing else: a long text times a number would fill the memory."""
+        """Allow only numbers to be multiplied: a long text times a number would fill the memory."""
         if operator == "**" or not all(isinstance(side, int | float | Decimal) for side in (left, right)):
-            raise SecurityError(f"`{operator}` is for numbers" if operator == "*" else "`**` is not known here")
+            raise SecurityError(f"`{operator}` is for numbers" if operator == "*" else "`**` is not available")
         return super().call_binop(context, operator, left, right)
 
 
 class _View:
-    """A record of the course as templates see it: some fields, and no text of the whole, which would show the rest."""
+    """An object of the course as templates see it: some of its fields, and no text form, which would show all."""
 
     __slots__ = ("_record",)
 
@@ -219,7 +219,7 @@ class _View:
 
     def __str__(self) -> str:
         kind = type(self._record).__name__
-        raise SecurityError(f"a {kind} cannot be written: name one of its fields")
+        raise SecurityError(f"a {kind} cannot be shown: use one of its fields")
 
     __repr__ = __str__
 
@@ -245,7 +245,7 @@ def _matches(selector: str, tag: str, attributes: Mapping[str, str]) -> bool:
 
 
 def _place(trace: TracebackType | None, sources: Mapping[str, str]) -> tuple[str, int] | None:
-    """Return the template of the theme, and its line, in which an exception came about."""
+    """Return the template of the theme, and the line in it, where an exception was raised."""
     found = None
     while trace:
         name = trace.tb_frame.f_code.co_filename

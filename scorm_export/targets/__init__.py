@@ -1,4 +1,4 @@
-"""What a course can be built for. A new target is a folder here and its line below."""
+"""The targets of `build`. A new target is a folder here and a line below."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FOLDERS = (
     "cmi5",
     "questions",
 )
-"""In the order in which they are offered."""
+"""All targets, in the order in which help lists them."""
 TARGETS: dict[str, Target] = {
     target.name: target for folder in _FOLDERS for target in import_module(f"{__name__}.{folder}").TARGETS
 }

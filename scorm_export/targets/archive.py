@@ -1,8 +1,8 @@
-"""Files to a zip, byte for byte the same on every machine.
+"""Writes zip files, byte for byte the same on every machine.
 
 Written here rather than with zipfile because the bytes of a deflated entry depend on the zlib a Python was built with;
-libdeflate comes pinned with its own package. Texts are deflated whole; files from disk are streamed and stored, since
-media are compressed already. Layout: PKWARE APPNOTE 6.3, 4.3.6 to 4.3.16; zip64 where sizes ask for it.
+libdeflate is pinned as a package. Texts are deflated in memory; files from disk are streamed and stored, since
+media are compressed already. Layout: PKWARE APPNOTE 6.3, 4.3.6 to 4.3.16; zip64 where sizes require it.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from typing import BinaryIO
 import deflate
 
 Content = bytes | Path
-"""A file's bytes, or where to stream them from."""
+"""A file's bytes, or the path to stream them from."""
 Progress = Callable[[str, int], None]
-"""Told each entry's name and its bytes as they are written."""
+"""Called with each entry's name and the bytes written."""
 Approval = Callable[[Path], None]
-"""Given the whole zip before it has its name; raises where it should not get it."""
+"""Called with the path of the complete zip before it is renamed; raises to refuse it."""
 
 _CHUNK = 1 << 20
 _STORED, _DEFLATED = 0, 8
 _DATE_TIME = (0, (1 << 5) | 1)
-"""1980-01-01 00:00, the earliest that a zip can hold: no clock gets in."""
+"""1980-01-01 00:00, the earliest time in a zip: the clock must not matter."""
 _UTF8 = 0x800
 _REGULAR_FILE = 0o100644 << 16
 _MADE_ON_UNIX = 3 << 8
@@ -54,9 +54,9 @@ def write_zip(
     progress: Progress = lambda _name, _size: None,
     approve: Approval | None = None,
 ) -> None:
-    """Write files in the order given; the target appears whole or not at all.
+    """Write files in the given order; the target appears complete or not at all.
 
-    Raises OSError when the disk does, and what `approve` raises.
+    Raises OSError when writing fails, and what `approve` raises.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)

@@ -1,4 +1,4 @@
-"""What a target is to the compiler: a record with a name, its limits, and a function."""
+"""What a target is: a record with a name, limits, and functions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scorm_export.render import Site
 from scorm_export.render.names import EARLY, LEAVING, LRS, PLAYER, QUIZ, block_script_name
 
 Files = dict[str, bytes | Path]
-"""A package: bytes, or where to stream them from, by name in the zip and in the order of the zip."""
+"""The files of a package: bytes, or paths to stream them from, by name and in the order of the zip."""
 
 _PACKAGE = Path(__file__).parent.parent
 _PLAYERS = _PACKAGE / "player" / "dist"
@@ -20,33 +20,33 @@ _CONTROL_DOCUMENTS = _PACKAGE / "third_party" / "control_documents"
 
 
 class NotBuiltError(Exception):
-    """The installed package lacks what is made when it is built."""
+    """The installed package lacks files that are generated when it is built."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
-    """What a course is built for: `describe` turns a Site into the files of its package, manifest first."""
+    """A kind of output: `describe` turns a Site into the files of its package, manifest first."""
 
     name: str
     label: str
     limits: Limits
     describe: Callable[[Site], Files]
     rolls_up: bool = False
-    """Whether an LMS has to add the scores of several launches up by what the package says."""
+    """Whether an LMS has to add up the scores of several launches, as the package defines."""
     beside: Callable[[Site], dict[str, bytes]] = lambda _site: {}
-    """What is written beside the package, by the end of its file's name."""
+    """Files that are written beside the package, by the end of their names."""
     losses: Callable[[Site], Diagnostics] = lambda _site: Diagnostics()
-    """What of the course its files cannot carry."""
+    """What its files cannot carry of the course."""
     is_launched: bool = True
-    """Whether an LMS launches it: only then has it a player, a state and launches."""
+    """Whether an LMS launches it: only then does it have a player, a state and launches."""
     sends_statements: bool = False
-    """Its player reports by xAPI statements alone, to where each launch says."""
+    """Whether its player reports only by xAPI statements, to the LRS that each launch names."""
 
 
 def player(name: str, site: Site, *, leaving: bool = False, beside: bool = False) -> Files:
-    """Return the player's scripts as a package has them; `name` is that of the target's folder. Raises NotBuiltError.
+    """Return the player's scripts in a package; `name` is that of the target's folder. Raises NotBuiltError.
 
-    `leaving`: also that for its last words; `beside`: those that also report to an LRS beside the LMS.
+    `leaving` adds the script that outlives a page; `beside` those that report to an LRS in addition to the LMS.
     """
     made = f"{name}-lrs" if beside else name
     more = [each for each, wanted in ((LEAVING, leaving), (LRS, beside)) if wanted]
@@ -55,7 +55,7 @@ def player(name: str, site: Site, *, leaving: bool = False, beside: bool = False
 
 
 def script(name: str) -> bytes:
-    """Return a script of the player, by the name of its file. Raises NotBuiltError."""
+    """Return a script of the player by its file name. Raises NotBuiltError."""
     path = _PLAYERS / name
     if not path.is_file():
         raise NotBuiltError(f"the player's {name} is missing: install scorm-export with pip, which builds it")
@@ -63,10 +63,10 @@ def script(name: str) -> bytes:
 
 
 def control_documents(standard: str) -> Files:
-    """Return the official schema files that belong at a package's root. Raises NotBuiltError."""
+    """Return the official schema files for a package's root. Raises NotBuiltError."""
     root = _CONTROL_DOCUMENTS / standard
     paths = sorted(path for path in root.rglob("*") if path.is_file())
     files: Files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
     if not files:
-        raise NotBuiltError(f"the schemas of {standard} are missing: install scorm-export with pip, which brings them")
+        raise NotBuiltError(f"the schemas of {standard} are missing: install scorm-export with pip, which adds them")
     return files

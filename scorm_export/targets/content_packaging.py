@@ -1,4 +1,4 @@
-"""What the SCORM versions share of IMS Content Packaging: names, files, and how XML is written."""
+"""What the SCORM versions share of IMS Content Packaging: identifiers, files, and writing XML."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ MANIFEST = "imsmanifest.xml"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _VERSION_LENGTH = 20
 SHARED = "shared_files"
-"""The identifier of the resource with what several SCOs need."""
+"""The identifier of the resource with files that several SCOs need."""
 
 
 def organization_id(course: str) -> str:
-    """Return the organization's identifier. Underscores keep it apart from every id an author can give."""
+    """Return the organization's identifier. Underscores keep it apart from authors' ids."""
     return f"org_{course}"
 
 
 def item_id(launch: str) -> str:
-    """Return the item's identifier, on which LMSs keep learners' records: made of the author's permanent id alone."""
+    """Return the item's identifier, by which LMSs store records: made only from the author's permanent id."""
     return f"sco_{launch}"
 
 
 def cluster_id(module: str) -> str:
-    """Return the identifier of an item that only holds others together."""
+    """Return the identifier of an item that only groups others."""
     return f"module_{module}"
 
 
@@ -77,7 +77,7 @@ def add_organization(manifest: Element, namespace: str, course: Course) -> Eleme
 
 
 def add_item(parent: Element, namespace: str, launch: Launch, most: int | None = None) -> Element:
-    """Add the item of a launch. Some LMSs show it only when it says that it is visible."""
+    """Add the item of a launch. Some LMSs show it only with an explicit `isvisible`."""
     item = child(
         parent,
         namespace,
@@ -91,14 +91,14 @@ def add_item(parent: Element, namespace: str, launch: Launch, most: int | None =
 
 
 def add_cluster(parent: Element, namespace: str, identifier: str, title: str) -> Element:
-    """Add an item that launches nothing and holds others together."""
+    """Add an item that launches nothing and groups others."""
     item = child(parent, namespace, "item", identifier=identifier, isvisible="true")
     child(item, namespace, "title", title)
     return item
 
 
 def add_items(parent: Element, namespace: str, site: Site) -> tuple[dict[str, Element], dict[str, Element]]:
-    """Add an item for every launch, below its module where that has several; return them by launch and by module."""
+    """Add an item for every launch, below its module if that has several; return them by launch and by module."""
     items: dict[str, Element] = {}
     clusters: dict[str, Element] = {}
     for launch in site.launches:
@@ -113,7 +113,7 @@ def add_items(parent: Element, namespace: str, site: Site) -> tuple[dict[str, El
 
 
 def divide(site: Site, content: Iterable[str]) -> tuple[dict[str, list[str]], list[str]]:
-    """Return the files that each launch alone needs, and those that several share; a whole course shares none."""
+    """Return the files that only one launch needs, and those that several share; a whole course shares none."""
     names = list(content)
     if len(site.launches) == 1:
         return {site.launches[0].id: names}, []
@@ -123,7 +123,7 @@ def divide(site: Site, content: Iterable[str]) -> tuple[dict[str, list[str]], li
 
 
 def add_resource(resources: Element, namespace: str, site: Site, launch: Launch, names: Iterable[str]) -> Element:
-    """Add the resource of a launch with its files, the page that is launched first."""
+    """Add the resource of a launch with its files, first the page that is launched."""
     resource = child(
         resources,
         namespace,
@@ -137,7 +137,7 @@ def add_resource(resources: Element, namespace: str, site: Site, launch: Launch,
 
 
 def add_files(resources: Element, namespace: str, identifier: str, names: Iterable[str]) -> Element:
-    """Add a resource of files that others depend on; it goes after theirs, since some LMSs launch the first."""
+    """Add a resource of files that others depend on; it comes last, since some LMSs launch the first resource."""
     resource = child(resources, namespace, "resource", identifier=identifier, type="webcontent")
     list_files(resource, namespace, names)
     return resource

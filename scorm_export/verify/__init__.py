@@ -1,6 +1,6 @@
-"""Any package, ours or anybody's: what is wrong with it, and what is in it. Nothing in it is run, unless in a browser.
+"""Verifies and inspects packages of any tool. Nothing in a package is run, except in a browser with `--play`.
 
-A rule reports in one place here and has its page in `rules/packages`. Reading keeps within limits (`package.py`), so
+Each rule is reported in one place and has its page in `rules/packages`. Reading has limits (`package.py`), so
 that a hostile file is refused and not unpacked.
 """
 
@@ -36,15 +36,15 @@ CHECKS = (
     content.check_content,
     editions.check_schema,
 )
-"""What is held against a descriptor, the schemas last: what another rule explains better, they need not say."""
+"""Checks of a descriptor. The schemas come last, and do not repeat what another rule explains better."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a package is, and what is wrong with it."""
+    """The kind of a package, and its problems."""
 
     label: str | None
-    """The standard and its edition; None where no descriptor could be read."""
+    """The standard and its edition; None if no descriptor could be read."""
     tool: str | None
     found: Diagnostics
 
@@ -52,10 +52,10 @@ class Verified:
 def verify(
     path: Path, profile: Profile | None = None, shown: Path | None = None, played_in: Browser | None = None
 ) -> Verified:
-    """Judge a package; `profile` adds what an LMS refuses or ignores. Raises OSError where the disk does.
+    """Verify a package; `profile` adds what an LMS refuses or ignores. Raises OSError when reading fails.
 
-    `shown` is the path that findings name, where it is not the path that is read. With `played_in`, a browser, SCOs are
-    launched too.
+    `shown` is the path in findings, if it differs from the path to read. With the browser `played_in`, SCOs are also
+    launched.
     """
     found = Findings(SourceFile(path=str(shown or path)))
     try:
@@ -81,12 +81,12 @@ def verify(
 
 
 def report(problem: NotReadableError, found: Findings) -> None:
-    """Report why a file could not be read."""
+    """Report why the file could not be read."""
     match problem.rule:
         case "zip-bomb":
-            found.error("zip-bomb", str(problem), None, "no LMS should unpack it")
+            found.error("zip-bomb", str(problem), None, "do not upload it: an LMS should not unpack it")
         case "zip-damaged":
-            found.error("zip-damaged", str(problem), None, "make the zip again, or download it again")
+            found.error("zip-damaged", str(problem), None, "create the zip again, or download it again")
         case _:
             found.error("descriptor-unreadable", str(problem))
 
@@ -103,7 +103,7 @@ def _descriptor(package: Package, found: Findings) -> Descriptor | None:
                 "zip-folder",
                 f"the package begins one folder too deep: {quoted(deeper[0])}",
                 None,
-                "zip what is in the folder, not the folder",
+                "zip the contents of the folder, not the folder",
             )
         else:
             aicc = any(suffix(each) in (".au", ".crs") for each in package.files)
@@ -111,7 +111,9 @@ def _descriptor(package: Package, found: Findings) -> Descriptor | None:
                 "descriptor-missing",
                 "there is no imsmanifest.xml, cmi5.xml or tincan.xml",
                 None,
-                "this is AICC, which is not verified here" if aicc else "publish for an LMS, not for the web",
+                "this is an AICC package, which `verify` does not support"
+                if aicc
+                else "publish the course for an LMS, not for the web",
             )
         return None
     try:

@@ -1,4 +1,4 @@
-"""Rules of tincan.xml and cmi5.xml."""
+"""Rules for tincan.xml and cmi5.xml."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LAUNCH_PARAMETERS = re.compile(r"[?&](endpoint|fetch|actor|registration|activit
 
 
 def check_tincan(package: Package, descriptor: Descriptor, found: Findings) -> None:
-    """Check a tincan.xml: the convention beside xAPI 1.0."""
+    """Check a tincan.xml, a convention outside xAPI 1.0."""
     if descriptor.kind is not Kind.XAPI:
         return
     activities = [element for element in descriptor.root.iter(etree.Element) if local(element) == "activity"]
@@ -43,7 +43,9 @@ def check_cmi5(package: Package, descriptor: Descriptor, found: Findings) -> Non
     elements = [e for e in descriptor.root.iter(etree.Element) if local(e) in named and "idref" not in e.attrib]
     units = [element for element in elements if local(element) == "au"]
     if child(descriptor.root, "course") is None or not units:
-        found.error("cmi5-structure", "a course structure has one `<course>` and at least one `<au>`", descriptor.root)
+        found.error(
+            "cmi5-structure", "a course structure needs one `<course>` and at least one `<au>`", descriptor.root
+        )
     for element in elements:
         _check_iri(element, "cmi5-id", found)
         if child(element, "title") is None:
@@ -60,14 +62,14 @@ def _check_unit(package: Package, unit: Element, found: Findings) -> None:
     else:
         _check_file(package, unit, address, found)
         if _LAUNCH_PARAMETERS.search(address):
-            found.error("cmi5-url", f"{quoted(address)} sets a parameter that the LMS sets", child(unit, "url"))
+            found.error("cmi5-url", f"{quoted(address)} contains a parameter that the LMS adds", child(unit, "url"))
     move_on, method, score = unit.get("moveOn"), unit.get("launchMethod"), unit.get("masteryScore")
     if move_on is None:
         found.note("cmi5-move-on", f"{quoted(unit.get('id'))} does not say when it is satisfied (`moveOn`)", unit)
     elif move_on not in _MOVE_ON:
-        found.error("cmi5-move-on", f"{quoted(move_on)} is no `moveOn`", unit, near=move_on)
+        found.error("cmi5-move-on", f"{quoted(move_on)} is not a value of `moveOn`", unit, near=move_on)
     if method not in (None, "OwnWindow", "AnyWindow"):
-        found.error("cmi5-launch-method", f"{quoted(method)} is no `launchMethod`", unit, near=method or "")
+        found.error("cmi5-launch-method", f"{quoted(method)} is not a value of `launchMethod`", unit, near=method or "")
     if score is not None:
         _check_score(unit, score, found)
 
@@ -78,7 +80,7 @@ def _check_score(unit: Element, score: str, found: Findings) -> None:
     except InvalidOperation:
         number = Decimal(-1)
     if not 0 <= number <= 1:
-        found.error("cmi5-mastery-score", f"{quoted(score)} is no number from 0 to 1", unit, near=score)
+        found.error("cmi5-mastery-score", f"{quoted(score)} is not a number from 0 to 1", unit, near=score)
     elif round(number, 2) != number:
         found.warn("cmi5-mastery-score", f"some LMSs keep two decimals of {quoted(score)}", unit, near=score)
 
@@ -86,7 +88,7 @@ def _check_score(unit: Element, score: str, found: Findings) -> None:
 def _check_iri(element: Element, rule: str, found: Findings) -> None:
     identifier = element.get("id") or ""
     if not _IRI.fullmatch(identifier):
-        report = f"{quoted(identifier)} is no IRI, such as `https://example.org/courses/fire-safety`"
+        report = f"{quoted(identifier)} is not an IRI such as `https://example.org/courses/fire-safety`"
         if rule == "cmi5-id":
             found.error("cmi5-id", report, element)
         else:
@@ -108,5 +110,5 @@ def _check_file(package: Package, element: Element, address: str, found: Finding
     name = file_of(address).removeprefix("./")
     if name not in package.files:
         twin = package.lower.get(name.lower())
-        hint = f"it is called {quoted(twin)}" if twin else ""
+        hint = f"its name in the package is {quoted(twin)}" if twin else ""
         found.error("activity-file-missing", f"{quoted(name)} is not in the package", element, hint)

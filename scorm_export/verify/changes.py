@@ -1,4 +1,4 @@
-"""What a new edition of a package changes for learners who are in the middle of the old one."""
+"""What a new edition of a package changes for learners who have begun the old one."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from scorm_export.verify.inspection import Inspection, Unit
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A difference that learners or reports notice; one that harms loses records or results."""
+    """A difference that affects learners or reports; a harmful one loses records or results."""
 
     harms: bool
     text: str
 
 
 def changes(old: Inspection, new: Inspection) -> list[Change]:
-    """Return the differences: LMSs keep records by the identifiers of launches (RTE 2004, 2.1)."""
+    """Return the differences. LMSs store records by the identifiers of launches (RTE 2004, 2.1)."""
     found = []
     if old.standard != new.standard:
         found.append(
-            Change(harms=True, text=f"the standard was {old.standard} and is {new.standard}; saved work is lost")
+            Change(harms=True, text=f"the standard was {old.standard} and is now {new.standard}; saved work is lost")
         )
     if old.identifier != new.identifier:
         found.append(
@@ -33,20 +33,18 @@ def changes(old: Inspection, new: Inspection) -> list[Change]:
     before, after = _launched(old), _launched(new)
     lost, added = before.keys() - after.keys(), after.keys() - before.keys()
     if lost:
-        found.append(Change(harms=True, text=f"launches that are gone, with what learners did there: {some(lost)}"))
+        found.append(Change(harms=True, text=f"launches removed, with learners' work in them: {some(lost)}"))
     if added:
-        found.append(Change(harms=False, text=f"launches that are new: {some(added)}"))
+        found.append(Change(harms=False, text=f"launches added: {some(added)}"))
     for identifier in [each for each in before if each in after]:
         found += _changed(before[identifier], after[identifier])
     if old.tool and new.tool and old.tool != new.tool:
         found.append(
-            Change(
-                harms=True, text=f"made with {old.tool} and now with {new.tool}; the new scripts cannot read saved work"
-            )
+            Change(harms=True, text=f"made with {old.tool}, now with {new.tool}, whose scripts cannot read saved work")
         )
     gone = set(old.reports) - set(new.reports)
     if gone:
-        found.append(Change(harms=False, text=f"the scripts no longer name: {some(gone)}"))
+        found.append(Change(harms=False, text=f"no longer named in the scripts: {some(gone)}"))
     return found
 
 
@@ -58,9 +56,9 @@ def _changed(old: Unit, new: Unit) -> list[Change]:
     found = []
     if old.pass_mark != new.pass_mark:
         marks = f"{old.pass_mark or 'none'} to {new.pass_mark or 'none'}"
-        found.append(Change(harms=True, text=f"the pass mark of `{new.identifier}` went from {marks}"))
+        found.append(Change(harms=True, text=f"the pass mark of `{new.identifier}` changed from {marks}"))
     if old.rules != new.rules:
         found.append(Change(harms=False, text=f"the sequencing of `{new.identifier}` changed"))
     if old.title != new.title:
-        found.append(Change(harms=False, text=f"`{new.identifier}` is now called “{new.title}”"))
+        found.append(Change(harms=False, text=f"`{new.identifier}` has the new title “{new.title}”"))
     return found

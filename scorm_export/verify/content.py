@@ -1,4 +1,4 @@
-"""Rules of what is in the files: how they report, what they load from elsewhere, and what they should not hold."""
+"""Rules for the contents of files: how they report, what they load from elsewhere, and what they must not contain."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _TITLE = re.compile(r"<title\b[^>]{0,100}>\s*[^<\s]", re.IGNORECASE)
 
 
 def check_content(package: Package, descriptor: Descriptor, found: Findings) -> None:
-    """Check what the texts of a package say."""
+    """Check the text files of a package."""
     _check_reporting(package, descriptor, found)
     hosts: dict[str, set[str]] = {}
     insecure: dict[str, set[str]] = {}
@@ -49,20 +49,20 @@ def check_content(package: Package, descriptor: Descriptor, found: Findings) -> 
         if host in insecure:
             found.error(
                 "content-insecure-address",
-                f"browsers block what an https page loads from http://{quoted(host)[1:-1]}: in {some(insecure[host])}",
+                f"browsers block what an https page loads from http://{quoted(host)[1:-1]}: {some(insecure[host])}",
                 min(insecure[host]),
             )
         if names - insecure.get(host, set()):
-            found.warn("content-other-host", f"something is loaded from {quoted(host)}: in {some(names)}", min(names))
+            found.warn("content-other-host", f"files load something from {quoted(host)}: {some(names)}", min(names))
     for name, content in package.texts.items():
         for what, pattern in _SECRETS.items():
             if pattern.search(content):
-                found.error("content-secret", f"this holds {what}, and every learner can read it", name)
+                found.error("content-secret", f"this contains {what}, which every learner can read", name)
     _check_pages(package, descriptor, found)
 
 
 def loaded(package: Package) -> Iterator[tuple[str, str]]:
-    """Yield what pages and styles load from other hosts: the file's name and the address."""
+    """Yield what pages and styles load from other hosts: the name of the file, and the address."""
     for name, content in package.texts.items():
         if suffix(name) in _PAGES:
             for match in _LOADED.finditer(_without_comments(content)):
@@ -74,7 +74,7 @@ def loaded(package: Package) -> Iterator[tuple[str, str]]:
 
 
 def _without_comments(page: str) -> str:
-    """Return a page without its comments, also those that old browsers read."""
+    """Return a page without its comments, including conditional ones."""
     kept, at = [], 0
     while (begin := page.find("<!--", at)) >= 0:
         kept.append(page[at:begin])
@@ -84,7 +84,7 @@ def _without_comments(page: str) -> str:
 
 
 def _check_reporting(package: Package, descriptor: Descriptor, found: Findings) -> None:
-    """Check that some script looks for the API of this version and sets a status (RTE 1.2, 3.3; RTE 2004, 3.3)."""
+    """Check that a script looks for the API of this version and sets a status (RTE 1.2, 3.3; RTE 2004, 3.3)."""
     types = {r.get(f"{{{ADLCP12}}}scormtype") or r.get(f"{{{ADLCP2004}}}scormType") for r in descriptor.resource_list}
     pages = launch_files(descriptor)
     scripts = {name for name in listed_files(descriptor) if suffix(name) == ".js"}
@@ -94,13 +94,13 @@ def _check_reporting(package: Package, descriptor: Descriptor, found: Findings) 
     texts = [content for name, content in package.texts.items() if suffix(name) in (*_PAGES, ".js", ".mjs")]
     old, new = (any(pattern.search(each) for each in texts) for pattern in (_DRIVER, _DRIVER_2004))
     if not old and not new:
-        found.warn("content-no-api", "no script looks for the API of an LMS; nothing will be reported")
+        found.warn("content-no-api", "no script looks for the API of an LMS; so nothing will be reported")
     elif descriptor.kind is Kind.SCORM2004 and not new:
         found.error("content-other-api", "the scripts call the API of SCORM 1.2, which an LMS does not offer in 2004")
     elif descriptor.kind is Kind.SCORM12 and not old:
         found.error("content-other-api", "the scripts call the API of SCORM 2004, which an LMS does not offer in 1.2")
     elif not any(_STATUS.search(each) for each in texts):
-        found.warn("content-no-status", "no script names a status; the LMS will not know that anybody has finished")
+        found.warn("content-no-status", "no script sets a status, so the LMS will not know that anyone has finished")
 
 
 def _check_pages(package: Package, descriptor: Descriptor, found: Findings) -> None:
@@ -110,14 +110,14 @@ def _check_pages(package: Package, descriptor: Descriptor, found: Findings) -> N
         if page is None or suffix(name) not in _PAGES:
             continue
         if not re.search(r"\blang\s*=\s*[\"']?[A-Za-z]", page[1]):
-            found.warn("content-language", "the page does not say its language (WCAG 2.2, 3.1.1)", name)
+            found.warn("content-language", "the page does not declare its language (WCAG 2.2, 3.1.1)", name)
         if not _TITLE.search(content):
             found.warn("content-title", "the page has no title (WCAG 2.2, 2.4.2)", name)
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What an LMS opens: a file, what follows its name in the address, and whether it is a SCO."""
+    """A launch: a file, the rest of the address after its name, and whether it is a SCO."""
 
     file: str
     ending: str
@@ -125,12 +125,12 @@ class Launch:
 
 
 def launch_files(descriptor: Descriptor) -> set[str]:
-    """Return the names of the files that are launched."""
+    """Return the names of files that are launched."""
     return {launch.file for launch in launches(descriptor)}
 
 
 def launches(descriptor: Descriptor) -> list[Launch]:
-    """Return what is launched, each once, in the order of the items."""
+    """Return the launches, each once, in the order of the items."""
     found: dict[Launch, None] = {}
     for item in descriptor.items:
         resource = descriptor.resources.get(token(item, "identifierref") or "")

@@ -1,4 +1,4 @@
-"""The file that says what a package is: imsmanifest.xml, tincan.xml or cmi5.xml, and which standard it follows."""
+"""The file that describes a package, imsmanifest.xml, tincan.xml or cmi5.xml, and the standard that it follows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scorm_export.verify.package import NotReadableError, Package
 
 MANIFEST = "imsmanifest.xml"
 NAMES = (MANIFEST, "cmi5.xml", "tincan.xml")
-"""Names of descriptors, in the order in which importers look for them."""
+"""The names of descriptors, in the order in which importers look for them."""
 CP12 = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 CP2004 = "http://www.imsglobal.org/xsd/imscp_v1p1"
 ADLCP12 = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
@@ -28,7 +28,7 @@ EDITIONS = {
     "2004 3rd Edition": "SCORM 2004 3rd Edition",
     "2004 4th Edition": "SCORM 2004 4th Edition",
 }
-"""What `schemaversion` says, word for word, and what it means."""
+"""The exact values of `schemaversion`, and what they mean."""
 
 
 class Kind(StrEnum):
@@ -44,22 +44,22 @@ class Kind(StrEnum):
 
 
 def local(element: Element) -> str:
-    """Return an element's name without its namespace; nothing for comments."""
+    """Return an element's name without its namespace; "" for comments."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
 def children(element: Element, name: str) -> Iterator[Element]:
-    """Yield the children of a name, in any namespace."""
+    """Yield the children with a name, in any namespace."""
     return (child for child in element if local(child) == name)
 
 
 def child(element: Element, name: str) -> Element | None:
-    """Return the first child of a name."""
+    """Return the first child with a name."""
     return next(children(element, name), None)
 
 
 def text(element: Element | None) -> str:
-    """Return an element's text without the white space around it."""
+    """Return an element's text, stripped."""
     return (element.text or "").strip() if element is not None else ""
 
 
@@ -72,13 +72,13 @@ def attribute(element: Element, name: str) -> str | None:
 
 
 def token(element: Element, attribute: str) -> str | None:
-    """Return an identifier or a reference to one, with white space as a validator leaves it (xs:ID, xs:anyURI)."""
+    """Return an identifier or a reference to one, with white space collapsed (xs:ID, xs:anyURI)."""
     value = element.get(attribute)
     return None if value is None else " ".join(value.split())
 
 
 def is_elsewhere(href: str) -> bool:
-    """Tell whether an address is on a host, and not in the package."""
+    """Return whether an address is on a host, and not in the package."""
     return bool(_scheme(href)) or href.startswith("//")
 
 
@@ -90,7 +90,7 @@ def _scheme(href: str) -> str:
 
 
 def file_of(href: str) -> str:
-    """Return the name of the file that a relative address means."""
+    """Return the name of the file that a relative address refers to."""
     return unquote(href.partition("#")[0].partition("?")[0])
 
 
@@ -104,7 +104,7 @@ class Descriptor:
 
     @cached_property
     def kind(self) -> Kind:
-        """The family of standards, by the root's namespace, and by what the manifest says where several share one."""
+        """The family of standards, by the root's namespace and, where several share one, by the declared version."""
         if self.name != MANIFEST:
             return Kind.CMI5 if self.name == "cmi5.xml" else Kind.XAPI
         schema = text(self._metadata("schema")).upper()
@@ -126,7 +126,7 @@ class Descriptor:
 
     @property
     def is_scorm(self) -> bool:
-        """Whether an LMS offers it a SCORM API."""
+        """Whether an LMS provides a SCORM API for it."""
         return self.kind in (Kind.SCORM12, Kind.SCORM2004)
 
     @property
@@ -136,7 +136,7 @@ class Descriptor:
 
     @cached_property
     def schemaversion(self) -> str:
-        """What the manifest says of its edition."""
+        """The edition that the manifest declares."""
         return text(self._metadata("schemaversion"))
 
     def _metadata(self, name: str) -> Element | None:
@@ -170,7 +170,7 @@ class Descriptor:
         return [element for element in self.root.iter(etree.Element) if local(element) == "item"]
 
     def base(self, element: Element) -> str:
-        """Return what relative addresses in an element begin with (`xml:base`)."""
+        """Return the base of relative addresses in an element (`xml:base`)."""
         above = [element, *element.iterancestors()]
         return "".join(str(each.get(XML_BASE) or "") for each in reversed(above))
 
@@ -181,9 +181,9 @@ def find(package: Package) -> str | None:
 
 
 def parse(package: Package, name: str) -> Descriptor:
-    """Read a descriptor. Raises NotReadableError where it is no XML, or more of it than anything sound.
+    """Read a descriptor. Raises NotReadableError if it is not XML, or far too large.
 
-    No entity is resolved and nothing is fetched; the parser's own limits of depth and size hold.
+    No entity is resolved and nothing is fetched; the parser's own limits of depth and size apply.
     """
     content = package.read(name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

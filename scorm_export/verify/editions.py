@@ -1,4 +1,4 @@
-"""Rules of versions: what a manifest calls itself, what it uses, and the official schemas."""
+"""Rules for versions: what a manifest declares, what it uses, and the official schemas."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ _FOURTH_ATTRIBUTES = frozenset(
     {"completedByMeasure", "minProgressMeasure", "progressWeight", "sharedDataGlobalToSystem"}
 )
 _MOST_ALIKE = 2000
-"""Children of one name that are held against the schemas."""
+"""The most children with one name that are validated."""
 _KNOWN = ("imscp", "imscc", "imsqti", "tincan", "cmi5")
-"""What the namespaces of descriptors have in their names."""
+"""Texts in the namespaces of descriptors."""
 _LATE = {"2004 4th Edition": 4, "2004 3rd Edition": 3, "CAM 1.3": 2}
 
 
 def check_version(package: Package, descriptor: Descriptor, found: Findings) -> None:
-    """Check what a manifest of SCORM says of itself (CAM 1.2, 2.3.2.2; CAM 2004, 3.4.1)."""
+    """Check the version that a manifest of SCORM declares (CAM 1.2, 2.3.2.2; CAM 2004, 3.4.1)."""
     if not descriptor.is_scorm:
         _check_known(descriptor, found)
         return
@@ -62,19 +62,19 @@ def check_version(package: Package, descriptor: Descriptor, found: Findings) -> 
             "version-missing",
             "the manifest does not say which version of SCORM it is",
             root,
-            "put `<schema>ADL SCORM</schema>` and `<schemaversion>` into `<metadata>`",
+            "add `<schema>ADL SCORM</schema>` and `<schemaversion>` to `<metadata>`",
         )
     elif version not in EDITIONS:
         found.error(
             "version-unknown",
-            f"there is no version {quoted(version)}",
+            f"unknown version {quoted(version)}",
             _version_of(descriptor),
             "LMSs compare it word for word: " + ", ".join(quoted(known) for known in EDITIONS),
         )
     elif (version == "1.2") != (descriptor.kind is Kind.SCORM12):
         found.error(
             "version-mismatch",
-            f"the manifest calls itself {EDITIONS[version]}, and is written as {descriptor.kind}",
+            f"the manifest declares {EDITIONS[version]}, but is written as {descriptor.kind}",
             _version_of(descriptor),
         )
     if descriptor.kind is Kind.SCORM2004 and _LATE.get(version, 4) < 4:  # noqa: PLR2004 — the edition
@@ -87,7 +87,7 @@ def _check_known(descriptor: Descriptor, found: Findings) -> None:
     if not any(word in descriptor.namespace for word in _KNOWN):
         found.error(
             "descriptor-unknown",
-            f"{quoted(descriptor.namespace)} is the namespace of no standard that is known",
+            f"{quoted(descriptor.namespace)} is not the namespace of a known standard",
             descriptor.root,
         )
 
@@ -112,7 +112,7 @@ def _check_element(descriptor: Descriptor, element: Element, found: Findings) ->
 
 
 def _check_schema_files(package: Package, descriptor: Descriptor, found: Findings) -> None:
-    """Check that schemas which the manifest names lie beside it (CAM 1.2, 2.3.4; CAM 2004, 2.1)."""
+    """Check that the schemas that the manifest names are beside it (CAM 1.2, 2.3.4; CAM 2004, 2.1)."""
     located = (attribute(descriptor.root, "schemaLocation") or "").split()[1::2]
     missing = [name for name in located if ":" not in name and name not in package.files]
     if missing:
@@ -125,10 +125,10 @@ def _check_schema_files(package: Package, descriptor: Descriptor, found: Finding
         )
 
 
-def check_schema(package: Package, descriptor: Descriptor, found: Findings) -> None:  # noqa: ARG001 — as all rules
-    """Hold a manifest of SCORM against the official schemas.
+def check_schema(package: Package, descriptor: Descriptor, found: Findings) -> None:  # noqa: ARG001 — the signature of all checks
+    """Validate a manifest of SCORM by the official schemas.
 
-    What they do not know, such as metadata of other standards, is left out. What a rule with a page of
+    Elements that they do not define, such as metadata of other standards, are left out. What a rule with a page of
     its own has reported on a line is not repeated.
     """
     if not descriptor.is_scorm:
@@ -138,7 +138,7 @@ def check_schema(package: Package, descriptor: Descriptor, found: Findings) -> N
     if descriptor.namespace != expected:
         found.error(
             "descriptor-unknown",
-            f"the namespace is {quoted(descriptor.namespace)}; that of {descriptor.kind} is {quoted(expected)}",
+            f"the namespace is {quoted(descriptor.namespace)}; {descriptor.kind} has {quoted(expected)}",
             descriptor.root,
         )
         return
@@ -157,10 +157,10 @@ def check_schema(package: Package, descriptor: Descriptor, found: Findings) -> N
 
 
 def _judged(root: Element, namespaces: set[str]) -> Element:
-    """Return a copy of what schemas of these namespaces can judge.
+    """Return a copy of what schemas of these namespaces can validate.
 
-    Of many children of one name the first are kept: what a schema says of them does not depend on their number, and
-    libxml2 takes time by the square of it.
+    Of many children with one name the first are kept: the result does not depend on their number, and
+    libxml2 takes quadratic time.
     """
     copy = deepcopy(root)
     for element in list(copy.iter(etree.Element)):
@@ -189,7 +189,7 @@ def _schema(name: str) -> etree.XMLSchema:
     """Compile the official schemas of a standard.
 
     `xml:` comes from the newer of two files, since libxml2 refuses the older; and the wildcard of the metadata of
-    SCORM 1.2 is narrowed to what it can mean without ambiguity, elements of other namespaces.
+    SCORM 1.2 is narrowed to elements of other namespaces, which makes it unambiguous.
     """
     documents = dict(control_documents(name))
     shared = control_documents("scorm2004-3rd")

@@ -1,4 +1,4 @@
-"""What rules report of a package: diagnostics whose place is the package, a file in it, or an element."""
+"""What rules report about a package: diagnostics whose place is the package, a file in it, or an element."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostic, Diagnostics,
 
 Element = etree._Element  # noqa: SLF001 — the only name lxml has for its elements
 MOST_OF_A_RULE = 20
-"""Findings of one rule that are shown one by one; the last says how many more there are."""
+"""The most findings of one rule to show; the last says how many more there are."""
 _MOST_SHOWN = 100
 _LINES_OF_A_TAG = 12
 
 
 def quoted(text: str | None) -> str:
-    """Return a text of a package as a message may hold it: on one line, and cut."""
+    """Return a text of a package for a message: on one line, and shortened."""
     clean = CONTROL_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text or "").replace("\n", " ").strip()
     return f"`{clean if len(clean) <= _MOST_SHOWN else clean[:_MOST_SHOWN] + '…'}`"
 
@@ -32,7 +32,7 @@ def some(names: Iterable[str], most: int = 5) -> str:
 
 @dataclass(slots=True)
 class Findings:
-    """A growing list; it stays short however often a rule is broken."""
+    """A list of findings that stays short however often a rule is broken."""
 
     package: SourceFile
     descriptor: SourceFile | None = None
@@ -40,19 +40,19 @@ class Findings:
     counted: Counter[str] = field(default_factory=Counter)
 
     def error(self, rule: str, message: str, at: Element | str | None = None, hint: str = "", near: str = "") -> None:
-        """Report what keeps the package, or a part of it, from working.
+        """Report an error: it keeps the package, or a part of it, from working.
 
-        `at` is an element of the descriptor, a file in the package, or None for the package; `near` a text in the
-        element that is to be pointed at.
+        `at` is an element of the descriptor, a file in the package, or None for the package; `near` is a text in the
+        element to point at.
         """
         self._add(Severity.ERROR, rule, message, at, hint, near)
 
     def warn(self, rule: str, message: str, at: Element | str | None = None, hint: str = "", near: str = "") -> None:
-        """Report what some LMSs refuse or some learners miss."""
+        """Report a warning: some LMSs refuse it, or some learners miss something."""
         self._add(Severity.WARNING, rule, message, at, hint, near)
 
     def note(self, rule: str, message: str, at: Element | str | None = None, hint: str = "", near: str = "") -> None:
-        """Report what is good to know."""
+        """Report a note: useful, but not a problem."""
         self._add(Severity.NOTE, rule, message, at, hint, near)
 
     def _add(self, severity: Severity, rule: str, message: str, at: Element | str | None, hint: str, near: str) -> None:
@@ -72,10 +72,10 @@ class Findings:
         return place or self.descriptor.line(line)
 
     def finish(self) -> Diagnostics:
-        """Return the diagnostics, the last of a rule with the number of those that are not shown."""
+        """Return the diagnostics; the last of a rule has the number of those not shown."""
         last = {d.rule: number for number, d in enumerate(self.found.found)}
         for rule, number in last.items():
             more, listed = self.counted[rule] - MOST_OF_A_RULE, self.found.found
             if more > 0:
-                listed[number] = replace(listed[number], notes=(f"{more:,} more like this are not shown",))
+                listed[number] = replace(listed[number], notes=(f"{more:,} more findings like this are not shown",))
         return self.found

@@ -1,4 +1,4 @@
-"""Rules of one LMS, by its profile."""
+"""Rules for one LMS, by its profile."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def check_lms(package: Package, descriptor: Descriptor, profile: Profile, found:
     if most and size > most:
         found.error(
             "lms-upload-limit",
-            f"{profile.label} takes packages of up to {most // 1024 // 1024} MB; this has {size // 1024 // 1024} MB",
+            f"{profile.label} accepts packages of up to {most // 1024 // 1024} MB; this has {size // 1024 // 1024} MB",
         )
     target = _TARGETS.get(descriptor.schemaversion, descriptor.kind.value.lower())
     launched = [item for item in descriptor.items if token(item, "identifierref")]
     reason = profile.only_one_sco(target)
     if reason and len(launched) > 1:
         found.warn(
-            "lms-several-scos", f"in {profile.label}, of {len(launched)} SCOs only one works: {reason}", launched[1]
+            "lms-several-scos", f"in {profile.label}, only one of {len(launched)} SCOs works: {reason}", launched[1]
         )
     length = profile.settings.identifier_length
     if length and descriptor.kind in (Kind.SCORM12, Kind.SCORM2004):
@@ -32,7 +32,7 @@ def check_lms(package: Package, descriptor: Descriptor, profile: Profile, found:
             if len(reference) > length:
                 found.warn(
                     "lms-identifier-length",
-                    f"{profile.label} keeps {length} characters of {quoted(reference)}",
+                    f"{profile.label} keeps only {length} characters of {quoted(reference)}",
                     item,
                     near=reference,
                 )

@@ -1,4 +1,4 @@
-"""Rules of the zip itself: names that leave the package, methods that importers lack, what does not belong there."""
+"""Rules for the zip itself: unsafe names, methods that importers do not support, files that do not belong in it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from scorm_export.verify.findings import Findings, quoted, some
 from scorm_export.verify.package import Package, suffix
 
 MOST_PATH = 120
-"""Characters of a path in a package: Windows servers allow 260 with the LMS's own folders."""
+"""The most characters of a path in a package: Windows servers allow 260, including the LMS's own folders."""
 MOST_FILE = 100 * 1024 * 1024
-"""Bytes of one file from which on downloads on slow lines and limits of servers are a worry."""
+"""Bytes of a file above which slow connections and limits of servers become a problem."""
 _STORED_OR_DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UTF8 = 0x800
 _ENCRYPTED = 1
@@ -32,7 +32,7 @@ _DEAD = frozenset(".swf .flv .jar .class .xap .dcr".split())
 
 
 def is_spoilt(name: str) -> bool:
-    """Tell whether a name is one that another rule reports: litter, or no path in the package."""
+    """Return whether another rule reports this name: litter, or a path outside the package."""
     return bool(_LITTER.search(name)) or "\\" in name or _is_unsafe(name)
 
 
@@ -47,7 +47,10 @@ def check_zip(package: Package, found: Findings) -> None:
     litter = [info.filename for info in package.infos if _LITTER.search(info.filename)]
     if litter:
         found.warn(
-            "zip-litter", f"not part of a course: {some(litter)}", None, "make the zip without what the system adds"
+            "zip-litter",
+            f"files that are not part of a course: {some(litter)}",
+            None,
+            "create the zip without the files that the operating system adds",
         )
     _check_kinds(package, found)
 
@@ -59,10 +62,10 @@ def _check_names(package: Package, found: Findings) -> None:
             by_lower.setdefault(info.filename.lower(), set()).add(info.filename)
     for name, count in Counter(info.filename for info in package.infos).items():
         if count > 1:
-            found.error("zip-name-twice", f"{quoted(name)} is there {count} times")
+            found.error("zip-name-twice", f"{quoted(name)} is in the package {count} times")
     for names in by_lower.values():
         if len(names) > 1:
-            found.warn("zip-name-case", f"{some(names)} differ in capitals only")
+            found.warn("zip-name-case", f"{some(names)} differ only in capitals")
     paths = [name for name in package.files if not is_spoilt(name)]
     risky = [name for name in paths if _RISKY.search(name) or _RESERVED.search(name)]
     if risky:
@@ -80,24 +83,31 @@ def _check_names(package: Package, found: Findings) -> None:
 def _has_sound_name(info: zipfile.ZipInfo, found: Findings) -> bool:
     name, written = info.filename, info.orig_filename
     if "\\" in written:
-        found.error("zip-backslash", f"{quoted(written)} has a backslash for a slash", hint="use `/` in names")
+        found.error("zip-backslash", f"{quoted(written)} has a backslash instead of a slash", hint="use `/` in names")
         return False
     if _is_unsafe(name) or "\0" in written or stat.S_ISLNK(info.external_attr >> 16):
-        found.error("zip-unsafe-name", f"{quoted(written)} leads out of the package, or is a link")
+        found.error("zip-unsafe-name", f"{quoted(written)} is outside the package, or a link")
         return False
     if not written.isascii() and not info.flag_bits & _UTF8:
-        found.warn("zip-name-encoding", f"{quoted(name)} does not say in which encoding it is", hint="write UTF-8")
+        found.warn(
+            "zip-name-encoding",
+            f"{quoted(name)} does not declare its encoding",
+            hint="write names in UTF-8, with the flag for it",
+        )
     return True
 
 
 def _check_entries(package: Package, found: Findings) -> None:
     encrypted = [info.filename for info in package.infos if info.flag_bits & _ENCRYPTED]
     if encrypted:
-        found.error("zip-encrypted", f"encrypted: {some(encrypted)}", None, "make the zip without a password")
+        found.error("zip-encrypted", f"encrypted: {some(encrypted)}", None, "create the zip without a password")
     odd = [i.filename for i in package.infos if i.compress_type not in _STORED_OR_DEFLATED]
     if odd:
         found.error(
-            "zip-method", f"packed in a way that importers lack: {some(odd)}", None, "use the method Deflate, or none"
+            "zip-method",
+            f"packed with a method that importers do not support: {some(odd)}",
+            None,
+            "use the method Deflate, or no compression",
         )
     known = {*encrypted, *odd}
     for damage in package.damages():
@@ -108,10 +118,10 @@ def _check_entries(package: Package, found: Findings) -> None:
 def _check_kinds(package: Package, found: Findings) -> None:
     server = [name for name in package.files if suffix(name) in _SERVER or name.rsplit("/", 1)[-1] == ".htaccess"]
     if server:
-        found.warn("content-server-file", f"programs, which LMSs refuse or do not run: {some(server)}")
+        found.warn("content-server-file", f"programs for a server, which LMSs refuse or do not run: {some(server)}")
     dead = [name for name in package.files if suffix(name) in _DEAD]
     if dead:
-        found.warn("content-dead-technology", f"no browser plays these any more: {some(dead)}")
+        found.warn("content-dead-technology", f"formats that browsers no longer support: {some(dead)}")
     large = [name for name, info in package.files.items() if info.file_size > MOST_FILE]
     if large:
         found.warn("content-large-file", f"larger than {MOST_FILE // 1024 // 1024} MB: {some(large)}")

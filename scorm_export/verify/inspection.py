@@ -1,4 +1,4 @@
-"""What is in a package, as far as it can be read without running it."""
+"""The contents of a package, as far as they can be read without running it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from scorm_export.verify.package import NotReadableError, Package, suffix
 from scorm_export.verify.tools import tool_of
 
 MOST_LARGEST = 5
-"""Files that are named as the largest."""
+"""The number of largest files to list."""
 _KINDS = {
     "text": frozenset(".html .htm .xhtml .txt .md .pdf .doc .docx .pptx".split()),
     "script": frozenset(".js .mjs .json .wasm".split()),
@@ -51,12 +51,12 @@ _LANGUAGE = re.compile(r"<html\b[^>]{0,400}?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An item of the tree that learners see: a launch, or what holds launches together."""
+    """An item of the tree that learners see: a launch, or a group of launches."""
 
     identifier: str
     title: str
     launch: str
-    """The file that is launched; empty for what only holds others."""
+    """The file that is launched; empty for a group."""
     depth: int
     pass_mark: str
     rules: tuple[str, ...]
@@ -65,7 +65,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What an administrator wants to know of a package. Sizes are in bytes."""
+    """What administrators want to know about a package. Sizes are in bytes."""
 
     path: str
     standard: str
@@ -81,14 +81,14 @@ class Inspection:
     kinds: dict[str, int]
     largest: dict[str, int]
     reports: tuple[str, ...]
-    """Elements of the SCORM data model, or xAPI verbs, that its scripts name."""
+    """Elements of the SCORM data model, or xAPI verbs, named in its scripts."""
     hosts: tuple[str, ...]
     metadata: Metadata | None
     """What it says of itself; None for nothing."""
 
 
 def inspect(path: Path) -> Inspection:
-    """Read a package. Raises NotReadableError for what is none or not safe to read; OSError as the disk does."""
+    """Inspect a package. Raises NotReadableError if it is no package or unsafe to read; OSError when reading fails."""
     package = Package.open(path)
     try:
         name = find(package)
@@ -153,7 +153,7 @@ def _title(descriptor: Descriptor, units: tuple[Unit, ...]) -> str:
 
 
 def _words(element: Element | None) -> str:
-    """Return the text of a title: its own, or that of its first langstring."""
+    """Return the text of a title, or of its first langstring."""
     if element is None:
         return ""
     return text(element) or next((text(each) for each in element if text(each)), "")
@@ -202,12 +202,10 @@ def _rules(item: Element) -> Iterator[str]:
         return
     mode = child(sequencing, "controlMode")
     if mode is not None:
-        ways = [
-            word for name, word in (("choice", "chosen freely"), ("flow", "one after the other")) if _is_on(mode, name)
-        ]
+        ways = [word for name, word in (("choice", "free choice"), ("flow", "in order")) if _is_on(mode, name)]
         yield from ways
         if _is_on(mode, "forwardOnly"):
-            yield "never back"
+            yield "no way back"
     for kind in ("preConditionRule", "postConditionRule", "exitConditionRule"):
         for rule in sequencing.iter(f"{{*}}{kind}"):
             conditions = [condition.get("condition") or "" for condition in rule.iter("{*}ruleCondition")]

@@ -1,4 +1,4 @@
-"""Rules of identifiers, organizations and items of a manifest."""
+"""Rules for the identifiers, organizations and items of a manifest."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _LENGTHS = {
     Kind.SCORM12: {"title": 200, "parameters": 1000, "datafromlms": 255, "prerequisites": 200},
     Kind.SCORM2004: {"title": 200, "parameters": 1000, "dataFromLMS": 4000},
 }
-"""Characters that every LMS takes (CAM 1.2, 2.3.5; CAM 2004, 3.4.1)."""
+"""The most characters that every LMS accepts (CAM 1.2, 2.3.5; CAM 2004, 3.4.1)."""
 
 
 def check_identifiers(package: Package, descriptor: Descriptor, found: Findings) -> None:  # noqa: ARG001 — as all rules
-    """Check that identifiers are XML names, each once (IMS CP 1.1.2, 3; xs:ID)."""
+    """Check that identifiers are unique XML names (IMS CP 1.1.2, 3; xs:ID)."""
     seen: set[str] = set()
     for element in descriptor.root.iter(etree.Element):
         if local(element) not in _IDENTIFIED:
@@ -38,16 +38,16 @@ def check_identifiers(package: Package, descriptor: Descriptor, found: Findings)
         elif not _IDENTIFIER.fullmatch(identifier):
             found.error(
                 "identifier-form",
-                f"the identifier {quoted(identifier)} is no XML name",
+                f"the identifier {quoted(identifier)} is not an XML name",
                 element,
-                "begin with a letter or `_`; letters, digits, `.`, `-` and `_` follow",
+                "begin with a letter or `_`, and go on with letters, digits, `.`, `-` and `_`",
                 near=identifier,
             )
         seen.add(identifier)
 
 
 def check_organizations(package: Package, descriptor: Descriptor, found: Findings) -> None:  # noqa: ARG001 — as all
-    """Check that there is a table of contents with something to launch (CAM 1.2, 2.3.2.4; CAM 2004, 3.4.1.7)."""
+    """Check that there is an organization with something to launch (CAM 1.2, 2.3.2.4; CAM 2004, 3.4.1.7)."""
     above = child(descriptor.root, "organizations")
     listed = list(children(above, "organization")) if above is not None else []
     launched = [item for item in descriptor.items if token(item, "identifierref")]
@@ -56,7 +56,7 @@ def check_organizations(package: Package, descriptor: Descriptor, found: Finding
             "organization-empty",
             "no item launches anything",
             above if above is not None else descriptor.root,
-            "add an organization with an item for each resource that learners open",
+            "add an organization with an item for each resource that learners launch",
         )
     default = token(above, "default") if above is not None else None
     if default is not None and above is not None and default not in {token(o, "identifier") for o in listed}:
@@ -67,7 +67,7 @@ def check_organizations(package: Package, descriptor: Descriptor, found: Finding
 
 
 def check_items(package: Package, descriptor: Descriptor, found: Findings) -> None:  # noqa: ARG001 — as all rules
-    """Check each item: what it launches, and what it says to the LMS."""
+    """Check each item: its resource, and its values for the LMS."""
     known = {token(item, "identifier") for item in descriptor.items}
     for item in descriptor.items:
         reference, below = token(item, "identifierref"), child(item, "item")
@@ -96,7 +96,7 @@ def _check_facts(descriptor: Descriptor, item: Element, known: set[str | None], 
                 "item-text-length", f"{quoted(name)} has {len(value)} characters, more than {limits[name]}", element
             )
         if name == "masteryscore" and not _is_score(value):
-            found.error("item-mastery-score", f"{quoted(value)} is no score from 0 to 100", element)
+            found.error("item-mastery-score", f"{quoted(value)} is not a score from 0 to 100", element)
         if name == "prerequisites":
             strange = [word for word in _WORD.findall(value) if word not in known]
             if strange:
@@ -105,7 +105,7 @@ def _check_facts(descriptor: Descriptor, item: Element, known: set[str | None], 
     if len(parameters) > limits["parameters"]:
         found.warn("item-text-length", f"`parameters` has {len(parameters)} characters, more than 1000", item)
     if attribute(item, "isvisible") not in (None, "true", "false", "1", "0"):
-        found.error("schema-invalid", "`isvisible` is `true` or `false`", item, near="isvisible")
+        found.error("schema-invalid", "`isvisible` must be `true` or `false`", item, near="isvisible")
 
 
 def _is_score(value: str) -> bool:

@@ -1,4 +1,4 @@
-"""A zip as anybody made it: its names, sizes and texts, read within limits that a hostile one cannot exceed."""
+"""A zip from any source: its names, sizes and texts, read within limits against hostile files."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 MOST_ENTRIES = 20_000
-"""Entries of a package that is read. The largest public courses have some 5,000."""
+"""The most entries of a package. The largest public courses have some 5,000."""
 MOST_DIRECTORY = 4 * 1024 * 1024
-"""Bytes of a zip's table of contents; a smaller one cannot hold many more entries than that."""
+"""The most bytes of a zip's central directory, which limits the number of its entries."""
 MOST_UNPACKED = 8 * 1024 * 1024 * 1024
-"""Bytes of all files unpacked."""
+"""The most bytes of all files unpacked."""
 MOST_RATIO = 250
-"""How many times its packed size a file of some size may have: media hardly shrink, and texts by 3 to 20 times."""
+"""The largest compression ratio of a large file: media hardly shrink, texts 3 to 20 times."""
 RATIO_FROM = 16 * 1024 * 1024
-"""Bytes of a file from which on its ratio counts."""
+"""Bytes of a file above which its ratio is checked."""
 MOST_TEXT = 4 * 1024 * 1024
-"""Bytes of one text that is read, a descriptor among them."""
+"""The most bytes of a text file to read, including descriptors."""
 MOST_TEXTS = 32 * 1024 * 1024
-"""Bytes of all texts that are read."""
+"""The most bytes of all text files to read."""
 MOST_PROVEN = 128 * 1024 * 1024
-"""Bytes that are unpacked to see whether they are whole."""
+"""The most bytes to unpack to see whether files are intact."""
 TEXTS = frozenset(".html .htm .xhtml .js .mjs .css .xml .json .svg .txt".split())
-"""Ends of the names of files that are read for what they say."""
+"""Suffixes of text files that are read."""
 _END = b"PK\x05\x06"
 _END64 = b"PK\x06\x06"
 _CANNOT_READ = (
@@ -40,11 +40,11 @@ _CANNOT_READ = (
     ValueError,
     struct.error,
 )
-"""What zipfile raises for bytes that are no sound zip."""
+"""What zipfile raises for damaged files."""
 
 
 class NotReadableError(Exception):
-    """The file is no zip that can be read safely: the rule that it breaks, and why."""
+    """The file is not a zip that can be read safely: the rule that it breaks, and why."""
 
     def __init__(self, rule: str, message: str) -> None:
         super().__init__(message)
@@ -52,13 +52,13 @@ class NotReadableError(Exception):
 
 
 def suffix(name: str) -> str:
-    """Return the end of a file's name in small letters, with its dot."""
+    """Return the suffix of a file's name in lower case, with its dot."""
     return PurePosixPath(name).suffix.lower()
 
 
 @dataclass(slots=True)
 class Damage:
-    """A file in the zip whose bytes cannot be had back."""
+    """A file in the zip that cannot be unpacked."""
 
     name: str
     why: str
@@ -79,13 +79,13 @@ class Package:
     def open(cls, path: Path, shown: str | None = None) -> Package:
         """Open a zip; `shown` is its path in messages.
 
-        Raises NotReadableError for one that is damaged or larger than anything sound.
+        Raises NotReadableError for one that is damaged or far too large.
         """
         try:
             _check_directory(path)
             archive = zipfile.ZipFile(path)
         except _CANNOT_READ as problem:
-            raise NotReadableError("zip-damaged", f"this is no zip file that can be read: {_why(problem)}") from problem
+            raise NotReadableError("zip-damaged", f"this zip file cannot be read: {_why(problem)}") from problem
         package = cls(path, shown or str(path), archive, archive.infolist())
         try:
             package._refuse_bombs()
@@ -99,7 +99,7 @@ class Package:
         self.archive.close()
 
     def _refuse_bombs(self) -> None:
-        """Refuse what unpacks to far more than it is (overlapping entries count as such)."""
+        """Refuse zips that unpack to far more than their size, or have overlapping entries."""
         if len(self.infos) > MOST_ENTRIES:
             raise NotReadableError("zip-bomb", f"{len(self.infos):,} entries, more than {MOST_ENTRIES:,}")
         for info in self.infos:
@@ -111,25 +111,25 @@ class Package:
         if sum(info.file_size for info in self.infos) > MOST_UNPACKED:
             raise NotReadableError("zip-bomb", f"the files unpack to more than {MOST_UNPACKED:,} bytes")
         if sum(info.compress_size for info in self.infos) > self.path.stat().st_size:
-            raise NotReadableError("zip-bomb", "entries overlap: the same bytes stand for several files")
+            raise NotReadableError("zip-bomb", "entries overlap: several files share the same bytes")
 
     @cached_property
     def files(self) -> dict[str, zipfile.ZipInfo]:
-        """The files by name, without folders; of several with one name the last, as unpacking leaves it."""
+        """The files by name, without folders; of several with one name, the last, as when unpacked."""
         return {info.filename: info for info in self.infos if not info.is_dir()}
 
     @cached_property
     def lower(self) -> dict[str, str]:
-        """A file's name by the same in small letters."""
+        """The files' names by their lower-case form."""
         return {name.lower(): name for name in self.files}
 
     @property
     def unpacked(self) -> int:
-        """Bytes of all files."""
+        """The size of all files in bytes."""
         return sum(info.file_size for info in self.files.values())
 
     def read(self, name: str) -> bytes:
-        """Return the bytes of a file. Raises NotReadableError where they are damaged, encrypted or too many."""
+        """Return the content of a file. Raises NotReadableError if it is damaged, encrypted or too large."""
         info = self.files[name]
         if info.file_size > MOST_TEXT:
             raise NotReadableError("descriptor-unreadable", f"`{name}` has more than {MOST_TEXT:,} bytes")
@@ -140,7 +140,7 @@ class Package:
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        """What text files say, by name, as far as the limits go; a wrong byte is replaced."""
+        """The contents of text files, by name, within the limits; invalid bytes are replaced."""
         texts, left = {}, MOST_TEXTS
         for name, info in self.files.items():
             if suffix(name) in TEXTS and info.file_size <= min(MOST_TEXT, left):
@@ -153,11 +153,11 @@ class Package:
 
     @property
     def all_texts_read(self) -> bool:
-        """Whether no text was left out."""
+        """Whether no text file was left out."""
         return all(name in self.texts for name in self.files if suffix(name) in TEXTS)
 
     def damages(self) -> list[Damage]:
-        """Return the files whose bytes are not what the zip says, as far as the limit goes."""
+        """Return the damaged files, within the limit."""
         found, left = [], MOST_PROVEN
         for name, info in self.files.items():
             left -= info.file_size
@@ -179,17 +179,17 @@ def _why(problem: Exception) -> str:
 
 
 def _check_directory(path: Path) -> None:
-    """Refuse a table of contents that would take long to read, before it is read (APPNOTE 6.3, 4.3.14 to 4.3.16)."""
+    """Refuse a central directory that is too long, before it is read (APPNOTE 6.3, 4.3.14 to 4.3.16)."""
     size = path.stat().st_size
     with path.open("rb") as file:
         file.seek(max(0, size - (1 << 16) - 98))
         tail = file.read()
     at = tail.rfind(_END)
-    if at < 0 or len(tail) - at < 22:  # noqa: PLR2004 — the bytes of the record without its comment
+    if at < 0 or len(tail) - at < 22:  # noqa: PLR2004 — the size of the record without its comment
         return
     count, directory = struct.unpack_from("<HI", tail, at + 10)
     at64 = tail.rfind(_END64, 0, at)
-    if at64 >= 0 and len(tail) - at64 >= 56:  # noqa: PLR2004 — the bytes of the zip64 record
+    if at64 >= 0 and len(tail) - at64 >= 56:  # noqa: PLR2004 — the size of the zip64 record
         count, directory = struct.unpack_from("<QQ", tail, at64 + 32)
     if count > MOST_ENTRIES or directory > MOST_DIRECTORY:
-        raise NotReadableError("zip-bomb", f"{count:,} entries in a table of contents of {directory:,} bytes")
+        raise NotReadableError("zip-bomb", f"{count:,} entries in a central directory of {directory:,} bytes")

@@ -1,4 +1,4 @@
-"""Rules of resources: what is launched, which files there are, and which the manifest lists."""
+"""Rules for resources: what is launched, and which files the package has and the manifest lists."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _CONTROL = frozenset({".xsd", ".dtd"})
 
 
 def check_resources(package: Package, descriptor: Descriptor, found: Findings) -> None:
-    """Check every resource and every address (CAM 1.2, 2.3.2.6; CAM 2004, 3.4.1.16 to 18)."""
+    """Check every resource and every address (CAM 1.2, 2.3.2.6; CAM 2004, 3.4.1.16 to 3.4.1.18)."""
     launched = {token(item, "identifierref") for item in descriptor.items}
     for resource in descriptor.resource_list:
         identifier, href = token(resource, "identifier"), resource.get("href")
         if identifier in launched and not href and descriptor.is_scorm:
-            found.error("resource-launch", f"{quoted(identifier)} is launched, and says no file (`href`)", resource)
+            found.error("resource-launch", f"{quoted(identifier)} is launched, but names no file (`href`)", resource)
         if href:
             _check_address(package, descriptor, resource, found, is_launch=identifier in launched)
         for file in children(resource, "file"):
@@ -55,14 +55,14 @@ def _check_address(
     href = element.get("href") or ""
     if is_elsewhere(href):
         if is_launch:
-            found.warn("resource-elsewhere", f"{quoted(href)} is launched from another place", element, near=href)
+            found.warn("resource-elsewhere", f"{quoted(href)} is launched from outside the package", element, near=href)
         return
     if "\\" in href or href.startswith("/") or (" " in href.strip() and "?" not in href):
         found.error(
             "resource-address",
-            f"{quoted(href)} is no relative address",
+            f"{quoted(href)} is not a relative address",
             element,
-            "use `/` between folders, `%20` for a space, and begin without `/`",
+            "write `/` between folders, `%20` for a space, and no `/` at the beginning",
             near=href,
         )
         return
@@ -105,7 +105,7 @@ def _check_type(descriptor: Descriptor, resource: Element, found: Findings) -> N
 
 
 def listed_files(descriptor: Descriptor) -> Iterator[str]:
-    """Yield the name of every file that a manifest lists, also of metadata."""
+    """Yield the name of every file that a manifest lists, including those of metadata."""
     for element in descriptor.root.iter(etree.Element):
         href = element.get("href")
         if href and local(element) in ("file", "resource"):
@@ -132,7 +132,7 @@ def _check_listed(package: Package, descriptor: Descriptor, found: Findings) -> 
     if left:
         found.warn(
             "resource-file-unlisted",
-            f"in the zip and not in the manifest: {some(left)}",
+            f"in the zip, but not in the manifest: {some(left)}",
             child(descriptor.root, "resources"),
-            "list every file of a resource as `<file href>`; some LMSs drop the others",
+            "list every file of a resource as `<file href>`: some LMSs drop the others",
         )

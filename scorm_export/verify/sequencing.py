@@ -1,4 +1,4 @@
-"""Rules of SCORM 2004 sequencing: what refers to nothing, contradicts itself, or leaves a learner without a way on."""
+"""Rules for SCORM 2004 sequencing: dangling references, contradictions, and activities that learners cannot reach."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def check_sequencing(package: Package, descriptor: Descriptor, found: Findings) 
 
 
 def _reference(element: Element, name: str) -> str | None:
-    """Return an objective's identifier as it is compared: `%20` and a space are one (CAM 2004, 5.1.7)."""
+    """Return an objective's identifier for comparison: `%20` and a space are equal (CAM 2004, 5.1.7)."""
     value = element.get(name)
     return None if value is None else " ".join(unquote(value).split())
 
@@ -52,7 +52,7 @@ def _check_ways(element: Element, own: Element, above: Element | None, found: Fi
 
 
 def _check_objectives(own: Element, above: Element | None, found: Findings) -> None:
-    """Check the objectives of one activity, with those that it takes over (SN 2004, 3.10; CAM 2004, 5.1.7)."""
+    """Check the objectives of one activity, including inherited ones (SN 2004, 3.10; CAM 2004, 5.1.7)."""
     objectives = child(own, "objectives")
     known: set[str] = set()
     written: set[str] = set()
@@ -62,15 +62,15 @@ def _check_objectives(own: Element, above: Element | None, found: Findings) -> N
         identifier = _reference(objective, "objectiveID")
         maps = list(children(objective, "mapInfo"))
         if identifier is None and (maps or local(objective) == "objective"):
-            found.error("sequencing-objective", "an objective that is shared has to have an `objectiveID`", objective)
+            found.error("sequencing-objective", "a shared objective needs an `objectiveID`", objective)
         if identifier is not None and identifier in known:
-            found.error("sequencing-objective", f"the objective {quoted(identifier)} is there twice", objective)
+            found.error("sequencing-objective", f"the objective {quoted(identifier)} is defined twice", objective)
         known.add(identifier or "")
         for each in maps:
             if each.get("writeSatisfiedStatus") in ("true", "1") or each.get("writeNormalizedMeasure") in ("true", "1"):
                 target = _reference(each, "targetObjectiveID") or ""
                 if target in written:
-                    found.error("sequencing-objective", f"two objectives write {quoted(target)}", each)
+                    found.error("sequencing-objective", f"two objectives write to {quoted(target)}", each)
                 written.add(target)
     known |= (
         {_reference(each, "objectiveID") or "" for each in above.iter(etree.Element)} if above is not None else set()

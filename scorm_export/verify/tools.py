@@ -1,4 +1,4 @@
-"""Which tool wrote a package, by what it leaves in it."""
+"""Detects the tool that wrote a package, by what it leaves in it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COMPILED = {tool: re.compile(pattern) for tool, pattern in _BY_FILE.items()}
 
 
 def tool_of(package: Package, descriptor: Descriptor) -> str | None:
-    """Return the tool that wrote a package; None when it leaves no mark that is known."""
+    """Return the tool that wrote a package; None when it left no known mark."""
     head = "\n".join(descriptor.file.lines[:60])[:20_000].lower()
     for tool, pattern in _COMPILED.items():
         if tool.split()[-1].lower() in head.split("<title")[0] or any(pattern.search(name) for name in package.files):

@@ -28,6 +28,8 @@ PLAYER = ROOT / "scorm_export" / "player"
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first is Chromium without its windows, which is faster."""
 LMSS = [(standard, runtime) for standard in RUN_TIMES for runtime in ("scorm-again", "strict")]
+MIXED = [LMSS[at] for at in (0, 1, 3, 2, 4, 5)]
+"""The same in an order in which every second one is of another standard and runtime: for `in_turns`."""
 Packages = Callable[[Path, str], tuple[Course, Path]]
 Case = TypeVar("Case")
 
@@ -35,7 +37,7 @@ Case = TypeVar("Case")
 def in_turns(cases: Sequence[Case], first: int = 0, every: int = 2) -> list[Case]:
     """Return the cases of a test that the gate plays: every so many from the first one on, and by `make matrix` all.
 
-    Only for tests of which each case takes many seconds, and whose cases the gate's other tests play as well.
+    Only for tests whose cases take seconds each, and differ in what the gate's other tests play as well.
     """
     return list(cases) if "MATRIX" in os.environ else list(cases[first::every])
 

@@ -43,7 +43,7 @@ class Site:
                 self.wfile.write(json.dumps(body).encode())
 
             def log_message(self, *_: object) -> None:
-                """Say nothing of each request."""
+                """Do not log requests."""
 
         handler = functools.partial(Handler, directory=str(package))
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)

@@ -19,7 +19,7 @@ import yaml
 from playwright.sync_api import Browser, expect
 from test_pages import violations
 
-from answering import By, How
+from answering import Device, How
 from conftest import Packages, in_turns, window
 from launching import Reader, Site, Story, launch_cmi5
 from learner import Learner
@@ -31,7 +31,7 @@ from scorm_export.questions import QUESTION_TYPES
 from sources import GALLERY
 
 pytestmark = pytest.mark.browser
-WINDOWS: dict[By, dict[str, Any]] = {
+WINDOWS: dict[Device, dict[str, Any]] = {
     "mouse": {"viewport": {"width": 1280, "height": 800}},
     "keyboard": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
     "touch": {"viewport": {"width": 352, "height": 740}, "has_touch": True},
@@ -39,7 +39,7 @@ WINDOWS: dict[By, dict[str, Any]] = {
 """The windows of those who answer by each device: a desktop, one in the dark, and a phone."""
 SETTINGS = ("scorm12-scorm-again", "scorm2004-4th-strict", "scorm2004-4th-scorm-again", "xapi", "cmi5")
 """A standard, and for SCORM the runtime."""
-BYS, HOWS = get_args(By), get_args(How)
+BYS, HOWS = get_args(Device), get_args(How)
 ONCE = [(name, BYS[(at + number) % 3], how) for at, name in enumerate(SETTINGS) for number, how in enumerate(HOWS)]
 """In each setting every answer and every device: what is reported does not depend on the device."""
 QUESTIONS = Path(questions.__file__).parent
@@ -125,7 +125,7 @@ def _of_statement(statement: dict[str, Any]) -> Record:
 
 @pytest.fixture
 def somebody(
-    setting: str, by: By, packages: Packages, browser: Browser, lms_for: Callable[..., Lms], lrs: RealLrs
+    setting: str, by: Device, packages: Packages, browser: Browser, lms_for: Callable[..., Lms], lrs: RealLrs
 ) -> Iterator[InLms | InLrs]:
     standard = next(name for name in sorted(TARGETS, key=len, reverse=True) if setting.startswith(name))
     course, package = packages(GALLERY, standard)
@@ -153,7 +153,7 @@ def names_of(case: tuple[str, ...]) -> str:
 
 
 @pytest.mark.parametrize(("setting", "by", "how"), ONCE, ids=map(names_of, ONCE))
-def test_every_answer_is_recorded(somebody: InLms | InLrs, quizzes: list[Quiz], by: By, how: How) -> None:
+def test_every_answer_is_recorded(somebody: InLms | InLrs, quizzes: list[Quiz], by: Device, how: How) -> None:
     learner = somebody.learner
     somebody.launch()
     answered = []
@@ -170,7 +170,7 @@ def test_every_answer_is_recorded(somebody: InLms | InLrs, quizzes: list[Quiz], 
 @pytest.mark.parametrize("setting", ["scorm12-strict"])
 @pytest.mark.parametrize(("by", "how"), in_turns(list(product(BYS, HOWS)), every=4))
 def test_every_answer_is_kept_and_judged_and_keeps_nobody_out(
-    somebody: InLms | InLrs, quizzes: list[Quiz], by: By, how: How
+    somebody: InLms | InLrs, quizzes: list[Quiz], by: Device, how: How
 ) -> None:
     learner = somebody.learner
     somebody.launch()

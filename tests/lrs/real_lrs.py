@@ -426,7 +426,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return tuple(scope), registration, request.query.get(name)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing of each request."""
+        """Do not log requests."""
 
 
 def out_of_form(request: Request) -> Request:

@@ -153,4 +153,4 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         return answer.status, answer.reason, passed, content
 
     def log_message(self, *_: object) -> None:
-        """Say nothing of each request."""
+        """Do not log requests."""

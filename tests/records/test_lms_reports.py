@@ -65,12 +65,12 @@ def rows() -> list[tuple[Any, ...]]:
 
 
 def test_moodles_gradebook_gives_scores() -> None:
-    assert pull(GRADES, OF_GRADES).output == "report.csv: 2 statements, 2 new, 0 known\n"
+    assert pull(GRADES, OF_GRADES).output == "report.csv: 2 statements, 2 new, 0 already known\n"
     assert rows() == [
         ("mailto:amina@example.org", "scored", "2026-03-31 00:00:00", 87.5, 0.875),
         ("mailto:chidi@example.org", "scored", "2026-03-31 00:00:00", 40, 0.4),
     ]
-    assert pull(GRADES, OF_GRADES).output == "report.csv: 2 statements, 0 new, 2 known\n"
+    assert pull(GRADES, OF_GRADES).output == "report.csv: 2 statements, 0 new, 2 already known\n"
 
 
 def test_moodles_completion_gives_who_completed_and_a_report_counts_them() -> None:
@@ -87,7 +87,7 @@ BAD = [
     (OF_GRADES.replace("learner: Email address\n", ""), "needs the field `learner`"),
     (OF_GRADES.replace("at: 2026-03-31\n", ""), "needs `time`, a column, or `at`"),
     (OF_GRADES.replace("Email address", "E-mail"), "has no column `E-mail`; it has `First name`, `Last name`"),
-    ("- course\n", "is no mapping of fields to columns"),
+    ("- course\n", "is not a mapping of fields to columns"),
 ]
 
 
@@ -101,8 +101,8 @@ def test_a_mapping_that_does_not_fit_is_refused(mapping: str, reason: str) -> No
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("40.00", "forty", "report.csv:4: `forty` is no score"),
-        ("40.00", "140", "report.csv:4: the score 140 is not from 0 to 100: set `maximum`"),
+        ("40.00", "forty", "report.csv:4: `forty` is not a score"),
+        ("40.00", "140", "report.csv:4: the score 140 is not between 0 and 100: set `maximum`"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_named_and_the_others_are_kept(old: str, new: str, reason: str) -> None:
@@ -113,4 +113,4 @@ def test_a_row_that_cannot_be_read_is_named_and_the_others_are_kept(old: str, ne
 
 def test_a_time_in_another_form_is_named() -> None:
     result = pull(COMPLETION.replace("Monday, 5 January 2026, 10:23 AM", "5/1/26"), OF_COMPLETION)
-    assert "report.csv:2: `5/1/26` is no time such as %A, %d %B %Y, %I:%M %p" in result.output
+    assert "report.csv:2: `5/1/26` is not a time such as %A, %d %B %Y, %I:%M %p" in result.output

@@ -54,7 +54,7 @@ def test_a_real_store_is_read_over_a_break_and_then_only_what_is_new(
         own_lrs.fault = breaks
         with (
             Lrs(own_lrs.endpoint, own_lrs.authorization, waits.append) as lrs,
-            pytest.raises(LrsError, match="what was read is kept"),
+            pytest.raises(LrsError, match="what was read is stored"),
         ):
             pull(store, lrs, START, lambda _: None)
         assert waits == [1, 2, 4, 8, 16, 32, 64]
@@ -81,10 +81,10 @@ def test_the_command_reads_a_real_store_and_says_what_is_wrong_with_a_key(own_lr
         return CliRunner().invoke(main, asked, env={"SCORM_EXPORT_LRS_KEY": key})
 
     good = run(f"{USER}:{PASSWORD}")
-    assert (good.exit_code, "0 known" in good.output) == (0, True)
+    assert (good.exit_code, "0 already known" in good.output) == (0, True)
     refused = run("nobody:nothing")
     assert refused.exit_code == 2
-    assert "refuses the key (status 401): it has to be one that may read statements" in refused.output
+    assert "refuses the key (status 401): use one that may read statements" in refused.output
     assert "nothing" not in refused.output
 
 
@@ -181,12 +181,12 @@ def unreachable(request: httpx.Request) -> httpx.Response:
 
 BAD = {
     "refuses the key": httpx.Response(403),
-    "answers something else than statements": httpx.Response(200, text="<html>"),
-    "leads to another address": httpx.Response(302, headers={"Location": "https://elsewhere.example.org"}),
-    "refuses the question \\(status 400\\)": httpx.Response(400),
-    "the next page is on another server": page(1, more="https://elsewhere.example.org/more"),
-    "does not answer \\(ConnectError\\), also after 8 tries": unreachable,
-    "answers 500, also after 8 tries": httpx.Response(500),
+    "returns something other than statements": httpx.Response(200, text="<html>"),
+    "redirects to another address": httpx.Response(302, headers={"Location": "https://elsewhere.example.org"}),
+    "refuses the request \\(status 400\\)": httpx.Response(400),
+    "the next page is on a different server": page(1, more="https://elsewhere.example.org/more"),
+    "does not respond \\(ConnectError\\), even after 8 tries": unreachable,
+    "responds with status 500, even after 8 tries": httpx.Response(500),
 }
 
 

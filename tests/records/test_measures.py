@@ -270,9 +270,9 @@ def test_questions_that_are_drawn_are_compared_with_the_whole_total(tmp_path: Pa
     checked = check_course(GALLERY, [], Diagnostics())
     assert checked
     found = reported(checked.course, simulate(checked.course, 80, 1, START), tmp_path)
-    parts = {part.iri for part in found.outline.parts if part.drawn}
+    of_draw = {entry.iri for entry in found.outline.entries if entry.drawn}
     rows = {row["iri"]: row for row in found.rows("questions")}
-    assert len(parts & set(rows)) == 5
+    assert len(of_draw & set(rows)) == 5
     answers: dict[str, dict[Any, float]] = defaultdict(dict)
     totals: dict[Any, float] = defaultdict(float)
     for raw, question, who in found.store.rows(
@@ -281,7 +281,7 @@ def test_questions_that_are_drawn_are_compared_with_the_whole_total(tmp_path: Pa
     ):
         answers[question][who] = raw
         totals[who] += raw
-    for question in parts:
+    for question in of_draw:
         if len(answers[question]) >= 20:
             marks = list(answers[question].values())
             expected = 100 * np.corrcoef(marks, [totals[who] for who in answers[question]])[0, 1]

@@ -43,8 +43,8 @@ def test_from_simulation_to_tables(folder: Path) -> None:
     pulled = run("pull", "a.ndjson")
     assert pulled.exit_code == 0
     number = len((folder / "a.ndjson").read_text().splitlines())
-    assert pulled.output == f"a.ndjson: {number} read, {number} new, 0 known\n"
-    assert run("pull", "a.ndjson").output == f"a.ndjson: {number} read, 0 new, {number} known\n"
+    assert pulled.output == f"a.ndjson: {number} read, {number} new, 0 already known\n"
+    assert run("pull", "a.ndjson").output == f"a.ndjson: {number} read, 0 new, {number} already known\n"
     told = run("report", "--course", "course")
     assert told.exit_code == 0
     assert "Learning record of A course" in told.output

@@ -115,8 +115,8 @@ def test_a_statement_is_kept_once(said: list[Json], tmp_path: Path) -> None:
 BROKEN = {
     '{"id": "3f0b8d8e-6c1f-4f1e-9a57-0c1d2e3f4a5b", "timesta': "not JSON: the line is cut off or damaged",
     "[1, 2]": "not a statement: a statement is a JSON object",
-    json.dumps(other(id="7")): "no `id`: statements are kept once by their id, which the record store gives",
-    json.dumps(other(timestamp="yesterday")): "no `timestamp` that can be read",
+    json.dumps(other(id="7")): "no `id`: the store keeps each statement once, by the id that the LRS assigns",
+    json.dumps(other(timestamp="yesterday")): "no valid `timestamp`",
     json.dumps(other(verb={})): "no verb",
 }
 
@@ -204,6 +204,6 @@ def test_what_fails_in_the_middle_leaves_the_store_as_it_was(said: list[Json], t
         add(store, tmp_path / "a.ndjson", lines([other()]))
         before = store.rows("FROM statements")
         store.connection.execute("ALTER TABLE pulls RENAME TO elsewhere")
-        with pytest.raises(StoreError, match=r"nothing was added of b\.ndjson"):
+        with pytest.raises(StoreError, match=r"nothing was added from b\.ndjson"):
             add(store, tmp_path / "b.ndjson", lines(said))
         assert store.rows("FROM statements") == before

@@ -1,4 +1,4 @@
-"""Accordions: texts below each other, each opened at will: details that belong together, written and shown as one."""
+"""Accordions: details that belong together, in one group. Learners open each as they like."""
 
 from __future__ import annotations
 
@@ -6,29 +6,22 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from scorm_export.blocks.base import Block, closing, exported, inside, titled
+from scorm_export.blocks.base import Block, children_of, closing, exported, titled
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.places import Places
 from scorm_export.source.syntax import Container
 
-_OPEN = "container_accordion_open"
 _EXAMPLE = "write `:::: accordion`, then for each `::: details Title`, its text and `:::`, and `::::` at the end"
 
 
 def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found: Diagnostics) -> tuple[int, ...]:
-    """Report an accordion that holds nothing or anything else than details, each with a title."""
-    for index, token in enumerate(tokens):
-        if token.type != _OPEN:
-            continue
-        blocks = inside(tokens, index)
-        if not blocks:
-            found.error("block-content", "there is nothing in this accordion", places.of(token, "accordion"), _EXAMPLE)
-        for block in blocks:
-            if block.type != "container_details_open":
-                found.error("block-content", "this is in none of the details", places.of(block), _EXAMPLE)
-            elif not block.meta.get("title"):
-                message = "these details have no title"
-                found.error("block-content", message, places.of(block, "details"), "write `::: details Title`")
+    """Report an accordion that is empty, or holds anything but details with titles."""
+    for block in children_of("accordion", tokens, places, found, _EXAMPLE):
+        if block.type != "container_details_open":
+            found.error("block-content", "this is outside the details of the accordion", places.of(block), _EXAMPLE)
+        elif not block.meta.get("title"):
+            message = "these details have no title"
+            found.error("block-content", message, places.of(block, "details"), "write `::: details Title`")
     return ()
 
 
@@ -38,7 +31,7 @@ BLOCK = Block(
     check=_check,
     classes=frozenset({"accordion", "accordion-title"}),
     page={
-        _OPEN: lambda page, tokens, index: titled(page, tokens[index], "accordion"),
+        "container_accordion_open": lambda page, tokens, index: titled(page, tokens[index], "accordion"),
         "container_accordion_close": closing("</div>\n"),
     },
     export=exported("accordion"),

@@ -1,4 +1,4 @@
-"""Attachments: a file of the course to open or keep, with its kind and size."""
+"""Attachments: a file of the course to open or download, with its type and size."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _EXAMPLE = "write `[Title](file.pdf){.attachment}` in a paragraph of its own, wi
 
 
 def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found: Diagnostics) -> tuple[int, ...]:
-    """Report attachments that do not stand alone, or are no file of the course."""
+    """Report attachments that share a paragraph with other text, or do not link to a file of the course."""
     alone = {id(link) for index, _ in enumerate(tokens) if (link := _link(tokens, index))}
     for token, block in walk(tokens):
         if _is_attachment(token):
             href = str(token.attrGet("href") or "")
             if id(token) not in alone:
-                message = "an attachment stands in a paragraph of its own"
+                message = "an attachment needs a paragraph of its own"
                 found.error("block-content", message, places.of_address(block, href), _EXAMPLE)
             elif ":" in href or posixpath.splitext(href)[1].lower() in ("", ".md", ".yaml"):
-                found.error("block-content", "this is no file to keep", places.of_address(block, href), _EXAMPLE)
+                found.error("block-content", "this link leads to no file", places.of_address(block, href), _EXAMPLE)
     return ()
 
 
@@ -61,7 +61,7 @@ def _written(writing: Writing, attachment: Token) -> str:
 
 
 def _plain(attachment: Token) -> list[Token]:
-    """Return the link of an attachment without the class that made it one."""
+    """Return the content of an attachment's link, without the class that marks it."""
     link, *others = attachment.children or []
     return [link.copy(attrs={name: value for name, value in link.attrs.items() if name != "class"}), *others]
 

@@ -1,4 +1,4 @@
-"""Recordings: a file of the course alone in its paragraph; a transcript follows it."""
+"""Recordings: an audio file of the course, alone in its paragraph, followed by a transcript."""
 
 from __future__ import annotations
 

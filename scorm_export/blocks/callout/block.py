@@ -1,4 +1,4 @@
-"""Callouts: a text that is set apart, of one of seven kinds or of a kind that a course defines for itself."""
+"""Callouts: text set apart, of one of seven kinds or of a kind that a course defines for itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KINDS = {
     "objectives": ("goals",),
     "prerequisites": ("prereq", "requirements"),
 }
-"""Each kind, and what other dialects call it."""
+"""Each kind, with its names in other dialects."""
 _CLASSES = frozenset({"callout", "callout-title", "plain", *KINDS})
 
 
@@ -44,7 +44,7 @@ BLOCK = Block(
 
 
 def own_callout(own: OwnBlock) -> Block:
-    """Return a block that a course defines for itself; in another tool it is the kind of callout that it looks like."""
+    """Return the block of a callout that a course defines; other tools show it as the kind that it looks like."""
     kind = "note" if own.look is Look.PLAIN else str(own.look)
     return Block(
         name=own.name,

@@ -1,4 +1,4 @@
-"""Cards to turn over: what is asked on the front, and on the back what a learner compares with what came to mind."""
+"""Flashcards: a question on the front, and on the back the answer with which learners compare their own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _front(_page: Page, tokens: Sequence[Token], index: int) -> str:
 
 
 def _exported(export: Export, tokens: Sequence[Token], index: int) -> str:
-    export.lose("cards to turn over: both sides are shown at once")
+    export.lose("flashcards: both sides are shown at once")
     return exported("cards")[_OPEN](export, tokens, index)
 
 
@@ -29,9 +29,9 @@ BLOCK = Block(
     check=holds_one(
         "cards",
         "dl_open",
-        "there is nothing on these cards",
+        "these cards are empty",
         "cards are one list of fronts, each with its back",
-        "write each front on a line, below it `: ` and the back, and an empty line between them",
+        "write each front on a line, `: ` and its back on the next, and an empty line between cards",
     ),
     arrange=own_list("cards"),
     classes=frozenset({"cards", "cards-title", "card-back"}),

@@ -1,4 +1,4 @@
-"""Challenges: something to do, with hints and a solution that learners open when they want them."""
+"""Challenges: a task with hints and a solution that learners open when they want them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _exported(name: str) -> Mapping[str, Rule[Export]]:
     rules = exported(name)
 
     def opening(export: Export, tokens: Sequence[Token], index: int) -> str:
-        export.lose(f"a {name} that is opened at will: what is in it is shown at once")
+        export.lose(f"a {name} that learners open: its content is shown at once")
         return rules[f"container_{name}_open"](export, tokens, index)
 
     return {**rules, f"container_{name}_open": opening}

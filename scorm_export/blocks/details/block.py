@@ -1,4 +1,4 @@
-"""Details: a text that is opened at will."""
+"""Details: a text that learners open when they want it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _opening(page: Page, tokens: Sequence[Token], index: int) -> str:
 
 
 def _exported(export: Export, tokens: Sequence[Token], index: int) -> str:
-    export.lose("details that are opened at will: what is in them is shown at once")
+    export.lose("details that learners open: their content is shown at once")
     return exported("details")["container_details_open"](export, tokens, index)
 
 

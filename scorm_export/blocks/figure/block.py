@@ -22,7 +22,7 @@ def _page(page: Page, tokens: Sequence[Token], index: int) -> str:
 
 
 def _enlargeable(page: Page, image: Token) -> str:
-    """Let a figure be opened by itself: what is drawn for a page is small on a phone."""
+    """Link a figure to its file, since a figure drawn for a page is small on a phone."""
     html = page.inline_image(image)
     if not image.content.strip():
         return html

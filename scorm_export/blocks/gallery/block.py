@@ -1,4 +1,4 @@
-"""Galleries: images beside each other, as many to a row as there is room for."""
+"""Galleries: images side by side, as many in a row as fit."""
 
 from __future__ import annotations
 
@@ -6,26 +6,19 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from scorm_export.blocks.base import Block, closing, exported, inside, is_audio, is_video, titled
+from scorm_export.blocks.base import Block, children_of, closing, exported, is_audio, is_video, titled
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.places import Places
 from scorm_export.source.syntax import Container
 
-_OPEN = "container_gallery_open"
 _EXAMPLE = 'write each image in a paragraph of its own: `![What it shows](file "Caption")`'
 
 
 def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found: Diagnostics) -> tuple[int, ...]:
-    """Report a gallery that holds nothing or anything else than images, each in a paragraph of its own."""
-    for index, token in enumerate(tokens):
-        if token.type != _OPEN:
-            continue
-        blocks = inside(tokens, index)
-        if not blocks:
-            found.error("block-content", "there is no image in this gallery", places.of(token, "gallery"), _EXAMPLE)
-        for block in blocks:
-            if not _is_image(tokens[tokens.index(block) + 1] if block.type == "paragraph_open" else block):
-                found.error("block-content", "this is no image by itself", places.of(block), _EXAMPLE)
+    """Report a gallery that is empty, or holds anything but images in paragraphs of their own."""
+    for block in children_of("gallery", tokens, places, found, _EXAMPLE):
+        if not _is_image(tokens[tokens.index(block) + 1] if block.type == "paragraph_open" else block):
+            found.error("block-content", "this is not an image on its own", places.of(block), _EXAMPLE)
     return ()
 
 
@@ -40,7 +33,7 @@ BLOCK = Block(
     check=_check,
     classes=frozenset({"gallery", "gallery-title"}),
     page={
-        _OPEN: lambda page, tokens, index: titled(page, tokens[index], "gallery"),
+        "container_gallery_open": lambda page, tokens, index: titled(page, tokens[index], "gallery"),
         "container_gallery_close": closing("</div>\n"),
     },
     export=exported("gallery"),

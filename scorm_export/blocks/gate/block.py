@@ -1,4 +1,4 @@
-"""Gates: what follows one is shown when a learner goes on; without script, in print and in other tools at once."""
+"""Gates: a button that reveals what follows. Without script, in print and in other tools it is all shown at once."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from scorm_export.source.places import Places
 from scorm_export.source.syntax import Container
 
 _OPEN = "container_continue_open"
-_EXAMPLE = "write `::: continue Words of the button`, and `:::` in the next line"
+_EXAMPLE = "write `::: continue Text of the button`, and `:::` on the next line"
 
 
 def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found: Diagnostics) -> tuple[int, ...]:
-    """Report a gate that holds text, has a link in its button, or stands within something else."""
+    """Report a gate that holds text, has a link in its button, or is nested in another block."""
     for index, token in enumerate(tokens):
         if token.type != _OPEN:
             continue
         if token.level:
-            message = "this stands within something else: a part of the lesson ends between two blocks"
-            found.error("block-content", message, places.of(token, "continue"), "put it outside")
+            message = "this is nested in another block: a gate divides a lesson between blocks"
+            found.error("block-content", message, places.of(token, "continue"), "move it outside")
         elif blocks := inside(tokens, index):
-            message = "this would be hidden for good: what follows the block is what it opens"
+            message = "this text would stay hidden: the button reveals what follows the block, not what is in it"
             found.error("block-content", message, places.of(blocks[0]), _EXAMPLE)
         elif any(each.type == "link_open" for title in token.meta.get("title", ()) for each in title.children or ()):
-            message = "the words of a button cannot hold a link"
-            found.error("block-content", message, places.of(token, "continue"), "put the link into the text")
+            message = "a button cannot hold a link"
+            found.error("block-content", message, places.of(token, "continue"), "move the link into the text")
     return ()
 
 
@@ -39,7 +39,7 @@ def _opening(page: Page, tokens: Sequence[Token], index: int) -> str:
 
 
 def _exported(export: Export, _tokens: Sequence[Token], _index: int) -> str:
-    export.lose("a button that shows what follows: it is shown at once")
+    export.lose("a button that reveals what follows: everything is shown at once")
     return ""
 
 

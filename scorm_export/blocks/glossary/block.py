@@ -1,4 +1,4 @@
-"""Glossaries: the terms of a lesson, each with what it means."""
+"""Glossaries: the terms of a lesson with their definitions."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ BLOCK = Block(
     check=holds_one(
         "glossary",
         "dl_open",
-        "there is nothing in this glossary",
-        "a glossary is one list of terms, each with what it means",
-        "write each term on a line, below it `: ` and what it means, and an empty line between them",
+        "this glossary is empty",
+        "a glossary is one list of terms, each with its definition",
+        "write each term on a line, `: ` and its definition on the next, and an empty line between terms",
     ),
     classes=frozenset({"glossary", "glossary-title"}),
     page={"container_glossary_open": _opening, "container_glossary_close": closing("</div>\n")},

@@ -1,4 +1,4 @@
-"""Labelled images: numbers on an image, and below it a list of what each of them marks."""
+"""Labelled images: numbers on an image, and below it a list that says what each number marks."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from scorm_export.source.syntax import Container
 _OPEN, _CLOSE = "container_markers_open", "container_markers_close"
 _PLACE = re.compile(r"(100|\d{1,2}) (100|\d{1,2}): *")
 _EXAMPLE = (
-    "write the image, an empty line, and a numbered list: `1. 20 30: Words` marks 20 % of its width from the left and "
-    "30 % of its height from the top"
+    "write the image, an empty line, and a numbered list: `1. 20 30: Text` marks the point at 20 % of its width and "
+    "30 % of its height, from the top left"
 )
 
 
 def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found: Diagnostics) -> tuple[int, ...]:
-    """Report what is not one image and one numbered list, each item with its place."""
+    """Report anything but one image and one numbered list whose items have positions."""
     for index, token in enumerate(tokens):
         if token.type != _OPEN:
             continue
@@ -30,15 +30,15 @@ def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found
         if image is None or items is None:
             found.error("block-content", "an image or its list is missing", places.of(token, "markers"), _EXAMPLE)
         elif not _is_image(tokens[_after(tokens, image)]):
-            found.error("block-content", "this is no image by itself", places.of(image), _EXAMPLE)
+            found.error("block-content", "this is not an image on its own", places.of(image), _EXAMPLE)
         elif items.type != "ordered_list_open":
-            found.error("block-content", "this is no numbered list", places.of(items), _EXAMPLE)
+            found.error("block-content", "this is not a numbered list", places.of(items), _EXAMPLE)
         elif other := next(filter(None, others), None):
             found.error("block-content", "this is neither the image nor its list", places.of(other), _EXAMPLE)
         else:
             for at in _items(tokens, _after(tokens, items) - 1):
                 if not _placed(tokens[at + 2]):
-                    found.error("block-content", "this has no place on the image", places.of(tokens[at]), _EXAMPLE)
+                    found.error("block-content", "this item has no position", places.of(tokens[at]), _EXAMPLE)
     return ()
 
 
@@ -52,7 +52,7 @@ def _is_image(text: Token) -> bool:
 
 
 def _items(tokens: Sequence[Token], index: int) -> Iterator[int]:
-    """Yield where the items of the list at an index begin."""
+    """Yield the indices at which the items of a list begin."""
     level = tokens[index].level
     for at in range(index + 1, len(tokens)):
         if tokens[at].level <= level:
@@ -66,7 +66,7 @@ def _placed(text: Token) -> re.Match[str] | None:
 
 
 def _arrange(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Give the image its numbers, and take their places out of the list."""
+    """Move the positions from the list to the image."""
     points: dict[int, list[tuple[str, str]]] = {}
     texts: dict[int, int] = {}
     for index, token in enumerate(tokens):

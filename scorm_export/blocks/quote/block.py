@@ -1,4 +1,4 @@
-"""Quotes: words of others, and below them whose they are."""
+"""Quotes: the words of others, with their source below."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OPEN, _CLOSE = "container_quote_open", "container_quote_close"
 
 
 def _end(page: Page, tokens: Sequence[Token], index: int) -> str:
-    """End a quote with the title of its container: who said it."""
+    """End a quote with the title of its container, which names the source."""
     level = tokens[index].level
     opening = next(t for t in reversed(tokens[:index]) if t.type == _OPEN and t.level == level)
     source = page.title(opening)

@@ -1,4 +1,4 @@
-"""Statements: a sentence or two that a lesson turns on, in large letters."""
+"""Statements: the key sentence or two of a lesson, in large type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps: what is done one after the other, written and read as a numbered list."""
+"""Steps: a procedure, written and read as a numbered list."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ BLOCK = Block(
     check=holds_one(
         "steps",
         "ordered_list_open",
-        "there is nothing in these steps",
+        "these steps are empty",
         "steps are one numbered list",
-        "write each step on a line: `1. ` and what is done",
+        "write each step on a line that begins with `1. `",
     ),
     classes=frozenset({"steps", "steps-title"}),
     page={

@@ -1,4 +1,4 @@
-"""Tables: in a frame in which a wide one scrolls by itself."""
+"""Tables, in a frame in which a wide table scrolls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 
 
 def _check(tokens: Sequence[Token], lines: Sequence[str], places: Places, found: Diagnostics) -> list[int]:
-    """Report rows with more cells than the head, and lines that become rows; return both, which were cut wrongly."""
+    """Report rows with more cells than the header, and lines that become rows by mistake; return the lines of both."""
     return list(_wrong_rows(tokens, lines, places, found))
 
 
@@ -36,15 +36,15 @@ def _wrong_rows(tokens: Sequence[Token], lines: Sequence[str], places: Places, f
                         "table-syntax",
                         "this becomes a row of the table",
                         places.on(number, lines[number].strip()),
-                        "put an empty line before it; a row has `|` between its cells",
+                        "put an empty line before it, or write `|` between the cells of a row",
                     )
                     yield number
                 if len(cells) > columns:
                     found.error(
                         "table-syntax",
-                        f"this row has {len(cells)} cells and the head {columns}: the last would be lost",
+                        f"this row has {len(cells)} cells and the header {columns}: the last would be lost",
                         places.on(number, cells[columns].strip() or "|"),
-                        "give the head as many; a `|` that is no border is written `\\|`, also in code",
+                        "give the header as many; write a `|` that does not separate cells as `\\|`, also in code",
                     )
                     yield number
 
@@ -59,13 +59,13 @@ def _cells(line: str) -> list[str]:
 
 
 def _table(page: Page, _tokens: Sequence[Token], _index: int) -> str:
-    """Let a wide table scroll by itself, also by keyboard."""
+    """Let a wide table scroll on its own, also by keyboard."""
     name = escapeHtml(page.words["table"]["name"])
     return f'<div class="table" tabindex="0" role="group" aria-label="{name}"><table>\n'
 
 
 def _head_cell(_page: Page, tokens: Sequence[Token], index: int) -> str:
-    """Name the column a head cell is for; an empty one heads nothing."""
+    """Mark a header cell as that of its column; an empty one is no header."""
     if not tokens[index + 1].children:
         return "<td>"
     return f"<th{_attributes(tokens[index], scope='col')}>"
@@ -88,7 +88,7 @@ def _attributes(cell: Token, **more: str) -> str:
 
 
 def _arrange(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Give the first cells of rows that they name a type of their own."""
+    """Give the first cells that name their rows a type of their own."""
     naming = False
     rows = _first_cells(tokens)
     for token in tokens:
@@ -98,7 +98,7 @@ def _arrange(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _first_cells(tokens: Sequence[Token]) -> frozenset[int]:
-    """Return the first cells of every table in which each of them says something, and no two the same."""
+    """Return the first cells of every table in which none of them is empty and no two are alike."""
     found: set[int] = set()
     cells: dict[int, str] = {}
     for index, token in enumerate(tokens):

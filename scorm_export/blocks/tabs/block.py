@@ -1,4 +1,4 @@
-"""Tabs: texts of which a learner sees one at a time; without script, in print and in other tools all of them."""
+"""Tabs: texts of which learners see one at a time; without script, in print and in other tools they see all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _EXAMPLE = "write `:::: tabs`, then for each `::: tab Title`, its text and `:::`
 
 
 def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found: Diagnostics) -> tuple[int, ...]:
-    """Report a tab outside of `tabs` or without a title, and `tabs` that hold none or anything else."""
+    """Report a tab outside `tabs` or without a title, and `tabs` that are empty or hold anything but tabs."""
     around: list[Token] = []
     with_tabs: set[int] = set()
     for token in tokens:
@@ -26,7 +26,7 @@ def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found
         if token.nesting < 0:
             opened = around.pop()
             if token.type == f"{_TABS}_close" and id(opened) not in with_tabs:
-                found.error("block-content", "there is no tab in this", places.of(opened, "tabs"), _EXAMPLE)
+                found.error("block-content", "these tabs are empty", places.of(opened, "tabs"), _EXAMPLE)
             continue
         if is_tab and in_tabs:
             with_tabs.add(id(parent))
@@ -35,18 +35,18 @@ def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found
                 found.error("block-content", "this tab has no title", places.of(token, "tab"), "write `::: tab Title`")
             elif any(inner.type == "link_open" for inner, _ in walk(title)):
                 message = "the title of a tab cannot hold a link: it is a button"
-                found.error("block-content", message, places.of(token, "tab"), "put the link into the text of the tab")
+                found.error("block-content", message, places.of(token, "tab"), "move the link into the text of the tab")
         elif is_tab:
-            found.error("block-content", "this tab is not within `tabs`", places.of(token, "tab"), _EXAMPLE)
+            found.error("block-content", "this tab is outside `tabs`", places.of(token, "tab"), _EXAMPLE)
         elif in_tabs and not token.content.startswith("<!--"):
-            found.error("block-content", "this is in none of the tabs", places.of(token), _EXAMPLE)
+            found.error("block-content", "this is outside the tabs", places.of(token), _EXAMPLE)
         if token.nesting > 0:
             around.append(token)
     return ()
 
 
 def _exported_tabs(export: Export, tokens: Sequence[Token], index: int) -> str:
-    export.lose("tabs: their texts stand one below the other")
+    export.lose("tabs: their texts are shown one below the other")
     return exported("tabs")[f"{_TABS}_open"](export, tokens, index)
 
 

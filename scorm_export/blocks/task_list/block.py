@@ -1,4 +1,4 @@
-"""Task lists: items that are done or still to do. They say so in words, and record nothing that a learner does."""
+"""Task lists: items that are done or to do. Screen readers hear which; nothing is recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Timelines: what happened and when, written as a definition list, read as a list in order."""
+"""Timelines: dated events, written as a definition list and read as an ordered list."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from scorm_export.blocks.base import Block, Page, closing, exported, holds_one, own_list, titled
 from scorm_export.source.syntax import Container
 
-_EXAMPLE = "write each date on a line, below it `: ` and what happened, and an empty line between them"
+_EXAMPLE = "write each date on a line, `: ` and what happened on the next, and an empty line between dates"
 
 
 def _date(_page: Page, tokens: Sequence[Token], index: int) -> str:
@@ -24,7 +24,7 @@ BLOCK = Block(
     check=holds_one(
         "timeline",
         "dl_open",
-        "there is nothing in this timeline",
+        "this timeline is empty",
         "a timeline is one list of dates, each with what happened",
         _EXAMPLE,
     ),

@@ -1,4 +1,4 @@
-"""Transcripts: what is said and shown in a video, opened at will."""
+"""Transcripts: what is said and shown in a video or recording, which learners open when they want it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Videos: a file of the course alone in its paragraph, with its captions, of which the page has a copy."""
+"""Videos: a video file of the course, alone in its paragraph, with captions that are also copied into the page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scorm_export.blocks.figure.block import exported_alone
 
 
 def video_id(src: str, given: str | None = None) -> str:
-    """Return the id of a video's element: the author's, or one made of the file's name."""
+    """Return the id of a video's element: the author's, or one derived from the file name."""
     return given or "video-" + re.sub(r"[^a-z0-9]+", "-", src.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower())
 
 

@@ -13,7 +13,7 @@ from scorm_export.questions.sequencing.question import Sequencing
 def answer(fieldset: Locator, question: Question, how: How, by: By) -> None:
     assert isinstance(question, Sequencing)
     wanted = _order(question, how)
-    {"mouse": _drag, "keyboard": _press, "touch": _tap}[by](fieldset, wanted)
+    {"keyboard": _press, "touch": _tap}.get(by, _drag)(fieldset, wanted)
     assert shown(fieldset) == wanted
 
 

@@ -1,4 +1,4 @@
-"""Measures: what institutions ask, each table written once as an Ibis expression that every engine runs."""
+"""Measures: tables that answer institutions' questions, each an Ibis expression that every engine runs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from scorm_export.records.measures.videos import SEGMENTS, VIDEOS, played
 
 MEASURES = (COURSE, PROGRESS, QUIZZES, QUESTIONS, OPTIONS, OBJECTIVES, VIDEOS, SEGMENTS, EDITIONS, LEARNERS)
 KEPT = {"standing": standing, "attempts": attempts, "first_answers": first_answers, "played": played}
-"""What several measures build on, in the order in which each builds on those before it."""
+"""Tables that several measures use, each after those that it uses itself."""
 
 __all__ = ["KEPT", "MEASURES", "Column", "Measure", "Unit"]

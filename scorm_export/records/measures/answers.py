@@ -25,13 +25,13 @@ from scorm_export.records.measures.measure import (
 )
 
 TOO_FEW = 20
-"""Under so many answers a correlation says nothing: it is left out."""
+"""The least number of answers for a correlation; with fewer it is left out."""
 _LISTED = ("choice", "true-false", "likert", "matching", "sequencing", "performance")
-"""Interactions whose responses are made of parts that a report can count."""
+"""Interactions whose responses have parts that a report can count."""
 
 
 def attempts(facts: Facts) -> Table:
-    """Return a row for each attempt that was handed in: learner, context, quiz, attempt, total, most, moment, nth.
+    """Return a row for each attempt handed in: learner, context, quiz, attempt, total, most, moment, nth.
 
     `nth` counts a learner's attempts at a quiz from 0, over registrations and editions.
     """
@@ -47,17 +47,17 @@ def attempts(facts: Facts) -> Table:
 
 
 def _answers(facts: Facts) -> Table:
-    """Return a row for each answer: x and most are points, 0 for what has none."""
-    questions = facts.parts.filter(facts.parts.kind == "question")
-    asked = questions.select("part", "drawn", "interaction", quiz=questions.parent)
+    """Return a row for each answer; x and most are points, 0 for answers without points."""
+    questions = facts.entries.filter(facts.entries.kind == "question")
+    asked = questions.select("entry", "drawn", "interaction", quiz=questions.parent)
     said = facts.said.filter(facts.said.verb == "answered")
     said = said.mutate(
-        question=said.part,
+        question=said.entry,
         attempt=said.attempt.fill_null(1),
         x=said.raw.fill_null(0.0),
         most=said["most"].fill_null(0.0),
     )
-    return said.inner_join(asked, "part").select(
+    return said.inner_join(asked, "entry").select(
         "learner",
         "quiz",
         "drawn",
@@ -74,7 +74,7 @@ def _answers(facts: Facts) -> Table:
 
 
 def first_answers(facts: Facts) -> Table:
-    """Return the answers of each learner's first attempt at each quiz, with the attempt's total and the rest of it."""
+    """Return the answers of each learner's first attempt at each quiz, with the attempt's total and the rest."""
     if "first_answers" in facts.kept:
         return facts.kept["first_answers"]
     firsts = attempts(facts)
@@ -123,17 +123,17 @@ def _questions(facts: Facts) -> Table:
 
 
 def _titles(facts: Facts) -> Table:
-    """Return what rows of questions say beside their numbers."""
-    parts, quizzes = facts.parts, facts.parts.view()
-    quizzes = quizzes.select(quiz=quizzes.part, quiz_title=quizzes.title)
-    named = parts.select(
-        "iri", "title", "position", "interaction", "guess", "pattern", question=parts.part, quiz=parts.parent
+    """Return the texts of rows of questions."""
+    entries, quizzes = facts.entries, facts.entries.view()
+    quizzes = quizzes.select(quiz=quizzes.entry, quiz_title=quizzes.title)
+    named = entries.select(
+        "iri", "title", "position", "interaction", "guess", "pattern", question=entries.entry, quiz=entries.parent
     )
     return named.inner_join(quizzes, "quiz").drop("quiz")
 
 
 def _greatest_covariance(answers: Table) -> Table:
-    """Return the covariance of marks and rests when both are sorted: each rank has a mark and a rest."""
+    """Return the covariance of marks and rests when both are sorted, so that each rank has a mark and a rest."""
     by = ["quiz", "question"]
     means = answers.group_by(by).aggregate(n=answers.count(), mean_x=answers.x.mean(), mean_rest=answers.rest.mean())
     marks = steps(answers, by, "x").rename(x_begin="begin", x_upto="upto")
@@ -145,7 +145,7 @@ def _greatest_covariance(answers: Table) -> Table:
 
 
 def _options(facts: Facts) -> Table:
-    """A row for each thing that was chosen in a first attempt; nothing chosen is a row with an empty choice."""
+    """Return a row for each choice in first attempts; an answer without a response is a row with an empty choice."""
     answers = first_answers(facts)
     answers = answers.filter(answers.interaction.isin(list(_LISTED)))
     chosen = answers.mutate(choice=pieces(answers.response.fill_null(""), "[,]")).unnest("choice")

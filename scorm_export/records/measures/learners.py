@@ -1,4 +1,4 @@
-"""Who started, is under way, completed, passed, failed, is away; and where on the course's way people are."""
+"""Learners who started, are under way, completed, passed, failed or are away; and how far they have come."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _DAY = 86400.0
 
 
 def standing(facts: Facts) -> Table:
-    """Return a row for each learner of the scope: when they came, what they reached, how long it took.
+    """Return a row for each learner of the scope: dates, state, scores and times.
 
-    A verdict that was reached is never taken back; who was failed and then passed has passed.
+    A learner who failed and later passed counts as passed.
     """
     if "standing" in facts.kept:
         return facts.kept["standing"]
@@ -55,7 +55,7 @@ def standing(facts: Facts) -> Table:
 
 
 def _days(begin: ibis.Value, end: ibis.Value) -> ibis.Value:
-    """Return the days between two moments, by whole seconds."""
+    """Return the days between two moments, from whole seconds."""
     return (end.epoch_seconds().floor() - begin.epoch_seconds().floor()).cast("float64") / _DAY
 
 
@@ -64,7 +64,7 @@ def _learners(facts: Facts) -> Table:
 
 
 def _course(facts: Facts) -> Table:
-    """One row: counts of learners, their shares of those who started, and medians."""
+    """Return one row: numbers of learners, shares of those who started, and medians."""
     people = standing(facts)
     started = people.started
 
@@ -101,32 +101,32 @@ def _course(facts: Facts) -> Table:
 
 
 def _progress(facts: Facts) -> Table:
-    """A row for each lesson and quiz: who opened and finished it, and for whom it is the last so far."""
+    """Return a row for each lesson and quiz: how many opened, finished, and stopped at it."""
     said = facts.said
-    steps = facts.parts.filter(facts.parts.kind.isin(["lesson", "quiz"]))
+    steps = facts.entries.filter(facts.entries.kind.isin(["lesson", "quiz"]))
     on_way = said.filter(said.kind.isin(["lesson", "quiz"])).filter(
         lambda t: t.verb.isin(["experienced", "attempted", "completed"])
     )
-    reached = on_way.group_by("part", "learner").aggregate(
+    reached = on_way.group_by("entry", "learner").aggregate(
         opened=on_way.moment.min(),
         finished=((on_way.kind == "lesson") | (on_way.verb == "completed")).any(),
         touched=on_way.moment.max(),
     )
     people = standing(facts)
-    ranked = reached.inner_join(steps.select("part", "position"), "part").mutate(
+    ranked = reached.inner_join(steps.select("entry", "position"), "entry").mutate(
         nth=lambda t: ibis.row_number().over(
             ibis.window(group_by="learner", order_by=[ibis.desc(t.touched), ibis.desc(t.position)])
         )
     )
     away = people.filter(people.state == "away").select(gone=people.learner)
     ranked = ranked.left_join(away, ranked.learner == away.gone)
-    counted = ranked.group_by("part").aggregate(
+    counted = ranked.group_by("entry").aggregate(
         opened=ranked.count(),
         finished=ranked.finished.cast("int64").sum(),
         stopped=((ranked.nth == 0) & ranked.gone.notnull()).cast("int64").sum(),
     )
     started = people.aggregate(started=people.started.cast("int64").sum().fill_null(0))
-    rows = steps.left_join(counted, "part").drop("part_right").cross_join(started)
+    rows = steps.left_join(counted, "entry").drop("entry_right").cross_join(started)
     filled = rows.mutate(
         opened=rows.opened.fill_null(0), finished=rows.finished.fill_null(0), stopped=rows.stopped.fill_null(0)
     )

@@ -1,4 +1,4 @@
-"""What a measure is: a table with its columns, each with a unit and a source; what they mean is in `words.yaml`."""
+"""What a measure is: a table with columns, each with a unit and a source; their definitions are in `words.yaml`."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ MOODLE = "Moodle, quiz report statistics, calculator.php; docs.moodle.org/dev/Qu
 WILSON = "Wilson 1927, score interval of 95 %"
 CRONBACH = "Cronbach 1951; Moodle, quiz report statistics, calculator.php"
 _Z = 1.959963984540054
-"""Of a two-sided interval of 95 %."""
+"""The normal quantile of a two-sided interval of 95 %."""
 
 
 NO = ibis.literal(value=False)
 
 
 class Unit(StrEnum):
-    """What a number counts."""
+    """The unit of a number."""
 
     TEXT = "text"
     COUNT = "count"
     SHARE = "share"
-    """0 to 1, written per cent."""
+    """0 to 1, shown as a percentage."""
     PERCENT = "percent"
-    """0 to 100, or below 0 for what may be negative."""
+    """0 to 100; negative where correlations can be."""
     SECONDS = "seconds"
     DAYS = "days"
     POINTS = "points"
@@ -41,30 +41,30 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its key in the words, its unit, and where its formula is published, if it is."""
+    """A column: its key in the words, its unit, and the source of its formula, if it is published."""
 
     name: str
     unit: Unit
     source: str = ""
     people: str = ""
-    """The column with the number of learners behind it, where that may be too small to be shown."""
+    """The column with the number of learners behind the value, where that may be too small to show it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A table: its key in the words, its columns, its expression, and by which columns its rows are in order."""
+    """A table: its key in the words, its columns, its expression, and the columns that order its rows."""
 
     name: str
     columns: tuple[Column, ...]
     expression: Callable[[Facts], Table]
     order: Sequence[str]
     personal: bool = False
-    """Whether its rows are single learners."""
+    """Whether its rows are individual learners."""
     beside: Sequence[str] = ()
-    """What its rows hold for whoever writes remarks on them, and no reader sees."""
+    """Columns of its rows that remarks are derived from and no reader sees."""
 
     def of(self, facts: Facts) -> Table:
-        """Return the rows of a scope, in order."""
+        """Return the rows for a scope, in order."""
         shown = [column.name for column in self.columns if column.unit is not Unit.FLAGS]
         names = dict.fromkeys([*shown, *self.order, *self.beside])
         return (
@@ -75,17 +75,17 @@ class Measure:
 
 
 def pieces(text: StringValue, delimiter: str) -> ArrayValue:
-    """Return what a text is made of; a delimiter such as `[,]` is a pattern to some engines, so none is given it."""
+    """Split a text. Some engines take a delimiter such as `[,]` for a pattern, so it is replaced first."""
     return text.replace(delimiter, "\x1f").split("\x1f")
 
 
 def share(part: NumericValue, whole: NumericValue) -> NumericValue:
-    """Return part of a whole; null of nothing."""
+    """Return the share of a part in a whole; null where the whole is 0."""
     return part.cast("float64") / whole.nullif(0)
 
 
 def wilson(part: NumericValue, whole: NumericValue, side: int) -> NumericValue:
-    """Return an end of the 95 % interval of a share: the lower one (-1) or the upper one (1)."""
+    """Return an end of the 95 % interval of a share: the lower (-1) or the upper (1)."""
     n = whole.cast("float64").nullif(0.0)
     p = part.cast("float64") / n
     middle = p + _Z**2 / (2 * n)
@@ -94,9 +94,9 @@ def wilson(part: NumericValue, whole: NumericValue, side: int) -> NumericValue:
 
 
 def quantiles(table: Table, by: Sequence[str], column: str, **shares: float) -> Table:
-    """Return quantiles of a column by groups, between the two nearest values, computed alike on every engine.
+    """Return quantiles of a column by groups, interpolated between the two nearest values, alike on every engine.
 
-    `shares` are 0 to 1 by the names of the resulting columns.
+    `shares` maps the names of the resulting columns to shares from 0 to 1.
     """
     found = steps(table.filter(table[column].notnull()), by, column)
     whole = found.upto.max().over(ibis.window(group_by=list(by)))
@@ -113,9 +113,9 @@ def quantiles(table: Table, by: Sequence[str], column: str, **shares: float) -> 
 
 
 def steps(table: Table, by: Sequence[str], column: str) -> Table:
-    """Return a row for each value of a column by groups, with its ranks in the order of values: `begin` to `upto`.
+    """Return a row for each value of a column by groups, with its ranks in ascending order: `begin` to `upto`.
 
-    Ranks are from 0, and `upto` is not one of them. Values repeat, so this is far less than a rank for each row.
+    Ranks begin with 0, and `upto` is excluded. Values repeat, so there are far fewer rows than ranks.
     """
     counted = table.group_by([*by, column]).aggregate(number=table.count())
     order = ibis.window(group_by=list(by), order_by=[counted[column]], preceding=None, following=0)
@@ -124,5 +124,5 @@ def steps(table: Table, by: Sequence[str], column: str) -> Table:
 
 
 def _holds(found: Table, rank: NumericValue) -> NumericValue:
-    """Return 1 where a value has a rank, else 0."""
+    """Return 1 where a value covers a rank, else 0."""
     return ((found.begin <= rank) & (rank < found.upto)).cast("int64")

@@ -1,4 +1,4 @@
-"""Objectives, and editions side by side."""
+"""Measures of objectives and of editions."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ _REACHED = 2
 
 
 def _objectives(facts: Facts) -> Table:
-    """A row for each objective with evidence: how it stands with each learner by their latest hand-in that tests it."""
+    """Return a row for each objective with evidence, from each learner's latest hand-in that tests it."""
     said = facts.said.filter((facts.said.kind == "objective") & facts.said.scaled.notnull())
     verdict = ibis.cases((said.success.isnull(), 0), (said.success, _REACHED), else_=1)
-    latest = said.group_by("part", "learner").aggregate(
+    latest = said.group_by("entry", "learner").aggregate(
         share=said.scaled.argmax(said.moment), verdict=verdict.argmax(said.moment)
     )
-    found = latest.group_by("part").aggregate(
+    found = latest.group_by("entry").aggregate(
         learners=latest.count(),
         mean=latest.share.mean(),
         judged=(latest.verdict > 0).cast("int64").sum(),
         reached=(latest.verdict == _REACHED).cast("int64").sum(),
     )
     behind = facts.tests.group_by("objective").aggregate(questions=facts.tests.count())
-    objectives = facts.parts.filter(facts.parts.kind == "objective").select("part", "title", "position")
-    rows = objectives.inner_join(found, "part").left_join(behind, objectives.part == behind.objective)
+    objectives = facts.entries.filter(facts.entries.kind == "objective").select("entry", "title", "position")
+    rows = objectives.inner_join(found, "entry").left_join(behind, objectives.entry == behind.objective)
     return rows.mutate(
         reached_share=share(rows.reached, rows.judged),
         low=wilson(rows.reached, rows.judged, -1),
@@ -35,7 +35,7 @@ def _objectives(facts: Facts) -> Table:
 
 
 def _editions(facts: Facts) -> Table:
-    """A row for each edition: learners count in every edition that they used."""
+    """Return a row for each edition; learners count in every edition that they used."""
     said = facts.said.filter(facts.said.edition.notnull())
     of_course = said.kind == "course"
 

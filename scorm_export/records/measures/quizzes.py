@@ -24,7 +24,7 @@ _WHOLE = 100.0
 
 
 def _quizzes(facts: Facts) -> Table:
-    """A row for each quiz, in the order of the course.
+    """Return a row for each quiz, in the order of the course.
 
     Of the totals of first attempts, as shares of the maximum: mean, median, standard deviation (n - 1), skewness
     k3 / k2^1.5 and kurtosis k4 / k2^2 by the k-statistics, which need 3 and 4 attempts. Internal consistency
@@ -67,21 +67,21 @@ def _quizzes(facts: Facts) -> Table:
         error_ratio=100 * ibis.ifelse(found.consistency <= _WHOLE, 1 - found.consistency / _WHOLE, None).sqrt()
     )
     found = found.mutate(standard_error=found.error_ratio / 100 * found.sd)
-    quizzes = facts.parts.filter(facts.parts.kind == "quiz").select(
-        "title", "module", "position", quiz=facts.parts.part
+    quizzes = facts.entries.filter(facts.entries.kind == "quiz").select(
+        "title", "module", "position", quiz=facts.entries.entry
     )
     return quizzes.inner_join(found, "quiz")
 
 
 def _passing(facts: Facts) -> Table:
-    """Return who passed at the first attempt, and who at all."""
+    """Return how many learners passed at the first attempt, and at any."""
     said = facts.said.filter(facts.said.kind == "quiz")
     said = said.filter(said.verb.isin(["passed", "failed"]))
-    each = said.group_by("part", "learner").aggregate(
+    each = said.group_by("entry", "learner").aggregate(
         first=said.verb.argmin(said.moment), passed=(said.verb == "passed").any()
     )
     return (
-        each.group_by(quiz=each.part)
+        each.group_by(quiz=each.entry)
         .aggregate(
             judged=each.count(),
             passed_first=(each["first"] == "passed").cast("int64").sum(),
@@ -98,7 +98,7 @@ def _passing(facts: Facts) -> Table:
 
 def _times(facts: Facts) -> Table:
     said = facts.said.filter((facts.said.kind == "quiz") & (facts.said.verb == "completed"))
-    return quantiles(said.mutate(quiz=said.part), ["quiz"], "duration", time=0.5)
+    return quantiles(said.mutate(quiz=said.entry), ["quiz"], "duration", time=0.5)
 
 
 def _variances(facts: Facts) -> Table:

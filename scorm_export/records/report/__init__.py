@@ -1,1 +1,1 @@
-"""Reports: the tables of a scope with their words, small groups withheld, and how they are written."""
+"""Reports: the tables of a scope in words, without small groups, and how they are written."""

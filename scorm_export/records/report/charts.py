@@ -1,4 +1,4 @@
-"""Charts of a report as SVG, drawn by Vega-Lite; the page's style sets their colours, so that they suit its scheme."""
+"""Charts of a report as SVG, drawn by Vega-Lite. The page's style sets their colours, to follow its scheme."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import vl_convert
 from scorm_export.records.report.sheets import Sheet
 
 INK, BAR, LINE, GRID = "#010101", "#020202", "#030303", "#040404"
-"""Stand for colours: the page's style replaces each by its own."""
+"""Placeholder colours, which the page's style replaces."""
 _WIDTH, _STEP, _LABEL = 190, 15, 150
 _STATES = ("under_way", "away", "completed", "passed", "failed")
 
 
 def chart(sheet: Sheet, words: Mapping[str, Any]) -> str:
-    """Return the SVG of a table, or "" where it has none or nothing to draw."""
+    """Return the SVG chart of a table, or "" where it has no chart or nothing to draw."""
     drawn = _DRAWN.get(sheet.name)
     made = drawn(sheet, words) if drawn and sheet.rows else None
     if made is None:
@@ -30,7 +30,7 @@ def chart(sheet: Sheet, words: Mapping[str, Any]) -> str:
 
 
 def _named(svg: str, title: str) -> str:
-    """Return an SVG that is one image with a name, of the page's own size and without a background."""
+    """Return an SVG as one named image that fits the page and has no background."""
     size = re.search(r'width="(\d+)" height="(\d+)"', svg)
     assert size
     svg = re.sub(r"<rect [^>]*fill=\"white\"/>", "", svg, count=1)
@@ -45,7 +45,7 @@ def _data(values: Sequence[Mapping[str, Any]]) -> alt.Data:
 
 
 def _bars(rows: Sequence[Mapping[str, Any]], label: str, value: str, head: str, low: str = "", high: str = "") -> Any:
-    """Return bars of shares, in the order of the rows, with intervals where there are any."""
+    """Return bars of shares, in the order of the rows, with intervals if there are any."""
     drawn = [
         {"n": n, "label": f"{n}. {row[label]}", "value": row[value], "low": row.get(low), "high": row.get(high)}
         for n, row in enumerate(rows, 1)
@@ -82,7 +82,7 @@ def _objectives(sheet: Sheet, words: Mapping[str, Any]) -> Any:
 
 
 def _questions(sheet: Sheet, words: Mapping[str, Any]) -> Any:
-    """Facility against discrimination, by the numbers of the table's rows."""
+    """Return facility against discrimination; points have the numbers of the table's rows."""
     heads = words["columns"]
     points = [
         {"n": str(n), "x": row["facility"], "y": row["discrimination"]}
@@ -98,7 +98,7 @@ def _questions(sheet: Sheet, words: Mapping[str, Any]) -> Any:
 
 
 def _segments(sheet: Sheet, words: Mapping[str, Any]) -> Any:
-    """Viewers along each video."""
+    """Return the number of viewers along each video."""
     heads = words["columns"]
     points = [
         {"title": row["title"], "second": row["second"], "viewers": row["viewers"]}

@@ -1,4 +1,4 @@
-"""A report as one HTML file that needs nothing else: charts as SVG, their numbers as tables, no script."""
+"""A report as one self-contained HTML file: charts as SVG, their numbers as tables, no script."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from scorm_export.records.report.spelling import TEXTS, is_end, shown_columns, s
 
 _HERE = Path(__file__).parent
 _FOLDED = ("options", "segments", "learners")
-"""Long tables, which are folded in until they are asked for or printed."""
+"""Long tables, which are collapsed until a reader opens them or prints the page."""
 
 
 def as_html(report: Report, words: Mapping[str, Any], language: str) -> str:
@@ -71,5 +71,5 @@ def _table(report: Report, sheet: Sheet, words: Mapping[str, Any]) -> dict[str, 
 
 
 def _is_name(place: int) -> bool:
-    """Whether a cell is the head of its row."""
+    """Whether a cell is the header of its row."""
     return place == 0

@@ -1,4 +1,4 @@
-"""A report: what it is about, and its tables; how tables are written as CSV, Parquet and JSON."""
+"""A report: its scope and its tables, and how they are written as CSV, Parquet and JSON."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _TYPES = {
     Unit.FLAGS: pa.string(),
 }
 SOURCES = {(m.name, c.name): c.source for m in MEASURES for c in m.columns if c.source}
-"""Where formulas are published, by table and column."""
+"""The sources of formulas, by table and column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a report says, before it has a form."""
+    """The content of a report, whatever its format."""
 
     outline: Outline
     scope: Scope
@@ -57,7 +57,7 @@ def make(
     *,
     personal: bool,
 ) -> Report:
-    """Return the report of a scope; see `sheets` for what it withholds."""
+    """Return the report for a scope; `sheets` describes what it withholds."""
     found = facts(engine.tables, scope, has_roster=bool(roster))
     said = found.said
     ((whole,),) = (engine.rows(said.aggregate(n=said.count(), first=said.moment.min(), last=said.moment.max())),)
@@ -67,7 +67,7 @@ def make(
 
 
 def summary(report: Report, words: Mapping[str, Any]) -> str:
-    """Return what a report is made of, in a sentence."""
+    """Return a sentence on the statements behind a report."""
     said = words["report"]
     if not report.statements or report.first is None or report.last is None:
         return str(said["nothing"])
@@ -76,7 +76,7 @@ def summary(report: Report, words: Mapping[str, Any]) -> str:
 
 
 def write(report: Report, form: str, folder: Path, words: Mapping[str, Any]) -> list[Path]:
-    """Write every table as a file of its own, or all of them as one JSON file; return what was written."""
+    """Write every table as a file of its own, or all of them as one JSON file; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     if form == "json":
         path = folder / "report.json"
@@ -94,7 +94,7 @@ def write(report: Report, form: str, folder: Path, words: Mapping[str, Any]) -> 
 
 
 def as_csv(sheet: Sheet, words: Mapping[str, Any]) -> str:
-    """Return a table as CSV (RFC 4180) with the keys of its columns as head; shares are 0 to 1, times UTC."""
+    """Return a table as CSV (RFC 4180) with the keys of its columns as header; shares are 0 to 1, times UTC."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([column.name for column in sheet.columns])
@@ -104,7 +104,7 @@ def as_csv(sheet: Sheet, words: Mapping[str, Any]) -> str:
 
 
 def _guarded(value: Any) -> Any:
-    """Return a text that a spreadsheet does not run as a formula."""
+    """Return a text that a spreadsheet does not take for a formula."""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
@@ -122,7 +122,7 @@ def _as_arrow(sheet: Sheet, words: Mapping[str, Any]) -> pa.Table:
 
 
 def as_json(report: Report, words: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a report as JSON: about, and each table with its columns' units, definitions and sources, and its rows."""
+    """Return a report as JSON: its scope, and each table with its rows and columns, with units and definitions."""
     scope = report.scope
     asked = ("edition", "module", "group")
     return {

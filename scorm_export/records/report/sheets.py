@@ -1,4 +1,4 @@
-"""The tables of a report, ready to be written: rows in order, flags with their reason, small groups withheld."""
+"""The tables of a report, ready to write: rows in order, flags with their reasons, small groups withheld."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ _MEDIANS = {
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table of a report; a value that is withheld is None."""
+    """A table of a report; a withheld value is None."""
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     withheld: int = 0
-    """How many values are withheld because too few learners are behind them."""
+    """The number of values withheld because too few learners are behind them."""
 
 
 def sheets(engine: Engine, facts: Facts, outline: Outline, least: int, *, personal: bool) -> list[Sheet]:
-    """Return the tables of a scope; of groups of fewer than `least` learners numbers are withheld.
+    """Return the tables of a scope; numbers about groups of fewer than `least` learners are withheld.
 
-    `personal`: single learners are listed too.
+    `personal` also lists individual learners.
     """
     facts = prepared(engine, facts)
     found = []
@@ -68,26 +68,26 @@ def sheets(engine: Engine, facts: Facts, outline: Outline, least: int, *, person
 
 
 def prepared(engine: Engine, facts: Facts) -> Facts:
-    """Return facts with what several measures build on computed once."""
+    """Return facts with the tables that several measures use computed once."""
     for name, expression in KEPT.items():
         facts = replace(facts, kept={**facts.kept, name: engine.keep(name, expression(facts))})
     return facts
 
 
 def _rounded(row: Row) -> Row:
-    """Return a row to 12 digits: engines add up in different orders."""
+    """Return a row rounded to 12 digits, since engines add up in different orders."""
     return {name: float(f"{value:.12g}") if isinstance(value, float) else value for name, value in row.items()}
 
 
 def _flagged(name: str, row: Row, outline: Outline) -> Row:
-    """Return a row with the keys of its flags, and for a choice its text."""
+    """Return a row with the keys of its flags and, for a choice, its text."""
     if name == "questions":
         return row | {"flags": _question_flags(row)}
     if name != "options":
         return row
-    part = outline.by_iri.get(row["iri"])
+    entry = outline.by_iri.get(row["iri"])
     flags = ["better_than_key"] if _beats_key(row) else []
-    return row | {"choice": _choice_text(row["choice"], part.options if part else {}), "flags": flags}
+    return row | {"choice": _choice_text(row["choice"], entry.options if entry else {}), "flags": flags}
 
 
 def _question_flags(row: Row) -> list[str]:
@@ -105,7 +105,7 @@ def _question_flags(row: Row) -> list[str]:
 
 
 def _beats_key(row: Row) -> bool:
-    """Whether those who chose a wrong option did better in the rest than those who chose a right one."""
+    """Whether learners who chose a wrong option did better in the rest than those who chose a right one."""
     return (
         row["right"] is False
         and row["rest"] is not None
@@ -115,7 +115,7 @@ def _beats_key(row: Row) -> bool:
 
 
 def _choice_text(choice: str, options: Mapping[str, str]) -> str:
-    """Return the text of what was chosen: of a pair, both texts."""
+    """Return the text of a choice; of a pair, both texts."""
     return " → ".join(options.get(name, name) for name in choice.split("[.]"))
 
 
@@ -147,7 +147,7 @@ def _long_row(whole: Mapping[str, Any], name: str, unit: Unit) -> Row:
 
 
 def rows_in_words(sheet: Sheet, words: Mapping[str, Any]) -> Sequence[Row]:
-    """Return the rows with what is a key of the words in its place: measures, states, kinds and flags."""
+    """Return the rows with words in place of keys: measures, states, kinds and flags."""
     said = {name: words[name] for name in ("states", "kinds", "flags")}
     heads = words["columns"]
 

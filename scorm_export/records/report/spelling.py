@@ -1,4 +1,4 @@
-"""How values are written for people, in the terminal and in HTML: shares per cent, with intervals."""
+"""How values are shown in the terminal and in HTML: shares as percentages, with intervals."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from scorm_export.records.report.sheets import Sheet
 
 _MINUTE, _HOUR = 60, 3600
 TEXTS = (Unit.TEXT, Unit.FLAGS, Unit.TIME, Unit.YES)
-"""Units whose values are read from their beginning, not compared by their digits."""
+"""Units whose values are texts, aligned at their beginning."""
 
 
 def shown_columns(sheet: Sheet) -> Sequence[Column]:
-    """Return the columns to show: the ends of an interval stand beside its share."""
+    """Return the columns to show: the ends of an interval are shown with its share."""
     return [column for column in sheet.columns if not is_end(column)]
 
 
@@ -25,7 +25,7 @@ def is_end(column: Column) -> bool:
 
 
 def spell(sheet: Sheet, row: Mapping[str, Any], column: Column, words: Mapping[str, Any]) -> str:
-    """Return a value for people, with its interval if it has one."""
+    """Return a value as readers see it, with its interval if it has one."""
     said = words["report"]
     if column.name == "unit":
         return ""
@@ -37,7 +37,7 @@ def spell(sheet: Sheet, row: Mapping[str, Any], column: Column, words: Mapping[s
 
 
 def _ends(sheet: Sheet, column: Column) -> tuple[Column | None, Column | None]:
-    """Return the columns right after a share that are the ends of its interval."""
+    """Return the columns after a share that are the ends of its interval."""
     if column.unit is not Unit.SHARE:
         return None, None
     place = sheet.columns.index(column)

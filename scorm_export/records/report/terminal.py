@@ -1,4 +1,4 @@
-"""Tables in a terminal."""
+"""Tables in the terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scorm_export.records.report.sheets import rows_in_words
 from scorm_export.records.report.spelling import TEXTS, shown_columns, spell
 
 _LEFT_TO_FILES = ("segments",)
-"""Tables that are too long for a terminal."""
+"""Tables that are too long for the terminal."""
 
 
 def show(report: Report, words: Mapping[str, Any], console: Console) -> None:
@@ -40,6 +40,6 @@ def show(report: Report, words: Mapping[str, Any], console: Console) -> None:
 
 
 def _side(text: Text, column: Column) -> Text:
-    """Put texts to the left and numbers to the right."""
+    """Align texts to the left and numbers to the right."""
     text.justify = "left" if column.unit in TEXTS else "right"
     return text

@@ -6,6 +6,6 @@ from scorm_export.interface.words import Words, words_of
 
 
 def report_words(language: str) -> Words:
-    """Return the words for a language tag, or those of the fallback."""
+    """Return the words for a language tag, or those of the fallback language."""
     words: Words = words_of("records", language)["report"]
     return words

@@ -1,1 +1,1 @@
-"""Statements of learners who do not exist, as the player writes them: for tests, demonstrations and benchmarks."""
+"""Statements of simulated learners, as the player writes them, for tests, demonstrations and benchmarks."""

@@ -1,4 +1,4 @@
-"""Learners with abilities, who drop out, try again and guess. The same seed gives the same learners."""
+"""Simulated learners with abilities, who drop out, try again and guess. The same seed gives the same learners."""
 
 from __future__ import annotations
 
@@ -20,15 +20,17 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _WEEKS_OF_STARTS = 4
 _NEVER_COMES = 0.06
 _LEAVES_OUT = 0.03
+_LEAVES_BETWEEN_ACTIVITIES = 0.3
+_WATCHES_AGAIN = 0.3
 _STEEPNESS = 1.3
 _LEARNS = 0.5
-"""How much better a learner is at each further attempt, in standard deviations of ability."""
+"""The improvement with each further attempt, in standard deviations of ability."""
 _VIDEO_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Learner:
-    """How able a learner is, in standard deviations, and how likely to go on after each activity."""
+    """A learner's ability, in standard deviations, and probability of going on after each activity."""
 
     ability: float
     persistence: float
@@ -38,7 +40,7 @@ def simulate(course: Course, learners: int, seed: int, start: datetime) -> Itera
     """Yield the statements of learners who start in the four weeks from `start`, learner by learner."""
     vocabulary = Vocabulary(course)
     for number in range(1, learners + 1):
-        random = Random(f"{seed} {number}")  # noqa: S311 — nothing secret
+        random = Random(f"{seed} {number}")  # noqa: S311 — not for secrets
         if random.random() >= _NEVER_COMES:
             yield from _Life(course, vocabulary, random, account(number), start).statements()
 
@@ -49,7 +51,7 @@ def account(number: int) -> str:
 
 
 class _Life:
-    """One learner's way through the course."""
+    """One learner's path through the course."""
 
     def __init__(self, course: Course, vocabulary: Vocabulary, random: Random, name: str, start: datetime) -> None:
         self.random = random
@@ -61,14 +63,14 @@ class _Life:
         self.session = Session(course, statements, begins.replace(microsecond=random.randrange(1000) * 1000))
 
     def statements(self) -> Iterator[Json]:
-        """Yield all that is sent, in order."""
+        """Yield all statements, in order."""
         yield from self.session.open()
         for activity in self.course.activities:
             self._pass(2, 20)
             yield from self._take(activity)
             if self.random.random() > self.learner.persistence:
                 break
-            if self.random.random() < 0.3:  # noqa: PLR2004
+            if self.random.random() < _LEAVES_BETWEEN_ACTIVITIES:
                 yield from self._come_back()
         yield from self.session.close()
 
@@ -110,13 +112,13 @@ class _Life:
         answers = question.typical_answers()
         if not answers or self.random.random() < _LEAVES_OUT:
             return Given(None, 0, None)
-        hard = Random(f"{quiz.id}/{question.id}").gauss(-0.6, 0.8)  # noqa: S311 — nothing secret
+        hard = Random(f"{quiz.id}/{question.id}").gauss(-0.6, 0.8)  # noqa: S311 — not for secrets
         knows = 1 / (1 + math.exp(-_STEEPNESS * (self.learner.ability + _LEARNS * tries - hard)))
         answer = answers[0] if self.random.random() < knows else self.random.choice(answers)
         return Given(answer.response, hundredths(answer.earned), seconds)
 
     def _watch(self, lesson: Lesson) -> Iterator[Json]:
-        """Watch the videos of a lesson: most to the end, some twice in a place, some only in part."""
+        """Watch the videos of a lesson: most to the end, some with a part repeated, some only in part."""
         say = self.session.say
         for video in say.pages[lesson.id]:
             stop = _VIDEO_SECONDS * min(1.0, self.random.betavariate(4, 1))
@@ -128,7 +130,7 @@ class _Life:
             yield self._said(lesson, video, "played", 0.0, played, view)
             self.session.wait(stop)
             played.append((0.0, stop))
-            if self.random.random() < 0.3:  # noqa: PLR2004
+            if self.random.random() < _WATCHES_AGAIN:
                 self.session.wait(stop - again)
                 played.append((again, stop))
             if stop >= COMPLETION_THRESHOLD * _VIDEO_SECONDS:

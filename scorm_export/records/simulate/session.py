@@ -1,4 +1,4 @@
-"""A learner's work on a course: what counts, and when the player says so (the rules of its `learner/rules.ts`)."""
+"""A learner's work on a course: what counts, and what the player reports, by the rules of its `learner/rules.ts`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scorm_export.render.player_data import hundredths, objective_points
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer in an attempt: how it is spelt, None for none; hundredths of points; seconds, None if not measured."""
+    """An answer in an attempt: the response, None without one; hundredths of points; seconds, None if not measured."""
 
     response: str | None
     earned: int
@@ -22,7 +22,7 @@ class Given:
 
 @dataclass(slots=True)
 class _Record:
-    """How a quiz stands: hundredths of points of each attempt, in all and by objective, and the last one's answers."""
+    """The record of a quiz: hundredths of points of each attempt, in total and by objective, and the last answers."""
 
     points: list[int] = field(default_factory=list)
     objectives: list[Mapping[str, int]] = field(default_factory=list)
@@ -30,7 +30,7 @@ class _Record:
 
 
 class Session:
-    """What one learner does, in order. Every call moves the time on and returns what the player sends."""
+    """What one learner does, in order. Methods return the statements that the player sends."""
 
     def __init__(self, course: Course, statements: Statements, start: datetime) -> None:
         self.course = course
@@ -60,7 +60,7 @@ class Session:
         return [self.say.of_course("terminated", self.now, None, result)]
 
     _seconds = 0.0
-    """How long the course was open in earlier sessions."""
+    """The time that the course was open in earlier sessions."""
 
     def visit(self, lesson: Lesson) -> list[Json]:
         """Open a lesson; only the first time is reported."""
@@ -76,7 +76,7 @@ class Session:
     def hand_in(
         self, quiz: Quiz, asked: Sequence[tuple[Question, Given]], seconds: float, attempt_id: str
     ) -> list[Json]:
-        """Hand in an attempt with the answers to what it asked; those kept of the one before have been reported."""
+        """Hand in an attempt with the answers to its questions; kept ones of the last attempt were reported before."""
         record = self._records[quiz.id]
         kept = [question for question, given in self.continued(quiz) if given]
         record.last = asked
@@ -118,15 +118,15 @@ class Session:
         ]
 
     def tries(self, quiz: Quiz) -> int:
-        """Return how often the quiz was handed in."""
+        """Return the number of attempts handed in."""
         return len(self._records[quiz.id].points)
 
     def attempts_left(self, quiz: Quiz) -> bool:
-        """Whether the quiz may be taken (again)."""
+        """Whether the quiz may be taken, or taken again."""
         return quiz.attempts is None or self.tries(quiz) < quiz.attempts
 
     def passed(self, quiz: Quiz) -> bool:
-        """Whether what counts of the quiz reaches its mark, or there is none."""
+        """Whether the points that count reach the quiz's pass mark, or it has none."""
         mark = self._mark(quiz)
         return mark is None or (bool(self._records[quiz.id].points) and self._counted(quiz) >= mark)
 
@@ -137,7 +137,7 @@ class Session:
         return "passed" if self._records[quiz.id].points[-1] >= mark else "failed"
 
     def _mark(self, quiz: Quiz) -> int | None:
-        """Return the hundredths of points that pass a quiz; None where there is nothing to pass."""
+        """Return the pass mark of a quiz in hundredths of points; None if it has none."""
         scoring = self.course.scoring
         if not quiz.points or quiz.purpose is not Purpose.GRADED or (quiz.passing is None and scoring is None):
             return None
@@ -153,7 +153,7 @@ class Session:
         return self._reachable(quiz) > self._counted(quiz)
 
     def _reachable(self, quiz: Quiz) -> int:
-        """Return the hundredths of points that a quiz can still come to."""
+        """Return the most points that a quiz can still reach, in hundredths."""
         points, most = self._records[quiz.id].points, hundredths(quiz.points)
         if not self.attempts_left(quiz) or (quiz.counts is Counts.FIRST and points):
             return self._counted(quiz)
@@ -166,7 +166,7 @@ class Session:
         return [quiz for quiz in self.course.quizzes if quiz.purpose is Purpose.GRADED]
 
     def _objectives(self, quiz: Quiz, attempt_id: str) -> Iterator[Json]:
-        """Yield how the objectives stand that a quiz tests."""
+        """Yield the status of the objectives that a quiz tests."""
         for objective in self.course.objectives:
             testing = [one for one in self._graded if objective_points(one).get(objective.id)]
             if quiz not in testing:
@@ -190,7 +190,7 @@ class Session:
         return self._verdict(score.earned, reachable, score.total)
 
     def _verdict(self, earned: int, reachable: int, total: int) -> str:
-        """Return what points are by the course's share to pass."""
+        """Return the verdict on points by the course's pass mark."""
         scoring = self.course.scoring
         assert scoring
         needed = hundredths(scoring.passing) * total
@@ -208,7 +208,7 @@ class Session:
         return _counting(quiz, earned)
 
     def _outcome(self, attempt_id: str) -> Iterator[Json]:
-        """Yield what has changed in how the course stands."""
+        """Yield what has changed in the status of the course."""
         todo = [activity for activity in self.course.activities if self.course.counts(activity)]
         todo = todo or list(self.course.activities)
         done = sum(a.id in self._visited if isinstance(a, Lesson) else bool(self._records[a.id].points) for a in todo)
@@ -253,7 +253,7 @@ class Session:
 
 
 def _counting(quiz: Quiz, points: Sequence[int]) -> int:
-    """Return what counts of the points of attempts: an average is rounded half up."""
+    """Return the points that count of several attempts; an average is rounded half up."""
     if not points:
         return 0
     if quiz.counts is Counts.AVERAGE:

@@ -1,4 +1,4 @@
-"""What the player says of a learner's work, as xAPI statements: the shapes of its `record/*.ts`, which tests compare.
+"""The player's statements about a learner's work, in the shapes of its `record/*.ts`; tests compare them.
 
 Points are hundredths, as in the player; times are UTC.
 """
@@ -23,13 +23,13 @@ _VIDEO = "https://w3id.org/xapi/video"
 _VIDEO_VERBS = ("played", "paused", "seeked")
 COMPLETION_THRESHOLD = 0.95
 _NAMESPACE = uuid.UUID("6f0f5d5e-3a0c-4c57-9b0a-2c9b7f3f9d11")
-"""Of the ids that the player derives (stamps.ts)."""
+"""The namespace of the ids that the player derives (stamps.ts)."""
 
 _SPELT_AS_ANSWERED = ("choice", "true-false", "matching", "sequencing")
-"""Interactions whose pattern is the right answer; those of others, which may be ranges or several, are left out."""
+"""Interactions whose pattern is the right answer; the patterns of others, ranges or alternatives, are left out."""
 
 Once = Sequence[Any] | None
-"""What makes a statement the only one of its verb and object; None where it may be said again."""
+"""What identifies a statement besides its verb and object; None where there may be several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class Score:
     total: int
 
     def as_json(self) -> Json:
-        """Return the score of a result; `scaled` is rounded down, so that a mark just missed never reads as reached."""
+        """Return the score of a result; `scaled` is rounded down, so that a mark just missed never looks reached."""
         scaled = _number(self.earned * 10_000 // self.total / 10_000)
         return {"scaled": scaled, "raw": _number(self.earned / 100), "min": 0, "max": _number(self.total / 100)}
 
 
 class Vocabulary:
-    """What statements about a course name: its activities, and the right answers that are spelt in one way."""
+    """What statements about a course refer to: its activities, and right answers with one spelling."""
 
     def __init__(self, course: Course) -> None:
         self.activities = course_activities(course)
@@ -61,7 +61,7 @@ class Vocabulary:
 
 
 class Statements:
-    """Makes the statements of one learner in one registration; `new_id` gives those that may be said again an id."""
+    """Makes the statements of one learner in one registration; `new_id` returns ids for those that may be repeated."""
 
     def __init__(self, vocabulary: Vocabulary, actor: Json, registration: str, new_id: Callable[[], str]) -> None:
         self.activities = vocabulary.activities
@@ -76,15 +76,15 @@ class Statements:
         return self._statement(_verb(_ADL, name), self.activities["course"], when, once, result, {})
 
     def progressed(self, when: datetime, percent: int) -> Json:
-        """Return that so many per cent of the course are done."""
+        """Return a statement that a percentage of the course is done."""
         return self.of_course("progressed", when, [percent], {"extensions": {_PROGRESS: percent}})
 
     def visited(self, when: datetime, lesson: str) -> Json:
-        """Return that a lesson was opened for the first time."""
+        """Return a statement that a lesson was opened for the first time."""
         return self._of_activity(_verb(_ADL, "experienced"), lesson, when, [])
 
     def attempted(self, when: datetime, quiz: str, attempt: int, attempt_id: str) -> Json:
-        """Return that an attempt was begun."""
+        """Return a statement that an attempt was begun."""
         return self._of_activity(_verb(_ADL, "attempted"), quiz, when, [attempt_id], None, {_ATTEMPT: str(attempt)})
 
     def answered(
@@ -99,7 +99,7 @@ class Statements:
         attempt: int,
         attempt_id: str,
     ) -> Json:
-        """Return a judged answer; without points it has no score."""
+        """Return a statement of a judged answer; without points it has no score."""
         result: Json = {}
         if score.total:
             result |= {"score": score.as_json(), "success": score.earned == score.total}
@@ -125,7 +125,7 @@ class Statements:
     def handed_in(
         self, when: datetime, quiz: Quiz, score: Score, status: str, seconds: float, attempt: int, attempt_id: str
     ) -> list[Json]:
-        """Return that a quiz was completed and, where it has a mark, passed or failed."""
+        """Return statements that a quiz was completed and, if it has a pass mark, passed or failed."""
         result = {**({"score": score.as_json()} if score.total else {}), "duration": duration(seconds)}
         extensions = {_ATTEMPT: str(attempt)}
         done = {**result, "completion": True}
@@ -138,7 +138,7 @@ class Statements:
         return said
 
     def objective(self, when: datetime, name: str, score: Score, status: str, attempt_id: str) -> Json:
-        """Return how an objective stands."""
+        """Return a statement of the status of an objective."""
         final = {"success": status == "passed"} if status in ("passed", "failed") else {}
         result = {"score": score.as_json(), **final}
         once = [attempt_id, score.earned, status]
@@ -158,7 +158,7 @@ class Statements:
         played: list[tuple[float, float]],
         view: str,
     ) -> Json:
-        """Return what was done with a video; `view` is the id of the statement that began the view, "" for that one.
+        """Return a statement about a video; `view` is the id of the statement that began the view, "" for that one.
 
         Times are seconds of the video; `played` holds its stretches in the order they were played.
         """
@@ -212,7 +212,7 @@ class Statements:
         category: list[Json] | None = None,
         other: list[Json] | None = None,
     ) -> Json:
-        """Return a statement about a part of the course; its parents come nearest first."""
+        """Return a statement about a module, activity or question; its parents come nearest first."""
         nearest, *above = [_reference(one) for one in parents]
         root = _reference(self.activities["course"])
         lists = {
@@ -246,7 +246,7 @@ class Statements:
 
 
 def duration(seconds: float) -> str:
-    """Return an ISO 8601 duration, to hundredths of a second."""
+    """Return an ISO 8601 duration, in hundredths of a second."""
     return f"PT{_number(int(max(0.0, seconds) * 100 + 0.5) / 100)}S"
 
 
@@ -262,7 +262,7 @@ def _reference(activity: Json) -> Json:
 
 
 def _number(value: float) -> float | int:
-    """Return a whole number as JavaScript writes it."""
+    """Return a number as JavaScript writes it."""
     rounded = round(value, 4)
     return int(rounded) if rounded == int(rounded) else rounded
 

@@ -1,4 +1,4 @@
-"""The store: one DuckDB file with every statement once."""
+"""The store: a DuckDB file that contains every statement once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines that are no statements: where they are, and why. Read in Python, one by one, once DuckDB has met any."""
+"""Lines that are not statements, with place and reason. Python reads them one by one when DuckDB has found any."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import IO, Any, cast
 
 
 def unreadable_lines(files: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the place of each, as `file:line`, and the reason."""
+    """Yield the place of each line, as `file:line`, and the reason."""
     for name in files:
         path = Path(name)
         with open_bytes(path) as lines:
@@ -41,9 +41,9 @@ def _fault(line: bytes) -> str:
     if not isinstance(read, dict):
         return "not a statement: a statement is a JSON object"
     if not _is_uuid(read.get("id")):
-        return "no `id`: statements are kept once by their id, which the record store gives"
+        return "no `id`: the store keeps each statement once, by the id that the LRS assigns"
     if not _is_time(read.get("timestamp")):
-        return "no `timestamp` that can be read"
+        return "no valid `timestamp`"
     verb = read.get("verb")
     return "" if isinstance(verb, dict) and verb.get("id") else "no verb"
 

@@ -1,4 +1,4 @@
-"""Pseudonyms of learners: HMAC-SHA256 (RFC 2104) of an account by the institution's key, which is kept nowhere."""
+"""Pseudonyms of learners: HMAC-SHA256 (RFC 2104) of an account with the institution's key, which is stored nowhere."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import json
 from typing import Any
 
 SHORTEST_KEY = 16
-"""Characters. A short key can be found by trying."""
+"""The least number of characters of a key; a shorter one could be found by trying."""
 _LENGTH = 24
 
 
 class Pseudonyms:
-    """Pseudonyms by one key: the same account always has the same one, and only who has the key can make it again."""
+    """Pseudonyms with one key: an account always has the same one, and only owners of the key can compute it."""
 
     def __init__(self, key: str) -> None:
         self._key = key.encode()
@@ -24,11 +24,11 @@ class Pseudonyms:
 
     @property
     def mark(self) -> str:
-        """What a store keeps to recognise the key."""
+        """What a store keeps to recognize the key."""
         return self.of("scorm-export: mark of the key")
 
     def hide_actor(self, raw: str) -> str:
-        """Return a statement's text with pseudonyms in the place of its agents."""
+        """Return a statement's text with its agents replaced by pseudonyms."""
         return json.dumps(self._hide(json.loads(raw)), ensure_ascii=False, separators=(",", ":"))
 
     def _hide(self, value: Any) -> Any:
@@ -43,7 +43,7 @@ class Pseudonyms:
 
 
 def account_of(agent: dict[str, Any]) -> str | None:
-    """Return how the store spells who an agent is, or None when it says nothing of it (xAPI 1.0.3, Data 2.4.2.3)."""
+    """Return an agent's account as the store spells it, or None without an identifier (xAPI 1.0.3, Data 2.4.2.3)."""
     account = agent.get("account")
     if isinstance(account, dict) and "homePage" in account and "name" in account:
         return f"{account['homePage']} {account['name']}"

@@ -1,10 +1,10 @@
-"""Statements in columns (decision 26): what reports need of each, one row for each id.
+"""Statements in columns (decision 26): what reports need, a row for each id.
 
-What is repeated (learners, verbs, objects, contexts) is a whole number with a table of its own. Statements of other
+Repeated values (learners, verbs, objects, contexts) are whole numbers that refer to tables. Statements of other
 software also keep their text, so that nothing is lost. The tables are in `schema.sql`: `moment` is UTC, `delay` whole
-seconds from a statement's timestamp to when the record store had it, `duration` and `length` seconds, `raw` and `most`
-points, `scaled` 0 to 1, `progress` per cent of a course or share of a video. A timestamp from before xAPI was there
-(2010) is that of a clock without a battery: the moment is then when the record store had the statement, if it says so.
+seconds from a statement's timestamp until the LRS stored it, `duration` and `length` seconds, `raw` and `most`
+points, `scaled` 0 to 1, `progress` the percentage of a course or the share of a video. A timestamp from before xAPI
+(2010) comes from a device without a clock: the moment is then the time of storing, if the LRS gives it.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _MOST_MEMORY = 6
 
 
 class StoreError(Exception):
-    """A file that is no store, or a store that cannot be used as asked."""
+    """The file is not a store, or the store cannot be used as asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A line that is no statement."""
+    """A line that is not a statement."""
 
     place: str
     reason: str
@@ -42,7 +42,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """What reading a source came to."""
+    """The result of reading a source."""
 
     read: int
     added: int
@@ -51,7 +51,7 @@ class Pull:
 
 
 class Store:
-    """A store that is open. Raises StoreError for a file that cannot be one."""
+    """An open store. Raises StoreError for a file that is not a store."""
 
     def __init__(self, path: Path, pseudonyms: Pseudonyms | None = None, *, must_exist: bool = False) -> None:
         if must_exist and not path.is_file():
@@ -74,7 +74,7 @@ class Store:
         self.connection.close()
 
     def _limit_memory(self) -> None:
-        """Take no more memory than `_MOST_MEMORY`; what does not fit is put beside the store while it is computed."""
+        """Use no more memory than `_MOST_MEMORY`; DuckDB spills the rest to disk beside the store."""
         ((limit,),) = self.rows("SELECT current_setting('memory_limit')")
         number, _, unit = str(limit).partition(" ")
         if unit == "TiB" or (unit == "GiB" and float(number) > _MOST_MEMORY):
@@ -93,24 +93,24 @@ class Store:
 
     @property
     def is_pseudonymous(self) -> bool:
-        """Whether learners are kept by pseudonyms alone."""
+        """Whether the store keeps only pseudonyms of learners."""
         return bool(self.setting("key"))
 
     def setting(self, name: str) -> str:
-        """Return a setting, or ""."""
+        """Return a setting, or "" if it is not set."""
         return str(next((value for (value,) in self.rows("SELECT value FROM settings WHERE name = ?", name)), ""))
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Return the rows that a query finds."""
+        """Return the rows of a query."""
         return self.connection.execute(query, values).fetchall()
 
     def number(self, query: str, *values: Any) -> int:
-        """Return the one number that a query finds."""
+        """Return the number that a query selects."""
         ((found,),) = self.rows(query, *values)
         return int(found or 0)
 
     def check_key(self) -> None:
-        """Raise StoreError where statements cannot be added by the key that was given, or without one."""
+        """Raise StoreError if statements cannot be added with the given key, or without one."""
         mark = self.pseudonyms.mark if self.pseudonyms else ""
         if mark == self.setting("key"):
             return
@@ -121,7 +121,7 @@ class Store:
         raise StoreError("the key is not the one that this store's pseudonyms were made with")
 
     def add(self, files: Sequence[Path], source: str, at: datetime) -> Pull:
-        """Read files of one statement a line, plain or gzip, and keep each statement that is new; all or nothing.
+        """Read files with one statement per line, plain or gzip, and add each new statement: all or nothing.
 
         Raises StoreError, for example when the disk is full; the store is then as it was.
         """
@@ -132,7 +132,7 @@ class Store:
             self.connection.execute("COMMIT")
         except duckdb.Error as problem:
             self.connection.rollback()
-            raise StoreError(f"nothing was added of {source}: {_first_line(problem)}") from None
+            raise StoreError(f"nothing was added from {source}: {_first_line(problem)}") from None
         return pull
 
     def _add(self, files: list[str], source: str, at: datetime) -> Pull:
@@ -157,12 +157,12 @@ class Store:
         return pull
 
     def remember(self, source: str, stored: str, more: str) -> None:
-        """Keep how far a record store was read: the newest moment of storing, and the address of the next page."""
+        """Store how far an LRS was read: the newest time of storing, and the address of the next page."""
         self.connection.execute("DELETE FROM cursors WHERE source = ?", [source])
         self.connection.execute("INSERT INTO cursors VALUES (?, ?, ?)", [source, stored, more])
 
     def keep_problems(self, pull: int, problems: Iterable[Problem]) -> None:
-        """Keep where lines are that could not be read."""
+        """Store the places of lines that could not be read."""
         rows = [(pull, problem.place, problem.reason) for problem in problems]
         if rows:
             self.connection.executemany("INSERT INTO unreadable VALUES (?, ?, ?)", rows)
@@ -180,7 +180,7 @@ class Store:
         )
 
     def _keep_others(self, files: list[str]) -> None:
-        """Keep the text of statements that other software wrote, without their actor where there are pseudonyms."""
+        """Keep the texts of statements of other software, with pseudonyms in place of their actors if asked for."""
         if not self.number("SELECT count(*) FROM incoming WHERE NOT own"):
             return
         self.connection.execute(_sql("others"), {"files": files})
@@ -194,7 +194,7 @@ class Store:
         return [(str(iri), str(name or ""), int(count)) for iri, name, count in self.rows(_sql("courses"))]
 
     def components(self, iri: str) -> list[tuple[str, str]]:
-        """Return the ids and texts of what a question is made of, as its statements give them."""
+        """Return the ids and texts of a question's interaction components, from its statements."""
         found = self.rows("SELECT components FROM objects WHERE iri = ?", iri)
         listed = json.loads(found[0][0] or "[]") if found else []
         return [(str(each.get("id")), str(next(iter((each.get("description") or {}).values()), ""))) for each in listed]

@@ -28,11 +28,11 @@ NAME = "cmi5"
 DESCRIPTOR = "cmi5.xml"
 _CMI5 = "https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd"
 _MASTERY_PRECISION = Decimal("0.01")
-"""cmi5 allows four decimals (13.1.4); ADL's player stores two, and rounds up what has more."""
+"""cmi5 allows four decimals (13.1.4); ADL's player stores two, and rounds up."""
 
 
 def describe(site: Site) -> Files:
-    """Return the package of a site: course structure, player, pages, media."""
+    """Return the files of a site's package: course structure, player, pages, media."""
     return {DESCRIPTOR: _structure(site)} | add_activities(player(NAME, site, leaving=True) | site.files, site.course)
 
 
@@ -90,11 +90,11 @@ def _unit(parent: Element, launch: Launch, module: Module | None, site: Site) ->
 
 
 def _rules(course: Course, part: Part) -> dict[str, str]:
-    """Return what moves the learner on: the course's own rules, for the activities of an AU (13.1.4, 10.2.4).
+    """Return the `moveOn` of an AU and its mastery score: the course's rules for its activities (13.1.4, 10.2.4).
 
-    A mastery score is rounded down, so that who reaches the pass mark always has it; the launch brings it back, and the
-    player judges by that.
-    Where a quiz has to be passed besides, there is none: no AU may say "failed" with a score that reaches it (9.3.5).
+    A mastery score is rounded down, so that learners who pass always reach it. Each launch returns it, and the
+    player judges by it.
+    There is none where a quiz has to be passed as well: no AU may say "failed" with a score that reaches it (9.3.5).
     """
     asked = any(course.counts(activity) for activity in part.activities)
     if course.scoring is None or not part.points:
@@ -107,7 +107,7 @@ def _rules(course: Course, part: Part) -> dict[str, str]:
 
 
 def _texts(parent: Element, course: Course, title: str, description: str = "") -> None:
-    """Add the title and the description that everything must have; the title again where there is no other."""
+    """Add the required title and description; without a description, the title again."""
     for name, text in (("title", title), ("description", description or title)):
         element = child(parent, _CMI5, name)
         for language, words in language_map(text, course.language).items():

@@ -1,4 +1,4 @@
-"""The questions alone, as files for the question banks of other tools."""
+"""Only the questions, as files for the question banks of other tools."""
 
 from __future__ import annotations
 

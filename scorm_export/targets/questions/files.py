@@ -18,14 +18,14 @@ def describe(site: Site) -> Files:
 
 
 def beside(site: Site) -> dict[str, bytes]:
-    """Return the files of the other formats, by the end of their names."""
+    """Return the files in the other formats, by the end of their names."""
     return {
         f"{NAME}.{form.ending}": form.write(site, Diagnostics()) for form in FORMATS.values() if form.write is not None
     }
 
 
 def losses(site: Site) -> Diagnostics:
-    """Return what none of the formats, or only some of them, can carry."""
+    """Return what some or all of the formats cannot carry."""
     found = Diagnostics()
     write(site, found)
     for form in FORMATS.values():

@@ -25,7 +25,7 @@ _PREREQUISITES_LENGTH = 200
 
 
 def describe(site: Site) -> Files:
-    """Return the package of a site: manifest, control documents, player, pages, media."""
+    """Return the files of a site's package: manifest, control documents, player, pages, media."""
     content = player(NAME, site, beside=site.course.lrs is not None) | site.files
     control = control_documents(NAME)
     return {packaging.MANIFEST: _manifest(site, list(content), list(control)), **control, **content}
@@ -34,8 +34,8 @@ def describe(site: Site) -> Files:
 def _manifest(site: Site, content: list[str], control: list[str]) -> bytes:
     """Return imsmanifest.xml (CAM 1.2, section 2.2.4).
 
-    No `adlcp:masteryscore`, unless an LMS is set to want it: with one, LMSs overwrite the status at LMSFinish by the
-    score alone, also when the learner only left half-way (RTE 1.2, 3.4.4). The player judges.
+    No `adlcp:masteryscore`, unless an LMS profile asks for it: with one, LMSs overwrite the status at LMSFinish by the
+    score alone, even when the learner has only left half-way (RTE 1.2, 3.4.4). The player judges.
     """
     identifier = packaging.shortened(site.course.id, site.settings.identifier_length)
     manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES, identifier=identifier)
@@ -62,14 +62,14 @@ def _manifest(site: Site, content: list[str], control: list[str]) -> bytes:
 
 
 def _root(organization: packaging.Element, site: Site) -> packaging.Element:
-    """Return where the items go: of a course that is cut, below one item that Moodle shows as the tree's root."""
+    """Return the parent of the items: in a course of several SCOs, an item that Moodle shows as the tree's root."""
     if site.launches[0].part.module is None:
         return organization
     return packaging.add_cluster(organization, _CP, f"course_{site.course.id}", site.course.title)
 
 
 def _add_prerequisites(item: packaging.Element, site: Site, launch: Launch) -> None:
-    """Say what has to be done first (CAM 1.2, 2.2.4): in at most 200 characters, so of many parts the last ones."""
+    """Add prerequisites (CAM 1.2, 2.2.4): in at most 200 characters, so of many parts only the last ones."""
     conditions = [_done(part) for part in site.course.opens_after(launch.part)]
     while len(_script(conditions)) > _PREREQUISITES_LENGTH:
         conditions.pop(0)
@@ -78,9 +78,9 @@ def _add_prerequisites(item: packaging.Element, site: Site, launch: Launch) -> N
 
 
 def _done(part: Part) -> str:
-    """Return when a part is done: an identifier alone means passed or completed.
+    """Return the condition that a part is done: an identifier alone means passed or completed.
 
-    A part that was failed for good opens the next as well, or the learner could never go on.
+    A part that was failed for good also opens the next, or the learner could never go on.
     """
     name = packaging.item_id(part.id)
     return f'{name}|{name}="failed"' if part.points else name
@@ -91,7 +91,7 @@ def _script(conditions: list[str]) -> str:
 
 
 def _add_mastery_score(item: packaging.Element, site: Site, launch: Launch) -> None:
-    """Write the pass mark where an LMS is set to want it, in the scale of the SCO's raw score."""
+    """Write the pass mark if an LMS profile asks for it, on the scale of the SCO's raw score."""
     scoring = site.course.scoring
     if site.settings.mastery_score and scoring and launch.part.by_points:
         share = passing_points(scoring, launch.part) * 10_000 // hundredths(scoring.total)

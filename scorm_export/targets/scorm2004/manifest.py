@@ -1,7 +1,7 @@
 """SCORM 2004, 3rd and 4th Edition: the manifest of the Content Aggregation Model (CAM), with sequencing.
 
 The editions differ in their version string, their control documents and how a completion threshold is written. Nothing
-that only the 4th Edition knows ever stands in a manifest of the 3rd, so a package of the 3rd plays in both.
+that only the 4th Edition defines is ever in a manifest of the 3rd, so a package of the 3rd works in both.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from scorm_export.targets.lom import ieee_metadata
 from scorm_export.targets.scorm2004 import sequencing as tree
 
 PLAYER = "scorm2004"
-"""The script of both editions: the player uses nothing in which their run-time environments differ."""
+"""The player's script for both editions: it uses nothing in which their run-time environments differ."""
 _CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
 _ADLCP = "http://www.adlnet.org/xsd/adlcp_v1p3"
 _ADLSEQ = "http://www.adlnet.org/xsd/adlseq_v1p3"
@@ -37,7 +37,7 @@ _NAMESPACES: dict[str | None, str] = {
     "imsss": _IMSSS,
     "xsi": packaging.XSI,
 }
-"""The prefixes are the customary ones: some LMSs look for names with their prefix."""
+"""The customary prefixes: some LMSs look for names with these."""
 _SCHEMA_LOCATION = (
     f"{_CP} imscp_v1p1.xsd {_ADLCP} adlcp_v1p3.xsd {_ADLSEQ} adlseq_v1p3.xsd {_ADLNAV} adlnav_v1p3.xsd "
     f"{_IMSSS} imsss_v1p0.xsd"
@@ -54,7 +54,7 @@ _MEASURE = Decimal("0.0000001")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Edition:
-    """What one edition writes differently."""
+    """What differs between editions."""
 
     name: str
     label: str
@@ -76,7 +76,7 @@ _FOURTH = _Edition(
 
 
 def _describe(edition: _Edition, site: Site) -> Files:
-    """Return the package of a site: manifest, control documents, player, pages, media."""
+    """Return the files of a site's package: manifest, control documents, player, pages, media."""
     content = player(PLAYER, site, beside=site.course.lrs is not None) | site.files
     metadata = packaging.to_bytes(ieee_metadata(site.course, site.launches[0].page))
     control = {_METADATA: metadata} | control_documents(edition.name)
@@ -92,7 +92,7 @@ def _manifest(edition: _Edition, site: Site, content: list[str], control: list[s
     metadata = packaging.add_metadata(manifest, _CP, edition.schemaversion)
     packaging.child(metadata, _ADLCP, "location", _METADATA)
     organization = packaging.add_organization(manifest, _CP, site.course)
-    # By default objectives would live as long as the learner and be shared by courses (CAM, organization).
+    # By default, objectives would be global to all courses of a learner (CAM, organization).
     organization.set(f"{{{_ADLSEQ}}}objectivesGlobalToSystem", "false")
     resources = packaging.child(manifest, _CP, "resources")
     items, clusters = packaging.add_items(organization, _CP, site)
@@ -127,17 +127,17 @@ def _manifest(edition: _Edition, site: Site, content: list[str], control: list[s
 
 
 def _add_completion(item: packaging.Element, edition: _Edition, scoring: Scoring | None) -> None:
-    """Say that everything has to be done, where that alone completes.
+    """Add a completion threshold of everything, where completion depends on nothing else.
 
-    With a threshold an LMS derives completion from the progress alone and overrides what the player said (RTE 4.2.4.1).
-    A course with points is complete when its verdict is out, which an attempt that is left may delay: no threshold.
+    With a threshold, an LMS derives completion from progress alone and overrides the player's (RTE 4.2.4.1).
+    A course with points is complete when it has a verdict, which remaining attempts may delay: no threshold.
     """
     if scoring is None:
         packaging.child(item, _ADLCP, "completionThreshold", edition.threshold, **edition.threshold_attributes)
 
 
 def _add_item_sequencing(item: packaging.Element, scoring: Scoring | None) -> None:
-    """Let the player report for itself, and tell the pass mark (CAM, `deliveryControls` and `objectives`).
+    """Let the player set its statuses, and add the pass mark (CAM, `deliveryControls` and `objectives`).
 
     No mark where a quiz has to be passed besides, or where the score is sent before the verdict: an LMS that has a mark
     judges by the score alone, as soon as there is one (RTE 4.2.22).
@@ -152,7 +152,7 @@ def _add_item_sequencing(item: packaging.Element, scoring: Scoring | None) -> No
 
 
 def _add_presentation(item: packaging.Element) -> None:
-    """Hide the LMS's buttons for next and previous: the player has its own, and here they would leave the course."""
+    """Hide the LMS's buttons for next and previous: the player has its own, and the LMS's would leave the course."""
     presentation = packaging.child(item, _ADLNAV, "presentation")
     interface = packaging.child(presentation, _ADLNAV, "navigationInterface")
     for button in ("continue", "previous"):
@@ -160,13 +160,13 @@ def _add_presentation(item: packaging.Element) -> None:
 
 
 def _add_organization_sequencing(organization: packaging.Element) -> None:
-    """Let the LMS start the course: without `flow` Start does not work (CAM, `controlMode`)."""
+    """Let the LMS start the course: without `flow`, Start does not work (CAM, `controlMode`)."""
     sequencing = packaging.child(organization, _IMSSS, "sequencing")
     packaging.child(sequencing, _IMSSS, "controlMode", choice="true", flow="true")
 
 
 def measure(part: Decimal, whole: Decimal) -> str:
-    """Return a share as a measure, rounded down as the player rounds `cmi.score.scaled`: equals stay equal."""
+    """Return a share as a measure, rounded down like the player's `cmi.score.scaled`, so that both are equal."""
     return f"{(part / whole).quantize(_MEASURE, ROUND_DOWN).normalize():f}"
 
 

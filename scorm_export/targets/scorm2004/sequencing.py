@@ -1,14 +1,14 @@
-"""IMS Simple Sequencing of a course that is cut (SCORM 2004 SN): how its parts open, and how their results add up.
+"""IMS Simple Sequencing of a course of several SCOs (SCORM 2004 SN): when parts open, and how results roll up.
 
-Written so that the tree says of a learner what one SCO for the whole course would have said:
+The root's result is the one that a single SCO for the whole course would have reported:
 
-- Measures add up by points: each part weighs its share of them, and a part that was not handed in yet counts as 0 (SN,
+- Measures roll up by points: each part's weight is its share of them, and a part not handed in yet counts as 0 (SN,
   RB.1.1). The course is satisfied by that measure alone.
 - Points are whole hundredths, measures are rounded. Half a hundredth below the pass mark lies between every score that
   passes and every one that does not, however an LMS computes.
-- Lessons weigh nothing and are not asked whether they are satisfied. What completion does not ask for does not count.
-- What waits for another part is disabled until that part's objective has a status (SN, 4.2.1.1): a learner who failed
-  for good goes on as well, so no part can stay out of reach.
+- Lessons have no weight and do not take part in satisfaction. What completion does not require does not count.
+- A part that depends on another is disabled until that part's objective has a status (SN, 4.2.1.1): learners who failed
+  for good can go on as well, so every part can be reached.
 
 Whether an objective has a status is either true or false, never unknown: no rule is left undecided.
 """
@@ -29,7 +29,7 @@ _HALF_A_HUNDREDTH = Decimal("0.005")
 
 
 def add_course(organization: Element, course: Course) -> None:
-    """Say how the whole tree is walked, and when the course is satisfied."""
+    """Add the sequencing of the root: control modes, and when the course is satisfied."""
     sequencing = child(organization, IMSSS, "sequencing")
     _add_controls(sequencing)
     if course.scoring:
@@ -40,7 +40,7 @@ def add_course(organization: Element, course: Course) -> None:
 
 
 def add_module(cluster: Element, course: Course, module: Module) -> None:
-    """Say how a module that holds parts is walked, and how it counts."""
+    """Add the sequencing of a module with parts: control modes and rollup."""
     sequencing = child(cluster, IMSSS, "sequencing")
     _add_controls(sequencing)
     parts = [part for part in course.parts if part.module == module]
@@ -48,7 +48,7 @@ def add_module(cluster: Element, course: Course, module: Module) -> None:
 
 
 def add_part(item: Element, course: Course, part: Part) -> None:
-    """Say when a part opens, how it counts, and that its player reports for itself."""
+    """Add the sequencing of a part: when it opens, how it rolls up, and that its player sets its statuses."""
     sequencing = child(item, IMSSS, "sequencing")
     before = course.opens_after(part)
     if before:
@@ -75,7 +75,7 @@ def _add_controls(sequencing: Element) -> None:
 
 
 def _add_rollup(sequencing: Element, course: Course, parts: Iterable[Part]) -> None:
-    """Say how much of its parent it is: its share of the points, and whether completion asks for it."""
+    """Add the weight, which is the share of the points, and whether completion requires it."""
     parts = list(parts)
     points = sum((part.points for part in parts), Decimal(0))
     counts = any(course.counts(activity) for part in parts for activity in part.activities)
@@ -91,7 +91,7 @@ def _add_rollup(sequencing: Element, course: Course, parts: Iterable[Part]) -> N
 
 
 def _add_objectives(sequencing: Element, course: Course, part: Part, before: Iterable[Part]) -> None:
-    """Tell other parts what they wait for, and hear what this one waits for, by objectives of the whole course."""
+    """Add global objectives: the part's own, and those of the parts that it depends on."""
     is_awaited = any(part in course.opens_after(other) for other in course.parts)
     by_verdict = is_awaited and course.order is Order.GATED
     before = list(before)
@@ -129,7 +129,7 @@ def _write(objective: Element, course: Course, part: Part) -> None:
 
 
 def _shared(course: Course, part: Part) -> str:
-    """Return the id by which the whole course knows a part's objective: under the publisher's own domain."""
+    """Return the id of a part's global objective, under the publisher's own domain."""
     return f"{course.iri}/parts/{part.id}"
 
 

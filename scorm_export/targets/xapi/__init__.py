@@ -1,4 +1,4 @@
-"""xAPI: a package with tincan.xml, the activities it names, and the profile of its statements."""
+"""xAPI: a package with tincan.xml, its xAPI activities, and the xAPI Profile of its statements."""
 
 from __future__ import annotations
 

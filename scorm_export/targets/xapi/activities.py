@@ -1,6 +1,6 @@
-"""The course in xAPI's words: an activity for everything a statement can be about (xAPI 1.0.3, Data 2.4.4.1).
+"""The course's xAPI activities: one for everything that a statement can be about (xAPI 1.0.3, Data 2.4.4.1).
 
-Every id is an IRI under the course's own and made of authors' ids, so it is as permanent as they are. The shapes that
+Every id is an IRI under the course's own, made from authors' ids, and as permanent as these. The shapes that
 reach the player are those of its `activity_types.ts`.
 """
 
@@ -27,21 +27,21 @@ _VIDEOS = "videos.js"
 _NAME_LENGTH = 120
 """Characters of a question's name, for lists in reports; its description is the whole prompt."""
 _STATE_LIMIT = 32_000
-"""Characters of saved state: half of what a browser sends while it leaves a page; the last statements have the rest."""
+"""Characters of saved state: half of what a browser sends while a page closes; the last statements take the rest."""
 
 
 def limits(standard: str, names_learner: str | None = None) -> Limits:
-    """Return what xAPI and what is built on it can carry: the State API itself sets no limit."""
+    """Return the limits of xAPI and the standards built on it; the State API itself sets none."""
     return Limits(
         standard,
         _STATE_LIMIT,
-        "what is sent while a page is left has to fit 64 KiB (Fetch Standard, keepalive)",
+        "what is sent while a page closes has to fit 64 KiB (Fetch Standard, keepalive)",
         names_learner=names_learner,
     )
 
 
 def language_map(text: str, language: str) -> dict[str, str]:
-    """Return a text by its RFC 5646 tags; English goes by `en` and `en-US`, since some platforms look for one alone."""
+    """Return a text by RFC 5646 tags; English by `en` and `en-US`, since some LMSs look for only one of them."""
     also = "en-US" if language == "en" else "en" if language.startswith("en-") else language
     return {language: text, also: text}
 
@@ -62,7 +62,7 @@ def objective_iri(course: Course, objective: str) -> str:
 
 
 def launch_iri(course: Course, launch: str) -> str:
-    """Return the IRI of what an LMS opens, by its id; never that of the course, module or lesson that it shows."""
+    """Return the IRI of a launch, by its id; never that of the course, module or lesson that it shows."""
     return f"{course.iri}/units/{launch}"
 
 
@@ -72,10 +72,10 @@ def activity_type(activity: Activity) -> str:
 
 
 def add_activities(files: Files, course: Course, lrs: Lrs | None = None) -> Files:
-    """Return a package whose scripts also hand the course's activities to the player, and where to report to.
+    """Return a package whose scripts also pass the xAPI activities and the LRS to the player.
 
-    The course's own come with `player.js`, those of a page with its script: no request more, and a launch costs the
-    same for any number of questions. With the videos of a lesson comes the part of the player that follows them.
+    The course's own are in `player.js`, those of a page in its script: without extra requests, and a launch costs the
+    same for any number of questions. The videos of a lesson come with the part of the player that tracks them.
     Raises NotBuiltError.
     """
     head = f"window.courseActivities={compact_json(course_activities(course))};\n"
@@ -144,7 +144,7 @@ def page_activities(course: Course, activity: Activity) -> dict[str, Json]:
 
 
 def _videos(body: Document) -> Iterator[tuple[str, str]]:
-    """Yield the id of each video's element and what the video shows."""
+    """Yield the id of each video's element and its title."""
     for token, _ in walk(body.tokens):
         src = str(token.attrGet("src") or "")
         if token.type == "image" and src.lower().endswith(VIDEO_SUFFIXES):
@@ -167,8 +167,8 @@ def _in_short(text: str) -> str:
 def interaction(question: Question, language: str) -> Json:
     """Return a question's interaction properties by the names of `tincan`.
 
-    `correctResponsesPattern` is not among them: it would stand in the package for everybody to read. The player adds it
-    to what it sends.
+    `correctResponsesPattern` is not among them: anyone could read it in the package. The player adds it
+    to its statements.
     """
     told = question.interaction()
     components = {name: getattr(told, name) for name in ("choices", "scale", "source", "target", "steps")}
@@ -188,7 +188,7 @@ def _xapi_activity(
     description: Document | str | None = None,
     properties: Mapping[str, Any] | None = None,
 ) -> Json:
-    """Return an activity as JSON, through xAPI's own types; a name or description that is empty is left out."""
+    """Return an xAPI activity as JSON, by tincan's types, without an empty name or description."""
     import tincan  # noqa: PLC0415 — a tenth of the start-up time, and few commands need it
 
     text = description.plain if isinstance(description, Document) else description

@@ -1,4 +1,4 @@
-"""xAPI 1.0.3 content that an LMS launches by a `tincan.xml`, the convention beside the specification."""
+"""xAPI 1.0.3 content that an LMS launches by `tincan.xml`, a convention outside the specification."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _TINCAN = "http://projecttincan.com/tincan.xsd"
 
 
 def describe(site: Site) -> Files:
-    """Return the package of a site: descriptor, player, pages, media."""
+    """Return the files of a site's package: descriptor, player, pages, media."""
     return {DESCRIPTOR: _descriptor(site)} | add_activities(player(NAME, site) | site.files, site.course)
 
 
 def _descriptor(site: Site) -> bytes:
-    """Return tincan.xml: the course is the only activity.
+    """Return tincan.xml, with the course as its only activity.
 
     One activity may have a `launch`, and importers take the first activity for the course. Some complete the course
     as soon as the first activity is completed, and others as soon as any is (Docebo), so no other is listed. Nothing

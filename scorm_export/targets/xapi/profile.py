@@ -1,7 +1,7 @@
 """An xAPI Profile (1.0, JSON-LD) of a course: a template for every statement that its player sends.
 
-Institutions read from it what to expect, and a machine can hold statements against it. Ids lie under the course's IRI
-and stay from edition to edition; the version's follows the course's.
+It tells institutions what to expect, and programs can validate statements with it. Ids are under the course's IRI
+and stay the same in all editions; the id of the version changes with the course's.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _ADL = "http://adlnet.gov/expapi/verbs/"
 _VIDEO = "https://w3id.org/xapi/video"
 _PROGRESS = "https://w3id.org/xapi/cmi5/result/extensions/progress"
 _FIXED_TIME = "1980-01-01T00:00:00Z"
-"""A version must tell when it was made, and the same source give the same bytes: the time of the zip's entries."""
+"""A version needs a time, and the same source must give the same bytes: that of the zip's entries."""
 
 Json = dict[str, Any]
 
 
 def profile(site: Site) -> dict[str, bytes]:
-    """Return the profile of a site's course, by the end of its file's name."""
+    """Return the xAPI Profile of a site's course, by the end of its file name."""
     text = json.dumps(_profile(site.course), ensure_ascii=False, indent=2)
     return {FILE: text.encode() + b"\n"}
 
@@ -61,7 +61,7 @@ def _profile(course: Course) -> Json:
 
 
 class _Templates:
-    """The templates of one course; each verb is met with the type of object that it is said of."""
+    """The templates of one course; each verb is combined with the type of its object."""
 
     def __init__(self, course: Course) -> None:
         self.course = course
@@ -71,7 +71,7 @@ class _Templates:
         ]
 
     def all(self) -> list[Json]:
-        """Return every template, in the order a learner meets them."""
+        """Return every template, in the order in which a learner meets them."""
         course = self.course
         lessons = [activity_iri(course, lesson) for lesson in course.lessons]
         quizzes = [activity_iri(course, quiz) for quiz in course.quizzes]
@@ -82,12 +82,12 @@ class _Templates:
             self.of_course("initialized", "The learner opens the course.", _never("$.result")),
             self.of_course(
                 "progressed",
-                "More of the course is done.",
+                "The learner has done more of the course.",
                 _all(f"$.result.extensions['{_PROGRESS}']", list(range(101))),
             ),
             self.of_course(
                 "completed",
-                "Everything that completion asks for is done.",
+                "The learner has done everything that completion requires.",
                 _all("$.result.completion", [True]),
                 _all("$.result.duration"),
             ),
@@ -103,20 +103,20 @@ class _Templates:
         return templates
 
     def of_quizzes(self, quizzes: list[str], questions: list[str], objectives: list[str]) -> list[Json]:
-        """Return the templates of what is judged."""
+        """Return the templates of everything that is judged."""
         score, scaled = _all("$.result.score.raw"), _all("$.result.score.scaled")
         right, wrong = _all("$.result.success", [True]), _all("$.result.success", [False])
         return [
-            self.of_course("passed", "The course is completed and its pass mark reached.", right),
-            self.of_course("failed", "The pass mark cannot be reached any more.", wrong),
-            self.of_course("scored", "The score has changed and the verdict has not.", score, scaled),
+            self.of_course("passed", "The learner has completed the course and reached its pass mark.", right),
+            self.of_course("failed", "The learner can no longer reach the pass mark.", wrong),
+            self.of_course("scored", "The score has changed, but not the verdict.", score, scaled),
             self.of_part("quiz", "attempted", QUIZ_TYPE, quizzes, "The learner begins a quiz."),
             self.of_part(
                 "question",
                 "answered",
                 QUESTION_TYPE,
                 questions,
-                "A question was handed in.",
+                "The learner hands in a question.",
                 scaled,
                 _all("$.result.success", [True, False]),
                 _all("$.object.definition.interactionType"),
@@ -126,7 +126,7 @@ class _Templates:
                 "completed",
                 QUIZ_TYPE,
                 quizzes,
-                "A quiz was handed in.",
+                "The learner hands in a quiz.",
                 score,
                 scaled,
                 _all("$.result.completion", [True]),
@@ -136,7 +136,7 @@ class _Templates:
                 "passed",
                 QUIZ_TYPE,
                 quizzes,
-                "A quiz was handed in with the course's share to pass, or more.",
+                "The learner hands in a quiz with the course's pass mark or more.",
                 score,
                 scaled,
                 right,
@@ -146,7 +146,7 @@ class _Templates:
                 "failed",
                 QUIZ_TYPE,
                 quizzes,
-                "A quiz was handed in with less than that share.",
+                "The learner hands in a quiz with less than the course's pass mark.",
                 score,
                 scaled,
                 wrong,
@@ -156,18 +156,18 @@ class _Templates:
                 "scored",
                 OBJECTIVE_TYPE,
                 objectives,
-                "What the quizzes tell of an objective.",
+                "The result of an objective, according to the quizzes.",
                 score,
                 scaled,
             ),
         ]
 
     def of_videos(self, videos: list[str]) -> list[Json]:
-        """Return the templates of the video profile's statements, as far as the course answers for them."""
+        """Return the templates of statements of the xAPI Video Profile, as far as the player sends them."""
 
-        def said(name: str, definition: str, *told: str) -> Json:
+        def statement(name: str, definition: str, *extensions: str) -> Json:
             own = name in ("played", "paused", "seeked")
-            rules = [_all(f"$.result.extensions['{_VIDEO}/extensions/{key}']") for key in told]
+            rules = [_all(f"$.result.extensions['{_VIDEO}/extensions/{key}']") for key in extensions]
             session = _all(f"$.context.extensions['{_VIDEO}/extensions/session-id']")
             category = {
                 "location": "$.context.contextActivities.category[*].id",
@@ -187,12 +187,16 @@ class _Templates:
             )
 
         return [
-            said("initialized", "A video is played for the first time in this session."),
-            said("played", "A video begins to play.", "time"),
-            said("paused", "A video stops playing.", "time", "progress", "played-segments"),
-            said("seeked", "The learner goes to another place of a video.", "time-from", "time-to"),
-            said("completed", "Nearly all of a video was played.", "time", "progress", "played-segments"),
-            said("terminated", "The lesson with the video is left.", "time", "progress", "played-segments"),
+            statement("initialized", "The learner plays a video for the first time in this session."),
+            statement("played", "The learner starts a video.", "time"),
+            statement("paused", "The learner pauses a video, or it ends.", "time", "progress", "played-segments"),
+            statement("seeked", "The learner jumps to another position in a video.", "time-from", "time-to"),
+            statement(
+                "completed", "The learner has played nearly all of a video.", "time", "progress", "played-segments"
+            ),
+            statement(
+                "terminated", "The learner leaves the lesson with the video.", "time", "progress", "played-segments"
+            ),
         ]
 
     def of_course(self, name: str, definition: str, *rules: Json) -> Json:
@@ -203,14 +207,14 @@ class _Templates:
     def of_part(
         self, part: str, name: str, kind: str, ids: Iterable[str], definition: str, *rules: Json, vocabulary: str = _ADL
     ) -> Json:
-        """Return the template of a statement about some part of the course."""
+        """Return the template of a statement about a module, activity or question."""
         rules = (_all("$.object.id", list(ids)), *self.parts, *rules)
         return self.template(part, name, kind, definition, rules=rules, vocabulary=vocabulary)
 
     def template(
         self, part: str, name: str, kind: str, definition: str, *, rules: Iterable[Json], vocabulary: str = _ADL
     ) -> Json:
-        """Return a template; every statement tells when it was true and of which edition."""
+        """Return a template; every statement has a timestamp and names the course's edition."""
         always = [
             _all("$.id"),
             _all("$.timestamp"),
@@ -230,7 +234,7 @@ class _Templates:
 
 
 def _all(location: str, values: list[Any] | None = None) -> Json:
-    """Say that something is there, and has one of some values."""
+    """Return the rule that a property is present, with one of some values."""
     return {"location": location, "presence": "included"} | ({} if values is None else {"all": values})
 
 

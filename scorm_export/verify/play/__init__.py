@@ -1,6 +1,6 @@
-"""Rules of what a SCO does: it is launched, left, launched again, and launched in an LMS that cannot save.
+"""Rules for the behaviour of a SCO, which is launched, left, launched again, and launched in an LMS that cannot save.
 
-Nothing is pressed in it: what only an answer brings about, such as a score, is not judged.
+Nothing is clicked in it, so what depends on answers, such as a score, is not checked.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 MOST_LAUNCHES = 20
-"""SCOs of a package that are launched."""
+"""The most SCOs of a package to launch."""
 _STATUS = ("cmi.core.lesson_status", "cmi.completion_status")
 _VERDICTS = (*_STATUS, "cmi.success_status")
 _FINISHED = frozenset({"passed", "completed"})
@@ -83,14 +83,14 @@ def _check_sco(started: Browser, package: Package, version: str, launch: Launch,
         return
     _check_page(first, name, found)
     if not any(call.name == "Initialize" and call.answer == "true" for call in first.calls):
-        found.error("play-no-initialize", "the SCO did not call Initialize, so nothing it does is recorded", name)
+        found.error("play-no-initialize", "the SCO did not call Initialize, so nothing is recorded", name)
         return
     _check_calls(first, name, found)
     again = visit(started, package, version, launch, _stored(version, first.stored))
     kept = [each for each in _STATE if any(first.values(each))]
     read = {call.given[0] for call in again.calls if call.name == "GetValue" and call.given}
     if kept and not read & set(kept):
-        found.warn("play-state-not-read", f"the SCO saved {some(kept)} and did not read it at the next launch", name)
+        found.warn("play-state-not-read", f"the SCO saved {some(kept)}, but did not read it at the next launch", name)
     passed = visit(started, package, version, launch, _stored(version, first.stored, passed=True))
     if worse := [value for value in passed.values(*_VERDICTS) if value not in _FINISHED]:
         found.warn(
@@ -98,18 +98,18 @@ def _check_sco(started: Browser, package: Package, version: str, launch: Launch,
         )
     unsaved = visit(started, package, version, launch, _stored(version, {}), refuses_to_save=True)
     if more := set(unsaved.errors) - set(first.errors):
-        found.warn("play-fails-unsaved", f"when the LMS cannot save, a script stops: {some(more)}", name)
+        found.warn("play-fails-unsaved", f"a script fails when the LMS cannot save: {some(more)}", name)
 
 
 def _check_page(seen: Visit, name: str, found: Findings) -> None:
     if seen.missing:
         found.error(
-            "play-file-missing", f"the page asks for files that are not in the package: {some(set(seen.missing))}", name
+            "play-file-missing", f"the page requests files that are not in the package: {some(set(seen.missing))}", name
         )
     if seen.hosts:
-        found.warn("play-other-host", f"the page asks other hosts: {some(set(seen.hosts))}", name)
+        found.warn("play-other-host", f"the page requests files from other hosts: {some(set(seen.hosts))}", name)
     if seen.errors:
-        found.warn("play-script-error", f"a script stops: {some(set(seen.errors))}", name)
+        found.warn("play-script-error", f"a script fails: {some(set(seen.errors))}", name)
 
 
 def _check_calls(seen: Visit, name: str, found: Findings) -> None:
@@ -120,18 +120,18 @@ def _check_calls(seen: Visit, name: str, found: Findings) -> None:
                 "play-refused-value", f"{quoted(element)} set to {quoted(value)}: error {call.error}, {call.why}", name
             )
     if not any(call.name == "Terminate" for call in seen.calls):
-        found.error("play-no-terminate", "the SCO was left and did not call Terminate", name)
+        found.error("play-no-terminate", "the SCO did not call Terminate when it was left", name)
     set_on_open = [c.given[1] for c in seen.calls[: seen.opened] if c.name == "SetValue" and c.given[0] in _VERDICTS]
     if _FINISHED & set(set_on_open):
-        found.warn("play-status-on-open", "the SCO is finished as soon as it is opened", name)
+        found.warn("play-status-on-open", "the SCO is finished as soon as it is launched", name)
     if not seen.values(*_STATUS):
-        found.warn("play-no-status", "the SCO was opened and left, and set no status", name)
+        found.warn("play-no-status", "the SCO set no status before it was left", name)
     if any(seen.values("cmi.suspend_data")) and (seen.values(*_EXIT) or [""])[-1] != "suspend":
-        found.warn("play-exit", "the SCO saved its state and did not set `exit` to `suspend`", name)
+        found.warn("play-exit", "the SCO saved its state, but did not set `exit` to `suspend`", name)
 
 
 def _stored(version: str, stored: dict[str, Any], *, passed: bool = False) -> dict[str, Any]:
-    """Return the data model for a launch: of a new learner, or as the last visit left it."""
+    """Return the data model for a launch: of a new learner, or from the last visit."""
     model = copy.deepcopy(stored)
     is_new = not stored
     if version == "1.2":

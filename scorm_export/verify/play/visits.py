@@ -1,7 +1,7 @@
-"""Visits to one SCO in Chromium, under a run-time that keeps to the standard, with every call on record.
+"""Visits to a SCO in Chromium, in a strict run-time environment that records every call.
 
 Nothing is served over a network: the browser's requests are answered from the zip, and those for other hosts are
-refused and noted.
+refused and recorded.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ _BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-
 _MOST_FILE = 512 * 1024 * 1024
 _SECONDS = 10
 QUIET = 700
-"""Milliseconds without a call after which a page is taken to wait for the learner."""
+"""Milliseconds without a call after which a page is assumed to wait for the learner."""
 
 
 class NoBrowserError(Exception):
-    """Playwright or a Chromium is not on this machine."""
+    """Playwright or Chromium is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of the API: `Initialize`, `SetValue` and so on in both versions; all values as the run-time has them."""
+    """A call of the API: `Initialize`, `SetValue` and so on in both versions; values are those of the run-time."""
 
     name: str
     given: tuple[str, ...]
@@ -51,24 +51,24 @@ class Call:
 
 @dataclass(slots=True)
 class Visit:
-    """What happened from a launch to the moment when the page was left."""
+    """What happened between launching and leaving."""
 
     calls: list[Call] = field(default_factory=list)
     opened: int = 0
-    """How many of the calls came before the page was left."""
+    """The number of calls before the page was left."""
     errors: list[str] = field(default_factory=list)
-    """Exceptions that the page did not catch."""
+    """Uncaught exceptions of the page."""
     missing: list[str] = field(default_factory=list)
-    """Files that it asked for and that are not in the package."""
+    """Requested files that are not in the package."""
     hosts: list[str] = field(default_factory=list)
-    """Other hosts that it asked."""
+    """Other hosts that it requested files from."""
     hung: bool = False
-    """Whether the page did not respond; then nothing else is known of it."""
+    """Whether the page did not respond; nothing else is known then."""
     stored: dict[str, Any] = field(default_factory=dict)
     """The data model when it was left."""
 
     def values(self, *elements: str) -> list[str]:
-        """Return what was set of these elements, in order."""
+        """Return the values that were set of these elements, in order."""
         return [
             call.given[1]
             for call in self.calls
@@ -78,14 +78,14 @@ class Visit:
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """Start a Chromium without windows. Raises NoBrowserError."""
+    """Start a headless Chromium. Raises NoBrowserError."""
     try:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415 — an extra
     except ImportError as problem:
         raise NoBrowserError("`--play` needs Playwright: `pip install scorm-export[play]`") from problem
     executable = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
     if executable is None:
-        raise NoBrowserError("`--play` needs a Chromium; Debian has it as `chromium-headless-shell`")
+        raise NoBrowserError("`--play` needs Chromium, in Debian the package `chromium-headless-shell`")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=executable)
         try:
