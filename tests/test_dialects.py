@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scorm_export.blocks import BLOCK_SYNTAX
 from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.exchange.html_to_markdown import markdown
 from scorm_export.interface.words import words_for
@@ -147,6 +148,7 @@ REPORTED = {
     "Words ^block-id": "foreign-markdown 8:7 ^block-id",
     "[source]\n----\nx = 1\n----": "foreign-markdown 8:1 [source]",
     "[source,python]\n----\nx = 1\n----": "foreign-markdown 8:1 [source,python]",
+    "----\nx = 1\n\ny = 2\n----": "foreign-markdown 8:1 ----",
     "| a | b |\n| --- | --- |\n| c | d |\n: Caption": "table-syntax 11:1 : Caption",
     "| a | b |\n| --- | --- |\n| c | d |\n[Caption]": "table-syntax 11:1 [Caption]",
     "```geojson\n{}\n```": "foreign-markdown 8:4 geojson",
@@ -289,6 +291,29 @@ def test_many_of_the_same_mark_take_no_time_with_all_before_them(text: str) -> N
 
     seconds(10)
     assert seconds(6000) < 20 * max(seconds(1000), 0.02)
+
+
+OPENING_MARKS = """
+* *a ** **a _a __a ` `a `` ~a ~~a ^a ^^a ++a ==a ![ [ [[ [a [a]( []( ![a](x= [a](<a [a][ [a]: [^ [^a] [^a]: ^[ *[a]:
+![[ < <a <a_b=" <!-- <? <! </ <b> <A </b> <https:// & &# \\ \\( \\[ \\begin{a} \\textbf{ $ $a $$ $$a $\\text{ { {. {#
+[a]{ `a`{ {{ {% {! {/* {props. {++a {--a {==a {>>a {~~a ++ctrl+ ( ) ] ]( ][ }} | || ||a >!a :a :a: ::: !!! ??? /// %%a
+@a [@a [=1 [a|www. a@b http:// https://a mailto: mailto:a www. # #a > - 1. == -- +- === " ' !!? ?[a](b) <<< x^ H~ ~a~
+a_b
+""".split()
+
+
+def test_any_mark_in_great_number_takes_at_most_so_much_longer_than_words() -> None:
+    def seconds(text: str) -> float:
+        file = SourceFile(path="x.md", lines=tuple(text.split("\n")))
+        start = time.process_time()
+        read_markdown(file, "x.md", text, Diagnostics(), first_line=1, last_line=1, syntax=BLOCK_SYNTAX)
+        return time.process_time() - start
+
+    seconds("word " * 100)
+    a_character = seconds("word " * 40_000) / 200_000
+    texts = [text for mark in OPENING_MARKS for text in (mark * 2000, f"{mark} " * 2000)]
+    slow = [t[:10] for t in texts if all(seconds(t) > 150 * a_character * len(t) for _ in range(3))]
+    assert slow == []
 
 
 def test_a_bare_address_is_a_link(tmp_path: Path) -> None:

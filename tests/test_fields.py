@@ -145,7 +145,7 @@ HINTS: list[tuple[Kind[Any], str, str]] = [
     (texts.IDENTIFIER, "Why it Matters?", "for example `why-it-matters`"),
     (texts.IDENTIFIER, "学习", "for example `why-learning-matters`"),
     (texts.IDENTIFIER, "“a”", "leave the curly quotes out, or write straight ones"),
-    (texts.FILE, r"a\b", "paths have forward slashes: `a/b`"),
+    (texts.FILE, r"a\b", "use forward slashes in paths: `a/b`"),
     (fields.ListOf(texts.Text()), "a", "write `[a]`, or each item on a line after a dash"),
 ]
 

@@ -54,5 +54,5 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
         limits.check_anonymity(course, standards, found)
     if found.errors:
         return None
-    unlisted.check(course, folder, assets, found)  # of a file that is named wrongly the error tells enough
+    unlisted.check(course, folder, assets, found)  # a file with a wrong name has its own error
     return CheckedCourse(course=course, assets=assets, targets=links.targets, theme=look, captions=captions)

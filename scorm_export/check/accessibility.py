@@ -1,4 +1,4 @@
-"""What learners who do not see, hear or point need from the source (WCAG 2.2 A and AA)."""
+"""What the source needs for learners who cannot see, hear or use a pointer (WCAG 2.2 A and AA)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _check_medium(medium: Medium, found: Diagnostics) -> None:
     if what != "image" and not medium.alone:
         found.error(
             "video-in-text",
-            f"the {what} `{medium.src}` does not stand alone",
+            f"the {what} `{medium.src}` is not in a paragraph of its own",
             medium.span,
             "put it into a paragraph of its own, outside of lists, between empty lines",
         )

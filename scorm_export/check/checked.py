@@ -24,7 +24,7 @@ class Limits:
     nearest_interactions: Mapping[str, str] = field(default_factory=dict)
     """What is reported instead of an interaction type that the standard lacks."""
     names_learner: str | None = None
-    """Why answers cannot be told without the learner's name, where they cannot."""
+    """Why answers cannot be reported without the learner's name; empty where they can."""
     beside: bool = False
     """Whether a record store beside the LMS can be told them without it."""
     older_state_characters: int | None = None

@@ -56,7 +56,7 @@ def check_anonymity(course: Course, standards: Iterable[Limits], found: Diagnost
                 "not-anonymous",
                 f"in {standard.standard} the answers would stand under the learner's name",
                 quiz.origin.of("anonymous"),
-                "leave `anonymous` out, so that learners are told so"
+                "leave `anonymous` out, so that learners know"
                 + (", or name an `lrs` that gets the answers instead of the LMS" if standard.beside else ""),
                 standard.names_learner,
             )
@@ -110,6 +110,6 @@ def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> No
                 f"what a learner did can take {needed} characters; players older than {standard.standard} keep "
                 f"{standard.older_state_characters}",
                 course.origin.of("modules"),
-                "try resuming in your LMS, or build for SCORM 1.2 to be told what is safe",
+                "try resuming in your LMS, or build for SCORM 1.2 to see what is safe",
                 standard.source,
             )

@@ -60,7 +60,7 @@ def is_what_it_says(path: str, at: Span, folder: Folder, found: Diagnostics) -> 
     if not is_known(path):
         found.error(
             "active-file",
-            f"`{path}` is of no kind that is safe to open from an LMS",
+            f"`{path}` is not of a kind that is safe to open from an LMS",
             at,
             "pack it into a .zip and link to that, or link to it on the web",
         )
@@ -143,7 +143,9 @@ def check_name(path: str, at: Span, found: Diagnostics) -> None:
     """Report a path that some LMS or system cannot serve."""
     for part in path.split("/"):
         if _RESERVED.fullmatch(part):
-            found.error("file-name", f"Windows has no file called `{part}`", at, f"rename it, for example `a-{part}`")
+            found.error(
+                "file-name", f"Windows cannot store a file called `{part}`", at, f"rename it, for example `a-{part}`"
+            )
             return
         if not _NAME.fullmatch(part) or part.endswith("."):
             found.error(

@@ -105,7 +105,7 @@ def _check_link(
             )
         return
     if link.href in ("", "#"):
-        found.error("broken-link", "this link leads nowhere", link.span, "write its address: `[words](address)`")
+        found.error("broken-link", "this link has no address", link.span, "write its address: `[words](address)`")
         return
     path, _, fragment = link.href.partition("#")
     path, fragment = unquote(path), unquote(fragment)

@@ -39,7 +39,7 @@ def check_points(course: Course, found: Diagnostics) -> None:
             each = ", ".join(f"{quiz.id} {quiz.points}" for quiz in graded)
             found.error(
                 "points-do-not-add-up",
-                f"the questions make {points} points, the total says {scoring.total}",
+                f"the questions add up to {points} points, but `total` is {scoring.total}",
                 scoring.origin.of("total"),
                 f"the quizzes have: {each}",
             )

@@ -1,4 +1,4 @@
-"""A theme: its colours can be told apart, and its files are there, of the right kind, and not too large."""
+"""A theme: its colours have enough contrast, and its files are there, of the right kind, and not too large."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What a quiz's page says of right answers: nothing that can be read, only what an answer can be tried against.
 
-A seal stands for an answer and tells whether another is the same. A veil hides a text that the learner is to see later.
-The salt is in the package, so neither is a secret from who runs the player's own code; decision 14 says what this
-stops and what not. The player's side is `answer_key.ts`.
+A seal stands for an answer and shows whether another answer is the same. A veil hides a text that the learner is to
+see later. The salt is in the package, so neither is a secret from who runs the player's own code; decision 14 says
+what this stops and what not. The player's side is `answer_key.ts`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class AnswerKey:
         return _base64url(_digest(self.salt, answer))[:_SEAL_LENGTH]
 
     def seals(self, answers: list[str]) -> list[str]:
-        """Return the seals of several answers, in an order that tells nothing."""
+        """Return the seals of several answers, in an order that gives nothing away."""
         return sorted(map(self.seal, answers))
 
     def veil(self, text: str) -> str:

@@ -65,7 +65,7 @@ class Question(ABC):
     objectives: tuple[str, ...]
     tags: tuple[str, ...] = ()
     read: str | None = None
-    """The lesson to read again, perhaps with `#` and an anchor in it."""
+    """The lesson to read again, with `#` and an anchor where one is named."""
     origin: Origin = field(compare=False, repr=False)
 
     def documents(self) -> Iterator[Document]:

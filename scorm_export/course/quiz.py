@@ -31,7 +31,7 @@ class Counts(StrEnum):
 
 
 class FeedbackTime(StrEnum):
-    """When a learner is told what was right and why."""
+    """When a learner sees which answers were right, and why."""
 
     AFTER_HAND_IN = "after-hand-in"
     IMMEDIATELY = "immediately"

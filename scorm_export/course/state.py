@@ -26,7 +26,7 @@ _TIME_LENGTH = 5
 _OBJECTIVE_LENGTH = limits.OBJECTIVE_KEY_LENGTH + 3
 _QUESTION_HEAD_LENGTH = 3
 _SHORT_RESPONSE = 3
-"""The longest response whose length is told by the question's head; a longer one takes two characters more."""
+"""The longest response whose length fits into the question's head; a longer one takes two characters more."""
 
 
 @dataclass(frozen=True, slots=True)

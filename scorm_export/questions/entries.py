@@ -71,6 +71,6 @@ def check_texts(what: str, worded: Iterable[_Worded], found: Diagnostics) -> Non
                 "same-text",
                 f"two {what}s have the same text",
                 one.origin.of("text"),
-                "change one of the two, or leave it out",
+                "change one of the two, or delete it",
                 related=Related("the first is here", other.origin.of("text")),
             )

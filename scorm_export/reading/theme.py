@@ -37,7 +37,7 @@ def shipped(name: str) -> Theme:
 def read_theme(name: str, at: Span, folder: Folder, found: Diagnostics) -> Theme | None:
     """Return the theme of this name, or the one in this folder; None, and why in `found`, when there is none.
 
-    A path is relative to `folder`, and leads nowhere out of it.
+    A path is relative to `folder` and cannot leave it.
     """
     if name in names():
         return shipped(name)

@@ -64,7 +64,7 @@ def _report_unread(token: Token, block: Token, before: str, places: Places, foun
         written = match.group(1) if match else left
         found.error(
             "attribute-syntax",
-            "these attributes cannot be read",
+            "these attributes are not valid",
             places.of(block, written.split("\n")[0]),
             'write straight quotes: `"`'
             if _CURLY.search(written)

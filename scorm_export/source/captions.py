@@ -21,7 +21,7 @@ class Cue:
 
 
 def read_captions(file: SourceFile, found: Diagnostics) -> tuple[Cue, ...]:
-    """Return the cues of a WebVTT file; report lines that are none."""
+    """Return the cues of a WebVTT file, and report lines that belong to no cue."""
     if not re.match(r"WEBVTT([ \t]|$)", file.lines[0]):
         found.error("captions-syntax", "captions start with a line `WEBVTT`", file.line(1), "save them as WebVTT")
         return ()
@@ -49,7 +49,7 @@ def read_captions(file: SourceFile, found: Diagnostics) -> tuple[Cue, ...]:
             )
         cues.append(Cue(start, end, "\n".join(text)))
     if not cues:
-        found.error("captions-syntax", "there are no captions in here", file.span())
+        found.error("captions-syntax", "there are no captions in this file", file.span())
     return tuple(cues)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _DEFINITION = re.compile(r"[\s>]*(\[.*?\]:)")
 _ADDRESS = re.compile(r"[./#?:@]|\A<")
 """What the address of a link has, and a word has not."""
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
 
 
 def find_repeated(state: StateCore) -> None:
@@ -41,14 +41,16 @@ def report_definitions(
     for written, first, second in env.get("repeated", ()):
         found.error(
             "duplicate-id",
-            "this is defined twice, and what stands here would be lost",
+            "this is defined twice, and the second definition would be lost",
             places.on(second, written),
             "give it a name of its own",
             related=Related("first defined here", places.on(first, written)),
         )
     _report_addresses(tokens, lines, env, places, found)
     for word, line in env.get("unused_abbreviations", {}).items():
-        found.note("unused-abbreviation", f"the abbreviation `{word}` is nowhere in this text", places.on(line, word))
+        found.note(
+            "unused-abbreviation", f"the abbreviation `{word}` does not occur in this text", places.on(line, word)
+        )
 
 
 def _report_addresses(
@@ -63,8 +65,8 @@ def _report_addresses(
         written = _DEFINITION.match(lines[number])
         at = places.on(number, written[1] if written else "[")
         if _ADDRESS.search(reference["href"]):
-            message = "no link goes to this address, so the line is not shown"
-            found.warn("unused-address", message, at, "link to it: `[words][name]`; or leave it out")
+            message = "no link uses this address, so the line is not shown"
+            found.warn("unused-address", message, at, "link to it: `[words][name]`, or delete it")
         else:
             message = "this is read as an address for links, so the line is not shown"
             found.error("broken-link", message, at, f"put a backslash before it: `\\{written[1] if written else '['}`")

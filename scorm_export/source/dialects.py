@@ -40,6 +40,8 @@ _ABBREVIATION = re.compile(r" {0,3}\*\[([^\]]+)\]:\s*(\S.*?)\s*")
 _CODE_OR_BRACES = re.compile(r"(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|(?<=[\])`])\{[^{}\n]*\}", re.DOTALL)
 _SCHEME = re.compile(r"(?:\A|(?<=[\s*_~(]))(?:https?|mailto|xmpp)\Z")
 _LONGEST_SCHEME = len(" mailto")
+_ADDRESSED = re.compile(r":(?://[^\s<]|[\w.+-]+@\w)")
+"""What follows a scheme in an address."""
 _PLAIN_SIGNS = re.compile(r"\]|(?:[^\n!#$%&*+:<=>@\[\\\]^_`{}~w-]|[#%>}-]|!(?!\[)|\+(?!\+)|=(?!=)|w(?!ww\.))+")
 """Text, with the signs that begin nothing; a bracket by itself, since it ends labels."""
 _BEFORE_NO_MARK = re.compile(rf"{IN_A_WORD.pattern}|[)\]}}]")
@@ -127,9 +129,11 @@ def _take_plain(state: StateInline, silent: bool) -> bool:
 
 
 def _colon(state: StateInline, silent: bool) -> bool:
-    """Take a colon that is none of an address at once: looking back for one takes time with every colon."""
+    """Take a colon that belongs to no address at once: the rule for addresses looks back over all the text so far."""
     at = state.pos
-    if state.src[at] != ":" or _SCHEME.search(state.src, max(0, at - _LONGEST_SCHEME), at):
+    if state.src[at] != ":":
+        return False
+    if _SCHEME.search(state.src, max(0, at - _LONGEST_SCHEME), at) and _ADDRESSED.match(state.src, at, state.posMax):
         return False
     state.pending += "" if silent else ":"
     state.pos += 1

@@ -185,7 +185,7 @@ class Record(Kind[T]):
         """Read every field, report the missing and unknown ones, and build."""
         if not isinstance(node, Mapping):
             fields = ", ".join(f"`{f.name}:`" for f in self.fields)
-            self.wrong(node, reading, f"it has fields, each on a line of its own: {fields}")
+            self.wrong(node, reading, f"write its fields, each on a line of its own: {fields}")
             return None
         known = {f.name: f for f in self.fields}
         written = {key.text: (key, value) for key, value in node.entries}

@@ -154,7 +154,7 @@ class Folder:
             if match := CONTROL_CHARACTER.search(line):
                 found.error(
                     "control-character",
-                    f"character U+{ord(match.group()):04X} cannot stand in a text",
+                    f"character U+{ord(match.group()):04X} is not possible in a text",
                     file.span(number, match.start() + 1),
                     "delete it",
                 )
@@ -165,7 +165,7 @@ class Folder:
 def _way_to(target: Path, path: str) -> str:
     """Return a hint at a file that is not there: how it should be written, or one with a similar name."""
     if "\\" in path:
-        return f"paths have forward slashes: `{path.replace(chr(92), '/')}`"
+        return f"use forward slashes in paths: `{path.replace(chr(92), '/')}`"
     if target.suffix == ".yaml" and target.with_suffix(".yml").exists():
         return f"rename `{target.stem}.yml` to `{target.name}`"
     try:
@@ -176,5 +176,5 @@ def _way_to(target: Path, path: str) -> str:
 
 
 def _lines(data: bytes) -> tuple[str, ...]:
-    """Split as every other reader here counts: at LF, CR LF or CR, and at nothing else."""
+    """Split at LF, CR LF and CR only, as all that count lines here do."""
     return tuple(data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n"))

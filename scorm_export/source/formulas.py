@@ -36,7 +36,7 @@ _FORMULA = re.compile(
     r"|\$\$ *(?P<double>(?:\\.|[^$\\\n])*[^$\\\s]) *\$\$(?!\$| \([\w:.-]+\)\s*$| \{#))",
     re.DOTALL,
 )
-"""A formula; one that ends within a word is none, but for `$n$th`."""
+"""A formula. A dollar sign within a word does not close one, except in `$n$th`."""
 _TEX_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _QUOTED_TEX = re.compile(r"`(.+)`", re.DOTALL)
 """A formula as GitHub has it."""
@@ -71,7 +71,10 @@ def _formula(state: StateInline, silent: bool) -> bool:
 
 def _end(text: str, start: int) -> int | None:
     """Return where a formula ends whose texts have formulas; None where they have none, or it does not end."""
-    dollars = (match.start(1) for match in _DOLLAR.finditer(text, start + 1, start + MOST_CHARACTERS))
+    last = start + MOST_CHARACTERS
+    if text.find("}", start, last) < 0:
+        return None
+    dollars = (match.start(1) for match in _DOLLAR.finditer(text, start + 1, last))
     at, is_nested, is_text = start + 1, False, False
     for dollar in dollars:
         is_text = (is_text and bool(_WITHIN_TEXT.match(text, at, dollar))) or bool(_OPENS_TEXT.search(text, at, dollar))

@@ -67,8 +67,8 @@ def report_comment(node: Scalar, reading: Reading) -> None:
     at = node.comment
     if at is None:
         return
-    message = "the text ends here: YAML takes the rest for a comment"
-    hint = "put the text in quotes; a comment of yours has a line of its own"
+    message = "the text ends here: the rest is a comment in YAML"
+    hint = "put the text in quotes; put a comment on a line of its own"
     if at.text[: at.column - 1].endswith("  "):
         reading.found.note("cut-by-comment", message, at, hint)
     else:

@@ -44,7 +44,7 @@ class Levels(Kind[MappingABC[str, Severity]]):
                     "fixed-level",
                     f"`{key.text}` is always an error",
                     value.span,
-                    "take the line out: what it reports would break the package",
+                    "delete the line: what the rule reports would break the package",
                 )
             elif level is not None:
                 levels[key.text] = level

@@ -72,7 +72,7 @@ def _report_containers(
             elif tokens[index + 1].nesting < 0:
                 found.error(
                     "container-syntax",
-                    "there is nothing in this callout",
+                    "this callout is empty",
                     places.of(token),
                     "indent its text by four spaces, or write `::: note`, the text, and `:::`",
                 )
@@ -82,9 +82,9 @@ def _report_containers(
                 if not expected:
                     found.error(
                         "container-syntax",
-                        "no container is open that this could close",
+                        "there is no open container for this to close",
                         places.of(token, fence.group(1)),
-                        "leave it out; a container around another has more colons: `::::`",
+                        "delete it; a container around another needs more colons: `::::`",
                     )
                 expected = max(0, expected - 1)
 
@@ -111,7 +111,7 @@ def _report_end(token: Token, around: Sequence[Token], lines: Sequence[str], pla
             "container-syntax",
             "this container is not closed",
             places.of(token, token.markup),
-            "put a line `:::` where it ends; one around another has more colons: `::::`",
+            "put a line `:::` where it ends; one around another needs more colons: `::::`",
         )
     elif outer is not None and len(end.group(1)) >= len(token.markup):
         names = [_name(one) for one in (outer, token)]

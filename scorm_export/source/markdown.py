@@ -104,8 +104,10 @@ def marks_in(text: str) -> bool:
 def _take_alternative(image: Token, block: Token, places: Places, found: Diagnostics) -> None:
     """Keep the words of an alternative text, which is read out and has no marks."""
     if any(token.type == "math_inline" for token in image.children or ()):
-        hint = "say in words what it is"
-        found.warn("foreign-markdown", "a formula in an alternative text is TeX", places.of(block, "!["), hint)
+        hint = "describe it in words"
+        found.warn(
+            "foreign-markdown", "a formula in an alternative text is read out as TeX", places.of(block, "!["), hint
+        )
     image.content = plain_text(image.children or ())
 
 
@@ -134,7 +136,7 @@ def _links(tokens: Any, places: Places) -> Iterator[Link]:
         for token, following in pairwise(block.children or ()):
             if token.type == "link_open" and not _is_empty(token, following):
                 href = str(token.attrGet("href") or "")
-                yield Link(href, places.of_address(block, href))
+                yield Link(href, places.of_address(block, href, bare=token.markup == "autolink"))
 
 
 def _is_empty(link: Token, following: Token) -> bool:
@@ -178,5 +180,5 @@ def _report_empty_links(tokens: list[Token], places: Places, found: Diagnostics)
         for token, following in pairwise(block.children or ()):
             if token.type == "link_open" and _is_empty(token, following):
                 href = str(token.attrGet("href"))
-                message = "nobody can see this link: there are no words in its brackets"
+                message = "this link is invisible: there are no words in its brackets"
                 found.error("broken-link", message, places.of_address(block, href), "write `[words](address)`")

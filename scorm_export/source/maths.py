@@ -81,7 +81,7 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     (
         r"\\hline valid only",
         r"`\hline` stands between the rows of an `array` only",
-        r"put the rows between `\begin{array}{cc}` and `\end{array}`, or leave it out",
+        r"put the rows between `\begin{array}{cc}` and `\end{array}`, or delete it",
     ),
     (
         r"can't use function '\\(\S+)' in text mode",
@@ -90,14 +90,14 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     ),
     (r"invalid unit: '(.+)'", "there is no unit `{}`", "lengths are like `1em`, `2ex`, `3pt`, `4mm`"),
 )
-"""What Temml says, what it means, and the way out."""
+"""What Temml reports, what it means, and the hint."""
 
 
 class MathsError(Exception):
     """A text is no TeX that can be shown."""
 
     def __init__(self, problem: str, hint: str, offset: int | None) -> None:
-        """Say what is wrong, the way out, and where."""
+        """Take the message, the hint, and the place in the formula."""
         super().__init__(problem)
         self.problem = problem
         self.hint = hint
@@ -143,7 +143,7 @@ def to_mathml(tex: str, *, is_block: bool) -> str:
     """Return a formula as MathML, as XML. Raises MathsError."""
     if refused := _REFUSED.search(tex):
         command = refused["command"]
-        raise MathsError(f"`{command}` is not taken", _HINTS.get(command, "leave it out"), refused.start("command"))
+        raise MathsError(f"`{command}` is not taken", _HINTS.get(command, "delete it"), refused.start("command"))
     if len(tex) > MOST_CHARACTERS:
         problem = f"this formula has {len(tex):,} characters, at most {MOST_CHARACTERS:,} can be shown"
         raise MathsError(problem, "close it with `$` or `$$`, or make several of it", 0)
@@ -221,7 +221,7 @@ def _named(said: str, tex: str) -> int | None:
 
 
 def _explained(message: str, tex: str, offset: int | None) -> MathsError:
-    """Return what is wrong, and the way out, of what Temml says: its message ends in a piece of the formula."""
+    """Return the message and the hint for what Temml reports: its message ends in a piece of the formula."""
     said = re.split(r" at (?:position \d+|end of input)", " ".join(message.split()))[0].rstrip(":. ")
     for pattern, problem, hint in _SAID:
         if known := re.search(pattern, said, re.IGNORECASE):
@@ -234,14 +234,14 @@ def _explained(message: str, tex: str, offset: int | None) -> MathsError:
         close = closest(unknown[1], _commands())
         usual = rf"did you mean `\{close}`?" if close else "check its name"
         if unknown[1] in ("require", "usepackage", "input", "include"):
-            usual = "leave it out: what is known here needs no package, and nothing else can be put in"
+            usual = "delete it: what is known here needs no package, and nothing else can be put in"
         hint = _UNITS if unknown[1] in ("SI", "si", "num", "qty", "unit", "ang") else usual
         return MathsError(rf"there is no TeX command `\{unknown[1]}`", hint, offset)
     at_end = offset is None or offset >= len(tex.rstrip())
     if at_end and (unclosed := _unclosed(tex)):
         return MathsError(*_UNCLOSED[unclosed[0]], unclosed[1])
     if misplaced := re.search("expected 'EOF', got '(.+)'", said, re.IGNORECASE):
-        return MathsError(f"`{misplaced[1]}` has no place here", _MISPLACED.get(misplaced[1], "leave it out"), offset)
+        return MathsError(f"`{misplaced[1]}` has no place here", _MISPLACED.get(misplaced[1], "delete it"), offset)
     reason = "something is missing" if at_end else (said[:1].lower() + said[1:]).replace("\\\\", "\\")
     return MathsError(
         f"this is not TeX that can be shown: {reason}", "see what each `^`, `_`, `&` and command takes", offset

@@ -15,6 +15,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from scorm_export.source.attributes import ATTRIBUTES, take_attributes
 from scorm_export.source.blanks import take_blank
+from scorm_export.source.brackets import use_brackets
 from scorm_export.source.definitions import find_repeated
 from scorm_export.source.dialects import use_dialects
 from scorm_export.source.document import plain_text, walk
@@ -38,7 +39,8 @@ def markdown_parser() -> MarkdownIt:
         .use(container_plugin, "any", validate=lambda info, _marker: bool(info.strip()))
     )
     use_dialects(parser)
-    parser.inline.ruler.before("link", "blank", take_blank)
+    use_brackets(parser)
+    parser.inline.ruler.before("bracket", "blank", take_blank)
     parser.inline.ruler.before("emphasis", "foreign", keep_foreign)
     parser.core.ruler.after("inline", "headings", _name_headings)
     parser.core.ruler.after("headings", "foreign", find_foreign)

@@ -37,21 +37,24 @@ class Places:
                 return self.file.span(at.line, at.column + len(lead), len(needle))
         return self.file.line(start, first)
 
-    def of_address(self, block: Token, address: str) -> Span:
-        """Return where the address of a link or medium stands: in its brackets, or where its reference is defined."""
+    def of_address(self, block: Token, address: str, *, bare: bool = False) -> Span:
+        """Return where the address of a link or medium stands: in its brackets, or where its reference is defined.
+
+        `bare` says that it stands in the text itself.
+        """
         if not address:
             return self.of(block, "]()")
         as_written = dict.fromkeys((address, unquote(address)))
-        for written in as_written:
+        for written in () if bare else as_written:
             at = self.of(block, written, ("](", "](<", "<"))
             if self._holds(at, written):
                 return at
             for lead in ("]: ", "]: <"):
                 if defined := self.file.find(lead + written, self.first_line, self.last_line):
                     return self.file.span(defined.line, defined.column + len(lead), len(written))
-        bare = (*as_written, address.removeprefix("http://"), address.removeprefix("mailto:"))
-        places = (self.of(block, written) for written in bare)
-        return next((at for at, written in zip(places, bare, strict=False) if self._holds(at, written)), self.of(block))
+        forms = (*as_written, address.removeprefix("http://"), address.removeprefix("mailto:"))
+        places = (self.of(block, written) for written in forms)
+        return next((at for at, written in zip(places, forms, strict=True) if self._holds(at, written)), self.of(block))
 
     @staticmethod
     def _holds(at: Span, written: str) -> bool:

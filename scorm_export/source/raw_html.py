@@ -34,17 +34,17 @@ _WITHOUT_CONTENT = frozenset(
 )
 """Elements that can be removed and hardly anything is missing."""
 _WATCHED = (
-    "put the file into the course: `![Title](file.mp4)` in a paragraph of its own; or link to it: `[Title](https://…)`"
+    "add the file to the course: `![Title](file.mp4)` in a paragraph of its own; or link to it: `[Title](https://…)`"
 )
 _PARTS = frozenset({"source", "track", "param"})
 """Elements that are something only within others that are removed, and reported."""
 _INSTEAD = {
     **dict.fromkeys(("video", "iframe", "embed", "object"), _WATCHED),
-    "audio": "put the file into the course: `![Title](file.mp3)` in a paragraph of its own, then a `::: transcript`",
+    "audio": "add the file to the course: `![Title](file.mp3)` in a paragraph of its own, then a `::: transcript`",
     "svg": "save it as a file: `![What it shows](file.svg)`",
     "picture": "write `![What it shows](file)`",
-    "center": "leave it out",
-    "font": "leave it out; `**words**` and `==words==` stand out",
+    "center": "delete it",
+    "font": "delete it; `**words**` and `==words==` stand out",
     "quiz": "ask it in a quiz file: in a lesson, learners would see which answer is right",
 }
 """What to write for elements that are removed."""
@@ -99,16 +99,16 @@ def _report_unshown(token: Token, written: str, block: Token, places: Places, fo
             "raw-html-removed",
             "a page does not show this",
             places.of(block, unshown.split("\n")[0]),
-            "write what is meant in Markdown, or leave it out; a sign is `\\<`",
+            "write it in Markdown, or delete it; for a less-than sign, write `\\<`",
         )
     unfinished = _UNFINISHED.search(_UNSHOWN.sub("", written)) if token.type == "html_block" else None
     if unfinished:
         token.meta["unfinished"] = True
         found.error(
             "unclosed-mark",
-            "this tag has no `>`, and takes what follows along",
+            "this tag has no `>`, and swallows what follows",
             places.of(block, unfinished.group().split("\n")[0].rstrip()),
-            "put `>` behind its name; a sign is `\\<`",
+            "put `>` after its name; for a less-than sign, write `\\<`",
         )
     return unfinished is not None
 
@@ -138,7 +138,7 @@ def _report_elements(token: Token, block: Token, within: list[str], places: Plac
     if marks and all(tag.lower() in SAFE_TAGS | MATHS_TAGS for _, tag, _ in tags):
         found.error(
             "foreign-markdown",
-            "Markdown is not read within a block of HTML",
+            "Markdown has no effect within a block of HTML",
             places.of(block, marks.strip()),
             "leave an empty line before it, and before the tag that follows it",
         )
@@ -154,7 +154,7 @@ def _report_elements(token: Token, block: Token, within: list[str], places: Plac
             continue
         elif name not in SAFE_TAGS | MATHS_TAGS:
             message = f"`<{tag}>` is removed from the page"
-            at, hint = places.of(block, f"<{tag}"), _INSTEAD.get(name, "write it in Markdown, or leave it out")
+            at, hint = places.of(block, f"<{tag}"), _INSTEAD.get(name, "write it in Markdown, or delete it")
             if name in _WITHOUT_CONTENT:
                 found.warn("raw-html-removed", message, at, hint)
                 continue
@@ -163,7 +163,7 @@ def _report_elements(token: Token, block: Token, within: list[str], places: Plac
         elif _REFERENCE.search(attributes):
             found.error(
                 "unchecked-html",
-                f"the file that `<{tag}>` names would not be packed",
+                f"the file that `<{tag}>` refers to would not be in the package",
                 places.of(block, f"<{tag}"),
                 "write images as `![What it shows](file)` and links as `[words](file)`",
             )
@@ -178,5 +178,5 @@ def _report_attributes(tag: str, written: str, block: Token, places: Places, fou
                 "raw-html-removed",
                 f"`{attribute}` of `<{tag}>` is removed from the page",
                 places.of(block, attribute),
-                "leave it out",
+                "delete it",
             )

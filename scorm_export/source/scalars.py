@@ -42,7 +42,7 @@ class ScalarKind(Kind[T]):
         """Return the value of a text that is not empty, or None."""
 
     def hint(self, _text: str) -> str:
-        """Return a way out for a text that was refused."""
+        """Return a hint for a text that was refused; empty where there is none."""
         return ""
 
 
@@ -80,7 +80,7 @@ class WholeNumber(ScalarKind[int]):
 
 @dataclass(frozen=True)
 class Points(ScalarKind[Decimal]):
-    """Points, perhaps none, with at most two decimals, so that sums are exact in every standard."""
+    """Points with at most two decimals, so that sums are exact in every standard; `or_none` allows 0."""
 
     or_none: bool = False
     most: Decimal = Decimal(2000)

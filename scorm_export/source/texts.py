@@ -1,4 +1,4 @@
-"""Texts, perhaps with a pattern: ids, addresses, names of files."""
+"""Texts, some with a pattern: ids, addresses, names of files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scorm_export.source.yaml import Node, Scalar
 
 @dataclass(frozen=True)
 class Text(ScalarKind[str]):
-    """Plain text, perhaps held to a pattern."""
+    """Plain text; `pattern`, where there is one, matches all of it, and it has at most `most` characters."""
 
     what: str = "a text"
     pattern: str = ""
@@ -21,7 +21,7 @@ class Text(ScalarKind[str]):
     advice: str = ""
 
     def read(self, node: Node, reading: Reading) -> str | None:
-        """Read a scalar; a pattern tells by itself that a text is cut."""
+        """Read a scalar. A text that a comment cuts short is reported, unless a pattern refuses it anyway."""
         if isinstance(node, Scalar) and not self.pattern:
             report_comment(node, reading)
         return super().read(node, reading)
@@ -51,7 +51,7 @@ class Text(ScalarKind[str]):
 
 @dataclass(frozen=True)
 class Identifier(Text):
-    """An id; what is none is turned into one by the hint."""
+    """An id; for anything else the hint suggests one."""
 
     def hint(self, text: str) -> str:
         """Return an id like the text."""
@@ -65,11 +65,11 @@ class FileName(Text):
 
     def hint(self, text: str) -> str:
         """Return the path as it is written on every system."""
-        return f"paths have forward slashes: `{text.replace(chr(92), '/')}`"
+        return f"use forward slashes in paths: `{text.replace(chr(92), '/')}`"
 
 
 IDENTIFIER = Identifier(
-    "an id: lower-case letters, digits and hyphens, a letter first, at most 40",
+    "an id: lower-case letters, digits and hyphens, a letter first, at most 40 characters",
     r"[a-z][a-z0-9-]{0,39}",
     advice="for example `why-learning-matters`",
 )

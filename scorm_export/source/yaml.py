@@ -58,7 +58,7 @@ _COMMENT = re.compile(r"\s+#")
 
 
 class _Mark(Protocol):
-    """A place that libyaml tells, counted from 0."""
+    """A line and column as libyaml counts them, from 0."""
 
     line: int
     column: int
@@ -98,14 +98,14 @@ def _place(problem: yaml.MarkedYAMLError, file: SourceFile, first_line: int) -> 
 
 
 def _hint(problem: yaml.MarkedYAMLError, at: Span) -> str:
-    """Return the way out: judged by what is written up to the place, or by the parser's own words."""
+    """Return a hint, from what is written before the place or from the parser's message."""
     before, words = at.text[: at.column], f"{problem.context} {problem.problem}"
     hints = (
-        (r"\t", before, "indent with spaces; YAML takes no tabs"),
-        ("escape character", words, "in double quotes a `\\` is written twice; paths have forward slashes"),
-        (_CURLY_QUOTE, before, "put the text in straight quotes, `\"` or `'`: others are no quotes in YAML"),
+        (r"\t", before, "indent with spaces: YAML does not allow tabs"),
+        ("escape character", words, "within double quotes, write `\\` twice; use forward slashes in paths"),
+        (_CURLY_QUOTE, before, "put the text in straight quotes, `\"` or `'`: curly quotes do not work in YAML"),
         ("quoted scalar.*end of stream", words, "close the text with the quote that it begins with"),
-        (r"(?:^|:|-)\s+'[^']*'\S", before, "in single quotes a `'` is written twice; or put the text in double quotes"),
+        (r"(?:^|:|-)\s+'[^']*'\S", before, "within single quotes, write `'` twice; or put the text in double quotes"),
         (r"(?:^|:|-)\s+\"[^\"]*\"\S", before, 'in double quotes a `"` is `\\"`; or put the text in single quotes'),
         (_SIGN_FIRST, before, _QUOTE_IT),
         ("mapping values are not allowed", words, "put the text in quotes: it has a colon followed by a space"),
@@ -129,11 +129,11 @@ class _Builder:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    self.refuse("yaml-syntax", "a second document starts here", event, "keep one document a file")
+                    self.refuse("yaml-syntax", "a second document starts here", event, "keep one document in each file")
             elif isinstance(event, yaml.NodeEvent):
                 node = self.node(event, events, 0)
         if node is None or (isinstance(node, Scalar) and not node.text):
-            self.found.error("empty-file", "there is nothing in here", self.file.span(self.lines_before + 1))
+            self.found.error("empty-file", "this file is empty", self.file.span(self.lines_before + 1))
             return None
         return node
 
@@ -141,13 +141,13 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self.refuse(
                 "yaml-alias",
-                "anchors and aliases are not used here",
+                "anchors and aliases are not supported",
                 event,
                 "write the value out; put a text that starts with `*` or `&` in quotes",
             )
         if tag := getattr(event, "tag", None):
             shown = "such a tag" if self.span(event).is_secret else f"the tag `{tag}`"
-            self.refuse("yaml-tag", f"{shown} is not used here", event, "leave the tag out")
+            self.refuse("yaml-tag", f"{shown} is not supported", event, "delete the tag")
         if depth > DEPTH_LIMIT:
             self.refuse("yaml-depth", f"nested more than {DEPTH_LIMIT} levels deep", event)
         if isinstance(event, yaml.ScalarEvent):
@@ -168,9 +168,9 @@ class _Builder:
         if match := CONTROL_CHARACTER.search(event.value):
             self.found.error(
                 "control-character",
-                f"character U+{ord(match.group()):04X} cannot stand in a text",
+                f"character U+{ord(match.group()):04X} is not possible in a text",
                 span,
-                "leave it out",
+                "delete it",
             )
         text = CONTROL_CHARACTER.sub(" ", event.value)
         comment = None if event.style else self.comment(end)

@@ -2,5 +2,5 @@
 
 Nothing that was written elsewhere reaches a page, a package or another tool without having been parsed here and written
 again from a list of what is allowed. `html` does so for texts and formulas, `svg` for figures, `shell` for what the
-templates of themes put out; `files` tells whether a file is what its name says.
+templates of themes put out; `files` checks that a file is what its name says.
 """

@@ -70,7 +70,7 @@ _ANIMATES = frozenset({"animate", "animateMotion", "animateTransform", "set"})
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What of a figure cannot be packed, where, and the way out."""
+    """What cannot be packed of a figure: the message, the place and the hint."""
 
     message: str
     hint: str

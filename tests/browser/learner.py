@@ -16,15 +16,16 @@ from lms import Lms
 from scorm_export.course import Course, Question, Quiz
 
 Answers = dict[str, list[str]]
-ANSWERS = """forms => forms.map((fieldset) => {
+WHAT_STANDS_THERE = """fieldset => {
   const fields = [...fieldset.querySelectorAll("input, select, textarea")];
   const isChoice = ({ type }) => type === "radio" || type === "checkbox";
-  return [fieldset.dataset.question, [
+  return [
     ...fields.filter((field) => isChoice(field) && field.checked).map(({ id }) => id),
     ...fields.filter((field) => !isChoice(field) && field.value).map(({ id, value }) => `${id}: ${value}`),
     ...[...fieldset.querySelectorAll("ol [data-option]")].map(({ dataset }) => dataset.option),
-  ]];
-})"""
+  ];
+}"""
+ANSWERS = f"forms => forms.map((form) => [form.dataset.question, ({WHAT_STANDS_THERE})(form)])"
 
 
 def questions_worth(quiz: Quiz, points: Decimal) -> set[str]:

@@ -44,13 +44,18 @@ _DIAGRAMS = frozenset(
 )
 _AS_CODE = (
     "this is indented by four spaces, which makes it code",
-    "indent it less; to show the signs, put it between lines ```` ```text ```` and ```` ``` ````",
+    "indent it less; to show it as code, put it between lines ```` ```text ```` and ```` ``` ````",
 )
 _DIRECTIVES = {
     **dict.fromkeys(("figure", "image"), "write `![What it shows](file)`"),
     "math": "put `$$` on a line before it and on one after it",
     **dict.fromkeys(_DIAGRAMS, AS_IMAGE),
 }
+_LISTING = re.compile("-{4,}")
+_AS_LISTING = (
+    "lines of dashes do not enclose code: the second makes a heading of the line before it",
+    "put code between lines of ```` ``` ````; a line across the page has an empty line after it",
+)
 _QUIZZES = frozenset("mcq quiz quizdown".split())
 _INCLUDE = re.compile(r"<!--\s*@include\b")
 _AFTER_LANGUAGE = re.compile(r"\S+\s+(?P<rest>(?:.*\s)?(?:\{|\[|[\w-]+=|(?:showLineNumbers|linenums|live)\b).*)")
@@ -82,6 +87,21 @@ def find_ruled(state: StateCore) -> None:
             token.meta["foreign"] = [Foreign(ruled["dashes"], "table-syntax", NOT_DRAWN, AS_TABLE)]
 
 
+def find_listings(state: StateCore) -> None:
+    """Find code between lines of dashes, as in AsciiDoc: the second line makes a heading of the line before it."""
+    lines = state.src.split("\n")
+    opening: Token | None = None
+    for token in state.tokens:
+        if token.type == "hr" and token.map:
+            following = lines[token.map[1] : token.map[1] + 1]
+            opening = token if _LISTING.fullmatch(token.markup) and following and following[0].strip() else None
+        elif token.type == "heading_open" and token.markup == "-" and token.map and opening and opening.map:
+            dashes = lines[opening.map[0]].strip()
+            if lines[token.map[1] - 1].strip() == dashes:
+                opening.meta["foreign"] = [Foreign(dashes, "foreign-markdown", *_AS_LISTING)]
+            opening = None
+
+
 def find_in_fence(fence: Token, syntax: Syntax) -> Iterator[Foreign]:
     """Find what a fence opens that is not code, or that is more than code."""
     info = fence.info.strip()
@@ -99,10 +119,8 @@ def find_in_fence(fence: Token, syntax: Syntax) -> Iterator[Foreign]:
             hint = f"write `::: {' '.join(filter(None, found))}`, the text, and `:::`"
         yield Foreign(info, "foreign-markdown", f"`{info}` is not read here", hint)
     elif after := _AFTER_LANGUAGE.fullmatch(info):
-        message = "what stands behind the language is not read"
-        yield Foreign(
-            after["rest"], "foreign-markdown", message, "leave it out; write a title as a line above the code"
-        )
+        message = "options after the language are not supported"
+        yield Foreign(after["rest"], "foreign-markdown", message, "delete it; write a title in a line above the code")
 
 
 def included_by(comment: str) -> Foreign | None:

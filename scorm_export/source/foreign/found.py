@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from scorm_export.source.syntax import Syntax
 
 IN_A_QUIZ = "ask it in a quiz: a .yaml file in its module's `activities`"
-AS_OWN = "or name a block of this kind in course.yaml: `blocks: {discussion: {title: Discussion}}`"
-AS_IMAGE = "put it in as an image: `![What it shows](file.svg)`; to show its source, write ```` ```text ````"
+AS_OWN = "or define a block of your own in course.yaml: `blocks: {discussion: {title: Discussion}}`"
+AS_IMAGE = "add it as an image: `![What it shows](file.svg)`; to show its source, write ```` ```text ````"
 AS_TABLE = "write a line `| a | b |`, below it `| --- | --- |`, and a line for each row"
-AS_LIST = "begin each line with `1.`, or `-`; for letters as they are, end each but the last with a backslash"
-NOT_DRAWN = "tables are not drawn like this"
-PUT_IN = ("other files are not put in", "write here what it would put in")
+AS_LIST = "start each line with `1.` or `-`; to keep the letters, end each line but the last with a backslash"
+NOT_DRAWN = "tables are not written like this"
+PUT_IN = ("other files are not included", "write here what it would insert")
 AS_TABS = "write `:::: tabs`, then for each tab `::: tab Title`, its text and `:::`, and `::::` at the end"
 AS_HEADINGS = "give each part a heading of its own, such as `### Label`"
 
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """Something that would stand on the page as signs: how it is written, which rule it breaks, and the way out."""
+    """A mark that the page would show as written: its text, the rule it breaks, the message and the hint."""
 
     written: str
     rule: str
@@ -33,7 +33,7 @@ class Foreign:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark: how it is written, which rule it breaks, and the way out."""
+    """A mark of another dialect: the pattern that finds it, the message, the hint and the rule."""
 
     pattern: re.Pattern[str]
     message: str

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scorm_export.source.dialects import syntax_of
-from scorm_export.source.foreign.blocks import find_in_fence, find_indented, find_ruled
+from scorm_export.source.foreign.blocks import find_in_fence, find_indented, find_listings, find_ruled
 from scorm_export.source.foreign.found import Foreign
 from scorm_export.source.foreign.marks import MARKS, MAY_HOLD
 from scorm_export.source.foreign.shown import CODE, shown_text, written_in
@@ -63,6 +63,7 @@ def find_foreign(state: StateCore) -> None:
             token.meta["foreign"] = list(find_indented(token, syntax))
         before = token
     find_ruled(state)
+    find_listings(state)
 
 
 def foreign_in(words: str) -> str | None:
@@ -75,7 +76,7 @@ def _in_text(block: Token, syntax: Syntax, *, is_paragraph: bool) -> Iterator[Fo
     shown = shown_text(block)
     if not MAY_HOLD.search(shown):
         return
-    told = [False] * len(shown)
+    reported = [False] * len(shown)
     code = [token.content for token in block.children or () if token.type == "code_inline"]
     counted: Counter[str] = Counter()
     for mark in MARKS:
@@ -84,8 +85,8 @@ def _in_text(block: Token, syntax: Syntax, *, is_paragraph: bool) -> Iterator[Fo
         if block.meta.get("heading") and mark.rule == "attribute-syntax":
             continue  # a heading has them, and those that cannot be read are reported
         for match in mark.pattern.finditer(shown):
-            if not any(told[match.start() : match.end()]):
-                told[match.start() : match.end()] = [True] * len(match[0])
+            if not any(reported[match.start() : match.end()]):
+                reported[match.start() : match.end()] = [True] * len(match[0])
                 written = written_in(match[0])
                 in_code = sum(each.count(written) for each in code[: shown.count(CODE, 0, match.start())])
                 hint = mark.hint if isinstance(mark.hint, str) else mark.hint(syntax)

@@ -8,38 +8,38 @@ from scorm_export.source.foreign.shown import BACKSLASH, ESCAPED
 TEX_MARKS = (
     mark(
         r"\$\$[^$]*\$\$ (?:\([\w:.-]+\)|\{#[\w:.-]+\})",
-        "labels of formulas are not read",
-        "put a number into the formula: `\\tag{1}`, and `$$` on a line of its own below",
+        "labels of formulas are not supported",
+        "number the formula with `\\tag{1}`, and put the closing `$$` on a line of its own",
     ),
     mark(
         r"\$\$",
-        "this `$$` opens no formula, or is never closed",
-        "put `$$` on lines of their own before and after the formula; a dollar sign is `\\$`",
+        "this `$$` does not open a formula, or is never closed",
+        "put `$$` on lines of their own before and after the formula; for a dollar sign, write `\\$`",
         "unclosed-mark",
     ),
     mark(
         r"^\\(?:newpage|pagebreak|clearpage|tableofcontents|noindent|(?:big|med|small)skip)\b",
-        "commands of LaTeX are read only in formulas",
-        "leave it out",
+        "commands of LaTeX work only in formulas",
+        "delete it",
     ),
     mark(
         r"\\(?:text(?:bf|it|tt|sc)|emph|underline|cite[pt]?|(?:eq|auto|c)?ref|label|footnote|(?:sub)*section\*?|caption"
         r"|includegraphics|href|url)\{",
-        "commands of LaTeX are read only in formulas",
+        "commands of LaTeX work only in formulas",
         "write it in Markdown: `**bold**`, `*italic*`, `[words](address)`, `[^note]`, `## Heading`",
     ),
     mark(
         r"(?<![\w$])\$ (?:[A-Za-z] |[^$\n]{0,200}?[\\^_=][^$\n]{0,200})\$"
         r"|(?<![\w$])\$[^\s$][^$\n]{0,200}?[\\^_=][^$\n]{0,200} \$",
-        "this is not read as a formula",
-        "write it without a space inside: `$x^2$`",
+        "this is not a formula",
+        "write it without a space after the first or before the last dollar sign: `$x^2$`",
     ),
     mark(
         r"^\\begin\{(?:itemize|enumerate|description|quote|quotation|center|figure|table|tabular|verbatim|document)\*?\}",
-        "LaTeX outside of formulas is not read",
+        "LaTeX works only in formulas",
         "write it in Markdown: `- words` for a list, `> words` for a quotation, `| a | b |` for a table",
     ),
-    mark(r"^\\begin\{\w+\*?\}", "this is not read as a formula", "put `$$` on a line before it and on one after it"),
+    mark(r"^\\begin\{\w+\*?\}", "this is not a formula", "put `$$` on a line before it and on one after it"),
     mark(
         rf"{BACKSLASH}\((?=[^()\n{BACKSLASH}]*[\\^_=+<>\d{ESCAPED}-{BACKSLASH}]|\s*[A-Za-z]\s*{BACKSLASH})"
         rf"[^()\n{BACKSLASH}]*{BACKSLASH}\)",
