@@ -13,7 +13,8 @@ from scorm_export.blocks import BLOCK_SYNTAX
 from scorm_export.course import Question
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.exchange.formats import FORMATS
-from scorm_export.exchange.qti.write import coordinates, write
+from scorm_export.exchange.qti.write import write
+from scorm_export.exchange.qti.write_choices import coordinates
 from scorm_export.exchange.reading import Bank, check_bank, read_questions
 from scorm_export.questions.categorise.question import Categorise
 from scorm_export.questions.credit import Credit, Rule

@@ -82,8 +82,8 @@ def options(draw: st.DrawFn, *, several: bool) -> list[Data]:
 
 @st.composite
 def shared_options(draw: st.DrawFn) -> Data:
-    """Return options of which one is right and others may earn a share."""
-    shares = st.none() | st.sampled_from(["0.5", "0.33333", "0.2"])
+    """Return options of which one is right and others may earn or deduct a share."""
+    shares = st.none() | st.sampled_from(["0.5", "0.33333", "0.2", "-0.25", "-0.33333", "-1"])
     found = draw(options(several=False))
     return {"options": [o if o.get("correct") else without(o | {"share": draw(shares)}) for o in found]}
 

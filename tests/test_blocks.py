@@ -146,7 +146,7 @@ EXPORT = {
     ),
     "![A nurse](silence.mp3)": (
         "<p>A nurse</p>",
-        ["the recording `silence.mp3`; what it shows in words is kept"],
+        ["the recording `silence.mp3`; its text alternative is kept"],
     ),
     "::: continue\n:::\n\nMore": ("<p>More</p>", ["a button that reveals what follows: everything is shown at once"]),
     QUOTE: ('<div class="quote"><p class="title"><strong>A nurse</strong></p>\n<p>Words</p>\n</div>', []),

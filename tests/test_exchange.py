@@ -13,39 +13,41 @@ from hypothesis import strategies as st
 import strategies
 from exchanged import ENDS, SVG, course_of, facts, question_in, read_back, written
 from scorm_export.diagnostics import Diagnostics
+from scorm_export.exchange.literal import FORMULA_CLOSE, FORMULA_OPEN, literal
 from scorm_export.exchange.reading import check_bank, read_questions
 from strategies import OWN, Data
 
 ELSEWHERE = Path(__file__).parent / "written_elsewhere"
 WRITTEN_ELSEWHERE = yaml.safe_load((ELSEWHERE / "expected.yaml").read_text("utf-8"))
-LEFT_OUT = ("has no questions like", "one end only", "several blanks", "all read the same")
+LEFT_OUT = ("has no question type like", "one end only", "several blanks", "all read the same")
 """Told of questions that a format does not have at all."""
 LOSES = {
-    "what questions are worth": "points",
-    "nobody grades": "points",
+    "the points of questions": "points",
+    "texts are not graded": "points",
     "points; each of its": "points",
     "all or nothing": "credit",
-    "a wrong part takes away": "credit",
-    "what wrong options take away": "credit",
-    "notes for who grades": "model criteria points",
-    "that a range has no one right number": "",
-    "chosen in a list": "type prompt text blanks options credit shares",
+    "the penalty for a wrong part": "credit",
+    "wrong options deduct": "credit",
+    "notes for graders": "model criteria points",
+    "the range: its middle": "",
+    "the list that its words": "type prompt text blanks options credit shares",
     "the unit": "unit",
     "its `model`": "model",
     "its `criteria`": "criteria",
-    "learners assess": "criteria model points",
-    "how many characters": "length",
+    "the self-assessment": "criteria model points",
+    "the length limit": "length",
     "the pattern": "blanks",
     "`matchCase`": "blanks",
     "`spacing`": "",
-    "white space counts": "",
-    "its blank stands in the text": "text",
-    "what is said of": "pairs",
-    "the form of": "",
+    "exact white space": "",
+    "the place of its blank": "text",
+    "feedback on": "pairs",
+    "the formatting of": "",
     "shown at once": "",
     "one below the other": "",
-    "two answers": "pairs targets",
+    "two answers that read": "pairs targets",
     "a share of": "",
+    "never below 0": "",
     "tags": "",
 }
 """What each loss that may be told leaves out of the facts of a question."""
@@ -73,7 +75,7 @@ def test_marks_that_items_of_qti_may_not_have_are_told(tmp_path: Path) -> None:
     }
     _, lost = written(course_of([question], tmp_path), "qti", tmp_path)
     forms = {"marked", "struck out", "inserted"}
-    assert forms == {what for what in forms for d in lost if f"the form of words that are {what}" in d.message}
+    assert forms == {what for what in forms for d in lost if f"the formatting of words that are {what}" in d.message}
 
 
 @pytest.mark.parametrize("form", ENDS)
@@ -157,8 +159,42 @@ SIGNS_OF_OTHERS: dict[str, Data] = {
         "prompt": "Which?\n\n| a | b |\n| --- | --- |\n| `x\\|y` | $\\|v\\|$ |",
         "answer": "true",
     },
+    "what looks like a formula": {
+        "type": "single-choice",
+        "prompt": "Not \\\\(see (below)\\\\), \\\\[see it\\\\], \\$\\$z\\$\\$, \\[tex\\]w\\[/tex\\] or `\\(v\\)`, "
+        "but $u$.\n\n$$\na + b\n$$",
+        "options": [
+            {"id": "a", "text": "\\\\(see (it)\\\\)", "correct": "true", "feedback": "\\$\\$so\\$\\$"},
+            {"id": "b", "text": "`$$x$$`"},
+        ],
+        "explanation": "@@PLUGINFILE@@/x.png is no file, @@x+1@@ no formula and {mlang de}so{mlang} no language.",
+    },
     "addresses": {"type": "true-false", "prompt": "See http://x.org/my_page_1, a_b@x.org or #it.", "answer": "true"},
 }
+
+
+def in_span(sign: str) -> str:
+    return f'<span class="nolink">{sign}</span>'
+
+
+LITERAL = {
+    r"<p>\(x\)</p>": rf"<p>{in_span(chr(92))}(x{in_span(chr(92))})</p>",
+    "[tex]x[/tex]": f"{in_span('[')}tex]x{in_span('[')}/tex]",
+    "$$x$$": f"{in_span('$')}$x{in_span('$')}$",
+    "@@PLUGINFILE@@/a": f"{in_span('@')}@PLUGINFILE{in_span('@')}@/a",
+    "{mlang de}so{mlang}": f"{in_span('{')}mlang de}}so{in_span('{')}mlang}}",
+    r"\begin{align}": rf"{in_span(chr(92))}begin{{align}}",
+    r'<img src="@@PLUGINFILE@@/a.png" alt="\(x\)">': r'<img src="@@PLUGINFILE@@/a.png" alt="&#92;(x&#92;)">',
+    '<a title="@@b@@">': '<a title="&#64;@b&#64;@">',
+    f"{FORMULA_OPEN}\\(x\\){FORMULA_CLOSE} \\(": rf"\(x\) {in_span(chr(92))}(",
+    "5 $ or 6 $, a@b, {x} and [text]": "5 $ or 6 $, a@b, {x} and [text]",
+}
+"""What is written for each HTML, of which Moodle's filters would take a part for theirs."""
+
+
+@pytest.mark.parametrize("html", LITERAL)
+def test_signs_of_filters_are_taken_apart(html: str) -> None:
+    assert literal(html) == LITERAL[html]
 
 
 @pytest.mark.parametrize("form", ENDS)

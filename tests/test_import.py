@@ -208,7 +208,7 @@ def test_blanks_that_share_a_response_are_not_guessed_at(tmp_path: Path) -> None
     start, end = QTI.index("<choiceInteraction"), QTI.index("</itemBody>")
     result = imported("shared.xml", QTI[:start] + blank * 2 + QTI[end:], tmp_path)
     assert result.exit_code == 1
-    assert "blanks share a response" in result.output
+    assert "several blanks have one response" in result.output
 
 
 def test_sections_may_lead_to_sections_and_back_without_end(tmp_path: Path) -> None:
@@ -274,7 +274,7 @@ def test_a_pair_with_what_is_not_there_is_told(tmp_path: Path) -> None:
     content = (ELSEWHERE / "qti" / "categorization.xml").read_text("utf-8")
     spoilt = content.replace("<value>C R</value>", "<value>C X</value>").replace('mapKey="C R"', 'mapKey="C X"')
     result = imported("match.xml", spoilt, tmp_path)
-    assert "`Capulet` goes with `X`, which is not there" in result.output
+    assert "`Capulet` is matched with `X`, which is missing" in result.output
 
 
 def test_words_that_look_like_an_address_are_words(tmp_path: Path) -> None:
@@ -340,7 +340,7 @@ def test_a_build_tells_what_the_formats_cannot_carry(tmp_path: Path) -> None:
     gallery = str(COURSES / "question-gallery")
     result = CliRunner().invoke(main, ["build", gallery, "-t", "questions", "-o", str(tmp_path)])
     assert result.exit_code == 0, result.output
-    assert "Moodle has no questions like `hotspot`" in result.output
+    assert "Moodle has no question type like `hotspot`" in result.output
     assert "characters" not in result.output.splitlines()[0]
     strict = CliRunner().invoke(main, ["build", gallery, "-t", "questions", "--strict", "-o", str(tmp_path)])
     assert strict.exit_code == 1

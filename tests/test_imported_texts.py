@@ -35,9 +35,9 @@ SHOWN = {
 LOST = {
     '<p>a</p><p style="display:none">Answer: b</p>': ["words that are hidden: Answer: b"],
     "<p>a</p><p hidden>Answer: b</p>": ["words that are hidden: Answer: b"],
-    '<ol type="a"><li>one</li></ol>': ["the letters of a list: its lines are numbered"],
-    '<ol style="list-style-type: upper-roman"><li>one</li></ol>': ["the letters of a list: its lines are numbered"],
-    "<ol reversed><li>one</li></ol>": ["the numbers of a list: its lines are counted from its first"],
+    '<ol type="a"><li>one</li></ol>': ["the letters of a list, which is numbered instead"],
+    '<ol style="list-style-type: upper-roman"><li>one</li></ol>': ["the letters of a list, which is numbered instead"],
+    "<ol reversed><li>one</li></ol>": ["the numbering of a list, which starts at 1 instead"],
     'a <span style="color:red">red</span> <font color="#00f">b</font>': ["the colour of words (2 times)"],
 }
 FORMULAS = [

@@ -325,7 +325,7 @@ def test_elements_that_lie_deep_in_each_other_are_told(tmp_path: Path) -> None:
     (tmp_path / "deep.gift").write_text("<div>" * 3000 + "Deep?" + "</div>" * 3000 + "{T}\n")
     _, questions, told = read(tmp_path / "deep.gift")
     assert questions[0]["prompt"] == "Deep?"
-    assert "too deep within each other" in told[0]
+    assert "nested too deeply" in told[0]
 
 
 MUTATED: dict[str, Callable[[], str]] = {

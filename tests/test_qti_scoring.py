@@ -59,7 +59,7 @@ CASES = {
     "a penalty for a wrong text": (
         mapped(f'{IN_ANY_CASE}; mapKey="bad" mappedValue="-1"'),
         False,
-        ["-100 % for `bad`: a wrong text takes nothing away here"],
+        ["-100 % for `bad`: a wrong text deducts nothing here"],
     ),
     "a penalty for any other text": (
         mapped(IN_ANY_CASE, default="-0.5"),
@@ -69,7 +69,7 @@ CASES = {
     "both": (
         mapped(f'{IN_ANY_CASE}; mapKey="Leeds" mappedValue="1" caseSensitive="true"'),
         True,
-        ["that capitals count in `Leeds` and not in `York`: they count in every answer here"],
+        ["capitals count in `Leeds` but not in `York`: here they count in every answer"],
     ),
 }
 
@@ -98,7 +98,7 @@ def test_a_tolerance_may_be_wider_to_one_side(
     question, told = read_item(equal(attributes, variable_first=variable_first), tmp_path)
     if "range" in question:
         least, most = (Decimal(question["range"][end]) for end in ("least", "most"))
-        assert told == ["that 20 is the number that was meant: every number of a range is right here"]
+        assert told == ["the target value 20: every number of the range is right here"]
     else:
         answer, tolerance = Decimal(str(question["answer"])), Decimal(str(question["tolerance"]))
         least, most = answer - tolerance, answer + tolerance
@@ -108,7 +108,7 @@ def test_a_tolerance_may_be_wider_to_one_side(
 
 def test_a_share_of_what_is_answered_is_reported(tmp_path: Path) -> None:
     _, told = read_item(equal('toleranceMode="relative" tolerance="10"', variable_first=True), tmp_path)
-    assert told == ["that its tolerance is a share of what is answered: here it is one of the right number"]
+    assert told == ["its tolerance, relative to the answer: here it is relative to the right number"]
 
 
 @pytest.mark.parametrize("bound", ["includeLowerBound", "includeUpperBound"])
@@ -135,5 +135,5 @@ def test_several_words_may_be_right_in_a_gap(tmp_path: Path) -> None:
     assert [blank["answers"] for blank in question["blanks"]] == [["a", "b"], ["c"]]
     assert told == [
         "-1 points for any other word: it earns nothing here",
-        "that its pairs are worth different points: each earns an equal share",
+        "the different points of its pairs: each earns an equal share",
     ]

@@ -44,7 +44,7 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True)
 class TypicalAnswer:
-    """An answer that learners give: how statements spell it, and the points it earns."""
+    """An answer that learners give: how statements spell it, and the points it earns, below 0 if it deducts some."""
 
     response: str
     earned: Decimal
@@ -84,6 +84,10 @@ class Question(ABC):
     def typical_answers(self) -> tuple[TypicalAnswer, ...]:
         """Return answers to simulate, one with all points first; none where the type has nothing to simulate."""
         return ()
+
+    def least_points(self) -> Decimal:
+        """Return the fewest points that an answer earns: below 0 where a wrong answer deducts some."""
+        return Decimal(0)
 
     @abstractmethod
     def check(self, found: Diagnostics) -> None:

@@ -1,4 +1,4 @@
-"""Questions as other tools have them: `reading` takes them in, `writing` gives them out."""
+"""Questions in the formats of other tools: `reading` imports them, and each format's `write` exports them."""
 
 from __future__ import annotations
 

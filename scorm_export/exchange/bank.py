@@ -18,20 +18,23 @@ import yaml
 from scorm_export.check.media import IMAGE_SUFFIXES
 from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, Span
 from scorm_export.exchange.losses import Losses
+from scorm_export.exchange.plain_to_markdown import plain_markdown
 from scorm_export.questions.options import OPTION_CHARACTERS
 from scorm_export.trust.files import is_known
 
 Data = dict[str, Any]
 """A question as a mapping of a bank file; points and other numbers are Decimals."""
 Files = Callable[[str], bytes | None]
-"""The bytes of a file that a text names, or None."""
+"""Returns the bytes of a file that a text names, or None."""
 
+ALL = Decimal(100)
+"""All points, as a share in per cent."""
 _ID_LENGTH = 40
 _LINE_WIDTH = 110
 _MOST_OF_A_NAME = 60
 _MOST_POINTS = Decimal(2000)
 _MOST_MAGNITUDE = 15
-"""Power of ten, either way: more digits than any answer here may have, and few enough to reckon with exactly."""
+"""Power of ten, either way: more digits than any answer may have, and few enough for exact arithmetic."""
 
 
 class UnreadableError(Exception):
@@ -41,6 +44,39 @@ class UnreadableError(Exception):
         super().__init__(problem)
         self.at = at
         self.hint = hint
+
+
+@dataclass(slots=True)
+class Account:
+    """What became of the answers and the feedback of a question: what the bank has, and what was reported or merged."""
+
+    at: Span
+    answers: int
+    feedback: int
+
+    @classmethod
+    def of(cls, question: Data, at: Span) -> Account:
+        """Return the account of a question as the bank has it."""
+        listed = ("options", "scale", "areas", "items", "groups", "sources", "targets")
+        answers = sum(len(question.get(name, ())) for name in listed)
+        answers += sum(len(each.get("choices") or each["answers"]) for each in question.get("blanks", ()))
+        answers += 2 if question["type"] == "true-false" else "answer" in question or "range" in question
+        return cls(at, answers, _feedback_in(question))
+
+    def add(self, answers: int, feedback: int) -> None:
+        """Add answers and feedback that were reported, or merged with others."""
+        self.answers += answers
+        self.feedback += feedback
+
+
+def _feedback_in(value: Any) -> int:
+    if isinstance(value, list):
+        return sum(map(_feedback_in, value))
+    if not isinstance(value, dict):
+        return 0
+    said = value.get("feedback")
+    own = len(said) if isinstance(said, dict) else bool(said)
+    return own + sum(_feedback_in(part) for name, part in value.items() if name != "feedback")
 
 
 @dataclass(slots=True)
@@ -55,11 +91,15 @@ class Bank:
     """By path beside the bank."""
     losses: Losses = field(init=False)
     left_out: int = 0
-    """How many questions were told as not carried."""
+    """How many questions were reported as left out."""
     doubts: int = 0
     """How many questions could be read, but are hardly what the format means."""
     language: str = ""
-    """Which one is kept of texts in several languages: the first there is, where it is not asked for."""
+    """The language that is kept of texts in several; the first one found unless it was chosen."""
+    accounts: dict[str, Account] = field(default_factory=dict)
+    """Of the questions that are carried, by the keys that they are counted under (`counting.Counted`)."""
+    _reported: tuple[int, int] = (0, 0)
+    """Answers and feedback of the question that is being read, which are not carried as they stand."""
     _taken: dict[str, int] = field(default_factory=dict)
     """The ids of questions, each with the number that was last put behind it."""
     _yaml: str | None = None
@@ -68,9 +108,10 @@ class Bank:
         self.losses = Losses(self.found)
 
     def leave_out(self, what: str, at: Span, hint: str = "", *, number: int = 1) -> None:
-        """Tell of questions that are not carried at all."""
+        """Report questions that are left out."""
         self.left_out += number
-        self.losses.tell(what, at, hint)
+        self._reported = (0, 0)
+        self.losses.report(what, at, hint)
 
     def called(self, *names: str) -> str:
         """Return how a message calls a question that is read next: its name or first words, else its number."""
@@ -80,12 +121,24 @@ class Bank:
             return f"question {number}"
         return f"`{words}`" if len(words) <= _MOST_OF_A_NAME else f"`{words[: _MOST_OF_A_NAME - 1].rstrip()}…`"
 
-    def lost(self, what: str, at: Span, hint: str = "") -> None:
-        """Tell of something that is not carried."""
-        self.losses.tell(what, at, hint)
+    def lost(self, what: str, at: Span, hint: str = "", *, answers: int = 0, feedback: int = 0) -> None:
+        """Report something that is not carried, and how many answers and feedback texts of the question that is."""
+        self.losses.report(what, at, hint)
+        self.account(answers, feedback)
 
-    def add(self, question: Data, names: Iterable[str], at: Span) -> None:
-        """Add a question; its id is made of the first name that makes one, and differs from every other's."""
+    def account(self, answers: int = 0, feedback: int = 0) -> None:
+        """Count answers and feedback that are carried by others that say the same."""
+        self._reported = (self._reported[0] + answers, self._reported[1] + feedback)
+
+    def add(self, question: Data, names: Iterable[str], at: Span, *, key: str = "") -> None:
+        """Add a question; its id is made of the first name that makes one, and differs from every other's.
+
+        `key` is the one that it is counted under, where that is not its number in the file.
+        """
+        account = Account.of(question, at)
+        account.add(*self._reported)
+        self._reported = (0, 0)
+        self.accounts[key or str(len(self.questions) + self.left_out + 1)] = account
         name = next(filter(None, map(slug, names)), f"question-{len(self.questions) + 1}")
         question["id"] = self._distinct(name)
         self._yaml = None
@@ -114,24 +167,25 @@ class Bank:
 
     def markdown(self, html: str, at: Span, files: Files, *, inline: bool = False) -> str:
         """Return HTML as Markdown, and keep the images it shows."""
-        from scorm_export.exchange.html_to_markdown import COLOUR, markdown  # noqa: PLC0415 — what it imports takes long
+        from scorm_export.exchange.html_cleaning import COLOUR  # noqa: PLC0415 — what it imports takes long
+        from scorm_export.exchange.html_to_markdown import markdown  # noqa: PLC0415 — likewise
 
         def keep(address: str) -> str | None:
             return self.keep(address, files)
 
         def lost(what: str) -> None:
-            (self.losses.count if what == COLOUR else self.losses.tell)(what, at)
+            (self.losses.count if what == COLOUR else self.losses.report)(what, at)
 
         return markdown(self._in_one_language(html, at), keep, lost, inline=inline)
 
     def _in_one_language(self, html: str, at: Span) -> str:
-        """Return a text without what it says again in other languages, and tell of that."""
+        """Return a text in one of its languages, and report what is left out of the others."""
         from scorm_export.exchange.languages import in_one_language  # noqa: PLC0415 — likewise
 
         text, self.language, others = in_one_language(html, self.language)
         for language, words in others:
             self.lost(
-                f"what is said in `{language}`: {words}",
+                f"text in `{language}`: {words}",
                 at,
                 "`--language` names the one to keep; import each by itself",
             )
@@ -139,8 +193,6 @@ class Bank:
 
     def plain(self, text: str) -> str:
         """Return plain text as Markdown: paragraphs where empty lines are."""
-        from scorm_export.exchange.html_to_markdown import plain_markdown  # noqa: PLC0415 — what it imports takes long
-
         return "\n\n".join(filter(None, map(plain_markdown, re.split(r"\n[ \t]*\n", text))))
 
     def keep(self, address: str, files: Files) -> str | None:
@@ -162,7 +214,7 @@ class Bank:
         return self.keep(address, files) if file_name(address).endswith(IMAGE_SUFFIXES) else None
 
     def yaml(self) -> str:
-        """Return the bank file; nothing is added to the bank from then on."""
+        """Return the bank file as YAML; the bank is complete by then."""
         if self._yaml is None:
             head = {"id": self.id, "title": self.title, "questions": self.questions}
             self._yaml = yaml.dump(
@@ -256,7 +308,7 @@ def tags(words: Iterable[str]) -> list[str]:
 
 
 def decimal(text: str | None) -> Decimal | None:
-    """Return a number as other tools write it, exponents and all; None for what is none or beyond all measure."""
+    """Return a number, with an exponent or a decimal comma too; None for other text and extreme magnitudes."""
     try:
         number = Decimal((text or "").strip().replace(",", "."))
     except InvalidOperation:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.exchange.bank import Bank, UnreadableError
+from scorm_export.exchange.counting import Counted, Seen, numbered
 from scorm_export.exchange.encoding import decoded
 from scorm_export.render import Site
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """A file, and what was said of it beforehand."""
+    """A file, and the options that it is imported with."""
 
     path: Path
     data: bytes
@@ -44,11 +45,11 @@ class Format:
     name: str
     """As the command line knows it."""
     read: Callable[[Source, Bank], None]
-    """Put the questions of a file into a bank. Raises UnreadableError."""
-    count: Callable[[Source], int]
-    """How many questions the file has, counted without the reader."""
+    """Reads the questions of a file into a bank. Raises UnreadableError."""
+    count: Callable[[Source], Counted]
+    """What each question of the file has, counted without the reader."""
     write: Write | None = None
-    """Write the questions of a course as one file; None when the format is only read."""
+    """Writes the questions of a course as one file; None when the format is only read."""
     ending: str = ""
     """Of the file that is written."""
 
@@ -56,15 +57,15 @@ class Format:
 def of_text(
     name: str,
     read: Callable[[str, str, Bank], None],
-    count: Callable[[str], int],
+    count: Callable[[str], Iterable[Seen]],
     write: Write | None = None,
     ending: str = "",
 ) -> Format:
-    """Return a format whose files are one text: `read` takes its path and the text, `count` the text."""
+    """Return a format whose files are one text: `read` takes its path and the text, `count` the text, in its order."""
     return Format(
         name=name,
         read=lambda source, bank: read(source.path.as_posix(), source.text(bank.found), bank),
-        count=lambda source: count(source.text(Diagnostics())),
+        count=lambda source: numbered(count(source.text(Diagnostics()))),
         write=write,
         ending=ending,
     )

@@ -25,7 +25,7 @@ _READ_AS = {"utf-8": "utf-8", "ascii": "utf-8", "us-ascii": "utf-8", "utf-16": "
     ("windows-1252", "cp1252", "iso-8859-1", "latin1", "latin-1", "iso8859-1"), WINDOWS_1252
 )
 """What may be declared, as it is read. No text in Latin 1 has the characters by which Windows-1252 differs from it, and
-what is UTF-16 is seen before it is asked what it says it is."""
+UTF-16 is recognised before any declaration is read."""
 _NEXT_OF_KIN = "cp1250"
 """In which words of Central Europe are written."""
 _RIVALS = ("mac-roman", "cp850")
@@ -33,7 +33,7 @@ _RIVALS = ("mac-roman", "cp850")
 _RIVAL_LETTERS = "äöüßÄÖÜéèêëàâîïôùûçÇœŒÉÈÊÀÂÎÔáíóúñÁÍÓÚÑìòãõåæøÅÆØÃÕ"
 _LETTER = "[A-Za-zÀ-ÖØ-öø-ÿœŒŠšŽžŸ]"
 _IN_WORDS = re.compile(rf"[a-zß-ÿ][À-ÖØ-ÞŠŽŒŸ]|{_LETTER}[‚„“”…•«»°§€™©®¿¡]{_LETTER}")
-"""What stands in no word: a capital with an accent after a small letter, or a sign between letters."""
+"""What occurs in no word: an accented capital after a small letter, or a sign between letters."""
 _IN_NO_LANGUAGE = re.compile(
     rf"[{_RIVAL_LETTERS}]\d|\d[{_RIVAL_LETTERS}]|(?<![aeiouyäöü])ß|õ(?!e)|ã(?![oe])|(?:í(?:t|re|ve|ll|d|m)|[^aru\W]ís)(?!{_LETTER})"
     rf"|(?<!{_LETTER})(?:[ìñùûï]|ô(?!t[eé]))|[îûïñôëâ](?!{_LETTER})"

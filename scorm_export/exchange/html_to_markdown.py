@@ -1,4 +1,4 @@
-"""The HTML of other tools as the Markdown of a course. Words are never lost; what Markdown cannot say is told."""
+"""The HTML of other tools as Markdown of a course: no words are lost, and what Markdown cannot express is reported."""
 
 from __future__ import annotations
 
@@ -6,203 +6,60 @@ import re
 import warnings
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
-from bs4.element import AttributeValueList, NavigableString, Tag
+from bs4.element import NavigableString, Tag
 from markdownify import MarkdownConverter
 
 from scorm_export.blocks import BLOCK_SYNTAX
+from scorm_export.exchange.html_cleaning import (
+    leave_out_foreign,
+    leave_out_hidden,
+    make_one_line,
+    open_details,
+    take_styles,
+    without_signs,
+)
 from scorm_export.exchange.mathml_to_tex import UnknownMathError, tex_of
+from scorm_export.exchange.plain_to_markdown import (
+    TEX,
+    escaped,
+    escaped_signs,
+    quoted_address,
+    with_addresses,
+    with_formulas,
+)
 
-BLANK_OPEN, BLANK_CLOSE = "\ue000", "\ue001"
-"""Around the id of a blank while its text is converted, since brackets are escaped."""
-_LINE_START = re.compile(
-    r"^(?P<space>\s*)(?P<sign>#+|[-=]+(?=\s|$)|!(?=!!)|\?(?=\?\?)|\+(?=\s|$|\+\+)|[>|]|%(?=\s)|/(?=//)|@|:(?=[\s:-]|$)|~(?=\s|$)|[.)](?=\s|$))"
-)
-_NUMBERED = re.compile(r"^(\s*\d{1,9})([.)](?=\s|$))")
-_SIGNS = re.compile(
-    r"[\\`*_\[\]{}$~^]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|=(?==\S)|\+(?=\+\S)|:(?=[a-z][\w+-]*:)|%(?=%)|\|(?=\s*$)"
-    r"|\|(?=\|)|>(?=!)|<(?=<<)|(?<=^[A-Z])>(?=\s)|(?<![\w.@])@(?=(?:fig|tbl|sec|eq|lst|thm)-)|(?<=\))=(?=\s*$)"
-)
-_TEX = re.compile(
-    r"\\\((?P<inline>(?:(?!\\\().)+?)\\\)|\\\[(?P<block>(?:(?!\\\[).)+?)\\\]|\$\$(?P<either>.+?)\$\$"
-    r"|\[tex\](?P<tagged>(?:(?!\[tex\]).)+?)\[/tex\]"
-    r"|\\begin\{(?P<name>equation|align|gather|multline|eqnarray|displaymath)(?P<star>\*?)\}"
-    r"(?P<environment>(?:(?!\\begin\{(?P=name)).)+?)\\end\{(?P=name)(?P=star)\}",
-    re.DOTALL,
-)
-"""Formulas as Moodle's filters know them."""
-_WITHIN = {"align": "aligned", "gather": "gathered", "multline": "gathered", "eqnarray": "array"}
-"""The environments within a formula that set their lines as one that is a formula by itself."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TEX_ELEMENT = re.compile(r"<tex\b[^<>]*>((?:(?!<tex\b).)*?)</tex>", re.DOTALL | re.IGNORECASE)
-_ADDRESS = re.compile(
-    r"(?<![^\s*_~(])(?:(?:https?://|mailto:|www\.)[^\s<>]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"
-)
-"""What is a link on a page without any sign around it."""
-_BEHIND_ADDRESS = "?!.,:;*_~'\"[]"
 _RAW = ("sub", "sup", "u", "small", "mark", "ins", "kbd", "samp", "var", "q", "cite", "abbr", "dfn", "bdi")
 """Elements that Markdown has no sign for, and that may stand in it as they are."""
-_PARAGRAPHS = ("p", "div", "section", "article", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "center", "figure")
-_SHAPES = {
-    "table": "a table",
-    **dict.fromkeys(("ul", "ol", "dl"), "a list"),
-    "pre": "a block",
-    "div.details": "a block that is folded away",
-}
-"""By selector: what no line has."""
-_ROWS = ("li", "dt", "dd", "tr", "pre", "figcaption", "caption")
-_REMOVED = {
-    "script": "a script",
-    "style": "a style sheet",
-    "iframe": "an embedded page",
-    "object": "an embedded object",
-    "embed": "an embedded object",
-    "applet": "an embedded program",
-    "video": "a video",
-    "audio": "a sound",
-    "canvas": "a drawing",
-    "svg": "a drawing",
-    "form": "a form",
-    "input": "a form field",
-    "select": "a form field",
-    "textarea": "a form field",
-    "button": "a button",
-}
-
-_TAG = re.compile(
-    r"""<(?:/?(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?:\s+[A-Za-z_:@][\w:.@-]*\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=`]+))*"""
-    r"""(?:\s+(?:controls|disabled|checked|selected|allowfullscreen|autoplay|loop|muted|hidden|nowrap|noshade|border|reversed|download))*\s*/?>|!--|!DOCTYPE|\?xml)""",
-    re.IGNORECASE,
-)
-"""What is markup and not a sign for less."""
-_SHORT = frozenset("abipqsu")
-"""Elements whose names people write behind such a sign: they are elements only where they are closed."""
-
-_UNSEEN = ("template", "datalist", "dialog")
-"""Elements whose content a page does not show."""
-_STYLES = (
-    ("strong", ("b", "strong"), "font-weight", re.compile(r"bold|[6-9]00")),
-    ("em", ("i", "em"), "font-style", re.compile("italic|oblique")),
-    ("u", ("u", "ins"), "text-decoration", re.compile("underline")),
-    ("s", ("s", "del", "strike"), "text-decoration", re.compile("line-through")),
-    ("sup", ("sup",), "vertical-align", re.compile("super")),
-    ("sub", ("sub",), "vertical-align", re.compile("sub")),
-)
-"""By element: those that look like it, and the property and value that make any other look so."""
-_DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;]+)")
-_CHANNELS = re.compile(
-    r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)|#([\da-f]{2})([\da-f]{2})([\da-f]{2})|#([\da-f])([\da-f])([\da-f])\b"
-)
-_COLOURLESS = re.compile(
-    r"black|white|inherit|initial|unset|transparent|none|currentcolor|windowtext|auto|var\(|\w*gr[ae]y\b"
-)
-_GREY = 24
-"""By how much the channels of a colour differ, of 255, that nobody would call one."""
-COLOUR = "the colour of words"
-"""Reported once for a whole file, since editors put it everywhere."""
 
 File = Callable[[str], str | None]
-"""Turns the address of a file into its path beside the bank; None for one that is not there."""
-
-
-def escaped(text: str) -> str:
-    """Return plain text as Markdown that shows it, in one line."""
-    return _escaped_signs(" ".join(text.split()))
-
-
-def plain_markdown(text: str) -> str:
-    """Return plain text, in which formulas and addresses may stand, as Markdown in one line."""
-    return _with_formulas(" ".join(text.split()), _with_addresses, is_inline=True)
-
-
-def _escaped_signs(text: str) -> str:
-    return _at_line_start(_SIGNS.sub(r"\\\g<0>", text))
-
-
-def _at_line_start(text: str) -> str:
-    return _NUMBERED.sub(r"\1\\\2", _LINE_START.sub(r"\g<space>\\\g<sign>", text))
-
-
-def _with_formulas(text: str, plain: Callable[[str], str], *, is_inline: bool) -> str:
-    """Return text as Markdown, formulas between dollar signs and what is between them by `plain`."""
-    parts, at = [], 0
-    for match in _TEX.finditer(text):
-        parts += [plain(text[at : match.start()]), _formula(match, is_inline=is_inline)]
-        at = match.end()
-    return "".join([*parts, plain(text[at:])])
-
-
-def _formula(match: re.Match[str], *, is_inline: bool) -> str:
-    tex = " ".join(
-        (match["inline"] or match["block"] or match["either"] or match["tagged"] or match["environment"]).split()
-    )
-    if within := _WITHIN.get(match["name"] or ""):
-        columns = "{rcl}" if within == "array" else ""
-        tex = f"\\begin{{{within}}}{columns} {tex} \\end{{{within}}}"
-    is_alone = match.group().strip() == match.string.strip() and not (match["inline"] or match["tagged"])
-    return f"\n\n$$\n{tex}\n$$\n\n" if is_alone and not is_inline else f"${tex}$"
-
-
-def _with_addresses(text: str) -> str:
-    """Return plain text as Markdown in which addresses stay what they are: links."""
-    parts, at = [], 0
-    for match in _ADDRESS.finditer(text):
-        address = match.group().rstrip(_BEHIND_ADDRESS)
-        while address.endswith(")") and address.count(")") > address.count("("):
-            address = address[:-1].rstrip(_BEHIND_ADDRESS)
-        words = _SIGNS.sub(r"\\\g<0>", address)
-        if words != address:
-            link = f"[{words}](http://{_address(address)})" if address.startswith("www.") else f"<{address}>"
-            parts += [_SIGNS.sub(r"\\\g<0>", text[at : match.start()]), link]
-            at = match.start() + len(address)
-    return _at_line_start("".join([*parts, _SIGNS.sub(r"\\\g<0>", text[at:])]))
-
-
-def _without_signs(html: str) -> str:
-    """Return HTML in which every `<` that begins no markup is written as the sign that it is."""
-    if "<" not in html:
-        return html
-    closed = {name for name in _SHORT if f"</{name}>" in html.lower()}
-
-    def begins(at: int) -> bool:
-        match = _TAG.match(html, at)
-        name = match and (match["name"] or "").lower()
-        return match is not None and (name not in _SHORT or name in closed)
-
-    return re.sub("<", lambda match: "<" if begins(match.start()) else "&lt;", html)
-
-
-def plain_words(html: str) -> str:
-    """Return the text of a line of HTML, its entities as they are."""
-    return _TAG.sub("", _without_signs(html))
+"""Turns the address of a file into its path beside the bank; None for a missing file."""
 
 
 def markdown(html: str, file: File, lost: Callable[[str], None], *, inline: bool = False) -> str:
-    """Return HTML as Markdown; `inline` makes one line of it. `lost` is told what cannot be said."""
+    """Return HTML as Markdown; `inline` makes one line of it. `lost` takes reports of what Markdown cannot express."""
     converter = _Converter(file, lost, inline=inline)
-    html = _TEX.sub(lambda match: _BREAK.sub(" ", match.group()), _TEX_ELEMENT.sub(r"[tex]\1[/tex]", html))
+    html = TEX.sub(lambda match: _BREAK.sub(" ", match.group()), _TEX_ELEMENT.sub(r"[tex]\1[/tex]", html))
     if "<" not in html and "&" not in html:
         return _tidy(converter.escape(" ".join(html.split()), set()), inline=inline)
     with warnings.catch_warnings():
         # Words that look like an address or like XML are what somebody wrote, and are read as such.
         for category in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
             warnings.simplefilter("ignore", category)
-        soup = BeautifulSoup(_without_signs(html), "html.parser")
-    for element in soup.find_all(list(_REMOVED)):
-        if not element.decomposed:
-            lost(_REMOVED[element.name])
-            element.decompose()
-    _leave_out_hidden(soup, lost)
-    _take_styles(soup, lost)
-    _open_details(soup)
+        soup = BeautifulSoup(without_signs(html), "html.parser")
+    leave_out_foreign(soup, lost)
+    leave_out_hidden(soup, lost)
+    take_styles(soup, lost)
+    open_details(soup)
     if inline:
-        _make_one_line(soup, lost)
+        make_one_line(soup, lost)
     try:
         return _tidy(str(converter.convert_soup(soup)), inline=inline)
     except RecursionError:
-        lost("the form of a text whose elements lie too deep within each other; its words are kept")
+        lost("the formatting of a text that is nested too deeply; its words are kept")
         return escaped(" ".join(soup.strings))
 
 
@@ -210,82 +67,6 @@ def _tidy(text: str, *, inline: bool) -> str:
     if inline:
         text = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", " ".join(text.split()))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
-
-
-def _leave_out_hidden(soup: BeautifulSoup, lost: Callable[[str], None]) -> None:
-    for element in soup.find_all(lambda _: True):
-        if element.decomposed:
-            continue
-        style = _style_of(element)
-        is_hidden = "hidden" in element.attrs or style.get("display") == "none" or style.get("visibility") == "hidden"
-        if is_hidden or element.name in _UNSEEN:
-            if words := " ".join(element.get_text(" ").split()):
-                lost(f"words that are hidden: {words}")
-            element.decompose()
-
-
-def _style_of(element: Tag) -> dict[str, str]:
-    return dict(_DECLARATION.findall(str(element.get("style") or "").lower()))
-
-
-def _take_styles(soup: BeautifulSoup, lost: Callable[[str], None]) -> None:
-    """Turn styles into the elements that look alike, and report those that say something else."""
-    for element in soup.find_all(lambda _: True):
-        style = _style_of(element)
-        style["text-decoration"] = style.get("text-decoration", "") + style.get("text-decoration-line", "")
-        for name, alike, field, value in _STYLES:
-            if element.name not in alike and value.match(style.get(field, "")) and element.get_text(strip=True):
-                inner = soup.new_tag(name)
-                inner.extend(list(element.contents))
-                element.append(inner)
-        colours = (style.get("color"), element.get("color"), style.get("background-color"), style.get("background"))
-        if element.get_text(strip=True) and any(_is_colour(str(colour).lower()) for colour in colours if colour):
-            lost(COLOUR)
-        if element.name == "ol":
-            counted = style.get("list-style-type", "") + style.get("list-style", "")
-            if re.fullmatch("[aAiI]", str(element.get("type") or "")) or re.search("alpha|roman|latin", counted):
-                lost("the letters of a list: its lines are numbered")
-            if "reversed" in element.attrs or element.find("li", value=True, recursive=False):
-                lost("the numbers of a list: its lines are counted from its first")
-
-
-def _is_colour(value: str) -> bool:
-    if channels := _CHANNELS.search(value):
-        decimal, hexadecimal = channels.groups()[:3], [each for each in channels.groups()[3:] if each]
-        levels = [int(each) for each in decimal if each] or [int(each * (3 - len(each)), 16) for each in hexadecimal]
-        return max(levels) - min(levels) > _GREY
-    return not _COLOURLESS.match(value.strip()) and not value.startswith("url(")
-
-
-def _open_details(soup: BeautifulSoup) -> None:
-    """Turn what is folded away into the division that this project writes for it."""
-    for element in soup.find_all("details"):
-        if summary := element.find("summary", recursive=False):
-            summary.name, summary.attrs["class"] = "p", AttributeValueList(["title"])
-            element.insert(0, summary.extract())
-        element.name, element.attrs["class"] = "div", AttributeValueList(["details"])
-
-
-def _make_one_line(soup: BeautifulSoup, lost: Callable[[str], None]) -> None:
-    """Part blocks by line breaks, and tell what was more than paragraphs."""
-    for name, what in _SHAPES.items():
-        for _ in soup.select(name):
-            lost(f"the shape of {what}, where only one line is possible")
-    for cell in soup.find_all(["td", "th"]):
-        if cell.find_next_sibling(["td", "th"]):
-            cell.append(" – ")
-        cell.unwrap()
-    for block in soup.find_all([*_PARAGRAPHS, *_ROWS]):
-        block.insert_before(soup.new_tag("br"))
-        block.insert_after(soup.new_tag("br"))
-        block.unwrap()
-    for _ in range(2):
-        for line in soup.find_all("br"):
-            after = line.next_sibling
-            while isinstance(after, NavigableString) and not after.strip():
-                after = after.next_sibling
-            if isinstance(after, Tag) and after.name == "br":
-                after.decompose()
 
 
 class _Converter(MarkdownConverter):  # type: ignore[misc]
@@ -305,15 +86,15 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         """Escape what would be a sign, but for formulas, and addresses that are not within a link."""
-        plain = _escaped_signs if "a" in parent_tags else _with_addresses
-        return _with_formulas(text, plain, is_inline=self.inline or bool({"_inline", "td", "th"} & parent_tags))
+        plain = escaped_signs if "a" in parent_tags else with_addresses
+        return with_formulas(text, plain, is_inline=self.inline or bool({"_inline", "td", "th"} & parent_tags))
 
     def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write a cell, in which a bar is no border, whatever it stands in."""
+        """Write a cell, with its bars escaped."""
         return str(super().convert_td(el, text.replace("|", r"\|"), parent_tags))
 
     def convert_th(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write a cell of the head likewise."""
+        """Write a cell of the head, with its bars escaped."""
         return str(super().convert_th(el, text.replace("|", r"\|"), parent_tags))
 
     def convert_b(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -323,13 +104,13 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
     convert_strong = convert_b
 
     def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write emphasis likewise."""
+        """Write emphasis with asterisks, or as HTML."""
         return self._marked(el, text, parent_tags, "*", "em")
 
     convert_i = convert_em
 
     def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write what is struck out likewise."""
+        """Write struck out words with tildes, or as HTML."""
         return self._marked(el, text, parent_tags, "~~", "s")
 
     convert_s = convert_strike = convert_del
@@ -378,23 +159,23 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         if not re.match(r"(?:https?|mailto|tel):", href, re.IGNORECASE):
             name = self.file(href)
             if name is None:
-                self.lost(f"a link to `{href}`, which is not there or of no kind that is packed")
+                self.lost(f"a link to `{href}`, which is missing or of a kind that is not packed")
                 return text
             href = name
-        return f"[{words}]({_address(href)})"
+        return f"[{words}]({quoted_address(href)})"
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write an image; one that says that it carries no information keeps saying so."""
+        """Write an image; one with an empty text alternative stays decorative."""
         source = str(el.get("src") or "")
         alternative = str(el.get("alt") or "")
         name = self.file(source)
         if name is None:
-            self.lost(f"the image `{source[:80]}`, which is not there")
+            self.lost(f"the image `{source[:80]}`, which is missing")
             return escaped(alternative)
         is_decorative = "alt" in el.attrs and not alternative.strip()
         if not alternative.strip() and not is_decorative:
-            self.lost(f"what the image `{source[:80]}` shows in words: it had no alternative text, write one")
-        return f"![{escaped(alternative)}]({_address(name)})" + ("{.decorative}" if is_decorative else "")
+            self.lost(f"what the image `{source[:80]}` shows: it has no text alternative, so write one")
+        return f"![{escaped(alternative)}]({quoted_address(name)})" + ("{.decorative}" if is_decorative else "")
 
     def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write an image with its caption as a figure."""
@@ -410,7 +191,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         return f"\n\n{text.strip()}\n\n"
 
     def convert_div(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write a division, as a container or figure where its class says so."""
+        """Write a division, or the container or figure that its class names."""
         names: list[str] = list(el.get("class") or [])
         if "figure" in names:
             return self.convert_figure(el, text, parent_tags)
@@ -435,19 +216,19 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         return str(super().convert_li(el, text, parent_tags))
 
     def convert_span(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write the language of words; nothing else that a span says."""
+        """Write the language of words; other attributes of a span are ignored."""
         language = str(el.get("lang") or el.get("xml:lang") or "")
         if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", language) and text.strip() and "_noformat" not in parent_tags:
             return f'[{text}]{{lang="{language}"}}'
         return text
 
     def convert_math(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write a formula by the TeX that it brings, or that its MathML says."""
+        """Write a formula with the TeX of its annotation, or with TeX made from its MathML."""
         tex = el.find("annotation", encoding=re.compile("tex", re.IGNORECASE))
         try:
             formula = " ".join(tex.get_text().split()) if tex else tex_of(el)
         except UnknownMathError as unknown:
-            self.lost(f"a formula, of which {unknown} cannot be said in TeX; its signs alone are kept")
+            self.lost(f"a formula, of which {unknown} cannot be written in TeX; only its characters are kept")
             return escaped(el.get_text(" "))
         if not formula:
             return ""
@@ -488,7 +269,3 @@ def _depth(element: Tag) -> int:
     """Return how many containers are in one another below a container."""
     inner = [found for found in element.find_all("div") if set(found.get("class") or []) & set(BLOCK_SYNTAX.names)]
     return max((1 + _depth(found) for found in inner), default=0)
-
-
-def _address(name: str) -> str:
-    return quote(name, safe="%/:?#@!$&'*+,;=~-._")

@@ -1,4 +1,4 @@
-"""Texts that say the same in several languages, of which Moodle's filters show one: here one is kept."""
+"""Texts in several languages, of which Moodle's filters show one: one language is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Presentation MathML as TeX, as far as people who write questions use it."""
+"""Presentation MathML as TeX, as far as questions use it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Questions of other tools, read into a bank file of this one: what cannot be carried is told, line by line."""
+"""Questions of other tools, read into a bank file: what cannot be imported is reported, line by line."""
 
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scorm_export.blocks import BLOCK_SYNTAX
@@ -11,6 +11,7 @@ from scorm_export.check.accessibility import check_media
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span
 from scorm_export.exchange.bank import Bank, UnreadableError, slug
 from scorm_export.exchange.base import Source
+from scorm_export.exchange.counting import Counted, Seen
 from scorm_export.exchange.formats import FORMATS
 from scorm_export.reading.quiz import BANK
 from scorm_export.source.folder import TEXT_LIMIT
@@ -25,18 +26,19 @@ FILE_LIMIT = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """What came of reading a file as one format: a bank, or why there is none."""
+    """The result of reading a file as one format: a bank, or the problem."""
 
     form: str
     found: Diagnostics
     bank: Bank
     problem: UnreadableError | None = None
-    seen: int = 0
+    counted: Counted = field(default_factory=dict)
+    """What each question of the file has."""
 
     @property
     def is_whole(self) -> bool:
         """Whether every question was carried, and each is what the format means."""
-        return len(self.bank.questions) == self.seen and not self.bank.doubts
+        return len(self.bank.questions) == len(self.counted) and not self.bank.doubts
 
 
 def _attempt(source: Source, form: str) -> _Attempt:
@@ -44,13 +46,13 @@ def _attempt(source: Source, form: str) -> _Attempt:
     bank = Bank(found, source.identifier or slug(source.path.name.split(".")[0]) or "bank", language=source.language)
     try:
         FORMATS[form].read(source, bank)
-        seen = FORMATS[form].count(source)
+        counted = FORMATS[form].count(source)
     except UnreadableError as problem:
         return _Attempt(form, found, bank, problem)
     except (OSError, zipfile.BadZipFile) as problem:
         return _Attempt(form, found, bank, UnreadableError(f"`{source.path}` cannot be read: {problem}"))
     bank.losses.finish()
-    return _Attempt(form, found, bank, None, seen)
+    return _Attempt(form, found, bank, None, counted)
 
 
 def _guess(source: Source) -> _Attempt:
@@ -59,8 +61,10 @@ def _guess(source: Source) -> _Attempt:
     fits = [attempt for attempt in attempts if attempt.bank.questions and not attempt.problem]
     whole = [attempt for attempt in fits if attempt.is_whole] or fits
     if len(whole) > 1:
-        ways = " and ".join(f"as {attempt.form} ({len(attempt.bank.questions)} of {attempt.seen})" for attempt in whole)
-        raise UnreadableError(f"it may be read {ways}, and the questions differ", hint="`--from` says which it is")
+        ways = " and ".join(
+            f"as {attempt.form} ({len(attempt.bank.questions)} of {len(attempt.counted)})" for attempt in whole
+        )
+        raise UnreadableError(f"it can be read {ways}, with different questions", hint="choose one with `--from`")
     if whole:
         return whole[0]
     likely = "qti" if source.is_zip else "moodle-xml" if b"<" in source.data[:8] else "gift"
@@ -76,7 +80,7 @@ def read_questions(
     encoding: str | None = None,
     language: str = "",
 ) -> Bank | None:
-    """Return the questions of a file as a bank; None, and why in `found`, when there is nothing that could be read.
+    """Return the questions of a file as a bank; None, with an error in `found`, if nothing could be read.
 
     Without `form` the format is the one that the file fits. `language` is kept of texts in several languages.
     """
@@ -99,22 +103,30 @@ def read_questions(
     bank.found = bank.losses.found = found
     _check_account(attempt, nowhere)
     if not bank.questions:
-        found.error("not-readable", "no question in it could be carried", nowhere)
+        found.error("not-readable", "none of its questions could be imported", nowhere)
         return None
     bank.title = " ".join(bank.title.split())[:200] or path.stem
     return bank
 
 
 def _check_account(attempt: _Attempt, at: Span) -> None:
-    """Report that questions are missing from what was carried and told."""
-    carried, left = len(attempt.bank.questions), attempt.bank.left_out
-    if carried + left != attempt.seen:
-        attempt.bank.found.error(
-            "not-accounted",
-            f"{attempt.seen} questions were counted in it, but {carried} carried and {left} left out",
-            at,
-            "compare the bank with the file before you use it, and please report this",
-        )
+    """Report questions, or answers and feedback of a question, that are neither carried nor reported."""
+    bank, seen = attempt.bank, attempt.counted
+    carried, left = len(bank.questions), bank.left_out
+    hint = "compare the bank with the file before you use it, and please report this"
+    if carried + left != len(seen):
+        message = f"{len(seen)} questions were counted in it, but {carried} imported and {left} left out"
+        bank.found.error("not-accounted", message, at, hint)
+        return
+    for key, account in bank.accounts.items():
+        question = seen.get(key, Seen())
+        for what, counted, found in (
+            ("answers", question.answers, account.answers),
+            ("texts of feedback", question.feedback, account.feedback),
+        ):
+            if counted > found:
+                message = f"{counted} {what} were counted in this question, but {found} imported or reported"
+                bank.found.error("not-accounted", message, account.at, hint)
 
 
 def _content(path: Path) -> bytes:
@@ -128,7 +140,7 @@ def _content(path: Path) -> bytes:
 
 
 def check_bank(bank: Bank, path: str, found: Diagnostics) -> None:
-    """Read a bank as a course would, and report what its author has to mend before it can be used."""
+    """Read a bank as a course would, and report what its author has to fix before it can be used."""
     text = bank.yaml()
     file = SourceFile(path=path, lines=tuple(text.split("\n")))
     if len(text.encode()) > TEXT_LIMIT:

@@ -1,4 +1,4 @@
-"""The texts of a course as HTML that stands by itself in another tool: no page, script or style of the course's."""
+"""The texts of a course as self-contained HTML for other tools: without the pages, scripts and styles of the course."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from scorm_export.blocks import Block, arranged
 from scorm_export.blocks.base import is_audio, is_video, methods
 from scorm_export.course import Question
 from scorm_export.diagnostics import Span
+from scorm_export.exchange.literal import FORMULA_CLOSE, FORMULA_OPEN, literal
 from scorm_export.exchange.losses import Losses
 from scorm_export.questions.pairs import Pairing
 from scorm_export.render.names import media_name
@@ -50,9 +51,13 @@ class Texts:
     """The files that texts have named since the list was last emptied."""
 
     def html(self, document: Document | None, at: Span) -> str:
-        """Return a text as HTML; `at` is the place of what has it. Its blanks are for `with_blanks` to write."""
-        if document is None:
-            return ""
+        """Return a text as HTML, in which only formulas are read as formulas; `at` is the place of what has it.
+
+        Its blanks are for `with_blanks` to write.
+        """
+        return literal(self._html(document, at)) if document else ""
+
+    def _html(self, document: Document, at: Span) -> str:
         rules = _Rules(self, document, at)
         is_inline = all(token.type == "inline" for token in document.tokens)
         tokens = document.tokens if is_inline else arranged(document.tokens, self.blocks)
@@ -61,15 +66,14 @@ class Texts:
         return clean(html, named=lambda _anchor: "", classes=classes).strip()
 
     def plain(self, document: Document, at: Span, what: str) -> str:
-        """Return the words of a text where the format takes no more, and tell of a form that is lost."""
-        if re.search(r"<(?!/?p>)", self.html(document, at)):
-            self.losses.tell(
-                f"the form of {what} `{textwrap.shorten(document.plain, 40, placeholder='…')}`: words alone", at
-            )
+        """Return the words of a text where the format takes no more, and report formatting that is lost."""
+        if re.search(r"<(?!/?p>)", self._html(document, at)):
+            words = textwrap.shorten(document.plain, 40, placeholder="…")
+            self.losses.report(f"the formatting of {what} `{words}`: only the words are kept", at)
         return document.plain
 
     def named(self, path: str, document: Document) -> str | None:
-        """Return the site's name of a file that a text names, and note that it is used; None where it is not there."""
+        """Return the site's name of a file that a text names, and note that it is used; None for a missing file."""
         name = media_name(path, document.path)
         if name not in self.files:
             return None
@@ -77,14 +81,16 @@ class Texts:
         return name
 
     def target_texts(self, question: Pairing) -> dict[str, str] | None:
-        """Return the targets' words by id, which tell them apart where a format has no ids; None if all are alike."""
+        """Return the targets' words by id, by which formats without ids distinguish them; None if all are the same."""
         names = {target.id: self.plain(target.text, target.origin.span, "the answer") for target in question.targets}
         alike = {text for text in names.values() if list(names.values()).count(text) > 1}
         if len(set(names.values())) == 1:
-            self.losses.tell(f"`{question.id}`: answers that all read the same", question.origin.span)
+            self.losses.report(f"`{question.id}`: answers that all read the same", question.origin.span)
             return None
         for text in sorted(alike):
-            self.losses.tell(f"`{question.id}`: that two answers `{text}` are not the same", question.origin.span)
+            self.losses.report(
+                f"`{question.id}`: the difference between two answers that read `{text}`", question.origin.span
+            )
         return names
 
     def content(self, name: str) -> bytes:
@@ -117,7 +123,7 @@ class _Rules(RendererHTML):
 
     def lose(self, what: str) -> None:
         """Report what the other tool will not show."""
-        self.texts.losses.tell(what, self.at)
+        self.texts.losses.report(what, self.at)
 
     def _file(self, path: str) -> str | None:
         name = self.texts.named(path, self.document)
@@ -128,7 +134,7 @@ class _Rules(RendererHTML):
         return str(self.render(opening.meta.get("title", ()), markdown_parser().options, {}))
 
     def inline_image(self, token: Token) -> str:
-        """Return an image as it stands within a line."""
+        """Return an image within a line."""
         return self.image([token], 0)
 
     def link_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
@@ -138,7 +144,7 @@ class _Rules(RendererHTML):
         if not re.match(r"(?:https?|mailto|tel):", href):
             target = self._file(href) if self.texts.images else None
             if target is None:
-                self.lose(f"where the link `{href}` leads: into the course")
+                self.lose(f"the target of the link `{href}`, which leads into the course")
         self.links.append(target is not None)
         return f'<a href="{escapeHtml(target)}">' if target is not None else ""
 
@@ -152,7 +158,7 @@ class _Rules(RendererHTML):
         source, alternative = str(token.attrs["src"]), token.content.strip()
         what = "video" if is_video(token) else "recording" if is_audio(token) else "image"
         if what != "image" or not self.texts.images:
-            self.lose(f"the {what} `{source}`; what it shows in words is kept")
+            self.lose(f"the {what} `{source}`; its text alternative is kept")
             return escapeHtml(alternative)
         sizes = "".join(f' {name}="{token.attrs[name]}"' for name in ("width", "height") if name in token.attrs)
         return f'<img src="{escapeHtml(self._file(source) or "")}" alt="{escapeHtml(alternative)}"{sizes}>'
@@ -160,7 +166,8 @@ class _Rules(RendererHTML):
     def math_inline(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write a formula."""
         token = tokens[index]
-        return self.texts.tex(token.content.strip(), token.type == "math_block", str(token.meta["mathml"]))
+        formula = self.texts.tex(token.content.strip(), token.type == "math_block", str(token.meta["mathml"]))
+        return f"{FORMULA_OPEN}{formula}{FORMULA_CLOSE}"
 
     def math_block(self, tokens: Sequence[Token], index: int, *rest: Any) -> str:
         """Write a formula in a paragraph of its own."""
@@ -191,7 +198,7 @@ class _Rules(RendererHTML):
         return "</li>\n"
 
     def footnote_anchor(self, *_: Any) -> str:
-        """Write nothing: there is no way back."""
+        """Write nothing: exported notes have no links back."""
         return ""
 
 
@@ -211,7 +218,7 @@ _WILD_PART = re.compile(r"\\(.)|(\.\*)|(.)")
 
 
 def wild(pattern: str) -> list[str] | None:
-    """Return texts with `*` for any text that say the same as a pattern; None where none do."""
+    """Return texts with `*` for any text that are equivalent to a pattern; None where there are none."""
     alternatives = re.split(r"(?<!\\)\|", pattern)
     if not all(map(_WILD.fullmatch, alternatives)):
         return None

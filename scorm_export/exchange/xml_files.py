@@ -17,7 +17,7 @@ def read_xml(path: str, data: bytes, found: Diagnostics, encoding: str | None = 
 
 
 def parse_xml(path: str, text: str) -> tuple[Element, SourceFile]:
-    """Return the root of a document and its lines, whatever encoding it says it is in. Raises UnreadableError."""
+    """Return the root of a document and its lines; a declared encoding is ignored. Raises UnreadableError."""
     file = SourceFile(path=path, lines=lines_of(text))
     parser = etree.XMLParser(
         encoding="utf-8",

@@ -53,9 +53,9 @@ def check_ids(what: str, named: Iterable[_Named], found: Diagnostics) -> None:
         if one.id and one.id in seen:
             found.error(
                 "duplicate-id",
-                f"the {what} id `{one.id}` is here twice",
+                f"the {what} id `{one.id}` is used twice",
                 one.origin.of("id"),
-                f"give every {what} a character of its own",
+                f"give every {what} its own character",
                 related=Related("first used here", seen[one.id].origin.of("id")),
             )
         seen.setdefault(one.id, one)

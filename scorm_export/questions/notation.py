@@ -278,7 +278,7 @@ class Reader:
             if name.text in first:
                 related = Related("first written here", first[name.text])
                 self.found.error(
-                    "duplicate-key", f"`{name.text}` is here twice", name.span, "keep one", related=related
+                    "duplicate-key", f"`{name.text}` is used twice", name.span, "keep one", related=related
                 )
             first.setdefault(name.text, name.span)
 

@@ -100,7 +100,7 @@ def check_penalty(options: Sequence[Option], credit: Credit, origin: Origin, fou
     if credit.rule is Rule.PARTIAL and not credit.penalty and not all(option.correct for option in options):
         found.error(
             "free-points",
-            "who chooses every option earns all points",
+            "choosing every option earns all points",
             origin.of("penalty"),
             "give a `penalty` above 0, or `credit: all-or-nothing`",
         )
@@ -122,5 +122,5 @@ def right_ids(options: Sequence[Option]) -> list[str]:
 
 
 def feedback_texts(options: Sequence[Option]) -> dict[str, Document]:
-    """Return what is said of options, by their ids."""
+    """Return the feedback of options by their ids."""
     return {option.id: option.feedback for option in options if option.feedback}

@@ -36,7 +36,7 @@ def check_telling(ids: Sequence[str], place: Span, found: Diagnostics) -> None:
     if is_telling(ids):
         found.warn(
             "telling-ids",
-            f"the ids {', '.join(f'`{name}`' for name in ids)} tell the right answer by their alphabet",
+            f"the ids {', '.join(f'`{name}`' for name in ids)} reveal the right answer by their alphabetical order",
             place,
-            "give ids in another order, before learners have met them: whoever reads the page's source sees ids",
+            "change the order of the ids before learners use the course: the source of the page shows them",
         )

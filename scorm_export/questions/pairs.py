@@ -74,7 +74,7 @@ class Pairing(Question):
         yield from (target.text for target in self.targets)
 
     def revealed(self) -> Mapping[str, Document]:
-        """Return the explanation, and what is said of each source by its id."""
+        """Return the explanation, and the feedback of each source by its id."""
         feedback = {source.id: source.feedback for source in self.sources if source.feedback}
         return {**super().revealed(), **feedback}
 

@@ -23,8 +23,10 @@ export interface QuestionType<Q extends Question = Question> {
   show(fieldset: HTMLFieldSetElement, question: Q, response: Response | null): void;
   /** Mark what was answered as right or not and, if `reveal`, what would have been right. The form is disabled. */
   review(fieldset: HTMLFieldSetElement, question: Q, response: Response | null, reveal: boolean, say: Say): void;
-  /** Hundredths of points the answer earns: 0 to all of them. */
+  /** Hundredths of points the answer earns: at most all of them, and below 0 where a wrong answer deducts some. */
   grade(question: Q, response: Response | null): number;
+  /** The fewest hundredths that an answer earns; without it, 0. */
+  least?(question: Q): number;
   /** Whether an answer lacks nothing; without it, every answer does. Handing in warns of those that lack something. */
   isComplete?(question: Q, response: Response): boolean;
   /** What reports are told of an answer, where that is not the answer itself; null for nothing. */

@@ -134,14 +134,14 @@ class Portion(ScalarKind[Decimal]):
 
 @dataclass(frozen=True)
 class Share(ScalarKind[Decimal]):
-    """A part that is neither nothing nor all: between 0 and 1, with at most five decimals."""
+    """A part that is neither nothing nor all: between -1, included, and 1, with at most five decimals."""
 
-    what: str = "a number between 0 and 1 with at most five decimals, such as 0.5"
+    what: str = "a number between 0 and 1, or between 0 and -1, with at most five decimals, such as 0.5 or -0.25"
     blank: Decimal = Decimal("0.5")
 
     def parse(self, text: str) -> Decimal | None:
         """Read a decimal number."""
-        return (Decimal(text) or None) if re.fullmatch(r"0\.[0-9]{1,5}", text) else None
+        return (Decimal(text) or None) if re.fullmatch(r"-?0\.[0-9]{1,5}|-1(\.0{1,5})?", text) else None
 
     def hint(self, text: str) -> str:
         """Name the decimal point where a comma was used."""
@@ -149,7 +149,7 @@ class Share(ScalarKind[Decimal]):
 
     def schema(self) -> Schema:
         """Return the limits."""
-        return {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
+        return {"type": "number", "minimum": -1, "exclusiveMaximum": 1, "not": {"const": 0}}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ const thirds = question({ ...multiple("thirds", 1, 100), right: sealed("a", "b",
 
 const shared = question({ ...single("shared", 1, 200), shares: veiled('{"a": 100}') });
 
+const deducting = question({ ...single("deducting", 1, 200), shares: veiled('{"a": -50}') });
+
 const graded: readonly [what: string, question: Question, response: Response | null, earned: number][] = [
   ["the right option", single("q", 1, 200), choice("b"), 200],
   ["a wrong option", single("q", 1, 200), choice("a"), 0],
@@ -21,6 +23,8 @@ const graded: readonly [what: string, question: Question, response: Response | n
   ["an option with a share", shared, choice("a"), 100],
   ["the right option beside it", shared, choice("b"), 200],
   ["an option without", shared, choice("c"), 0],
+  ["an option that deducts", deducting, choice("a"), -50],
+  ["no option where one deducts", deducting, null, 0],
   ["all the right ones", multiple("q", 1, 200), choice("a", "c"), 200],
   ["the right ones in another order", multiple("q", 1, 200), choice("c", "a"), 200],
   ["half of the right ones", multiple("q", 1, 200), choice("a"), 100],

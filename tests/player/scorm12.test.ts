@@ -39,6 +39,7 @@ test("an interaction in the words of the standard", async () => {
   tracking.answered(interaction({ objectives: ["why", "loops"] }));
   tracking.answered(interaction({ attempt: 2, earned: 200 }));
   tracking.answered(interaction({ attempt: 3, earned: 0, response: null, latency: null }));
+  tracking.answered(interaction({ attempt: 4, earned: -50, least: -50 }));
   tracking.commit();
   assert.deepEqual(strict.mistakes(), []);
   const record = sets(strict).filter((set) => set.startsWith("cmi.interactions.0.")).map((set) => set.slice("cmi.interactions.0.".length));
@@ -48,6 +49,7 @@ test("an interaction in the words of the standard", async () => {
   ]);
   assert.equal(strict.stored("cmi.interactions.1.result"), "correct");
   assert.equal(strict.stored("cmi.interactions.2.result"), "wrong");
+  assert.equal(strict.stored("cmi.interactions.3.result"), "wrong");
   assert.equal(sets(strict).some((set) => /interactions\.2\.(student_response|latency)/.test(set)), false);
 });
 

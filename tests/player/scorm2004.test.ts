@@ -122,6 +122,7 @@ test("an interaction in the words of the standard", async () => {
   tracking.answered(interaction({ attempt: 2, earned: 200 }));
   tracking.answered(interaction({ attempt: 3, earned: 0, response: null, latency: null, text: " " }));
   tracking.answered(interaction({ attempt: 4, type: "true-false", response: truthful(false), correct: [truthful(true)] }));
+  tracking.answered(interaction({ attempt: 5, earned: -50, least: -50 }));
   tracking.commit();
   assert.deepEqual(strict.mistakes(), []);
   const record = sets(strict).filter((set) => set.startsWith("cmi.interactions.0.")).map((set) => set.slice("cmi.interactions.0.".length));
@@ -133,6 +134,7 @@ test("an interaction in the words of the standard", async () => {
   const stored = (n: number, field: string) => strict.stored(`cmi.interactions.${n}.${field}`);
   assert.equal(stored(1, "result"), "correct");
   assert.equal(stored(2, "result"), "incorrect");
+  assert.equal(stored(4, "result"), "incorrect");
   assert.equal(sets(strict).some((set) => /interactions\.2\.(learner_response|latency|description)/.test(set)), false);
   assert.deepEqual([stored(3, "learner_response"), stored(3, "correct_responses.0.pattern")], ["false", "true"]);
 });

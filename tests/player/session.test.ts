@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { CourseData, Question } from "../../scorm_export/player/src/course.ts";
 import type { Response, Status } from "../../scorm_export/player/src/reports.ts";
 import type { Tracking } from "../../scorm_export/player/src/tracking/tracking.ts";
-import { choice, course, lesson, multiple, quiz, single, truth, truthful } from "./course.ts";
+import { choice, course, lesson, multiple, question, quiz, single, truth, truthful, veiled } from "./course.ts";
 import { createSession, type Session } from "./learner.ts";
 import { launched, recorder, type Launched, type Recorder } from "./recorder.ts";
 
@@ -272,7 +272,7 @@ test("handing in reports every answer, the objectives and the outcome, and commi
   );
   assert.deepEqual(told.interactions[0], {
     quiz: "test", question: "one", name: "test_one_1", attempt: 1, attemptId: "gAA", type: "choice", text: "one?", response: choice("b"), correct: [choice("b")], counts: true,
-    points: 200, earned: 200, objectives: ["why"], time: new Date(2024, 2, 1, 12, 0, 5), latency: 4.5,
+    points: 200, earned: 200, least: 0, objectives: ["why"], time: new Date(2024, 2, 1, 12, 0, 5), latency: 4.5,
   });
   assert.equal(told.interactions[2]?.response, null);
   assert.equal(told.interactions[2]?.latency, null);
@@ -280,6 +280,23 @@ test("handing in reports every answer, the objectives and the outcome, and commi
     { id: "why", earned: 300, total: 400, status: "incomplete", progress: 1 },
     { id: "loops", earned: 100, total: 300, status: "incomplete", progress: 1 },
   ]);
+});
+
+test("deducted points lower a quiz and its objectives, and neither below 0", () => {
+  const deducting = (id: string, key: number, objectives: readonly string[]) =>
+    question({ ...single(id, key, 200, objectives), shares: veiled('{"a": -150}') });
+  const { session, told } = run(smallCourse());
+  session.loaded("test", [deducting("one", 1, ["why"]), deducting("two", 2, ["loops"]), truth("three", 3, 100, ["loops"])]);
+  session.answer("test", "one", choice("a"));
+  session.answer("test", "two", choice("b"));
+  const result = session.handIn("test");
+  assert.deepEqual(result?.questions.map(({ earned, verdict }) => [earned, verdict]), [[-150, "wrong"], [200, "right"], [0, "wrong"]]);
+  assert.equal(result?.earned, 50);
+  assert.deepEqual(told.objectives.map(({ id, earned }) => [id, earned]), [["why", 0], ["loops", 200]]);
+  assert.deepEqual(told.interactions.map(({ earned, least }) => [earned, least]), [[-150, -150], [200, -150], [0, 0]]);
+  session.retry("test");
+  session.answer("test", "one", choice("a"));
+  assert.equal(session.handIn("test")?.earned, 0);
 });
 
 test("after handing in, nothing changes until a new attempt", () => {

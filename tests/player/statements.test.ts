@@ -37,7 +37,7 @@ const underCmi5 = (masteryScore: number | null = null) =>
 
 const interaction: Interaction = {
   quiz: "check", question: "which-loops", name: "check_which-loops_2", attempt: 2, attemptId: "aB3", type: "choice", text: "?", response: choice("a", "d"), correct: [], counts: true,
-  points: 400, earned: 133, objectives: ["loops"], time: new Date(0), latency: 4.256,
+  points: 400, earned: 133, least: 0, objectives: ["loops"], time: new Date(0), latency: 4.256,
 };
 
 const one = (list: readonly Statement[]): Statement => {
@@ -46,6 +46,11 @@ const one = (list: readonly Statement[]): Statement => {
 };
 const list = (statement: Statement, name: "parent" | "grouping" | "category" | "other") =>
   (statement.context.contextActivities?.[name] ?? []).map(({ id }) => id.replace(`${COURSE}/`, ""));
+
+test("points that an answer deducts are a score below 0, with the fewest that an answer earns as its least", () => {
+  const said = one(statements().answered({ ...interaction, earned: -100, least: -400 }));
+  assert.deepEqual(said.result, { score: { scaled: -0.25, raw: -1, min: -4, max: 4 }, success: false, response: "a[,]d", duration: "PT4.26S" });
+});
 
 test("the statement about a question says what was asked, answered and earned, and where it is in the course", () => {
   const said = one(statements().answered(interaction));

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from scorm_export.diagnostics import SourceFile, Span
-from scorm_export.exchange.bank import Bank, UnreadableError, lines_of
-from scorm_export.exchange.question_fields import ALL, Choice, single_choice
+from scorm_export.exchange.bank import ALL, Bank, UnreadableError, lines_of
+from scorm_export.exchange.choosing_fields import Choice, single_choice
 
 _OPTION = re.compile(r"\s*([A-Z])[).]\s+(.+)")
 _NEXT = re.compile(r"\s*([A-Za-z])[).]\s*(\S.*)")
@@ -24,10 +24,10 @@ class _Asked:
     words: list[str] = field(default_factory=list)
     options: list[tuple[str, str, Span]] = field(default_factory=list)
     """Each with its letter and its place."""
-    is_parted: bool = False
+    has_ended: bool = False
     """Whether an empty line has followed the options."""
     doubtful: Span | None = None
-    """A line that looks like an option, and is written like none."""
+    """A line that looks like an option but does not have the form of one."""
 
     def option(self, line: str) -> tuple[str, str] | None:
         """Return the letter and the words of a line that is an option."""
@@ -38,7 +38,7 @@ class _Asked:
 
 
 def read(path: str, text: str, bank: Bank) -> None:
-    """Add the questions of a text to a bank. Raises UnreadableError where it is none."""
+    """Add the questions of a text to a bank. Raises UnreadableError for a text of another kind."""
     file = SourceFile(path=path, lines=lines_of(text))
     if not any(map(_ANSWER.fullmatch, file.lines)):
         raise UnreadableError("a question in Aiken ends with a line such as `ANSWER: A`", file.span())
@@ -50,10 +50,10 @@ def read(path: str, text: str, bank: Bank) -> None:
             asked = _Asked()
         elif option := asked.option(line):
             asked.options.append((*option, at))
-            asked.is_parted = False
+            asked.has_ended = False
         elif not line.strip():
-            asked.is_parted = bool(asked.options)
-        elif asked.is_parted:
+            asked.has_ended = bool(asked.options)
+        elif asked.has_ended:
             _leave_out(bank, asked, at)
             asked = _Asked([line.strip()])
         elif asked.options:
@@ -78,7 +78,7 @@ def _add(bank: Bank, asked: _Asked, answer: str, at: Span) -> None:
         return
     letters = "".join(letter for letter, _, _ in asked.options)
     if not prompt or not letters or not "ABCDEFGHIJKLMNOPQRSTUVWXYZ".startswith(letters):
-        bank.leave_out(f"{bank.called(prompt)}: it wants a text, and options with the letters from A on, each once", at)
+        bank.leave_out(f"{bank.called(prompt)}: it needs a text, and options lettered from A on, each once", at)
         return
     if len(answer) != 1 or answer.upper() not in letters or len(letters) < 2:  # noqa: PLR2004 — that is a choice
         bank.leave_out(

@@ -1,6 +1,7 @@
-"""GIFT: questions as plain text, their answers in braces (qformat_gift). Empty lines part them, or should.
+r"""GIFT: questions as plain text, with answers in braces and empty lines between questions (qformat_gift).
 
-`~ = # { } :` and the backslash have meanings and are written with a backslash where they are meant.
+The characters `~ = # { } : \` are signs; as part of a text they have a backslash before them. Many files lack some of
+the empty lines.
 """
 
 from __future__ import annotations
@@ -11,23 +12,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from scorm_export.diagnostics import SourceFile, Span
-from scorm_export.exchange.bank import Bank, Data, UnreadableError, category_path, decimal, lines_of, tags
-from scorm_export.exchange.question_fields import (
-    ALL,
-    Choice,
-    Pair,
-    Written,
-    blank,
-    multiple_choice,
-    nobody_grades,
-    numeric,
-    pairing,
-    single_choice,
-)
+from scorm_export.exchange.arranging_fields import Pair, pairing, targets_by_text
+from scorm_export.exchange.bank import ALL, Bank, Data, UnreadableError, category_path, decimal, lines_of, tags
+from scorm_export.exchange.choosing_fields import Choice, multiple_choice, single_choice
+from scorm_export.exchange.writing_fields import Written, blank, nobody_grades, numeric
 from scorm_export.questions import GRADED
 
 _HIDDEN = {sign: chr(0xE100 + number) for number, sign in enumerate("~=#{}:n\\")}
-"""What stands for a sign with a backslash before it while a question is taken apart."""
+"""Stand-ins for signs with a backslash before them, while a question is parsed."""
 _SHOWN = {hidden: "\n" if sign == "n" else sign for sign, hidden in _HIDDEN.items()}
 _ESCAPE = re.compile(r"\\([~=#{}:n\\])")
 _HEAD = re.compile(r"\s*(?:::(?P<name>.*?)::)?\s*(?P<rest>.*)", re.DOTALL)
@@ -40,7 +32,7 @@ _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 
 def read(path: str, text: str, bank: Bank) -> None:
-    """Add the questions of a text to a bank. Raises UnreadableError where it has none."""
+    """Add the questions of a text to a bank. Raises UnreadableError if there are no questions in it."""
     if text.lstrip().startswith(("<?xml", "<quiz", "<assessment", "<questestinterop")):
         raise UnreadableError("this is XML, not GIFT")
     file = SourceFile(path=path, lines=lines_of(text))
@@ -77,7 +69,7 @@ class _Block:
     is_open: bool = False
     ended_at: int | None = None
     """The number in `lines` of the first line behind the one that closed the braces."""
-    parted_at: int | None = None
+    last_empty_at: int | None = None
     """The number in `lines` of the first line behind the last empty one within braces."""
     problem: str = ""
 
@@ -93,7 +85,7 @@ class _Block:
                 if self.is_open or self.ended_at is not None:
                     self.problem = "it has braces within braces, or more than one pair of them"
                 self.opened += 1
-                self.is_open, self.parted_at = True, None
+                self.is_open, self.last_empty_at = True, None
             elif self.is_open:
                 self.is_open, self.ended_at = False, len(self.lines) + 1
             else:
@@ -110,7 +102,7 @@ class _Block:
 
     def split(self) -> list[str] | None:
         """Return the lines that belong to another question, if a line with a brace cannot be of this one."""
-        at = self.parted_at if self.is_open else self.ended_at
+        at = self.last_empty_at if self.is_open else self.ended_at
         if at is None:
             return None
         self.lines, rest = self.lines[:at], self.lines[at:]
@@ -128,7 +120,7 @@ def _blocks(file: SourceFile) -> Iterator[_Block]:
                 yield block
             block = _Block()
         if not start:
-            block.parted_at = len(block.lines)
+            block.last_empty_at = len(block.lines)
         elif start.startswith("//"):
             block.comments += [] if block.lines else [written]
         elif start.startswith("$CATEGORY:"):
@@ -154,7 +146,9 @@ def _add(bank: Bank, block: _Block, category: tuple[str, ...], at: Span) -> None
     match = _HEAD.fullmatch(block.text)
     assert match
     name, rest = _shown(match["name"] or ""), match["rest"]
-    before, _, behind = rest.partition("{")
+    before, opened, behind = rest.partition("{")
+    if not opened:
+        raise UnreadableError("it is a text without a question: its braces are in its name")
     answers, _, after = behind.partition("}")
     named = _FORMAT.match(before)
     form = named[1] if named else "moodle"
@@ -163,16 +157,16 @@ def _add(bank: Bank, block: _Block, category: tuple[str, ...], at: Span) -> None
     gap = "" if not after.strip() else "\\_\\_\\_\\_\\_"
     prompt = " ".join(filter(None, [reader.text(before), gap, reader.text(after, inline=True)])) or bank.plain(name)
     if not prompt:
-        raise UnreadableError("nothing is asked before its braces")
+        raise UnreadableError("there is no text before its braces")
     fields = reader.fields()
     question: Data = {"id": "", "type": fields.pop("type")}
     if question["type"] in GRADED:
         question["points"] = Decimal(1)
     question |= {"prompt": prompt, **fields, "explanation": reader.text(explanation) or None}
-    told = [(kind, re.sub(r"\\(.)", r"\1", value)) for kind, value in _META.findall("\n".join(block.comments))]
-    words = [value for kind, value in told if kind == "tag"]
+    noted = [(kind, re.sub(r"\\(.)", r"\1", value)) for kind, value in _META.findall("\n".join(block.comments))]
+    words = [value for kind, value in noted if kind == "tag"]
     question["tags"] = tags([*words, *category])
-    names = (*(value for kind, value in told if kind == "id"), name, " ".join(re.findall(r"\w+", prompt)[:6]))
+    names = (*(value for kind, value in noted if kind == "id"), name, " ".join(re.findall(r"\w+", prompt)[:6]))
     bank.add(question, names, at)
 
 
@@ -181,7 +175,7 @@ def _shown(text: str) -> str:
 
 
 class _Answers:
-    """What stands in the braces of a question."""
+    """The content of the braces of a question."""
 
     def __init__(self, bank: Bank, form: str, answers: str, at: Span) -> None:
         self.bank = bank
@@ -190,7 +184,7 @@ class _Answers:
         self.at = at
 
     def fields(self) -> Data:
-        """Return the fields of the type that the signs in the answers tell, as Moodle tells them apart."""
+        """Return the fields of the type that the signs in the answers mean, as in Moodle."""
         if not self.answers:
             nobody_grades(self.bank, Decimal(1), self.at)
             return {"type": "long-answer"}
@@ -262,8 +256,7 @@ class _Answers:
                 pairs.append(Pair(source=written, target=right))
             else:
                 others.append(right)
-        every = [*(pair.target for pair in pairs), *others]
-        return pairing(pairs, dict(zip(every, every, strict=True)), self.at)
+        return pairing(pairs, targets_by_text(self.bank, pairs, others), self.at)
 
     def _true_false(self) -> Data:
         word, *said = self.answers.split("#", 2)
@@ -274,12 +267,12 @@ class _Answers:
         return {"type": "true-false", "answer": answer, "feedback": feedback or None}
 
     def _numeric(self) -> Data:
-        told, wrong, other = self.answers[1:].partition("~")
+        listed, wrong, other = self.answers[1:].partition("~")
         if _shown(other.partition("#")[0]).strip(" *\n"):
-            self.bank.lost(f"a wrong number: `{_shown(other).strip()}`", self.at)
+            self.bank.lost(f"a wrong number: `{_shown(other).strip()}`", self.at, answers=len(re.split("[~=]", other)))
         numbers = []
         ranges: list[tuple[Decimal, Decimal]] = []
-        for part in [part for part in told.split("=") if part.strip()]:
+        for part in [part for part in listed.split("=") if part.strip()]:
             each = self._written(part)
             least, dots, most = each.text.partition("..")
             answer, _, tolerance = each.text.partition(":")
@@ -287,7 +280,7 @@ class _Answers:
                 ranges.append((low, high))
                 answer, tolerance = f"{(low + high) / 2}", f"{(high - low) / 2}"
             elif tolerance and decimal(tolerance) is None:
-                raise UnreadableError(f"`{tolerance.strip()}` is no tolerance")
+                raise UnreadableError(f"`{tolerance.strip()}` is not a tolerance")
             written = Written(text=answer, fraction=each.fraction, feedback=each.feedback, at=each.at)
             numbers.append((written, decimal(tolerance) or Decimal(0)))
         if wrong:

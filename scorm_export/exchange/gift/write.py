@@ -29,7 +29,7 @@ _SIGNS = re.compile(r"[~=#{}:\\]")
 
 
 def write(site: Site, found: Diagnostics) -> bytes:
-    """Return the document, and tell what it cannot carry."""
+    """Return the document, and report what it cannot express."""
     writer = _Writer(site, found)
     parts = [part for quiz in writer.losses.quizzes(site.course) if quiz.pool for part in writer.quiz(quiz)]
     writer.losses.finish()
@@ -60,9 +60,7 @@ class _Writer:
 
     def quiz(self, quiz: Quiz) -> list[str]:
         if quiz.draws:
-            self.losses.tell(
-                "that each attempt draws some of the questions of a bank: all are there", quiz.origin.of("draws")
-            )
+            self.losses.report("the draws from a bank: all of its questions are included", quiz.origin.of("draws"))
         title = " ".join(quiz.title.split()).replace("/", "//")
         return [f"$CATEGORY: $course$/top/{title}", *filter(None, map(self.question, quiz.pool))]
 
@@ -72,11 +70,11 @@ class _Writer:
             return None
         at = question.origin.of
         if question.points not in (0, 1):
-            self.losses.count("what questions are worth: each is worth 1 point", at("points"))
+            self.losses.count("the points of questions: each is worth 1", at("points"))
         if question.read:
             self.losses.count("what to read again", at("read"))
         if question.objectives:
-            self.losses.count("that questions serve objectives", at("objectives"))
+            self.losses.count("the objectives of questions", at("objectives"))
         text = self.text(question.prompt, at("prompt"))
         if isinstance(question, FillIn) and question.text is not None:
             text += with_blanks(self.text(question.text, at("text")), question.text, lambda _: "_____")
@@ -95,23 +93,25 @@ class _Writer:
 
     @singledispatchmethod
     def answers(self, question: Question) -> str | None:
-        """Return what stands in the braces; None where the type has no counterpart."""
-        self.losses.tell(f"`{question.id}`: it has no questions like `{question.type}`", question.origin.span)
+        """Return the content of the braces; None where the type has no counterpart."""
+        self.losses.report(f"`{question.id}`: it has no question type like `{question.type}`", question.origin.span)
         return None
 
     @answers.register
     def _(self, question: SingleChoice) -> str:
+        if question.deducts:
+            self.losses.count("that the total of a quiz is never below 0", question.origin.of("options"))
         return self._options((_share_sign(o), o) for o in question.options)
 
     @answers.register
     def _(self, question: MultipleChoice) -> str | None:
         if type(question) is not MultipleChoice:
-            self.losses.tell(f"`{question.id}`: it has no questions like `{question.type}`", question.origin.span)
+            self.losses.report(f"`{question.id}`: it has no question type like `{question.type}`", question.origin.span)
             return None
         right = Decimal(100) / sum(option.correct for option in question.options)
         wrong = right * question.credit.penalty
         if question.credit.rule is Rule.ALL_OR_NOTHING:
-            self.losses.tell(
+            self.losses.report(
                 f"`{question.id}`: all or nothing; right options earn shares, and a wrong one takes all points",
                 question.origin.of("credit"),
             )
@@ -138,24 +138,24 @@ class _Writer:
     @answers.register
     def _(self, question: FillIn) -> str | None:
         if len(question.blanks) > 1:
-            self.losses.tell(f"`{question.id}`: several blanks in a question", question.origin.of("blanks"))
+            self.losses.report(f"`{question.id}`: several blanks in a question", question.origin.of("blanks"))
             return None
         (blank,) = question.blanks
         if blank.choices:
-            self.losses.tell(f"`{question.id}`: that its words are chosen in a list", blank.origin.of("choices"))
+            self.losses.report(f"`{question.id}`: the list that its words are chosen from", blank.origin.of("choices"))
             return self._words(blank)
         if question.text is not None:
-            self.losses.tell(
-                f"`{question.id}`: that its blank stands in the text, where a line is now", question.origin.of("text")
+            self.losses.report(
+                f"`{question.id}`: the place of its blank in the text: a line stands there", question.origin.of("text")
             )
         for name, is_set in (("matchCase", blank.match_case), ("spacing", blank.spacing is Spacing.EXACT)):
             if is_set:
-                self.losses.tell(f"`{question.id}`: `{name}`", blank.origin.of(name))
+                self.losses.report(f"`{question.id}`: `{name}`", blank.origin.of(name))
         texts = [answer.replace("*", "\\*") for answer in blank.answers]
         if blank.pattern is not None:
             more = wild(blank.pattern)
             if more is None:
-                self.losses.tell(f"`{question.id}`: the pattern `{blank.pattern}`", blank.origin.of("pattern"))
+                self.losses.report(f"`{question.id}`: the pattern `{blank.pattern}`", blank.origin.of("pattern"))
             texts += more or []
         said = self.said(blank.feedback, blank.origin.of("feedback"))
         lines = [f"\t=%100%{_written(text)}{said}" for text in texts] + ([f"\t=%0%*{said}"] if said else [])
@@ -174,10 +174,10 @@ class _Writer:
     def _(self, question: Numeric) -> str | None:
         least, most = question.accepted
         if least is None or most is None:
-            self.losses.tell(f"`{question.id}`: a range with one end only", question.origin.of("range"))
+            self.losses.report(f"`{question.id}`: a range with one end only", question.origin.of("range"))
             return None
         if question.unit:
-            self.losses.tell(f"`{question.id}`: the unit `{question.unit}`", question.origin.of("unit"))
+            self.losses.report(f"`{question.id}`: the unit `{question.unit}`", question.origin.of("unit"))
         said = self.said(question.feedback, question.origin.of("feedback"))
         if question.answer is None:
             number = f"{plainly(least)}..{plainly(most)}"
@@ -192,13 +192,15 @@ class _Writer:
             return None
         names = {name: escaped(text) for name, text in texts.items()}
         if question.credit.rule is Rule.ALL_OR_NOTHING:
-            self.losses.tell(f"`{question.id}`: all or nothing; each part earns a share", question.origin.of("credit"))
+            self.losses.report(
+                f"`{question.id}`: all or nothing; each part earns a share", question.origin.of("credit")
+            )
         elif question.credit.penalty:
-            self.losses.tell(f"`{question.id}`: what a wrong part takes away", question.origin.of("penalty"))
+            self.losses.report(f"`{question.id}`: the penalty for a wrong part", question.origin.of("penalty"))
         for source in question.sources:
             if source.feedback:
-                told = f"what is said of `{source.text.plain}`: {source.feedback.plain}"
-                self.losses.tell(f"`{question.id}`: {told}", source.origin.of("feedback"))
+                message = f"feedback on `{source.text.plain}`: {source.feedback.plain}"
+                self.losses.report(f"`{question.id}`: {message}", source.origin.of("feedback"))
         pairs = [f"\t={self.text(s.text, s.origin.span)} -> {names[s.target]}" for s in question.sources]
         used = {source.target for source in question.sources}
         return (
@@ -209,8 +211,8 @@ class _Writer:
     def _(self, question: LongAnswer) -> str:
         for name in ("model", "criteria"):
             if getattr(question, name):
-                self.losses.tell(f"`{question.id}`: its `{name}`", question.origin.of(name))
-        self.losses.count("how many characters a longer text may have", question.origin.of("length"))
+                self.losses.report(f"`{question.id}`: its `{name}`", question.origin.of(name))
+        self.losses.count("the length limit of longer texts", question.origin.of("length"))
         return ""
 
 

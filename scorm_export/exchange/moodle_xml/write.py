@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
-from collections.abc import Iterable
 from decimal import Decimal
 from functools import singledispatchmethod
 from html import escape
@@ -15,9 +13,10 @@ from scorm_export.blocks import blocks_of
 from scorm_export.course import Question, Quiz
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.exchange.losses import Losses
-from scorm_export.exchange.texts import Texts, name_of, plainly, wild, with_blanks
+from scorm_export.exchange.moodle_xml.write_gaps import accepted_texts, cloze
+from scorm_export.exchange.texts import Texts, name_of, plainly
 from scorm_export.questions.credit import Credit, Rule
-from scorm_export.questions.fill_in.question import Blank, FillIn, Spacing
+from scorm_export.questions.fill_in.question import FillIn, Spacing
 from scorm_export.questions.long_answer.question import LongAnswer
 from scorm_export.questions.multiple_choice.question import MultipleChoice
 from scorm_export.questions.numeric.question import Numeric
@@ -33,15 +32,10 @@ _FRACTIONS = frozenset(
     "100 90 83.33333 80 75 70 66.66667 60 50 40 33.33333 30 25 20 16.66667 14.28571 12.5 11.11111 10 5 0".split()
 )
 """Shares in per cent that Moodle takes; others only with `Nearest grade if not listed`."""
-_IN_GAP = str.maketrans({sign: f"&#{ord(sign)};" for sign in "&<>~#}\\"})
-"""Moodle takes a gap apart before it decodes what is in it, and then a backslash before `}` or `#` away."""
-
-_GAP = re.compile(r"\{(?=\d*(?:\.\d+)?:)")
-"""How a gap begins."""
 
 
 def write(site: Site, found: Diagnostics) -> bytes:
-    """Return the document, and tell what it cannot carry."""
+    """Return the document, and report what it cannot express."""
     writer = _Writer(site, found)
     for quiz in writer.losses.quizzes(site.course):
         writer.add_quiz(quiz)
@@ -73,9 +67,7 @@ class _Writer:
         _text(etree.SubElement(category, "info", format="html"), "")
         etree.SubElement(category, "idnumber")
         if quiz.draws:
-            self.losses.tell(
-                "that each attempt draws some of the questions of a bank: all are there", quiz.origin.of("draws")
-            )
+            self.losses.report("the draws from a bank: all of its questions are included", quiz.origin.of("draws"))
         for question in quiz.pool:
             self.add(question)
 
@@ -107,17 +99,19 @@ class _Writer:
         if question.read:
             self.losses.count("what to read again", question.origin.of("read"))
         if question.objectives:
-            self.losses.count("that questions serve objectives", question.origin.of("objectives"))
+            self.losses.count("the objectives of questions", question.origin.of("objectives"))
 
     @singledispatchmethod
     def own(self, question: Question, own: Element) -> str | None:
-        """Add what a type of question has of its own, and return Moodle's word for it; None where it has none."""
+        """Add what is particular to a type of question, and return Moodle's name for the type, or None."""
         del own
-        self.losses.tell(f"`{question.id}`: Moodle has no questions like `{question.type}`", question.origin.span)
+        self.losses.report(f"`{question.id}`: Moodle has no question type like `{question.type}`", question.origin.span)
         return None
 
     @own.register
     def _(self, question: SingleChoice, own: Element) -> str:
+        if question.deducts:
+            self.losses.count("that the total of a quiz is never below 0", question.origin.of("options"))
         self._choices(own, single=True, keeps=question.keep_order)
         for option in question.options:
             share = Decimal(1) if option.correct else option.share or Decimal(0)
@@ -128,13 +122,15 @@ class _Writer:
     @own.register
     def _(self, question: MultipleChoice, own: Element) -> str | None:
         if type(question) is not MultipleChoice:
-            self.losses.tell(f"`{question.id}`: Moodle has no questions like `{question.type}`", question.origin.span)
+            self.losses.report(
+                f"`{question.id}`: Moodle has no question type like `{question.type}`", question.origin.span
+            )
             return None
         self._choices(own, single=False, keeps=question.keep_order)
         right = Decimal(100) / sum(option.correct for option in question.options)
         wrong = -right * question.credit.penalty
         if question.credit.rule is Rule.ALL_OR_NOTHING:
-            self.losses.tell(
+            self.losses.report(
                 f"`{question.id}`: all or nothing; right options earn shares, and a wrong one takes all points",
                 question.origin.of("credit"),
             )
@@ -156,16 +152,18 @@ class _Writer:
 
     @own.register
     def _(self, question: FillIn, own: Element) -> str:
-        self._tell_of_credit(question, question.credit, several=len(question.blanks) > 1)
+        self._report_credit(question, question.credit, several=len(question.blanks) > 1)
         for blank in question.blanks:
             if blank.spacing is Spacing.EXACT:
-                self.losses.tell(f"`{question.id}`: that white space counts", blank.origin.of("spacing"))
+                self.losses.report(f"`{question.id}`: the exact white space of its answers", blank.origin.of("spacing"))
         if question.text is not None or question.blanks[0].choices:
-            self._cloze(question, own)
+            element = etree.SubElement(own, "questiontext", format="html")
+            _html(etree.SubElement(element, "text"), cloze(question, self.texts))
+            self._files(element)
             return "cloze"
         (blank,) = question.blanks
         etree.SubElement(own, "usecase").text = "1" if blank.match_case else "0"
-        for answer in self._texts_of(question, blank):
+        for answer in accepted_texts(question, blank, self.losses):
             self._written(own, "100", answer, blank.feedback, blank.origin.span)
         if blank.feedback:
             self._written(own, "0", "*", blank.feedback, blank.origin.span)
@@ -175,11 +173,11 @@ class _Writer:
     def _(self, question: Numeric, own: Element) -> str | None:
         least, most = question.accepted
         if least is None or most is None:
-            self.losses.tell(f"`{question.id}`: a range with one end only", question.origin.of("range"))
+            self.losses.report(f"`{question.id}`: a range with one end only", question.origin.of("range"))
             return None
         if question.answer is None:
-            self.losses.tell(
-                f"`{question.id}`: that a range has no one right number: its middle is shown, with a tolerance",
+            self.losses.report(
+                f"`{question.id}`: the range: its middle becomes the right number, with a tolerance",
                 question.origin.of("range"),
             )
         middle = question.answer if question.answer is not None else (least + most) / 2
@@ -206,15 +204,15 @@ class _Writer:
         names = self.texts.target_texts(question)
         if names is None:
             return None
-        self._tell_of_credit(question, question.credit)
+        self._report_credit(question, question.credit)
         etree.SubElement(own, "shuffleanswers").text = "true"
         self._whole_feedback(own)
         used = {source.target for source in question.sources}
         for source in question.sources:
             self._sub_question(own, source.text, names[source.target], source.origin.span)
             if source.feedback:
-                self.losses.tell(
-                    f"`{question.id}`: what is said of `{source.text.plain}`: {source.feedback.plain}",
+                self.losses.report(
+                    f"`{question.id}`: feedback on `{source.text.plain}`: {source.feedback.plain}",
                     source.origin.of("feedback"),
                 )
         for target in question.targets:
@@ -224,7 +222,7 @@ class _Writer:
 
     @own.register
     def _(self, question: Sequencing, own: Element) -> str:
-        self._tell_of_credit(question, question.credit, partial_only=False)
+        self._report_credit(question, question.credit, partial_only=False)
         is_all = question.credit.rule is Rule.ALL_OR_NOTHING
         for name, value in (
             ("layouttype", "VERTICAL"),
@@ -255,28 +253,30 @@ class _Writer:
             ("filetypeslist", ""),
         ):
             etree.SubElement(own, name).text = value
-        self.losses.count("how many characters a longer text may have", question.origin.of("length"))
+        self.losses.count("the length limit of longer texts", question.origin.of("length"))
         at = question.origin.of("model")
         info = self.html(own, "graderinfo", question.model, at)
         if question.criteria:
             listed = "".join(f"<li>{self.texts.html(c.text, c.origin.span)}</li>" for c in question.criteria)
             _html(info[0], f"{info[0].text or ''}<ul>{listed}</ul>")
-            hint = "a teacher grades by them; they stand below the model answer, for graders"
-            self.losses.tell(
-                f"`{question.id}`: that learners assess their texts themselves", question.origin.of("criteria"), hint
+            hint = "the criteria are included for graders, below the model answer"
+            self.losses.report(
+                f"`{question.id}`: the self-assessment by learners", question.origin.of("criteria"), hint
             )
         self.html(own, "responsetemplate", None, at)
         return "essay"
 
-    def _tell_of_credit(
+    def _report_credit(
         self, question: Question, credit: Credit, *, several: bool = True, partial_only: bool = True
     ) -> None:
         if not several:
             return
         if credit.rule is Rule.ALL_OR_NOTHING and partial_only:
-            self.losses.tell(f"`{question.id}`: all or nothing; each part earns a share", question.origin.of("credit"))
+            self.losses.report(
+                f"`{question.id}`: all or nothing; each part earns a share", question.origin.of("credit")
+            )
         elif credit.penalty and credit.rule is Rule.PARTIAL:
-            self.losses.tell(f"`{question.id}`: what a wrong part takes away", question.origin.of("penalty"))
+            self.losses.report(f"`{question.id}`: the penalty for a wrong part", question.origin.of("penalty"))
 
     def _choices(self, own: Element, *, single: bool, keeps: bool) -> None:
         for name, value in (
@@ -295,8 +295,8 @@ class _Writer:
     def _fraction(self, fraction: Decimal, question: Question) -> str:
         text = plainly(fraction.quantize(Decimal("0.00001")))
         if text.removeprefix("-") not in _FRACTIONS:
-            self.losses.tell(
-                f"`{question.id}`: a share of {text} % is none of those that Moodle knows",
+            self.losses.report(
+                f"`{question.id}`: a share of {text} % is not one that Moodle offers",
                 question.origin.span,
                 "when importing, choose the nearest grade for grades that are not listed",
             )
@@ -325,48 +325,6 @@ class _Writer:
         element = self.html(own, "subquestion", text, at)
         _text(etree.SubElement(element, "answer"), answer)
 
-    def _texts_of(self, question: FillIn, blank: Blank) -> Iterable[str]:
-        """Return the right texts of a blank, with `*` for any text."""
-        yield from (answer.replace("*", "\\*") for answer in blank.answers)
-        if blank.pattern is None:
-            return
-        texts = wild(blank.pattern)
-        if texts is None:
-            self.losses.tell(f"`{question.id}`: the pattern `{blank.pattern}`", blank.origin.of("pattern"))
-        yield from texts or ()
-
-    def _cloze(self, question: FillIn, own: Element) -> None:
-        """Write a text whose blanks are gaps such as `{1:SHORTANSWER:=data~=information}`."""
-        gaps = {blank.id: self._gap(question, blank) for blank in question.blanks}
-        at = question.origin.of("text")
-        self.texts.used.clear()
-        prompt = self.texts.html(question.prompt, question.origin.of("prompt"))
-        prompt, placed = (_GAP.sub("&#123;", html) for html in (prompt, self.texts.html(question.text, at)))
-        text = (
-            with_blanks(placed, question.text, gaps.__getitem__)
-            if question.text
-            else f"<p>{gaps[question.blanks[0].id]}</p>"
-        )
-        element = etree.SubElement(own, "questiontext", format="html")
-        _html(etree.SubElement(element, "text"), f"{prompt}\n{text}")
-        self._files(element)
-        if question.points != len(gaps):
-            told = f"`{question.id}`: {plainly(question.points)} points; each of its {len(gaps)} gaps weighs 1"
-            self.losses.tell(told, question.origin.of("points"))
-
-    def _gap(self, question: FillIn, blank: Blank) -> str:
-        self.texts.used.clear()
-        said = self.texts.html(blank.feedback, blank.origin.of("feedback"))
-        if self.texts.used:
-            self.losses.tell(f"`{question.id}`: an image in what is said of a gap", blank.origin.of("feedback"))
-        feedback = f"#{_in_gap(said)}" if said else ""
-        if blank.choices:
-            words = [f"{'=' if c in blank.answers else ''}{_in_gap(c)}{feedback}" for c in blank.choices]
-            return f"{{1:MULTICHOICE:{'~'.join(words)}}}"
-        answers = [f"={_in_gap(text)}{feedback}" for text in self._texts_of(question, blank)]
-        answers += [f"*{feedback}"] if feedback else []
-        return f"{{1:SHORTANSWER{'_C' if blank.match_case else ''}:{'~'.join(answers)}}}"
-
     def html(self, parent: Element, name: str, document: Document | None, at: Span) -> Element:
         """Add a text with the files it names."""
         element = etree.SubElement(parent, name, format="html")
@@ -383,10 +341,6 @@ class _Writer:
             folder, _, last = ("/" + name.removeprefix("media/")).rpartition("/")
             file = etree.SubElement(element, "file", name=last, path=f"{folder}/", encoding="base64")
             file.text = b64encode(self.texts.content(name)).decode()
-
-
-def _in_gap(text: str) -> str:
-    return re.sub(r"(?=\\[}#])", r"\\", text).translate(_IN_GAP)
 
 
 def _text(parent: Element, text: str) -> None:

@@ -1,4 +1,4 @@
-"""How many items a QTI document or package has, counted in its text."""
+"""How many items a QTI document or package has, and how many answers and feedback texts each, counted in its text."""
 
 from __future__ import annotations
 
@@ -13,21 +13,33 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
-from scorm_export.exchange.counting import ASIDE, ATTRIBUTES, attributes_of
+from scorm_export.exchange.counting import ASIDE, ATTRIBUTES, Counted, Seen, attributes_of, has_words
 
 _ITEM = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?assessmentItem[\s>]")
 _REFERENCE = re.compile(rf"<(?:[\w.-]+:)?assessment(Item|Section)Ref{ATTRIBUTES}>")
 _RESOURCE = re.compile(rf"<(?:[\w.-]+:)?resource{ATTRIBUTES}>")
+_LISTED = re.compile(
+    r"<(?:[\w.-]+:)?(?:simpleChoice|inlineChoice|simpleAssociableChoice|hotspotChoice|gapText|textEntryInteraction)[\s>/]"
+)
+"""What can be chosen or matched; of a blank to type into, that something is right in it."""
+_SAID = re.compile(
+    r"<(?:[\w.-]+:)?(modalFeedback|feedbackInline|feedbackBlock)\s[^>]*[^/>]>(.*?)</(?:[\w.-]+:)?\1>", re.DOTALL
+)
 _MANIFEST = "imsmanifest.xml"
 _MOST = 64 * 1024 * 1024
 _DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, OSError, EOFError, ValueError)
 
 
-def count(path: Path, data: bytes) -> int:
+def count(path: Path, data: bytes) -> Counted:
     """Count the items: those that are named, and those that lie in a package all the same."""
     if not data.startswith(b"PK\x03\x04"):
         name = path.name
-        return len(_items([name], lambda other: _content(path.parent / other)) | ({name} if _is_item(data) else set()))
+
+        def beside(other: str) -> bytes | None:
+            return data if other == name else _content(path.parent / other)
+
+        asked = _items([name], beside) | ({name} if _is_item(data) else set())
+        return {each: _in_item(_text(beside(each))) for each in asked}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = {entry.filename.replace("\\", "/"): entry for entry in archive.infolist() if not entry.is_dir()}
 
@@ -46,7 +58,13 @@ def count(path: Path, data: bytes) -> int:
         items = {name for name, kind in named.items() if re.match(r"imsqti_item_xmlv2p\d", kind)}
         tests = [name for name, kind in named.items() if re.match(r"imsqti_(?:test|assessment)_xmlv2p\d", kind)]
         lying = {name for name in entries if name.endswith(".xml") and _is_item(content(name) or b"")}
-        return len(items | lying | _items(tests, content))
+        return {name: _in_item(_text(content(name))) for name in items | lying | _items(tests, content)}
+
+
+def _in_item(text: str) -> Seen:
+    """Count what is listed in an item, and its feedback."""
+    source = ASIDE.sub("", text)
+    return Seen(len(_LISTED.findall(source)), sum(has_words(words) for _, words in _SAID.findall(source)))
 
 
 def _items(documents: list[str], content: Callable[[str], bytes | None]) -> set[str]:

@@ -73,7 +73,7 @@ class Files:
 
 
 def package_files(path: str, data: bytes) -> Files:
-    """Return the files of a zip; nothing is ever unpacked to where a name leads. Raises UnreadableError."""
+    """Return the files of a zip; nothing is unpacked to disk. Raises UnreadableError."""
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except _DAMAGES as problem:
@@ -100,7 +100,7 @@ def package_files(path: str, data: bytes) -> Files:
 
 
 def folder_files(path: Path) -> Files:
-    """Return what lies beside a document and below, but nothing outside its folder."""
+    """Return the files in the folder of a document and below, none outside it."""
     root = path.parent.resolve()
 
     def content(name: str) -> bytes:

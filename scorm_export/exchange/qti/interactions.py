@@ -2,54 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
-from scorm_export.exchange import TOOL
-from scorm_export.exchange.bank import Data, UnreadableError, characters, decimal, plainly, points
-from scorm_export.exchange.html_to_markdown import BLANK_CLOSE, BLANK_OPEN
+from scorm_export.exchange.arranging_fields import Pair, pairing, sequencing
+from scorm_export.exchange.bank import ALL, Data, UnreadableError, characters, decimal, plainly, points
+from scorm_export.exchange.plain_to_markdown import BLANK_CLOSE, BLANK_OPEN
+from scorm_export.exchange.qti.choices import choice, hotspot
 from scorm_export.exchange.qti.item import UNKNOWN, Item, replace_by, worth_of
-from scorm_export.exchange.qti.scoring import Response
+from scorm_export.exchange.qti.responses import Response
 from scorm_export.exchange.qti.written_answers import HUNDREDTH, blanks_of, mentions, with_gaps
-from scorm_export.exchange.question_fields import (
-    ALL,
-    Choice,
-    Gap,
-    Pair,
-    Written,
-    are_alike,
-    multiple_choice,
-    nobody_grades,
-    pairing,
-    sequencing,
-    single_choice,
-)
+from scorm_export.exchange.writing_fields import Gap, Written, are_alike, nobody_grades
 from scorm_export.exchange.xml_files import Element, name_of, place
-from scorm_export.questions.likert.question import MOST_LEVELS
-
-_TRUTH = ("true", "false")
-
-
-_MOST_TRIED = 10
-"""Options of which every set is tried, where the scoring looks at sets only."""
 
 
 def fields_of(item: Item) -> Data:
     """Return the fields of the question that an item asks. Raises UnreadableError."""
     if item.root.find("{*}templateDeclaration") is not None:
-        raise UnreadableError("it is made anew for each learner by a template")
+        raise UnreadableError("a template generates it for each learner")
     if item.root.get("adaptive") == "true":
         raise UnreadableError("it is adaptive")
     body = item.root.find("{*}itemBody")
     found = [] if body is None else [e for e in body.iter("{*}*") if name_of(e).endswith("Interaction")]
     if body is None or not found:
-        raise UnreadableError("it asks nothing")
+        raise UnreadableError("it has no interaction")
     names = {name_of(interaction) for interaction in found}
     if names <= {"textEntryInteraction", "inlineChoiceInteraction"}:
         return blanks_of(item, body, found)
     if len(found) > 1:
-        raise UnreadableError(f"it asks {len(found)} things in one question", place(item.file, found[1]))
+        raise UnreadableError(
+            f"it has {len(found)} interactions, of which a question here has one", place(item.file, found[1])
+        )
     (interaction,) = found
     reader = _READERS.get(name_of(interaction))
     if reader is None:
@@ -63,143 +46,22 @@ def fields_of(item: Item) -> Data:
     return fields | {"prompt": item.prompt(body, interaction)}
 
 
-def _choice(item: Item, interaction: Element, response: Response) -> Data:
-    elements = list(interaction.iter("{*}simpleChoice"))
-    name = interaction.get("responseIdentifier", "")
-    ids = [e.get("identifier", "") for e in elements]
-    if len(set(ids)) < max(len(ids), 2):
-        raise UnreadableError(
-            "it has not two options, each with an identifier of its own", place(item.file, interaction)
-        )
-    if not response.right and not response.mapping and not any(item.earned({name: [each]}) for each in ids):
-        if response.cardinality != "single" or len(elements) > MOST_LEVELS:
-            raise UnreadableError("none of its options is right")
-        return _scale(item, elements)
-    if response.cardinality == "single" and ids == list(_TRUTH) and _says_true_and_false(elements):
-        shares = _shares(item, name, response, ids)
-        said = {c: item.choice(e, ALL).feedback for c, e in zip(_TRUTH, elements, strict=True)}
-        feedback = {word: text for word, text in said.items() if text}
-        if sorted(shares.values()) != [0, ALL]:
-            raise UnreadableError("neither `true` nor `false` is right, or both are")
-        return {"type": "true-false", "answer": shares["true"] == ALL, "feedback": feedback or None}
-    fields = _chosen(item, name, [(e, item.choice) for e in elements], response)
-    keeps = interaction.get("shuffle", "false") == "false" and item.root.get("toolName") == TOOL
-    return fields | ({"keepOrder": True} if keeps else {})
-
-
-def _says_true_and_false(elements: Iterable[Element]) -> bool:
-    """Whether options named `true` and `false` say nothing else."""
-    words = [
-        "".join(
-            (e.text or "", *(c.tail or "" for c in e.iterchildren("{*}feedbackInline", "{*}feedbackBlock")))
-        ).strip()
-        for e in elements
-    ]
-    return [word.lower() for word in words] == list(_TRUTH)
-
-
-def _shares(item: Item, name: str, response: Response, ids: Sequence[str]) -> dict[str, Decimal]:
-    """Return the share in per cent that each option alone earns: by the scoring, or else by what is declared."""
-    earned = {each: item.earned({name: [each]}) for each in ids}
-    known = {each: number for each, number in earned.items() if number is not None}
-    if len(known) == len(earned):
-        best = max(known.values(), default=Decimal(0))
-        if best <= 0:
-            raise UnreadableError("none of its options earns anything by its own scoring")
-        item.best = best
-        item.tell_of_declared(response, [each for each, number in known.items() if number == best])
-        return {each: ALL * number / best for each, number in known.items()}
-    item.tell_of_unknown_scoring()
-    if item.maps() and response.mapping:
-        worth = worth_of(response)
-        return {each: ALL * response.mapping.get(each, response.default) / worth for each in ids}
-    return {each: ALL if each in response.right else Decimal(0) for each in ids}
-
-
-def _chosen(
-    item: Item, name: str, made: list[tuple[Element, Callable[[Element, Decimal], Choice]]], response: Response
-) -> Data:
-    """Return the fields of a single or multiple choice, by what each option earns."""
-    ids = [element.get("identifier", "") for element, _ in made]
-    if response.cardinality == "single":
-        shares = _shares(item, name, response, ids)
-        return single_choice(item.bank, [make(e, shares[i]) for i, (e, make) in zip(ids, made, strict=True)], item.at)
-    if by_option := _shares_together(item, name, response, ids):
-        choices = [make(e, by_option[i]) for i, (e, make) in zip(ids, made, strict=True)]
-        return multiple_choice(item.bank, choices, item.at)
-    right = _right_set(item, name, response, ids)
-    share = ALL / max(1, len(right))
-    choices = [make(e, share if i in right else -share) for i, (e, make) in zip(ids, made, strict=True)]
-    fields = multiple_choice(item.bank, choices, item.at)
-    fields.pop("penalty", None)
-    return fields | {"credit": "all-or-nothing"}
-
-
-def _shares_together(item: Item, name: str, response: Response, ids: Sequence[str]) -> dict[str, Decimal] | None:
-    """Return the share in per cent that each option adds or takes away; None where only whole sets earn anything."""
-    alone = {each: item.earned({name: [each]}) or Decimal(0) for each in ids}
-    right = [each for each, number in alone.items() if number > 0]
-    whole = item.earned({name: right}) if right else None
-    if whole is None:
-        if item.scoring.is_there and item.earned({name: list(ids)}) is None and item.maps() and response.mapping:
-            worth = worth_of(response)
-            return {each: ALL * response.mapping.get(each, response.default) / worth for each in ids}
-        return None
-    if len(right) == 1 and not item.maps():
-        return None  # it is the same, and said more plainly
-    if whole <= 0 or abs(whole - sum((alone[each] for each in right), Decimal(0))) > HUNDREDTH:
-        return None
-    item.best = whole
-    item.tell_of_declared(response, right)
-    lost = {each: (item.earned({name: [*right, each]}) or Decimal(0)) - whole for each in ids if each not in right}
-    return {each: ALL * (alone[each] if each in right else lost[each]) / whole for each in ids}
-
-
-def _right_set(item: Item, name: str, response: Response, ids: Sequence[str]) -> list[str]:
-    """Return the options that earn all points together: those declared, or the only set that the scoring takes."""
-    declared = [each for each in ids if each in response.right]
-    earned = item.earned({name: declared}) if declared else Decimal(0)
-    if earned is None or earned > 0:
-        item.check_key({name: declared})
-        return declared
-    if len(ids) > _MOST_TRIED:
-        raise UnreadableError("its scoring does not tell which of its options are right")
-    sets = [[each for n, each in enumerate(ids) if chosen >> n & 1] for chosen in range(1, 1 << len(ids))]
-    worth = [(item.earned({name: each}) or Decimal(0), each) for each in sets]
-    best = max(number for number, _ in worth)
-    found = [each for number, each in worth if number == best]
-    if best <= 0 or len(found) != 1:
-        raise UnreadableError("its scoring does not tell which of its options are right")
-    item.best = best
-    item.tell_of_declared(response, found[0])
-    return found[0]
-
-
 def _scoring_pairs(item: Item, name: str, response: Response) -> list[str]:
     """Return the pairs that are right: those that earn something alone, or all that are declared."""
     candidates = list(dict.fromkeys([*response.right, *response.mapping]))
     right = [pair for pair in candidates if (item.earned({name: [pair]}) or 0) > 0]
     if right:
         item.best = item.earned({name: right})
-        item.tell_of_declared(response, right)
+        item.report_declared(response, right)
         return right
     item.check_key({name: response.right})
     return response.right or [pair for pair, worth in response.mapping.items() if worth > 0]
 
 
-def _scale(item: Item, elements: list[Element]) -> Data:
-    """Return the fields of a scale: no option is right."""
-    levels = [
-        {"id": name, "text": item.text(element, inline=True)}
-        for name, element in zip(characters(len(elements)), elements, strict=True)
-    ]
-    return {"type": "likert", "scale": levels}
-
-
 def _matching(item: Item, interaction: Element, response: Response) -> Data:
     sets = list(interaction.iter("{*}simpleMatchSet"))
     if len(sets) != 2:  # noqa: PLR2004 — the specification's
-        raise UnreadableError("it has not two sets to match")
+        raise UnreadableError("it does not have two sets to match")
     texts = {c.get("identifier", ""): item.text(c, inline=True) for s in sets for c in s}
     targets = {c.get("identifier", ""): texts[c.get("identifier", "")] for c in sets[1]}
     goes: dict[str, list[str]] = {}
@@ -209,14 +71,15 @@ def _matching(item: Item, interaction: Element, response: Response) -> Data:
     sources = [c.get("identifier", "") for c in sets[0]]
     for source in sources:
         if len(goes.get(source, [])) != 1:
-            raise UnreadableError(f"`{texts[source]}` goes with {len(goes.get(source, []))} things, not with one")
+            raise UnreadableError(
+                f"`{texts[source]}` is matched with {len(goes.get(source, []))} entries, not with one"
+            )
         if goes[source][0] not in targets:
-            raise UnreadableError(f"`{texts[source]}` goes with `{goes[source][0]}`, which is not there")
+            raise UnreadableError(f"`{texts[source]}` is matched with `{goes[source][0]}`, which is missing")
     pairs = []
     for source in sources:
         said = [f for f in item.said if f.get("identifier") == f"said_{source}"]
-        item.told |= set(said)
-        feedback = " ".join(item.text(each, inline=True) for each in said) or None
+        feedback = item.joined(said) or None
         pairs.append(Pair(source=texts[source], target=goes[source][0], feedback=feedback))
     fields = pairing(pairs, targets, item.at)
     _report_worths(item, response)
@@ -228,7 +91,7 @@ def _matching(item: Item, interaction: Element, response: Response) -> Data:
 
 def _report_worths(item: Item, response: Response) -> None:
     if not are_alike(response.mapping.values()) and item.maps():
-        item.bank.lost("that its pairs are worth different points: each earns an equal share", item.at)
+        item.bank.lost("the different points of its pairs: each earns an equal share", item.at)
 
 
 def _order(item: Item, interaction: Element, response: Response) -> Data:
@@ -279,82 +142,12 @@ def _gap_match(item: Item, interaction: Element, response: Response) -> Data:
     return fields
 
 
-def _hotspot(item: Item, interaction: Element, response: Response) -> Data:
-    image = interaction.find("{*}object")
-    image = interaction.find("{*}img") if image is None else image
-    address = (image.get("data") or image.get("src") or "") if image is not None else ""
-    name = item.bank.keep_image(address, item.file_at)
-    if image is None or name is None:
-        raise UnreadableError(f"its image `{address}` is not there")
-    width, height = decimal(image.get("width")), decimal(image.get("height"))
-    if not width or not height:
-        raise UnreadableError("its image does not say how wide and high it is", place(item.file, image))
-    alternative = " ".join((image.get("alt") or "".join(image.itertext())).split())
-    if not alternative:
-        item.bank.lost("what the image shows in words: write it as `alternative`", place(item.file, image))
-    elements = list(interaction.iter("{*}hotspotChoice"))
-    if len({element.get("identifier") for element in elements}) < max(len(elements), 2):
-        raise UnreadableError(
-            "it has not two places, each with an identifier of its own", place(item.file, interaction)
-        )
-
-    def make(element: Element, fraction: Decimal) -> Choice:
-        choice = item.choice(element, fraction)
-        label = element.get("hotspotLabel") or element.get("label") or ""
-        if not label:
-            item.bank.lost(
-                f"a name of the place `{element.get('identifier')}`: it had none",
-                choice.at,
-                "write what it is as its `text`",
-            )
-        text = item.bank.plain(label or element.get("identifier", ""))
-        return Choice(text=text, fraction=choice.fraction, feedback=choice.feedback, at=choice.at)
-
-    name_of_response = interaction.get("responseIdentifier", "")
-    fields = _chosen(item, name_of_response, [(element, make) for element in elements], response)
-    areas = fields.pop("options")
-    for area, element in zip(areas, elements, strict=True):
-        area["shape"] = _shape(item, element, width, height)
-    if fields.pop("type") == "single-choice" or sum("correct" in area for area in areas) == 1:
-        fields = {}
-    return {"type": "hotspot", "image": name, "alternative": alternative or "–", "areas": areas, **fields}
-
-
-def _shape(item: Item, element: Element, width: Decimal, height: Decimal) -> str:
-    """Return a shape in per cent of the image's width and height."""
-    numbers = [decimal(part) for part in re.split(r"[\s,]+", element.get("coords", "").strip())]
-    told = [number for number in numbers if number is not None]
-    kind = element.get("shape")
-    at = place(item.file, element)
-
-    def across(number: Decimal) -> str:
-        return plainly(min(max(number * 100 / width, Decimal(0)), ALL).quantize(HUNDREDTH, ROUND_HALF_UP))
-
-    def down(number: Decimal) -> str:
-        return plainly(min(max(number * 100 / height, Decimal(0)), ALL).quantize(HUNDREDTH, ROUND_HALF_UP))
-
-    if kind == "rect" and len(told) == 4:  # noqa: PLR2004 — left, top, right, bottom
-        left, top, right, bottom = told
-        return f"rectangle {across(left)} {down(top)} {across(right - left)} {down(bottom - top)}"
-    if kind == "circle" and len(told) == 3:  # noqa: PLR2004 — middle, radius
-        return f"circle {across(told[0])} {down(told[1])} {across(told[2])}"
-    if kind == "poly" and len(told) >= 6 and len(told) % 2 == 0:  # noqa: PLR2004 — three corners
-        corners = list(zip(told[::2], told[1::2], strict=True))
-        corners = corners[:-1] if corners[0] == corners[-1] else corners
-        return "polygon " + ", ".join(f"{across(x)} {down(y)}" for x, y in corners)
-    if kind == "ellipse" and len(told) == 4:  # noqa: PLR2004 — middle, both radii
-        x, y, horizontal, vertical = told
-        item.bank.lost("an ellipse, which becomes the rectangle around it", at)
-        return f"rectangle {across(x - horizontal)} {down(y - vertical)} {across(2 * horizontal)} {down(2 * vertical)}"
-    raise UnreadableError(f"a place of the shape `{kind}`, {UNKNOWN}", at)
-
-
 def _extended_text(item: Item, interaction: Element, response: Response) -> Data:
     model, criteria = "", []
     for rubric in item.root.iter("{*}rubricBlock"):
         if "scorer" not in rubric.get("view", "").split():
             continue
-        item.told.add(rubric)
+        item.placed.add(rubric)
         listed = rubric.find("{*}ul[@class='criteria']")
         criteria += [item.text(each, inline=True) for each in (listed if listed is not None else ())]
         model += item.text(rubric, without=[listed] if listed is not None else ())
@@ -376,11 +169,11 @@ def _extended_text(item: Item, interaction: Element, response: Response) -> Data
 
 
 _READERS: dict[str, Callable[[Item, Element, Response], Data]] = {
-    "choiceInteraction": _choice,
+    "choiceInteraction": choice,
     "matchInteraction": _matching,
     "orderInteraction": _order,
     "gapMatchInteraction": _gap_match,
-    "hotspotInteraction": _hotspot,
+    "hotspotInteraction": hotspot,
     "extendedTextInteraction": _extended_text,
 }
 """How each kind of interaction is read; kinds that are not here have no counterpart."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from urllib.parse import unquote
 
@@ -13,15 +13,17 @@ from lxml import etree
 from scorm_export.diagnostics import SourceFile
 from scorm_export.exchange import TOOL
 from scorm_export.exchange.bank import Bank, Data, UnreadableError, decimal, points
+from scorm_export.exchange.choosing_fields import Choice
 from scorm_export.exchange.qti.files import Files
-from scorm_export.exchange.qti.scoring import Answers, Response, Scoring, UnknownRuleError, declared
-from scorm_export.exchange.question_fields import (
-    Choice,
-)
+from scorm_export.exchange.qti.responses import Answers, Response, UnknownRuleError, declared
+from scorm_export.exchange.qti.scoring import Scoring
 from scorm_export.exchange.xml_files import Element, name_of, place
 from scorm_export.questions import GRADED
 
 UNKNOWN = "which has no counterpart"
+_CHOICES = tuple(
+    f"{{*}}{name}" for name in ("simpleChoice", "inlineChoice", "simpleAssociableChoice", "hotspotChoice", "gapText")
+)
 _HIDDEN = ("{*}templateBlock", "{*}templateInline", "{*}printedVariable", "{*}infoControl")
 """Elements that show learners something at times, or what was computed."""
 
@@ -29,10 +31,12 @@ _HIDDEN = ("{*}templateBlock", "{*}templateInline", "{*}printedVariable", "{*}in
 class Item:
     """One `<assessmentItem>` while it is read."""
 
-    def __init__(self, root: Element, file: SourceFile, folder: str, files: Files, bank: Bank) -> None:
+    def __init__(self, root: Element, file: SourceFile, name: str, files: Files, bank: Bank) -> None:
         self.root = root
         self.file = file
-        self.folder = folder
+        self.key = name
+        """Its file among those of the package."""
+        self.folder = posixpath.dirname(name)
         self.files = files
         self.bank = bank
         self.at = place(file, root)
@@ -43,13 +47,13 @@ class Item:
         """What the right answer earns by the scoring, where that was seen."""
         self.said = _feedback(root)
         self.said_of: dict[Element, list[Element]] = {}
-        """The feedback that stands within a choice."""
+        """The feedback within each choice."""
         self.hidden: list[Element] = []
         """What learners see only at times, and no feedback."""
         self._take_out_what_is_shown_at_times()
         self.blanks: dict[str, str] = {}
         """The identifiers of their responses, by the ids that blanks get."""
-        self.told: set[Element] = set()
+        self.placed: set[Element] = set()
         """Feedback that has found its place."""
 
     def _take_out_what_is_shown_at_times(self) -> None:
@@ -67,7 +71,7 @@ class Item:
                 remove(part)
 
     def add(self, fields_of: Callable[[Item], Data]) -> None:
-        """Add it to the bank, or report why not; `fields_of` reads what it asks. Raises nothing."""
+        """Add it to the bank, or report why not; `fields_of` reads its interaction."""
         identifier = self.root.get("identifier", "")
         if self.root.get("toolName") == TOOL:
             identifier = identifier.rpartition(".")[2]
@@ -82,11 +86,11 @@ class Item:
             question["points"] = points(self.bank, self.points(), self.at)
         prompt = own.pop("prompt", None)
         question |= {"prompt": prompt or self.bank.plain(title) or "–", **own, "explanation": self._explanation()}
-        self.bank.add(question, (identifier, title), self.at)
-        self._tell_of_the_rest()
+        self._report_the_rest()
+        self.bank.add(question, (identifier, title), self.at, key=self.key)
 
     def earned(self, answers: Answers) -> Decimal | None:
-        """Return what answers earn by the item's own scoring; None where it has none, or one that is not known here."""
+        """Return what answers earn by the item's own scoring; None without scoring, or if it is not supported."""
         if not self.scoring.is_there:
             return None
         try:
@@ -94,11 +98,11 @@ class Item:
         except UnknownRuleError:
             return None
 
-    def tell_of_unknown_scoring(self) -> None:
-        """Tell, once, that what is right is what an item declares, since its rules are not known here."""
+    def report_unknown_scoring(self) -> None:
+        """Report, once, that the answer an item declares is taken as right, since its rules are not supported."""
         if self.scoring.is_there and not self.is_unknown and self.root.get("toolName") != TOOL:
             self.is_unknown = True
-            self.bank.lost("how it is scored, by rules that are not known here: what it declares is right", self.at)
+            self.bank.lost("its scoring, whose rules are not supported: the answer that it declares is right", self.at)
 
     def check_key(self, answers: Answers) -> None:
         """Refuse a key that earns nothing, and note what it earns."""
@@ -106,17 +110,17 @@ class Item:
         if earned is not None and earned <= 0:
             raise UnreadableError("what its `correctResponse` says earns nothing by its own scoring")
         if earned is None:
-            self.tell_of_unknown_scoring()
+            self.report_unknown_scoring()
         self.best = earned
 
-    def tell_of_declared(self, response: Response, right: Iterable[str]) -> None:
-        """Tell that what an item declares to be right is not what its scoring takes for right."""
+    def report_declared(self, response: Response, right: Iterable[str]) -> None:
+        """Report that the answer an item declares is not the one that its scoring takes as right."""
         if response.right and set(response.right) != set(right):
             declared = ", ".join(response.right)
-            self.bank.lost(f"its `correctResponse` ({declared}), which its scoring does not go by", self.at)
+            self.bank.lost(f"its `correctResponse` ({declared}), which its scoring contradicts", self.at)
 
     def points(self) -> Decimal | None:
-        """Return what the item is worth: what it says itself, or what its mappings add up to."""
+        """Return the item's maximum: as it declares it, or as its mappings add up."""
         for outcome in self.root.iter("{*}outcomeDeclaration"):
             if outcome.get("identifier") == "SCORE" and (most := decimal(outcome.get("normalMaximum"))):
                 return most
@@ -133,7 +137,7 @@ class Item:
         return sum(worth, Decimal(0)) or None
 
     def maps(self) -> bool:
-        """Whether responses earn what their mapping says."""
+        """Whether the scoring uses a mapping."""
         processing = self.root.find("{*}responseProcessing")
         if processing is None:
             return False
@@ -189,16 +193,22 @@ class Item:
     def choice(self, element: Element, fraction: Decimal) -> Choice:
         """Return a choice with its share in per cent, its feedback inside it or of its name."""
         said = self.said_of.get(element) or [f for f in self.said if f.get("identifier") == element.get("identifier")]
-        self.told |= set(said)
         return Choice(
             text=self.text(element, inline=True),
             fraction=fraction,
-            feedback=" ".join(filter(None, (self.text(each, inline=True) for each in said))),
+            feedback=self.joined(said),
             at=place(self.file, element),
         )
 
+    def joined(self, said: Sequence[Element]) -> str:
+        """Return feedback in one line; it has its place in the question."""
+        texts = [text for text in (self.text(each, inline=True) for each in said) if text]
+        self.placed |= set(said)
+        self.bank.account(feedback=max(0, len(texts) - 1))
+        return " ".join(texts)
+
     def prompt(self, body: Element, interaction: Element) -> str:
-        """Return all that stands around an interaction, and its prompt."""
+        """Return the text around an interaction, and its prompt."""
         around = self.text(body, without=[interaction, *self.aside(body, interaction)])
         return "\n\n".join(filter(None, [around, self.text(interaction.find("{*}prompt"))]))
 
@@ -207,39 +217,49 @@ class Item:
         found = []
         for rubric in body.iter("{*}rubricBlock"):
             if "candidate" in rubric.get("view", "").split():
-                self.told.add(rubric)
+                self.placed.add(rubric)
             else:
                 found.append(rubric)
         around = set(interaction.iterancestors())
         return [each for each in found if each not in around]
 
     def _explanation(self) -> str | None:
-        """Return the feedback that every learner gets: its outcome is set whatever was answered."""
+        """Return the feedback that every learner gets, since its outcome is set unconditionally."""
         processing = self.root.find("{*}responseProcessing")
         always = {
             (rule.get("identifier"), (rule.findtext("{*}baseValue") or "").strip())
             for rule in (processing.iterchildren("{*}setOutcomeValue") if processing is not None else ())
         }
-        left = [said for said in self.said if said not in self.told]
+        left = [said for said in self.said if said not in self.placed]
         shown = [said for said in left if (said.get("outcomeIdentifier"), said.get("identifier")) in always]
-        self.told |= set(shown)
+        self.placed |= set(shown)
+        self.bank.account(feedback=len(shown))
         return "\n\n".join(filter(None, map(self.text, shown))) or None
 
-    def _tell_of_the_rest(self) -> None:
+    def _report_the_rest(self) -> None:
         for said in self.said:
-            if said not in self.told:
+            if said not in self.placed:
                 text = self.text(said, inline=True)
                 self.bank.lost(
-                    f"feedback `{said.get('identifier')}`, which depends on the answer: {text}", place(self.file, said)
+                    f"feedback `{said.get('identifier')}`, which depends on the answer: {text}",
+                    place(self.file, said),
+                    feedback=1,
                 )
         for rubric in self.root.iter("{*}rubricBlock"):
-            if rubric not in self.told:
+            if rubric not in self.placed:
                 self.bank.lost(
                     f"a text for {rubric.get('view')}: {self.text(rubric, inline=True)}", place(self.file, rubric)
                 )
+        for choice in self.root.iter(*_CHOICES):
+            within = "simpleMatchSet" if name_of(choice) == "simpleAssociableChoice" else "Interaction"
+            if not any(name_of(above).endswith(within) for above in choice.iterancestors()):
+                message = f"`<{name_of(choice)}>` outside an interaction: {self.text(choice, inline=True)}"
+                self.bank.lost(message, place(self.file, choice), answers=1)
         for part in self.hidden:
             name, words = name_of(part), self.text(part, inline=True)
-            what = f"words that are shown at times only: {words}" if words else f"what `{part.get('identifier')}` holds"
+            what = (
+                f"words that are shown only at times: {words}" if words else f"the value of `{part.get('identifier')}`"
+            )
             self.bank.lost(f"`<{name}>`, {what}", place(self.file, part))
         for stimulus in self.root.iter("{*}assessmentStimulusRef"):
             self.bank.lost(f"the text `{stimulus.get('href')}`, which belongs to it", place(self.file, stimulus))
@@ -261,12 +281,12 @@ def _feedback(root: Element) -> list[Element]:
 
 
 def _asks(element: Element) -> bool:
-    """Whether something is asked within an element."""
+    """Whether an element contains an interaction."""
     return any(name_of(part).endswith("Interaction") for part in element.iter("{*}*"))
 
 
 def _as_image(element: Element) -> None:
-    """Turn an `<object>` that shows an image into an `<img>`; what it holds says what it shows."""
+    """Turn an `<object>` that shows an image into an `<img>`, with its content as the text alternative."""
     alternative = " ".join("".join(element.itertext()).split())
     source, tail = element.get("data", ""), element.tail
     element.clear()

@@ -28,7 +28,7 @@ _ITEM, _TEST = re.compile(r"imsqti_item_xmlv2p\d"), re.compile(r"imsqti_(?:test|
 
 
 def read_package(path: str, data: bytes, bank: Bank) -> None:
-    """Add the questions of a package to a bank. Raises UnreadableError where it is none."""
+    """Add the questions of a package to a bank. Raises UnreadableError for a package of another kind."""
     files = package_files(path, data)
     root_folder = folder_of_manifest(files)
     manifest = files.read(posixpath.join(root_folder, MANIFEST))
@@ -38,7 +38,7 @@ def read_package(path: str, data: bytes, bank: Bank) -> None:
     resources = [(r.get("type", ""), within(root_folder, r.get("href", ""))) for r in listed if r.get("href")]
     for resource in listed:
         if not resource.get("href") and _ITEM.match(resource.get("type", "")):
-            bank.lost(f"the question `{resource.get('identifier')}`, of which no file is named", place(file, resource))
+            bank.lost(f"the question `{resource.get('identifier')}`, which names no file", place(file, resource))
     items = [href for kind, href in resources if _ITEM.match(kind)]
     tests = [href for kind, href in resources if _TEST.match(kind)]
     if not items and not tests:
@@ -75,11 +75,11 @@ def _read_documents(
             if len(read) == 1 and not waiting:
                 raise
             shown = SourceFile(path=posixpath.join(files.shown, name)).span()
-            told = f"`{name}`: {problem}"
+            message = f"`{name}`: {problem}"
             if name in asked or files.is_item(name):
-                bank.leave_out(told, problem.at or shown)
+                bank.leave_out(message, problem.at or shown)
             else:
-                bank.lost(told, problem.at or shown)
+                bank.lost(message, problem.at or shown)
             continue
         asked |= set(more)
         waiting += [*more, *sections][::-1]
@@ -106,5 +106,5 @@ def _read_document(files: Files, name: str, bank: Bank, encoding: str | None) ->
         raise UnreadableError(
             f"QTI 2 begins with `<assessmentItem>` or `<assessmentTest>`, not `<{kind}>`", place(file, root)
         )
-    Item(root, file, posixpath.dirname(name), files, bank).add(fields_of)
+    Item(root, file, name, files, bank).add(fields_of)
     return [], []

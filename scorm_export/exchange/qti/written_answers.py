@@ -6,16 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from scorm_export.diagnostics import Span
-from scorm_export.exchange.bank import Data, UnreadableError, characters, decimal, plainly
-from scorm_export.exchange.html_to_markdown import BLANK_CLOSE, BLANK_OPEN
+from scorm_export.exchange.bank import ALL, Data, UnreadableError, characters, decimal, plainly
+from scorm_export.exchange.plain_to_markdown import BLANK_CLOSE, BLANK_OPEN
 from scorm_export.exchange.qti.item import Item, replace_by, worth_of
-from scorm_export.exchange.qti.scoring import Response
-from scorm_export.exchange.question_fields import (
-    ALL,
-    Gap,
-    Written,
-    gap_text,
-)
+from scorm_export.exchange.qti.responses import Response
+from scorm_export.exchange.writing_fields import Gap, Written, gap_text
 from scorm_export.exchange.xml_files import Element, name_of, place
 
 HUNDREDTH = Decimal("0.01")
@@ -26,7 +21,7 @@ def blanks_of(item: Item, body: Element, found: list[Element]) -> Data:
     """Return the fields of a text with blanks, or of a number."""
     names = [each.get("responseIdentifier", "") for each in found]
     if len(set(names)) < len(names):
-        raise UnreadableError("blanks share a response, so nothing tells which answer is right where", item.at)
+        raise UnreadableError("several blanks have one response, so it is unclear which answer belongs where", item.at)
     responses = [item.responses.get(name) for name in names]
     if len(found) == 1 and responses[0] and responses[0].base_type in ("float", "integer"):
         return number_of(item, body, found[0], responses[0])
@@ -42,7 +37,7 @@ def blanks_of(item: Item, body: Element, found: list[Element]) -> Data:
 
 
 def with_gaps(item: Item, text: str, gaps: Mapping[str, Gap]) -> Data:
-    """Return a text with its blanks, and what is said of them."""
+    """Return a text with its blanks and their feedback."""
     fields = gap_text(item.bank, text, gaps, item.at)
     blanks: list[Data] = fields["blanks"]
     if not blanks:
@@ -53,8 +48,7 @@ def with_gaps(item: Item, text: str, gaps: Mapping[str, Gap]) -> Data:
             for f in item.said
             if f.get("identifier") == f"blank_{item.blanks.get(one['id'], '').removeprefix('RESPONSE_')}"
         ]
-        item.told |= set(said)
-        one["feedback"] = " ".join(item.text(each, inline=True) for each in said) or None
+        one["feedback"] = item.joined(said) or None
         if pattern := _pattern(item, item.blanks.get(one["id"], "")):
             one["pattern"] = pattern
     if fields["text"] == f"[[{blanks[0]['id']}]]":
@@ -96,7 +90,7 @@ def _gap(item: Item, interaction: Element, response: Response) -> Gap:
 
 
 def _report_other_answers(item: Item, name: str, at: Span) -> None:
-    """Report what a text that nothing names earns or takes away."""
+    """Report points that any unlisted text earns or deducts."""
     others = {key: other.right[:1] for key, other in item.responses.items() if key != name}
     without, other = item.earned(others), item.earned({**others, name: [_NAMED_NOWHERE]})
     if without is not None and other is not None and other != without:
@@ -114,7 +108,7 @@ def _counts_case(item: Item, name: str, response: Response, right: Iterable[str]
         (in_any_case if is_alike else as_written).append(text)
     if in_any_case and as_written:
         item.bank.lost(
-            f"that capitals count in `{as_written[0]}` and not in `{in_any_case[0]}`: they count in every answer here",
+            f"capitals count in `{as_written[0]}` but not in `{in_any_case[0]}`: here they count in every answer",
             item.at,
             "list other ways to write it among its `answers`",
         )
@@ -127,7 +121,7 @@ def _shares_of_gap(item: Item, name: str, response: Response, candidates: Iterab
     without = item.earned(others)
     earned = {text: item.earned({**others, name: [text]}) for text in dict.fromkeys(candidates)}
     if without is None or any(each is None for each in earned.values()):
-        item.tell_of_unknown_scoring()
+        item.report_unknown_scoring()
         shares = dict.fromkeys(response.right, ALL)
         worth = worth_of(response)
         return shares | {text: ALL * value / worth for text, value in response.mapping.items() if value > 0}
@@ -137,7 +131,7 @@ def _shares_of_gap(item: Item, name: str, response: Response, candidates: Iterab
         return {}
     right = [text for text, each in more.items() if each == best]
     if response.right and response.right[0] not in right:
-        item.tell_of_declared(response, right)
+        item.report_declared(response, right)
     order = sorted(more, key=lambda text: text not in response.right)
     return {text: (ALL * more[text] / best).quantize(HUNDREDTH) for text in order}
 
@@ -149,8 +143,7 @@ def number_of(item: Item, body: Element, interaction: Element, response: Respons
     if unit is not None:
         fields["unit"] = " ".join("".join(unit.itertext()).split())
     said = [f for f in item.said if f.get("identifier") == "said"]
-    item.told |= set(said)
-    fields["feedback"] = " ".join(item.text(each, inline=True) for each in said) or None
+    fields["feedback"] = item.joined(said) or None
     aside = [*([unit] if unit is not None else []), *item.aside(body, interaction)]
     if _stands_in_words(interaction, unit):
         replace_by(interaction, BLANK_OPEN)
@@ -173,7 +166,7 @@ def accepted(item: Item, name: str, response: Response) -> Data:
     declared_right = response.right[0] if response.right else ""
     answer = decimal(literal.text if literal is not None else declared_right)
     if literal is not None and answer != decimal(declared_right):
-        item.tell_of_declared(response, [literal.text or ""])
+        item.report_declared(response, [literal.text or ""])
     fields: Data = {"answer": answer}
     if equal is not None and answer is not None and equal.get("toleranceMode", "exact") != "exact":
         fields = _tolerated(item, equal, answer)
@@ -194,19 +187,19 @@ def _tolerated(item: Item, equal: Element, answer: Decimal) -> Data:
     for bound in ("includeLowerBound", "includeUpperBound"):
         if equal.get(bound) == "false":
             raise UnreadableError(f"`{bound}` is false: here the ends of a range are right too", at)
-    told = [decimal(each) for each in equal.get("tolerance", "").split()]
-    if not told or None in told:
-        raise UnreadableError(f"`{equal.get('tolerance', '')}` is no tolerance", at)
-    below, above = told[0] or Decimal(0), told[-1] or Decimal(0)
+    tolerances = [decimal(each) for each in equal.get("tolerance", "").split()]
+    if not tolerances or None in tolerances:
+        raise UnreadableError(f"`{equal.get('tolerance', '')}` is not a tolerance", at)
+    below, above = tolerances[0] or Decimal(0), tolerances[-1] or Decimal(0)
     if name_of(equal[0]) == "variable":  # whose value the other is compared with
         below, above = above, below
     if equal.get("toleranceMode") == "relative":
         if name_of(equal[0]) == "variable":
-            item.bank.lost("that its tolerance is a share of what is answered: here it is one of the right number", at)
+            item.bank.lost("its tolerance, relative to the answer: here it is relative to the right number", at)
         below, above = abs(answer) * below / 100, abs(answer) * above / 100
     if below == above:
         return {"answer": answer, "tolerance": below or None}
-    item.bank.lost(f"that {plainly(answer)} is the number that was meant: every number of a range is right here", at)
+    item.bank.lost(f"the target value {plainly(answer)}: every number of the range is right here", at)
     return {"range": {"least": answer - below, "most": answer + above}}
 
 

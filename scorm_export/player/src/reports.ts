@@ -52,7 +52,10 @@ export interface Interaction {
   readonly correct: readonly Pattern[];
   /** Hundredths; 0 for a question that has none. */
   readonly points: number;
+  /** Below 0 where the answer deducts points. */
   readonly earned: number;
+  /** The fewest that an answer earns. */
+  readonly least: number;
   /** A random name in place of the learner's: adapters that name the learner must not report the answer. */
   readonly anonymous?: string;
   /** Whether the points count for the course. */

@@ -158,7 +158,7 @@ class BranchingCase(Question):
         for choice in back:
             found.error(
                 "endless-case",
-                f"the step `{choice.following}` comes before this one: the case could go round for ever",
+                f"the step `{choice.following}` comes before this one: the case might never end",
                 choice.origin.of("next"),
                 "lead on to another step, or leave `next` out to end the case",
             )

@@ -204,7 +204,7 @@ class FillIn(Question):
         if self.text is None:
             for blank in self.blanks[1:2]:
                 hint = "write a `text` with `[[a]]` where the blank `a` is"
-                found.error("blank-placement", "several blanks need a `text` to stand in", blank.origin.of("id"), hint)
+                found.error("blank-placement", "several blanks need a `text` around them", blank.origin.of("id"), hint)
             return
         names = [blank.id for blank in self.blanks]
         placed: dict[str, list[Span]] = {}
@@ -216,7 +216,7 @@ class FillIn(Question):
                 found.error("blank-placement", f"there is no blank `{name}`", spans[0], hint)
             elif len(spans) > 1:
                 hint = "every blank has one place; give the other one an id of its own"
-                found.error("blank-placement", f"the blank `{name}` is here twice", spans[1], hint)
+                found.error("blank-placement", f"the blank `{name}` is used twice", spans[1], hint)
         for blank in self.blanks:
             if blank.id and blank.id not in placed:
                 hint = f"write `[[{blank.id}]]` where it is; not in code, a formula or an image"
@@ -240,13 +240,13 @@ def _check_choices(blank: Blank, found: Diagnostics) -> None:
     at = blank.origin.of
     for choice, times in Counter(choices).items():
         if times > 1:
-            found.error("blank-choices", f"the choice `{choice}` is here twice", at("choices"), "take one of them out")
+            found.error("blank-choices", f"the choice `{choice}` is used twice", at("choices"), "take one of them out")
     for answer in blank.answers:
         if blank.compared(answer) not in choices:
             hint = did_you_mean(answer, blank.choices)
             listed = at("answers")
             place = listed.file.find(answer, listed.line, listed.line + len(blank.answers), listed.column) or listed
-            found.error("blank-choices", f"the answer `{answer}` is none of the choices", place, hint)
+            found.error("blank-choices", f"the answer `{answer}` is not one of the choices", place, hint)
     for name, is_set in (
         ("pattern", blank.pattern is not None),
         ("matchCase", blank.match_case),

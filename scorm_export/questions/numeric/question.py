@@ -57,7 +57,7 @@ _RANGE = optional(
     "in place of `answer`: the `least` and the `most` that are right",
 )
 _UNIT = optional(
-    "unit", Text("a unit of at most 40 characters", most=40), "shown after the number; no part of the answer"
+    "unit", Text("a unit of at most 40 characters", most=40), "shown after the number; not part of the answer"
 )
 _FEEDBACK = optional("feedback", MarkdownText(inline=True), "shown to who answered, right or not")
 
@@ -104,13 +104,13 @@ class Numeric(Question):
         return TypicalAnswer(f"{right:f}", self.points), TypicalAnswer(f"{most + 1:f}", Decimal(0))
 
     def check(self, found: Diagnostics) -> None:
-        """Report a right number that is not told, or told twice, and a range that holds none."""
+        """Report a missing right number, one that is given twice, and an empty range."""
         at = self.origin.of
         if self.answer is None and self.range is None:
             hint = "write `answer: 80`, or `range: {least: 70, most: 90}`"
             found.error("numeric-answer", "no number is right", self.origin.span, hint)
         elif self.answer is not None and self.range is not None:
-            found.error("numeric-answer", "the right number is told twice", at("range"), "keep `answer` or `range`")
+            found.error("numeric-answer", "the right number is given twice", at("range"), "keep `answer` or `range`")
         elif self.range is not None and self.tolerance is not None:
             hint = "leave it out, and widen the range"
             found.error("numeric-answer", "a range has no tolerance", at("tolerance"), hint)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from playwright.sync_api import Locator
 
 from answering import By, How, NoSuchAnswer
@@ -12,8 +14,12 @@ from scorm_export.questions.single_choice.question import SingleChoice
 
 def answer(fieldset: Locator, question: Question, how: How, by: By) -> None:
     assert isinstance(question, SingleChoice)
-    kinds = {o.id: "right" if o.correct else "partly" if o.share else "wrong" for o in question.options}
-    found = [name for name, kind in kinds.items() if kind == how]
+    shares = {o.id: Decimal(1) if o.correct else o.share or Decimal(0) for o in question.options}
+    found = [name for name, share in shares.items() if how == _kind(share)]
     if not found:
         raise NoSuchAnswer
-    choose(fieldset, found[:1], by)
+    choose(fieldset, [min(found, key=lambda name: shares[name])], by)
+
+
+def _kind(share: Decimal) -> How:
+    return "right" if share == 1 else "partly" if share > 0 else "wrong"

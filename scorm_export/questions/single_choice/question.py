@@ -1,4 +1,4 @@
-"""Single choice: one of several options is right; others may earn a share of the points."""
+"""Single choice: one of several options is right; others may earn a share of the points, or deduct one."""
 
 from __future__ import annotations
 
@@ -29,14 +29,15 @@ from scorm_export.source.document import Document
 from scorm_export.source.fields import ListOf, Record, Values, optional, required
 from scorm_export.source.scalars import Share
 
-_SHARE = optional("share", Share(), "the part of the points that an option earns which is not quite right")
+_SHARE = optional("share", Share(), "the part of the points that another option earns, or deducts if it is below 0")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SharedOption(Option):
-    """An option that may earn some of the points."""
+    """An option that may earn or deduct some of the points."""
 
     share: Decimal | None
+    """-1 to 1, of an option that is not the right one; below 0 it deducts."""
 
 
 OPTIONS = required(
@@ -51,7 +52,7 @@ OPTIONS = required(
 
 @dataclass(frozen=True, kw_only=True)
 class SingleChoice(Question):
-    """One option is right and earns all of the points; another may earn a share of them."""
+    """One option is right and earns all of the points; another may earn or deduct a share of them."""
 
     type: ClassVar[str] = "single-choice"
     options: tuple[SharedOption, ...]
@@ -74,6 +75,15 @@ class SingleChoice(Question):
         """Return each option, the right one first."""
         options = sorted(self.options, key=lambda option: not option.correct)
         return tuple(TypicalAnswer(option.id, self._points_of(option)) for option in options)
+
+    @property
+    def deducts(self) -> bool:
+        """Whether choosing one of the options deducts points."""
+        return self.least_points() < 0
+
+    def least_points(self) -> Decimal:
+        """Return what the worst option earns: below 0 if it deducts."""
+        return min([Decimal(0), *map(self._points_of, self.options)])
 
     def _points_of(self, option: SharedOption) -> Decimal:
         if option.correct:
@@ -104,7 +114,7 @@ class SingleChoice(Question):
         return 1
 
     def player_data(self, key: AnswerKey) -> Mapping[str, object]:
-        """Return the options' ids, the seal of the right one, and veiled what others earn, in hundredths, by ids."""
+        """Return the options' ids, the seal of the right one, and veiled by id what others earn, in hundredths."""
         shares = {option.id: self._earned(option.share) for option in self.options if option.share is not None}
         return {
             "options": option_ids(self.options),
@@ -113,7 +123,7 @@ class SingleChoice(Question):
         }
 
     def _earned(self, share: Decimal) -> int:
-        """Return the hundredths of a point that a share is, rounded half up but never up to all of them."""
+        """Return the hundredths of a point that a share is, rounded half away from 0 but never up to all of them."""
         most = int(self.points * 100)
         return min(int((most * share).quantize(Decimal(1), ROUND_HALF_UP)), most - 1)
 

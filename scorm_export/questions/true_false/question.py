@@ -37,7 +37,7 @@ class TrueFalse(Question):
     feedback_false: Document | None
 
     def revealed(self) -> Mapping[str, Document]:
-        """Return the explanation, and what is said of either answer."""
+        """Return the explanation, and the feedback of both answers."""
         feedback = {"true": self.feedback_true, "false": self.feedback_false}
         return {**super().revealed(), **{answer: text for answer, text in feedback.items() if text}}
 

@@ -80,9 +80,9 @@ class Session:
         record = self._records[quiz.id]
         kept = [question for question, given in self.continued(quiz) if given]
         record.last = asked
-        record.points.append(sum(given.earned for _, given in asked))
+        record.points.append(max(0, sum(given.earned for _, given in asked)))
         record.objectives.append(
-            {name: sum(g.earned for q, g in asked if name in q.objectives) for name in objective_points(quiz)}
+            {name: max(0, sum(g.earned for q, g in asked if name in q.objectives)) for name in objective_points(quiz)}
         )
         number = len(record.points)
         said = [
@@ -91,7 +91,7 @@ class Session:
                 quiz.id,
                 question.id,
                 given.response,
-                Score(given.earned, hundredths(question.points)),
+                Score(given.earned, hundredths(question.points), hundredths(question.least_points())),
                 given.seconds,
                 question.objectives,
                 number,

@@ -34,15 +34,21 @@ Once = Sequence[Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Points earned and all points, in hundredths."""
+    """Points earned, all points, and the fewest that can be earned, in hundredths."""
 
     earned: int
     total: int
+    least: int = 0
 
     def as_json(self) -> Json:
         """Return the score of a result; `scaled` is rounded down, so that a mark just missed never looks reached."""
         scaled = _number(self.earned * 10_000 // self.total / 10_000)
-        return {"scaled": scaled, "raw": _number(self.earned / 100), "min": 0, "max": _number(self.total / 100)}
+        return {
+            "scaled": scaled,
+            "raw": _number(self.earned / 100),
+            "min": _number(self.least / 100),
+            "max": _number(self.total / 100),
+        }
 
 
 class Vocabulary:

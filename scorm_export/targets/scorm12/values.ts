@@ -45,11 +45,11 @@ export function interactionType(type: InteractionType): string {
   return type === "long-fill-in" || type === "other" ? "fill-in" : type;
 }
 
-/** `correct`, `wrong` (not "incorrect"), `neutral`, or the points for a partly right answer. */
+/** `correct`, `wrong` (not "incorrect"), `neutral`, or the points for a partly right answer. Moodle refuses points below 0: they are `wrong`. */
 export function result({ earned, points }: Interaction): string {
   if (!points) return "neutral";
   if (earned === points) return "correct";
-  return earned === 0 ? "wrong" : decimal(earned);
+  return earned > 0 ? decimal(earned) : "wrong";
 }
 
 function pad(value: number, digits: number): string {

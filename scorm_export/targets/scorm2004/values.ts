@@ -48,11 +48,11 @@ export function isTaken(given: Pattern): boolean {
   return numbers.every((number) => /^-?\d{1,5}(\.\d{1,18})?$/.test(number));
 }
 
-/** `correct`, `incorrect` (not "wrong"), `neutral`, or the points for a partly right answer. */
+/** `correct`, `incorrect` (not "wrong"), `neutral`, or the points for a partly right answer. Points below 0 are `incorrect`, as in SCORM 1.2. */
 export function result({ earned, points }: Interaction): string {
   if (!points) return "neutral";
   if (earned === points) return "correct";
-  return earned === 0 ? "incorrect" : decimal(earned);
+  return earned > 0 ? decimal(earned) : "incorrect";
 }
 
 /** A leading brace would begin a language tag (`{lang=…}`), so a space is put before it. */

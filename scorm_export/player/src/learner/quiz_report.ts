@@ -62,6 +62,7 @@ function interactionOf(
     correct: type.correct(question),
     points: question.points,
     earned: graded.earned,
+    least: type.least?.(question) ?? 0,
     counts: !quiz.purpose,
     objectives: question.objectives,
     time,

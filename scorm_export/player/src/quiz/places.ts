@@ -9,7 +9,7 @@ import { lock, unlock } from "./locking.ts";
 import type { Standing } from "./navigator.ts";
 import type { QuizState } from "../learner/quiz_state.ts";
 import type { Question, Quiz } from "../course.ts";
-import { score, type Say } from "../page/words.ts";
+import { points as spelt, score, type Say } from "../page/words.ts";
 
 export interface Place {
   readonly question: Question;
@@ -64,12 +64,16 @@ function showFeedback(fieldset: HTMLFieldSetElement, question: Question, result:
   if (verdict) {
     verdict.className = `question-verdict ${judged}`;
     const neutral = say(response ? "answered" : "not_answered");
-    const text = points ? score(say, response ? judged : "unanswered_verdict", earned, points) : neutral;
+    const text = points ? pointsText(say, response ? judged : "unanswered_verdict", earned, points) : neutral;
     verdict.textContent = kept.has(question.id) && points ? `${text} · ${say("kept_right")}` : text;
     verdict.hidden = false;
   }
   unhide(fieldset, ".explanation");
   if (judged === "wrong" || judged === "partly") unhide(fieldset, ".read-again");
+}
+
+function pointsText(say: Say, key: string, earned: number, total: number): string {
+  return earned < 0 ? say("deducted", { count: spelt(-earned) }) : score(say, key, earned, total);
 }
 
 /** In the heading: how it was judged, or that it is marked for later. */

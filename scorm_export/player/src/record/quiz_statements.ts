@@ -16,9 +16,9 @@ const ATTEMPT = "http://id.tincanapi.com/extension/attempt-id";
 
 export function quizStatements({ activities, pageActivities, moduleOf, ofPart, ofActivity }: PartStatements): QuizStatements {
   function answered(given: Interaction): Statement[] {
-    const { response, latency, earned, points } = given;
+    const { response, latency, earned, points, least } = given;
     const result = {
-      ...(points ? { score: scoreOf({ earned, total: points }), success: earned === points } : {}),
+      ...(points ? { score: scoreOf({ earned, total: points, least }), success: earned === points } : {}),
       ...(response ? { response: formatResponse(response) } : {}),
       ...(latency === null ? {} : { duration: duration(latency) }),
     };

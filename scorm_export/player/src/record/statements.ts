@@ -59,7 +59,7 @@ export type Stamp = (name?: readonly unknown[]) => { readonly id: string; readon
 /** What identifies a statement among those with its verb and object; null where there may be any number of them. */
 type Once = readonly unknown[] | null;
 
-type Score = { readonly earned: number; readonly total: number };
+type Score = { readonly earned: number; readonly total: number; readonly least?: number };
 
 /** By event: its statements, in order; none when the compiler defined no such activity. */
 export interface Statements {
@@ -209,7 +209,7 @@ function scaled({ earned, total }: Score): number {
 }
 
 export function scoreOf(score: Score): unknown {
-  return { scaled: scaled(score), raw: score.earned / 100, min: 0, max: score.total / 100 };
+  return { scaled: scaled(score), raw: score.earned / 100, min: (score.least ?? 0) / 100, max: score.total / 100 };
 }
 
 /** ISO 8601, to hundredths of a second. */

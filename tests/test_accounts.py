@@ -1,0 +1,146 @@
+"""Every answer, and all feedback on one, is carried or reported: both are counted a second time in the file itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exchanged import course_of, written
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.exchange.bank import Bank, Data
+from scorm_export.exchange.base import Source
+from scorm_export.exchange.counting import Seen, has_words
+from scorm_export.exchange.formats import FORMATS
+from scorm_export.exchange.reading import read_questions
+
+CHOICE = '<question type="multichoice"><questiontext><text>Which?</text></questiontext>{}</question>'
+ONE = '<answer fraction="100"><text>one</text><feedback><text>Yes.</text></feedback></answer>'
+OTHER = (
+    '<answer fraction="0"><text><![CDATA[<p>two</p>]]></text>'
+    "<feedback><text><![CDATA[<p><br></p>]]></text></feedback></answer>"
+)
+ITEM = '<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i">{}</assessmentItem>'
+COUNTED: dict[str, tuple[str, str, list[Seen]]] = {
+    "options": ("gift", "Which? {=one#Yes. ~two ~%-50%three#\n}", [Seen(3, 1)]),
+    "pairs, and one that nothing goes with": ("gift", "Match. {=a -> b =c -> d = -> e}", [Seen(5)]),
+    "true or false": ("gift", "Is it? {T#No.#Yes.}", [Seen(2, 2)]),
+    "a number": ("gift", "How many? {#=3:1#So. =%50%4}", [Seen(2, 1)]),
+    "a text without an answer": ("gift", "Say it. {####So.}\n\nOnly words.\n\nAnd? {=x}", [Seen(), Seen(), Seen(1)]),
+    "options of Aiken": (
+        "aiken",
+        "Which?\nA) a\nB) b\nANSWER: A\n\nWho?\nA) c\nB) d\nC) e\nANSWER: B\n",
+        [Seen(2), Seen(3)],
+    ),
+    "options of Moodle": ("moodle-xml", CHOICE.format(ONE + OTHER), [Seen(2, 1)]),
+    "gaps": (
+        "moodle-xml",
+        '<question type="cloze"><questiontext><text>{1:SA:=x#So~*#No} or {2:MC:y~=z}</text></questiontext></question>',
+        [Seen(3, 2)],
+    ),
+    "a category is no question": ("moodle-xml", '<question type="category"/><question type="essay"/>', [Seen()]),
+    "choices of QTI": (
+        "qti",
+        ITEM.format('<simpleChoice id="a">a</simpleChoice><q:simpleChoice/><modalFeedback id="x">b</modalFeedback>'),
+        [Seen(2, 1)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_answers_and_feedback_are_counted_in_the_text(name: str) -> None:
+    form, text, seen = COUNTED[name]
+    source = Source(path=Path("file.xml"), data=text.encode(), identifier=None, encoding=None, language="")
+    assert list(FORMATS[form].count(source).values()) == seen
+
+
+@pytest.mark.parametrize(("html", "shows"), [("<p>a</p>", True), ("&nbsp;<br>", False), ("&#49;", True), ("–", False)])
+def test_what_certainly_shows_words(html: str, shows: bool) -> None:
+    assert has_words(html) == shows
+
+
+QUESTION: Data = {
+    "id": "asked",
+    "type": "single-choice",
+    "points": "1",
+    "objectives": ["one"],
+    "prompt": "Which?",
+    "options": [
+        {"id": "a", "text": "one", "correct": "true", "feedback": "Yes."},
+        {"id": "b", "text": "two", "feedback": "No."},
+        {"id": "c", "text": "three"},
+    ],
+}
+
+
+def _without_an_answer(question: Data) -> None:
+    question["options"].pop()
+
+
+def _without_feedback(question: Data) -> None:
+    for option in question["options"]:
+        option["feedback"] = None
+
+
+@pytest.mark.parametrize("form", ["moodle-xml", "gift", "qti"])
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (_without_an_answer, "3 answers were counted in this question, but 2 imported or reported"),
+        (_without_feedback, "2 texts of feedback were counted in this question, but 0 imported or reported"),
+    ],
+)
+def test_a_reader_that_loses_an_answer_is_found_out(
+    form: str, spoil: Callable[[Data], None], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = written(course_of([QUESTION], tmp_path / "course"), form, tmp_path)
+    add = Bank.add
+
+    def spoilt(bank: Bank, question: Data, *rest: Any, **more: Any) -> None:
+        spoil(question)
+        add(bank, question, *rest, **more)
+
+    monkeypatch.setattr(Bank, "add", spoilt)
+    found = Diagnostics()
+    assert read_questions(path, found, form=form, identifier="pool")
+    assert [d.message for d in found if d.rule == "not-accounted"] == [told]
+
+
+REPORTED = {
+    "a wrong text that a right one takes": (
+        "Which? {=*cold* =%0%very cold =%0%warm}",
+        ["the wrong answer `very cold`: a right one takes it"],
+    ),
+    "an answer that is no number": ("How many? {#=3 =three}", ["the right answer `three`, which is not a number"]),
+    "a wrong number close to the right one": (
+        "How many? {#=3:1 =%0%4:0.5 =%0%9}",
+        ["the wrong number 4 ± 0.5, close to the right one"],
+    ),
+    "one answer twice": ("Which? {=cold =cold}", []),
+}
+
+
+@pytest.mark.parametrize("name", REPORTED)
+def test_answers_that_have_no_place_are_reported(name: str, tmp_path: Path) -> None:
+    text, told = REPORTED[name]
+    (tmp_path / "pool.gift").write_text(text + "\n", "utf-8")
+    found = Diagnostics()
+    assert read_questions(tmp_path / "pool.gift", found, identifier="pool")
+    assert [d.message for d in found] == told
+
+
+def test_a_choice_outside_of_what_is_asked_is_reported(tmp_path: Path) -> None:
+    asked = (
+        '<responseDeclaration identifier="R" cardinality="single" baseType="identifier"><correctResponse>'
+        '<value>a</value></correctResponse></responseDeclaration><itemBody><choiceInteraction responseIdentifier="R">'
+        '<simpleChoice identifier="a">one</simpleChoice><simpleChoice identifier="b">two</simpleChoice>'
+        "</choiceInteraction></itemBody>"
+    )
+    (tmp_path / "item.xml").write_text(
+        ITEM.format(asked + '<simpleChoice identifier="c">three</simpleChoice>'), "utf-8"
+    )
+    found = Diagnostics()
+    assert read_questions(tmp_path / "item.xml", found, identifier="pool")
+    assert [d.message for d in found] == ["`<simpleChoice>` outside an interaction: three"]
