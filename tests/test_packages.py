@@ -54,7 +54,9 @@ def ours(files: dict[str, bytes]) -> dict[str, bytes]:
     made_elsewhere = (
         "early.js",
         "player.js",
+        "ending.js",
         "quiz.js",
+        "reading.js",
         "leaving.js",
         "style.css",
         "maths.woff2",

@@ -26,6 +26,7 @@ COMMANDS = {
     "verify": "verify",
     "inspect": "inspect",
     "lms": "lms",
+    "certificate": "certificate",
     "lrs": "lrs",
     "records": "records",
 }

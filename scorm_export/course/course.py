@@ -45,6 +45,14 @@ class Extent(StrEnum):
     NONE = "none"
 
 
+class LessonDone(StrEnum):
+    """When a lesson is done: when it was opened, read to its end, or read with all that it asks for done."""
+
+    OPENED = "opened"
+    READ = "read"
+    DONE = "done"
+
+
 class Structure(StrEnum):
     """How the course is cut into parts, each launched by itself."""
 
@@ -101,6 +109,33 @@ class Provider:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Contact:
+    """Whom learners write to."""
+
+    email: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signatory:
+    """Who signs the certificate."""
+
+    name: str
+    role: str | None = None
+    signature: Document | None = None
+    """An image of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Certificate:
+    """What learners get who have passed, or completed a course without points."""
+
+    title: str | None
+    text: str | None
+    signatories: tuple[Signatory, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Author:
     """Who made the course."""
 
@@ -151,11 +186,12 @@ class Scoring:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Completion:
-    """What has to be visited and handed in."""
+    """What has to be done and handed in, and when a lesson is done."""
 
     lessons: Extent = Extent.ALL
     quizzes: Extent = Extent.ALL
     surveys: Extent = Extent.NONE
+    lesson_done: LessonDone = LessonDone.OPENED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -278,6 +314,8 @@ class Course:
     """How it looks; None for the default theme."""
     logo: Picture | None = None
     """The institution's logo in the place of the theme's."""
+    contact: Contact | None = None
+    certificate: Certificate | None = None
     modules: tuple[Module, ...]
     origin: Origin = field(compare=False, repr=False)
 
@@ -331,6 +369,8 @@ class Course:
         yield self.description
         yield from (o.text for o in self.objectives)
         yield from (q.answer for q in self.faq)
+        if self.certificate:
+            yield from (s.signature for s in self.certificate.signatories if s.signature)
         for module in self.modules:
             if module.description:
                 yield module.description

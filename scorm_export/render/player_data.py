@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from scorm_export.blocks.video.block import videos
 from scorm_export.course import (
     Activity,
     AnswersTime,
@@ -17,6 +18,7 @@ from scorm_export.course import (
     FeedbackTime,
     Layout,
     Lesson,
+    LessonDone,
     Order,
     Part,
     Purpose,
@@ -47,6 +49,7 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
     """Return the CourseData of a part of a course: everything whose size does not depend on the length of texts."""
     spared = any(isinstance(a, Quiz) and a.purpose is Purpose.PRETEST for a in part.activities)
     keys = state.activity_keys(activity.id for activity in course.activities)
+    items = lesson_items(course)
     objective_keys = state.objective_keys(objective.id for objective in course.objectives)
     return {
         "format": FORMAT,
@@ -65,15 +68,24 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
         **({} if course.keep_signed_in else {"letsSessionsExpire": True}),
         "scoring": _scoring(course, part),
         "completion": _completion(course, part),
+        **_achievement(course, part),
         "objectives": [{"id": o.id, **_key(objective_keys[o.id]), "text": o.text.plain} for o in course.objectives],
         "activities": [
-            _activity(a, m.id, keys[a.id], spared=spared)
+            _activity(a, m.id, keys[a.id], items.get(a.id, []), spared=spared)
             for m in course.modules
             for a in m.activities
             if a in part.activities
         ],
         "words": words["player"],
     }
+
+
+def _achievement(course: Course, part: Part) -> dict[str, Any]:
+    """Return under which key the state holds when the course was passed; nothing for one of its parts."""
+    if part.module is not None:
+        return {}
+    key = _key(state.achievement_key(activity.id for activity in course.activities))
+    return {"achievement": key | ({"certificate": True} if course.certificate else {})}
 
 
 def _part(course: Course, part: Part) -> dict[str, Any]:
@@ -159,7 +171,25 @@ def _key(key: state.Key) -> dict[str, str]:
     return {"key": key.long} if key.long.startswith(key.short) else {"key": key.long, "short": key.short}
 
 
-def _activity(activity: Activity, module: str, key: state.Key, *, spared: bool) -> dict[str, Any]:
+def lesson_items(course: Course) -> dict[str, list[dict[str, str]]]:
+    """Return what each lesson asks for before it is done, by the lesson's id; nothing where opening it is enough."""
+    asked = course.completion.lesson_done
+    if asked is LessonDone.OPENED:
+        return {}
+    named = {(lesson.id, "end", "") for lesson in course.lessons}
+    if asked is LessonDone.DONE:
+        named |= {(lesson.id, "video", video) for lesson in course.lessons for video, _ in videos(lesson.body)}
+    names = {item: "/".join(filter(None, item)) for item in sorted(named)}
+    keys = state.item_keys((activity.id for activity in course.activities), names.values())
+    items: dict[str, list[dict[str, str]]] = {}
+    for (lesson, kind, item), name in names.items():
+        items.setdefault(lesson, []).append({"kind": kind, **({"id": item} if item else {}), **_key(keys[name])})
+    return items
+
+
+def _activity(
+    activity: Activity, module: str, key: state.Key, items: list[dict[str, str]], *, spared: bool
+) -> dict[str, Any]:
     """Return an Activity of the player; `spared`: a pretest may exempt learners from lessons by their objectives."""
     data: dict[str, Any] = {
         "kind": "lesson" if isinstance(activity, Lesson) else "quiz",
@@ -171,6 +201,7 @@ def _activity(activity: Activity, module: str, key: state.Key, *, spared: bool) 
     }
     if isinstance(activity, Quiz):
         return data | _quiz(activity)
+    data |= {"items": items} if items else {}
     return data | ({"objectives": list(activity.objectives)} if spared else {})
 
 

@@ -250,6 +250,7 @@ class _Pages:
             "outline": self._piece("outline.html", ids, **shown),
             "home": self._piece("home.html", ids, **shown, logo=logo, cover=cover),
             "results": self._piece("results.html", (), quizzes, **shown) if graded else "",
+            "certificate": self._piece("certificate.html", **shown, logo=logo) if self.course.certificate else "",
         }
 
     def pieces(self) -> Iterator[Callable[[], object]]:

@@ -491,7 +491,7 @@ function listening(data: CourseData, opened: Launched = {}) {
   return { session, lines, pass: (ms: number) => (now += ms) };
 }
 
-const video = { kind: "played", lesson: "l1", video: "v", time: 0, from: 0, length: 1, played: [], progress: 0 } as const;
+const video = { kind: "played", lesson: "l1", video: "v", time: 0, from: 0, length: 1, played: [], progress: 0, covered: 0 } as const;
 
 test("lessons, attempts and videos are reported as they happen, each attempt once", () => {
   const { session, lines, pass } = listening(course([l1, quiz("test", "T01", { points: 300 })]));

@@ -32,6 +32,8 @@ export interface CourseData {
   /** Hundredths of points; null when the course has no quiz that counts. */
   readonly scoring: { readonly total: number; readonly pass: number } | null;
   readonly completion: { readonly lessons: "all" | "none"; readonly quizzes: "all" | "none"; readonly surveys?: "all" };
+  /** Under which key the saved state holds when the course was passed or completed; left out of parts. */
+  readonly achievement?: Achievement;
   readonly objectives: readonly Objective[];
   readonly activities: readonly Activity[];
   readonly words: Words;
@@ -52,6 +54,13 @@ export interface Interactions {
   readonly slots?: readonly string[];
   /** The most interactions that are reported. */
   readonly most?: number;
+}
+
+export interface Achievement {
+  readonly key: string;
+  readonly short?: string;
+  /** A certificate says it, so it is kept in every form of the state. */
+  readonly certificate?: true;
 }
 
 export interface Part {
@@ -88,6 +97,17 @@ export interface Lesson {
   readonly minutes: number;
   /** Only where there is a pretest: a learner who reaches all of them there need not read the lesson. */
   readonly objectives?: readonly string[];
+  /** What it asks for before it is done; left out where opening it is enough. */
+  readonly items?: readonly LessonItem[];
+}
+
+/** end: its text is read to the end. video: a video is watched. */
+export interface LessonItem {
+  readonly kind: "end" | "video";
+  /** The id of the element in the lesson; left out of its end. */
+  readonly id?: string;
+  readonly key: string;
+  readonly short?: string;
 }
 
 /** Properties with their default values are left out. */

@@ -102,6 +102,8 @@ export interface VideoEvent {
   readonly played: readonly Span[];
   /** 0…1 of the video that was played at least once. */
   readonly progress: number;
+  /** Likewise, with what was played in this window when the lesson was on display before. */
+  readonly covered: number;
 }
 
 /** How many characters of a message from an LMS or LRS are shown for its administrator. */

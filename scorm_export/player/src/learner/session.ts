@@ -9,11 +9,13 @@
  * - `hidden()` on visibilitychange to hidden, `close()` on pagehide.
  * Nothing throws for an unknown id, and nothing is recorded after `close`.
  */
+import { achievedAt, isAchieved } from "./achievement.ts";
 import { randomId, summaryOf } from "./attempts.ts";
 import { merge, EMPTY_STATE, type State } from "./facts.ts";
-import { counted, isDone, isSpared, judgeCourse, withMastery } from "./rules.ts";
+import { counted, isBegun, isDone, isSpared, judgeCourse, passMark, remaining, withMastery } from "./rules.ts";
 import { decodeState, encodeState } from "./state.ts";
-import type { CourseData } from "../course.ts";
+import { COMPLETION_THRESHOLD } from "../reports.ts";
+import type { CourseData, LessonItem } from "../course.ts";
 import type { Outcome, Status, VideoEvent } from "../reports.ts";
 import type { Kept, Mode, Opened, Tracking } from "../tracking/tracking.ts";
 
@@ -43,6 +45,8 @@ export interface Standing {
   readonly attempts: number;
   /** Hundredths of points that count; null before the first attempt was handed in. */
   readonly counted: number | null;
+  /** Hundredths of points that pass it; null where there is nothing to pass. */
+  readonly pass: number | null;
 }
 
 export interface Session {
@@ -57,13 +61,25 @@ export interface Session {
 
   /** An activity is displayed. The first display of a lesson makes it visited, which is saved and committed. */
   visit(id: string): void;
+  /** Something that a lesson asks for was done: saved and committed. Does nothing the second time. */
+  did(lesson: string, kind: LessonItem["kind"], item?: string): void;
   /** The location changed: "" (home), "<activity>", "<activity>/<block>" or "result". Saved, not committed. Cheap. */
   moved(location: string): void;
   watched(event: VideoEvent): void;
 
   standing(quiz: string): Standing;
-  /** Whether a lesson was visited or is unnecessary after a pretest, or a quiz was handed in at least once. */
+  /** Whether a lesson is done or unnecessary after a pretest, or a quiz was handed in at least once. */
   done(id: string): boolean;
+  /** Whether a lesson was visited, or a quiz has a draft, and is not done. */
+  begun(id: string): boolean;
+  /** What a lesson asks for and the learner has not done yet. */
+  remaining(id: string): readonly LessonItem[];
+  /** When the course was passed, or completed where there is nothing to pass; null where no record says so. */
+  achieved(): Date | null;
+  /** Whether that is so, and the record does not say when yet: see dating.ts. */
+  undated(): boolean;
+  /** As the LMS or LRS gives it; empty when it does not. */
+  learnerName(): string;
   /** Whether pretests made a lesson unnecessary: see `isSpared`. */
   spared(id: string): boolean;
   outcome(): Outcome;
@@ -125,6 +141,8 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   /** Whether the LMS holds a state of a later version of this software. */
   let frozen = false;
   let shorten = (whole: State): State => whole;
+  /** Whether there is a record, in the LMS or LRS. */
+  let tracked = false;
 
   const isLive = () => opened && !closed && !frozen;
   const isRecording = () => isLive() && mode === "normal";
@@ -145,24 +163,25 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     const lost = !frozen && read.length > 0 && readable.length === 0;
     opened = true;
     mode = found.mode;
+    tracked = found.tracked;
     reached = statusFrom(course, found);
     wasCompleted = course.part !== undefined && found.status === "completed";
     judged = withMastery(course, found.mastery);
     state = readable.reduce(merge, EMPTY_STATE);
     location = !lost && isPlace(found.location) ? found.location : "";
-    const newlyVisited = canChange() ? course.activities.filter(({ key }) => early.has(key) && !state.visited.has(key)) : [];
-    newlyVisited.forEach(({ key }) => visitLesson(key));
-    if (isRecording()) reportUnknown(newlyVisited.map(({ id }) => id), found);
+    const newKeys = canChange() ? [...early].filter((key) => !state.visited.has(key)) : [];
+    newKeys.forEach(visitLesson);
+    if (isRecording()) reportUnknown(newKeys, found);
     return { kind: frozen ? "newer" : lost ? "lost" : read.length || found.location ? "resumed" : "new", location };
   }
 
   /** Reports what the LMS may not know: after a new edition or work on other devices, the learner may have nothing left to do. */
-  function reportUnknown(newlyVisited: readonly string[], found: Opened): void {
+  function reportUnknown(newKeys: readonly string[], found: Opened): void {
     const isNew = !state.mark;
     if (isNew) state = { ...state, mark: randomId(clock.random()) };
-    newlyVisited.forEach((id) => tracking.visited?.(id));
+    course.activities.filter(({ key }) => newKeys.includes(key)).forEach(({ id }) => tracking.visited?.(id));
     const { status, score } = outcome();
-    if (newlyVisited.length || found.states.length > 1 || score || status !== reached) report();
+    if (newKeys.length || found.states.length > 1 || score || status !== reached) report();
     else if (isNew) save();
   }
 
@@ -191,6 +210,19 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     else save();
   }
 
+  function did(id: string, kind: LessonItem["kind"], name?: string): void {
+    const item = itemsLeft(id).find((one) => one.kind === kind && one.id === name);
+    if (!item || (opened && !canChange())) return;
+    visitLesson(item.key);
+    report();
+  }
+
+  function itemsLeft(id: string): readonly LessonItem[] {
+    const lesson = activities.get(id);
+    return lesson?.kind === "lesson" ? remaining(state, lesson) : [];
+  }
+
+  /** By the key of the lesson or of what was done in it. */
   function visitLesson(key: string): void {
     state = { ...state, visited: new Set(state.visited).add(key) };
   }
@@ -224,9 +256,9 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
 
   function standing(id: string): Standing {
     const quiz = activities.get(id);
-    if (quiz?.kind !== "quiz") return { attempts: 0, counted: null };
+    if (quiz?.kind !== "quiz") return { attempts: 0, counted: null, pass: null };
     const summary = summaryOf(course, state, quiz);
-    return { attempts: summary.attempts, counted: counted(quiz, summary) };
+    return { attempts: summary.attempts, counted: counted(quiz, summary), pass: passMark(judged, quiz) };
   }
 
   return {
@@ -237,15 +269,25 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     },
     mode: () => mode,
     visit,
+    did,
     moved,
     watched(event) {
       if (isRecording()) tracking.watched?.(event);
+      if (event.covered >= COMPLETION_THRESHOLD) did(event.lesson, "video", event.video);
     },
     standing,
     done(id) {
       const activity = activities.get(id);
       return activity !== undefined && isDone(course, state, activity);
     },
+    begun(id) {
+      const activity = activities.get(id);
+      return activity !== undefined && isBegun(course, state, activity);
+    },
+    remaining: itemsLeft,
+    achieved: () => (tracked && mode !== "browse" && isAchieved(judged, outcome()) ? achievedAt(course, state) : null),
+    undated: () => isRecording() && course.achievement !== undefined && isAchieved(judged, outcome()) && !achievedAt(course, state),
+    learnerName: () => tracking.learnerName?.() ?? "",
     spared(id) {
       const activity = activities.get(id);
       return activity?.kind === "lesson" && isSpared(course, state, activity);

@@ -1,8 +1,11 @@
 /** The articles of the activities. Each comes once, as a script. */
+import type { EndingPart } from "../on_demand/ending.ts";
 import type { Behaviour } from "../on_demand/blocks.ts";
 import { provideQuizPart, type QuizPart } from "../on_demand/quiz.ts";
+import type {} from "../on_demand/reading.ts";
+import type {} from "../on_demand/videos.ts";
 import { loadScript } from "../on_demand/load_script.ts";
-import type { Activity, Question } from "../course.ts";
+import type { Activity, LessonItem, Question } from "../course.ts";
 
 export interface Page {
   /** Written by the compiler, so it may be parsed as HTML. */
@@ -26,8 +29,10 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
   const asked = new Map<string, Promise<Page>>();
   window.coursePage = (id, html, questions = [], blocks = []) => arrived.set(id, { html, questions, blocks });
 
-  async function load({ id, kind }: Activity): Promise<Page> {
-    const [page] = await Promise.all([loadScript(window, `page-${id}.js`, () => arrived.get(id)), kind === "quiz" ? loadQuizzes() : undefined]);
+  async function load(activity: Activity): Promise<Page> {
+    const { id, kind } = activity;
+    const more = kind === "quiz" ? loadQuizzes() : loadWatching(activity.items ?? []);
+    const [page] = await Promise.all([loadScript(window, `page-${id}.js`, () => arrived.get(id)), more]);
     return { ...page, behaviours: (await Promise.all(page.blocks.map(behaviour))).flat() };
   }
 
@@ -47,6 +52,18 @@ async function behaviour(block: string): Promise<readonly Behaviour[]> {
   } catch {
     return [];
   }
+}
+
+/** Once, with the first lesson that asks for it. Where an LRS is told of videos, what follows them came with the page. */
+async function loadWatching(items: readonly LessonItem[]): Promise<void> {
+  const asksFor = (kind: LessonItem["kind"]): boolean => items.some((item) => item.kind === kind);
+  if (asksFor("end") && !window.watchReading) await loadScript(window, "reading.js", () => window.watchReading);
+  if (asksFor("video") && !window.courseVideos) await loadScript(window, "videos.js", () => window.courseVideos);
+}
+
+/** Once, with the results or the certificate. Rejects with a ScriptError. */
+export async function loadEnding(): Promise<EndingPart> {
+  return window.courseEnding ?? (await loadScript(window, "ending.js", () => window.courseEnding));
 }
 
 /** Once, with the first quiz or the results: who only reads needs none of it. Rejects with a ScriptError. */

@@ -2,8 +2,7 @@
 import { mountQuiz } from "../quiz/form.ts";
 import { createQuizSession } from "../learner/quiz_session.ts";
 import { quizStatements } from "../record/quiz_statements.ts";
-import { showResults } from "../page/result_page.ts";
 import { scorm12Interaction } from "../../../targets/scorm12/interactions.ts";
 import { scorm2004Interaction } from "../../../targets/scorm2004/interactions.ts";
 
-window.courseQuiz = { createQuizSession, mountQuiz, showResults, quizStatements, scorm12Interaction, scorm2004Interaction };
+window.courseQuiz = { createQuizSession, mountQuiz, quizStatements, scorm12Interaction, scorm2004Interaction };

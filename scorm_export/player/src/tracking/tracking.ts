@@ -128,6 +128,8 @@ export interface Tracking {
   settled?(): Promise<void>;
   /** The LMS's own id of the learner, once open; empty when there is none. */
   learner?(): string;
+  /** The learner's name as the LMS or LRS gives it, once open; empty when it does not. Asks the LMS each time. */
+  learnerName?(): string;
   /** The launch data that the administrator set in the LMS, once open; empty when there is none. Asks the LMS each time. */
   launchData?(): string;
 }
