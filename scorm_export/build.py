@@ -94,8 +94,8 @@ def build(
 ) -> Iterator[Package]:
     """Write a package for each target, and yield each when it is complete; `settings` are those of an LMS.
 
-    `approve` sees each zip before it has its name. `sheet` makes an import sheet, which is written beside it.
-    Raises OSError when the disk does, and NotBuiltError when the player is not there.
+    `approve` sees each zip before it is renamed. `sheet` makes an import sheet, which is written beside it.
+    Raises OSError when writing fails, and NotBuiltError when the player is missing.
     """
     site = render(checked, root, settings)
     course = checked.course

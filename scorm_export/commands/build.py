@@ -86,7 +86,7 @@ def _sheet(profile: Profile, language: str | None) -> Sheet:
 
 
 def _build(course: Proven, output: Path | None, *, is_verified: bool, strict: bool, sheet_language: str | None) -> bool:
-    """Write the packages of a course and say what they are; return whether any of them lacks some of it."""
+    """Write the packages of a course and describe them; return whether any of them cannot carry all of it."""
     checked, profile = course.checked, course.profile
     into = output or (course.project.output if course.project else None) or Path("packages")
     media = sum(asset.size for asset in checked.assets)

@@ -16,7 +16,7 @@ from scorm_export.source.yaml import plain, read_yaml
 
 LOCALES = Path(__file__).parent / "locales"
 OWNERS = {name: Path(__file__).parent.parent / name for name in ("questions", "blocks", "records", "targets")}
-"""Where folders may have a `words.yaml` of their own."""
+"""Folders whose subfolders may have a `words.yaml`."""
 FALLBACK = "en"
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa ha-arab he ks ku-arab ps sd ug ur yi".split())
 

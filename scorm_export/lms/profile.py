@@ -114,21 +114,21 @@ class Profile:
         return self._value("grading", None)
 
 
-_LABEL = required("name", Text(), "the LMS, as its maker calls it")
+_LABEL = required("name", Text(), "the LMS's name")
 _KINDS: tuple[tuple[str, Kind[Any], str], ...] = (
     ("target", _TARGET, "built when no target is named"),
-    ("only_one_sco", ListOf(_TARGET, least=1), "targets for which a course cannot be cut"),
-    ("interactions", Flag(), "whether answers are reported one by one"),
-    ("interactions_when_cut", Flag(), "whether they are where the course is cut"),
-    ("objectives_when_cut", Flag(), "whether objectives are reported where the course is cut"),
+    ("only_one_sco", ListOf(_TARGET, least=1), "targets for which a course must be one SCO"),
+    ("interactions", Flag(), "whether each answer is reported"),
+    ("interactions_when_cut", Flag(), "whether each answer is reported in a course of several SCOs"),
+    ("objectives_when_cut", Flag(), "whether objectives are reported in a course of several SCOs"),
     ("answers_early", _WHEN, "when the LMS answers before it stores"),
     ("mastery_score", Flag(), "whether SCORM 1.2 manifests hold the pass mark"),
     ("launch_parameters", LAUNCH_PARAMETERS, "what the LMS hands to the content at launch"),
     *REPORTING,
     ("identifier_length", WholeNumber(12, 255), "the most characters of an identifier"),
     ("state_characters", WholeNumber(255, MOST_STATE_SCORM2004), "the most characters of saved state"),
-    ("upload_limit", WholeNumber(1, 100_000), "megabytes of the largest package"),
-    ("grading", Text(), "how a course of several SCOs is made to count"),
+    ("upload_limit", WholeNumber(1, 100_000), "the size of the largest package, in megabytes"),
+    ("grading", Text(), "how to grade a course of several SCOs"),
 )
 _SETTINGS = tuple(optional(name, claim(kind), doc) for name, kind, doc in _KINDS)
 SETTINGS = tuple(setting.name for setting in _SETTINGS)

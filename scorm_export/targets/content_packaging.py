@@ -60,7 +60,7 @@ def add_version(manifest: Element, version: str) -> None:
 
 
 def add_metadata(manifest: Element, namespace: str, schemaversion: str) -> Element:
-    """Say which standard the package follows; LMSs compare the words exactly (CAM 1.2, 2.2.4; CAM 2004, 3.4.1)."""
+    """Add the name and version of the standard; LMSs compare them exactly (CAM 1.2, 2.2.4; CAM 2004, 3.4.1)."""
     metadata = child(manifest, namespace, "metadata")
     child(metadata, namespace, "schema", "ADL SCORM")
     child(metadata, namespace, "schemaversion", schemaversion)

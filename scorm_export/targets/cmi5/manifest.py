@@ -37,7 +37,7 @@ def describe(site: Site) -> Files:
 
 
 def _structure(site: Site) -> bytes:
-    """Return cmi5.xml: an AU for each launch, in the block of its module where it is a part of one.
+    """Return cmi5.xml: an AU for each launch, in the block of its module if it is a part of one.
 
     Metadata stand in the course, which takes elements of other namespaces (13.1.1).
     """
@@ -67,7 +67,7 @@ def _block(parent: Element, module: Module, course: Course) -> Element:
 
 
 def _unit(parent: Element, launch: Launch, module: Module | None, site: Site) -> None:
-    """Add an AU. It plays in a frame as well as in a window of its own, so the LMS may choose (13.1.4)."""
+    """Add an AU. It works in a frame and in a window of its own, so the LMS may choose (13.1.4)."""
     course = site.course
     one = launch.part.activities[0] if module is not None and not launch.part.is_module else None
     kind = activity_type(one) if one else MODULE_TYPE if module else COURSE_TYPE

@@ -141,7 +141,7 @@ def _add_item_sequencing(item: packaging.Element, scoring: Scoring | None) -> No
 
     No mark where a quiz has to be passed besides, or where the score is sent before the verdict: an LMS that has a mark
     judges by the score alone, as soon as there is one (RTE 4.2.22).
-    Without `deliveryControls` an LMS takes a SCO that was merely opened for completed and passed (SN, UP.4).
+    Without `deliveryControls`, an LMS treats a SCO that was only opened as completed and passed (SN, UP.4).
     """
     sequencing = packaging.child(item, _IMSSS, "sequencing")
     if scoring is not None:
