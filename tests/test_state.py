@@ -117,3 +117,21 @@ def test_more_objectives_than_a_digit_can_count_are_refused(starter: Source) -> 
     starter.replace("course.yaml", "faq:\n", f"{objectives}faq:\n")
     starter.replace(QUIZ, "    objectives: [ask]\n", f"    objectives: [{', '.join(names)}]\n")
     assert [shown.split()[0] for shown in starter.shown()] == ["too-many-objectives"]
+
+
+def test_every_video_that_has_to_be_watched_takes_a_key(starter: Source) -> None:
+    starter.write("going-further/a.mp4", b"\x00\x00\x00\x18ftypmp42")
+    starter.write("going-further/a.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nWords\n")
+    video = '\n![A](a.mp4){captions="a.vtt"}\n\n::: transcript\nWords\n:::\n'
+    starter.write("going-further/media.md", starter.text("going-further/media.md") + video)
+    before = worst_case(starter)
+    starter.replace("course.yaml", "lesson_done: read", "lesson_done: done")
+    assert worst_case(starter) == before + 3
+
+
+def test_what_a_lesson_asks_for_takes_no_key_from_an_activity() -> None:
+    names = [f"id-{n}" for n in range(4096)]
+    items = [f"{name}/end" for name in names]
+    keys = state.item_keys(names, items)
+    taken = {key.short for key in state.activity_keys(names).values()}
+    assert len({key.short for key in keys.values()} | taken) == 2 * len(names)

@@ -24,7 +24,7 @@ TEMPLATES = Path(scorm_export.__file__).parent / "render" / "templates"
 @pytest.fixture
 def themed(starter: Source) -> Source:
     """Return the starter course with a theme of its own, without templates."""
-    starter.replace("course.yaml", "modules:\n", "theme: look\nmodules:\n")
+    starter.replace("course.yaml", "modules:\n", "theme: look\ncertificate: {}\nmodules:\n")
     starter.write("look/theme.yaml", "title: Ours\n")
     return starter
 
@@ -149,6 +149,7 @@ def test_a_template_cannot_read_which_answer_is_right(field: str, themed: Source
 SPECIAL = {
     "nav.pager": ("{{ macros.pager(part, previous, next, onward, shell, words) }}", ""),
     "tr[data-objective]": ("data-objective", "data-other"),
+    "[data-fact]": ("data-fact", "data-other"),
 }
 
 

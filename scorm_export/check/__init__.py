@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from scorm_export.check import (
     accessibility,
+    certificate,
     effort,
     identifiers,
     language,
@@ -16,6 +17,7 @@ from scorm_export.check import (
     lrs,
     media,
     references,
+    reporting,
     scoring,
     theme,
     unlisted,
@@ -40,15 +42,17 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     accessibility.check(course, found)
     language.check(course, found)
     limits.check_order(course, found)
+    certificate.check(course, found)
     lrs.check(course, found)
     scoring.check_questions(course, found)
     if read_whole:
         scoring.check_draws(course, found)
         scoring.check_quizzes(course, found)
         scoring.check_points(course, found)
-        effort.check(course, found)
+        effort.check(course, captions, found)
         limits.check(course, standards, found)
         limits.check_interactions(course, standards, found)
+        reporting.check(course, standards, found)
         limits.check_anonymity(course, standards, found)
     if found.errors:
         return None

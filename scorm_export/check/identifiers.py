@@ -9,6 +9,7 @@ from scorm_export.diagnostics import Diagnostics, Related
 
 Named = tuple[str, Origin]
 RESULT = "result"
+CERTIFICATE = "certificate"
 """Where the player shows the results: an activity of that id would stand in their place."""
 
 
@@ -16,7 +17,7 @@ def check(course: Course, found: Diagnostics) -> None:
     """Report ids used twice."""
     parts: list[Named] = [(p.id, p.origin) for module in course.modules for p in (module, *module.activities)]
     _unique("id", parts, found)
-    _free([(a.id, a.origin) for a in course.activities if course.scoring], found)
+    _free([(a.id, a.origin) for a in course.activities], course, found)
     _unique("objective id", [(o.id, o.origin) for o in course.objectives], found)
     for quiz in course.quizzes:
         _unique("question id", [(q.id, q.origin) for q in quiz.pool], found)
@@ -41,10 +42,17 @@ def _unique(what: str, named: Iterable[Named], found: Diagnostics) -> None:
         seen.setdefault(name, origin)
 
 
-def _free(activities: Iterable[Named], found: Diagnostics) -> None:
-    """Report an activity that takes the address of the results."""
+def _free(activities: Iterable[Named], course: Course, found: Diagnostics) -> None:
+    """Report an activity that takes the address of the results, or of the certificate where there is one."""
     for name, origin in activities:
-        if name == RESULT:
+        if name == CERTIFICATE and course.certificate:
+            found.error(
+                "duplicate-id",
+                f"`{name}` is the page with the learner's certificate",
+                origin.of("id"),
+                "give it a longer id, such as `about-the-certificate`",
+            )
+        if name == RESULT and course.scoring:
             found.error(
                 "duplicate-id",
                 f"`{name}` is the page with the learner's results",

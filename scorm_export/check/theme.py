@@ -18,7 +18,7 @@ PICTURE_LIMIT = 1024 * 1024
 """Bytes of the largest logo or cover: it is on the first page that a learner sees."""
 THEME_FILE = "theme.yaml"
 TEMPLATES = "templates"
-REPLACEABLE = ("bar.html", "home.html", "lesson.html", "outline.html", "quiz.html", "results.html")
+REPLACEABLE = ("bar.html", "certificate.html", "home.html", "lesson.html", "outline.html", "quiz.html", "results.html")
 """The templates of the shell that a theme can replace."""
 
 

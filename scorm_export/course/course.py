@@ -7,6 +7,7 @@ written and takes no part in comparison.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from itertools import pairwise
 
 from scorm_export.course.question import Origin, Question
 from scorm_export.course.quiz import AnswersTime, Purpose, Quiz
+from scorm_export.course.reporting import Reporting
 from scorm_export.course.theme import Picture, Theme
 from scorm_export.source.document import Document
 
@@ -41,6 +43,14 @@ class Extent(StrEnum):
 
     ALL = "all"
     NONE = "none"
+
+
+class LessonDone(StrEnum):
+    """When a lesson is done: when it was opened, read to its end, or read with all that it asks for done."""
+
+    OPENED = "opened"
+    READ = "read"
+    DONE = "done"
 
 
 class Structure(StrEnum):
@@ -99,11 +109,53 @@ class Provider:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Contact:
+    """Whom learners write to."""
+
+    email: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signatory:
+    """Who signs the certificate."""
+
+    name: str
+    role: str | None = None
+    signature: Document | None = None
+    """An image of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Certificate:
+    """What learners get who have passed, or completed a course without points."""
+
+    title: str | None
+    text: str | None
+    signatories: tuple[Signatory, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Author:
     """Who made the course."""
 
     name: str
     role: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rights:
+    """What may be done with the course, and whether it costs anything."""
+
+    licence: str
+    """Its name, or a sentence."""
+    url: str | None = None
+    cost: bool = False
+
+    @property
+    def restricts(self) -> bool:
+        """Whether any right is reserved: none is in the public domain."""
+        return not re.search(r"\bCC0\b|public domain", self.licence, re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,11 +186,12 @@ class Scoring:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Completion:
-    """What has to be visited and handed in."""
+    """What has to be done and handed in, and when a lesson is done."""
 
     lessons: Extent = Extent.ALL
     quizzes: Extent = Extent.ALL
     surveys: Extent = Extent.NONE
+    lesson_done: LessonDone = LessonDone.OPENED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -309,6 +362,11 @@ class Course:
     structure: Structure = Structure.COURSE
     order: Order = Order.FREE
     lrs: Lrs | None = None
+    keywords: tuple[str, ...] = ()
+    rights: Rights | None = None
+    reporting: Reporting = field(default_factory=Reporting)
+    launch_parameters: str = ""
+    """What the LMS hands to the content at launch, unless it is told otherwise there."""
     accommodation: Decimal = Decimal(1)
     """What every time limit is multiplied by."""
     shared_devices: bool = False
@@ -323,6 +381,8 @@ class Course:
     """How it looks; None for the default theme."""
     logo: Picture | None = None
     """The institution's logo in the place of the theme's."""
+    contact: Contact | None = None
+    certificate: Certificate | None = None
     modules: tuple[Module, ...]
     origin: Origin = field(compare=False, repr=False)
 
@@ -385,6 +445,8 @@ class Course:
         yield self.description
         yield from (o.text for o in self.objectives)
         yield from (q.answer for q in self.faq)
+        if self.certificate:
+            yield from (s.signature for s in self.certificate.signatories if s.signature)
         for module in self.modules:
             if module.description:
                 yield module.description

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from scorm_export import limits
-from scorm_export.course.course import Activity, Course, Lesson
+from scorm_export.course.course import Activity, Course, Lesson, LessonDone
 from scorm_export.course.question import Question
 from scorm_export.course.quiz import Counts, FeedbackTime, Quiz, Retry, Shuffle
 
@@ -25,6 +25,8 @@ _SEED_LENGTH = 3
 _TIME_LENGTH = 5
 _OBJECTIVE_LENGTH = limits.OBJECTIVE_KEY_LENGTH + 3
 _QUESTION_HEAD_LENGTH = 3
+ACHIEVEMENT_LENGTH = _QUIZ_HEAD_LENGTH + _TIME_LENGTH
+"""When the course was passed: kept for sure where a certificate says it."""
 _SHORT_RESPONSE = 3
 """The longest response whose length fits into the question's head; a longer one takes two characters more."""
 
@@ -48,6 +50,17 @@ def course_keys(course: Course) -> dict[str, Key]:
     """Return the key of each lesson and quiz of a course, and of each check of a lesson by `lesson/check`."""
     checks = (quiz.id for lesson in course.lessons for quiz in lesson.practice)
     return activity_keys([*(activity.id for activity in course.activities), *checks])
+
+
+def item_keys(known: Iterable[str], items: Iterable[str]) -> dict[str, Key]:
+    """Return the key of each thing that lessons ask for, such as `a-lesson//end`; none is that of what is known."""
+    return _keys(tuple(items), limits.ACTIVITY_KEY_LENGTH, before=tuple(known))
+
+
+def achievement_key(known: Iterable[str]) -> Key:
+    """Return the key under which it is kept when the course was passed."""
+    name = "/achievement"
+    return _keys((name,), limits.ACTIVITY_KEY_LENGTH, before=tuple(known))[name]
 
 
 def objective_keys(identifiers: Iterable[str]) -> dict[str, Key]:
@@ -74,15 +87,19 @@ def keeps_draw(quiz: Quiz) -> bool:
     return quiz.retry is Retry.WRONG and is_random(quiz)
 
 
-def _keys(identifiers: tuple[str, ...], short: int) -> dict[str, Key]:
-    longs, shorts = _numbers(identifiers, 6 * limits.KEY_LENGTH), _numbers(identifiers, 6 * short)
+def _keys(identifiers: tuple[str, ...], short: int, before: tuple[str, ...] = ()) -> dict[str, Key]:
+    longs = _numbers(identifiers, 6 * limits.KEY_LENGTH, before)
+    shorts = _numbers(identifiers, 6 * short, before)
     return {name: Key(_digits(longs[name], limits.KEY_LENGTH), _digits(shorts[name], short)) for name in longs}
 
 
-def _numbers(identifiers: Iterable[str], bits: int) -> dict[str, int]:
-    """Return numbers that differ: the beginning of an id's SHA-256, or of a further one where another id has that."""
+def _numbers(identifiers: Iterable[str], bits: int, before: Iterable[str] = ()) -> dict[str, int]:
+    """Return numbers that differ: the beginning of an id's SHA-256, or of a further one where another id has that.
+
+    The ids in `before` have their numbers first.
+    """
     numbers: dict[str, int] = {}
-    taken: set[int] = set()
+    taken = set(_numbers(before, bits).values()) if before else set()
     for identifier in sorted(set(identifiers)):
         further = (_bits(f"{identifier}\n{n}" if n else identifier, bits) for n in count())
         free = next(number for number in further if number not in taken or len(taken) == 1 << bits)
@@ -107,15 +124,24 @@ def objectives_of(quiz: Quiz) -> tuple[str, ...]:
 
 def worst_case(course: Course) -> int:
     """Return the most characters a learner's state can take in any part, when everything was visited and answered."""
-    return max((HEADER_LENGTH + sum(_lengths(part.activities)) for part in course.parts), default=HEADER_LENGTH)
+    lengths = (HEADER_LENGTH + sum(_lengths(course, part.activities)) for part in course.parts)
+    return max(lengths, default=HEADER_LENGTH) + (ACHIEVEMENT_LENGTH if course.certificate else 0)
 
 
-def _lengths(activities: Iterable[Activity]) -> Iterator[int]:
+def _lengths(course: Course, activities: Iterable[Activity]) -> Iterator[int]:
     for activity in activities:
         if isinstance(activity, Lesson):
-            yield limits.ACTIVITY_KEY_LENGTH + sum(quiz_length(quiz) for quiz in activity.practice if quiz.questions)
+            practice = (quiz_length(quiz) for quiz in activity.practice if quiz.questions)
+            yield lesson_length(course, activity) + sum(practice)
         else:
             yield quiz_length(activity)
+
+
+def lesson_length(course: Course, lesson: Lesson) -> int:
+    """Return the most characters that a lesson takes in the state: a key of its own, or of each thing done in it."""
+    asks_all = course.completion.lesson_done is LessonDone.DONE
+    videos = sum(medium.is_video for medium in lesson.body.media) if asks_all else 0
+    return limits.ACTIVITY_KEY_LENGTH * (1 + videos)
 
 
 def quiz_length(quiz: Quiz) -> int:

@@ -15,6 +15,7 @@ from scorm_export.course import (
     Effort,
     Extent,
     FrequentQuestion,
+    LessonDone,
     Level,
     Module,
     Objective,
@@ -27,7 +28,9 @@ from scorm_export.course import (
     Theme,
 )
 from scorm_export.diagnostics import Severity, Span
+from scorm_export.reading.certificate import CERTIFICATE, CONTACT
 from scorm_export.reading.lrs import LRS
+from scorm_export.reading.metadata_fields import KEYWORDS, LAUNCH_PARAMETERS, REPORTING, RIGHTS
 from scorm_export.reading.own_blocks import OWN_BLOCKS
 from scorm_export.reading.shared_fields import OBJECTIVE_IDS, TITLE, objectives
 from scorm_export.source.fields import (
@@ -118,15 +121,18 @@ _SCORING = optional(
     ),
     "points; left out when there is no quiz",
 )
-_ALL_LESSONS = defaulted("lessons", OneOf(Extent), Extent.ALL, "which lessons have to be visited")
+_ALL_LESSONS = defaulted("lessons", OneOf(Extent), Extent.ALL, "which lessons have to be done")
 _ALL_QUIZZES = defaulted("quizzes", OneOf(Extent), Extent.ALL, "which quizzes have to be handed in")
 _ALL_SURVEYS = defaulted("surveys", OneOf(Extent), Extent.NONE, "which surveys have to be sent")
+_LESSON_DONE = defaulted("lesson_done", OneOf(LessonDone), LessonDone.OPENED, "when a lesson is done")
 _COMPLETION = defaulted(
     "completion",
     Record(
         "`completion`",
-        (_ALL_LESSONS, _ALL_QUIZZES, _ALL_SURVEYS),
-        lambda v: Completion(lessons=v[_ALL_LESSONS], quizzes=v[_ALL_QUIZZES], surveys=v[_ALL_SURVEYS]),
+        (_ALL_LESSONS, _ALL_QUIZZES, _ALL_SURVEYS, _LESSON_DONE),
+        lambda v: Completion(
+            lessons=v[_ALL_LESSONS], quizzes=v[_ALL_QUIZZES], surveys=v[_ALL_SURVEYS], lesson_done=v[_LESSON_DONE]
+        ),
     ),
     Completion(),
     "what completes the course",
@@ -183,12 +189,16 @@ def _course_record(provider: Field[Any]) -> Record[CourseFile]:
             _EFFORT,
             _PACE,
             provider,
+            CONTACT,
             _AUTHORS,
             _AUDIENCES,
+            KEYWORDS,
+            RIGHTS,
             _OBJECTIVES,
             _FAQ,
             _SCORING,
             _COMPLETION,
+            CERTIFICATE,
             _STRUCTURE,
             _ORDER,
             _ACCOMMODATION,
@@ -196,6 +206,8 @@ def _course_record(provider: Field[Any]) -> Record[CourseFile]:
             _KEEP_SIGNED_IN,
             _REPORT_CHECKS,
             _LRS,
+            LAUNCH_PARAMETERS,
+            REPORTING,
             _THEME,
             OWN_BLOCKS,
             _RULES,
@@ -249,7 +261,13 @@ def course_of(
         keep_signed_in=values[_KEEP_SIGNED_IN],
         report_checks=values[_REPORT_CHECKS],
         lrs=values[_LRS],
+        keywords=values[KEYWORDS],
+        rights=values[RIGHTS],
+        launch_parameters=values[LAUNCH_PARAMETERS],
+        reporting=values[REPORTING],
         blocks=values[OWN_BLOCKS],
+        contact=values[CONTACT],
+        certificate=values[CERTIFICATE],
         theme=theme,
         logo=logo,
         modules=tuple(modules),

@@ -144,22 +144,22 @@ _FONT_FILES = defaulted(
     "fonts that come with the package",
 )
 
-_PICTURE_FILE = required("file", FILE, "the image, relative to this file's folder")
-_ALTERNATIVE = required("alternative", Text(), "what it shows, for those who do not see it")
+IMAGE_FILE = required("file", FILE, "the image, relative to this file's folder")
+ALTERNATIVE = required("alternative", Text(), "what it shows, for those who do not see it")
 _PICTURE_DARK = optional("dark", FILE, "the image that takes its place in the dark schemes")
 
 
 def _picture(values: Values) -> Picture:
     return Picture(
-        path=values[_PICTURE_FILE],
-        alternative=values[_ALTERNATIVE],
+        path=values[IMAGE_FILE],
+        alternative=values[ALTERNATIVE],
         dark=values[_PICTURE_DARK],
         folder=Folder(Path()),
         origin=Origin(values.span, values.spans),
     )
 
 
-PICTURE = Record("the image", (_PICTURE_FILE, _ALTERNATIVE, _PICTURE_DARK), _picture)
+PICTURE = Record("the image", (IMAGE_FILE, ALTERNATIVE, _PICTURE_DARK), _picture)
 LOGO = optional("logo", PICTURE, "the institution's logo, on the course home")
 _COVER = optional("cover", PICTURE, "an image across the top of the course home")
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from scorm_export.blocks.video.block import videos
 from scorm_export.course import (
     Activity,
     AnswersTime,
@@ -17,6 +18,7 @@ from scorm_export.course import (
     FeedbackTime,
     Layout,
     Lesson,
+    LessonDone,
     Order,
     Part,
     Purpose,
@@ -28,6 +30,7 @@ from scorm_export.course import (
     state,
 )
 from scorm_export.course.answer_key import AnswerKey
+from scorm_export.course.reporting import AfterPassing, Failed, Reporting, Slots
 from scorm_export.interface.words import Words
 from scorm_export.lms.profile import ALWAYS, CUT, Settings
 from scorm_export.source.document import Document
@@ -46,6 +49,7 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
     """Return the CourseData of a part of a course: everything whose size does not depend on the length of texts."""
     spared = any(isinstance(a, Quiz) and a.purpose is Purpose.PRETEST for a in part.activities)
     keys = state.course_keys(course)
+    items = lesson_items(course)
     objective_keys = state.objective_keys(objective.id for objective in course.objectives)
     return {
         "format": FORMAT,
@@ -58,21 +62,31 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
         **_part(course, part),
         **_withheld(settings, part),
         **_answers_early(settings, part),
+        **_reporting(settings.policy(course.reporting), course, part),
         **({} if course.accommodation == 1 else {"accommodation": hundredths(course.accommodation)}),
         **({"sharedDevices": True} if course.shared_devices else {}),
         **({} if course.keep_signed_in else {"letsSessionsExpire": True}),
         **({} if course.report_checks else {"checksUnreported": True}),
         "scoring": _scoring(course, part),
         "completion": _completion(course, part),
+        **_achievement(course, part),
         "objectives": [{"id": o.id, **_key(objective_keys[o.id]), "text": o.text.plain} for o in course.objectives],
         "activities": [
-            _activity(a, m.id, keys, spared=spared)
+            _activity(a, m.id, keys, items.get(a.id, []), spared=spared)
             for m in course.modules
             for a in m.activities
             if a in part.activities
         ],
         "words": words["player"],
     }
+
+
+def _achievement(course: Course, part: Part) -> dict[str, Any]:
+    """Return under which key the state holds when the course was passed; nothing for one of its parts."""
+    if part.module is not None:
+        return {}
+    key = _key(state.achievement_key(state.course_keys(course)))
+    return {"achievement": key | ({"certificate": True} if course.certificate else {})}
 
 
 def _part(course: Course, part: Part) -> dict[str, Any]:
@@ -111,6 +125,27 @@ def _answers_early(settings: Settings, part: Part) -> dict[str, Any]:
     return {"answersEarly": True} if when == ALWAYS or (when == CUT and part.module is not None) else {}
 
 
+def _reporting(policy: Reporting, course: Course, part: Part) -> dict[str, Any]:
+    """Return how results are reported, as far as it is not as usual; the manifest alone says when there is a mark.
+
+    Where other parts open after a failure, it is reported whatever the policy: they would stay closed.
+    """
+    waits = any(course.opens_after(other) for other in course.parts)
+    asked = [f"{a.id}_{q.id}" for a in part.activities if isinstance(a, Quiz) for q in a.pool]
+    interactions = {
+        **({"slots": asked} if policy.interaction_slots is Slots.QUESTION else {}),
+        **({"most": policy.most_interactions} if policy.most_interactions is not None else {}),
+    }
+    unusual = {
+        "neverFails": policy.failed is Failed.NEVER and not waits,
+        "withoutTexts": not policy.question_texts,
+        "keepsPass": policy.after_passing is AfterPassing.KEEP,
+    }
+    told: dict[str, Any] = {name: True for name, is_so in unusual.items() if is_so}
+    told |= {"interactions": interactions} if interactions else {}
+    return {"reporting": told} if told else {}
+
+
 def _scoring(course: Course, part: Part) -> dict[str, int] | None:
     """Return the part's points and its pass mark, by the course's share; None without a quiz."""
     scoring = course.scoring
@@ -137,7 +172,30 @@ def _key(key: state.Key) -> dict[str, str]:
     return {"key": key.long} if key.long.startswith(key.short) else {"key": key.long, "short": key.short}
 
 
-def _activity(activity: Activity, module: str, keys: Mapping[str, state.Key], *, spared: bool) -> dict[str, Any]:
+def lesson_items(course: Course) -> dict[str, list[dict[str, str]]]:
+    """Return what each lesson asks for before it is done, by the lesson's id; nothing where opening it is enough."""
+    asked = course.completion.lesson_done
+    if asked is LessonDone.OPENED:
+        return {}
+    named = {(lesson.id, "end", "") for lesson in course.lessons}
+    if asked is LessonDone.DONE:
+        named |= {(lesson.id, "video", video) for lesson in course.lessons for video, _ in videos(lesson.body)}
+    names = {item: "//".join(filter(None, item)) for item in sorted(named)}
+    keys = state.item_keys(state.course_keys(course), names.values())
+    items: dict[str, list[dict[str, str]]] = {}
+    for (lesson, kind, item), name in names.items():
+        items.setdefault(lesson, []).append({"kind": kind, **({"id": item} if item else {}), **_key(keys[name])})
+    return items
+
+
+def _activity(
+    activity: Activity,
+    module: str,
+    keys: Mapping[str, state.Key],
+    items: list[dict[str, str]],
+    *,
+    spared: bool,
+) -> dict[str, Any]:
     """Return an Activity of the player; `spared`: a pretest may exempt learners from lessons by their objectives."""
     data: dict[str, Any] = {
         "kind": "lesson" if isinstance(activity, Lesson) else "quiz",
@@ -153,7 +211,11 @@ def _activity(activity: Activity, module: str, keys: Mapping[str, state.Key], *,
         {"id": q.id, **_key(keys[f"{activity.id}/{q.id}"]), "points": hundredths(q.points)} for q in activity.checks
     ]
     notes = [{"id": n.id, **_key(keys[f"{activity.id}/{n.id}"]), "fields": len(n.kept)} for n in activity.notes]
-    return data | ({"objectives": list(activity.objectives)} if spared else {}) | _there(checks=checks, notes=notes)
+    return (
+        data
+        | ({"objectives": list(activity.objectives)} if spared else {})
+        | _there(items=items, checks=checks, notes=notes)
+    )
 
 
 def _there(**values: Any) -> dict[str, Any]:

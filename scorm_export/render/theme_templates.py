@@ -21,7 +21,9 @@ from markupsafe import Markup
 
 from scorm_export.course import (
     Author,
+    Certificate,
     Completion,
+    Contact,
     Course,
     Effort,
     FrequentQuestion,
@@ -32,6 +34,7 @@ from scorm_export.course import (
     Provider,
     Quiz,
     Scoring,
+    Signatory,
 )
 from scorm_export.trust.shell import SLOT, ShellCleaner, start_tags
 
@@ -48,6 +51,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     ),
     "outline.html": ("nav#outline[aria-label]", "a[href]"),
     "home.html": ("article#home", "h1[tabindex]", "a#resume[href]", "#time-left[hidden]"),
+    "certificate.html": ("article#certificate[hidden]", "h1[tabindex]", "[data-fact]"),
     "lesson.html": ("article.lesson[data-activity]", "h1[tabindex]", ".prose", "nav.pager"),
     "quiz.html": ("article.quiz[data-activity]", "h1[tabindex]", "nav.pager"),
     "results.html": (
@@ -68,7 +72,8 @@ _SELECTOR = re.compile(
     r"(?P<tag>[a-z0-9]*)(?:#(?P<id>[\w-]+))?(?P<classes>(?:\.[\w-]+)*)(?P<attributes>(?:\[[\w-]+\])*)"
 )
 _OPEN = (
-    Author, Completion, Course, Effort, FrequentQuestion, Lesson, Module, Objective, Part, Provider, Quiz, Scoring,
+    Author, Certificate, Completion, Contact, Course, Effort, FrequentQuestion, Lesson, Module, Objective, Part,
+    Provider, Quiz, Scoring, Signatory,
 )  # fmt: skip
 """Classes whose fields templates may read."""
 _CLOSED = frozenset({"origin", "lrs", "theme", "logo", "path", "questions", "pool", "draws"})

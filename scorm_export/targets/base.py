@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scorm_export.check import Limits
+from scorm_export.course import LessonDone
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.render import Site
-from scorm_export.render.names import EARLY, LEAVING, LRS, PLAYER, QUIZ, block_script_name
+from scorm_export.render.names import EARLY, ENDING, LEAVING, LRS, PLAYER, QUIZ, READING, VIDEOS, block_script_name
 
 Files = dict[str, bytes | Path]
 """The files of a package: bytes, or paths to stream them from, by name and in the order of the zip."""
@@ -50,8 +51,21 @@ def player(name: str, site: Site, *, leaving: bool = False, beside: bool = False
     """
     made = f"{name}-lrs" if beside else name
     more = [each for each, wanted in ((LEAVING, leaving), (LRS, beside)) if wanted]
+    more += [READING] if site.course.completion.lesson_done is not LessonDone.OPENED else []
+    more += [VIDEOS] if _asks_for_videos(site) else []
     more += map(block_script_name, site.behaviours)
-    return {EARLY: script(EARLY), PLAYER: script(f"{made}.js"), **{each: script(each) for each in (QUIZ, *more)}}
+    return {
+        EARLY: script(EARLY),
+        PLAYER: script(f"{made}.js"),
+        **{each: script(each) for each in (QUIZ, ENDING, *more)},
+    }
+
+
+def _asks_for_videos(site: Site) -> bool:
+    """Whether lessons are done only when their videos were watched."""
+    course = site.course
+    with_videos = any(medium.is_video for lesson in course.lessons for medium in lesson.body.media)
+    return course.completion.lesson_done is LessonDone.DONE and with_videos
 
 
 def script(name: str) -> bytes:

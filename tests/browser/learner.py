@@ -79,12 +79,22 @@ class Learner:
         self.frame.locator(".course-title").click()
         # The place where the learner was may still be on its way.
         with suppress(PlaywrightTimeoutError, AssertionError):
+            self._unfold(link)
             link.click(timeout=2000)
             expect(article).to_be_visible(timeout=2000)
         if not article.is_visible():
             self.frame.locator(".course-title").click()
+            self._unfold(link)
             link.click()
         expect(article).to_be_visible()
+
+    def _unfold(self, link: Locator) -> None:
+        """Show the contents of the module that a link is in."""
+        summary = self.frame.locator("details:not([open]) > summary").and_(
+            link.locator("xpath=ancestor::details[1]/summary")
+        )
+        if summary.is_visible():
+            summary.click()
 
     def read_on(self) -> None:
         """Go to the next page by the link at its end."""

@@ -44,9 +44,9 @@ async function relaunch(seconds: number) {
 
 test("points, attempts and spared lessons are there at once", async () => {
   const { session } = await relaunch(10);
-  assert.deepEqual(session.standing("test"), { attempts: 1, counted: 1000 });
-  assert.deepEqual(session.standing("exam"), { attempts: 0, counted: null });
-  assert.deepEqual(session.standing("l1"), { attempts: 0, counted: null });
+  assert.deepEqual(session.standing("test"), { attempts: 1, counted: 1000, pass: 800 });
+  assert.deepEqual(session.standing("exam"), { attempts: 0, counted: null, pass: 800 });
+  assert.deepEqual(session.standing("l1"), { attempts: 0, counted: null, pass: null });
   assert.deepEqual(["l1", "l2", "before", "test", "exam"].map((id) => session.done(id)), [false, true, true, true, false]);
   assert.equal(session.spared("l2"), true);
   assert.deepEqual(session.outcome().score, { earned: 1000, total: 2000 });

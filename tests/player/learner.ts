@@ -4,12 +4,11 @@ import { mountQuiz } from "../../scorm_export/player/src/quiz/form.ts";
 import { provideQuizPart } from "../../scorm_export/player/src/on_demand/quiz.ts";
 import { createQuizSession, type QuizSession } from "../../scorm_export/player/src/learner/quiz_session.ts";
 import { quizStatements } from "../../scorm_export/player/src/record/quiz_statements.ts";
-import { showResults } from "../../scorm_export/player/src/page/result_page.ts";
 import * as session from "../../scorm_export/player/src/learner/session.ts";
 import { scorm12Interaction } from "../../scorm_export/targets/scorm12/interactions.ts";
 import { scorm2004Interaction } from "../../scorm_export/targets/scorm2004/interactions.ts";
 
-provideQuizPart({ createQuizSession, mountQuiz, mountChecks, showResults, quizStatements, scorm12Interaction, scorm2004Interaction });
+provideQuizPart({ createQuizSession, mountQuiz, mountChecks, quizStatements, scorm12Interaction, scorm2004Interaction });
 
 export type Session = session.Session & QuizSession;
 

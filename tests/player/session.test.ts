@@ -271,7 +271,7 @@ test("handing in reports every answer, the objectives and the outcome, and commi
     [["one", 200, "right"], ["two", 100, "partly"], ["three", 0, "wrong"]],
   );
   assert.deepEqual(told.interactions[0], {
-    quiz: "test", question: "one", attempt: 1, attemptId: "gAA", type: "choice", text: "one?", response: choice("b"), correct: [choice("b")], counts: true,
+    quiz: "test", question: "one", name: "test_one_1", attempt: 1, attemptId: "gAA", type: "choice", text: "one?", response: choice("b"), correct: [choice("b")], counts: true,
     points: 200, earned: 200, least: 0, objectives: ["why"], time: new Date(2024, 2, 1, 12, 0, 5), latency: 4.5,
   });
   assert.equal(told.interactions[2]?.response, null);
@@ -491,7 +491,7 @@ function listening(data: CourseData, opened: Launched = {}) {
   return { session, lines, pass: (ms: number) => (now += ms) };
 }
 
-const video = { kind: "played", lesson: "l1", video: "v", time: 0, from: 0, length: 1, played: [], progress: 0 } as const;
+const video = { kind: "played", lesson: "l1", video: "v", time: 0, from: 0, length: 1, played: [], progress: 0, covered: 0 } as const;
 
 test("lessons, attempts and videos are reported as they happen, each attempt once", () => {
   const { session, lines, pass } = listening(course([l1, quiz("test", "T01", { points: 300 })]));

@@ -36,7 +36,7 @@ const underCmi5 = (masteryScore: number | null = null) =>
   statements({ root: { id: "https://lms.example.org/7" }, cmi5: { contextTemplate: template, masteryScore } });
 
 const interaction: Interaction = {
-  quiz: "check", question: "which-loops", attempt: 2, attemptId: "aB3", type: "choice", text: "?", response: choice("a", "d"), correct: [], counts: true,
+  quiz: "check", question: "which-loops", name: "check_which-loops_2", attempt: 2, attemptId: "aB3", type: "choice", text: "?", response: choice("a", "d"), correct: [], counts: true,
   points: 400, earned: 133, least: 0, objectives: ["loops"], time: new Date(0), latency: 4.256,
 };
 
@@ -157,7 +157,7 @@ test("xAPI: no cmi5 category anywhere, and the launch's grouping beside the cour
 });
 
 test("a view of a video: one session id from beginning to end, played segments and progress", () => {
-  const event: VideoEvent = { kind: "initialized", lesson: "three-loops", video: "video-loops", time: 0, from: 0, length: 90, played: [], progress: 0 };
+  const event: VideoEvent = { kind: "initialized", lesson: "three-loops", video: "video-loops", time: 0, from: 0, length: 90, played: [], progress: 0, covered: 0 };
   const told = statements();
   const played = [[0, 12], [14, 21.0004]] as const;
   const said = [
@@ -232,7 +232,7 @@ test("initialized is sent once in a session of cmi5, and again in the next", () 
 
 test("statements that may be repeated have random ids, and so have all while the LMS's attempt is not known", () => {
   const told = statements();
-  const event: VideoEvent = { kind: "played", lesson: "three-loops", video: "video-loops", time: 0, from: 0, length: 90, played: [], progress: 0 };
+  const event: VideoEvent = { kind: "played", lesson: "three-loops", video: "video-loops", time: 0, from: 0, length: 90, played: [], progress: 0, covered: 0 };
   const again = [told.initialized(""), told.initialized(""), told.terminated(1, ""), told.watched(event), told.watched(event)].map(one);
   const early = [statements({ registration: null, attempt: () => "" }).judged("passed", null, 1)].map(one);
   for (const { id } of [...again, ...early]) assert.match(id, /^random-/);

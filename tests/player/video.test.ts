@@ -51,7 +51,7 @@ test("a video played to its end", () => {
   assert.deepEqual(kinds(shown), ["initialized", "played", "paused", "completed", "terminated"]);
   const completed = shown.told.find(({ kind }) => kind === "completed");
   assert.deepEqual(completed, {
-    kind: "completed", lesson: "three-loops", video: "video-loops", time: 100, from: 100, length: 100, played: [[0, 100]], progress: 1,
+    kind: "completed", lesson: "three-loops", video: "video-loops", time: 100, from: 100, length: 100, played: [[0, 100]], progress: 1, covered: 1,
   });
 });
 

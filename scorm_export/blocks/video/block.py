@@ -11,11 +11,19 @@ from markdown_it.token import Token
 
 from scorm_export.blocks.base import Block, Page, alone, is_video
 from scorm_export.blocks.figure.block import exported_alone
+from scorm_export.source.document import Document, walk
 
 
 def video_id(src: str, given: str | None = None) -> str:
     """Return the id of a video's element: the author's, or one derived from the file name."""
     return given or "video-" + re.sub(r"[^a-z0-9]+", "-", src.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower())
+
+
+def videos(body: Document) -> Iterator[tuple[str, str]]:
+    """Yield the id of each video's element in a text, and what the video shows."""
+    for token, _ in walk(body.tokens):
+        if token.type == "image" and is_video(token):
+            yield video_id(str(token.attrs["src"]), str(token.attrGet("id") or "")), token.content.strip()
 
 
 def _arrange(tokens: Sequence[Token]) -> Iterator[Token]:

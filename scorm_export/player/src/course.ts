@@ -19,6 +19,8 @@ export interface CourseData {
   readonly part?: Part;
   /** What is not reported to this LMS; left out when everything is reported. */
   readonly withheld?: readonly Withheld[];
+  /** How results are reported, as far as it is not as usual. */
+  readonly reporting?: Reporting;
   /** Hundredths by which time limits are multiplied; left out when it is 100. */
   readonly accommodation?: number;
   /** Devices are shared, so that nothing of a learner's work may be kept on them. */
@@ -32,9 +34,35 @@ export interface CourseData {
   /** Hundredths of points; null when the course has no quiz that counts. */
   readonly scoring: { readonly total: number; readonly pass: number } | null;
   readonly completion: { readonly lessons: "all" | "none"; readonly quizzes: "all" | "none"; readonly surveys?: "all" };
+  /** Under which key the saved state holds when the course was passed or completed; left out of parts. */
+  readonly achievement?: Achievement;
   readonly objectives: readonly Objective[];
   readonly activities: readonly Activity[];
   readonly words: Words;
+}
+
+export interface Reporting {
+  /** "failed" is not reported: learners who cannot pass any more stay incomplete. */
+  readonly neverFails?: true;
+  readonly interactions?: Interactions;
+  /** Texts of questions are not reported. */
+  readonly withoutTexts?: true;
+  /** Nothing more is reported of learners who have passed. */
+  readonly keepsPass?: true;
+}
+
+export interface Interactions {
+  /** The names of interactions with places of their own, in order. Without it, those of each attempt are appended. */
+  readonly slots?: readonly string[];
+  /** The most interactions that are reported. */
+  readonly most?: number;
+}
+
+export interface Achievement {
+  readonly key: string;
+  readonly short?: string;
+  /** A certificate says it, so it is kept in every form of the state. */
+  readonly certificate?: true;
 }
 
 export interface Part {
@@ -73,6 +101,8 @@ export interface Lesson {
   readonly objectives?: readonly string[];
   readonly checks?: readonly Check[];
   readonly notes?: readonly Notes[];
+  /** What it asks for before it is done; left out where opening it is enough. */
+  readonly items?: readonly LessonItem[];
 }
 
 /** What learners write for themselves in a lesson; never handed in. */
@@ -91,6 +121,15 @@ export interface Check {
   readonly short?: string;
   /** Hundredths. */
   readonly points: number;
+}
+
+/** end: its text is read to the end. video: a video is watched. */
+export interface LessonItem {
+  readonly kind: "end" | "video";
+  /** The id of the element in the lesson; left out of its end. */
+  readonly id?: string;
+  readonly key: string;
+  readonly short?: string;
 }
 
 /** Properties with their default values are left out. */

@@ -40,11 +40,14 @@ export interface Interaction {
   /** Or the lesson that has the question as a check. */
   readonly quiz: string;
   readonly question: string;
+  /** What a list of interactions calls it. */
+  readonly name: string;
   /** 1 for the first attempt. */
   readonly attempt: number;
   /** Identifies the attempt among all attempts of this learner at the quiz, on all devices. */
   readonly attemptId: string;
   readonly type: InteractionType;
+  /** "" where it is not to be reported. */
   readonly text: string;
   readonly response: Response | null;
   readonly correct: readonly Pattern[];
@@ -100,6 +103,8 @@ export interface VideoEvent {
   readonly played: readonly Span[];
   /** 0…1 of the video that was played at least once. */
   readonly progress: number;
+  /** Likewise, with what was played in this window when the lesson was on display before. */
+  readonly covered: number;
 }
 
 /** How many characters of a message from an LMS or LRS are shown for its administrator. */

@@ -26,6 +26,7 @@ export const scorm12 = scorm({
   // RTE 3.4.4, exit: "suspend" while the course is not completed.
   exitDone: "",
   learner: "cmi.core.student_id",
+  learnerName: "cmi.core.student_name",
   alwaysSet: "cmi.core.lesson_status",
   // CMIString255 and CMIString4096.
   maxLocationLength: 255,

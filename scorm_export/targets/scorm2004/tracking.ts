@@ -28,6 +28,7 @@ export const scorm2004 = scorm({
   // RTE 4.2.8: without "suspend" the next launch starts without the state, even of a completed course.
   exitDone: "suspend",
   learner: "cmi.learner_id",
+  learnerName: "cmi.learner_name",
   alwaysSet: "cmi.completion_status",
   maxLocationLength: 1000,
   maxStateLength: 64_000,

@@ -6,15 +6,15 @@ reach the player are those of its `activity_types.ts`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from scorm_export.blocks.video.block import video_id
+from scorm_export.blocks.video.block import videos
 from scorm_export.check import Limits
 from scorm_export.course import Activity, Course, Lesson, Lrs, Question, Quiz
-from scorm_export.render.names import PLAYER, page_script_name
+from scorm_export.render.names import PLAYER, VIDEOS, page_script_name
 from scorm_export.render.player_data import compact_json
-from scorm_export.source.document import VIDEO_SUFFIXES, Document, walk
+from scorm_export.source.document import Document
 from scorm_export.targets.base import Files, script
 from scorm_export.version import __version__
 
@@ -23,7 +23,6 @@ _ADL = "http://adlnet.gov/expapi/activities/"
 COURSE_TYPE, MODULE_TYPE, LESSON_TYPE = f"{_ADL}course", f"{_ADL}module", f"{_ADL}lesson"
 QUIZ_TYPE, QUESTION_TYPE, OBJECTIVE_TYPE = f"{_ADL}assessment", f"{_ADL}cmi.interaction", f"{_ADL}objective"
 VIDEO_TYPE = "https://w3id.org/xapi/video/activity-type/video"
-_VIDEOS = "videos.js"
 _NAME_LENGTH = 120
 """Characters of a question's name, for lists in reports; its description is the whole prompt."""
 _STATE_LIMIT = 32_000
@@ -85,8 +84,8 @@ def add_activities(files: Files, course: Course, lrs: Lrs | None = None) -> File
     for activity in course.activities:
         if page := page_activities(course, activity):
             call = f"pageActivities({compact_json(activity.id)},{compact_json(page)});\n"
-            has_videos = isinstance(activity, Lesson) and any(_videos(activity.body))
-            follower = script(_VIDEOS).decode() if has_videos else ""
+            has_videos = isinstance(activity, Lesson) and any(videos(activity.body))
+            follower = script(VIDEOS).decode() if has_videos else ""
             changed[page_script_name(activity.id)] = (follower, call)
     return {
         name: _around(content, *changed[name]) if name in changed and isinstance(content, bytes) else content
@@ -138,19 +137,11 @@ def page_activities(course: Course, activity: Activity) -> dict[str, Json]:
     iri = activity_iri(course, activity)
     if isinstance(activity, Quiz):
         return {q.id: _question(f"{iri}/questions/{q.id}", q, course.language) for q in activity.pool}
-    videos = {
+    watched = {
         name: _xapi_activity(f"{iri}/videos/{name.removeprefix('video-')}", VIDEO_TYPE, title, course.language)
-        for name, title in _videos(activity.body)
+        for name, title in videos(activity.body)
     }
-    return {q.id: _question(f"{iri}/checks/{q.id}", q, course.language) for q in activity.checks} | videos
-
-
-def _videos(body: Document) -> Iterator[tuple[str, str]]:
-    """Yield the id of each video's element and its title."""
-    for token, _ in walk(body.tokens):
-        src = str(token.attrGet("src") or "")
-        if token.type == "image" and src.lower().endswith(VIDEO_SUFFIXES):
-            yield video_id(src, str(token.attrGet("id") or "")), token.content.strip()
+    return {q.id: _question(f"{iri}/checks/{q.id}", q, course.language) for q in activity.checks} | watched
 
 
 def _question(iri: str, question: Question, language: str) -> Json:

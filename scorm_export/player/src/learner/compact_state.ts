@@ -4,7 +4,7 @@
  * The compiler proves for every course that it fits (`state.py`).
  *
  *   text    = "2" + course key (3) + checksum of the body (3) + body
- *   body    = keys of visited lessons (3 each), then "." + entry for each quiz with facts
+ *   body    = keys of lessons and of what was done in them (3 each), then "." + entry for each quiz with facts
  *   entry   = quiz key (3), hand-ins (1), flags (1), points (3, or 4 if they are a sum), seed (3), time (5),
  *             number of objectives (1) and for each its key (2) and points (as long as the quiz's), checked, answers
  *   checked = number of digits (1), a bit for each answer in their order, six in a digit
@@ -13,13 +13,14 @@
  * Seed, time and checked are present only when the flags say so. Version "1" had "d" or "h" in place of the flags.
  * Keys are the beginnings of those in state.ts, unless the course gives separate short ones.
  */
+import { achievementQuizzes } from "./achievement.ts";
 import { answersOf, average, idOf, pointsFor, summaryOf, seedOf, share } from "./attempts.ts";
 import { recordedIn } from "./checks.ts";
 import { encodeCapped, checksum, encodeNumber, value } from "./digits.ts";
 import type { Answer, Attempt, Earned, QuizFacts, State } from "./facts.ts";
 import { ACTIVITY_KEY_LENGTH as KEY, MOST_ATTEMPTS_COUNTED, OBJECTIVE_KEY_LENGTH as OBJECTIVE_KEY } from "../limits.ts";
 import { isRandom } from "./order.ts";
-import type { CourseData, Quiz } from "../course.ts";
+import type { CourseData, Lesson, Quiz } from "../course.ts";
 
 /** The entry of a quiz, without its points. */
 interface QuizEntry {
@@ -71,18 +72,37 @@ export type EncodeCompact = (course: CourseData, state: State, maxLength: number
 export const encodeCompact: EncodeCompact = (course, state, maxLength) => {
   const text = encode(course, state, () => true);
   if (text.length <= maxLength) return text;
+  const { achievement, ...without } = course;
+  if (achievement && !achievement.certificate) return encodeCompact(without, state, maxLength);
   // Only answers to questions of an older edition can make it too long, so judged answers are left out.
   return encode(course, state, (entry) => !entry.handedIn);
 };
 
 function encode(course: CourseData, state: State, keepsAnswers: (entry: EntryToWrite) => boolean): string {
-  const body = course.activities.map((activity) => (state.visited.has(activity.key) ? shortKey(activity) : ""));
-  for (const activity of recordedIn(course)) {
+  const body = course.activities.map((activity) => (activity.kind === "lesson" ? encodeLesson(state, activity) : ""));
+  for (const activity of [...recordedIn(course), ...achievementQuizzes(course)]) {
     if (activity.kind !== "quiz" || !state.quizzes.has(activity.key)) continue;
     const entry = entryOf(course, state, activity);
     body.push(".", encodeQuiz(course, activity, entry), keepsAnswers(entry) ? encodeAnswers(entry) : "");
   }
   return withHeader(course, body.join(""));
+}
+
+/** Something that was done in a lesson implies that the lesson was visited. */
+function encodeLesson({ visited }: State, lesson: Lesson): string {
+  const done = (lesson.items ?? []).filter(({ key }) => visited.has(key)).map((item) => shortKey(item));
+  return done.join("") || (visited.has(lesson.key) ? shortKey(lesson) : "");
+}
+
+/** By short key, the keys that it stands for. */
+function lessonKeysByShort(course: CourseData): Map<string, readonly string[]> {
+  const keys = new Map<string, readonly string[]>();
+  for (const lesson of course.activities) {
+    if (lesson.kind !== "lesson") continue;
+    keys.set(shortKey(lesson), [lesson.key]);
+    for (const item of lesson.items ?? []) keys.set(shortKey(item), [lesson.key, item.key]);
+  }
+  return keys;
 }
 
 function entryOf(course: CourseData, state: State, quiz: Quiz): EntryToWrite {
@@ -118,8 +138,9 @@ export function decodeCompact(course: CourseData, text: string): State | null {
   const [lessons = "", ...entries] = body.split(".");
   const lessonKeys = split(lessons, KEY);
   if (lessonKeys === null) return null;
-  const byShortKey = new Map(recordedIn(course).map((activity) => [shortKey(activity), activity]));
-  const visited = lessonKeys.flatMap((key) => (byShortKey.get(key)?.kind === "lesson" ? (byShortKey.get(key)?.key ?? []) : []));
+  const byShortKey = new Map([...recordedIn(course), ...achievementQuizzes(course)].map((activity) => [shortKey(activity), activity]));
+  const known = lessonKeysByShort(course);
+  const visited = lessonKeys.flatMap((key) => known.get(key) ?? []);
   const quizzes = new Map<string, QuizFacts>();
   for (const written of entries) {
     const quiz = byShortKey.get(written.slice(0, KEY));

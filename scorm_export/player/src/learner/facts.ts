@@ -10,7 +10,7 @@
 export interface State {
   /** Random, the same for all work in one of the LMS's attempts; "" before it is known. */
   readonly mark: string;
-  /** Keys of lessons. */
+  /** Keys of lessons that were opened, and of what was done in them: see `LessonItem`. */
   readonly visited: ReadonlySet<string>;
   /** By the quiz's key. */
   readonly quizzes: ReadonlyMap<string, QuizFacts>;

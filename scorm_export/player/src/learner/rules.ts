@@ -4,7 +4,7 @@
  */
 import { average, pointsFor, summaryOf, type QuizSummary } from "./attempts.ts";
 import type { State } from "./facts.ts";
-import type { Activity, CourseData, Lesson, Quiz } from "../course.ts";
+import type { Activity, CourseData, Lesson, LessonItem, Quiz } from "../course.ts";
 import type { Outcome, Status } from "../reports.ts";
 
 /** The status in a learner's record only moves to the right. */
@@ -36,10 +36,24 @@ export function withMastery(course: CourseData, mastery: number | undefined): Co
   return { ...course, scoring: { total, pass: Math.ceil((Math.round(mastery * 10_000) * total) / 10_000) } };
 }
 
-/** A lesson is done once it was visited or a pretest made it unnecessary, a quiz once it was handed in. */
+/**
+ * A lesson is done once it was visited and all that it asks for is done, or once a pretest made it unnecessary; a quiz once it was
+ * handed in.
+ */
 export function isDone(course: CourseData, state: State, activity: Activity): boolean {
   if (activity.kind === "quiz") return summaryOf(course, state, activity).attempts > 0;
-  return state.visited.has(activity.key) || isSpared(course, state, activity);
+  return (state.visited.has(activity.key) && !remaining(state, activity).length) || isSpared(course, state, activity);
+}
+
+/** Whether a lesson was visited, or a quiz has a draft, and is not done. */
+export function isBegun(course: CourseData, state: State, activity: Activity): boolean {
+  if (isDone(course, state, activity)) return false;
+  return activity.kind === "quiz" ? state.quizzes.has(activity.key) : state.visited.has(activity.key);
+}
+
+/** What a lesson asks for and the learner has not done yet. */
+export function remaining(state: State, { items = [] }: Lesson): readonly LessonItem[] {
+  return items.filter(({ key }) => !state.visited.has(key));
 }
 
 /** Whether the learner reached every objective of a lesson in pretests, each with the proportion of points that passes the pretest. */

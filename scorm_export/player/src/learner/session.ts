@@ -9,11 +9,13 @@
  * - `hidden()` on visibilitychange to hidden, `close()` on pagehide.
  * Nothing throws for an unknown id, and nothing is recorded after `close`.
  */
+import { achievedAt, isAchieved } from "./achievement.ts";
 import { randomId, summaryOf } from "./attempts.ts";
 import { merge, EMPTY_STATE, type State } from "./facts.ts";
-import { counted, isDone, isSpared, judgeCourse, withMastery } from "./rules.ts";
+import { counted, isBegun, isDone, isSpared, judgeCourse, passMark, remaining, withMastery } from "./rules.ts";
 import { decodeState, encodeState } from "./state.ts";
-import type { CourseData } from "../course.ts";
+import { COMPLETION_THRESHOLD } from "../reports.ts";
+import type { CourseData, LessonItem } from "../course.ts";
 import type { Outcome, Status, VideoEvent } from "../reports.ts";
 import type { Kept, Mode, Opened, Tracking } from "../tracking/tracking.ts";
 
@@ -43,6 +45,8 @@ export interface Standing {
   readonly attempts: number;
   /** Hundredths of points that count; null before the first attempt was handed in. */
   readonly counted: number | null;
+  /** Hundredths of points that pass it; null where there is nothing to pass. */
+  readonly pass: number | null;
 }
 
 export interface Session {
@@ -57,13 +61,25 @@ export interface Session {
 
   /** An activity is displayed. The first display of a lesson makes it visited, which is saved and committed. */
   visit(id: string): void;
+  /** Something that a lesson asks for was done: saved and committed. Does nothing the second time. */
+  did(lesson: string, kind: LessonItem["kind"], item?: string): void;
   /** The location changed: "" (home), "<activity>", "<activity>/<block>" or "result". Saved, not committed. Cheap. */
   moved(location: string): void;
   watched(event: VideoEvent): void;
 
   standing(quiz: string): Standing;
-  /** Whether a lesson was visited or is unnecessary after a pretest, or a quiz was handed in at least once. */
+  /** Whether a lesson is done or unnecessary after a pretest, or a quiz was handed in at least once. */
   done(id: string): boolean;
+  /** Whether a lesson was visited, or a quiz has a draft, and is not done. */
+  begun(id: string): boolean;
+  /** What a lesson asks for and the learner has not done yet. */
+  remaining(id: string): readonly LessonItem[];
+  /** When the course was passed, or completed where there is nothing to pass; null where no record says so. */
+  achieved(): Date | null;
+  /** Whether that is so, and the record does not say when yet: see dating.ts. */
+  undated(): boolean;
+  /** As the LMS or LRS gives it; empty when it does not. */
+  learnerName(): string;
   /** Whether pretests made a lesson unnecessary: see `isSpared`. */
   spared(id: string): boolean;
   outcome(): Outcome;
@@ -99,6 +115,8 @@ export interface SessionCore {
   /** The course with the pass mark that applies: the LMS's own where it has one. */
   judged(): CourseData;
   outcome(): Outcome;
+  /** Whether the learner has passed and is to keep what they passed with. */
+  isSettled(): boolean;
   state(): State;
   replace(state: State): void;
   /** Sets what is left out of a state that is longer than the LMS accepts. */
@@ -121,11 +139,12 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   /** Whether the LMS holds this part as completed, which a new edition with more to do does not undo. */
   let wasCompleted = false;
   let opened = false;
-  let tracked = false;
   let closed = false;
   /** Whether the LMS holds a state of a later version of this software. */
   let frozen = false;
   let shorten = (whole: State): State => whole;
+  /** Whether there is a record, in the LMS or LRS. */
+  let tracked = false;
 
   const isLive = () => opened && !closed && !frozen;
   const isRecording = () => isLive() && mode === "normal";
@@ -136,6 +155,8 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     return wasCompleted ? { ...now, completed: true } : now;
   }
 
+  const isSettled = (): boolean => reached === "passed" && course.reporting?.keepsPass === true;
+
   function open(found: Opened): Start {
     const early = opened ? new Set<string>() : state.visited;
     const read = found.states.filter(Boolean).map((text) => decodeState(course, text));
@@ -145,24 +166,25 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     opened = true;
     tracked = found.tracked;
     mode = found.mode;
+    tracked = found.tracked;
     reached = statusFrom(course, found);
     wasCompleted = course.part !== undefined && found.status === "completed";
     judged = withMastery(course, found.mastery);
     state = readable.reduce(merge, EMPTY_STATE);
     location = !lost && isPlace(found.location) ? found.location : "";
-    const newlyVisited = canChange() ? course.activities.filter(({ key }) => early.has(key) && !state.visited.has(key)) : [];
-    newlyVisited.forEach(({ key }) => visitLesson(key));
-    if (isRecording()) reportUnknown(newlyVisited.map(({ id }) => id), found);
+    const newKeys = canChange() ? [...early].filter((key) => !state.visited.has(key)) : [];
+    newKeys.forEach(visitLesson);
+    if (isRecording()) reportUnknown(newKeys, found);
     return { kind: frozen ? "newer" : lost ? "lost" : read.length || found.location ? "resumed" : "new", location };
   }
 
   /** Reports what the LMS may not know: after a new edition or work on other devices, the learner may have nothing left to do. */
-  function reportUnknown(newlyVisited: readonly string[], found: Opened): void {
+  function reportUnknown(newKeys: readonly string[], found: Opened): void {
     const isNew = !state.mark;
     if (isNew) state = { ...state, mark: randomId(clock.random()) };
-    newlyVisited.forEach((id) => tracking.visited?.(id));
+    course.activities.filter(({ key }) => newKeys.includes(key)).forEach(({ id }) => tracking.visited?.(id));
     const { status, score } = outcome();
-    if (newlyVisited.length || found.states.length > 1 || score || status !== reached) report();
+    if (newKeys.length || found.states.length > 1 || score || status !== reached) report();
     else if (isNew) save();
   }
 
@@ -191,6 +213,19 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     else save();
   }
 
+  function did(id: string, kind: LessonItem["kind"], name?: string): void {
+    const item = itemsLeft(id).find((one) => one.kind === kind && one.id === name);
+    if (!item || (opened && !canChange())) return;
+    visitLesson(item.key);
+    report();
+  }
+
+  function itemsLeft(id: string): readonly LessonItem[] {
+    const lesson = activities.get(id);
+    return lesson?.kind === "lesson" ? remaining(state, lesson) : [];
+  }
+
+  /** By the key of the lesson or of what was done in it. */
   function visitLesson(key: string): void {
     state = { ...state, visited: new Set(state.visited).add(key) };
   }
@@ -203,8 +238,9 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   function report(): void {
     if (!isRecording()) return;
     const now = outcome();
+    const settled = isSettled();
     reached = now.status;
-    tracking.outcome(outcomeToReport(judged, now));
+    tracking.outcome(outcomeToReport(judged, settled ? { ...now, score: null } : now));
     if (course.part?.awaited && now.completed) {
       tracking.objective({ id: course.part.awaited, earned: 1, total: 1, progress: 1, status: "passed" });
     }
@@ -223,9 +259,9 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
 
   function standing(id: string): Standing {
     const quiz = activities.get(id);
-    if (quiz?.kind !== "quiz") return { attempts: 0, counted: null };
+    if (quiz?.kind !== "quiz") return { attempts: 0, counted: null, pass: null };
     const summary = summaryOf(course, state, quiz);
-    return { attempts: summary.attempts, counted: counted(quiz, summary) };
+    return { attempts: summary.attempts, counted: counted(quiz, summary), pass: passMark(judged, quiz) };
   }
 
   return {
@@ -236,15 +272,25 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     },
     mode: () => mode,
     visit,
+    did,
     moved,
     watched(event) {
       if (isRecording()) tracking.watched?.(event);
+      if (event.covered >= COMPLETION_THRESHOLD) did(event.lesson, "video", event.video);
     },
     standing,
     done(id) {
       const activity = activities.get(id);
       return activity !== undefined && isDone(course, state, activity);
     },
+    begun(id) {
+      const activity = activities.get(id);
+      return activity !== undefined && isBegun(course, state, activity);
+    },
+    remaining: itemsLeft,
+    achieved: () => (tracked && mode !== "browse" && isAchieved(judged, outcome()) ? achievedAt(course, state) : null),
+    undated: () => isRecording() && course.achievement !== undefined && isAchieved(judged, outcome()) && !achievedAt(course, state),
+    learnerName: () => tracking.learnerName?.() ?? "",
     spared(id) {
       const activity = activities.get(id);
       return activity?.kind === "lesson" && isSpared(course, state, activity);
@@ -265,7 +311,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
       tracking.close((clock.ms() - started) / 1000);
     },
     core: {
-      course, tracking, clock, isStored, isRecording, canChange, outcome, save, report,
+      course, tracking, clock, isStored, isRecording, canChange, outcome, isSettled, save, report,
       isOpen: () => opened,
       isTracked: () => tracked,
       mode: () => mode,
@@ -283,9 +329,10 @@ function statusFrom(course: CourseData, found: Opened): Status {
 }
 
 /** A learner who has passed keeps the score they passed with, even where a new edition or a lost state left a lower one here. */
-function outcomeToReport({ scoring, part, withheld }: CourseData, outcome: Outcome): Outcome {
-  const { status, score } = outcome;
+function outcomeToReport({ scoring, part, withheld, reporting }: CourseData, outcome: Outcome): Outcome {
+  const { score } = outcome;
+  const status = outcome.status === "failed" && reporting?.neverFails ? "incomplete" : outcome.status;
   const isRunning = status === "incomplete" && withheld?.includes("running score");
   const isUnder = status === "passed" && score && scoring && score.earned < scoring.pass;
-  return { ...outcome, score: isRunning || isUnder ? null : score, ...(part && { whole: part.whole }) };
+  return { ...outcome, status, score: isRunning || isUnder ? null : score, ...(part && { whole: part.whole }) };
 }

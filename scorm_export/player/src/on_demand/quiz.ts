@@ -3,7 +3,6 @@ import type { mountChecks } from "../quiz/checks.ts";
 import type { mountQuiz } from "../quiz/form.ts";
 import type { createQuizSession } from "../learner/quiz_session.ts";
 import type { quizStatements } from "../record/quiz_statements.ts";
-import type { showResults } from "../page/result_page.ts";
 import type { scorm12Interaction } from "../../../targets/scorm12/interactions.ts";
 import type { scorm2004Interaction } from "../../../targets/scorm2004/interactions.ts";
 
@@ -11,7 +10,6 @@ export interface QuizPart {
   readonly createQuizSession: typeof createQuizSession;
   readonly mountQuiz: typeof mountQuiz;
   readonly mountChecks: typeof mountChecks;
-  readonly showResults: typeof showResults;
   /** For adapters, which need them only for quizzes. */
   readonly quizStatements: typeof quizStatements;
   readonly scorm12Interaction: typeof scorm12Interaction;

@@ -47,7 +47,7 @@ function stop(error: unknown): void {
  * `lrs.js` concern the LMS's record.
  */
 function watchErrors(): void {
-  const own = ["player.js", "quiz.js"].map((name) => new URL(name, document.baseURI).href);
+  const own = ["player.js", "quiz.js", "ending.js"].map((name) => new URL(name, document.baseURI).href);
   const isOwn = (place: string): boolean => own.some((url) => place.includes(url));
   addEventListener("error", ({ error, filename }) => {
     // A script that is none brings a SyntaxError: a login page, say, in the place of quiz.js.
@@ -78,11 +78,13 @@ function run(openTracking: OpenTracking): void {
     shared: course.sharedDevices ?? false,
     keepAlive: !course.letsSessionsExpire,
     answersEarly: course.answersEarly ?? false,
+    ...(course.reporting?.interactions && { interactions: course.reporting.interactions }),
     states: statesOf(course),
   });
   const clock = { ms: () => performance.now(), date: () => new Date(), random: Math.random };
   const session = createSession(course, tracking, clock, () => HELD.includes(status));
-  const view = createView(course, session, say, notices, { onward: goOn, signedOut, shown: () => tracking.shown?.() });
+  const recorded = (): boolean => mode !== "normal" || (HELD.includes(status) && status !== "device");
+  const view = createView(course, session, say, notices, { onward: goOn, signedOut, recorded, shown: () => tracking.shown?.() });
   const exit = shell("exit");
   exit.onclick = () => void leave(false);
 
@@ -91,6 +93,7 @@ function run(openTracking: OpenTracking): void {
     status = now;
     detail = said;
     tell();
+    if (entered) view.stood();
     if (!givenAway) return;
     mode = "elsewhere";
     endAsking();

@@ -32,6 +32,14 @@ export function createOutline(): Outline {
     toggle.focus();
   }
 
+  /** Bring the current place into sight, without moving the page beside it. */
+  function reveal(link: HTMLElement): void {
+    link.closest("details")?.setAttribute("open", "");
+    const { top, bottom } = link.getBoundingClientRect();
+    const seen = outline.getBoundingClientRect();
+    if (top < seen.top || bottom > seen.bottom) outline.scrollTop += top - seen.top - seen.height / 3;
+  }
+
   toggle.hidden = false;
   toggle.addEventListener("click", () => (isOpen() ? leave() : open()));
   document.addEventListener("keydown", (event) => {
@@ -46,8 +54,10 @@ export function createOutline(): Outline {
   return {
     mark(selector) {
       for (const link of all(outline, "a")) {
-        if (link.matches(selector)) link.setAttribute("aria-current", "page");
-        else link.removeAttribute("aria-current");
+        const here = link.matches(selector);
+        if (!here) link.removeAttribute("aria-current");
+        else link.setAttribute("aria-current", "page");
+        if (here) reveal(link);
       }
     },
     close: () => set(false),

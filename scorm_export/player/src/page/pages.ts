@@ -1,8 +1,11 @@
 /** The articles of the activities. Each comes once, as a script. */
+import type { EndingPart } from "../on_demand/ending.ts";
 import type { Behaviour } from "../on_demand/blocks.ts";
 import { provideQuizPart, type QuizPart } from "../on_demand/quiz.ts";
+import type {} from "../on_demand/reading.ts";
+import type {} from "../on_demand/videos.ts";
 import { loadScript } from "../on_demand/load_script.ts";
-import type { Activity, Question } from "../course.ts";
+import type { Activity, LessonItem, Question } from "../course.ts";
 
 export interface Page {
   /** Written by the compiler, so it may be parsed as HTML. */
@@ -28,8 +31,9 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
 
   async function load(activity: Activity): Promise<Page> {
     const { id } = activity;
-    const needed = asks(activity) ? loadQuizzes() : undefined;
-    const [page] = await Promise.all([loadScript(window, `page-${id}.js`, () => arrived.get(id)), needed]);
+    const watching = activity.kind === "lesson" ? loadWatching(activity.items ?? []) : undefined;
+    const quizzes = asks(activity) ? loadQuizzes() : undefined;
+    const [page] = await Promise.all([loadScript(window, `page-${id}.js`, () => arrived.get(id)), watching, quizzes]);
     return { ...page, behaviours: (await Promise.all(page.blocks.map(behaviour))).flat() };
   }
 
@@ -54,7 +58,19 @@ async function behaviour(block: string): Promise<readonly Behaviour[]> {
   }
 }
 
-/** Once, with the first quiz, the first check or the results: who only reads needs none of it. Rejects with a ScriptError. */
+/** Once, with the first lesson that asks for it. Where an LRS is told of videos, what follows them came with the page. */
+async function loadWatching(items: readonly LessonItem[]): Promise<void> {
+  const asksFor = (kind: LessonItem["kind"]): boolean => items.some((item) => item.kind === kind);
+  if (asksFor("end") && !window.watchReading) await loadScript(window, "reading.js", () => window.watchReading);
+  if (asksFor("video") && !window.courseVideos) await loadScript(window, "videos.js", () => window.courseVideos);
+}
+
+/** Once, with the results or the certificate. Rejects with a ScriptError. */
+export async function loadEnding(): Promise<EndingPart> {
+  return window.courseEnding ?? (await loadScript(window, "ending.js", () => window.courseEnding));
+}
+
+/** Once, with the first quiz or check. Rejects with a ScriptError. */
 export async function loadQuizzes(): Promise<QuizPart> {
   const part = window.courseQuiz ?? (await loadScript(window, "quiz.js", () => window.courseQuiz));
   provideQuizPart(part);

@@ -11,36 +11,47 @@ export function showProgress(course: CourseData, session: Session, say: Say, cur
   showStanding(course, session, say, current);
 }
 
+/** How an activity stands: each has a sign of its own shape. handed-in: a quiz in which there is nothing to pass. */
+type Standing = "none" | "begun" | "visited" | "handed-in" | "passed" | "not-passed";
+
 function showStates(course: CourseData, session: Session, say: Say): void {
-  const state = new Map(course.activities.map((activity) => [activity.id, stateOf(activity, session, say)]));
+  const shown = new Map(course.activities.map((activity) => [activity.id, stateOf(activity, session, say)]));
   for (const item of all(document, "li[data-activity]")) {
-    const text = state.get(item.dataset.activity ?? "") ?? "";
-    item.dataset.status = !text ? "none" : isQuiz(course, item) ? "handed-in" : "visited";
+    const [status, text] = shown.get(item.dataset.activity ?? "") ?? ["none", ""];
+    item.dataset.status = status;
     const place = item.querySelector(".state");
     if (place) place.textContent = text;
   }
 }
 
-const isQuiz = (course: CourseData, item: HTMLElement): boolean =>
-  course.activities.some((activity) => activity.kind === "quiz" && activity.id === item.dataset.activity);
-
-/** What was done, in words; empty when it was not. */
-function stateOf(activity: Activity, session: Session, say: Say): string {
-  if (!session.done(activity.id)) return "";
-  if (activity.kind === "lesson") return say(session.spared(activity.id) ? "spared" : "visited");
-  if (!activity.points) return say(activity.purpose === "survey" ? "survey_sent" : "handed_in");
-  return score(say, "score", session.standing(activity.id).counted ?? 0, activity.points);
+/** How it stands, and in words; none where nothing was done. */
+function stateOf(activity: Activity, session: Session, say: Say): readonly [Standing, string] {
+  const { id } = activity;
+  if (!session.done(id)) return session.begun(id) ? ["begun", say("begun")] : ["none", ""];
+  if (activity.kind === "lesson") return ["visited", say(session.spared(id) ? "spared" : activity.items ? "done_lesson" : "visited")];
+  const { counted, pass } = session.standing(id);
+  if (!activity.points || counted === null) return ["handed-in", say(activity.purpose === "survey" ? "survey_sent" : "handed_in")];
+  const reached = score(say, "score", counted, activity.points);
+  if (pass === null) return ["handed-in", reached];
+  const passed = counted >= pass;
+  return [passed ? "passed" : "not-passed", `${say(passed ? "passed" : "not_passed")} · ${reached}`];
 }
 
+/** How much of a module is done; without a name, of all. */
 function showModules(course: CourseData, session: Session, say: Say): void {
-  for (const bar of document.querySelectorAll<HTMLProgressElement>("progress[data-progress-of]")) {
-    const activities = course.activities.filter((activity) => activity.module === bar.dataset.progressOf);
+  const share = (module = ""): readonly [done: number, text: string] => {
+    const activities = course.activities.filter((activity) => !module || activity.module === module);
     const done = activities.filter((activity) => session.done(activity.id)).length;
+    return [done, activities.length ? say("done", { done, total: activities.length }) : ""];
+  };
+  for (const bar of document.querySelectorAll<HTMLProgressElement>("progress[data-progress-of]")) {
+    const [done, text] = share(bar.dataset.progressOf);
     const line = bar.parentElement;
     bar.value = done;
-    line?.querySelector("span")?.replaceChildren(say("done", { done, total: activities.length }));
+    line?.querySelector("span")?.replaceChildren(text);
     if (line) line.hidden = false;
   }
+  for (const place of all(document, "[data-share-of]")) place.textContent = share(place.dataset.shareOf)[1];
 }
 
 function showStanding(course: CourseData, session: Session, say: Say, current: string | null): void {

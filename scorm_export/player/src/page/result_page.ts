@@ -1,22 +1,25 @@
-/** The result page: the verdict, points by quiz and objective, and what is missing. */
+/** The result page: whose results they are, the verdict, points by quiz and objective, what is missing, and what to read again. */
 import { all, make, shell } from "./dom.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
 import type { Missing } from "../learner/results.ts";
 import type { Session } from "../learner/session.ts";
 import type { CourseData } from "../course.ts";
 import type { Status } from "../reports.ts";
+import { fillFacts, knownFacts } from "./evidence.ts";
 import { points, type Say } from "./words.ts";
 
 /** Bring every figure of the result page up to date, where the course has one. */
-export function showResults(course: CourseData, session: Session, quizzes: QuizSession, say: Say): void {
+export function showResults(page: HTMLElement, course: CourseData, session: Session, quizzes: QuizSession, say: Say): void {
   const pass = quizzes.pass();
   if (pass === null) return;
   const missing = quizzes.missing();
   const verdict = shell("verdict");
   verdict.textContent = verdictText(session, say, pass, missing);
   verdict.dataset.status = session.outcome().status;
+  fillFacts(page, knownFacts(session));
   showScores(course, session, say);
   showObjectives(quizzes, say);
+  showAgain(page, course, session, quizzes);
 
   const items = missing.flatMap((item) => missingItems(item, course, session, say));
   const list = shell("missing");
@@ -66,6 +69,17 @@ function showObjectives(quizzes: QuizSession, say: Say): void {
   }
   const table = shell("objectives");
   if (table.parentElement) table.parentElement.hidden = !results.size;
+}
+
+/** Who has not passed is shown what to read again, by the objectives that fell short, and whom to write to when no attempts are left. */
+function showAgain(page: HTMLElement, course: CourseData, session: Session, quizzes: QuizSession): void {
+  const { status, score: reached } = session.outcome();
+  const { total, pass } = course.scoring ?? { total: 1, pass: 0 };
+  const short = new Set(quizzes.objectives().filter((result) => result.earned * total < pass * result.total).map(({ id }) => id));
+  const items = all(page, "[data-again]");
+  for (const item of items) item.hidden = !short.has(item.dataset.again ?? "");
+  for (const section of all(page, ".again")) section.hidden = status === "passed" || !reached || items.every(({ hidden }) => hidden);
+  for (const contact of all(page, ".contact")) contact.hidden = status !== "failed";
 }
 
 function missingItems(item: Missing, course: CourseData, session: Session, say: Say): HTMLElement[] {

@@ -20,12 +20,16 @@ interface Watch {
 /** Follow every video that is or will be inside `root`; media events do not bubble, but they can be captured. */
 export function watchVideos(root: HTMLElement, tell: (event: VideoEvent) => void): Videos {
   const watches = new Map<HTMLVideoElement, Watch>();
+  /** What was played before, by lesson and video. */
+  const earlier = new Map<string, Span[]>();
+  const nameOf = (video: HTMLVideoElement, { lesson }: Watch): string => `${lesson}/${video.dataset.video}`;
 
   function note(kind: VideoEvent["kind"], video: HTMLVideoElement, watch: Watch, from = watch.at): void {
     const length = video.duration;
     const played = [...watch.played];
-    const progress = Math.min(1, covered(played) / length);
-    tell({ kind, lesson: watch.lesson, video: video.dataset.video ?? "", time: watch.at, from, length, played, progress });
+    const share = (spans: readonly Span[]): number => Math.min(1, covered(spans) / length);
+    const before = earlier.get(nameOf(video, watch)) ?? [];
+    tell({ kind, lesson: watch.lesson, video: video.dataset.video ?? "", time: watch.at, from, length, played, progress: share(played), covered: share([...before, ...played]) });
   }
 
   /** The span that was playing ends at `at`. */
@@ -93,6 +97,7 @@ export function watchVideos(root: HTMLElement, tell: (event: VideoEvent) => void
       for (const [video, watch] of watches) {
         paused(video, watch);
         note("terminated", video, watch);
+        earlier.set(nameOf(video, watch), [...(earlier.get(nameOf(video, watch)) ?? []), ...watch.played]);
       }
       watches.clear();
     },

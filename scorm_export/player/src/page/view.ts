@@ -4,8 +4,9 @@ import { all, make, shell } from "./dom.ts";
 import type { Notices } from "./notices.ts";
 import { attempt } from "../guarded.ts";
 import { createOutline } from "./outline.ts";
-import { asks, loadQuizzes, pageLoader, type Page } from "./pages.ts";
+import { asks, loadEnding, loadQuizzes, pageLoader, type Page } from "./pages.ts";
 import { showProgress } from "./progress.ts";
+import type {} from "../on_demand/reading.ts";
 import { quizPart } from "../on_demand/quiz.ts";
 import type { QuizForm } from "../quiz/form.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
@@ -26,6 +27,8 @@ export interface View {
   opened(location: string): void;
   /** What the session knows has changed: show it. */
   refreshed(): void;
+  /** How the record stands has changed. */
+  stood(): void;
   /** Videos start without sound. */
   mute(): void;
   /** The address changed. */
@@ -46,6 +49,8 @@ export interface View {
 
 /** What the view asks of whoever made it. */
 export interface Around {
+  /** Whether the LMS or LRS holds what the session says, as far as it is known. */
+  recorded(): boolean;
   /** The learner wants to go on to another part of the course, which has that title. */
   onward(title: string): void;
   /** Whether the platform answered with the page on which one signs in when a page was asked for. */
@@ -74,6 +79,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   const home = shell("home");
   const page = shell("page");
   const result = document.getElementById("result");
+  const certificate = document.getElementById("certificate");
   const outline = createOutline();
   const load = pageLoader();
   /** By activity: the first block that was visible when it was last on display. */
@@ -92,13 +98,38 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   /** Counts the places that were asked for; a page that arrives late for an older one is not shown. */
   let moves = 0;
   let gone = false;
+  /** A certificate is offered from when the record holds what it says. */
+  let isRecorded = false;
+  let isDating = false;
   let named = "";
 
   const activity = (id: string): Activity | undefined => course.activities.find((candidate) => candidate.id === id);
 
   function refresh(): void {
     showProgress(course, session, say, lastActivity);
-    if (quizzes) quizPart()?.showResults(course, session, quizzes, say);
+    showEnding();
+  }
+
+  /** The results and the certificate, and the ways to it. */
+  function showEnding(): void {
+    const parts = window.courseEnding;
+    if (session.undated()) keepDate();
+    for (const way of all(document, "[data-certificate]")) way.hidden = !isEarned();
+    if (parts && quizzes && result) parts.showResults(result, course, session, quizzes, say);
+    if (parts && certificate && isEarned()) parts.showCertificate(certificate, course, session, say);
+  }
+
+  /** Where the script does not come it is asked for again the next time. */
+  function keepDate(): void {
+    if (isDating) return;
+    isDating = true;
+    const kept = loadEnding().then((parts) => parts.dateAchievement(session.core));
+    void kept.catch(() => {}).then(() => (isDating = false));
+  }
+
+  function isEarned(): boolean {
+    if (!certificate || !session.achieved()) return false;
+    return (isRecorded ||= around.recorded());
   }
 
   function openQuizzes(): void {
@@ -111,7 +142,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     if (!match) return null;
     const [, named = "", anchor = ""] = match;
     const id = named || (course.part?.home ?? "");
-    return !id || (id === "result" && result) || activity(id) ? { id, anchor } : null;
+    return !id || (id === "result" && result) || (id === "certificate" && isEarned()) || activity(id) ? { id, anchor } : null;
   }
 
   /** The address of the place a link leads to; null for the rest of the web. */
@@ -128,20 +159,22 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     here = id;
     form = null;
     const shown = activity(id);
-    const results = id === "result" ? result : null;
+    const ending = shown ? null : id === "result" ? result : id === "certificate" ? certificate : null;
     outline.mark(shown ? `[data-activity="${id}"]` : `[href="#/${id}"]`);
     if (shown) {
       const arrived = await waitFor(id, shown.title, load(shown), turn);
       if (!arrived) return;
       show(shown, arrived);
-    } else if (results && !quizzes) {
-      if (!(await waitFor(id, results.querySelector("h1")?.textContent ?? "", loadQuizzes(), turn))) return;
-      openQuizzes();
+    } else if (ending) {
+      const parts = Promise.all([loadEnding(), ending === result ? loadQuizzes() : null]);
+      if (!(await waitFor(id, ending.querySelector("h1")?.textContent ?? "", parts, turn))) return;
+      if (ending === result) openQuizzes();
     }
-    reveal(shown ? page : (results ?? home));
+    reveal(shown ? page : (ending ?? home));
     const block = arrival.remembered ? (blocks.get(id) ?? 0) : 0;
     blocks.set(id, block);
-    session.moved(block ? `${id}/${block}` : id);
+    // An edition without a certificate has no such place.
+    session.moved(ending && ending === certificate ? "" : block ? `${id}/${block}` : id);
     refresh();
     settle(arrival, block);
     setTimeout(around.shown, shown ? 0 : STAYING_MS);
@@ -176,6 +209,12 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     session.visit(shown.id);
     lastActivity = shown.id;
     const article = page.querySelector("article");
+    if (article && session.remaining(shown.id).some(({ kind }) => kind === "end")) {
+      window.watchReading?.(article, () => {
+        session.did(shown.id, "end");
+        refresh();
+      });
+    }
     if (!article || (shown.kind === "lesson" && !asks(shown))) return;
     openQuizzes();
     const part = quizPart();
@@ -198,12 +237,12 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   }
 
   function reveal(chosen: HTMLElement): void {
-    for (const part of [home, page, result]) if (part) part.hidden = part !== chosen;
+    for (const part of [home, page, result, certificate]) if (part) part.hidden = part !== chosen;
   }
 
   /** Title, scroll position and focus of the place that has just been put on display. */
   function settle(arrival: Arrival, block: number): void {
-    const place = [page, result, home].find((part) => part && !part.hidden) ?? home;
+    const place = [page, result, certificate, home].find((part) => part && !part.hidden) ?? home;
     const heading = place.querySelector<HTMLElement>("h1");
     const title = heading?.textContent ?? "";
     document.title = place === home ? course.title : say("title", { page: title, course: course.title });
@@ -294,6 +333,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
       void display(place.id, { anchor: place.anchor, remembered: back, focus: true });
     },
     refreshed,
+    stood: showEnding,
     mute,
     leaving: rememberBlock,
     ending() {

@@ -1,5 +1,6 @@
 /** A session whose record is at an LRS: what xAPI and cmi5 have in common once each has read its own launch. */
 import { soon } from "../../device/database.ts";
+import { parseObject } from "../../guarded.ts";
 import { createDevice, type Device, type DeviceCopy } from "../../device/device.ts";
 import { createOwnership, type Handover, type Ownership } from "../../device/windows.ts";
 import { normalizeName } from "../../record/actor.ts";
@@ -228,6 +229,7 @@ export function lrsTracking(
       reporting?.queue.late();
     },
     launchData: () => launch?.launchData ?? "",
+    learnerName: () => (parseObject(record?.learner ?? "")["name"] as string | undefined) ?? "",
     outcome: (outcome) => recalled?.outcome(outcome),
     objective: (result) => reporting?.events.objective(result),
     answered: (interaction) => reporting?.events.answered(interaction),

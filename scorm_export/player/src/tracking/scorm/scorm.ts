@@ -110,6 +110,7 @@ export const scorm = (version: Version): OpenTracking => (page, onSaveStatus, co
     },
     decideKept: (taken) => writing?.decideKept(taken),
     learner: () => learner,
+    learnerName: () => calls?.get(version.learnerName) ?? "",
     launchData: () => calls?.get("cmi.launch_data") ?? "",
     next() {
       if (!calls || !writing || !version.next || calls.get(version.next.valid) !== "true") return false;

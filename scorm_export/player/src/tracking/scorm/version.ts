@@ -16,6 +16,8 @@ export interface Version {
   readonly exitDone: "" | "suspend";
   /** The LMS's own id of the learner. */
   readonly learner: string;
+  /** The learner's name. */
+  readonly learnerName: string;
   /** An element that has a value in every LMS. */
   readonly alwaysSet: string;
   /** How many characters every LMS keeps. */

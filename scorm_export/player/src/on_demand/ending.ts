@@ -1,0 +1,18 @@
+/** What comes with the results or the certificate, in a script of its own (decision 15). */
+import type { SessionCore } from "../learner/session.ts";
+import type { showCertificate } from "../page/certificate.ts";
+import type { showResults } from "../page/result_page.ts";
+
+export interface EndingPart {
+  readonly showResults: typeof showResults;
+  readonly showCertificate: typeof showCertificate;
+  /** By the platform's clock. */
+  readonly dateAchievement: (core: SessionCore) => Promise<void>;
+}
+
+declare global {
+  interface Window {
+    /** What `ending.js` brings. */
+    courseEnding?: EndingPart;
+  }
+}

@@ -1,0 +1,12 @@
+/** The part of the player that comes with the results or the certificate. */
+import { keepAchievement } from "../learner/dating.ts";
+import { showCertificate } from "../page/certificate.ts";
+import { showResults } from "../page/result_page.ts";
+import { platformDate } from "../tracking/platform_date.ts";
+import type {} from "../on_demand/ending.ts";
+
+window.courseEnding = {
+  showResults,
+  showCertificate,
+  dateAchievement: (core) => keepAchievement(core, () => platformDate(window)),
+};

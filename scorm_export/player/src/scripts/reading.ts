@@ -1,0 +1,5 @@
+/** The part of the player that comes with the first lesson that is done only when it was read. */
+import { watchReading } from "../page/reading.ts";
+import type {} from "../on_demand/reading.ts";
+
+window.watchReading = watchReading;
