@@ -60,7 +60,7 @@ def test_items_are_never_presented_in_the_right_order(tmp_path: Path) -> None:
     source = Source(tmp_path / "course")
     source.check()
     assert source.checked
-    (question,) = [q for quiz in source.checked.course.quizzes for q in quiz.questions if isinstance(q, Sequencing)]
+    question = next(q for quiz in source.checked.course.quizzes for q in quiz.questions if isinstance(q, Sequencing))
     by_seals = in_no_order(question.id, question.items)
     for items in (question.items, by_seals):
         presented = Sequencing(**vars(question) | {"items": items}).presented

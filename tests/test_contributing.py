@@ -111,7 +111,7 @@ ADDITIONS = (
         also=((f"{GALLERY}/choosing/module.yaml", "  - likert.yaml\n", "  - yes-no.yaml\n"),),
         says=(
             (f"check {GALLERY}", ""),
-            (f"build {GALLERY} --target scorm12 --target questions --output built", r"no questions like `yes-no`"),
+            (f"build {GALLERY} --target scorm12 --target questions --output built", r"no question type like `yes-no`"),
         ),
         passes=(
             "tests/browser/test_questions.py::test_every_answer_is_recorded[scorm12-scorm-again-touch-wrong]",

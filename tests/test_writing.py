@@ -159,13 +159,13 @@ def test_a_blank_with_choices_is_a_list_of_them(gallery: Source) -> None:
 
 def test_blanks_are_numbered_in_the_order_of_the_text(gallery: Source) -> None:
     text = gallery.text("writing/fill-in.yaml")
-    swapped = text.replace("[[a]]", "[[x]]").replace("[[c]]", "`[[a]]`").replace("[[x]]", "**[[c]]**")
+    swapped = text.replace("[[a]]", "[[x]]").replace("[[c]]", "_[[a]]_").replace("[[x]]", "**[[c]]**")
     gallery.write("writing/fill-in.yaml", swapped)
     html, _ = page(gallery, "fill-in")
     assert re.findall(r'data-blank="(\w)"', html) == ["c", "b", "a", "a", "m", "n"]
     assert re.findall(r"Blank (\d) of 3", html) == ["1", "2", "3"]
     assert re.search(r"<strong><input [^>]*></strong>", html)
-    assert re.search(r"<code><input [^>]*></code>", html)
+    assert re.search(r"<em><input [^>]*></em>", html)
 
 
 def test_what_an_author_writes_as_html_makes_no_blank(gallery: Source) -> None:

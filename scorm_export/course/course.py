@@ -421,6 +421,11 @@ class Course:
             )
         return (Part(id=self.id, title=self.title, module=None, activities=tuple(self.activities)),)
 
+    @property
+    def gives_certificate(self) -> bool:
+        """Whether learners can get its certificate: parts do not know of each other."""
+        return self.certificate is not None and self.structure is Structure.COURSE
+
     def opens_after(self, part: Part) -> tuple[Part, ...]:
         """Return the parts that have to be completed (linear) or judged (gated) before a part opens."""
         parts = self.parts

@@ -125,7 +125,7 @@ def objectives_of(quiz: Quiz) -> tuple[str, ...]:
 def worst_case(course: Course) -> int:
     """Return the most characters a learner's state can take in any part, when everything was visited and answered."""
     lengths = (HEADER_LENGTH + sum(_lengths(course, part.activities)) for part in course.parts)
-    return max(lengths, default=HEADER_LENGTH) + (ACHIEVEMENT_LENGTH if course.certificate else 0)
+    return max(lengths, default=HEADER_LENGTH) + (ACHIEVEMENT_LENGTH if course.gives_certificate else 0)
 
 
 def _lengths(course: Course, activities: Iterable[Activity]) -> Iterator[int]:

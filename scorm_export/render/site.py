@@ -238,7 +238,7 @@ class _Pages:
         return self._fill("index.html", part=part, data=data, **self._shell_pieces(part, onward))
 
     def _shell_pieces(self, part: Part, onward: Part | None) -> dict[str, str]:
-        graded = _graded(part)
+        course, graded = self.course, _graded(part)
         shown: dict[str, Any] = {"part": part, "onward": onward, "graded": graded, "numbers": self.numbers}
         logo, cover = _shown("logo", self.look.logo), _shown("cover", self.look.cover)
         ids, quizzes = tuple(activity.id for activity in part.activities), tuple(quiz.id for quiz in graded)
@@ -247,7 +247,7 @@ class _Pages:
             "outline": self._piece("outline.html", ids, **shown),
             "home": self._piece("home.html", ids, **shown, logo=logo, cover=cover),
             "results": self._piece("results.html", (), quizzes, **shown) if graded else "",
-            "certificate": self._piece("certificate.html", **shown, logo=logo) if self.course.certificate else "",
+            "certificate": self._piece("certificate.html", **shown, logo=logo) if course.gives_certificate else "",
         }
 
     def pieces(self) -> Iterator[Callable[[], object]]:

@@ -10,7 +10,18 @@ from scorm_export.check import Limits
 from scorm_export.course import LessonDone
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.render import Site
-from scorm_export.render.names import EARLY, ENDING, LEAVING, LRS, PLAYER, QUIZ, READING, VIDEOS, block_script_name
+from scorm_export.render.names import (
+    EARLY,
+    ENDING,
+    LEAVING,
+    LRS,
+    PLAYER,
+    QUIZ,
+    READING,
+    VIDEOS,
+    block_script_name,
+    page_script_name,
+)
 
 Files = dict[str, bytes | Path]
 """The files of a package: bytes, or paths to stream them from, by name and in the order of the zip."""
@@ -45,20 +56,26 @@ class Target:
 
 
 def player(name: str, site: Site, *, leaving: bool = False, beside: bool = False) -> Files:
-    """Return the player's scripts in a package; `name` is that of the target's folder. Raises NotBuiltError.
+    """Return a package without its manifest: the player's scripts, and the files of the site. Raises NotBuiltError.
 
-    `leaving` adds the script that outlives a page; `beside` those that report to an LRS in addition to the LMS.
+    `name` is that of the target's folder. `leaving`: also the script for the player's last words; `beside`: those that
+    also report to an LRS beside the LMS.
     """
     made = f"{name}-lrs" if beside else name
     more = [each for each, wanted in ((LEAVING, leaving), (LRS, beside)) if wanted]
-    more += [READING] if site.course.completion.lesson_done is not LessonDone.OPENED else []
     more += [VIDEOS] if _asks_for_videos(site) else []
     more += map(block_script_name, site.behaviours)
-    return {
-        EARLY: script(EARLY),
-        PLAYER: script(f"{made}.js"),
-        **{each: script(each) for each in (QUIZ, ENDING, *more)},
-    }
+    later = {each: script(each) for each in (QUIZ, ENDING, *more)}
+    return {EARLY: script(EARLY), PLAYER: script(f"{made}.js"), **later, **site.files, **_lessons_to_read(site)}
+
+
+def _lessons_to_read(site: Site) -> Files:
+    """Return the scripts of lessons that are done only when they were read: what notices that comes with each."""
+    if site.course.completion.lesson_done is LessonDone.OPENED:
+        return {}
+    reading = script(READING)
+    names = (page_script_name(lesson.id) for lesson in site.course.lessons)
+    return {name: reading + content for name in names if isinstance(content := site.files[name], bytes)}
 
 
 def _asks_for_videos(site: Site) -> bool:

@@ -96,6 +96,13 @@ class Learner:
         if summary.is_visible():
             summary.click()
 
+    def read_to_the_end(self) -> None:
+        """Scroll to the end of the lesson on display."""
+        lesson = self.frame.locator("#page article").get_attribute("data-activity")
+        self.frame.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        item = self.frame.locator(f"#outline li[data-activity='{lesson}']")
+        expect(item).to_have_attribute("data-status", "visited")
+
     def read_on(self) -> None:
         """Go to the next page by the link at its end."""
         self.frame.locator("#page nav.pager a[rel=next]").click()

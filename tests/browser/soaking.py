@@ -315,13 +315,14 @@ class Player:
         if window.last in (window.copied, window.checked):
             return
         meaning = self.judge.meaning(window.last)
-        # Work of which an LRS tells late is kept, and shown at the next launch.
+        # What an LRS returns late shows at the next launch; that a quiz is begun shows when its page is left.
+        facts = meaning["outline"]
         shown = {
             name: how
             for name, how in sight["outline"].items()
-            if how != meaning["outline"].get(name) and not (self.record.everywhere and how == "none")
+            if how != facts.get(name) and not (how == "none" and (self.record.everywhere or facts.get(name) == "begun"))
         }
-        assert not shown, f"the outline shows {shown}, and the facts are {meaning['outline']}"
+        assert not shown, f"the outline shows {shown}, and the facts are {facts}"
         there = handed_in(meaning)
         window.told |= there - window.handed_in
         window.handed_in |= there

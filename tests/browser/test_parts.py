@@ -49,6 +49,8 @@ def take(learner: Learner, part: Part, wrong: Wrong) -> dict[str, Answers]:
         if isinstance(activity, Quiz):
             answered[activity.id] = learner.fill(activity, wrong.get(activity.id, ()))
             learner.hand_in()
+        else:
+            learner.read_to_the_end()
         if activity is not part.activities[-1]:
             learner.read_on()
     return answered

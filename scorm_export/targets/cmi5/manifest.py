@@ -33,7 +33,7 @@ _MASTERY_PRECISION = Decimal("0.01")
 
 def describe(site: Site) -> Files:
     """Return the files of a site's package: course structure, player, pages, media."""
-    return {DESCRIPTOR: _structure(site)} | add_activities(player(NAME, site, leaving=True) | site.files, site.course)
+    return {DESCRIPTOR: _structure(site)} | add_activities(player(NAME, site, leaving=True), site.course)
 
 
 def _structure(site: Site) -> bytes:

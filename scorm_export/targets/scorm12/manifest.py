@@ -26,7 +26,7 @@ _PREREQUISITES_LENGTH = 200
 
 def describe(site: Site) -> Files:
     """Return the files of a site's package: manifest, control documents, player, pages, media."""
-    content = player(NAME, site, beside=site.course.lrs is not None) | site.files
+    content = player(NAME, site, beside=site.course.lrs is not None)
     control = control_documents(NAME)
     return {packaging.MANIFEST: _manifest(site, list(content), list(control)), **control, **content}
 

@@ -77,7 +77,7 @@ _FOURTH = _Edition(
 
 def _describe(edition: _Edition, site: Site) -> Files:
     """Return the files of a site's package: manifest, control documents, player, pages, media."""
-    content = player(PLAYER, site, beside=site.course.lrs is not None) | site.files
+    content = player(PLAYER, site, beside=site.course.lrs is not None)
     metadata = packaging.to_bytes(ieee_metadata(site.course, site.launches[0].page))
     control = {_METADATA: metadata} | control_documents(edition.name)
     return {packaging.MANIFEST: _manifest(edition, site, list(content), list(control)), **control, **content}

@@ -22,7 +22,7 @@ _TINCAN = "http://projecttincan.com/tincan.xsd"
 
 def describe(site: Site) -> Files:
     """Return the files of a site's package: descriptor, player, pages, media."""
-    return {DESCRIPTOR: _descriptor(site)} | add_activities(player(NAME, site) | site.files, site.course)
+    return {DESCRIPTOR: _descriptor(site)} | add_activities(player(NAME, site), site.course)
 
 
 def _descriptor(site: Site) -> bytes:

@@ -2,10 +2,9 @@
 import type { EndingPart } from "../on_demand/ending.ts";
 import type { Behaviour } from "../on_demand/blocks.ts";
 import { provideQuizPart, type QuizPart } from "../on_demand/quiz.ts";
-import type {} from "../on_demand/reading.ts";
 import type {} from "../on_demand/videos.ts";
 import { loadScript } from "../on_demand/load_script.ts";
-import type { Activity, LessonItem, Question } from "../course.ts";
+import type { Activity, Question } from "../course.ts";
 
 export interface Page {
   /** Written by the compiler, so it may be parsed as HTML. */
@@ -31,8 +30,8 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
 
   async function load(activity: Activity): Promise<Page> {
     const { id } = activity;
-    const watching = activity.kind === "lesson" ? loadWatching(activity.items ?? []) : undefined;
     const quizzes = asks(activity) ? loadQuizzes() : undefined;
+    const watching = activity.kind === "lesson" && activity.items?.some((item) => item.kind === "video") && loadVideos();
     const [page] = await Promise.all([loadScript(window, `page-${id}.js`, () => arrived.get(id)), watching, quizzes]);
     return { ...page, behaviours: (await Promise.all(page.blocks.map(behaviour))).flat() };
   }
@@ -58,11 +57,9 @@ async function behaviour(block: string): Promise<readonly Behaviour[]> {
   }
 }
 
-/** Once, with the first lesson that asks for it. Where an LRS is told of videos, what follows them came with the page. */
-async function loadWatching(items: readonly LessonItem[]): Promise<void> {
-  const asksFor = (kind: LessonItem["kind"]): boolean => items.some((item) => item.kind === kind);
-  if (asksFor("end") && !window.watchReading) await loadScript(window, "reading.js", () => window.watchReading);
-  if (asksFor("video") && !window.courseVideos) await loadScript(window, "videos.js", () => window.courseVideos);
+/** Once, with the first lesson that asks for videos. Where an LRS is told of them, what follows them came with the page. */
+async function loadVideos(): Promise<void> {
+  if (!window.courseVideos) await loadScript(window, "videos.js", () => window.courseVideos);
 }
 
 /** Once, with the results or the certificate. Rejects with a ScriptError. */

@@ -25,7 +25,7 @@ function showStates(course: CourseData, session: Session, say: Say): void {
 }
 
 /** How it stands, and in words; none where nothing was done. */
-function stateOf(activity: Activity, session: Session, say: Say): readonly [Standing, string] {
+export function stateOf(activity: Activity, session: Session, say: Say): readonly [Standing, string] {
   const { id } = activity;
   if (!session.done(id)) return session.begun(id) ? ["begun", say("begun")] : ["none", ""];
   if (activity.kind === "lesson") return ["visited", say(session.spared(id) ? "spared" : activity.items ? "done_lesson" : "visited")];
