@@ -410,3 +410,15 @@ def _short(fields: Fields, used: Collection[str], *, shown: bool) -> tuple[list[
         key=lambda each: ("id", "word", "points").index(each[0]) if each[0] in ("id", "word", "points") else 3
     )
     return attributes, rest if shown or rest else {}
+
+
+def texts_of_list(body: Body, kind: str, box: str, name: str) -> Answers | None:
+    """Return the list that ends a question as its field `name`, each item with an id and a text; None without one."""
+    items = items_of(body.last, kind, box)
+    if not items:
+        return None
+    ids = body.ids([each.text for each in items])
+    for each in items:
+        body.only_lines(each, quote=False)
+    nodes = [mapping(text_entries(e.text, given, e.at), e.at) for e, given in zip(items, ids, strict=True)]
+    return Answers(len(body.pieces) - 1, [(key(name, items[0].at), Sequence(tuple(nodes), items[0].at))])

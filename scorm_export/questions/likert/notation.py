@@ -9,24 +9,13 @@ from scorm_export.questions.notation import (
     Notation,
     Written,
     bullet,
-    items_of,
-    key,
     listed,
-    mapping,
-    text_entries,
+    texts_of_list,
 )
-from scorm_export.source.yaml import Sequence
 
 
 def _read(body: Body, _named: bool) -> Answers | None:
-    levels = items_of(body.last, "bullet_list", "()")
-    if not levels:
-        return None
-    ids = body.ids([each.text for each in levels])
-    for each in levels:
-        body.only_lines(each, quote=False)
-    nodes = [mapping(text_entries(e.text, name, e.at), e.at) for e, name in zip(levels, ids, strict=True)]
-    return Answers(len(body.pieces) - 1, [(key("scale", levels[0].at), Sequence(tuple(nodes), levels[0].at))])
+    return texts_of_list(body, "bullet_list", "()", "scale")
 
 
 def _write(fields: Fields, after: str) -> Written | None:

@@ -8,24 +8,13 @@ from scorm_export.questions.notation import (
     Fields,
     Notation,
     Written,
-    items_of,
-    key,
     listed,
-    mapping,
-    text_entries,
+    texts_of_list,
 )
-from scorm_export.source.yaml import Sequence
 
 
 def _read(body: Body, _named: bool) -> Answers | None:
-    items = items_of(body.last, "ordered_list", "")
-    if not items:
-        return None
-    ids = body.ids([each.text for each in items])
-    for each in items:
-        body.only_lines(each, quote=False)
-    nodes = [mapping(text_entries(e.text, name, e.at), e.at) for e, name in zip(items, ids, strict=True)]
-    return Answers(len(body.pieces) - 1, [(key("items", items[0].at), Sequence(tuple(nodes), items[0].at))])
+    return texts_of_list(body, "ordered_list", "", "items")
 
 
 def _write(fields: Fields, after: str) -> Written | None:
