@@ -7,6 +7,7 @@ written and takes no part in comparison.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from itertools import pairwise
 
 from scorm_export.course.question import Origin
 from scorm_export.course.quiz import Purpose, Quiz
+from scorm_export.course.reporting import Reporting
 from scorm_export.course.theme import Picture, Theme
 from scorm_export.source.document import Document
 
@@ -139,6 +141,21 @@ class Author:
 
     name: str
     role: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rights:
+    """What may be done with the course, and whether it costs anything."""
+
+    licence: str
+    """Its name, or a sentence."""
+    url: str | None = None
+    cost: bool = False
+
+    @property
+    def restricts(self) -> bool:
+        """Whether any right is reserved: none is in the public domain."""
+        return not re.search(r"\bCC0\b|public domain", self.licence, re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -280,6 +297,11 @@ class Course:
     structure: Structure = Structure.COURSE
     order: Order = Order.FREE
     lrs: Lrs | None = None
+    keywords: tuple[str, ...] = ()
+    rights: Rights | None = None
+    reporting: Reporting = field(default_factory=Reporting)
+    launch_parameters: str = ""
+    """What the LMS hands to the content at launch, unless it is told otherwise there."""
     accommodation: Decimal = Decimal(1)
     """What every time limit is multiplied by."""
     shared_devices: bool = False

@@ -30,6 +30,7 @@ from scorm_export.course import (
 from scorm_export.diagnostics import Severity, Span
 from scorm_export.reading.certificate import CERTIFICATE, CONTACT
 from scorm_export.reading.lrs import LRS
+from scorm_export.reading.metadata_fields import KEYWORDS, LAUNCH_PARAMETERS, REPORTING, RIGHTS
 from scorm_export.reading.own_blocks import OWN_BLOCKS
 from scorm_export.reading.shared_fields import OBJECTIVE_IDS, TITLE, objectives
 from scorm_export.source.fields import (
@@ -190,6 +191,8 @@ def _course_record(provider: Field[Any]) -> Record[CourseFile]:
             CONTACT,
             _AUTHORS,
             _AUDIENCES,
+            KEYWORDS,
+            RIGHTS,
             _OBJECTIVES,
             _FAQ,
             _SCORING,
@@ -201,6 +204,8 @@ def _course_record(provider: Field[Any]) -> Record[CourseFile]:
             _SHARED_DEVICES,
             _KEEP_SIGNED_IN,
             _LRS,
+            LAUNCH_PARAMETERS,
+            REPORTING,
             _THEME,
             OWN_BLOCKS,
             _RULES,
@@ -253,6 +258,10 @@ def course_of(
         shared_devices=values[_SHARED_DEVICES],
         keep_signed_in=values[_KEEP_SIGNED_IN],
         lrs=values[_LRS],
+        keywords=values[KEYWORDS],
+        rights=values[RIGHTS],
+        launch_parameters=values[LAUNCH_PARAMETERS],
+        reporting=values[REPORTING],
         blocks=values[OWN_BLOCKS],
         contact=values[CONTACT],
         certificate=values[CERTIFICATE],

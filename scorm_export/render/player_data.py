@@ -30,6 +30,7 @@ from scorm_export.course import (
     state,
 )
 from scorm_export.course.answer_key import AnswerKey
+from scorm_export.course.reporting import AfterPassing, Failed, Reporting, Slots
 from scorm_export.interface.words import Words
 from scorm_export.lms.profile import ALWAYS, CUT, Settings
 from scorm_export.source.document import Document
@@ -61,6 +62,7 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
         **_part(course, part),
         **_withheld(settings, part),
         **_answers_early(settings, part),
+        **_reporting(settings.policy(course.reporting), course, part),
         **({} if course.accommodation == 1 else {"accommodation": hundredths(course.accommodation)}),
         **({"sharedDevices": True} if course.shared_devices else {}),
         **({} if course.keep_signed_in else {"letsSessionsExpire": True}),
@@ -120,6 +122,27 @@ def _answers_early(settings: Settings, part: Part) -> dict[str, Any]:
     """Return the setting that the LMS answers before it stores; nothing where it does not."""
     when = settings.answers_early
     return {"answersEarly": True} if when == ALWAYS or (when == CUT and part.module is not None) else {}
+
+
+def _reporting(policy: Reporting, course: Course, part: Part) -> dict[str, Any]:
+    """Return how results are reported, as far as it is not as usual; the manifest alone says when there is a mark.
+
+    Where other parts open after a failure, it is reported whatever the policy: they would stay closed.
+    """
+    waits = any(course.opens_after(other) for other in course.parts)
+    asked = [f"{a.id}_{q.id}" for a in part.activities if isinstance(a, Quiz) for q in a.pool]
+    interactions = {
+        **({"slots": asked} if policy.interaction_slots is Slots.QUESTION else {}),
+        **({"most": policy.most_interactions} if policy.most_interactions is not None else {}),
+    }
+    unusual = {
+        "neverFails": policy.failed is Failed.NEVER and not waits,
+        "withoutTexts": not policy.question_texts,
+        "keepsPass": policy.after_passing is AfterPassing.KEEP,
+    }
+    told: dict[str, Any] = {name: True for name, is_so in unusual.items() if is_so}
+    told |= {"interactions": interactions} if interactions else {}
+    return {"reporting": told} if told else {}
 
 
 def _scoring(course: Course, part: Part) -> dict[str, int] | None:

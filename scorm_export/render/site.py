@@ -16,6 +16,7 @@ from markupsafe import Markup
 from scorm_export.check import CheckedCourse, CheckedPicture, CheckedTheme
 from scorm_export.check.theme import TEMPLATES
 from scorm_export.course import Activity, Course, Lesson, Part, Quiz
+from scorm_export.course.reporting import Reporting
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.interface.words import Words, direction, words_for
 from scorm_export.lms.profile import Settings
@@ -69,6 +70,16 @@ class Site:
     """The names of its scripted blocks, whose scripts the player loads."""
     files: dict[str, bytes | Path] = field(repr=False)
     """Files by name in the package, in the order in which a learner meets them."""
+
+    @property
+    def reporting(self) -> Reporting:
+        """How results are reported: as is set for the LMS, or else as the course says."""
+        return self.settings.policy(self.course.reporting)
+
+    @property
+    def launch_parameters(self) -> str:
+        """What the LMS hands to the content at launch: what is set for it, or else what the course says."""
+        return self.settings.launch_parameters or self.course.launch_parameters
 
 
 def check_templates(checked: CheckedCourse, found: Diagnostics) -> None:

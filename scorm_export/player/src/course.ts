@@ -19,6 +19,8 @@ export interface CourseData {
   readonly part?: Part;
   /** What is not reported to this LMS; left out when everything is reported. */
   readonly withheld?: readonly Withheld[];
+  /** How results are reported, as far as it is not as usual. */
+  readonly reporting?: Reporting;
   /** Hundredths by which time limits are multiplied; left out when it is 100. */
   readonly accommodation?: number;
   /** Devices are shared, so that nothing of a learner's work may be kept on them. */
@@ -35,6 +37,23 @@ export interface CourseData {
   readonly objectives: readonly Objective[];
   readonly activities: readonly Activity[];
   readonly words: Words;
+}
+
+export interface Reporting {
+  /** "failed" is not reported: learners who cannot pass any more stay incomplete. */
+  readonly neverFails?: true;
+  readonly interactions?: Interactions;
+  /** Texts of questions are not reported. */
+  readonly withoutTexts?: true;
+  /** Nothing more is reported of learners who have passed. */
+  readonly keepsPass?: true;
+}
+
+export interface Interactions {
+  /** The names of interactions with places of their own, in order. Without it, those of each attempt are appended. */
+  readonly slots?: readonly string[];
+  /** The most interactions that are reported. */
+  readonly most?: number;
 }
 
 export interface Achievement {

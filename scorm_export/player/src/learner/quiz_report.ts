@@ -26,6 +26,8 @@ export function reportQuiz(
   const attempt = { attempt: summaryIn(context, quiz).attempts, attemptId };
   const anonymous = quiz.anonymous ? { anonymous: randomId(clock.random()) + randomId(clock.random()) } : {};
   const withholds = (what: Withheld): boolean => course.withheld?.includes(what) ?? false;
+  // Nothing more is reported of learners who have passed and are to keep what they passed with.
+  if (context.core.isSettled()) return;
   list.forEach((question, n) => {
     const graded = result.questions[n];
     if (graded && !kept.has(question.id) && !withholds("interactions")) {
@@ -45,14 +47,17 @@ function interactionOf(
   attempt: Pick<Interaction, "attempt" | "attemptId">, time: Date,
 ): Interaction {
   const type = questionType(question.type);
+  const { interactions, withoutTexts } = context.core.course.reporting ?? {};
+  const name = `${quiz.id}_${question.id}`;
   const timing = context.timings.get(quiz.id);
   const changed = timing?.changed.get(question.id);
   return {
     quiz: quiz.id,
     question: question.id,
+    name: interactions?.slots ? name : `${name}_${attempt.attempt}`,
     ...attempt,
     type: type.interaction,
-    text: question.text,
+    text: withoutTexts ? "" : question.text,
     response: graded.response && type.reported ? type.reported(graded.response) : graded.response,
     correct: type.correct(question),
     points: question.points,

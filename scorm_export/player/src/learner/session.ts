@@ -113,6 +113,8 @@ export interface SessionCore {
   /** The course with the pass mark that applies: the LMS's own where it has one. */
   judged(): CourseData;
   outcome(): Outcome;
+  /** Whether the learner has passed and is to keep what they passed with. */
+  isSettled(): boolean;
   state(): State;
   replace(state: State): void;
   /** Sets what is left out of a state that is longer than the LMS accepts. */
@@ -150,6 +152,8 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     const now = judgeCourse(judged, state, reached);
     return wasCompleted ? { ...now, completed: true } : now;
   }
+
+  const isSettled = (): boolean => reached === "passed" && course.reporting?.keepsPass === true;
 
   function open(found: Opened): Start {
     const early = opened ? new Set<string>() : state.visited;
@@ -231,8 +235,9 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   function report(): void {
     if (!isRecording()) return;
     const now = outcome();
+    const settled = isSettled();
     reached = now.status;
-    tracking.outcome(outcomeToReport(judged, now));
+    tracking.outcome(outcomeToReport(judged, settled ? { ...now, score: null } : now));
     if (course.part?.awaited && now.completed) {
       tracking.objective({ id: course.part.awaited, earned: 1, total: 1, progress: 1, status: "passed" });
     }
@@ -303,7 +308,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
       tracking.close((clock.ms() - started) / 1000);
     },
     core: {
-      course, tracking, clock, isStored, isRecording, canChange, outcome, save, report,
+      course, tracking, clock, isStored, isRecording, canChange, outcome, isSettled, save, report,
       isOpen: () => opened,
       mode: () => mode,
       judged: () => judged,
@@ -320,9 +325,10 @@ function statusFrom(course: CourseData, found: Opened): Status {
 }
 
 /** A learner who has passed keeps the score they passed with, even where a new edition or a lost state left a lower one here. */
-function outcomeToReport({ scoring, part, withheld }: CourseData, outcome: Outcome): Outcome {
-  const { status, score } = outcome;
+function outcomeToReport({ scoring, part, withheld, reporting }: CourseData, outcome: Outcome): Outcome {
+  const { score } = outcome;
+  const status = outcome.status === "failed" && reporting?.neverFails ? "incomplete" : outcome.status;
   const isRunning = status === "incomplete" && withheld?.includes("running score");
   const isUnder = status === "passed" && score && scoring && score.earned < scoring.pass;
-  return { ...outcome, score: isRunning || isUnder ? null : score, ...(part && { whole: part.whole }) };
+  return { ...outcome, status, score: isRunning || isUnder ? null : score, ...(part && { whole: part.whole }) };
 }
