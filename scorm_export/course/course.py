@@ -15,8 +15,8 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from scorm_export.course.question import Origin
-from scorm_export.course.quiz import Purpose, Quiz
+from scorm_export.course.question import Origin, Question
+from scorm_export.course.quiz import AnswersTime, Purpose, Quiz
 from scorm_export.course.reporting import Reporting
 from scorm_export.course.theme import Picture, Theme
 from scorm_export.source.document import Document
@@ -214,6 +214,37 @@ class Lrs:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NoteField:
+    """A field in which learners write for themselves: what it asks, as a question that is never handed in."""
+
+    question: Question
+    on_device: bool
+    """Kept where it was written, and not with the learner's record."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notes:
+    """Fields that belong together: one of a reflection, several of a worksheet."""
+
+    id: str
+    title: Document | None
+    text: Document | None
+    """What stands above the fields."""
+    fields: tuple[NoteField, ...]
+    origin: Origin = field(compare=False, repr=False)
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the notes."""
+        yield from (text for text in (self.title, self.text) if text)
+        yield from (each.question.prompt for each in self.fields)
+
+    @property
+    def kept(self) -> tuple[Question, ...]:
+        """What is kept with the learner's record."""
+        return tuple(each.question for each in self.fields if not each.on_device)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Lesson:
     """A page to read, watch and think about."""
 
@@ -224,7 +255,41 @@ class Lesson:
     objectives: tuple[str, ...]
     path: str
     body: Document
+    checks: tuple[Question, ...] = ()
+    """What learners can try out while they read; it earns nothing."""
+    notes: tuple[Notes, ...] = ()
+    """What learners write for themselves."""
     origin: Origin = field(compare=False, repr=False)
+
+    @property
+    def practice(self) -> tuple[Quiz, ...]:
+        """Each check, and then the notes, as what they are to learners' records: quizzes that do not count."""
+        checks = [(question.id, (question,), question.origin) for question in self.checks]
+        notes = [(each.id, each.kept, each.origin) for each in self.notes]
+        return tuple(
+            Quiz(
+                id=f"{self.id}/{name}",
+                title=self.title,
+                minutes=0,
+                purpose=Purpose.PRACTICE,
+                attempts=None,
+                answers=AnswersTime.WITH_FEEDBACK,
+                objectives=(),
+                introduction=None,
+                questions=questions,
+                path=self.path,
+                origin=origin,
+            )
+            for name, questions, origin in [*checks, *notes]
+        )
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the lesson."""
+        yield self.body
+        for question in self.checks:
+            yield from question.documents()
+        for notes in self.notes:
+            yield from notes.documents()
 
 
 Activity = Lesson | Quiz
@@ -308,6 +373,8 @@ class Course:
     """Whether learners share devices, so that nothing of their work may be kept there."""
     keep_signed_in: bool = True
     """Whether the LMS's session is kept alive while a learner works."""
+    report_checks: bool = True
+    """Whether answers to checks in lessons are reported, as practice."""
     blocks: tuple[OwnBlock, ...] = ()
     """Those that the course defines for itself."""
     theme: Theme | None = None
@@ -333,6 +400,15 @@ class Course:
     def quizzes(self) -> Iterator[Quiz]:
         """Every quiz in the order of the course."""
         return (a for a in self.activities if isinstance(a, Quiz))
+
+    @property
+    def questions(self) -> Iterator[Question]:
+        """Every question that a quiz may ask, and every check of a lesson."""
+        for activity in self.activities:
+            if isinstance(activity, Lesson):
+                yield from (question for quiz in activity.practice for question in quiz.questions)
+            else:
+                yield from activity.pool
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -379,6 +455,7 @@ class Course:
         for module in self.modules:
             if module.description:
                 yield module.description
-        yield from (lesson.body for lesson in self.lessons)
+        for lesson in self.lessons:
+            yield from lesson.documents()
         for quiz in self.quizzes:
             yield from quiz.documents()

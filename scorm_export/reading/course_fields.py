@@ -142,6 +142,7 @@ _ORDER = defaulted("order", OneOf(Order), Order.FREE, "when a part opens, where 
 _ACCOMMODATION = defaulted("accommodation", Factor(), Decimal(1), "what every time limit is multiplied by")
 _SHARED_DEVICES = defaulted("shared_devices", Flag(), False, "`true`: no learner's work is kept on the device")  # noqa: FBT003 — it is the value
 _KEEP_SIGNED_IN = defaulted("keep_signed_in", Flag(), True, "`false`: the LMS may sign a learner out who works")  # noqa: FBT003 — it is the value
+_REPORT_CHECKS = defaulted("report_checks", Flag(), True, "`false`: answers to checks in lessons are not reported")  # noqa: FBT003 — it is the value
 _LRS = optional("lrs", LRS, "the record store that SCORM packages report to beside the LMS")
 _THEME = optional("theme", Placed(FILE), "the look: the name of a theme, or its folder")
 _RULES = defaulted("rules", Levels(), {}, "which rules are off, notes, warnings or errors in this course")
@@ -203,6 +204,7 @@ def _course_record(provider: Field[Any]) -> Record[CourseFile]:
             _ACCOMMODATION,
             _SHARED_DEVICES,
             _KEEP_SIGNED_IN,
+            _REPORT_CHECKS,
             _LRS,
             LAUNCH_PARAMETERS,
             REPORTING,
@@ -257,6 +259,7 @@ def course_of(
         accommodation=values[_ACCOMMODATION],
         shared_devices=values[_SHARED_DEVICES],
         keep_signed_in=values[_KEEP_SIGNED_IN],
+        report_checks=values[_REPORT_CHECKS],
         lrs=values[_LRS],
         keywords=values[KEYWORDS],
         rights=values[RIGHTS],

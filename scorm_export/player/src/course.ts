@@ -27,6 +27,8 @@ export interface CourseData {
   readonly sharedDevices?: true;
   /** The LMS's session is not kept alive while the learner works. */
   readonly letsSessionsExpire?: true;
+  /** Answers to checks in lessons are not reported. */
+  readonly checksUnreported?: true;
   /** The LMS is known to answer before it stores. */
   readonly answersEarly?: true;
   /** Hundredths of points; null when the course has no quiz that counts. */
@@ -56,9 +58,8 @@ export interface Interactions {
   readonly most?: number;
 }
 
-export interface Achievement {
-  readonly key: string;
-  readonly short?: string;
+/** When the course was passed stands in the state as the begin of a quiz that nobody sees. */
+export interface Achievement extends Quiz {
   /** A certificate says it, so it is kept in every form of the state. */
   readonly certificate?: true;
 }
@@ -97,6 +98,8 @@ export interface Lesson {
   readonly minutes: number;
   /** Only where there is a pretest: a learner who reaches all of them there need not read the lesson. */
   readonly objectives?: readonly string[];
+  /** Its checks, then its notes. */
+  readonly practice?: readonly Quiz[];
   /** What it asks for before it is done; left out where opening it is enough. */
   readonly items?: readonly LessonItem[];
 }
@@ -121,6 +124,10 @@ export interface Quiz {
   readonly minutes: number;
   /** Left out for a graded quiz; others do not count for the course. */
   readonly purpose?: "practice" | "pretest" | "survey";
+  /** It is a check in this lesson: see checks.ts. */
+  readonly lesson?: string;
+  /** Notes alone, a draft that is never handed in, have it: how many of their fields are kept with the record. */
+  readonly fields?: number;
   /** Its answers are reported without the learner's name, and not kept before they are handed in. */
   readonly anonymous?: true;
   /** Hundredths of points of an attempt. */

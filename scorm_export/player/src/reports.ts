@@ -37,6 +37,7 @@ export type InteractionType =
 
 /** One judged answer, on its way to the LMS. */
 export interface Interaction {
+  /** Or the lesson that has the question as a check. */
   readonly quiz: string;
   readonly question: string;
   /** What a list of interactions calls it. */

@@ -105,6 +105,8 @@ export interface SessionCore {
   /** Whether everything reported so far is stored outside this window. */
   isStored(): boolean;
   isOpen(): boolean;
+  /** Whether there is an LMS or LRS that keeps the record. */
+  isTracked(): boolean;
   mode(): Mode;
   /** Whether anything is sent to the LMS: not in review and browse mode, in which LMSs record what they receive all the same. */
   isRecording(): boolean;
@@ -162,6 +164,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     frozen = read.includes("newer");
     const lost = !frozen && read.length > 0 && readable.length === 0;
     opened = true;
+    tracked = found.tracked;
     mode = found.mode;
     tracked = found.tracked;
     reached = statusFrom(course, found);
@@ -310,6 +313,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     core: {
       course, tracking, clock, isStored, isRecording, canChange, outcome, isSettled, save, report,
       isOpen: () => opened,
+      isTracked: () => tracked,
       mode: () => mode,
       judged: () => judged,
       state: () => state,
