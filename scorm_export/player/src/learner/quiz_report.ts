@@ -50,13 +50,14 @@ function interactionOf(
 ): Interaction {
   const type = questionType(question.type);
   const { interactions, withoutTexts } = context.core.course.reporting ?? {};
-  const name = `${quiz.id}_${question.id}`;
+  const asker = quiz.lesson ?? quiz.id;
+  const name = `${asker}_${question.id}`;
   const timing = context.timings.get(quiz.id);
   const changed = timing?.changed.get(question.id);
   return {
-    quiz: quiz.lesson ?? quiz.id,
+    quiz: asker,
     question: question.id,
-    name: interactions?.slots ? name : `${name}_${attempt.attempt}`,
+    name: interactions?.slots && !quiz.lesson ? name : `${name}_${attempt.attempt}`,
     ...attempt,
     type: type.interaction,
     text: withoutTexts ? "" : question.text,
