@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from scorm_export.verify.content import launch_files, loaded
+from scorm_export.verify.content import embedded, launch_files, loaded
 from scorm_export.verify.descriptor import (
     Descriptor,
     Kind,
@@ -82,6 +82,9 @@ class Inspection:
     reports: tuple[str, ...]
     """Elements of the SCORM data model, or xAPI verbs, named in its scripts."""
     hosts: tuple[str, ...]
+    """Other hosts that its pages and styles load something from."""
+    embedded_hosts: tuple[str, ...]
+    """Other hosts from which its pages load something once a learner asks for it."""
 
 
 def inspect(path: Path) -> Inspection:
@@ -123,6 +126,7 @@ def _inspect(package: Package, descriptor: Descriptor) -> Inspection:
         largest=dict(largest),
         reports=tuple(sorted(reports)),
         hosts=tuple(sorted(hosts)),
+        embedded_hosts=tuple(sorted({urlsplit(address).netloc for _, address in embedded(package)})),
     )
 
 
