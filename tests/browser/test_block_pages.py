@@ -308,7 +308,9 @@ def test_a_link_and_a_return_open_the_gates_before_their_place(lesson: Callable[
     expect(frame.locator(".gate > button")).to_have_count(0)
 
 
-FRAMED = "<!doctype html><title>Salt</title><p>A tank</p><script>top.reached = parent.document</script>"
+FRAMED = (
+    "<!doctype html><title>Salt</title><p>A tank</p><script>try { top.reached = parent.document } catch {}</script>"
+)
 
 
 @pytest.fixture
