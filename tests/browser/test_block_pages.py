@@ -308,9 +308,7 @@ def test_a_link_and_a_return_open_the_gates_before_their_place(lesson: Callable[
     expect(frame.locator(".gate > button")).to_have_count(0)
 
 
-FRAMED = (
-    "<!doctype html><title>Salt</title><p>A tank</p><script>try { top.reached = parent.document } catch {}</script>"
-)
+FRAMED = "<!doctype html><title>Salt</title><p>A tank</p><script>try { top.saw = parent.document } catch {}</script>"
 
 
 @pytest.fixture
@@ -345,7 +343,7 @@ def test_an_embedded_page_loads_once_it_is_asked_for(
     assert headers["referer"] == frame.evaluate("location.origin") + "/"
     assert embedded.get_attribute("title") == card.get_attribute("aria-label")
     assert violations(frame) == []
-    assert frame.page.evaluate("window.reached") is None
+    assert frame.page.evaluate("window.saw") is None
     card.locator(".embed-close").click()
     expect(embedded).to_have_count(0)
     expect(load).to_be_focused()
