@@ -42,6 +42,7 @@ STEPS = "::: steps In short\n1. One\n2. Two\n:::"
 CARDS = "::: cards\nFront\n: Back\n\nOther\n: Side\n:::"
 CHALLENGE = ":::: challenge\nWhich?\n\n::: hint\nIt is small.\n:::\n\n::: solution One\nA\n:::\n::::"
 MARKERS = "::: markers\n![Two loops](loops.svg)\n\n1. 50 5: What *is* done\n2. 100 0: The end\n:::"
+EMBED = "::: embed [Where *salt* dissolves](https://phet.colorado.edu/a?b=1&c=2)\nA tank\n:::"
 QUOTE = "::: quote A nurse\nWords\n:::"
 PAGE = {
     ACCORDION: (
@@ -72,6 +73,22 @@ PAGE = {
         "<ol>\n<li>What <em>is</em> done</li>\n<li>The end</li>\n</ol>\n</div>"
     ),
     QUOTE: '<figure class="quote"><blockquote>\n<p>Words</p>\n</blockquote><figcaption>A nurse</figcaption></figure>',
+    EMBED: (
+        '<div class="embed"><div class="embed-card" role="group" aria-label="Where salt dissolves" '
+        'data-embed="https://phet.colorado.edu/a?b=1&amp;c=2"><p class="embed-title">Where salt dissolves</p>'
+        '<p class="embed-notice">This page comes from phet.colorado.edu (PhET, University of Colorado Boulder), not '
+        "from your course. Once you load it, PhET, University of Colorado Boulder receives your IP address, details of "
+        "your browser and device, the address of your learning platform, and what you do on the page. Nothing that "
+        'you do there counts in this course. <a href="https://phet.colorado.edu/en/privacy-policy" target="_blank" '
+        'rel="noopener noreferrer">Privacy notice of PhET, University of Colorado Boulder<span class="visually-hidden">'
+        ' (opens in a new window)</span></a>.</p><button type="button" class="embed-load" hidden>Load from PhET, '
+        'University of Colorado Boulder</button><p class="embed-blocked" role="status"><span hidden>Your learning '
+        'platform does not allow this page here. Open it in a new window.</span></p><p class="embed-link">'
+        '<a href="https://phet.colorado.edu/a?b=1&amp;c=2" target="_blank" rel="noopener noreferrer">Open at '
+        'phet.colorado.edu<span class="visually-hidden"> (opens in a new window)</span></a></p><button type="button" '
+        'class="embed-close" hidden>Remove it from the page</button></div><details class="embed-alternative">'
+        "<summary>In words</summary>\n<p>A tank</p>\n</details></div>"
+    ),
     "::: statement\nWords\n:::": '<div class="statement">\n<p>Words</p>\n</div>',
     "::: glossary\nA term\n: defined\n:::": (
         '<div class="glossary"><p class="glossary-title">Terms</p>\n<dl>\n<dt>A term</dt>\n<dd>defined</dd>\n'
@@ -149,6 +166,13 @@ EXPORT = {
         ["the recording `silence.mp3`; its text alternative is kept"],
     ),
     "::: continue\n:::\n\nMore": ("<p>More</p>", ["a button that reveals what follows: everything is shown at once"]),
+    EMBED: (
+        (
+            '<div class="embed"><p class="title"><strong><a href="https://phet.colorado.edu/a?b=1&amp;c=2">Where '
+            "<em>salt</em> dissolves</a></strong></p>\n<p>A tank</p>\n</div>"
+        ),
+        ["an embedded page: a link to it and its text alternative are kept"],
+    ),
     QUOTE: ('<div class="quote"><p class="title"><strong>A nurse</strong></p>\n<p>Words</p>\n</div>', []),
     OWN["plain"]: ('<div class="tip"><p class="title"><strong>Fieldwork</strong></p>\n<p>Words</p>\n</div>', []),
     OWN["titled"]: (
@@ -296,7 +320,7 @@ def test_a_package_has_the_style_of_the_blocks_that_it_shows(tmp_path: Path) -> 
 def test_a_package_has_the_scripts_of_its_blocks(standard: str, gallery: Source) -> None:
     assert gallery.checked
     site = render(gallery.checked, gallery.root)
-    assert site.behaviours == ("gate", "tabs")
+    assert site.behaviours == ("embed", "gate", "tabs")
     files = TARGETS[standard].describe(site)
     assert "block-tabs.js" in files
     if "imsmanifest.xml" in files:
@@ -424,3 +448,35 @@ def test_the_gallery_shows_every_block(gallery: Source) -> None:
         "steps",
     ):
         assert f'class="{name}' in pages
+
+
+# embedded pages
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '<div class="embed-card" data-embed="https://evil.example.org/">Words</div>',
+        '<div data-slot="embed" data-embed="https://evil.example.org/">Words</div>',
+    ],
+)
+def test_nobody_embeds_a_page_by_raw_html(written: str, renderer: HtmlRenderer) -> None:
+    document = read_markdown(
+        SourceFile(path="text.md", lines=(written,)), "text.md", written, Diagnostics(), first_line=1, last_line=1
+    )
+    assert "data-embed" not in str(renderer.blocks(document))
+
+
+@pytest.mark.parametrize("standard", [name for name, target in TARGETS.items() if target.is_launched])
+def test_only_embedded_pages_name_another_host(standard: str, starter: Source, gallery: Source) -> None:
+    for course, hosts in ((starter, set()), (gallery, {"phet.colorado.edu"})):
+        course.check()
+        assert course.checked
+        files = TARGETS[standard].describe(render(course.checked, course.root))
+        pages = [
+            content.decode() for name, content in files.items() if name.endswith(".html") and isinstance(content, bytes)
+        ]
+        framed = {address for page in pages for address in re.findall(r'data-embed="https://([^/"]+)', page)}
+        assert framed == hosts
+        assert not [page for page in pages if "<iframe" in page]
+        assert ("block-embed.js" in files) == bool(hosts)

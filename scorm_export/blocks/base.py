@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from markdown_it.token import Token
 
+from scorm_export.course import EmbedHost
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.document import AUDIO_SUFFIXES, VIDEO_SUFFIXES
 from scorm_export.source.places import Places
@@ -54,6 +55,9 @@ class Page(Writing, Protocol):
 
     def cues(self, path: str) -> Sequence[Cue]:
         """Return the captions from a file that the text names."""
+
+    def host(self, name: str) -> EmbedHost | None:
+        """Return who runs a host whose pages the course embeds; None where the course does not list it."""
 
     def named(self, anchor: str) -> str:
         """Return the id in the page of an anchor in the text, or of one made by `own`."""

@@ -11,6 +11,7 @@ from scorm_export.check import (
     accessibility,
     certificate,
     effort,
+    embeds,
     identifiers,
     language,
     limits,
@@ -40,6 +41,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     assets, captions = media.check(course, folder, links.files, found)
     look = theme.check(course.theme or shipped(DEFAULT), course.logo, found)
     accessibility.check(course, found)
+    embeds.check(course, found)
     language.check(course, found)
     limits.check_order(course, found)
     certificate.check(course, found)

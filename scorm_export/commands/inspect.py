@@ -66,6 +66,7 @@ def _screen(i: Inspection) -> str:
         ("largest", ", ".join(f"{name} {_size(size)}" for name, size in i.largest.items())),
         ("reports", ", ".join(i.reports) or "nothing that its scripts reveal"),
         ("other hosts", ", ".join(i.hosts) or "none named in its pages and styles"),
+        ("on request", ", ".join(i.embedded_hosts)),
     ]
     lines = [f"{name:12} {value}" for name, value in facts if value]
     lines.append(f"{'launches':12} {sum(unit.launch != '' for unit in i.units)}")

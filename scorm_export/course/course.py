@@ -136,6 +136,21 @@ class Certificate:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EmbedHost:
+    """A host whose pages lessons may embed, and what learners are told of it."""
+
+    host: str
+    """In lower case, with its port where it has one."""
+    name: str
+    """Of the organization that runs it."""
+    privacy: str | None = None
+    """Address of its privacy notice."""
+    data: str | None = None
+    """What it receives besides what every host receives."""
+    origin: Origin = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Author:
     """Who made the course."""
 
@@ -377,6 +392,8 @@ class Course:
     """Whether answers to checks in lessons are reported, as practice."""
     blocks: tuple[OwnBlock, ...] = ()
     """Those that the course defines for itself."""
+    embeds: tuple[EmbedHost, ...] = ()
+    """The hosts whose pages its texts may embed."""
     theme: Theme | None = None
     """How it looks; None for the default theme."""
     logo: Picture | None = None
@@ -425,6 +442,10 @@ class Course:
     def gives_certificate(self) -> bool:
         """Whether learners can get its certificate: parts do not know of each other."""
         return self.certificate is not None and self.structure is Structure.COURSE
+
+    def embed_host(self, name: str) -> EmbedHost | None:
+        """Return the listed host of a name such as `phet.colorado.edu`."""
+        return next((embed for embed in self.embeds if embed.host == name.lower()), None)
 
     def opens_after(self, part: Part) -> tuple[Part, ...]:
         """Return the parts that have to be completed (linear) or judged (gated) before a part opens."""

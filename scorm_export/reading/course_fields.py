@@ -13,6 +13,7 @@ from scorm_export.course import (
     Completion,
     Course,
     Effort,
+    EmbedHost,
     Extent,
     FrequentQuestion,
     LessonDone,
@@ -46,7 +47,18 @@ from scorm_export.source.fields import (
 )
 from scorm_export.source.levels import Levels
 from scorm_export.source.scalars import Duration, Factor, Flag, OneOf, Points
-from scorm_export.source.texts import EMAIL, FILE, IDENTIFIER, IRI, LANGUAGE, VERSION, WEB_ADDRESS, Text
+from scorm_export.source.texts import (
+    EMAIL,
+    FILE,
+    HOST,
+    IDENTIFIER,
+    IRI,
+    LANGUAGE,
+    SECURE_ADDRESS,
+    VERSION,
+    WEB_ADDRESS,
+    Text,
+)
 
 _NAME = Text("a name", most=200)
 
@@ -145,6 +157,24 @@ _KEEP_SIGNED_IN = defaulted("keep_signed_in", Flag(), True, "`false`: the LMS ma
 _REPORT_CHECKS = defaulted("report_checks", Flag(), True, "`false`: answers to checks in lessons are not reported")  # noqa: FBT003 — it is the value
 _LRS = optional("lrs", LRS, "the record store that SCORM packages report to beside the LMS")
 _THEME = optional("theme", Placed(FILE), "the look: the name of a theme, or its folder")
+_HOST = required("host", HOST, "of the addresses, such as `phet.colorado.edu`")
+_RUNS = required("name", _NAME, "of the organization that runs it")
+_PRIVACY = optional("privacy", SECURE_ADDRESS, "its privacy notice")
+_DATA = optional("data", Text(), "a sentence: what it receives besides what every host receives")
+_EMBEDS = defaulted(
+    "embeds",
+    ListOf(
+        Record(
+            "a host",
+            (_HOST, _RUNS, _PRIVACY, _DATA),
+            lambda v: EmbedHost(
+                host=v[_HOST], name=v[_RUNS], privacy=v[_PRIVACY], data=v[_DATA], origin=Origin(v.span, v.spans)
+            ),
+        )
+    ),
+    (),
+    "hosts whose pages texts may embed; learners are told who runs them",
+)
 _RULES = defaulted("rules", Levels(), {}, "which rules are off, notes, warnings or errors in this course")
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
@@ -210,6 +240,7 @@ def _course_record(provider: Field[Any]) -> Record[CourseFile]:
             REPORTING,
             _THEME,
             OWN_BLOCKS,
+            _EMBEDS,
             _RULES,
             _MODULES,
         ),
@@ -266,6 +297,7 @@ def course_of(
         launch_parameters=values[LAUNCH_PARAMETERS],
         reporting=values[REPORTING],
         blocks=values[OWN_BLOCKS],
+        embeds=values[_EMBEDS],
         contact=values[CONTACT],
         certificate=values[CERTIFICATE],
         theme=theme,

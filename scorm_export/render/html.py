@@ -17,7 +17,7 @@ from markupsafe import Markup
 from scorm_export.blocks import Block, arranged, blocks_of
 from scorm_export.blocks.base import methods
 from scorm_export.check import CheckedCourse
-from scorm_export.course import Lesson, Notes, Question
+from scorm_export.course import EmbedHost, Lesson, Notes, Question
 from scorm_export.interface.words import Words
 from scorm_export.render.names import anchor_name, media_name, page_name
 from scorm_export.source.captions import Cue
@@ -223,6 +223,10 @@ class _Rules(RendererHTML):
         """Return the size in bytes of the file of the course that a link leads to; 0 where it leads elsewhere."""
         target = self.checked.target(self.document, href)
         return next((asset.size for asset in self.checked.assets if target and asset.path == target.path), 0)
+
+    def host(self, name: str) -> EmbedHost | None:
+        """Return who runs a host whose pages the course embeds; None where the course does not list it."""
+        return self.checked.course.embed_host(name)
 
     def cues(self, path: str) -> tuple[Cue, ...]:
         """Return the captions from a file that the text names."""

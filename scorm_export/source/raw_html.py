@@ -36,10 +36,12 @@ _WITHOUT_CONTENT = frozenset(
 _WATCHED = (
     "add the file to the course: `![Title](file.mp4)` in a paragraph of its own; or link to it: `[Title](https://…)`"
 )
+_EMBEDDED = "embed it: `::: embed [Title](https://…)`, below it in words what it shows, and `:::`; or link to it"
 _PARTS = frozenset({"source", "track", "param"})
 """Elements that are something only within others that are removed, and reported."""
 _INSTEAD = {
-    **dict.fromkeys(("video", "iframe", "embed", "object"), _WATCHED),
+    "video": _WATCHED,
+    **dict.fromkeys(("iframe", "embed", "object"), _EMBEDDED),
     "audio": "add the file to the course: `![Title](file.mp3)` in a paragraph of its own, then a `::: transcript`",
     "svg": "save it as a file: `![What it shows](file.svg)`",
     "picture": "write `![What it shows](file)`",

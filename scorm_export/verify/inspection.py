@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from scorm_export.verify.content import launch_files, loaded
+from scorm_export.verify.content import embedded, launch_files, loaded
 from scorm_export.verify.descriptor import (
     Descriptor,
     Kind,
@@ -85,6 +85,9 @@ class Inspection:
     hosts: tuple[str, ...]
     metadata: Metadata | None
     """What it says of itself; None for nothing."""
+    """Other hosts that its pages and styles load something from."""
+    embedded_hosts: tuple[str, ...]
+    """Other hosts from which its pages load something once a learner asks for it."""
 
 
 def inspect(path: Path) -> Inspection:
@@ -128,6 +131,7 @@ def _inspect(package: Package, descriptor: Descriptor) -> Inspection:
         reports=tuple(sorted(reports)),
         hosts=tuple(sorted(hosts)),
         metadata=said,
+        embedded_hosts=tuple(sorted({urlsplit(address).netloc for _, address in embedded(package)})),
     )
 
 

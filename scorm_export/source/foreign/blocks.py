@@ -36,7 +36,10 @@ _CONTAINERS = {
     **dict.fromkeys(("quiz", "question"), f"{IN_A_QUIZ}; a task is `::: example Title`"),
     "discussion": f"write `::: note Title`; {AS_OWN}",
     **dict.fromkeys(("figure", "image"), "write `![What it shows](file)`"),
-    **dict.fromkeys(("video", "youtube", "iframe"), "a video is `![Title](file.mp4)`; a link is `[words](https://…)`"),
+    **dict.fromkeys(
+        ("video", "youtube", "vimeo"),
+        "a video is `![Title](file.mp4)`; one of the web is `::: embed [Title](https://…)`",
+    ),
 }
 _DIAGRAMS = frozenset(
     "mermaid plantuml puml dot graphviz d2 vega vega-lite wavedrom ditaa tikz svgbob nomnoml geojson topojson flow "
