@@ -534,11 +534,15 @@ def test_a_diagram_is_drawn_in_the_colours_of_the_theme(renderer: HtmlRenderer) 
     shown = str(
         renderer.blocks(read('```dot Two\ndigraph { a -> b [class="accent"] }\n```\n\n```dot One\ngraph { a }\n```'))
     )
-    assert shown.startswith('<div class="diagram" tabindex="0" role="img" aria-label="Two"><svg')
+    assert shown.startswith('<div class="diagram" role="img" aria-label="Two"><svg')
     assert "<title" not in shown
     names = re.findall(r' id="([^"]+)"', shown)
     assert len(names) == len(set(names)) > 4
     assert 'class="edge accent"' in shown
+    wide = "digraph { rankdir=LR " + " -> ".join(f"number_{n}" for n in range(9)) + " }"
+    assert '<div class="diagram diagram-wide" tabindex="0" role="img"' in str(
+        renderer.blocks(read(f"```graphviz Nine\n{wide}\n```"))
+    )
 
 
 @pytest.mark.parametrize(

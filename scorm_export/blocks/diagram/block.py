@@ -28,6 +28,8 @@ _FOLLOWS = frozenset({"none", "transparent", "black", "white", "lightgrey"})
 _COLOUR = re.compile(r' (?:fill|stroke)="([^"]+)"')
 _NAME = re.compile(r"( id=\"|url\(#|=\"#)")
 _TIP = re.compile(r"<title>[^<]*</title>|<title/>")
+_WIDE = 330
+"""Points; a wider diagram is not made smaller to fit a phone, since nobody could read it."""
 _SIZE = re.compile(r'(?<=<svg)((?: [\w:-]+="[^"]*")*?) width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
@@ -116,9 +118,12 @@ def _page(page: Page, tokens: Sequence[Token], index: int) -> str:
     fence = tokens[index]
     prefix = page.own(f"diagram-{index}-")
     svg = _NAME.sub(rf"\g<1>{prefix}", _TIP.sub("", str(fence.meta["drawn"]).strip()))
+    size = _SIZE.search(svg)
+    is_wide = size is not None and float(size[2]) > _WIDE
+    attributes = 'class="diagram diagram-wide" tabindex="0"' if is_wide else 'class="diagram"'
     svg = _SIZE.sub(r'\1 width="\2pt" height="\3pt" aria-hidden="true"', svg, count=1)
     label = escapeHtml(_alternative(fence))
-    return page.slot(f'<div class="diagram" tabindex="0" role="img" aria-label="{label}">{svg}</div>') + "\n"
+    return page.slot(f'<div {attributes} role="img" aria-label="{label}">{svg}</div>') + "\n"
 
 
 def _exported(export: Export, tokens: Sequence[Token], index: int) -> str:
@@ -131,7 +136,7 @@ BLOCK = Block(
     fences=_FENCES,
     check=_check,
     arrange=_arrange,
-    classes=frozenset({"diagram"}),
+    classes=frozenset({"diagram", "diagram-wide"}),
     page={"diagram": _page},
     export={"diagram": _exported},
 )
