@@ -100,6 +100,8 @@ class Block:
 
     name: str
     containers: tuple[Container, ...] = ()
+    fences: tuple[str, ...] = ()
+    """The languages of fences that it reads, which are no code."""
     check: Check | None = None
     arrange: Arrange | None = None
     classes: frozenset[str] = frozenset()
@@ -135,6 +137,7 @@ def syntax_of(blocks: Iterable[Block]) -> Syntax:
     each = tuple(blocks)
     return Syntax(
         containers=tuple(container for block in each for container in block.containers),
+        fences=tuple(name for block in each for name in block.fences),
         checks=tuple(block.check for block in each if block.check),
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from scorm_export.check import (
     accessibility,
     certificate,
+    code,
     effort,
     embeds,
     identifiers,
@@ -42,6 +43,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     look = theme.check(course.theme or shipped(DEFAULT), course.logo, found)
     accessibility.check(course, found)
     embeds.check(course, found)
+    code.check(course, found)
     language.check(course, found)
     limits.check_order(course, found)
     certificate.check(course, found)

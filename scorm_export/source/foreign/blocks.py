@@ -109,6 +109,8 @@ def find_in_fence(fence: Token, syntax: Syntax) -> Iterator[Foreign]:
     """Find what a fence opens that is not code, or that is more than code."""
     info = fence.info.strip()
     word = info.partition(" ")[0].lower()
+    if word in syntax.fences:
+        return
     if word in _DIAGRAMS:
         yield Foreign(info, "foreign-markdown", "diagrams are not drawn", AS_IMAGE)
     elif word in _QUIZZES:
