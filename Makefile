@@ -85,4 +85,5 @@ $(VENV)/test-tools: $(VENV)/installed tests/browser/package-lock.json tests/lrs/
 	command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
 		|| command -v google-chrome >/dev/null \
 		|| { apt-get update -qq && apt-get install -y -qq chromium-headless-shell; }
+	command -v dot >/dev/null || { apt-get update -qq && apt-get install -y -qq graphviz; }
 	touch $@

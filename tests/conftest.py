@@ -50,6 +50,12 @@ LONGEST = (
 )
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run two workers on each core: half of their time, tests in a browser wait for the player's own timers."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no core works on while the others wait at the end."""
     items.sort(key=lambda item: item.name not in LONGEST)

