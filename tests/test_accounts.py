@@ -34,6 +34,17 @@ COUNTED: dict[str, tuple[str, str, list[Seen]]] = {
         "Which?\nA) a\nB) b\nANSWER: A\n\nWho?\nA) c\nB) d\nC) e\nANSWER: B\n",
         [Seen(2), Seen(3)],
     ),
+    "an answer of Aiken that is misspelled": (
+        "aiken",
+        "Which?\nA) a\nB) b\nANS1: A\nWho?\nA) c\nB) d\nC) e\nANSWER: B\n",
+        [Seen(2), Seen(3)],
+    ),
+    "options of Aiken behind a question without an answer": (
+        "aiken",
+        "Which?\nA. a\nB. b\n\nWho?\nA.c\nB.d\nANSWER: B\n",
+        [Seen(2), Seen(2)],
+    ),
+    "a share behind the word of a truth": ("gift", "Is it? {FALSE#\n~%50%a\n~%-100%b}", [Seen(3)]),
     "options of Moodle": ("moodle-xml", CHOICE.format(ONE + OTHER), [Seen(2, 1)]),
     "gaps": (
         "moodle-xml",
