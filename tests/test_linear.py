@@ -106,11 +106,16 @@ FILES = {
     "aiken, among options": ("aiken", "Which?\nA) a\n{}\nB) b\nANSWER: A\n"),
     "any": (None, "{}"),
     "moodle-xml": ("moodle-xml", CHOICE),
+    "moodle-xml, in an option": (
+        "moodle-xml",
+        CHOICE.replace("{}", "Which?").replace("<text>a</text>", "<text><![CDATA[{}]]></text>"),
+    ),
     "moodle-xml, with gaps": ("moodle-xml", CLOZE),
     "qti": ("qti", ITEM),
 }
 REPEATED = [
-    "<p>", "<b>", "<li>", "<td>", "<pre>", "<!--", "&", "<math>", "<span class='multilang' lang='en'>a</span>",
+    "<p>", "<p>a</p>", "<div>", "<b>", "<li>", "<td>", "<pre>", "<!--", "&", "<math>",
+    "<span class='multilang' lang='en'>a</span>", "<span class='multilang' lang='en'>", "<lang lang='en'>", "{mlang   ",
     "{mlang en}", "{1:MC:=a~b}", "{1:", "[[1]]", "\\(", "$$", "$a$", "\\", "{", "}", "{}", "=a", "~a ", "=a->b ",
     "#", "::", "// a\n", "A) a\n", "ANSWER", "a\n", "\n\n", "http://a.b ", "**", "a@b.c ", "1 ",
 ]  # fmt: skip
