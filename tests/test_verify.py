@@ -18,7 +18,8 @@ from scorm_export import TARGETS, Diagnostics, build, check_course, rules
 from scorm_export.commands.main import main
 from scorm_export.commands.new import STARTER
 from scorm_export.diagnostics import Severity
-from scorm_export.lms.profile import Claim, Profile
+from scorm_export.lms.evidence import Claim, Evidence, Level
+from scorm_export.lms.profile import Profile
 from scorm_export.verify import verify
 from sound import FAMILIES, files_of, zipped
 from sources import fences, without_fences
@@ -134,7 +135,8 @@ def test_what_is_wrong_with_the_zip_is_found_by_its_rule_and_by_nothing_else(rul
 
 
 def lms(**settings: object) -> Profile:
-    claims = {name: Claim(value, "it is so", "seen", verified=True) for name, value in settings.items()}
+    guess = Evidence(level=Level.GUESS, source=None)
+    claims = {name: Claim(value=value, reason="it is so", evidence=guess) for name, value in settings.items()}
     return Profile(name="some", label="Some LMS", claims=claims)
 
 

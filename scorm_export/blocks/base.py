@@ -65,6 +65,9 @@ class Page(Writing, Protocol):
     def own(self, name: str) -> str:
         """Return an anchor that no text can name."""
 
+    def form(self, asked: str) -> str:
+        """Return the form of a check or notes of the lesson, by its id."""
+
     def slot(self, html: str) -> str:
         """Return a placeholder for HTML that bypasses the trust boundary; authors' text in it must be escaped."""
 

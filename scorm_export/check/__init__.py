@@ -19,6 +19,7 @@ from scorm_export.check import (
     lrs,
     media,
     references,
+    reporting,
     scoring,
     theme,
     unlisted,
@@ -55,6 +56,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
         effort.check(course, captions, found)
         limits.check(course, standards, found)
         limits.check_interactions(course, standards, found)
+        reporting.check(course, standards, found)
         limits.check_anonymity(course, standards, found)
     if found.errors:
         return None

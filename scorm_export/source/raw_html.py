@@ -47,7 +47,7 @@ _INSTEAD = {
     "picture": "write `![What it shows](file)`",
     "center": "delete it",
     "font": "delete it; `**words**` and `==words==` stand out",
-    "quiz": "ask it in a quiz file: in a lesson, learners would see which answer is right",
+    "quiz": "write it as a check: `::: check Question`, its options `- [x] right` and `- [ ] wrong`, and `:::`",
 }
 """What to write for elements that are removed."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")

@@ -114,7 +114,7 @@ def find_in_fence(fence: Token, syntax: Syntax) -> Iterator[Foreign]:
     if word in _DIAGRAMS:
         yield Foreign(info, "foreign-markdown", "diagrams are not drawn", AS_IMAGE)
     elif word in _QUIZZES:
-        yield Foreign(info, "foreign-markdown", "questions are not asked within a lesson", IN_A_QUIZ)
+        yield Foreign(info, "foreign-markdown", "questions are not asked like this", IN_A_QUIZ)
     elif info.startswith("{"):
         found = container(info, syntax)
         hint = _DIRECTIVES.get(
