@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from scorm_export.check import CheckedCourse, check
-from scorm_export.course import Structure, state
+from scorm_export.course import Course, Structure, state
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile, Settings
 from scorm_export.project import Project
@@ -18,8 +18,11 @@ from scorm_export.render import check_templates, render
 from scorm_export.source.folder import Folder
 from scorm_export.targets import archive
 from scorm_export.targets.base import Target
+from scorm_export.targets.import_sheet import END, Written
 from scorm_export.targets.xapi.activities import add_activities
 
+Sheet = Callable[[Course, Target, Written], bytes]
+"""Given a course, a target and what is known of the package, the import sheet as HTML."""
 Approval = Callable[[Target, Path, Path], None]
 """Called with a target, the path of its package and the zip, before the zip is renamed; raises to refuse it."""
 
@@ -47,7 +50,9 @@ def for_lms(target: Target, profile: Profile) -> Target:
     limits = target.limits
     characters = min(limits.state_characters, profile.state_characters or limits.state_characters)
     one_part = limits.one_part or profile.only_one_sco(target.name)
-    return replace(target, limits=replace(limits, state_characters=characters, one_part=one_part))
+    interactions = limits.most_interactions if profile.settings.interactions else None
+    taken = replace(limits, state_characters=characters, one_part=one_part, most_interactions=interactions)
+    return replace(target, limits=taken)
 
 
 def check_course(
@@ -85,10 +90,11 @@ def build(
     *,
     settings: Settings | None = None,
     approve: Approval | None = None,
+    sheet: Sheet | None = None,
 ) -> Iterator[Package]:
     """Write a package for each target, and yield each when it is complete; `settings` are those of an LMS.
 
-    `approve` sees each zip before it is renamed.
+    `approve` sees each zip before it is renamed. `sheet` makes an import sheet, which is written beside it.
     Raises OSError when writing fails, and NotBuiltError when the player is missing.
     """
     site = render(checked, root, settings)
@@ -101,8 +107,13 @@ def build(
         path = output / f"{name}-{target.name}.zip"
         archive.write_zip(path, files, progress, partial(approve, target, path) if approve else None)
         beside = {output / f"{name}-{end}": content for end, content in target.beside(site).items()}
-        for other, content in beside.items():
-            other.write_bytes(content)
         size, launches = path.stat().st_size, len(site.launches)
         characters = state.worst_case(course)
+        if sheet is not None and target.is_launched:
+            written = Written(
+                name=path.name, size=size, files=len(files), launches=launches, state_characters=characters
+            )
+            beside[output / f"{name}-{target.name}-{END}"] = sheet(course, target, written)
+        for other, content in beside.items():
+            other.write_bytes(content)
         yield Package(target, path, size, len(files), characters, launches, tuple(beside), target.losses(site))

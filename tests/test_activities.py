@@ -174,8 +174,8 @@ def test_only_the_course_is_in_the_descriptor_of_xapi(starter: Source) -> None:
     (group,) = etree.fromstring(content)
     (activity,) = group
     assert activity.get("id") == IRI
-    assert [etree.QName(child).localname for child in activity] == ["name", "description", "launch"]
-    assert activity[-1].text == "index.html"
+    assert [etree.QName(child).localname for child in activity] == ["name", "description", "launch", "extensions"]
+    assert activity[2].text == "index.html"
 
 
 def test_one_unit_for_the_course_has_its_rules(starter: Source) -> None:

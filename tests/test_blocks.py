@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from hypothesis import strategies as st
 import strategies
 from scorm_export import Diagnostics
 from scorm_export.blocks import BLOCKS, blocks_of, syntax_of
+from scorm_export.blocks.code import block as code
 from scorm_export.course import Look
-from scorm_export.diagnostics import SourceFile
+from scorm_export.diagnostics import Severity, SourceFile
 from scorm_export.exchange.html_to_markdown import markdown
 from scorm_export.exchange.losses import Losses
 from scorm_export.exchange.texts import Texts
@@ -42,6 +44,7 @@ STEPS = "::: steps In short\n1. One\n2. Two\n:::"
 CARDS = "::: cards\nFront\n: Back\n\nOther\n: Side\n:::"
 CHALLENGE = ":::: challenge\nWhich?\n\n::: hint\nIt is small.\n:::\n\n::: solution One\nA\n:::\n::::"
 MARKERS = "::: markers\n![Two loops](loops.svg)\n\n1. 50 5: What *is* done\n2. 100 0: The end\n:::"
+EMBED = "::: embed [Where *salt* dissolves](https://phet.colorado.edu/a?b=1&c=2)\nA tank\n:::"
 QUOTE = "::: quote A nurse\nWords\n:::"
 PAGE = {
     ACCORDION: (
@@ -72,6 +75,28 @@ PAGE = {
         "<ol>\n<li>What <em>is</em> done</li>\n<li>The end</li>\n</ol>\n</div>"
     ),
     QUOTE: '<figure class="quote"><blockquote>\n<p>Words</p>\n</blockquote><figcaption>A nurse</figcaption></figure>',
+    EMBED: (
+        '<div class="embed"><div class="embed-card" role="group" aria-label="Where salt dissolves" '
+        'data-embed="https://phet.colorado.edu/a?b=1&amp;c=2"><p class="embed-title">Where salt dissolves</p>'
+        '<p class="embed-notice">This page comes from phet.colorado.edu (PhET, University of Colorado Boulder), not '
+        "from your course. Once you load it, PhET, University of Colorado Boulder receives your IP address, details of "
+        "your browser and device, the address of your learning platform, and what you do on the page. Nothing that "
+        'you do there counts in this course. <a href="https://phet.colorado.edu/en/privacy-policy" target="_blank" '
+        'rel="noopener noreferrer">Privacy notice of PhET, University of Colorado Boulder<span class="visually-hidden">'
+        ' (opens in a new window)</span></a>.</p><button type="button" class="embed-load" hidden>Load from PhET, '
+        'University of Colorado Boulder</button><p class="embed-blocked" role="status"><span hidden>Your learning '
+        'platform does not allow this page here. Open it in a new window.</span></p><p class="embed-link">'
+        '<a href="https://phet.colorado.edu/a?b=1&amp;c=2" target="_blank" rel="noopener noreferrer">Open at '
+        'phet.colorado.edu<span class="visually-hidden"> (opens in a new window)</span></a></p><button type="button" '
+        'class="embed-close" hidden>Remove it from the page</button></div><details class="embed-alternative">'
+        "<summary>In words</summary>\n<p>A tank</p>\n</details></div>"
+    ),
+    "```python\nx = 1  # <one>\n```": (
+        '<pre class="code"><code class="language-python">x = <span class="code-number">1</span>  '
+        '<span class="code-comment"># &lt;one&gt;</span>\n</code></pre>'
+    ),
+    "```text\nx = 1\n```": '<pre><code class="language-text">x = 1\n</code></pre>',
+    "```\nx = 1\n```": "<pre><code>x = 1\n</code></pre>",
     "::: statement\nWords\n:::": '<div class="statement">\n<p>Words</p>\n</div>',
     "::: glossary\nA term\n: defined\n:::": (
         '<div class="glossary"><p class="glossary-title">Terms</p>\n<dl>\n<dt>A term</dt>\n<dd>defined</dd>\n'
@@ -149,6 +174,18 @@ EXPORT = {
         ["the recording `silence.mp3`; its text alternative is kept"],
     ),
     "::: continue\n:::\n\nMore": ("<p>More</p>", ["a button that reveals what follows: everything is shown at once"]),
+    EMBED: (
+        (
+            '<div class="embed"><p class="title"><strong><a href="https://phet.colorado.edu/a?b=1&amp;c=2">Where '
+            "<em>salt</em> dissolves</a></strong></p>\n<p>A tank</p>\n</div>"
+        ),
+        ["an embedded page: a link to it and its text alternative are kept"],
+    ),
+    "```dot One <loop>\ndigraph { a -> a }\n```": (
+        "<p>One &lt;loop&gt;</p>",
+        ["a diagram; its text alternative is kept"],
+    ),
+    "```python\nx = 1\n```": ('<pre><code class="language-python">x = 1\n</code></pre>', []),
     QUOTE: ('<div class="quote"><p class="title"><strong>A nurse</strong></p>\n<p>Words</p>\n</div>', []),
     OWN["plain"]: ('<div class="tip"><p class="title"><strong>Fieldwork</strong></p>\n<p>Words</p>\n</div>', []),
     OWN["titled"]: (
@@ -296,7 +333,7 @@ def test_a_package_has_the_style_of_the_blocks_that_it_shows(tmp_path: Path) -> 
 def test_a_package_has_the_scripts_of_its_blocks(standard: str, gallery: Source) -> None:
     assert gallery.checked
     site = render(gallery.checked, gallery.root)
-    assert site.behaviours == ("gate", "tabs")
+    assert site.behaviours == ("embed", "gate", "tabs")
     files = TARGETS[standard].describe(site)
     assert "block-tabs.js" in files
     if "imsmanifest.xml" in files:
@@ -424,3 +461,117 @@ def test_the_gallery_shows_every_block(gallery: Source) -> None:
         "steps",
     ):
         assert f'class="{name}' in pages
+
+
+# embedded pages
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '<div class="embed-card" data-embed="https://evil.example.org/">Words</div>',
+        '<div data-slot="embed" data-embed="https://evil.example.org/">Words</div>',
+    ],
+)
+def test_nobody_embeds_a_page_by_raw_html(written: str, renderer: HtmlRenderer) -> None:
+    document = read_markdown(
+        SourceFile(path="text.md", lines=(written,)), "text.md", written, Diagnostics(), first_line=1, last_line=1
+    )
+    assert "data-embed" not in str(renderer.blocks(document))
+
+
+@pytest.mark.parametrize("standard", [name for name, target in TARGETS.items() if target.is_launched])
+def test_only_embedded_pages_name_another_host(standard: str, starter: Source, gallery: Source) -> None:
+    for course, hosts in ((starter, set()), (gallery, {"phet.colorado.edu"})):
+        course.check()
+        assert course.checked
+        files = TARGETS[standard].describe(render(course.checked, course.root))
+        pages = [
+            content.decode() for name, content in files.items() if name.endswith(".html") and isinstance(content, bytes)
+        ]
+        framed = {address for page in pages for address in re.findall(r'data-embed="https://([^/"]+)', page)}
+        assert framed == hosts
+        assert not [page for page in pages if "<iframe" in page]
+        assert ("block-embed.js" in files) == bool(hosts)
+
+
+# code
+
+
+@pytest.fixture
+def without_pygments(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(code, "find_spec", lambda _name: None)
+    code.lexer_of.cache_clear()
+    yield
+    code.lexer_of.cache_clear()
+
+
+@pytest.mark.parametrize("language", ["python", "html", "r", "diff", "console", "json", "sql", "nothing-known"])
+@given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t<>&\"'")))
+def test_colours_change_no_sign_of_the_code(text: str, language: str) -> None:
+    written = code._highlighted(text, language, "") or "><"
+    shown = unescape(re.sub(r"<[^>]+>", "", written))
+    assert shown in ("", text, "><")
+
+
+@pytest.mark.usefixtures("without_pygments")
+def test_code_is_plain_without_pygments_which_is_noted_once(renderer: HtmlRenderer, starter: Source) -> None:
+    assert str(renderer.blocks(read("```python\nx = 1\n```"))) == (
+        '<pre><code class="language-python">x = 1\n</code></pre>'
+    )
+    for name in ("first-steps/a-lesson.md", "going-further/media.md"):
+        starter.write(name, starter.text(name) + "\n```text\nplain\n```\n\n```python\nx = 1\n```\n")
+    notes = [d for d in starter.check() if d.rule == "plain-code"]
+    assert [(d.severity, d.hint) for d in notes] == [
+        (Severity.NOTE, "install it with `pip install scorm-export[code]`")
+    ]
+
+
+# diagrams
+
+
+def test_a_diagram_is_drawn_in_the_colours_of_the_theme(renderer: HtmlRenderer) -> None:
+    shown = str(
+        renderer.blocks(read('```dot Two\ndigraph { a -> b [class="accent"] }\n```\n\n```dot One\ngraph { a }\n```'))
+    )
+    assert shown.startswith('<div class="diagram" role="img" aria-label="Two"><svg')
+    assert "<title" not in shown
+    names = re.findall(r' id="([^"]+)"', shown)
+    assert len(names) == len(set(names)) > 4
+    assert 'class="edge accent"' in shown
+    wide = "digraph { rankdir=LR " + " -> ".join(f"number_{n}" for n in range(9)) + " }"
+    assert '<div class="diagram diagram-wide" tabindex="0" role="img"' in str(
+        renderer.blocks(read(f"```graphviz Nine\n{wide}\n```"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ('digraph { a [URL="https://example.org/"] }', "not everyone can follow links in a diagram"),
+        ('digraph { a [stylesheet="x.css"] b [image="/etc/hostname"] }', None),
+        ("digraph {\n a -> -> b }", "Graphviz does not draw this: syntax error in line 2 near '->'"),
+    ],
+)
+def test_a_diagram_that_is_more_than_a_drawing_is_refused(written: str, message: str | None, starter: Source) -> None:
+    name = "first-steps/a-lesson.md"
+    starter.write(name, f"{starter.text(name)}\n```dot Words\n{written}\n```\n")
+    found = [d for d in starter.check() if d.rule == "diagram-not-drawn"]
+    if message:
+        assert [d.message for d in found] == [message]
+    else:
+        assert starter.checked is None or "/etc/hostname" not in str(render(starter.checked, starter.root).files)
+
+
+def test_without_graphviz_a_diagram_is_an_error_that_says_what_to_do(
+    starter: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    name = "first-steps/a-lesson.md"
+    starter.write(name, f"{starter.text(name)}\n```dot Words\ndigraph {{ there_is -> no_dot }}\n```\n")
+    (problem,) = starter.check()
+    assert (problem.rule, problem.message) == (
+        "diagram-not-drawn",
+        "Graphviz, which draws this diagram, is not installed",
+    )
+    assert problem.hint.startswith("install Graphviz; or draw it elsewhere")

@@ -18,7 +18,11 @@ from scorm_export.build import for_lms
 from scorm_export.commands.main import main
 from scorm_export.commands.new import STARTER
 from scorm_export.course import Structure
+from scorm_export.course.reporting import Reporting
+from scorm_export.interface.words import words_for
 from scorm_export.lms import profile as lms
+from scorm_export.lms.page import fill_in
+from scorm_export.render.player_data import course_data
 from sources import Source
 
 NAMED = (
@@ -45,7 +49,8 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Made:
     monkeypatch.setattr(lms, "PROFILES", tmp_path)
 
     def make(setting: str, value: str) -> lms.Profile:
-        text = f"name: Ours\n{setting}:\n  value: {value}\n  reason: It is so.\n  source: seen\n  verified: true\n"
+        level = "" if "level:" in value else "  level: guess\n"
+        text = f"name: Ours\n{setting}:\n  value: {value}\n  reason: It is so.\n{level}"
         name = f"ours-{setting.replace('_', '-')}"
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
         lms.profile.cache_clear()
@@ -100,10 +105,42 @@ def test_a_profile_names_what_there_is_and_says_why(name: str) -> None:
     profile = lms.profile(name)
     assert profile.target in TARGETS
     assert profile.claims["target"].value == profile.target
+    assert all(claim.reason.endswith(".") for claim in profile.claims.values())
+    only_one = profile.claims.get("only_one_sco")
+    assert only_one is None or set(only_one.value) <= set(TARGETS)
+
+
+@pytest.mark.parametrize("name", lms.names())
+def test_what_a_profile_tells_has_evidence_english_and_known_numbers(name: str) -> None:
+    profile = lms.profile(name)
+    statements = (*profile.steps, *profile.reports, *profile.faults)
+    numbers = dict.fromkeys(("percent", "scos", "standard", "iri", "verb"), "1")
+    for statement in statements:
+        assert set(statement.texts) <= {"en", "fr", "ar"}
+        assert all(fill_in(text, numbers) for text in [statement.texts["en"], *statement.texts.values()])
+    used = {each.evidence.source for each in (*profile.claims.values(), *statements)}
+    assert set(profile.sources.values()) <= used, "a source that nothing rests on"
+
+
+@pytest.mark.parametrize("name", lms.names())
+def test_the_page_of_a_profile_has_every_level_and_source(name: str) -> None:
+    profile = lms.profile(name)
+    code, page = run("lms", name)
+    assert code == 0
+    shown = " ".join(page.split())
+    for source in profile.sources.values():
+        assert f"{source.title}. {source.publisher}, {source.date}" in shown
     for claim in profile.claims.values():
-        assert claim.reason.endswith(".")
-        assert claim.source
-    assert set(profile.claims.get("only_one_sco", lms.Claim([], "", "", verified=False)).value) <= set(TARGETS)
+        assert claim.reason in shown
+    told = (*profile.claims.values(), *profile.steps, *profile.reports, *profile.faults)
+    assert page.count("[guess") == sum(each.evidence.level == "guess" for each in told)
+
+
+def test_the_list_says_how_well_each_lms_is_known() -> None:
+    _, listed = run("lms")
+    assert "moodle          Moodle: scorm12, tested" in listed
+    assert "canvas          Canvas: scorm12, guess" in listed
+    assert len(listed.splitlines()) == len(lms.names())
 
 
 @pytest.mark.parametrize("name", lms.names())
@@ -125,9 +162,9 @@ def test_setting_target__is_built_when_none_is_named(made: Made, tmp_path: Path)
     made("target", "scorm2004-4th")
     code, _ = run("build", STARTER, "--lms", "ours-target", "--output", tmp_path / "one")
     assert code == 0
-    assert [path.name for path in (tmp_path / "one").iterdir()] == ["my-course-1.0.0-scorm2004-4th.zip"]
+    assert [path.name for path in (tmp_path / "one").glob("*.zip")] == ["my-course-1.0.0-scorm2004-4th.zip"]
     run("build", STARTER, "--lms", "ours-target", "--target", "scorm12", "--output", tmp_path / "two")
-    assert [path.name for path in (tmp_path / "two").iterdir()] == ["my-course-1.0.0-scorm12.zip"]
+    assert [path.name for path in (tmp_path / "two").glob("*.zip")] == ["my-course-1.0.0-scorm12.zip"]
 
 
 def test_setting_only_one_sco__refuses_a_course_that_is_cut(made: Made, starter: Source) -> None:
@@ -178,6 +215,61 @@ def test_setting_mastery_score__is_in_the_manifest_and_withholds_the_running_sco
     assert b'"withheld":["running score"]' in files["index.html"]
     parts = manifest(profile, tmp_path / "two", structure=Structure.MODULE)
     assert [score.text for score in parts.iter("{*}masteryscore")] == ["40", "40"]
+
+
+def policy(profile: lms.Profile, output: Path) -> object:
+    return first_data(contents(profile, output)).get("reporting")
+
+
+def test_setting_scaled_score__running_takes_the_mark_out_of_the_manifest(made: Made, tmp_path: Path) -> None:
+    for value, marks in (("verdict", 1), ("running", 0)):
+        found = manifest(made("scaled_score", value), tmp_path / value, "scorm2004-3rd")
+        assert len(list(found.iter("{*}minNormalizedMeasure"))) == marks
+
+
+def test_setting_failed__never_is_told_unless_parts_wait(made: Made, starter: Source, tmp_path: Path) -> None:
+    profile = made("failed", "never")
+    assert policy(profile, tmp_path / "one") == {"neverFails": True}
+    starter.replace("course.yaml", "\nmodules:", "\nstructure: module\norder: gated\nmodules:")
+    found = Diagnostics()
+    checked = check_course(starter.root, [TARGETS["scorm12"]], found)
+    assert checked
+    for part in checked.course.parts:
+        assert "reporting" not in course_data(checked.course, part, words_for("en"), profile.settings)
+
+
+def test_setting_interaction_slots__names_every_question_in_order(made: Made, tmp_path: Path) -> None:
+    told = policy(made("interaction_slots", "question"), tmp_path)
+    assert told == {
+        "interactions": {
+            "slots": ["first-quiz_id-change", "first-quiz_plain-text", "last-quiz_good-question"],
+        },
+    }
+
+
+def test_setting_most_interactions__is_told(made: Made, tmp_path: Path) -> None:
+    assert policy(made("most_interactions", "250"), tmp_path) == {"interactions": {"most": 250}}
+
+
+def test_setting_question_texts__are_left_out(made: Made, tmp_path: Path) -> None:
+    assert policy(made("question_texts", "false"), tmp_path) == {"withoutTexts": True}
+
+
+def test_setting_after_passing__keeps_what_was_passed_with(made: Made, tmp_path: Path) -> None:
+    assert policy(made("after_passing", "keep"), tmp_path) == {"keepsPass": True}
+
+
+def test_a_profile_goes_before_the_policy_of_a_course(made: Made, starter: Source) -> None:
+    starter.replace("course.yaml", "\nmodules:", "\nreporting: {failed: never, question_texts: false}\nmodules:")
+    starter.check()
+    assert starter.checked
+    own = starter.checked.course.reporting
+    assert made("failed", "final").settings.policy(own) == Reporting(question_texts=False)
+
+
+def test_setting_launch_parameters__go_before_those_of_the_course(made: Made, tmp_path: Path) -> None:
+    found = manifest(made("launch_parameters", "time=2"), tmp_path)
+    assert found.findtext(".//{*}datafromlms") == "time=2"
 
 
 @pytest.mark.parametrize("standard", [name for name in TARGETS if name.startswith("scorm")])
@@ -236,6 +328,15 @@ def test_an_unknown_name_lists_the_known_ones(tmp_path: Path) -> None:
     assert code == 2
     assert "did you mean `moodle`?" in output
     assert all(name in output for name in NAMED)
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [("tested", "has a source"), ("documented\n  source: nobody", "no source `nobody`"), ("known", "one of `guess`")],
+)
+def test_a_claim_without_its_evidence_is_not_read(made: Made, level: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        made("target", f"scorm12\n  level: {level}")
 
 
 def test_a_profile_with_a_mistake_is_not_read(made: Made) -> None:

@@ -26,6 +26,7 @@ IN_PYTHON = {
     "file-content",
     "file-name",
     "file-too-large",
+    "interactions-many",
     "invalid-utf8",
     "nearest-interaction",
     "not-accounted",

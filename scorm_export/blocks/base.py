@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from markdown_it.token import Token
 
+from scorm_export.course import EmbedHost
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.document import AUDIO_SUFFIXES, VIDEO_SUFFIXES
 from scorm_export.source.places import Places
@@ -55,11 +56,17 @@ class Page(Writing, Protocol):
     def cues(self, path: str) -> Sequence[Cue]:
         """Return the captions from a file that the text names."""
 
+    def host(self, name: str) -> EmbedHost | None:
+        """Return who runs a host whose pages the course embeds; None where the course does not list it."""
+
     def named(self, anchor: str) -> str:
         """Return the id in the page of an anchor in the text, or of one made by `own`."""
 
     def own(self, name: str) -> str:
         """Return an anchor that no text can name."""
+
+    def form(self, asked: str) -> str:
+        """Return the form of a check or notes of the lesson, by its id."""
 
     def slot(self, html: str) -> str:
         """Return a placeholder for HTML that bypasses the trust boundary; authors' text in it must be escaped."""
@@ -93,6 +100,8 @@ class Block:
 
     name: str
     containers: tuple[Container, ...] = ()
+    fences: tuple[str, ...] = ()
+    """The languages of fences that it reads, which are no code."""
     check: Check | None = None
     arrange: Arrange | None = None
     classes: frozenset[str] = frozenset()
@@ -128,6 +137,7 @@ def syntax_of(blocks: Iterable[Block]) -> Syntax:
     each = tuple(blocks)
     return Syntax(
         containers=tuple(container for block in each for container in block.containers),
+        fences=tuple(name for block in each for name in block.fences),
         checks=tuple(block.check for block in each if block.check),
     )
 

@@ -10,13 +10,16 @@ from collections.abc import Iterable
 from scorm_export.check import (
     accessibility,
     certificate,
+    code,
     effort,
+    embeds,
     identifiers,
     language,
     limits,
     lrs,
     media,
     references,
+    reporting,
     scoring,
     theme,
     unlisted,
@@ -39,6 +42,8 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     assets, captions = media.check(course, folder, links.files, found)
     look = theme.check(course.theme or shipped(DEFAULT), course.logo, found)
     accessibility.check(course, found)
+    embeds.check(course, found)
+    code.check(course, found)
     language.check(course, found)
     limits.check_order(course, found)
     certificate.check(course, found)
@@ -51,6 +56,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
         effort.check(course, captions, found)
         limits.check(course, standards, found)
         limits.check_interactions(course, standards, found)
+        reporting.check(course, standards, found)
         limits.check_anonymity(course, standards, found)
     if found.errors:
         return None

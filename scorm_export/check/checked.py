@@ -29,6 +29,8 @@ class Limits:
     """Whether a record store beside the LMS can be told them without it."""
     older_state_characters: int | None = None
     """The most that players of an older edition keep; more than that draws a warning."""
+    most_interactions: int | None = None
+    """The most interactions that every LMS keeps; None where the standard sets none."""
 
 
 @dataclass(frozen=True, slots=True)

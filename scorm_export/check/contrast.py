@@ -21,8 +21,8 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "wrong": ("paper", "surface", "wrong-soft"),
     "key": ("key-soft",),
 }
-"""The colours of text, each with what it is read on. Where the two are exchanged, as in signs on discs, the contrast
-is the same."""
+"""The colours of text, each with what it is read on; code is read on `surface`. Where the two are exchanged, as in
+signs on discs, the contrast is the same."""
 NON_TEXTS: Mapping[str, tuple[str, ...]] = {
     "control": ("paper", "surface", "sunken"),
     "accent": ("line",),

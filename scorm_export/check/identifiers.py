@@ -21,6 +21,11 @@ def check(course: Course, found: Diagnostics) -> None:
     _unique("objective id", [(o.id, o.origin) for o in course.objectives], found)
     for quiz in course.quizzes:
         _unique("question id", [(q.id, q.origin) for q in quiz.pool], found)
+    for lesson in course.lessons:
+        checks = [(check.id, check.origin) for check in lesson.checks]
+        _unique("check id", [*checks, *((notes.id, notes.origin) for notes in lesson.notes)], found)
+        for notes in lesson.notes:
+            _unique("field id", [(each.question.id, each.question.origin) for each in notes.fields], found)
 
 
 def _unique(what: str, named: Iterable[Named], found: Diagnostics) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from scorm_export import limits
 from scorm_export.check.checked import Limits
-from scorm_export.course import Course, Order, Question, Structure, state
+from scorm_export.course import Course, Lesson, Order, Question, Structure, state
 from scorm_export.diagnostics import Diagnostics
 
 _REMEDIES = {
@@ -31,8 +31,8 @@ def check_order(course: Course, found: Diagnostics) -> None:
 def check_interactions(course: Course, standards: Iterable[Limits], found: Diagnostics) -> None:
     """Note which question types are reported as another type, once for each type and standard."""
     first: dict[str, Question] = {}
-    for quiz in course.quizzes:
-        for question in quiz.pool:
+    for activity in course.activities:
+        for question in activity.checks if isinstance(activity, Lesson) else activity.pool:
             first.setdefault(question.type, question)
     for standard in standards:
         for name, question in first.items():
@@ -73,14 +73,14 @@ def check(course: Course, standards: Iterable[Limits], found: Diagnostics) -> No
                 quiz.origin.of("questions"),
                 "make two quizzes of it, or name broader objectives",
             )
-        for question in quiz.pool:
-            if (length := question.response_length()) > limits.MOST_RESPONSE:
-                found.error(
-                    "answer-too-long",
-                    f"an answer can take {length} characters of the state, at most {limits.MOST_RESPONSE} are possible",
-                    question.origin.of("length" if "length" in question.origin.fields else "type"),
-                    "ask for a shorter answer, or make two questions of it",
-                )
+    for question in course.questions:
+        if (length := question.response_length()) > limits.MOST_RESPONSE:
+            found.error(
+                "answer-too-long",
+                f"an answer can take {length} characters of the state, at most {limits.MOST_RESPONSE} are possible",
+                question.origin.of("length" if "length" in question.origin.fields else "type"),
+                "ask for a shorter answer, or make two questions of it",
+            )
     needed = state.worst_case(course)
     for standard in standards:
         kept = standard.state_characters

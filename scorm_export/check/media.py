@@ -122,7 +122,8 @@ def resolve_media(
             "remote-media",
             f"`{shown}` is outside the {folder.what}",
             at,
-            "download it, where its licence allows, and put it beside the lesson",
+            "download it, where its licence allows, and put it beside the lesson; a page of the web, or its video, "
+            "is `::: embed [Title](https://…)`",
         )
         return None
     path = folder.resolve(name, named_in, at, found)

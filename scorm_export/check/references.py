@@ -56,7 +56,7 @@ def _check_objectives(course: Course, found: Diagnostics) -> None:
         return  # some could not be read, which is reported already
     named: list[tuple[tuple[str, ...], Origin]] = [(m.objectives, m.origin) for m in course.modules]
     named.extend((activity.objectives, activity.origin) for activity in course.activities)
-    named.extend((question.objectives, question.origin) for quiz in course.quizzes for question in quiz.pool)
+    named.extend((question.objectives, question.origin) for question in course.questions)
     for names, origin in named:
         for name in names:
             if name not in known:
@@ -71,7 +71,7 @@ def _check_objectives(course: Course, found: Diagnostics) -> None:
 def _check_reading(course: Course, found: Diagnostics) -> None:
     """Report what questions say to read again and nobody can find."""
     lessons = {lesson.id: lesson for lesson in course.lessons}
-    for question in (question for quiz in course.quizzes for question in quiz.pool):
+    for question in course.questions:
         name, _, anchor = (question.read or "").partition("#")
         lesson, at = lessons.get(name), question.origin.of("read")
         if question.read and lesson is None:

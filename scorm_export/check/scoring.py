@@ -10,9 +10,8 @@ from scorm_export.diagnostics import Diagnostics
 
 def check_questions(course: Course, found: Diagnostics) -> None:
     """Report questions that are unfair or impossible, each by its own type's rules."""
-    for quiz in course.quizzes:
-        for question in quiz.pool:
-            question.check(found)
+    for question in course.questions:
+        question.check(found)
 
 
 def check_points(course: Course, found: Diagnostics) -> None:

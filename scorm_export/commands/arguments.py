@@ -177,6 +177,8 @@ class Proven:
     project: Project | None
     targets: list[Target]
     profile: Profile
+    names_lms: bool
+    """Whether the profile was named, on the command line or in the project."""
 
 
 def prove(
@@ -196,7 +198,8 @@ def prove(
         cut = Structure(structure) if structure else None
         checked = check_course(root, chosen, own, structure=cut, lrs=lrs, project=project)
         found.found += own.found
-        proven += [Proven(checked, root, project, chosen, profile)] if checked else []
+        names_lms = bool(lms or (project and project.lms))
+        proven += [Proven(checked, root, project, chosen, profile, names_lms)] if checked else []
     check_together([course.checked.course for course in proven], found)
     return proven
 

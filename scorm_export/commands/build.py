@@ -8,12 +8,14 @@ from typing import Any
 
 import click
 
-from scorm_export.build import Approval, Package, build
+from scorm_export.build import Approval, Package, Sheet, build
 from scorm_export.commands import messages
 from scorm_export.commands.arguments import FOUND_ERRORS, Proven, course_options, prove, stop
+from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile
 from scorm_export.targets.base import NotBuiltError, Target
+from scorm_export.targets.import_sheet import Written, import_sheet, known_faults
 from scorm_export.verify import verify
 
 _GRADING = "choose that the grade is the sum of the SCOs' raw scores, with 100 as its maximum"
@@ -30,7 +32,12 @@ _PROGRESS_FROM = 64 * 1024 * 1024
     help="The folder for the packages. Default: the project's, or `packages`.",
 )
 @click.option("--verify", "is_verified", is_flag=True, help="Verify each package, and write none that has errors.")
-def command(*, output: Path | None, strict: bool, is_verified: bool, **asked: Any) -> None:
+@click.option(
+    "--sheet-language",
+    metavar="TAG",
+    help="The language of the import sheets that are written beside packages for an LMS. Default: the course's.",
+)
+def command(*, output: Path | None, strict: bool, is_verified: bool, sheet_language: str | None, **asked: Any) -> None:
     """Compile the courses in the folders SOURCES into packages.
 
     Each folder holds a course, or a project file, which stands for all courses of the project. Without SOURCES, the
@@ -43,7 +50,10 @@ def command(*, output: Path | None, strict: bool, is_verified: bool, **asked: An
     if found.errors or (strict and found.problems):
         click.echo("nothing was built", err=True)
         sys.exit(FOUND_ERRORS)
-    losses = [_build(course, output, is_verified=is_verified, strict=strict) for course in proven]
+    losses = [
+        _build(course, output, is_verified=is_verified, strict=strict, sheet_language=sheet_language)
+        for course in proven
+    ]
     sys.exit(FOUND_ERRORS if strict and any(losses) else 0)
 
 
@@ -66,7 +76,16 @@ def _verified(profile: Profile, *, strict: bool) -> Approval:
     return approve
 
 
-def _build(course: Proven, output: Path | None, *, is_verified: bool, strict: bool) -> bool:
+def _sheet(profile: Profile, language: str | None) -> Sheet:
+    """Return what makes the import sheets of an LMS, in a language or in that of each course."""
+
+    def make(course: Course, target: Target, written: Written) -> bytes:
+        return import_sheet(course, target, profile, written, language or course.language)
+
+    return make
+
+
+def _build(course: Proven, output: Path | None, *, is_verified: bool, strict: bool, sheet_language: str | None) -> bool:
     """Write the packages of a course and describe them; return whether any of them cannot carry all of it."""
     checked, profile = course.checked, course.profile
     into = output or (course.project.output if course.project else None) or Path("packages")
@@ -87,6 +106,7 @@ def _build(course: Proven, output: Path | None, *, is_verified: bool, strict: bo
                     lambda _name, size: bar.update(size),
                     settings=profile.settings,
                     approve=_verified(profile, strict=strict) if is_verified else None,
+                    sheet=_sheet(profile, sheet_language) if course.names_lms else None,
                 )
             )
     except _RefusedError as problem:
@@ -96,6 +116,9 @@ def _build(course: Proven, output: Path | None, *, is_verified: bool, strict: bo
         stop(f"the package could not be written: {problem}")
     for package in packages:
         _summarise(package, profile)
+        if course.names_lms and package.target.is_launched:
+            for fault in known_faults(checked.course, package.target, profile):
+                click.echo(f"  in {profile.label}: {fault}")
         if package.losses.found:
             click.echo(messages.human(package.losses), err=True, nl=False)
         if checked.course.lrs is not None and package.target.is_launched:

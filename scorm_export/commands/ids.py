@@ -10,10 +10,13 @@ import click
 
 from scorm_export.commands import messages
 from scorm_export.commands.arguments import named_courses, stop
+from scorm_export.course import Question
 from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.questions.notation import IDS, Missing, Slot
-from scorm_export.reading.quiz import BANK
-from scorm_export.reading.quiz_markdown import asks_questions, note_missing, read_quiz_file, says_quiz
+from scorm_export.reading.checks import read_checks
+from scorm_export.reading.quiz import QuestionKind
+from scorm_export.reading.quiz_markdown import front_matter_end, read_quiz_file, says_quiz
+from scorm_export.source.fields import ListOf
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Reading
 from scorm_export.source.yaml import Mapping
@@ -55,8 +58,7 @@ def with_ids(text: str, chance: random.Random) -> tuple[str, int]:
     """Return a Markdown file with the ids that it lacked, and how many those were."""
     missing = Missing()
     file = _file(text)
-    if asks_questions(file):
-        note_missing(file, missing)
+    _questions_in(file, Diagnostics(), missing)
     if not missing.slots:
         return text, 0
     for _ in range(_MOST_TRIES):
@@ -70,16 +72,20 @@ def _file(text: str) -> SourceFile:
     return SourceFile(path="questions.md", lines=tuple(text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")))
 
 
+def _questions_in(file: SourceFile, found: Diagnostics, missing: Missing | None = None) -> Iterable[Question]:
+    """Return the questions of a quiz, a bank or a lesson."""
+    if not says_quiz(file):
+        _, asked = read_checks(file, (front_matter_end(file) or 0) + 1, Reading("", found), missing)
+        return asked.checks
+    node = read_quiz_file(file, found, missing)
+    listed = [value for key, value in node.entries if key.text == "questions"] if isinstance(node, Mapping) else []
+    return [one for each in listed for one in ListOf(QuestionKind()).read(each, Reading("", found)) or ()]
+
+
 def _is_telling(file: SourceFile) -> bool:
     """Whether the ids of a question tell its right answer by their order."""
     found = Diagnostics()
-    node = read_quiz_file(file, found) if says_quiz(file) else None
-    fields = (
-        [(key, value) for key, value in node.entries if key.text in ("id", "title", "questions")]
-        if isinstance(node, Mapping)
-        else []
-    )
-    for question in BANK.read(Mapping(tuple(fields), file.span()), Reading("", found)) or () if fields else ():
+    for question in _questions_in(file, Diagnostics()):
         question.check(found)
     return any(each.rule == "telling-ids" for each in found)
 

@@ -12,9 +12,12 @@ import click
 from scorm_export.commands.arguments import FOUND_ERRORS
 from scorm_export.verify.changes import changes
 from scorm_export.verify.inspection import Inspection, Unit, inspect
+from scorm_export.verify.metadata import Metadata
 from scorm_export.verify.package import NotReadableError
 
 _MOST_UNITS = 20
+_MOST_TEXT = 200
+"""Characters of what a package says of itself on the screen; `--format json` has all."""
 
 
 @click.command("inspect")
@@ -57,11 +60,13 @@ def _screen(i: Inspection) -> str:
         ("version", i.version),
         ("identifier", i.identifier),
         ("languages", ", ".join(i.languages)),
+        *(_said(i.metadata) if i.metadata else ()),
         ("size", f"{_size(i.packed)} packed, {_size(i.unpacked)} unpacked, {i.files} files"),
         ("by kind", ", ".join(f"{kind or 'other'} {_size(size)}" for kind, size in i.kinds.items())),
         ("largest", ", ".join(f"{name} {_size(size)}" for name, size in i.largest.items())),
         ("reports", ", ".join(i.reports) or "nothing that its scripts reveal"),
         ("other hosts", ", ".join(i.hosts) or "none named in its pages and styles"),
+        ("on request", ", ".join(i.embedded_hosts)),
     ]
     lines = [f"{name:12} {value}" for name, value in facts if value]
     lines.append(f"{'launches':12} {sum(unit.launch != '' for unit in i.units)}")
@@ -69,6 +74,21 @@ def _screen(i: Inspection) -> str:
     if len(i.units) > _MOST_UNITS:
         lines.append(f"  and {len(i.units) - _MOST_UNITS} more; `--format json` has all")
     return "\n".join(lines)
+
+
+def _said(m: Metadata) -> list[tuple[str, str]]:
+    """Return the lines of what a package says of itself, beside its title, version and languages."""
+    facts = [
+        ("description", m.description),
+        ("keywords", ", ".join(m.keywords)),
+        ("status", m.status),
+        ("by", ", ".join(m.contributors)),
+        ("takes", m.learning_time),
+        ("audience", m.audience),
+        ("objectives", "; ".join(m.objectives)),
+        ("rights", ", ".join(filter(None, (m.rights, m.cost and f"cost: {m.cost}")))),
+    ]
+    return [(name, text if len(text) <= _MOST_TEXT else f"{text[:_MOST_TEXT]}…") for name, text in facts]
 
 
 def _unit(unit: Unit) -> str:

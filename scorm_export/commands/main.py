@@ -25,6 +25,7 @@ COMMANDS = {
     "schema": "schema",
     "verify": "verify",
     "inspect": "inspect",
+    "lms": "lms",
     "certificate": "certificate",
     "lrs": "lrs",
     "records": "records",

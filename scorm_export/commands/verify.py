@@ -25,7 +25,7 @@ from scorm_export.verify.play.visits import NoBrowserError, browser
     help="An LMS, such as moodle: also report what it refuses or ignores.",
 )
 @format_option
-@click.option("--play", is_flag=True, help="Also launch every SCO in Chromium (needs scorm-export[play]).")
+@click.option("--play", is_flag=True, help="Also launch everything in Chromium (needs scorm-export[play]).")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 def command(*, packages: tuple[Path, ...], lms: str | None, form: str, play: bool, strict: bool) -> None:
     """Report what will not work in an LMS in the zip files PACKAGES: SCORM, xAPI and cmi5 of any tool.

@@ -7,6 +7,7 @@ written and takes no part in comparison.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,8 +15,9 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from scorm_export.course.question import Origin
-from scorm_export.course.quiz import Purpose, Quiz
+from scorm_export.course.question import Origin, Question
+from scorm_export.course.quiz import AnswersTime, Purpose, Quiz
+from scorm_export.course.reporting import Reporting
 from scorm_export.course.theme import Picture, Theme
 from scorm_export.source.document import Document
 
@@ -134,11 +136,41 @@ class Certificate:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EmbedHost:
+    """A host whose pages lessons may embed, and what learners are told of it."""
+
+    host: str
+    """In lower case, with its port where it has one."""
+    name: str
+    """Of the organization that runs it."""
+    privacy: str | None = None
+    """Address of its privacy notice."""
+    data: str | None = None
+    """What it receives besides what every host receives."""
+    origin: Origin = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Author:
     """Who made the course."""
 
     name: str
     role: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rights:
+    """What may be done with the course, and whether it costs anything."""
+
+    licence: str
+    """Its name, or a sentence."""
+    url: str | None = None
+    cost: bool = False
+
+    @property
+    def restricts(self) -> bool:
+        """Whether any right is reserved: none is in the public domain."""
+        return not re.search(r"\bCC0\b|public domain", self.licence, re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -197,6 +229,37 @@ class Lrs:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NoteField:
+    """A field in which learners write for themselves: what it asks, as a question that is never handed in."""
+
+    question: Question
+    on_device: bool
+    """Kept where it was written, and not with the learner's record."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notes:
+    """Fields that belong together: one of a reflection, several of a worksheet."""
+
+    id: str
+    title: Document | None
+    text: Document | None
+    """What stands above the fields."""
+    fields: tuple[NoteField, ...]
+    origin: Origin = field(compare=False, repr=False)
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the notes."""
+        yield from (text for text in (self.title, self.text) if text)
+        yield from (each.question.prompt for each in self.fields)
+
+    @property
+    def kept(self) -> tuple[Question, ...]:
+        """What is kept with the learner's record."""
+        return tuple(each.question for each in self.fields if not each.on_device)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Lesson:
     """A page to read, watch and think about."""
 
@@ -207,7 +270,41 @@ class Lesson:
     objectives: tuple[str, ...]
     path: str
     body: Document
+    checks: tuple[Question, ...] = ()
+    """What learners can try out while they read; it earns nothing."""
+    notes: tuple[Notes, ...] = ()
+    """What learners write for themselves."""
     origin: Origin = field(compare=False, repr=False)
+
+    @property
+    def practice(self) -> tuple[Quiz, ...]:
+        """Each check, and then the notes, as what they are to learners' records: quizzes that do not count."""
+        checks = [(question.id, (question,), question.origin) for question in self.checks]
+        notes = [(each.id, each.kept, each.origin) for each in self.notes]
+        return tuple(
+            Quiz(
+                id=f"{self.id}/{name}",
+                title=self.title,
+                minutes=0,
+                purpose=Purpose.PRACTICE,
+                attempts=None,
+                answers=AnswersTime.WITH_FEEDBACK,
+                objectives=(),
+                introduction=None,
+                questions=questions,
+                path=self.path,
+                origin=origin,
+            )
+            for name, questions, origin in [*checks, *notes]
+        )
+
+    def documents(self) -> Iterator[Document]:
+        """Every Markdown text of the lesson."""
+        yield self.body
+        for question in self.checks:
+            yield from question.documents()
+        for notes in self.notes:
+            yield from notes.documents()
 
 
 Activity = Lesson | Quiz
@@ -280,14 +377,23 @@ class Course:
     structure: Structure = Structure.COURSE
     order: Order = Order.FREE
     lrs: Lrs | None = None
+    keywords: tuple[str, ...] = ()
+    rights: Rights | None = None
+    reporting: Reporting = field(default_factory=Reporting)
+    launch_parameters: str = ""
+    """What the LMS hands to the content at launch, unless it is told otherwise there."""
     accommodation: Decimal = Decimal(1)
     """What every time limit is multiplied by."""
     shared_devices: bool = False
     """Whether learners share devices, so that nothing of their work may be kept there."""
     keep_signed_in: bool = True
     """Whether the LMS's session is kept alive while a learner works."""
+    report_checks: bool = True
+    """Whether answers to checks in lessons are reported, as practice."""
     blocks: tuple[OwnBlock, ...] = ()
     """Those that the course defines for itself."""
+    embeds: tuple[EmbedHost, ...] = ()
+    """The hosts whose pages its texts may embed."""
     theme: Theme | None = None
     """How it looks; None for the default theme."""
     logo: Picture | None = None
@@ -313,6 +419,15 @@ class Course:
         return (a for a in self.activities if isinstance(a, Quiz))
 
     @property
+    def questions(self) -> Iterator[Question]:
+        """Every question that a quiz may ask, and every check of a lesson."""
+        for activity in self.activities:
+            if isinstance(activity, Lesson):
+                yield from (question for quiz in activity.practice for question in quiz.questions)
+            else:
+                yield from activity.pool
+
+    @property
     def parts(self) -> tuple[Part, ...]:
         """What is launched at a time, in order."""
         if self.structure is Structure.MODULE:
@@ -327,6 +442,10 @@ class Course:
     def gives_certificate(self) -> bool:
         """Whether learners can get its certificate: parts do not know of each other."""
         return self.certificate is not None and self.structure is Structure.COURSE
+
+    def embed_host(self, name: str) -> EmbedHost | None:
+        """Return the listed host of a name such as `phet.colorado.edu`."""
+        return next((embed for embed in self.embeds if embed.host == name.lower()), None)
 
     def opens_after(self, part: Part) -> tuple[Part, ...]:
         """Return the parts that have to be completed (linear) or judged (gated) before a part opens."""
@@ -357,6 +476,7 @@ class Course:
         for module in self.modules:
             if module.description:
                 yield module.description
-        yield from (lesson.body for lesson in self.lessons)
+        for lesson in self.lessons:
+            yield from lesson.documents()
         for quiz in self.quizzes:
             yield from quiz.documents()

@@ -27,6 +27,8 @@ _OBJECTIVE_LENGTH = limits.OBJECTIVE_KEY_LENGTH + 3
 _QUESTION_HEAD_LENGTH = 3
 ACHIEVEMENT_LENGTH = _QUIZ_HEAD_LENGTH + _TIME_LENGTH
 """When the course was passed: kept for sure where a certificate says it."""
+_ACHIEVEMENT = "/achievement"
+"""No id of an author begins like this."""
 _SHORT_RESPONSE = 3
 """The longest response whose length fits into the question's head; a longer one takes two characters more."""
 
@@ -46,16 +48,25 @@ def activity_keys(identifiers: Iterable[str]) -> dict[str, Key]:
     return _keys(tuple(identifiers), limits.ACTIVITY_KEY_LENGTH)
 
 
-def item_keys(activities: Iterable[str], items: Iterable[str]) -> dict[str, Key]:
-    """Return the key of each thing that lessons ask for, such as `a-lesson/end`; none of them is an activity's."""
-    activities, items = tuple(activities), tuple(items)
-    return _keys(items, limits.ACTIVITY_KEY_LENGTH, before=activities)
+def course_keys(course: Course) -> dict[str, Key]:
+    """Return the key of each lesson and quiz of a course, and of the checks and notes of lessons by `lesson/id`.
+
+    Activities have theirs first, so a check that is added never takes the key of an activity.
+    """
+    activities = tuple(activity.id for activity in course.activities)
+    practice = {quiz.id.replace("/", "//"): quiz.id for lesson in course.lessons for quiz in lesson.practice}
+    keys = _keys(tuple(practice), limits.ACTIVITY_KEY_LENGTH, before=(*activities, _ACHIEVEMENT))
+    return activity_keys(activities) | {practice[name]: key for name, key in keys.items()}
 
 
-def achievement_key(activities: Iterable[str]) -> Key:
+def item_keys(known: Iterable[str], items: Iterable[str]) -> dict[str, Key]:
+    """Return the key of each thing that lessons ask for, such as `a-lesson/end`; none is that of what is known."""
+    return _keys(tuple(items), limits.ACTIVITY_KEY_LENGTH, before=tuple(known))
+
+
+def achievement_key(known: Iterable[str]) -> Key:
     """Return the key under which it is kept when the course was passed."""
-    name = "/achievement"
-    return _keys((name,), limits.ACTIVITY_KEY_LENGTH, before=tuple(activities))[name]
+    return _keys((_ACHIEVEMENT,), limits.ACTIVITY_KEY_LENGTH, before=tuple(known))[_ACHIEVEMENT]
 
 
 def objective_keys(identifiers: Iterable[str]) -> dict[str, Key]:
@@ -126,7 +137,8 @@ def worst_case(course: Course) -> int:
 def _lengths(course: Course, activities: Iterable[Activity]) -> Iterator[int]:
     for activity in activities:
         if isinstance(activity, Lesson):
-            yield lesson_length(course, activity)
+            practice = (quiz_length(quiz) for quiz in activity.practice if quiz.questions)
+            yield lesson_length(course, activity) + sum(practice)
         else:
             yield quiz_length(activity)
 

@@ -1,8 +1,8 @@
 """The words of the interface: a file for each language in `locales/`, and those of question types and blocks.
 
-A `words.yaml` in the folder of a question type or a block, and in that of reports on learning records, holds its words
-by language. A file in `locales/` may define those of its language itself, under `questions`, `blocks` or `records` and
-the name of the folder, so that a new language is one file.
+A `words.yaml` in the folder of a question type or a block, and in those of reports on learning records and of import
+sheets, holds its words by language. A file in `locales/` may bring those of its language itself, under `questions`,
+`blocks`, `records` or `targets` and the folder's name, so that a new language is one file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.source.yaml import plain, read_yaml
 
 LOCALES = Path(__file__).parent / "locales"
-OWNERS = {name: Path(__file__).parent.parent / name for name in ("questions", "blocks", "records")}
+OWNERS = {name: Path(__file__).parent.parent / name for name in ("questions", "blocks", "records", "targets")}
 """Folders whose subfolders may have a `words.yaml`."""
 FALLBACK = "en"
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa ha-arab he ks ku-arab ps sd ug ur yi".split())
@@ -42,7 +42,8 @@ def words_for(language: str) -> Words:
     """Return the words of a language or of the fallback; those of a block are in `blocks`, under its name."""
     tag = language_of_words(language) or FALLBACK
     words = read_words(LOCALES / f"{tag}.yaml")
-    words.pop("records", None)
+    for owner in ("records", "targets"):
+        words.pop(owner, None)
     for sections in _brought("questions", tag, words).values():
         for section, texts in sections.items():
             words[section] |= texts

@@ -1,4 +1,4 @@
-"""LMS profiles: what is set differently for an LMS; each setting says why, its source, and whether it was verified.
+"""LMS profiles: what is set differently for an LMS, and what its administrators should know, each with its evidence.
 
 A profile is a file in `profiles/` and has the file's name. A setting that it leaves out keeps its default.
 """
@@ -6,17 +6,21 @@ A profile is a file in `profiles/` and has the file's name. A setting that it le
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from scorm_export.course.reporting import FIELDS as REPORTING
+from scorm_export.course.reporting import Reporting
 from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.limits import MOST_STATE_SCORM2004
+from scorm_export.lms.evidence import Claim, Source, Statement
+from scorm_export.lms.fields import FAULTS, IMPORT, REPORTS, SOURCES, claim
 from scorm_export.source.fields import ListOf, Record, optional, required
 from scorm_export.source.kinds import Kind, Reading
 from scorm_export.source.scalars import Flag, WholeNumber
-from scorm_export.source.texts import Text
+from scorm_export.source.texts import LAUNCH_PARAMETERS, Text
 from scorm_export.source.yaml import read_yaml
 
 PROFILES = Path(__file__).parent / "profiles"
@@ -24,16 +28,6 @@ T = TypeVar("T")
 _TARGET = Text("the name of a target", r"[a-z0-9-]+")
 ALWAYS, CUT = "always", "cut"
 _WHEN = Text("`always`, or `cut`: only where the course is divided into several SCOs", rf"{ALWAYS}|{CUT}")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One setting of a profile: its value, the reason, the source, and whether it was verified."""
-
-    value: Any
-    reason: str
-    source: str
-    verified: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,9 +43,17 @@ class Settings:
     answers_early: str = ""
     """When the LMS answers before it stores: `always`, `cut` (only for a course of several SCOs), or never (empty)."""
     mastery_score: bool = False
-    """Whether SCORM 1.2 manifests contain the pass mark; the player then reports no score before the verdict."""
+    """Whether SCORM 1.2 manifests hold the pass mark; the player then tells no score before the verdict."""
+    launch_parameters: str = ""
+    """What the LMS hands to the content at launch, over what the course says."""
+    reporting: Mapping[str, Any] = field(default_factory=dict)
+    """What of a course's reporting policy is set differently, by the names of its fields."""
     identifier_length: int | None = None
     """The most characters of the identifiers by which the LMS stores records; longer ones end in a digest."""
+
+    def policy(self, own: Reporting) -> Reporting:
+        """Return a course's reporting policy with what is set differently for the LMS."""
+        return replace(own, **self.reporting)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +63,11 @@ class Profile:
     name: str
     label: str
     claims: Mapping[str, Claim] = field(repr=False)
+    steps: tuple[Statement, ...] = field(default=(), repr=False)
+    """What to choose on import, in the order of the LMS's screens."""
+    reports: tuple[Statement, ...] = field(default=(), repr=False)
+    faults: tuple[Statement, ...] = field(default=(), repr=False)
+    sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def _value(self, setting: str, default: T) -> T:
         value: T = self.claims[setting].value if setting in self.claims else default
@@ -80,6 +87,8 @@ class Profile:
             objectives_when_cut=self._value("objectives_when_cut", default=True),
             answers_early=self._value("answers_early", ""),
             mastery_score=self._value("mastery_score", default=False),
+            launch_parameters=self._value("launch_parameters", ""),
+            reporting={name: self.claims[name].value for name, _, _ in REPORTING if name in self.claims},
             identifier_length=self._value("identifier_length", None),
         )
 
@@ -105,40 +114,26 @@ class Profile:
         return self._value("grading", None)
 
 
-_REASON = required("reason", Text(), "why")
-_SOURCE = required("source", Text(), "where that is documented, or how it was observed")
-_VERIFIED = required("verified", Flag(), "whether it was observed in the LMS itself")
 _LABEL = required("name", Text(), "the LMS's name")
-
-
-def _claim(kind: Kind[Any]) -> Record[Claim]:
-    value = required("value", kind, "the setting's value")
-    return Record(
-        "the setting",
-        (value, _REASON, _SOURCE, _VERIFIED),
-        lambda v: Claim(v[value], v[_REASON], v[_SOURCE], v[_VERIFIED]),
-    )
-
-
-_SETTINGS = tuple(
-    optional(name, _claim(kind), doc)
-    for name, kind, doc in (
-        ("target", _TARGET, "built when no target is named"),
-        ("only_one_sco", ListOf(_TARGET, least=1), "targets for which a course must be one SCO"),
-        ("interactions", Flag(), "whether each answer is reported"),
-        ("interactions_when_cut", Flag(), "whether each answer is reported in a course of several SCOs"),
-        ("objectives_when_cut", Flag(), "whether objectives are reported in a course of several SCOs"),
-        ("answers_early", _WHEN, "when the LMS answers before it stores"),
-        ("mastery_score", Flag(), "whether SCORM 1.2 manifests contain the pass mark"),
-        ("identifier_length", WholeNumber(12, 255), "the most characters of an identifier"),
-        ("state_characters", WholeNumber(255, MOST_STATE_SCORM2004), "the most characters of saved state"),
-        ("upload_limit", WholeNumber(1, 100_000), "the size of the largest package, in megabytes"),
-        ("grading", Text(), "how to grade a course of several SCOs"),
-    )
+_KINDS: tuple[tuple[str, Kind[Any], str], ...] = (
+    ("target", _TARGET, "built when no target is named"),
+    ("only_one_sco", ListOf(_TARGET, least=1), "targets for which a course must be one SCO"),
+    ("interactions", Flag(), "whether each answer is reported"),
+    ("interactions_when_cut", Flag(), "whether each answer is reported in a course of several SCOs"),
+    ("objectives_when_cut", Flag(), "whether objectives are reported in a course of several SCOs"),
+    ("answers_early", _WHEN, "when the LMS answers before it stores"),
+    ("mastery_score", Flag(), "whether SCORM 1.2 manifests hold the pass mark"),
+    ("launch_parameters", LAUNCH_PARAMETERS, "what the LMS hands to the content at launch"),
+    *REPORTING,
+    ("identifier_length", WholeNumber(12, 255), "the most characters of an identifier"),
+    ("state_characters", WholeNumber(255, MOST_STATE_SCORM2004), "the most characters of saved state"),
+    ("upload_limit", WholeNumber(1, 100_000), "the size of the largest package, in megabytes"),
+    ("grading", Text(), "how to grade a course of several SCOs"),
 )
+_SETTINGS = tuple(optional(name, claim(kind), doc) for name, kind, doc in _KINDS)
 SETTINGS = tuple(setting.name for setting in _SETTINGS)
-"""The fields of a profile."""
-PROFILE = Record("the profile", (_LABEL, *_SETTINGS), lambda v: v)
+"""Everything a profile can set."""
+PROFILE = Record("the profile", (_LABEL, SOURCES, *_SETTINGS, IMPORT, REPORTS, FAULTS), lambda v: v)
 
 
 def names() -> list[str]:
@@ -157,5 +152,13 @@ def profile(name: str) -> Profile:
     values = PROFILE.read(node, Reading(path.name, found)) if node else None
     if values is None or found.errors:
         raise ValueError(f"{path} is not a profile: {[d.message for d in found]}")
-    claims = {setting.name: claim for setting in _SETTINGS if (claim := values[setting]) is not None}
-    return Profile(name=name, label=values[_LABEL], claims=claims)
+    sources = values[SOURCES]
+    return Profile(
+        name=name,
+        label=values[_LABEL],
+        claims={setting.name: made(sources) for setting in _SETTINGS if (made := values[setting]) is not None},
+        steps=tuple(made(sources) for made in values[IMPORT]),
+        reports=tuple(made(sources) for made in values[REPORTS]),
+        faults=tuple(made(sources) for made in values[FAULTS]),
+        sources=sources,
+    )

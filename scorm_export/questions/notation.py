@@ -99,6 +99,13 @@ class Body:
                 "nothing is said of such an item", each.quote.span, "say it in the explanation, a quote at the end"
             )
 
+    def report_unnamed(self) -> None:
+        """Report that ids are missing, once for all of them."""
+        if self.unnamed:
+            parts = "this or a part of it has" if self.unnamed == 1 else f"{self.unnamed} parts of this have"
+            hint = "run `scorm-export ids` on the course: it writes ids into the source, and they stay"
+            self.found.error("missing-id", f"{parts} no id", self.at, hint)
+
     @property
     def last(self) -> Piece | None:
         """The last block."""
@@ -254,14 +261,7 @@ class Reader:
         if "id" not in names:
             body.unnamed += 1
             entries.append((key("id", at), stand_in_for(heading, frozenset(), "q", self.missing, 0)))
-        if body.unnamed:
-            parts = (
-                "the question or a part of it has"
-                if body.unnamed == 1
-                else f"{body.unnamed} parts of the question have"
-            )
-            hint = "run `scorm-export ids` on the course: it writes ids into the source, and they stay"
-            self.found.error("missing-id", f"{parts} no id", at, hint)
+        body.report_unnamed()
         first = [entry for entry in entries if entry[0].text == "type"]
         return mapping([*first, *(entry for entry in entries if entry not in first)], at)
 

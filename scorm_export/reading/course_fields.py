@@ -13,6 +13,7 @@ from scorm_export.course import (
     Completion,
     Course,
     Effort,
+    EmbedHost,
     Extent,
     FrequentQuestion,
     LessonDone,
@@ -30,6 +31,7 @@ from scorm_export.course import (
 from scorm_export.diagnostics import Severity, Span
 from scorm_export.reading.certificate import CERTIFICATE, CONTACT
 from scorm_export.reading.lrs import LRS
+from scorm_export.reading.metadata_fields import KEYWORDS, LAUNCH_PARAMETERS, REPORTING, RIGHTS
 from scorm_export.reading.own_blocks import OWN_BLOCKS
 from scorm_export.reading.shared_fields import OBJECTIVE_IDS, TITLE, objectives
 from scorm_export.source.fields import (
@@ -45,7 +47,18 @@ from scorm_export.source.fields import (
 )
 from scorm_export.source.levels import Levels
 from scorm_export.source.scalars import Duration, Factor, Flag, OneOf, Points
-from scorm_export.source.texts import EMAIL, FILE, IDENTIFIER, IRI, LANGUAGE, VERSION, WEB_ADDRESS, Text
+from scorm_export.source.texts import (
+    EMAIL,
+    FILE,
+    HOST,
+    IDENTIFIER,
+    IRI,
+    LANGUAGE,
+    SECURE_ADDRESS,
+    VERSION,
+    WEB_ADDRESS,
+    Text,
+)
 
 _NAME = Text("a name", most=200)
 
@@ -141,8 +154,27 @@ _ORDER = defaulted("order", OneOf(Order), Order.FREE, "when a part opens, where 
 _ACCOMMODATION = defaulted("accommodation", Factor(), Decimal(1), "what every time limit is multiplied by")
 _SHARED_DEVICES = defaulted("shared_devices", Flag(), False, "`true`: no learner's work is kept on the device")  # noqa: FBT003 — it is the value
 _KEEP_SIGNED_IN = defaulted("keep_signed_in", Flag(), True, "`false`: the LMS may sign a learner out who works")  # noqa: FBT003 — it is the value
+_REPORT_CHECKS = defaulted("report_checks", Flag(), True, "`false`: answers to checks in lessons are not reported")  # noqa: FBT003 — it is the value
 _LRS = optional("lrs", LRS, "the record store that SCORM packages report to beside the LMS")
 _THEME = optional("theme", Placed(FILE), "the look: the name of a theme, or its folder")
+_HOST = required("host", HOST, "of the addresses, such as `phet.colorado.edu`")
+_RUNS = required("name", _NAME, "of the organization that runs it")
+_PRIVACY = optional("privacy", SECURE_ADDRESS, "its privacy notice")
+_DATA = optional("data", Text(), "a sentence: what it receives besides what every host receives")
+_EMBEDS = defaulted(
+    "embeds",
+    ListOf(
+        Record(
+            "a host",
+            (_HOST, _RUNS, _PRIVACY, _DATA),
+            lambda v: EmbedHost(
+                host=v[_HOST], name=v[_RUNS], privacy=v[_PRIVACY], data=v[_DATA], origin=Origin(v.span, v.spans)
+            ),
+        )
+    ),
+    (),
+    "hosts whose pages texts may embed; learners are told who runs them",
+)
 _RULES = defaulted("rules", Levels(), {}, "which rules are off, notes, warnings or errors in this course")
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
@@ -190,6 +222,8 @@ def _course_record(provider: Field[Any]) -> Record[CourseFile]:
             CONTACT,
             _AUTHORS,
             _AUDIENCES,
+            KEYWORDS,
+            RIGHTS,
             _OBJECTIVES,
             _FAQ,
             _SCORING,
@@ -200,9 +234,13 @@ def _course_record(provider: Field[Any]) -> Record[CourseFile]:
             _ACCOMMODATION,
             _SHARED_DEVICES,
             _KEEP_SIGNED_IN,
+            _REPORT_CHECKS,
             _LRS,
+            LAUNCH_PARAMETERS,
+            REPORTING,
             _THEME,
             OWN_BLOCKS,
+            _EMBEDS,
             _RULES,
             _MODULES,
         ),
@@ -252,8 +290,14 @@ def course_of(
         accommodation=values[_ACCOMMODATION],
         shared_devices=values[_SHARED_DEVICES],
         keep_signed_in=values[_KEEP_SIGNED_IN],
+        report_checks=values[_REPORT_CHECKS],
         lrs=values[_LRS],
+        keywords=values[KEYWORDS],
+        rights=values[RIGHTS],
+        launch_parameters=values[LAUNCH_PARAMETERS],
+        reporting=values[REPORTING],
         blocks=values[OWN_BLOCKS],
+        embeds=values[_EMBEDS],
         contact=values[CONTACT],
         certificate=values[CERTIFICATE],
         theme=theme,

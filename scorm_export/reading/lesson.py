@@ -6,6 +6,7 @@ import re
 
 from scorm_export.course import Lesson, LessonKind
 from scorm_export.diagnostics import Diagnostics, SourceFile
+from scorm_export.reading.checks import read_checks
 from scorm_export.reading.shared_fields import MINUTES, OBJECTIVE_IDS, TITLE, objectives
 from scorm_export.source.fields import Record, required
 from scorm_export.source.kinds import Reading
@@ -31,10 +32,11 @@ def read_lesson(file: SourceFile, reading: Reading) -> Lesson | None:
     if values is None:
         return None
     before = found.errors
+    lines, asked = read_checks(file, end + 1, reading)
     body = read_markdown(
         file,
         path,
-        "\n".join(file.lines[end:]),
+        "\n".join(lines),
         found,
         first_line=end + 1,
         last_line=len(file.lines),
@@ -56,6 +58,8 @@ def read_lesson(file: SourceFile, reading: Reading) -> Lesson | None:
         objectives=names,
         path=path,
         body=body,
+        checks=tuple(asked.checks),
+        notes=tuple(asked.notes),
         origin=origin,
     )
 

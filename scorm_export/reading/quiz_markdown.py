@@ -39,16 +39,6 @@ def says_quiz(file: SourceFile) -> bool:
     return any(re.fullmatch(rf"kind:\s*(['\"]?){KIND}\1\s*", line) for line in head)
 
 
-def asks_questions(file: SourceFile) -> bool:
-    """Whether a Markdown file may hold questions."""
-    return says_quiz(file)
-
-
-def note_missing(file: SourceFile, missing: Missing) -> None:
-    """Note the ids that the questions of a Markdown file lack."""
-    read_quiz_file(file, Diagnostics(), missing)
-
-
 def quiz_node(file: SourceFile, head: Mapping, found: Diagnostics, missing: Missing | None = None) -> Mapping:
     """Return a quiz or bank as YAML would hold it; `head` is its front matter."""
     end = front_matter_end(file) or 0

@@ -20,7 +20,7 @@ _TRUE_FALSE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A module, lesson, quiz, question, objective or video."""
+    """A module, lesson, quiz, question, check, objective or video."""
 
     iri: str
     kind: str
@@ -106,12 +106,13 @@ def outline_of_store(store: Store, iri: str) -> Outline:
     for position, (entry, kind, title, interaction, pattern) in enumerate(listed):
         path = entry.removeprefix(f"{iri}/").split("/")
         parent = f"{iri}/{path[0]}/{path[1]}" if len(path) > 3 else ""  # noqa: PLR2004 — /quizzes/<id>/questions/<id>
+        is_check = kind == "question" and path[2:3] == ["checks"]
         options = dict(store.components(entry)) if kind == "question" else {}
         guess = _guess(interaction, options, pattern or "")
         entries.append(
             Entry(
                 entry,
-                kind,
+                "check" if is_check else kind,
                 path[-1],
                 title,
                 parent,
@@ -157,7 +158,7 @@ def _activities(activities: Json, pages: Mapping[str, Json], drawn: set[tuple[st
         position += 1
         for inner, about in pages.get(name, {}).items():
             definition = about["definition"]
-            if kind == "lesson":
+            if definition["type"].endswith("/video"):
                 yield Entry(about["id"], "video", inner, _name(about, tag), one["id"], module, position)
             else:
                 interaction, options = definition["interactionType"], _options(definition, tag)
@@ -166,7 +167,7 @@ def _activities(activities: Json, pages: Mapping[str, Json], drawn: set[tuple[st
                 text = _name(about, tag)
                 yield Entry(
                     about["id"],
-                    "question",
+                    "check" if kind == "lesson" else "question",
                     inner,
                     text,
                     one["id"],

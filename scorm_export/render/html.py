@@ -17,6 +17,7 @@ from markupsafe import Markup
 from scorm_export.blocks import Block, arranged, blocks_of
 from scorm_export.blocks.base import methods
 from scorm_export.check import CheckedCourse
+from scorm_export.course import EmbedHost, Lesson, Notes, Question
 from scorm_export.interface.words import Words
 from scorm_export.render.names import anchor_name, media_name, page_name
 from scorm_export.source.captions import Cue
@@ -38,6 +39,8 @@ class HtmlRenderer:
         self._every = blocks_of(checked.course.blocks)
         self._classes = frozenset[str]().union(*(block.classes for block in self._every))
         self._rules = _Rules(checked, words, _parts(checked), self._every)
+        self.asked: Callable[[Lesson, Question | Notes], str] = lambda _lesson, _asked: ""
+        """Writes a check or notes of a lesson: templates do."""
         self.styles: Styles = {}
         """CSS declarations of the formulas written so far, by class."""
         self._seen: set[str] = set()
@@ -80,13 +83,20 @@ class HtmlRenderer:
 
     def _render(self, document: Document, *, inline: bool) -> Markup:
         rules = self._rules
-        rules.begin(document)
+        forms = self._forms(document)
+        rules.begin(document, forms)
         tokens = document.tokens if inline else arranged(document.tokens, self._every)
         html = rules.render(tokens, markdown_parser().options, {"footnotes": document.footnotes})
         cleaned = clean(html, named=rules.named, slots=rules.slots, styles=self.styles, classes=self._classes)
         written = _SLOT.sub(lambda match: rules.slots[match.group(2)], cleaned).strip()
         self._seen.update(name for names in _CLASS.findall(written) for name in names.split())
         return Markup(written)  # noqa: S704 — cleaned above
+
+    def _forms(self, document: Document) -> dict[str, str]:
+        """Return the form of whatever a lesson asks, by its id: written before the text around it is."""
+        lesson = self._rules.bodies.get(id(document))
+        asked: list[Question | Notes] = [*lesson.checks, *lesson.notes] if lesson else []
+        return {each.id: self.asked(lesson, each) for each in asked if lesson}
 
 
 def _parts(checked: CheckedCourse) -> dict[str, str]:
@@ -111,14 +121,16 @@ class _Rules(RendererHTML):
         self.language = checked.course.language
         self.words = words["blocks"]
         self._words = words["page"]
-        self.bodies = {id(lesson.body) for lesson in checked.course.lessons}
+        self.bodies = {id(lesson.body): lesson for lesson in checked.course.lessons}
+        self.forms: Mapping[str, str] = {}
         self.slots: dict[str, str] = {}
         self.write_blank: Callable[[str], str] | None = None
         self.prefix = ""
 
-    def begin(self, document: Document) -> None:
+    def begin(self, document: Document, forms: Mapping[str, str]) -> None:
         """Begin another Document. Anchors of a text that may share its page with others get names of their own."""
         self.document = document
+        self.forms = forms
         self.slots = {}
         self.prefix = "" if id(document) in self.bodies else f"{document.digest[:6]}-"
 
@@ -195,6 +207,10 @@ class _Rules(RendererHTML):
         """Return an inline image."""
         return self.image([token], 0)
 
+    def form(self, asked: str) -> str:
+        """Return the form of a check or notes of the lesson, by its id."""
+        return self.slot(self.forms.get(asked, ""))
+
     def title(self, opening: Token) -> str:
         """Return the title of a container or the caption of an image; empty where there is none."""
         return str(self.render(opening.meta.get("title", ()), markdown_parser().options, {}))
@@ -207,6 +223,10 @@ class _Rules(RendererHTML):
         """Return the size in bytes of the file of the course that a link leads to; 0 where it leads elsewhere."""
         target = self.checked.target(self.document, href)
         return next((asset.size for asset in self.checked.assets if target and asset.path == target.path), 0)
+
+    def host(self, name: str) -> EmbedHost | None:
+        """Return who runs a host whose pages the course embeds; None where the course does not list it."""
+        return self.checked.course.embed_host(name)
 
     def cues(self, path: str) -> tuple[Cue, ...]:
         """Return the captions from a file that the text names."""

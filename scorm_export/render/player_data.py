@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -30,6 +30,7 @@ from scorm_export.course import (
     state,
 )
 from scorm_export.course.answer_key import AnswerKey
+from scorm_export.course.reporting import AfterPassing, Failed, Reporting, Slots
 from scorm_export.interface.words import Words
 from scorm_export.lms.profile import ALWAYS, CUT, Settings
 from scorm_export.source.document import Document
@@ -47,7 +48,7 @@ def hundredths(points: Decimal) -> int:
 def course_data(course: Course, part: Part, words: Words, settings: Settings) -> dict[str, Any]:
     """Return the CourseData of a part of a course: everything whose size does not depend on the length of texts."""
     spared = any(isinstance(a, Quiz) and a.purpose is Purpose.PRETEST for a in part.activities)
-    keys = state.activity_keys(activity.id for activity in course.activities)
+    keys = state.course_keys(course)
     items = lesson_items(course)
     objective_keys = state.objective_keys(objective.id for objective in course.objectives)
     return {
@@ -61,15 +62,17 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
         **_part(course, part),
         **_withheld(settings, part),
         **_answers_early(settings, part),
+        **_reporting(settings.policy(course.reporting), course, part),
         **({} if course.accommodation == 1 else {"accommodation": hundredths(course.accommodation)}),
         **({"sharedDevices": True} if course.shared_devices else {}),
         **({} if course.keep_signed_in else {"letsSessionsExpire": True}),
+        **({} if course.report_checks else {"checksUnreported": True}),
         "scoring": _scoring(course, part),
         "completion": _completion(course, part),
         **_achievement(course, part),
         "objectives": [{"id": o.id, **_key(objective_keys[o.id]), "text": o.text.plain} for o in course.objectives],
         "activities": [
-            _activity(a, m.id, keys[a.id], items.get(a.id, []), spared=spared)
+            _activity(a, m.id, keys, items.get(a.id, []), spared=spared)
             for m in course.modules
             for a in m.activities
             if a in part.activities
@@ -82,8 +85,8 @@ def _achievement(course: Course, part: Part) -> dict[str, Any]:
     """Return under which key the state holds when the course was passed; nothing for one of its parts."""
     if part.module is not None:
         return {}
-    key = _key(state.achievement_key(activity.id for activity in course.activities))
-    return {"achievement": key | ({"certificate": True} if course.certificate else {})}
+    begun = _recorded("", state.achievement_key(activity.id for activity in course.activities)) | {"time": 1}
+    return {"achievement": begun | ({"certificate": True} if course.certificate else {})}
 
 
 def _part(course: Course, part: Part) -> dict[str, Any]:
@@ -120,6 +123,27 @@ def _answers_early(settings: Settings, part: Part) -> dict[str, Any]:
     """Return the setting that the LMS answers before it stores; nothing where it does not."""
     when = settings.answers_early
     return {"answersEarly": True} if when == ALWAYS or (when == CUT and part.module is not None) else {}
+
+
+def _reporting(policy: Reporting, course: Course, part: Part) -> dict[str, Any]:
+    """Return how results are reported, as far as it is not as usual; the manifest alone says when there is a mark.
+
+    Where other parts open after a failure, it is reported whatever the policy: they would stay closed.
+    """
+    waits = any(course.opens_after(other) for other in course.parts)
+    asked = [f"{a.id}_{q.id}" for a in part.activities if isinstance(a, Quiz) for q in a.pool]
+    interactions = {
+        **({"slots": asked} if policy.interaction_slots is Slots.QUESTION else {}),
+        **({"most": policy.most_interactions} if policy.most_interactions is not None else {}),
+    }
+    unusual = {
+        "neverFails": policy.failed is Failed.NEVER and not waits,
+        "withoutTexts": not policy.question_texts,
+        "keepsPass": policy.after_passing is AfterPassing.KEEP,
+    }
+    told: dict[str, Any] = {name: True for name, is_so in unusual.items() if is_so}
+    told |= {"interactions": interactions} if interactions else {}
+    return {"reporting": told} if told else {}
 
 
 def _scoring(course: Course, part: Part) -> dict[str, int] | None:
@@ -165,21 +189,40 @@ def lesson_items(course: Course) -> dict[str, list[dict[str, str]]]:
 
 
 def _activity(
-    activity: Activity, module: str, key: state.Key, items: list[dict[str, str]], *, spared: bool
+    activity: Activity,
+    module: str,
+    keys: Mapping[str, state.Key],
+    items: list[dict[str, str]],
+    *,
+    spared: bool,
 ) -> dict[str, Any]:
     """Return an Activity of the player; `spared`: a pretest may exempt learners from lessons by their objectives."""
     data: dict[str, Any] = {
         "kind": "lesson" if isinstance(activity, Lesson) else "quiz",
         "id": activity.id,
-        **_key(key),
+        **_key(keys[activity.id]),
         "title": activity.title,
         "module": module,
         "minutes": activity.minutes,
     }
     if isinstance(activity, Quiz):
         return data | _quiz(activity)
-    data |= {"items": items} if items else {}
-    return data | ({"objectives": list(activity.objectives)} if spared else {})
+    own = {name: data[name] for name in ("title", "module")} | {"lesson": activity.id}
+    practice = [
+        _recorded(f"{activity.id}/{name}", keys[f"{activity.id}/{name}"]) | own | {"purpose": "practice"} | more
+        for name, more in [
+            *((check.id, {"points": hundredths(check.points)}) for check in activity.checks),
+            *((notes.id, {"fields": len(notes.kept)}) for notes in activity.notes),
+        ]
+    ]
+    unusual = {"objectives": spared and list(activity.objectives), "items": items, "practice": practice}
+    return data | {name: value for name, value in unusual.items() if value}
+
+
+def _recorded(name: str, key: state.Key) -> dict[str, Any]:
+    """Return a Quiz of the player that is on no page of its own: something that the state has facts of."""
+    nothing = {"title": "", "module": "", "minutes": 0, "points": 0, "attempts": 0, "objectives": {}}
+    return {"kind": "quiz", "id": name, **_key(key), **nothing}
 
 
 def _quiz(quiz: Quiz) -> dict[str, Any]:
@@ -218,10 +261,10 @@ def objective_points(quiz: Quiz) -> dict[str, int]:
 
 
 def question_data(
-    course: Course, quiz: Quiz, question: Question, number: int, text: Callable[[Document], str]
+    course: Course, activity: Activity, question: Question, number: int, text: Callable[[Document], str]
 ) -> dict[str, Any]:
     """Return a Question of the player; `number` is its key, `text` renders what is shown after answering."""
-    key = AnswerKey.of(course.iri, quiz.id, question.id)
+    key = AnswerKey.of(course.iri, activity.id, question.id)
     texts = {name: text(document) for name, document in question.revealed().items()}
     return {
         "id": question.id,
@@ -236,6 +279,11 @@ def question_data(
     }
 
 
+def _questions(course: Course, activity: Activity, quiz: Quiz, text: Callable[[Document], str]) -> list[dict[str, Any]]:
+    keys = state.question_keys(question.id for question in quiz.pool)
+    return [question_data(course, activity, question, keys[question.id], text) for question in quiz.pool]
+
+
 def page_script(
     course: Course,
     activity: Activity,
@@ -245,11 +293,12 @@ def page_script(
 ) -> str:
     """Return the script that passes an article, a quiz's questions and the names of scripted blocks to the player."""
     arguments: list[Any] = [activity.id, article]
-    if isinstance(activity, Quiz):
-        keys = state.keys_in(activity)
-        arguments.append([question_data(course, activity, q, keys[q.id], text) for q in activity.pool])
+    quizzes = activity.practice if isinstance(activity, Lesson) else (activity,)
+    data = [one for quiz in quizzes for one in _questions(course, activity, quiz, text)]
+    if data or behaviours:
+        arguments.append(data)
     if behaviours:
-        arguments += [[], behaviours] if isinstance(activity, Lesson) else [behaviours]
+        arguments.append(behaviours)
     return f"coursePage({','.join(compact_json(argument) for argument in arguments)});\n"
 
 

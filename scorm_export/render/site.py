@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from scorm_export.check import CheckedCourse, CheckedPicture, CheckedTheme
 from scorm_export.check.theme import TEMPLATES
-from scorm_export.course import Activity, Course, Lesson, Part, Quiz
+from scorm_export.course import Activity, Course, Lesson, Notes, Part, Question, Quiz
+from scorm_export.course.reporting import Reporting
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.interface.words import Words, direction, words_for
 from scorm_export.lms.profile import Settings
@@ -69,6 +70,16 @@ class Site:
     """The names of its scripted blocks, whose scripts the player loads."""
     files: dict[str, bytes | Path] = field(repr=False)
     """Files by name in the package, in the order in which a learner meets them."""
+
+    @property
+    def reporting(self) -> Reporting:
+        """How results are reported: as is set for the LMS, or else as the course says."""
+        return self.settings.policy(self.course.reporting)
+
+    @property
+    def launch_parameters(self) -> str:
+        """What the LMS hands to the content at launch: what is set for it, or else what the course says."""
+        return self.settings.launch_parameters or self.course.launch_parameters
 
 
 def check_templates(checked: CheckedCourse, found: Diagnostics) -> None:
@@ -179,11 +190,7 @@ def _documents(part: Part) -> Iterator[Document]:
     if part.module and part.is_module and part.module.description:
         yield part.module.description
     for activity in part.activities:
-        yield from _own_documents(activity)
-
-
-def _own_documents(activity: Activity) -> Iterable[Document]:
-    return (activity.body,) if isinstance(activity, Lesson) else activity.documents()
+        yield from activity.documents()
 
 
 class _Pages:
@@ -215,6 +222,7 @@ class _Pages:
             "fill": fill,
             "duration": duration,
         }
+        html.asked = self._asked
         self.environment.filters |= filters | {"with_blanks": html.with_blanks, "reading": self._reading}
         shells_own = (_HERE / "templates").joinpath
         self.themed = ThemeTemplates(self.look.templates, lambda name: shells_own(name).read_text("utf-8"), filters)
@@ -273,6 +281,12 @@ class _Pages:
         form = self._piece("form.html", quiz=activity)
         return self._piece("quiz.html", (activity.id,), quiz=activity, form=form, **shown)
 
+    def _asked(self, lesson: Lesson, asked: Question | Notes) -> str:
+        prefix = f"{lesson.id}_{asked.id}"
+        if isinstance(asked, Notes):
+            return self._fill("notes.html", notes=asked, prefix=prefix).decode().strip()
+        return self._fill("check.html", lesson=lesson, question=asked, prefix=prefix).decode().strip()
+
     def page(self, activity: Activity, part: Part, article: Markup) -> bytes:
         """Return an activity's page of its own."""
         return self._fill("page.html", activity=activity, shell=_shell(part), article=article)
@@ -295,7 +309,7 @@ class _Pages:
         style += (_STYLES / "maths.css").read_bytes() + styles.encode()
         return {STYLE: style, MATHS_FONT: _THIRD_PARTY / MATHS_FONT}
 
-    def _reading(self, read: str, quiz: Quiz) -> dict[str, Any]:
+    def _reading(self, read: str, activity: Activity) -> dict[str, Any]:
         """Return where to read again: its address and words, and whether it opens a window of its own."""
         name, _, anchor = read.partition("#")
         lesson = self.lessons[name]
@@ -303,7 +317,7 @@ class _Pages:
         return {
             "href": page_name(name) + (f"#{anchor_name(anchor)}" if anchor else ""),
             "title": f"{lesson.title}: {heading}" if heading else lesson.title,
-            "leaves": self.html.leaves(name, quiz.path),
+            "leaves": self.html.leaves(name, activity.path),
         }
 
     def _piece(

@@ -6,7 +6,7 @@ For texts whose blocks mean something by themselves, such as questions: `read_ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -226,3 +226,18 @@ def definitions(piece: Piece) -> list[tuple[Attributed, list[Attributed]]]:
         else:
             terms.append((attributed(line), []))
     return terms
+
+
+def containers(lines: Lines, names: Collection[str]) -> list[tuple[int, int]]:
+    """Return the lines, from 0, that open and close each container of these names outside of lists and quotes."""
+    found = []
+    around: list[str] = []
+    for token in _parser().parse("\n".join(lines.texts)):
+        if token.nesting < 0:
+            around.pop()
+        elif token.nesting > 0:
+            is_ours = token.type == "container_any_open" and token.info.split()[0] in names
+            if is_ours and token.map and all(each == "container_any_open" for each in around):
+                found.append((token.map[0], token.map[1]))
+            around.append(token.type)
+    return found

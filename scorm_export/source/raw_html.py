@@ -38,16 +38,18 @@ _WITHOUT_CONTENT = frozenset(
 _WATCHED = (
     "add the file to the course: `![Title](file.mp4)` in a paragraph of its own; or link to it: `[Title](https://…)`"
 )
+_EMBEDDED = "embed it: `::: embed [Title](https://…)`, below it in words what it shows, and `:::`; or link to it"
 _PARTS = frozenset({"source", "track", "param"})
 """Elements that are something only within others that are removed, and reported."""
 _INSTEAD = {
-    **dict.fromkeys(("video", "iframe", "embed", "object"), _WATCHED),
+    "video": _WATCHED,
+    **dict.fromkeys(("iframe", "embed", "object"), _EMBEDDED),
     "audio": "add the file to the course: `![Title](file.mp3)` in a paragraph of its own, then a `::: transcript`",
     "svg": "save it as a file: `![What it shows](file.svg)`",
     "picture": "write `![What it shows](file)`",
     "center": "delete it",
     "font": "delete it; `**words**` and `==words==` stand out",
-    "quiz": "ask it in a quiz file: in a lesson, learners would see which answer is right",
+    "quiz": "write it as a check: `::: check Question`, its options `- [x] right` and `- [ ] wrong`, and `:::`",
 }
 """What to write for elements that are removed."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")

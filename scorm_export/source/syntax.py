@@ -38,6 +38,8 @@ class Syntax:
     """The blocks that a text may have."""
 
     containers: tuple[Container, ...] = ()
+    fences: tuple[str, ...] = ()
+    """The languages of fences that are blocks, with a text after them."""
     checks: tuple[Check, ...] = ()
 
     @cached_property

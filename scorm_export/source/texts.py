@@ -87,6 +87,17 @@ LANGUAGE = Text(
     r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
     advice="English is `en`, Brazilian Portuguese `pt-BR`",
 )
+LAUNCH_PARAMETERS = Text(
+    "launch parameters of at most 255 characters, such as `time=1.5`",
+    r"[A-Za-z0-9._~%+,:@/-]+=[A-Za-z0-9._~%+,:@/-]*(&[A-Za-z0-9._~%+,:@/-]+=[A-Za-z0-9._~%+,:@/-]*)*",
+    most=255,
+)
 EMAIL = Text("an e-mail address", r"[^\s@]+@[^\s@]+\.[^\s@]+")
 WEB_ADDRESS = Text("a web address", r"https?://\S+")
+SECURE_ADDRESS = Text("an address that begins with `https://`", r"https://\S+")
+HOST = Text(
+    "the name of a host, in lower case",
+    r"[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?",
+    advice="it is what follows `https://` in the addresses of its pages, for example `phet.colorado.edu`",
+)
 FILE = FileName("the name of a file or folder", r"[^\s\\][^\\]*")

@@ -14,6 +14,7 @@ from scorm_export.render.site import Launch, Site
 Element = etree._Element  # noqa: SLF001 — the only name lxml has for its elements
 MANIFEST = "imsmanifest.xml"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_VERSION_LENGTH = 20
 SHARED = "shared_files"
 """The identifier of the resource with files that several SCOs need."""
 
@@ -52,11 +53,18 @@ def child(parent: Element, namespace: str, name: str, text: str | None = None, *
     return element
 
 
-def add_metadata(manifest: Element, namespace: str, schemaversion: str) -> None:
+def add_version(manifest: Element, version: str) -> None:
+    """Say which edition the package is, where that fits (IMS CP: at most 20 characters); the metadata say it anyway."""
+    if len(version) <= _VERSION_LENGTH:
+        manifest.set("version", version)
+
+
+def add_metadata(manifest: Element, namespace: str, schemaversion: str) -> Element:
     """Add the name and version of the standard; LMSs compare them exactly (CAM 1.2, 2.2.4; CAM 2004, 3.4.1)."""
     metadata = child(manifest, namespace, "metadata")
     child(metadata, namespace, "schema", "ADL SCORM")
     child(metadata, namespace, "schemaversion", schemaversion)
+    return metadata
 
 
 def add_organization(manifest: Element, namespace: str, course: Course) -> Element:

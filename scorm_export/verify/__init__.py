@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.lms.profile import Profile
-from scorm_export.verify import activities, content, editions, hygiene, organizations, resources, sequencing
+from scorm_export.verify import activities, content, editions, hygiene, metadata, organizations, resources, sequencing
 from scorm_export.verify.descriptor import NAMES, Descriptor, find, parse
 from scorm_export.verify.findings import Findings, quoted
 from scorm_export.verify.for_lms import check_lms
@@ -29,6 +29,7 @@ CHECKS = (
     organizations.check_organizations,
     organizations.check_items,
     resources.check_resources,
+    metadata.check_metadata,
     sequencing.check_sequencing,
     activities.check_tincan,
     activities.check_cmi5,

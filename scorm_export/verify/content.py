@@ -20,6 +20,8 @@ _LOADED = re.compile(
 )
 _LINK = re.compile(r"""<link\b[^>]{0,400}?\brel\s*=\s*["']?(?:stylesheet|icon|preload|shortcut)""", re.IGNORECASE)
 _IN_STYLE = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^"')\s]{1,300})""", re.IGNORECASE)
+_EMBEDDED = re.compile(r"""\bdata-embed="(https://[^"\s]{1,300})\"""")
+"""A page that the player frames once a learner asks for it."""
 _SECRETS = {
     "a private key": re.compile(r"-----BEGIN (?:[A-Z]{1,10} )?PRIVATE KEY-----"),
     "a key of Amazon Web Services": re.compile(r"\bAKIA[0-9A-Z]{16}\b"),
@@ -38,6 +40,15 @@ _TITLE = re.compile(r"<title\b[^>]{0,100}>\s*[^<\s]", re.IGNORECASE)
 def check_content(package: Package, descriptor: Descriptor, found: Findings) -> None:
     """Check the text files of a package."""
     _check_reporting(package, descriptor, found)
+    _check_hosts(package, found)
+    for name, content in package.texts.items():
+        for what, pattern in _SECRETS.items():
+            if pattern.search(content):
+                found.error("content-secret", f"this contains {what}, which every learner can read", name)
+    _check_pages(package, descriptor, found)
+
+
+def _check_hosts(package: Package, found: Findings) -> None:
     hosts: dict[str, set[str]] = {}
     insecure: dict[str, set[str]] = {}
     for name, address in loaded(package):
@@ -54,11 +65,12 @@ def check_content(package: Package, descriptor: Descriptor, found: Findings) -> 
             )
         if names - insecure.get(host, set()):
             found.warn("content-other-host", f"files load something from {quoted(host)}: {some(names)}", min(names))
-    for name, content in package.texts.items():
-        for what, pattern in _SECRETS.items():
-            if pattern.search(content):
-                found.error("content-secret", f"this contains {what}, which every learner can read", name)
-    _check_pages(package, descriptor, found)
+    embedding: dict[str, set[str]] = {}
+    for name, address in embedded(package):
+        embedding.setdefault(urlsplit(address).netloc, set()).add(name)
+    for host, names in sorted(embedding.items()):
+        message = f"files load something from {quoted(host)} once a learner asks for it: {some(names)}"
+        found.note("content-embedded-host", message, min(names))
 
 
 def loaded(package: Package) -> Iterator[tuple[str, str]]:
@@ -70,6 +82,14 @@ def loaded(package: Package) -> Iterator[tuple[str, str]]:
                     yield name, match[1] or match[2]
         elif suffix(name) == ".css":
             for match in _IN_STYLE.finditer(content):
+                yield name, match[1]
+
+
+def embedded(package: Package) -> Iterator[tuple[str, str]]:
+    """Yield what pages load from other hosts once a learner asks for it: the name of the file, and the address."""
+    for name, content in package.texts.items():
+        if suffix(name) in _PAGES:
+            for match in _EMBEDDED.finditer(content):
                 yield name, match[1]
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from scorm_export.verify.content import launch_files, loaded
+from scorm_export.verify.content import embedded, launch_files, loaded
 from scorm_export.verify.descriptor import (
     Descriptor,
     Kind,
@@ -26,6 +26,7 @@ from scorm_export.verify.descriptor import (
     token,
 )
 from scorm_export.verify.findings import Element
+from scorm_export.verify.metadata import Metadata, metadata
 from scorm_export.verify.package import NotReadableError, Package, suffix
 from scorm_export.verify.tools import tool_of
 
@@ -82,6 +83,11 @@ class Inspection:
     reports: tuple[str, ...]
     """Elements of the SCORM data model, or xAPI verbs, named in its scripts."""
     hosts: tuple[str, ...]
+    metadata: Metadata | None
+    """What it says of itself; None for nothing."""
+    """Other hosts that its pages and styles load something from."""
+    embedded_hosts: tuple[str, ...]
+    """Other hosts from which its pages load something once a learner asks for it."""
 
 
 def inspect(path: Path) -> Inspection:
@@ -107,12 +113,13 @@ def _inspect(package: Package, descriptor: Descriptor) -> Inspection:
     pattern = _CALLS if descriptor.is_scorm else _VERBS
     reports = {match[0] for content in scripts for match in pattern.finditer(content)}
     hosts = {urlsplit(address).netloc for _, address in loaded(package)}
+    said = metadata(package, descriptor)
     return Inspection(
         path=package.shown,
         standard=descriptor.label,
         tool=tool_of(package, descriptor),
         title=_title(descriptor, units),
-        version=descriptor.root.get("version") or "",
+        version=(said.version if said else "") or descriptor.root.get("version") or "",
         identifier=_identifier(descriptor),
         languages=_languages(package, descriptor),
         units=units,
@@ -123,6 +130,8 @@ def _inspect(package: Package, descriptor: Descriptor) -> Inspection:
         largest=dict(largest),
         reports=tuple(sorted(reports)),
         hosts=tuple(sorted(hosts)),
+        metadata=said,
+        embedded_hosts=tuple(sorted({urlsplit(address).netloc for _, address in embedded(package)})),
     )
 
 
@@ -133,7 +142,7 @@ def _identifier(descriptor: Descriptor) -> str:
 
 
 def _languages(package: Package, descriptor: Descriptor) -> tuple[str, ...]:
-    named = {str(value) for e in descriptor.root.iter(etree.Element) if (value := attribute(e, "lang"))}
+    named = {str(value) for e in descriptor.root.iter(etree.Element) if (value := attribute(e, "lang"))} - {"x-none"}
     for name in launch_files(descriptor):
         if match := _LANGUAGE.search(package.texts.get(name, "")):
             named.add(match[1])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, Route, expect
 from test_pages import violations
 
 from conftest import Packages, window
@@ -306,3 +306,79 @@ def test_a_link_and_a_return_open_the_gates_before_their_place(lesson: Callable[
     frame.evaluate("location.hash = '#/to-do#_behind'")
     expect(frame.get_by_role("heading", name="Behind")).to_be_in_viewport()
     expect(frame.locator(".gate > button")).to_have_count(0)
+
+
+FRAMED = "<!doctype html><title>Salt</title><p>A tank</p><script>try { top.saw = parent.document } catch {}</script>"
+
+
+@pytest.fixture
+def asked(context: BrowserContext) -> list[dict[str, str]]:
+    """Answer requests for the embedded page, and keep the headers of each."""
+    headers: list[dict[str, str]] = []
+
+    def answer(route: Route) -> None:
+        headers.append(route.request.all_headers())
+        route.fulfill(content_type="text/html", body=FRAMED)
+
+    context.route("https://phet.colorado.edu/**", answer)
+    return headers
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_embedded_page_loads_once_it_is_asked_for(
+    language: str, lesson: Callable[..., Frame], asked: list[dict[str, str]]
+) -> None:
+    frame = lesson(language, to="shown")
+    card = frame.locator(".embed-card")
+    expect(card.locator(".embed-notice")).to_contain_text("phet.colorado.edu")
+    load = card.locator(".embed-load")
+    expect(load).to_be_visible()
+    assert asked == []
+    load.press("Enter")
+    embedded = card.locator("iframe")
+    expect(embedded.content_frame.get_by_text("A tank")).to_be_visible()
+    expect(embedded).to_be_focused()
+    expect(card.locator(".embed-notice")).to_be_hidden()
+    (headers,) = asked
+    assert headers["referer"] == frame.evaluate("location.origin") + "/"
+    assert embedded.get_attribute("title") == card.get_attribute("aria-label")
+    assert violations(frame) == []
+    assert frame.page.evaluate("window.saw") is None
+    card.locator(".embed-close").click()
+    expect(embedded).to_have_count(0)
+    expect(load).to_be_focused()
+
+
+def test_a_platform_that_forbids_frames_leaves_the_link(
+    lesson: Callable[..., Frame], asked: list[dict[str, str]], context: BrowserContext
+) -> None:
+    def with_policy(route: Route) -> None:
+        answer = route.fetch()
+        policy = {"content-security-policy": "default-src 'self'; frame-src 'self'"}
+        route.fulfill(response=answer, headers={**answer.headers, **policy})
+
+    context.route("**/content/**/index.html*", with_policy)
+    frame = lesson(to="shown")
+    card = frame.locator(".embed-card")
+    card.locator(".embed-load").click()
+    expect(card.locator(".embed-blocked")).to_contain_text("does not allow this page here")
+    expect(card.locator("iframe")).to_have_count(0)
+    expect(card.get_by_role("link", name="Open at phet.colorado.edu")).to_be_visible()
+    assert asked == []
+
+
+def test_an_embedded_page_is_a_title_a_link_and_a_text_without_script_and_in_print(
+    lesson: Callable[..., Frame], context: BrowserContext, asked: list[dict[str, str]]
+) -> None:
+    frame = lesson(to="shown")
+    frame.page.emulate_media(media="print")
+    expect(frame.locator(".embed-title")).to_be_visible()
+    expect(frame.locator(".embed-link > a")).to_be_visible()
+    expect(frame.locator(".embed-alternative p").first).to_be_visible()
+    expect(frame.locator(".embed-load")).to_be_hidden()
+    page = context.new_page()
+    page.goto(frame.url.split("/index.html")[0] + "/page-shown.html")
+    expect(page.locator(".embed-link > a")).to_be_visible()
+    expect(page.locator(".embed-load")).to_be_hidden()
+    assert violations(page) == []
+    assert asked == []

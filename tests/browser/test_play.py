@@ -14,7 +14,7 @@ from scorm_export import TARGETS, Diagnostics, build, check_course, rules
 from scorm_export.commands.new import STARTER
 from scorm_export.verify import verify
 from scorm_export.verify.play import visits
-from sound import files_of, zipped
+from sound import FAMILIES, files_of, zipped
 from sources import fences
 
 pytestmark = pytest.mark.browser
@@ -45,8 +45,10 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def one_sco(family: str) -> dict[str, bytes]:
-    """Return a sound package with one launch, which takes a third of the time of two."""
+    """Return a sound package; of SCORM with one launch, which takes a third of the time of two."""
     files = files_of(family)
+    if "imsmanifest.xml" not in files:
+        return files
     manifest = files["imsmanifest.xml"]
     return files | {"imsmanifest.xml": re.sub(rb'="sco"( href="drill)', rb'="asset"\1', manifest)}
 
@@ -69,15 +71,22 @@ def test_a_fault_is_found_by_its_rule_and_by_nothing_else(rule: str, chromium: C
 
 def test_what_was_not_launched_is_said(chromium: Chromium, tmp_path: Path) -> None:
     assert set(PAGES) == {*EXAMPLES, "play-not-played"}
-    assert played(zipped(tmp_path / "p.zip", files_of("cmi5")), chromium) == ["play-not-played"]
+    manifest = files_of("scorm12")["imsmanifest.xml"].replace(b"ADL SCORM", b"IMS").replace(b"adlcp_rootv1p2", b"own")
+    assert "play-not-played" in played(zipped(tmp_path / "p.zip", {"imsmanifest.xml": manifest}), chromium)
 
 
 def test_sound_packages_have_no_finding(chromium: Chromium, tmp_path: Path) -> None:
-    for family in ("scorm12", "scorm2004"):
+    for family in FAMILIES:
         assert played(zipped(tmp_path / "p.zip", one_sco(family)), chromium) == []
 
 
-@pytest.mark.parametrize("standard", ["scorm12", "scorm2004-3rd"])
+def test_xapi_content_that_says_nothing_is_found(chromium: Chromium, tmp_path: Path) -> None:
+    files = files_of("xapi")
+    files["api.js"] = b'var verb = "http://adlnet.gov/expapi/verbs/completed";'
+    assert played(zipped(tmp_path / "p.zip", files), chromium) == ["play-no-statement"]
+
+
+@pytest.mark.parametrize("standard", ["scorm12", "scorm2004-3rd", "xapi", "cmi5"])
 def test_our_own_package_has_no_finding(standard: str, chromium: Chromium, tmp_path: Path) -> None:
     targets = [TARGETS[standard]]
     checked = check_course(STARTER, targets, Diagnostics())

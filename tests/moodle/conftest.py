@@ -40,10 +40,12 @@ def moodle() -> Iterator[RealMoodle]:
         yield moodle
 
 
-def write(source: Path, target: str, into: Path, structure: Structure = Structure.COURSE) -> tuple[Course, Package]:
-    """Build a course for a target: as one SCO for any LMS, or cut for Moodle."""
+def write(
+    source: Path, target: str, into: Path, structure: Structure = Structure.COURSE, *, for_moodle: bool = False
+) -> tuple[Course, Package]:
+    """Build a course for a target: as one SCO for any LMS, or for Moodle; cut always for Moodle."""
     found = Diagnostics()
-    lms = profile("generic" if structure is Structure.COURSE else "moodle")
+    lms = profile("moodle" if for_moodle or structure is not Structure.COURSE else "generic")
     standard = for_lms(TARGETS[target], lms)
     checked = check_course(source, [standard], found, structure=structure)
     assert checked is not None, [d.message for d in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -87,6 +88,36 @@ def test_exactly_80_points_are_grade_80_passed_and_complete_whatever_edition(
     student.leave(heard=False)
     held = student.activity.held()
     assert (held.grade, held.status(), held.completion) == (80, "passed", "complete")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_built_for_moodle_a_place_means_the_same_question_whatever_the_order_and_however_often(
+    target: str, moodle: RealMoodle, new_device: NewDevice, tmp_path: Path
+) -> None:
+    course, package = write(STARTER, target, tmp_path, for_moodle=True)
+    activity = moodle.add(package.path, status="passed")
+    first, last = course.quizzes
+    student = new_device(activity, course)
+    student.launch()
+    for quiz in (last, first):
+        student.go_to(quiz.id)
+        student.fill(quiz, wrong={question.id for question in quiz.questions})
+        student.hand_in()
+    student.leave()
+    student.launch()
+    student.go_to(first.id)
+    student.try_again()
+    student.fill(first)
+    student.hand_in()
+    student.leave()
+
+    held = activity.held()
+    assert held.interactions() == [f"{quiz.id}_{question.id}" for quiz in (first, last) for question in quiz.questions]
+    results = [
+        held.elements[name] for name in sorted(held.elements) if re.search(r"interactions[._]\d+\.result$", name)
+    ]
+    wrong = "wrong" if target == "scorm12" else "incorrect"
+    assert results == ["correct"] * len(first.questions) + [wrong] * len(last.questions)
 
 
 @pytest.mark.parametrize("structure", CUTS)

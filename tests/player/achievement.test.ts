@@ -14,7 +14,7 @@ import { launched, recorder, type Launched } from "./recorder.ts";
 
 const DAY = new Date(Date.UTC(2026, 10, 28, 12));
 const EARLIER = new Date(Date.UTC(2026, 10, 27, 12));
-const achievement = { key: long("ACH"), certificate: true } as const;
+const achievement = { ...quiz("", "ACH", { points: 0, time: 1 }), certificate: true } as const;
 const here = course([lesson("l1", "L01"), quiz("test", "T01", { attempts: 2 })], { achievement });
 const { achievement: _, ...before } = here;
 const QUESTIONS = [single("most", 1, 8000), single("rest", 2, 2000)];
@@ -92,7 +92,7 @@ test("every form of the state keeps it, the shortest in 15 characters, and they 
 });
 
 test("without a certificate it gives way where there is too little room", () => {
-  const plain = { ...here, achievement: { key: achievement.key } };
+  const plain = { ...here, achievement: quiz("", "ACH", { points: 0, time: 1 }) };
   const text = encodeCompact(plain, withAchievement(plain, EMPTY_STATE, DAY), 7);
   assert.equal(text.length, 7);
 });

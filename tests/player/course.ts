@@ -8,7 +8,9 @@ import "./learner.ts";
 
 /** A course as adapters see it. */
 export function tracked(data: CourseData): TrackedCourse {
-  return { id: `${data.iri} ${data.id}`, shared: false, keepAlive: false, answersEarly: false, states: statesOf(data) };
+  const { interactions } = data.reporting ?? {};
+  const told = { id: `${data.iri} ${data.id}`, shared: false, keepAlive: false, answersEarly: false, states: statesOf(data) };
+  return { ...told, ...(interactions && { interactions }) };
 }
 
 type Overrides<T> = { -readonly [K in keyof T]?: T[K] };

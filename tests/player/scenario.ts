@@ -1,5 +1,5 @@
 /** What a learner does in four sessions, independent of any standard; all transcripts are of this scenario. */
-import type { Question } from "../../scorm_export/player/src/course.ts";
+import type { CourseData, Question, Reporting } from "../../scorm_export/player/src/course.ts";
 import type { OpenTracking } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { choice, course, lesson, multiple, quiz, single, tracked, truth, truthful } from "./course.ts";
 import { createSession, type Session } from "./learner.ts";
@@ -12,11 +12,11 @@ const check: readonly Question[] = [
   truth("why-learn", 3, 4000, ["why"]),
 ];
 
-const data = course([
+const activities = [
   lesson("what-is-learning", "L01"),
   lesson("three-loops", "L02"),
   quiz("check", "Q01", { attempts: 3, objectives: { loops: 6000, why: 4000 } }),
-]);
+];
 
 export interface Lms {
   /** The properties that the LMS adds to the page's window. */
@@ -29,7 +29,8 @@ export interface Lms {
   relaunch(mode?: "review"): void;
 }
 
-export async function learn(lms: Lms, openTracking: OpenTracking): Promise<void> {
+export async function learn(lms: Lms, openTracking: OpenTracking, reporting?: Reporting): Promise<void> {
+  const visit = visits(course(activities, reporting && { reporting }));
   lms.note("First visit: two lessons; a quiz is begun and the tab closed.");
   const first = await visit(lms, openTracking);
   first.open("what-is-learning");
@@ -86,7 +87,7 @@ interface Visit {
   pass(seconds: number): Promise<void>;
 }
 
-async function visit(lms: Lms, openTracking: OpenTracking): Promise<Visit> {
+const visits = (data: CourseData) => async (lms: Lms, openTracking: OpenTracking): Promise<Visit> => {
   const { page, pass, clock } = lms.open?.() ?? fakePage(lms.window ?? {});
   const tracking = openTracking(page, () => {}, tracked(data));
   const session = createSession(data, tracking, clock);
@@ -100,4 +101,4 @@ async function visit(lms: Lms, openTracking: OpenTracking): Promise<Visit> {
     },
     pass: (seconds) => pass(seconds * 1000),
   };
-}
+};

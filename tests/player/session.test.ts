@@ -271,7 +271,7 @@ test("handing in reports every answer, the objectives and the outcome, and commi
     [["one", 200, "right"], ["two", 100, "partly"], ["three", 0, "wrong"]],
   );
   assert.deepEqual(told.interactions[0], {
-    quiz: "test", question: "one", attempt: 1, attemptId: "gAA", type: "choice", text: "one?", response: choice("b"), correct: [choice("b")], counts: true,
+    quiz: "test", question: "one", name: "test_one_1", attempt: 1, attemptId: "gAA", type: "choice", text: "one?", response: choice("b"), correct: [choice("b")], counts: true,
     points: 200, earned: 200, least: 0, objectives: ["why"], time: new Date(2024, 2, 1, 12, 0, 5), latency: 4.5,
   });
   assert.equal(told.interactions[2]?.response, null);

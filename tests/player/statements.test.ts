@@ -36,7 +36,7 @@ const underCmi5 = (masteryScore: number | null = null) =>
   statements({ root: { id: "https://lms.example.org/7" }, cmi5: { contextTemplate: template, masteryScore } });
 
 const interaction: Interaction = {
-  quiz: "check", question: "which-loops", attempt: 2, attemptId: "aB3", type: "choice", text: "?", response: choice("a", "d"), correct: [], counts: true,
+  quiz: "check", question: "which-loops", name: "check_which-loops_2", attempt: 2, attemptId: "aB3", type: "choice", text: "?", response: choice("a", "d"), correct: [], counts: true,
   points: 400, earned: 133, least: 0, objectives: ["loops"], time: new Date(0), latency: 4.256,
 };
 

@@ -155,7 +155,7 @@ export function sets(strict: StrictLms): string[] {
 
 export function interaction(fields: Partial<Interaction> = {}): Interaction {
   return {
-    quiz: "quiz", question: "q", attempt: 1, attemptId: "a1", type: "choice", text: "?", response: choice("a", "c"), correct: [choice("a", "b")], counts: true,
+    quiz: "quiz", question: "q", name: `quiz_${fields.question ?? "q"}_${fields.attempt ?? 1}`, attempt: 1, attemptId: "a1", type: "choice", text: "?", response: choice("a", "c"), correct: [choice("a", "b")], counts: true,
     points: 200, earned: 133, least: 0, objectives: [], time: new Date(2024, 2, 1, 9, 5, 7), latency: 4.256, ...fields,
   };
 }

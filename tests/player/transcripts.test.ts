@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
+import type { Reporting } from "../../scorm_export/player/src/course.ts";
 import { cmi5 } from "../../scorm_export/targets/cmi5/tracking.ts";
 import { scorm12 } from "../../scorm_export/targets/scorm12/tracking.ts";
 import { scorm2004 } from "../../scorm_export/targets/scorm2004/tracking.ts";
@@ -37,6 +38,22 @@ for (const [name, tracking, strict] of standards) {
     assert.deepEqual(strict.mistakes(), []);
     compare(name, strict.transcript());
   });
+}
+
+/** The policies that change what is said, each where it does. */
+const policies: readonly (readonly [name: string, Reporting])[] = [
+  ["question-slots", { interactions: { slots: ["check_single-loop", "check_which-loops", "check_why-learn"] } }],
+  ["passed-for-good", { keepsPass: true, withoutTexts: true, interactions: { most: 2 } }],
+];
+for (const [policy, reporting] of policies) {
+  for (const [name, tracking, launch] of [["scorm12", scorm12, scorm12Lms], ["scorm2004", scorm2004, scorm2004Lms]] as const) {
+    test(`${name} with ${policy}`, async () => {
+      const strict = launch();
+      await learn(strict, tracking, reporting);
+      assert.deepEqual(strict.mistakes(), []);
+      compare(`${name}-${policy}`, strict.transcript());
+    });
+  }
 }
 
 const brings = (page: Window, id: string) => page.pageActivities?.(id, pageActivities[id] ?? {});

@@ -15,6 +15,7 @@ import pytest
 
 from check_profile import breaches
 from scorm_export import TARGETS, check_course
+from scorm_export.blocks.video.block import videos
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.records.simulate.learners import simulate
@@ -65,7 +66,7 @@ def of_simulation(course: Course) -> list[Json]:
     said = [say.of_course("initialized", START, None)]
     said += [say.visited(START, lesson.id) for lesson in course.lessons]
     for lesson in course.lessons:
-        for video in say.pages[lesson.id]:
+        for video, _ in videos(lesson.body):
             view = ""
             for kind in ("initialized", "played", "paused", "completed", "terminated"):
                 said.append(say.watched(START, lesson.id, video, kind, 9.5, 10, [(0.0, 9.5)], view))

@@ -62,4 +62,5 @@ BLOCK = Block(
     classes=frozenset({"video"}),
     page={"video": _page},
     export={"video": exported_alone},
+    behaves=True,
 )

@@ -19,12 +19,16 @@ export interface CourseData {
   readonly part?: Part;
   /** What is not reported to this LMS; left out when everything is reported. */
   readonly withheld?: readonly Withheld[];
+  /** How results are reported, as far as it is not as usual. */
+  readonly reporting?: Reporting;
   /** Hundredths by which time limits are multiplied; left out when it is 100. */
   readonly accommodation?: number;
   /** Devices are shared, so that nothing of a learner's work may be kept on them. */
   readonly sharedDevices?: true;
   /** The LMS's session is not kept alive while the learner works. */
   readonly letsSessionsExpire?: true;
+  /** Answers to checks in lessons are not reported. */
+  readonly checksUnreported?: true;
   /** The LMS is known to answer before it stores. */
   readonly answersEarly?: true;
   /** Hundredths of points; null when the course has no quiz that counts. */
@@ -37,9 +41,25 @@ export interface CourseData {
   readonly words: Words;
 }
 
-export interface Achievement {
-  readonly key: string;
-  readonly short?: string;
+export interface Reporting {
+  /** "failed" is not reported: learners who cannot pass any more stay incomplete. */
+  readonly neverFails?: true;
+  readonly interactions?: Interactions;
+  /** Texts of questions are not reported. */
+  readonly withoutTexts?: true;
+  /** Nothing more is reported of learners who have passed. */
+  readonly keepsPass?: true;
+}
+
+export interface Interactions {
+  /** The names of interactions with places of their own, in order. Without it, those of each attempt are appended. */
+  readonly slots?: readonly string[];
+  /** The most interactions that are reported. */
+  readonly most?: number;
+}
+
+/** When the course was passed stands in the state as the begin of a quiz that nobody sees. */
+export interface Achievement extends Quiz {
   /** A certificate says it, so it is kept in every form of the state. */
   readonly certificate?: true;
 }
@@ -78,6 +98,8 @@ export interface Lesson {
   readonly minutes: number;
   /** Only where there is a pretest: a learner who reaches all of them there need not read the lesson. */
   readonly objectives?: readonly string[];
+  /** Its checks, then its notes. */
+  readonly practice?: readonly Quiz[];
   /** What it asks for before it is done; left out where opening it is enough. */
   readonly items?: readonly LessonItem[];
 }
@@ -102,6 +124,10 @@ export interface Quiz {
   readonly minutes: number;
   /** Left out for a graded quiz; others do not count for the course. */
   readonly purpose?: "practice" | "pretest" | "survey";
+  /** It is a check in this lesson: see checks.ts. */
+  readonly lesson?: string;
+  /** Notes alone, a draft that is never handed in, have it: how many of their fields are kept with the record. */
+  readonly fields?: number;
   /** Its answers are reported without the learner's name, and not kept before they are handed in. */
   readonly anonymous?: true;
   /** Hundredths of points of an attempt. */

@@ -37,13 +37,17 @@ export type InteractionType =
 
 /** One judged answer, on its way to the LMS. */
 export interface Interaction {
+  /** Or the lesson that has the question as a check. */
   readonly quiz: string;
   readonly question: string;
+  /** What a list of interactions calls it. */
+  readonly name: string;
   /** 1 for the first attempt. */
   readonly attempt: number;
   /** Identifies the attempt among all attempts of this learner at the quiz, on all devices. */
   readonly attemptId: string;
   readonly type: InteractionType;
+  /** "" where it is not to be reported. */
   readonly text: string;
   readonly response: Response | null;
   readonly correct: readonly Pattern[];

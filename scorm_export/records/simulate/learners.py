@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from scorm_export.blocks.video.block import videos
 from scorm_export.course import Activity, Course, Lesson, Question, Quiz
 from scorm_export.limits import ATTEMPT_ID_LENGTH
 from scorm_export.records.simulate.session import Given, Session
@@ -119,8 +120,7 @@ class _Life:
 
     def _watch(self, lesson: Lesson) -> Iterator[Json]:
         """Watch the videos of a lesson: most to the end, some with a part repeated, some only in part."""
-        say = self.session.say
-        for video in say.pages[lesson.id]:
+        for video, _ in videos(lesson.body):
             stop = _VIDEO_SECONDS * min(1.0, self.random.betavariate(4, 1))
             again = self.random.random() * stop
             played: list[tuple[float, float]] = []

@@ -36,7 +36,10 @@ _CONTAINERS = {
     **dict.fromkeys(("quiz", "question"), f"{IN_A_QUIZ}; a task is `::: example Title`"),
     "discussion": f"write `::: note Title`; {AS_OWN}",
     **dict.fromkeys(("figure", "image"), "write `![What it shows](file)`"),
-    **dict.fromkeys(("video", "youtube", "iframe"), "a video is `![Title](file.mp4)`; a link is `[words](https://…)`"),
+    **dict.fromkeys(
+        ("video", "youtube", "vimeo"),
+        "a video is `![Title](file.mp4)`; one of the web is `::: embed [Title](https://…)`",
+    ),
 }
 _DIAGRAMS = frozenset(
     "mermaid plantuml puml dot graphviz d2 vega vega-lite wavedrom ditaa tikz svgbob nomnoml geojson topojson flow "
@@ -106,10 +109,12 @@ def find_in_fence(fence: Token, syntax: Syntax) -> Iterator[Foreign]:
     """Find what a fence opens that is not code, or that is more than code."""
     info = fence.info.strip()
     word = info.partition(" ")[0].lower()
+    if word in syntax.fences:
+        return
     if word in _DIAGRAMS:
         yield Foreign(info, "foreign-markdown", "diagrams are not drawn", AS_IMAGE)
     elif word in _QUIZZES:
-        yield Foreign(info, "foreign-markdown", "questions are not asked within a lesson", IN_A_QUIZ)
+        yield Foreign(info, "foreign-markdown", "questions are not asked like this", IN_A_QUIZ)
     elif info.startswith("{"):
         found = container(info, syntax)
         hint = _DIRECTIVES.get(

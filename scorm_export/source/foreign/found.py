@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scorm_export.source.syntax import Syntax
 
-IN_A_QUIZ = "ask it in a quiz: a .yaml file in its module's `activities`"
+IN_A_QUIZ = "write it as a check: `::: check Question`, its options `- [x] right` and `- [ ] wrong`, and `:::`"
 AS_OWN = "or define a block of your own in course.yaml: `blocks: {discussion: {title: Discussion}}`"
 AS_IMAGE = "add it as an image: `![What it shows](file.svg)`; to show its source, write ```` ```text ````"
 AS_TABLE = "write a line `| a | b |`, below it `| --- | --- |`, and a line for each row"

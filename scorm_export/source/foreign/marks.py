@@ -128,7 +128,7 @@ MARKS = (
     mark(r"^/{3,} ?[\w-]+(?: ?\|.*)?$", "this is not a callout", as_callout),
     mark(
         r"^[^\S\n]*\[(?:\[[ xX?!]\]|\([ xX]\))\]|^\[\(\d+\)\] \S.*(?:\n\[\(\d+\)\] .*)*",
-        "questions are not asked within a lesson",
+        "questions are not asked like this",
         IN_A_QUIZ,
     ),
     mark(

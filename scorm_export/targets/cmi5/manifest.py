@@ -11,6 +11,7 @@ from scorm_export.course import Course, Module, Part
 from scorm_export.render import Launch, Site
 from scorm_export.targets.base import Files, Target, player
 from scorm_export.targets.content_packaging import Element, child, to_bytes
+from scorm_export.targets.lom import ieee_metadata
 from scorm_export.targets.xapi.activities import (
     COURSE_TYPE,
     MODULE_TYPE,
@@ -36,11 +37,15 @@ def describe(site: Site) -> Files:
 
 
 def _structure(site: Site) -> bytes:
-    """Return cmi5.xml: an AU for each launch, in the block of its module if it is a part of one."""
+    """Return cmi5.xml: an AU for each launch, in the block of its module if it is a part of one.
+
+    Metadata stand in the course, which takes elements of other namespaces (13.1.1).
+    """
     course = site.course
     root = etree.Element(f"{{{_CMI5}}}courseStructure", nsmap={None: _CMI5})
     head = child(root, _CMI5, "course", id=course.iri)
     _texts(head, course, course.title, course.description.plain)
+    head.append(ieee_metadata(course, site.launches[0].page))
     objectives = child(root, _CMI5, "objectives")
     for objective in course.objectives:
         element = child(objectives, _CMI5, "objective", id=objective_iri(course, objective.id))
@@ -50,7 +55,7 @@ def _structure(site: Site) -> bytes:
         module = launch.part.module
         if module is not None and module.id not in blocks:
             blocks[module.id] = _block(root, module, course)
-        _unit(root if module is None else blocks[module.id], launch, module, course)
+        _unit(root if module is None else blocks[module.id], launch, module, site)
     return to_bytes(root)
 
 
@@ -61,8 +66,9 @@ def _block(parent: Element, module: Module, course: Course) -> Element:
     return block
 
 
-def _unit(parent: Element, launch: Launch, module: Module | None, course: Course) -> None:
+def _unit(parent: Element, launch: Launch, module: Module | None, site: Site) -> None:
     """Add an AU. It works in a frame and in a window of its own, so the LMS may choose (13.1.4)."""
+    course = site.course
     one = launch.part.activities[0] if module is not None and not launch.part.is_module else None
     kind = activity_type(one) if one else MODULE_TYPE if module else COURSE_TYPE
     named = [o.id for o in course.objectives] if module is None else (one or module).objectives
@@ -79,6 +85,8 @@ def _unit(parent: Element, launch: Launch, module: Module | None, course: Course
     _texts(unit, course, launch.title, about.plain if about else "")
     _references(unit, course, named)
     child(unit, _CMI5, "url", launch.page)
+    if site.launch_parameters:
+        child(unit, _CMI5, "launchParameters", site.launch_parameters)
 
 
 def _rules(course: Course, part: Part) -> dict[str, str]:

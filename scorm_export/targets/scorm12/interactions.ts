@@ -9,7 +9,7 @@ export function scorm12Interaction(n: number, given: Interaction): Sets {
   // SCORM 1.2 has no ranges: where the only pattern is a range, none is reported.
   const patterns = given.correct.map(feedback).filter(Boolean);
   return [
-    [`cmi.interactions.${n}.id`, `${given.quiz}_${given.question}_${given.attempt}`],
+    [`cmi.interactions.${n}.id`, given.name],
     [`cmi.interactions.${n}.type`, interactionType(given.type)],
     ...given.objectives.map((id, k) => [`cmi.interactions.${n}.objectives.${k}.id`, id] as const),
     [`cmi.interactions.${n}.time`, clockTime(given.time)],

@@ -13,13 +13,13 @@ from scorm_export.render import Launch, Site
 from scorm_export.render.player_data import hundredths, passing_points
 from scorm_export.targets import content_packaging as packaging
 from scorm_export.targets.base import Files, Target, control_documents, player
+from scorm_export.targets.lom import LRM, ims_metadata
 
 NAME = "scorm12"
 _CP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 _ADLCP = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
-_MD = "http://www.imsglobal.org/xsd/imsmd_rootv1p2p1"
-_NAMESPACES: dict[str | None, str] = {None: _CP, "adlcp": _ADLCP, "xsi": packaging.XSI}
-_SCHEMA_LOCATION = f"{_CP} imscp_rootv1p1p2.xsd {_MD} imsmd_rootv1p2p1.xsd {_ADLCP} adlcp_rootv1p2.xsd"
+_NAMESPACES: dict[str | None, str] = {None: _CP, "adlcp": _ADLCP, "imsmd": LRM, "xsi": packaging.XSI}
+_SCHEMA_LOCATION = f"{_CP} imscp_rootv1p1p2.xsd {LRM} imsmd_rootv1p2p1.xsd {_ADLCP} adlcp_rootv1p2.xsd"
 
 _PREREQUISITES_LENGTH = 200
 
@@ -38,15 +38,18 @@ def _manifest(site: Site, content: list[str], control: list[str]) -> bytes:
     score alone, even when the learner has only left half-way (RTE 1.2, 3.4.4). The player judges.
     """
     identifier = packaging.shortened(site.course.id, site.settings.identifier_length)
-    manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES, identifier=identifier, version="1.0")
+    manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES, identifier=identifier)
+    packaging.add_version(manifest, site.course.version)
     manifest.set(f"{{{packaging.XSI}}}schemaLocation", _SCHEMA_LOCATION)
-    packaging.add_metadata(manifest, _CP, "1.2")
+    packaging.add_metadata(manifest, _CP, "1.2").append(ims_metadata(site.course, site.launches[0].page))
     organization = packaging.add_organization(manifest, _CP, site.course)
     resources = packaging.child(manifest, _CP, "resources")
     items, _clusters = packaging.add_items(_root(organization, site), _CP, site)
     own, shared = packaging.divide(site, content)
     for launch in site.launches:
         _add_prerequisites(items[launch.id], site, launch)
+        if site.launch_parameters:
+            packaging.child(items[launch.id], _ADLCP, "datafromlms", site.launch_parameters)
         _add_mastery_score(items[launch.id], site, launch)
         resource = packaging.add_resource(resources, _CP, site, launch, own[launch.id])
         resource.set(f"{{{_ADLCP}}}scormtype", "sco")

@@ -12,7 +12,7 @@ export function scorm2004Interaction(n: number, given: Interaction): Sets {
   const text = description(given.text);
   const patterns = given.correct.filter(isTaken).slice(0, MAX_PATTERNS);
   return [
-    [`cmi.interactions.${n}.id`, `${given.quiz}_${given.question}_${given.attempt}`],
+    [`cmi.interactions.${n}.id`, given.name],
     [`cmi.interactions.${n}.type`, given.type],
     ...given.objectives.map((id, k) => [`cmi.interactions.${n}.objectives.${k}.id`, id] as const),
     [`cmi.interactions.${n}.timestamp`, timestamp(given.time)],

@@ -14,10 +14,12 @@ from lxml import etree
 
 from scorm_export.check import Limits
 from scorm_export.course import Scoring
+from scorm_export.course.reporting import ScaledScore
 from scorm_export.limits import MOST_STATE_SCORM2004, MOST_STATE_SCORM2004_2ND
 from scorm_export.render import Site
 from scorm_export.targets import content_packaging as packaging
 from scorm_export.targets.base import Files, Target, control_documents, player
+from scorm_export.targets.lom import ieee_metadata
 from scorm_export.targets.scorm2004 import sequencing as tree
 
 PLAYER = "scorm2004"
@@ -41,6 +43,11 @@ _SCHEMA_LOCATION = (
     f"{_IMSSS} imsss_v1p0.xsd"
 )
 _CONTROL_DOCUMENTS = "control_documents"
+_METADATA = "metadata.xml"
+"""A file of its own: what is in a manifest has to follow a schema beside it (3rd Edition), and the control documents
+that packages bring have none for LOM."""
+_MOST_INTERACTIONS = 250
+"""The smallest permitted maximum of `cmi.interactions` (RTE 4.2.9)."""
 _MEASURE = Decimal("0.0000001")
 """The precision of a measure: a real with seven digits after the point (RTE 4.2.20)."""
 
@@ -71,16 +78,19 @@ _FOURTH = _Edition(
 def _describe(edition: _Edition, site: Site) -> Files:
     """Return the files of a site's package: manifest, control documents, player, pages, media."""
     content = player(PLAYER, site, beside=site.course.lrs is not None)
-    control = control_documents(edition.name)
+    metadata = packaging.to_bytes(ieee_metadata(site.course, site.launches[0].page))
+    control = {_METADATA: metadata} | control_documents(edition.name)
     return {packaging.MANIFEST: _manifest(edition, site, list(content), list(control)), **control, **content}
 
 
 def _manifest(edition: _Edition, site: Site, content: list[str], control: list[str]) -> bytes:
     """Return imsmanifest.xml (CAM, section 3.4)."""
     identifier = packaging.shortened(site.course.id, site.settings.identifier_length)
-    manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES, identifier=identifier, version="1.0")
+    manifest = etree.Element(f"{{{_CP}}}manifest", nsmap=_NAMESPACES, identifier=identifier)
+    packaging.add_version(manifest, site.course.version)
     manifest.set(f"{{{packaging.XSI}}}schemaLocation", _SCHEMA_LOCATION)
-    packaging.add_metadata(manifest, _CP, edition.schemaversion)
+    metadata = packaging.add_metadata(manifest, _CP, edition.schemaversion)
+    packaging.child(metadata, _ADLCP, "location", _METADATA)
     organization = packaging.add_organization(manifest, _CP, site.course)
     # By default, objectives would be global to all courses of a learner (CAM, organization).
     organization.set(f"{{{_ADLSEQ}}}objectivesGlobalToSystem", "false")
@@ -89,11 +99,14 @@ def _manifest(edition: _Edition, site: Site, content: list[str], control: list[s
     own, shared = packaging.divide(site, content)
     for launch in site.launches:
         item = items[launch.id]
+        if site.launch_parameters:
+            packaging.child(item, _ADLCP, "dataFromLMS", site.launch_parameters)
         _add_completion(item, edition, site.course.scoring if launch.part.points else None)
         if launch.part.module:
             tree.add_part(item, site.course, launch.part)
         else:
-            _add_item_sequencing(item, site.course.scoring if launch.part.by_points else None)
+            has_mark = launch.part.by_points and site.reporting.scaled_score is ScaledScore.VERDICT
+            _add_item_sequencing(item, site.course.scoring if has_mark else None)
         _add_presentation(item)
         resource = packaging.add_resource(resources, _CP, site, launch, own[launch.id])
         resource.set(f"{{{_ADLCP}}}scormType", "sco")
@@ -126,7 +139,8 @@ def _add_completion(item: packaging.Element, edition: _Edition, scoring: Scoring
 def _add_item_sequencing(item: packaging.Element, scoring: Scoring | None) -> None:
     """Let the player set its statuses, and add the pass mark (CAM, `deliveryControls` and `objectives`).
 
-    No pass mark where a quiz has to be passed as well: an LMS that has one judges by the score alone (RTE 4.2.22).
+    No mark where a quiz has to be passed besides, or where the score is sent before the verdict: an LMS that has a mark
+    judges by the score alone, as soon as there is one (RTE 4.2.22).
     Without `deliveryControls`, an LMS treats a SCO that was only opened as completed and passed (SN, UP.4).
     """
     sequencing = packaging.child(item, _IMSSS, "sequencing")
@@ -164,6 +178,7 @@ def _target(edition: _Edition) -> Target:
         names_learner=f"cmi.interactions is part of a learner's record ({edition.label} RTE, 4.2.9)",
         beside=True,
         older_state_characters=MOST_STATE_SCORM2004_2ND,
+        most_interactions=_MOST_INTERACTIONS,
     )
     return Target(
         name=edition.name,

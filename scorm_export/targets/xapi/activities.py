@@ -84,7 +84,8 @@ def add_activities(files: Files, course: Course, lrs: Lrs | None = None) -> File
     for activity in course.activities:
         if page := page_activities(course, activity):
             call = f"pageActivities({compact_json(activity.id)},{compact_json(page)});\n"
-            follower = script(VIDEOS).decode() if isinstance(activity, Lesson) else ""
+            has_videos = isinstance(activity, Lesson) and any(videos(activity.body))
+            follower = script(VIDEOS).decode() if has_videos else ""
             changed[page_script_name(activity.id)] = (follower, call)
     return {
         name: _around(content, *changed[name]) if name in changed and isinstance(content, bytes) else content
@@ -132,14 +133,15 @@ def course_activities(course: Course) -> Json:
 
 
 def page_activities(course: Course, activity: Activity) -> dict[str, Json]:
-    """Return the PageActivities of a page: the questions of a quiz, the videos of a lesson; often none."""
+    """Return the PageActivities of a page: the questions of a quiz, the checks and videos of a lesson; often none."""
     iri = activity_iri(course, activity)
     if isinstance(activity, Quiz):
         return {q.id: _question(f"{iri}/questions/{q.id}", q, course.language) for q in activity.pool}
-    return {
+    watched = {
         name: _xapi_activity(f"{iri}/videos/{name.removeprefix('video-')}", VIDEO_TYPE, title, course.language)
         for name, title in videos(activity.body)
     }
+    return {q.id: _question(f"{iri}/checks/{q.id}", q, course.language) for q in activity.checks} | watched
 
 
 def _question(iri: str, question: Question, language: str) -> Json:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from lxml import etree
 
+from scorm_export.course import Course
 from scorm_export.render import Site
 from scorm_export.targets.base import Files, Target, player
 from scorm_export.targets.content_packaging import child, to_bytes
+from scorm_export.targets.lom import duration, minutes
 from scorm_export.targets.xapi.activities import COURSE_TYPE, add_activities, limits
 from scorm_export.targets.xapi.profile import profile
 
@@ -34,9 +37,30 @@ def _descriptor(site: Site) -> bytes:
     root = etree.Element(f"{{{_TINCAN}}}tincan", nsmap={None: _TINCAN})
     activities = child(root, _TINCAN, "activities")
     activity = child(activities, _TINCAN, "activity", id=course.iri, type=COURSE_TYPE)
-    for name, text in (("name", course.title), ("description", course.description.plain), ("launch", launch.page)):
+    address = f"{launch.page}?{site.launch_parameters}" if site.launch_parameters else launch.page
+    for name, text in (("name", course.title), ("description", course.description.plain), ("launch", address)):
         child(activity, _TINCAN, name, text, lang=course.language)
+    extensions = child(activity, _TINCAN, "extensions")
+    for term, text in _terms(course):
+        child(extensions, _TINCAN, "extension", text, key=f"http://purl.org/dc/terms/{term}")
     return to_bytes(root)
+
+
+def _terms(course: Course) -> Iterator[tuple[str, str]]:
+    """Yield the course's metadata as terms of Dublin Core, several values of one separated by semicolons."""
+    yield "language", course.language
+    yield "hasVersion", course.version
+    yield "publisher", course.provider.name
+    if course.authors:
+        yield "creator", "; ".join(author.name for author in course.authors)
+    if course.keywords:
+        yield "subject", "; ".join(course.keywords)
+    if course.audiences:
+        yield "audience", "; ".join(course.audiences)
+    if time := minutes(course):
+        yield "extent", duration(time)
+    if course.rights:
+        yield "license", course.rights.url or course.rights.licence
 
 
 XAPI = Target(

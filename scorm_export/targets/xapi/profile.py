@@ -75,8 +75,9 @@ class _Templates:
         course = self.course
         lessons = [activity_iri(course, lesson) for lesson in course.lessons]
         quizzes = [activity_iri(course, quiz) for quiz in course.quizzes]
-        questions = [page["id"] for quiz in course.quizzes for page in page_activities(course, quiz).values()]
-        videos = [page["id"] for lesson in course.lessons for page in page_activities(course, lesson).values()]
+        pages = [page for activity in course.activities for page in page_activities(course, activity).values()]
+        questions = [page["id"] for page in pages if page["definition"]["type"] == QUESTION_TYPE]
+        videos = [page["id"] for page in pages if page["definition"]["type"] == VIDEO_TYPE]
         objectives = [objective_iri(course, objective.id) for objective in course.objectives]
         templates = [
             self.of_course("initialized", "The learner opens the course.", _never("$.result")),
@@ -97,12 +98,27 @@ class _Templates:
             ),
         ]
         if quizzes:
-            templates += self.of_quizzes(quizzes, questions, objectives)
+            templates += self.of_quizzes(quizzes, objectives)
+        if questions:
+            templates.append(self.of_questions(questions))
         if videos:
             templates += self.of_videos(videos)
         return templates
 
-    def of_quizzes(self, quizzes: list[str], questions: list[str], objectives: list[str]) -> list[Json]:
+    def of_questions(self, questions: list[str]) -> Json:
+        """Return the template of answers, to questions of quizzes and to checks of lessons."""
+        return self.of_part(
+            "question",
+            "answered",
+            QUESTION_TYPE,
+            questions,
+            "The learner hands in a question.",
+            _all("$.result.score.scaled"),
+            _all("$.result.success", [True, False]),
+            _all("$.object.definition.interactionType"),
+        )
+
+    def of_quizzes(self, quizzes: list[str], objectives: list[str]) -> list[Json]:
         """Return the templates of everything that is judged."""
         score, scaled = _all("$.result.score.raw"), _all("$.result.score.scaled")
         right, wrong = _all("$.result.success", [True]), _all("$.result.success", [False])
@@ -111,16 +127,6 @@ class _Templates:
             self.of_course("failed", "The learner can no longer reach the pass mark.", wrong),
             self.of_course("scored", "The score has changed, but not the verdict.", score, scaled),
             self.of_part("quiz", "attempted", QUIZ_TYPE, quizzes, "The learner begins a quiz."),
-            self.of_part(
-                "question",
-                "answered",
-                QUESTION_TYPE,
-                questions,
-                "The learner hands in a question.",
-                scaled,
-                _all("$.result.success", [True, False]),
-                _all("$.object.definition.interactionType"),
-            ),
             self.of_part(
                 "quiz",
                 "completed",

@@ -9,9 +9,10 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from scorm_export.verify.content import Launch, launches
-from scorm_export.verify.descriptor import Descriptor, Kind
+from scorm_export.verify.descriptor import Descriptor, Kind, child, file_of, text
 from scorm_export.verify.findings import Findings, quoted, some
 from scorm_export.verify.package import Package
+from scorm_export.verify.play.lrs_visits import Heard, listen
 from scorm_export.verify.play.visits import Visit, visit
 
 if TYPE_CHECKING:
@@ -27,16 +28,51 @@ _EXIT = ("cmi.core.exit", "cmi.exit")
 
 
 def check_play(started: Browser, package: Package, descriptor: Descriptor, found: Findings) -> None:
-    """Launch the SCOs, at most 20, and report what goes wrong (RTE 1.2, 3; RTE 2004, 3 and 4)."""
+    """Launch each SCO (RTE 1.2, 3; RTE 2004, 3 and 4), unit or xAPI activity and report what goes wrong; at most 20."""
+    if descriptor.kind in (Kind.XAPI, Kind.CMI5):
+        _check_units(started, package, descriptor, found)
+        return
     if not descriptor.is_scorm:
-        found.note("play-not-played", f"`--play` launches SCORM, and this is {descriptor.label}")
+        found.note("play-not-played", f"`--play` launches SCORM, xAPI and cmi5, and this is {descriptor.label}")
         return
     version = "1.2" if descriptor.kind is Kind.SCORM12 else "2004"
     played = [launch for launch in launches(descriptor) if launch.is_sco and launch.file in package.files]
     for launch in played[:MOST_LAUNCHES]:
         _check_sco(started, package, version, launch, found)
-    if len(played) > MOST_LAUNCHES:
-        found.note("play-not-played", f"{len(played) - MOST_LAUNCHES} of {len(played)} SCOs were not launched")
+    _note_the_rest(len(played), found)
+
+
+def _note_the_rest(launches: int, found: Findings) -> None:
+    if launches > MOST_LAUNCHES:
+        found.note("play-not-played", f"{launches - MOST_LAUNCHES} of {launches} launches were not tried")
+
+
+def _check_units(started: Browser, package: Package, descriptor: Descriptor, found: Findings) -> None:
+    """Launch what reports to a record store: a unit of cmi5 says first that it begins (cmi5, 9.3.2)."""
+    is_cmi5 = descriptor.kind is Kind.CMI5
+    elements = descriptor.root.iter("{*}au") if is_cmi5 else descriptor.root.iter("{*}activity")
+    ids = {file_of(text(child(e, "url" if is_cmi5 else "launch"))): e.get("id") or "" for e in elements}
+    played = [launch for launch in launches(descriptor) if launch.file in package.files]
+    for launch in played[:MOST_LAUNCHES]:
+        heard = listen(started, package, launch, ids.get(launch.file, ""), is_cmi5=is_cmi5)
+        if heard.hung:
+            found.error("play-hangs", "the page does not respond", launch.file)
+            continue
+        _check_page(heard, launch.file, found)
+        if is_cmi5:
+            _check_session(heard, launch.file, found)
+        elif not heard.statements:
+            found.error("play-no-statement", "the page was opened and left, and sent no statement", launch.file)
+    _note_the_rest(len(played), found)
+
+
+def _check_session(heard: Heard, name: str, found: Findings) -> None:
+    verbs = heard.verbs
+    if heard.fetched != 1:
+        found.error("play-cmi5-fetch", f"the token was asked for {heard.fetched} times; it is given once", name)
+    if verbs[:1] != ["initialized"]:
+        said = f"`{verbs[0]}` came first" if verbs else "no statement was sent"
+        found.error("play-no-statement", f"a unit begins with `initialized`; {said}", name)
 
 
 def _check_sco(started: Browser, package: Package, version: str, launch: Launch, found: Findings) -> None:

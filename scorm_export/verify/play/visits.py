@@ -179,7 +179,7 @@ def _answer(context: BrowserContext, package: Package, version: str, launch: Map
             route.fulfill(body=body, content_type=kind)
             return
         name = unquote(address.path).removeprefix("/content/")
-        content = _content(package, name)
+        content = content_of(package, name)
         if content is None:
             seen.missing.append(name)
             route.fulfill(status=404, body="not found")
@@ -189,7 +189,8 @@ def _answer(context: BrowserContext, package: Package, version: str, launch: Map
     context.route("**/*", handle)
 
 
-def _content(package: Package, name: str) -> bytes | None:
+def content_of(package: Package, name: str) -> bytes | None:
+    """Return a file of a package; None where there is none that can be read."""
     info = package.files.get(name)
     if info is None or info.file_size > _MOST_FILE:
         return None

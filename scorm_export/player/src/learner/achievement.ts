@@ -4,7 +4,7 @@
  */
 import type { State } from "./facts.ts";
 import { EPOCH } from "../limits.ts";
-import type { CourseData, Quiz } from "../course.ts";
+import type { CourseData } from "../course.ts";
 import type { Outcome } from "../reports.ts";
 
 /** Whether the outcome is what a certificate is given for. */
@@ -16,10 +16,4 @@ export function achievedAt({ achievement }: CourseData, state: State): Date | nu
   const attempts = achievement && state.quizzes.get(achievement.key)?.attempts.values();
   const times = [...(attempts ?? [])].flatMap(({ begun }) => (begun === null ? [] : [begun]));
   return times.length ? new Date((EPOCH + Math.min(...times)) * 1000) : null;
-}
-
-/** What stands for it where facts of quizzes are written. */
-export function achievementQuizzes({ achievement }: CourseData): readonly Quiz[] {
-  if (!achievement) return [];
-  return [{ ...achievement, kind: "quiz", id: "", title: "", module: "", minutes: 0, points: 0, attempts: 0, time: 1, objectives: {} }];
 }

@@ -13,8 +13,8 @@
  * Seed, time and checked are present only when the flags say so. Version "1" had "d" or "h" in place of the flags.
  * Keys are the beginnings of those in state.ts, unless the course gives separate short ones.
  */
-import { achievementQuizzes } from "./achievement.ts";
 import { answersOf, average, idOf, pointsFor, summaryOf, seedOf, share } from "./attempts.ts";
+import { recordedIn } from "./checks.ts";
 import { encodeCapped, checksum, encodeNumber, value } from "./digits.ts";
 import type { Answer, Attempt, Earned, QuizFacts, State } from "./facts.ts";
 import { ACTIVITY_KEY_LENGTH as KEY, MOST_ATTEMPTS_COUNTED, OBJECTIVE_KEY_LENGTH as OBJECTIVE_KEY } from "../limits.ts";
@@ -79,7 +79,7 @@ export const encodeCompact: EncodeCompact = (course, state, maxLength) => {
 
 function encode(course: CourseData, state: State, keepsAnswers: (entry: EntryToWrite) => boolean): string {
   const body = course.activities.map((activity) => (activity.kind === "lesson" ? encodeLesson(state, activity) : ""));
-  for (const activity of [...course.activities, ...achievementQuizzes(course)]) {
+  for (const activity of recordedIn(course)) {
     if (activity.kind !== "quiz" || !state.quizzes.has(activity.key)) continue;
     const entry = entryOf(course, state, activity);
     body.push(".", encodeQuiz(course, activity, entry), keepsAnswers(entry) ? encodeAnswers(entry) : "");
@@ -137,7 +137,7 @@ export function decodeCompact(course: CourseData, text: string): State | null {
   const [lessons = "", ...entries] = body.split(".");
   const lessonKeys = split(lessons, KEY);
   if (lessonKeys === null) return null;
-  const byShortKey = new Map([...course.activities, ...achievementQuizzes(course)].map((activity) => [shortKey(activity), activity]));
+  const byShortKey = new Map(recordedIn(course).map((activity) => [shortKey(activity), activity]));
   const known = lessonKeysByShort(course);
   const visited = lessonKeys.flatMap((key) => known.get(key) ?? []);
   const quizzes = new Map<string, QuizFacts>();

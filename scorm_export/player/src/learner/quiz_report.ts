@@ -12,12 +12,12 @@ import type { Interaction } from "../reports.ts";
 export function reportAttempted(context: QuizContext, quiz: Quiz, draft: Attempt): void {
   const { core, reportedAttempts } = context;
   const name = `${quiz.id}/${draft.id}`;
-  if (!core.isRecording() || isAnswered(draft) || reportedAttempts.has(name)) return;
+  if (quiz.lesson || !core.isRecording() || isAnswered(draft) || reportedAttempts.has(name)) return;
   reportedAttempts.add(name);
   core.tracking.attempted?.(quiz.id, summaryIn(context, quiz).attempts + 1, draft.id);
 }
 
-/** `list`: the questions of the attempt; `kept`: ids of those whose answers were reported with the previous attempt. */
+/** `list`: the questions of the attempt; `kept`: ids of those whose answers were reported with the previous attempt. Of a check only its answer is reported. */
 export function reportQuiz(
   context: QuizContext, quiz: Quiz, list: readonly Question[], result: AttemptResult, attemptId: string, kept: ReadonlySet<string>,
 ): void {
@@ -26,12 +26,16 @@ export function reportQuiz(
   const attempt = { attempt: summaryIn(context, quiz).attempts, attemptId };
   const anonymous = quiz.anonymous ? { anonymous: randomId(clock.random()) + randomId(clock.random()) } : {};
   const withholds = (what: Withheld): boolean => course.withheld?.includes(what) ?? false;
+  // Nothing more is reported of learners who have passed and are to keep what they passed with.
+  if (context.core.isSettled()) return;
   list.forEach((question, n) => {
     const graded = result.questions[n];
-    if (graded && !kept.has(question.id) && !withholds("interactions")) {
+    const isWithheld = withholds("interactions") || (quiz.lesson && course.checksUnreported);
+    if (graded && !kept.has(question.id) && !isWithheld) {
       tracking.answered({ ...interactionOf(context, quiz, question, graded, attempt, time), ...anonymous });
     }
   });
+  if (quiz.lesson) return;
   const seconds = (clock.ms() - (context.timings.get(quiz.id)?.seen ?? clock.ms())) / 1000;
   const { earned, total } = result;
   tracking.handedIn?.({ quiz: quiz.id, ...attempt, earned, total, status: judgeAttempt(judged(), quiz, earned), seconds });
@@ -45,14 +49,18 @@ function interactionOf(
   attempt: Pick<Interaction, "attempt" | "attemptId">, time: Date,
 ): Interaction {
   const type = questionType(question.type);
+  const { interactions, withoutTexts } = context.core.course.reporting ?? {};
+  const asker = quiz.lesson ?? quiz.id;
+  const name = `${asker}_${question.id}`;
   const timing = context.timings.get(quiz.id);
   const changed = timing?.changed.get(question.id);
   return {
-    quiz: quiz.id,
+    quiz: asker,
     question: question.id,
+    name: interactions?.slots && !quiz.lesson ? name : `${name}_${attempt.attempt}`,
     ...attempt,
     type: type.interaction,
-    text: question.text,
+    text: withoutTexts ? "" : question.text,
     response: graded.response && type.reported ? type.reported(graded.response) : graded.response,
     correct: type.correct(question),
     points: question.points,

@@ -109,7 +109,7 @@ function loaded(context: QuizContext, quiz: Quiz, list: readonly Question[]): vo
 function begunAttempt(context: QuizContext, quiz: Quiz): Attempt {
   const { core } = context;
   const { attempts } = factsOf(core.state(), quiz);
-  let id = randomId(core.clock.random());
+  let id = quiz.fields !== undefined ? idOf(0) : randomId(core.clock.random());
   while (attempts.has(id)) id = idOf((seedOf({ id }) + 1) % SEEDS);
   const attempt = newAttempt(core.state(), quiz, id);
   return quiz.retry === "wrong" ? continuing(context, quiz, attempt) : attempt;

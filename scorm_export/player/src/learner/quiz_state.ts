@@ -1,6 +1,7 @@
 /** What to show of a quiz while it is taken, and how much time is left. */
 import { answersOf, factsOf, isAnswered, isKept, marksOf, seedOf, summaryOf, type QuizSummary } from "./attempts.ts";
 import { otherDrafts, rivalsOf } from "./attempt_changes.ts";
+import { recordedIn } from "./checks.ts";
 import type { Attempt } from "./facts.ts";
 import { gradeAttempt, type AttemptResult, type QuestionResult } from "./grading.ts";
 import { EPOCH } from "../limits.ts";
@@ -80,7 +81,7 @@ export interface Timing {
 }
 
 export function quizOf({ core }: QuizContext, id: string): Quiz | null {
-  const activity = core.course.activities.find((one) => one.id === id);
+  const activity = recordedIn(core.course).find((one) => one.id === id);
   return activity?.kind === "quiz" ? activity : null;
 }
 

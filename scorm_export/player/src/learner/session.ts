@@ -105,6 +105,8 @@ export interface SessionCore {
   /** Whether everything reported so far is stored outside this window. */
   isStored(): boolean;
   isOpen(): boolean;
+  /** Whether there is an LMS or LRS that keeps the record. */
+  isTracked(): boolean;
   mode(): Mode;
   /** Whether anything is sent to the LMS: not in review and browse mode, in which LMSs record what they receive all the same. */
   isRecording(): boolean;
@@ -113,6 +115,8 @@ export interface SessionCore {
   /** The course with the pass mark that applies: the LMS's own where it has one. */
   judged(): CourseData;
   outcome(): Outcome;
+  /** Whether the learner has passed and is to keep what they passed with. */
+  isSettled(): boolean;
   state(): State;
   replace(state: State): void;
   /** Sets what is left out of a state that is longer than the LMS accepts. */
@@ -151,6 +155,8 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     return wasCompleted ? { ...now, completed: true } : now;
   }
 
+  const isSettled = (): boolean => reached === "passed" && course.reporting?.keepsPass === true;
+
   function open(found: Opened): Start {
     const early = opened ? new Set<string>() : state.visited;
     const read = found.states.filter(Boolean).map((text) => decodeState(course, text));
@@ -158,6 +164,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     frozen = read.includes("newer");
     const lost = !frozen && read.length > 0 && readable.length === 0;
     opened = true;
+    tracked = found.tracked;
     mode = found.mode;
     tracked = found.tracked;
     reached = statusFrom(course, found);
@@ -231,8 +238,9 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   function report(): void {
     if (!isRecording()) return;
     const now = outcome();
+    const settled = isSettled();
     reached = now.status;
-    tracking.outcome(outcomeToReport(judged, now));
+    tracking.outcome(outcomeToReport(judged, settled ? { ...now, score: null } : now));
     if (course.part?.awaited && now.completed) {
       tracking.objective({ id: course.part.awaited, earned: 1, total: 1, progress: 1, status: "passed" });
     }
@@ -303,8 +311,9 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
       tracking.close((clock.ms() - started) / 1000);
     },
     core: {
-      course, tracking, clock, isStored, isRecording, canChange, outcome, save, report,
+      course, tracking, clock, isStored, isRecording, canChange, outcome, isSettled, save, report,
       isOpen: () => opened,
+      isTracked: () => tracked,
       mode: () => mode,
       judged: () => judged,
       state: () => state,
@@ -320,9 +329,10 @@ function statusFrom(course: CourseData, found: Opened): Status {
 }
 
 /** A learner who has passed keeps the score they passed with, even where a new edition or a lost state left a lower one here. */
-function outcomeToReport({ scoring, part, withheld }: CourseData, outcome: Outcome): Outcome {
-  const { status, score } = outcome;
+function outcomeToReport({ scoring, part, withheld, reporting }: CourseData, outcome: Outcome): Outcome {
+  const { score } = outcome;
+  const status = outcome.status === "failed" && reporting?.neverFails ? "incomplete" : outcome.status;
   const isRunning = status === "incomplete" && withheld?.includes("running score");
   const isUnder = status === "passed" && score && scoring && score.earned < scoring.pass;
-  return { ...outcome, score: isRunning || isUnder ? null : score, ...(part && { whole: part.whole }) };
+  return { ...outcome, status, score: isRunning || isUnder ? null : score, ...(part && { whole: part.whole }) };
 }

@@ -18,11 +18,11 @@
  * compiler proves to fit.
  */
 import { decodeCompact, type EncodeCompact } from "./compact_state.ts";
-import { achievementQuizzes } from "./achievement.ts";
 import { checksum, encodeCounter, encodeNumber, Reader } from "./digits.ts";
 import { byKey, compare, EMPTY_STATE, merge, partsOfTotals, rankOf } from "./facts.ts";
 import type { Answer, Attempt, Earned, Judged, QuizFacts, Result, State, Totals, Version } from "./facts.ts";
 import { lastChanged, lastHandedIn, MARKS } from "./attempts.ts";
+import { recordedIn } from "./checks.ts";
 import { ATTEMPT_ID_LENGTH as ID, KEY_LENGTH as KEY } from "../limits.ts";
 import type { CourseData } from "../course.ts";
 import type { States } from "../tracking/tracking.ts";
@@ -76,7 +76,7 @@ function withHeader(course: CourseData, body: string): string {
 
 /** The state without those facts about items of other editions that exceed `maxLength`, in the order of their keys. */
 function limitUnknown(course: CourseData, state: State, maxLength: number): State {
-  const known = new Set([...course.activities, ...achievementQuizzes(course)].map(({ key }) => key));
+  const known = new Set(recordedIn(course).map(({ key }) => key));
   let left = maxLength;
   const fits = (length: number): boolean => (left -= length) >= 0;
   const visited = [...state.visited].sort().filter((key) => known.has(key) || fits(KEY));

@@ -1,4 +1,5 @@
-/** The script that is loaded with the first quiz or the results (decision 15). */
+/** The script that is loaded with the first quiz, the first check or the results (decision 15). */
+import type { mountChecks } from "../quiz/checks.ts";
 import type { mountQuiz } from "../quiz/form.ts";
 import type { createQuizSession } from "../learner/quiz_session.ts";
 import type { quizStatements } from "../record/quiz_statements.ts";
@@ -8,6 +9,7 @@ import type { scorm2004Interaction } from "../../../targets/scorm2004/interactio
 export interface QuizPart {
   readonly createQuizSession: typeof createQuizSession;
   readonly mountQuiz: typeof mountQuiz;
+  readonly mountChecks: typeof mountChecks;
   /** For adapters, which need them only for quizzes. */
   readonly quizStatements: typeof quizStatements;
   readonly scorm12Interaction: typeof scorm12Interaction;

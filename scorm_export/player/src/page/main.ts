@@ -78,6 +78,7 @@ function run(openTracking: OpenTracking): void {
     shared: course.sharedDevices ?? false,
     keepAlive: !course.letsSessionsExpire,
     answersEarly: course.answersEarly ?? false,
+    ...(course.reporting?.interactions && { interactions: course.reporting.interactions }),
     states: statesOf(course),
   });
   const clock = { ms: () => performance.now(), date: () => new Date(), random: Math.random };

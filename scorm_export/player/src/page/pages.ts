@@ -9,7 +9,7 @@ import type { Activity, Question } from "../course.ts";
 export interface Page {
   /** Written by the compiler, so it may be parsed as HTML. */
   readonly html: string;
-  /** Empty for a lesson. */
+  /** Of a quiz, or the checks of a lesson. */
   readonly questions: readonly Question[];
   /** What the blocks in it do. */
   readonly behaviours: readonly Behaviour[];
@@ -22,16 +22,17 @@ declare global {
   }
 }
 
-/** Brings the page of an activity, and with a quiz's what quizzes need, or rejects with a ScriptError; after that it may be asked again. */
+/** Brings the page of an activity, and with questions what quizzes need, or rejects with a ScriptError; after that it may be asked again. */
 export function pageLoader(): (activity: Activity) => Promise<Page> {
   const arrived = new Map<string, Omit<Page, "behaviours"> & { readonly blocks: readonly string[] }>();
   const asked = new Map<string, Promise<Page>>();
   window.coursePage = (id, html, questions = [], blocks = []) => arrived.set(id, { html, questions, blocks });
 
   async function load(activity: Activity): Promise<Page> {
-    const { id, kind } = activity;
-    const more = kind === "quiz" ? loadQuizzes() : activity.items?.some((item) => item.kind === "video") && loadVideos();
-    const [page] = await Promise.all([loadScript(window, `page-${id}.js`, () => arrived.get(id)), more]);
+    const { id } = activity;
+    const quizzes = asks(activity) ? loadQuizzes() : undefined;
+    const watching = activity.kind === "lesson" && activity.items?.some((item) => item.kind === "video") && loadVideos();
+    const [page] = await Promise.all([loadScript(window, `page-${id}.js`, () => arrived.get(id)), watching, quizzes]);
     return { ...page, behaviours: (await Promise.all(page.blocks.map(behaviour))).flat() };
   }
 
@@ -42,6 +43,9 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
     return page;
   };
 }
+
+/** Whether learners answer or write something there. */
+export const asks = (activity: Activity): boolean => activity.kind === "quiz" || !!activity.practice;
 
 /** What a block does; nothing where its script does not come: everything in the block can be read without. */
 async function behaviour(block: string): Promise<readonly Behaviour[]> {
@@ -63,7 +67,7 @@ export async function loadEnding(): Promise<EndingPart> {
   return window.courseEnding ?? (await loadScript(window, "ending.js", () => window.courseEnding));
 }
 
-/** Once, with the first quiz or the results: who only reads needs none of it. Rejects with a ScriptError. */
+/** Once, with the first quiz or check. Rejects with a ScriptError. */
 export async function loadQuizzes(): Promise<QuizPart> {
   const part = window.courseQuiz ?? (await loadScript(window, "quiz.js", () => window.courseQuiz));
   provideQuizPart(part);

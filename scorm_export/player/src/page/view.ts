@@ -1,10 +1,9 @@
 /** What is on display: home, an activity or the results; how one moves between them, and how one leaves. */
-import { takeCaptions } from "./captions.ts";
 import { all, make, shell } from "./dom.ts";
 import type { Notices } from "./notices.ts";
 import { attempt } from "../guarded.ts";
 import { createOutline } from "./outline.ts";
-import { loadEnding, loadQuizzes, pageLoader, type Page } from "./pages.ts";
+import { asks, loadEnding, loadQuizzes, pageLoader, type Page } from "./pages.ts";
 import { showProgress } from "./progress.ts";
 import type {} from "../on_demand/reading.ts";
 import { quizPart } from "../on_demand/quiz.ts";
@@ -200,10 +199,9 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   function show(shown: Activity, { html, questions, behaviours }: Page): void {
     const incoming = document.createElement("template");
     incoming.innerHTML = html;
-    const giveCaptions = takeCaptions(incoming.content);
+    const further = behaviours.map((behave) => attempt(() => behave(incoming.content)));
     page.replaceChildren(incoming.content);
-    giveCaptions();
-    for (const behave of behaviours) attempt(() => behave(page));
+    for (const behave of further) attempt(() => behave?.());
     videos ??= window.courseVideos?.watchVideos(page, session.watched) ?? null;
     if (muted) mute();
     session.visit(shown.id);
@@ -215,10 +213,14 @@ export function createView(course: CourseData, session: Session, say: Say, notic
         refresh();
       });
     }
-    if (shown.kind !== "quiz" || !article) return;
+    if (!article || (shown.kind === "lesson" && !asks(shown))) return;
     openQuizzes();
+    const part = quizPart();
     const tools = { say, announce: notices.announce };
-    form = (quizzes && quizPart()?.mountQuiz(article, shown, questions, quizzes, tools, refresh)) ?? null;
+    if (!quizzes || !part) return;
+    form = shown.kind === "quiz"
+      ? part.mountQuiz(article, shown, questions, quizzes, tools, refresh)
+      : part.mountChecks(article, shown, questions, quizzes, session.core, tools, refresh);
   }
 
   function mute(): void {

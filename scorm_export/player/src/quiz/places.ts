@@ -55,7 +55,9 @@ export function showPlace({ question, fieldset, check }: Place, state: QuizState
 }
 
 /** What was answered and what it earned; the right answers only when `reveals`, so that another try stays worth it. */
-function showFeedback(fieldset: HTMLFieldSetElement, question: Question, result: QuestionResult, { reveals, kept }: QuizState, { say }: Tools): void {
+export function showFeedback(
+  fieldset: HTMLFieldSetElement, question: Question, result: QuestionResult, { reveals, kept }: Pick<QuizState, "reveals" | "kept">, { say }: Tools,
+): void {
   const { response, verdict: judged, earned, points } = result;
   const texts = unveilTexts(question);
   for (const place of all(fieldset, "[data-text]")) place.innerHTML = texts[place.dataset.text ?? ""] ?? "";

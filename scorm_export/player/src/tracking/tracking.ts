@@ -1,4 +1,5 @@
 /** The interface between the player and the adapters of standards. */
+import type { Interactions } from "../course.ts";
 import type { EncodeCompact } from "../learner/compact_state.ts";
 import type { Interaction, ObjectiveResult, Outcome, QuizAttempt, Status, VideoEvent } from "../reports.ts";
 
@@ -72,6 +73,7 @@ export interface TrackedCourse {
   readonly keepAlive: boolean;
   /** Whether the LMS is known to answer before it stores. */
   readonly answersEarly: boolean;
+  readonly interactions?: Interactions;
   readonly states: States;
   /** What a window that takes over the record receives besides, as plain data. */
   readonly give?: () => unknown;

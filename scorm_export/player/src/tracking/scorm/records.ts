@@ -1,4 +1,5 @@
 /** The two lists that a SCO may write: interactions and objectives. */
+import type { Interactions } from "../../course.ts";
 import type { Interaction, ObjectiveResult } from "../../reports.ts";
 import type { Sets, Unsent } from "../outbox.ts";
 import type { Calls } from "./calls.ts";
@@ -23,7 +24,7 @@ export interface Records {
 }
 
 /** What is known of the lists without asking the LMS. */
-export interface Known {
+export interface Known extends Interactions {
   /** How many interactions this device has counted, for where the LMS does not say; null: not known. */
   readonly interactions: number | null;
   /** How many interactions there are at least: those that another window wrote, which this window's API may not know. */
@@ -32,7 +33,7 @@ export interface Known {
   readonly objectives: readonly string[];
 }
 
-/** Interactions of every attempt are appended to those that the LMS holds. */
+/** Interactions of every attempt are appended to those that the LMS holds, unless they have places of their own. */
 export function createRecords(calls: Calls, spelling: RecordFormat, known: Known): Records {
   let interactions: number | Unsent = "failed";
   let objectives: Map<string, number> | null = null;
@@ -43,10 +44,24 @@ export function createRecords(calls: Calls, spelling: RecordFormat, known: Known
   }
 
   function interaction(given: Interaction): Sets | Unsent {
+    const place = known.slots?.indexOf(given.name) ?? -1;
+    if (place >= 0) return inPlace(place, given);
     const n = length();
     if (typeof n === "string") return n;
+    if (n >= (known.most ?? Infinity)) return [];
     interactions = n + 1;
     return spelling.interaction(n, given);
+  }
+
+  /** A list has no gaps, so empty places before this one receive their ids. */
+  function inPlace(place: number, given: Interaction): Sets | Unsent {
+    if (place >= (known.most ?? Infinity)) return [];
+    const found = typeof interactions === "number" ? interactions : calls.count("cmi.interactions._count");
+    if (typeof found === "string") return found;
+    const before = found ?? 0;
+    interactions = Math.max(before, place + 1);
+    const empty = (known.slots ?? []).slice(before, place).map((name, n) => [`cmi.interactions.${before + n}.id`, name] as const);
+    return [...empty, ...spelling.interaction(place, given)];
   }
 
   function objective(given: ObjectiveResult): Sets | Unsent {

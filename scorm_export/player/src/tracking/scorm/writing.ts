@@ -81,6 +81,7 @@ export function createWriting(
     interactions: matching ? matching.interactions : launch.state ? null : 0,
     least: Math.max(more?.interactions ?? 0, origin === "launch" ? 0 : (matching?.interactions ?? 0)),
     objectives: more?.objectives ?? [],
+    ...course.interactions,
   });
   const delivery = createDelivery(page, { pending: () => outbox.pending(), send, sent }, course.answersEarly ? MIN_GAP_MS : 0);
   const keepAlive = createKeepAlive(page, () => ("fetch" in page ? void ask() : calls.commit()));

@@ -2,10 +2,12 @@
  * Captions without a file. Each video's cues stand beside it in the article, because a <track> does not load from disk, and
  * some LMSs serve no .vtt. Taking them from there also saves a request for every video.
  */
+import { provideBlock } from "../../player/src/on_demand/blocks.ts";
+
 type Cue = readonly [start: number, end: number, text: string];
 
-/** Take the tracks out of an article that is not on the page yet; the answer gives its videos their captions once it is. */
-export function takeCaptions(article: ParentNode): () => void {
+/** Take the tracks out; the answer gives the videos their captions. */
+function takeCaptions(article: ParentNode): () => void {
   const videos = [...article.querySelectorAll<HTMLScriptElement>("script.cues")].flatMap((copy) => {
     const video = article.querySelector<HTMLVideoElement>(`video[data-video="${CSS.escape(copy.dataset.for ?? "")}"]`);
     const track = video?.querySelector("track");
@@ -20,3 +22,5 @@ function addCaptions(video: HTMLVideoElement, track: HTMLTrackElement, copy: HTM
   for (const [start, end, text] of JSON.parse(copy.text) as Cue[]) captions.addCue(new VTTCue(start, end, text));
   captions.mode = track.default ? "showing" : "disabled";
 }
+
+provideBlock("video", takeCaptions);

@@ -1,0 +1,185 @@
+"""The import sheet: a page beside a package that tells an administrator what to choose, with the course's numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup, escape
+
+from scorm_export.course import Course, Structure
+from scorm_export.course.reporting import Failed, ScaledScore, Slots
+from scorm_export.interface.words import FALLBACK, direction, language_of_words, words_of
+from scorm_export.lms.evidence import Case, Source, Statement
+from scorm_export.lms.page import fill_in
+from scorm_export.lms.profile import Profile
+from scorm_export.targets.base import Target
+from scorm_export.targets.lom import minutes
+
+_HERE = Path(__file__).parent
+END = "import-sheet.html"
+"""The end of the file's name."""
+_MAXIMUM = "100"
+"""A course's score is its share of all points, in per cent, in every standard that has a raw score."""
+_HUNDREDTH = Decimal("0.01")
+_MARKED = re.compile(r"\*([^*]+)\*|`([^`]+)`")
+_VERBS = "http://adlnet.gov/expapi/verbs"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """What is known of a package when it is written."""
+
+    name: str
+    """Of its file."""
+    size: int
+    files: int
+    launches: int
+    state_characters: int
+
+
+def import_sheet(course: Course, target: Target, profile: Profile, written: Written, language: str) -> bytes:
+    """Return the sheet as HTML that needs no other file; `language` is the administrator's."""
+    words = words_of("targets", language)["import_sheet"]
+    own = language_of_words(language) or FALLBACK
+    cases = cases_of(course, target, profile)
+    numbers = _numbers(course, target, written)
+
+    def holding(statements: tuple[Statement, ...]) -> list[Statement]:
+        return [statement for statement in statements if statement.holds(cases)]
+
+    told = [holding(each) for each in (profile.steps, profile.reports, profile.faults)]
+    sources = list(dict.fromkeys(s.evidence.source for group in told for s in group if s.evidence.source))
+
+    def language_of(statement: Statement) -> str:
+        return own if own in statement.texts else FALLBACK
+
+    def text(statement: Statement) -> Markup:
+        return _marked(fill_in(statement.texts[language_of(statement)], numbers), own)
+
+    def number(source: Source) -> int:
+        return sources.index(source) + 1
+
+    pages = Environment(loader=FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    page = pages.get_template("sheet.html").render(
+        title=words["title"].format(course=course.title),
+        course=course,
+        lms=profile.label,
+        language=own,
+        not_english=own != FALLBACK,
+        direction=direction(own),
+        style=Markup((_HERE / "sheet.css").read_text("utf-8")),  # noqa: S704 — our own file
+        words=words,
+        facts=_facts(course, target, written, words),
+        numbers=_grades(course, words),
+        steps=told[0],
+        reports=told[1],
+        faults=told[2],
+        after=[words[f"after_{step}"] for step in _after(course)],
+        more_time=_marked(words["more_time_text"].format(place=words["places"][_family(target)]), own),
+        sources=sources,
+        language_of=language_of,
+        text=text,
+        number=number,
+        anchor=lambda source: f"source-{number(source)}",
+    )
+    return page.encode()
+
+
+def cases_of(course: Course, target: Target, profile: Profile) -> frozenset[Case]:
+    """Return the cases of a course's package, by which a profile's statements hold."""
+    policy = profile.settings.policy(course.reporting)
+    return frozenset(
+        {
+            Case(_family(target)),
+            Case.WHOLE if course.structure is Structure.COURSE else Case.CUT,
+            Case.SCORED if course.scoring else Case.UNSCORED,
+            Case.FAILS if policy.failed is Failed.FINAL else Case.NEVER_FAILS,
+            Case.SCALED_WITH_VERDICT if policy.scaled_score is ScaledScore.VERDICT else Case.SCALED_RUNNING,
+            Case.ATTEMPT_SLOTS if policy.interaction_slots is Slots.ATTEMPT else Case.QUESTION_SLOTS,
+        }
+    )
+
+
+def known_faults(course: Course, target: Target, profile: Profile) -> list[str]:
+    """Return in English what an LMS will make of a course's package that its administrator should know."""
+    cases = cases_of(course, target, profile)
+    return [fault.texts[FALLBACK] for fault in profile.faults if fault.holds(cases)]
+
+
+def _family(target: Target) -> str:
+    return target.name.partition("-")[0]
+
+
+def percent(course: Course) -> str:
+    """Return the pass mark in per cent of all points, never less than it is; empty without points."""
+    if course.scoring is None:
+        return ""
+    share = (course.scoring.passing * 100 / course.scoring.total).quantize(_HUNDREDTH, ROUND_UP)
+    return f"{share.normalize():f}"
+
+
+def _numbers(course: Course, target: Target, written: Written) -> dict[str, str]:
+    return {
+        "percent": percent(course),
+        "scos": str(written.launches),
+        "standard": target.label,
+        "iri": course.iri,
+        "verb": f"{_VERBS}/{'passed' if course.scoring else 'completed'}",
+    }
+
+
+def _facts(course: Course, target: Target, written: Written, words: dict[str, Any]) -> list[tuple[str, str]]:
+    kilobytes = written.size / 1024
+    size = (
+        words["size_mb"].format(size=f"{kilobytes / 1024:.1f}")
+        if kilobytes >= 1024  # noqa: PLR2004 — a megabyte
+        else words["size_kb"].format(size=f"{kilobytes:.0f}")
+    )
+    state = words["state_of"].format(most=written.state_characters, limit=target.limits.state_characters)
+    return [
+        (words["file"], written.name),
+        (words["standard"], target.label),
+        (words["size"], size),
+        (words["files"], str(written.files)),
+        (words["identifier"], f"{course.id}, {course.iri}"),
+        (words["version"], course.version),
+        (words["language"], course.language),
+        (words["scos"], str(written.launches)),
+        (words["state"], state),
+        (words["time"], _time(minutes(course), words)),
+    ]
+
+
+def _time(minutes: int, words: dict[str, Any]) -> str:
+    hours, rest = divmod(minutes, 60)
+    parts = [words["hours"].format(hours=hours)] if hours else []
+    return " ".join([*parts, words["minutes"].format(minutes=rest)] if rest or not hours else parts)
+
+
+def _grades(course: Course, words: dict[str, Any]) -> list[tuple[str, str]]:
+    if course.scoring is None:
+        return []
+    total, passing = (f"{number.normalize():f}" for number in (course.scoring.total, course.scoring.passing))
+    passed = words["points"].format(**{"percent": percent(course), "pass": passing, "total": total})
+    return [(words["maximum"], _MAXIMUM), (words["pass_mark"], passed)]
+
+
+def _after(course: Course) -> list[str]:
+    return ["open", *(["quiz"] if course.scoring else []), "return", "delete"]
+
+
+def _marked(text: str, language: str) -> Markup:
+    """Return a text in which `*…*` is in the LMS's own words and `` `…` `` is code; both are English."""
+    foreign = Markup(' lang="en"') if language != FALLBACK else Markup("")
+    out, at = Markup(""), 0
+    for match in _MARKED.finditer(text):
+        out += escape(text[at : match.start()])
+        name, words = ("b", match[1]) if match[1] else ("code", match[2])
+        out += Markup("<{name}{foreign}>{words}</{name}>").format(name=name, foreign=foreign, words=words)
+        at = match.end()
+    return out + escape(text[at:])
