@@ -152,6 +152,11 @@ ANSWERS = "<answer fraction='100'><text>one</text>{}</answer><answer fraction='0
 TWICE = {
     "a name": ("multichoice", "<name><text>Other</text></name>" + TEXT.format("Which?") + ANSWERS.format(""), "name"),
     "a text": ("multichoice", TEXT.format("Which?") + TEXT.format("Who?") + ANSWERS.format(""), "questiontext"),
+    "a text within a name": (
+        "multichoice",
+        TEXT.format("Which?") + f"<generalfeedback>{TEXT.format('Who?')}</generalfeedback>" + ANSWERS.format(""),
+        "questiontext",
+    ),
     "the words of an option": ("multichoice", TEXT.format("Which?") + ANSWERS.format("<text>1</text>"), "text"),
     "feedback": (
         "multichoice",
@@ -177,7 +182,7 @@ def test_what_stands_twice_in_moodle_xml_is_reported(name: str, tmp_path: Path) 
     (tmp_path / "pool.xml").write_text(MOODLE.format(kind, text), "utf-8")
     found = Diagnostics()
     assert read_questions(tmp_path / "pool.xml", found, identifier="pool")
-    assert [d.message.partition(" in its place")[0] for d in found] == [f"a second `<{element}>`"]
+    assert [d.message.partition(",")[0] for d in found] == [f"a second `<{element}>`"]
 
 
 def test_gaps_in_a_second_text_are_reported(tmp_path: Path) -> None:
@@ -197,9 +202,10 @@ def test_gaps_in_a_second_text_are_reported(tmp_path: Path) -> None:
     "interaction",
     [
         (
-            "<matchInteraction responseIdentifier='R'><simpleMatchSet><simpleAssociableChoice identifier='a'>1"
-            "</simpleAssociableChoice></simpleMatchSet><simpleMatchSet><simpleAssociableChoice identifier='b'>2"
-            "</simpleAssociableChoice><simpleAssociableChoice identifier='b'>3</simpleAssociableChoice></simpleMatchSet>"
+            "<matchInteraction responseIdentifier='R'>"
+            "<simpleMatchSet><simpleAssociableChoice identifier='a'>1</simpleAssociableChoice></simpleMatchSet>"
+            "<simpleMatchSet><simpleAssociableChoice identifier='b'>2</simpleAssociableChoice>"
+            "<simpleAssociableChoice identifier='b'>3</simpleAssociableChoice></simpleMatchSet>"
             "</matchInteraction>"
         ),
         (

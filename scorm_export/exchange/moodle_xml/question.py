@@ -87,20 +87,23 @@ class MoodleQuestion:
         self._report_the_rest()
 
     def _report_repeated(self) -> None:
-        """Report elements beside one of the same name: Moodle reads the first. Raises UnreadableError for a text."""
+        """Report elements beside one of the same name, and texts in other elements: Moodle reads the first of each.
+
+        Raises UnreadableError for a text with gaps that has another one.
+        """
         for parent in [self.element, *self.element.iterdescendants()]:
             seen: set[str] = set()
             for element in parent.iterchildren():
                 name = name_of(element)
-                is_first = name not in seen
+                is_own = name not in seen and (name != "questiontext" or parent is self.element)
                 seen.add(name)
-                if is_first or (name in _MANY and name_of(parent) != "subquestion"):
+                if is_own or (name in _MANY and name_of(parent) != "subquestion"):
                     continue
                 if self.kind in _GAPS and "questiontext" in (name, name_of(parent)):
                     raise UnreadableError("its text stands there twice", place(self.file, element))
                 words = " ".join(re.sub(r"<[^<>]*>", " ", " ".join(map(str, element.itertext()))).split())
                 if words:
-                    message = f"a second `<{name}>` in its place: {words}"
+                    message = f"a second `<{name}>`, which Moodle does not read: {words}"
                     self.bank.lost(message, place(self.file, element), answers=1, feedback=1)
 
     def old_image(self) -> str:
