@@ -90,7 +90,7 @@ MARKS = (
         "write a footnote: `[^key]`, and below `[^key]: the source`",
     ),
     mark(
-        r"^\s*\[(?:TOC|toc|\[_?(?:TOC|toc)_?\])\]\s*$",
+        r"^[^\S\n]*\[(?:TOC|toc|\[_?(?:TOC|toc)_?\])\][^\S\n]*$",
         "a lesson has no table of contents",
         "delete it: the player lists all lessons; to link to a heading, write `[words](#heading)`",
     ),
@@ -127,7 +127,7 @@ MARKS = (
     ),
     mark(r"^/{3,} ?[\w-]+(?: ?\|.*)?$", "this is not a callout", as_callout),
     mark(
-        r"^\s*\[(?:\[[ xX?!]\]|\([ xX]\))\]|^\[\(\d+\)\] \S.*(?:\n\[\(\d+\)\] .*)*",
+        r"^[^\S\n]*\[(?:\[[ xX?!]\]|\([ xX]\))\]|^\[\(\d+\)\] \S.*(?:\n\[\(\d+\)\] .*)*",
         "questions are not asked like this",
         IN_A_QUIZ,
     ),
