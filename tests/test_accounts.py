@@ -129,6 +129,10 @@ REPORTED = {
         "How many? {#=3:1 =%0%4:0.5 =%0%9}",
         ["the wrong number 4 ± 0.5, close to the right one"],
     ),
+    "wrong numbers": (
+        "How many? {#=3:1 ~4#No. =%0%5#Nor.}",
+        ["a wrong number: `4#No. =%0%5#Nor.`"],
+    ),
     "one answer twice": ("Which? {=cold =cold}", []),
 }
 
@@ -140,6 +144,87 @@ def test_answers_that_have_no_place_are_reported(name: str, tmp_path: Path) -> N
     found = Diagnostics()
     assert read_questions(tmp_path / "pool.gift", found, identifier="pool")
     assert [d.message for d in found] == told
+
+
+MOODLE = "<quiz><question type='{}'><name><text>Asked</text></name>{}</question></quiz>"
+TEXT = "<questiontext><text>{}</text></questiontext>"
+ANSWERS = "<answer fraction='100'><text>one</text>{}</answer><answer fraction='0'><text>two</text></answer>"
+TWICE = {
+    "a name": ("multichoice", "<name><text>Other</text></name>" + TEXT.format("Which?") + ANSWERS.format(""), "name"),
+    "a text": ("multichoice", TEXT.format("Which?") + TEXT.format("Who?") + ANSWERS.format(""), "questiontext"),
+    "a text within a name": (
+        "multichoice",
+        TEXT.format("Which?") + f"<generalfeedback>{TEXT.format('Who?')}</generalfeedback>" + ANSWERS.format(""),
+        "questiontext",
+    ),
+    "the words of an option": ("multichoice", TEXT.format("Which?") + ANSWERS.format("<text>1</text>"), "text"),
+    "feedback": (
+        "multichoice",
+        TEXT.format("Which?")
+        + ANSWERS.format("<feedback><text>Yes.</text></feedback><feedback><text>So.</text></feedback>"),
+        "feedback",
+    ),
+    "an answer of a pair": (
+        "matching",
+        TEXT.format("Match.")
+        + "".join(
+            f"<subquestion><text>{a}</text><answer><text>{b}</text></answer>{more}</subquestion>"
+            for a, b, more in (("x", "1", "<answer><text>3</text></answer>"), ("y", "2", ""))
+        ),
+        "answer",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_what_stands_twice_in_moodle_xml_is_reported(name: str, tmp_path: Path) -> None:
+    kind, text, element = TWICE[name]
+    (tmp_path / "pool.xml").write_text(MOODLE.format(kind, text), "utf-8")
+    found = Diagnostics()
+    assert read_questions(tmp_path / "pool.xml", found, identifier="pool")
+    assert [d.message.partition(",")[0] for d in found] == [f"a second `<{element}>`"]
+
+
+def test_gaps_in_a_second_text_are_reported(tmp_path: Path) -> None:
+    (tmp_path / "pool.xml").write_text(
+        MOODLE.format("cloze", TEXT.format("{1:SA:=a}") + TEXT.format("{1:SA:=b}"))
+        .replace("</quiz>", "")
+        .replace("<quiz>", "<quiz>" + MOODLE.format("cloze", TEXT.format("{1:SA:=c}"))[6:-7])
+        + "</quiz>",
+        "utf-8",
+    )
+    found = Diagnostics()
+    assert read_questions(tmp_path / "pool.xml", found, identifier="pool")
+    assert [d.message for d in found] == ["`Asked`: its text stands there twice"]
+
+
+@pytest.mark.parametrize(
+    "interaction",
+    [
+        (
+            "<matchInteraction responseIdentifier='R'>"
+            "<simpleMatchSet><simpleAssociableChoice identifier='a'>1</simpleAssociableChoice></simpleMatchSet>"
+            "<simpleMatchSet><simpleAssociableChoice identifier='b'>2</simpleAssociableChoice>"
+            "<simpleAssociableChoice identifier='b'>3</simpleAssociableChoice></simpleMatchSet>"
+            "</matchInteraction>"
+        ),
+        (
+            "<orderInteraction responseIdentifier='R'><simpleChoice identifier='b'>1</simpleChoice>"
+            "<simpleChoice identifier='b'>2</simpleChoice></orderInteraction>"
+        ),
+        (
+            "<gapMatchInteraction responseIdentifier='R'><gapText identifier='b'>1</gapText><gapText identifier='b'>2"
+            "</gapText><p><gap identifier='g'/></p></gapMatchInteraction>"
+        ),
+    ],
+)
+def test_choices_with_one_identifier_are_reported(interaction: str, tmp_path: Path) -> None:
+    declared = "<responseDeclaration identifier='R' cardinality='multiple' baseType='directedPair'/>"
+    text = ITEM.format(f"{declared}<itemBody>{interaction}</itemBody>")
+    (tmp_path / "item.xml").write_text(text, "utf-8")
+    found = Diagnostics()
+    assert read_questions(tmp_path / "item.xml", found, identifier="pool") is None
+    assert "`i`: two of its choices have the identifier `b`" in [d.message for d in found]
 
 
 def test_a_choice_outside_of_what_is_asked_is_reported(tmp_path: Path) -> None:

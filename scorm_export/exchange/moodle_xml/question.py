@@ -28,13 +28,17 @@ _KNOWN = frozenset(
     "responsetemplate selectoption dragbox file".split()
 )
 """Fields that are read, or that only concern the display in Moodle; the words of others are reported."""
+_MANY = frozenset("answer hint subquestion selectoption dragbox file tag".split())
+"""Elements that stand beside others of the same name."""
+_GAPS = ("cloze", "multianswer", "gapselect", "ddwtos")
+"""Types whose answers stand in the text, or go into it."""
 _NOT_QUESTIONS = {"description": "a text without a question"}
 
 
 def text_of(element: Element | None) -> str:
     """Return the words of a text, whatever its format."""
     text = "" if element is None else element.findtext("text") or ""
-    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
+    return " ".join(re.sub(r"<[^<>]*>", " ", text).split())
 
 
 class MoodleQuestion:
@@ -63,6 +67,7 @@ class MoodleQuestion:
             self.bank.leave_out(f"{called}: a hidden question, which was no longer in use", self.at)
             return
         try:
+            self._report_repeated()
             own = reader(self)
             image = self.old_image()
         except UnreadableError as problem:
@@ -80,6 +85,26 @@ class MoodleQuestion:
         self._report_misplaced_answers()
         self.bank.add(question, (self.element.findtext("idnumber") or "", name, _words(prompt)), self.at)
         self._report_the_rest()
+
+    def _report_repeated(self) -> None:
+        """Report elements beside one of the same name, and texts in other elements: Moodle reads the first of each.
+
+        Raises UnreadableError for a text with gaps that has another one.
+        """
+        for parent in [self.element, *self.element.iterdescendants()]:
+            seen: set[str] = set()
+            for element in parent.iterchildren():
+                name = name_of(element)
+                is_own = name not in seen and (name != "questiontext" or parent is self.element)
+                seen.add(name)
+                if is_own or (name in _MANY and name_of(parent) != "subquestion"):
+                    continue
+                if self.kind in _GAPS and "questiontext" in (name, name_of(parent)):
+                    raise UnreadableError("its text stands there twice", place(self.file, element))
+                words = " ".join(re.sub(r"<[^<>]*>", " ", " ".join(map(str, element.itertext()))).split())
+                if words:
+                    message = f"a second `<{name}>`, which Moodle does not read: {words}"
+                    self.bank.lost(message, place(self.file, element), answers=1, feedback=1)
 
     def old_image(self) -> str:
         """Return the image that files of Moodle 1.9 have beside the text of a question, as Markdown."""
