@@ -149,7 +149,8 @@ class _Builder:
             shown = "such a tag" if self.span(event).is_secret else f"the tag `{tag}`"
             self.refuse("yaml-tag", f"{shown} is not supported", event, "delete the tag")
         if depth > DEPTH_LIMIT:
-            self.refuse("yaml-depth", f"nested more than {DEPTH_LIMIT} levels deep", event)
+            hint = "put the text in quotes, if the brackets are part of one; no field needs as many"
+            self.refuse("yaml-depth", f"nested more than {DEPTH_LIMIT} levels deep", event, hint)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -170,7 +171,7 @@ class _Builder:
                 "control-character",
                 f"character U+{ord(match.group()):04X} is not possible in a text",
                 span,
-                "delete it",
+                "within double quotes, write `\\` twice" if event.style == '"' and "\\" in span.text else "delete it",
             )
         text = CONTROL_CHARACTER.sub(" ", event.value)
         comment = None if event.style else self.comment(end)
