@@ -240,16 +240,22 @@ def test_choices_with_one_identifier_are_reported(interaction: str, tmp_path: Pa
     assert "`i`: two of its choices have the identifier `b`" in [d.message for d in found]
 
 
-def test_a_choice_outside_of_what_is_asked_is_reported(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("inside", "outside", "where"),
+    [
+        ("", '<simpleChoice identifier="c">three</simpleChoice>', "outside an interaction"),
+        ('<simpleChoice identifier="c">three</simpleChoice>', "", "inside another"),
+    ],
+)
+def test_a_choice_out_of_place_is_reported(inside: str, outside: str, where: str, tmp_path: Path) -> None:
     asked = (
         '<responseDeclaration identifier="R" cardinality="single" baseType="identifier"><correctResponse>'
         '<value>a</value></correctResponse></responseDeclaration><itemBody><choiceInteraction responseIdentifier="R">'
-        '<simpleChoice identifier="a">one</simpleChoice><simpleChoice identifier="b">two</simpleChoice>'
+        f'<simpleChoice identifier="a">one{inside}</simpleChoice><simpleChoice identifier="b">two</simpleChoice>'
         "</choiceInteraction></itemBody>"
     )
-    (tmp_path / "item.xml").write_text(
-        ITEM.format(asked + '<simpleChoice identifier="c">three</simpleChoice>'), "utf-8"
-    )
+    (tmp_path / "item.xml").write_text(ITEM.format(asked + outside), "utf-8")
     found = Diagnostics()
     assert read_questions(tmp_path / "item.xml", found, identifier="pool")
-    assert [d.message for d in found] == ["`<simpleChoice>` outside an interaction: three"]
+    assert f"`<simpleChoice>` {where}: three" in [d.message for d in found]
+    assert "not-accounted" not in [d.rule for d in found]
