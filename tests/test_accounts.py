@@ -157,6 +157,11 @@ TWICE = {
         TEXT.format("Which?") + f"<generalfeedback>{TEXT.format('Who?')}</generalfeedback>" + ANSWERS.format(""),
         "questiontext",
     ),
+    "a name within an option": (
+        "multichoice",
+        TEXT.format("Which?") + ANSWERS.format("<name><text>1</text></name>"),
+        "name",
+    ),
     "the words of an option": ("multichoice", TEXT.format("Which?") + ANSWERS.format("<text>1</text>"), "text"),
     "feedback": (
         "multichoice",
@@ -177,12 +182,20 @@ TWICE = {
 
 
 @pytest.mark.parametrize("name", TWICE)
-def test_what_stands_twice_in_moodle_xml_is_reported(name: str, tmp_path: Path) -> None:
+def test_what_moodle_does_not_read_is_reported(name: str, tmp_path: Path) -> None:
     kind, text, element = TWICE[name]
     (tmp_path / "pool.xml").write_text(MOODLE.format(kind, text), "utf-8")
     found = Diagnostics()
     assert read_questions(tmp_path / "pool.xml", found, identifier="pool")
-    assert [d.message.partition(",")[0] for d in found] == [f"a second `<{element}>`"]
+    assert [d.message.partition(":")[0] for d in found] == [f"a `<{element}>` that Moodle does not read"]
+
+
+def test_words_outside_of_elements_are_reported(tmp_path: Path) -> None:
+    text = f"{TEXT.format('Which?')} So.{ANSWERS.format('Yes.')}"
+    (tmp_path / "pool.xml").write_text(MOODLE.format("multichoice", text), "utf-8")
+    found = Diagnostics()
+    assert read_questions(tmp_path / "pool.xml", found, identifier="pool")
+    assert [d.message for d in found] == [f"words outside of its elements: {words}" for words in ("So.", "Yes.")]
 
 
 def test_gaps_in_a_second_text_are_reported(tmp_path: Path) -> None:
@@ -227,16 +240,22 @@ def test_choices_with_one_identifier_are_reported(interaction: str, tmp_path: Pa
     assert "`i`: two of its choices have the identifier `b`" in [d.message for d in found]
 
 
-def test_a_choice_outside_of_what_is_asked_is_reported(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("inside", "outside", "where"),
+    [
+        ("", '<simpleChoice identifier="c">three</simpleChoice>', "outside an interaction"),
+        ('<simpleChoice identifier="c">three</simpleChoice>', "", "inside another"),
+    ],
+)
+def test_a_choice_out_of_place_is_reported(inside: str, outside: str, where: str, tmp_path: Path) -> None:
     asked = (
         '<responseDeclaration identifier="R" cardinality="single" baseType="identifier"><correctResponse>'
         '<value>a</value></correctResponse></responseDeclaration><itemBody><choiceInteraction responseIdentifier="R">'
-        '<simpleChoice identifier="a">one</simpleChoice><simpleChoice identifier="b">two</simpleChoice>'
+        f'<simpleChoice identifier="a">one{inside}</simpleChoice><simpleChoice identifier="b">two</simpleChoice>'
         "</choiceInteraction></itemBody>"
     )
-    (tmp_path / "item.xml").write_text(
-        ITEM.format(asked + '<simpleChoice identifier="c">three</simpleChoice>'), "utf-8"
-    )
+    (tmp_path / "item.xml").write_text(ITEM.format(asked + outside), "utf-8")
     found = Diagnostics()
     assert read_questions(tmp_path / "item.xml", found, identifier="pool")
-    assert [d.message for d in found] == ["`<simpleChoice>` outside an interaction: three"]
+    assert f"`<simpleChoice>` {where}: three" in [d.message for d in found]
+    assert "not-accounted" not in [d.rule for d in found]

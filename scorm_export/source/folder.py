@@ -72,6 +72,8 @@ class Folder:
 
     def _from_the_root(self, path: str, named_in: str) -> str:
         """Return what to write for a path that is meant from the course folder on, or "" where nothing is there."""
+        if path.startswith("//"):
+            return f"a web address starts with `https:`: `https:{path}`"
         inside = posixpath.normpath(path.lstrip("/"))
         if (
             not path.startswith("/")

@@ -21,12 +21,20 @@ _OPTIONS = (
     "name|class|alt|width|height|scale|align|label|caption|figclass|target|header-rows|stub-columns|widths|open|closed"
     "|linenos|lineno-start|emphasize-lines|depth|link|link-type|icon|color|columns|gutter|number-lines"
 )
+_UNSAFE = r"<?\s*(?i:javascript|vbscript|file|data):"
+"""Schemes of addresses that the parser takes no link to."""
 MARKS = (
     mark(
         r"!\[[^\[\]\n]*\]\([^()\s]+ =\d*%?x\d*%?\)",
         "the size of an image is not written like this",
         'write it after the image: `![What it shows](file){width="300"}`',
         "attribute-syntax",
+    ),
+    mark(
+        rf"!?(?:\[[^\[\]\n]*)?\]\({_UNSAFE}(?:[^()\n]|\([^()\n]*\))*\)?|<{_UNSAFE}[^<>\s]*>",
+        "addresses of this kind are not taken",
+        "a link leads to a file of the course, or to `https:`, `mailto:` or `tel:`; an image is a file of the course",
+        "broken-link",
     ),
     mark(
         r"!?(?:\[[^\[\]\n]*)?\]\((?:[^()\n]|\([^()\n]*\))*\)?",
