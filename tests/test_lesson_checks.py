@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from scorm_export import Diagnostics, check_course
 from scorm_export.commands.ids import with_ids
 from scorm_export.course import state
 from scorm_export.records.outline import outline_of_course
 from scorm_export.render import render
+from scorm_export.render.player_data import lesson_items
 from sources import GALLERY, Source
 
 COURSES = GALLERY.parent
@@ -139,6 +142,20 @@ def test_every_lesson_of_the_reference_course_has_something_to_do_in_little_room
     assert checked
     assert [lesson.id for lesson in checked.course.lessons if not (lesson.checks or lesson.notes)] == []
     assert state.worst_case(checked.course) <= 1500
+
+
+@pytest.mark.parametrize(("when", "asked"), [("opened", None), ("read", ["end"]), ("done", ["end", "check"])])
+def test_a_lesson_that_is_to_be_done_asks_for_its_checks(starter: Source, when: str, asked: list[str] | None) -> None:
+    starter.replace("course.yaml", "lesson_done: read", f"lesson_done: {when}")
+    worst_case(add(starter, CHECK + NOTES))
+    assert starter.checked
+    course = starter.checked.course
+    items = lesson_items(course).get("media")
+    assert (items and [item["kind"] for item in items]) == asked
+    if when == "done":
+        assert items
+        assert items[-1]["id"] == "learns"
+        assert items[-1]["key"] == state.course_keys(course)["media/learns"].long
 
 
 def test_reports_keep_checks_apart_from_the_questions_of_quizzes(starter: Source) -> None:

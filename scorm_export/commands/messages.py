@@ -55,9 +55,10 @@ def _block(diagnostic: Diagnostic) -> str:
 def _source(span: Span, gutter: int, mark: str, words: str = "") -> list[str]:
     """Return a source line with marks under the text in question, and a label after the marks."""
     margin = " " * gutter
-    if not span.text.strip():
+    text, column = _window(span.text, span.column)
+    if not text.strip():
         return [f"{margin} | {words}"] if words else []
-    text, column = _window(span.text.replace("\t", " "), span.column)
+    text = text.replace("\t", " ")
     before = sum(_width(c) for c in text[: column - 1])
     under = sum(_width(c) for c in text[column - 1 : column - 1 + span.length]) or 1
     marked = f"{' ' * before}{mark * under} {words}".rstrip()

@@ -25,7 +25,7 @@ Counted = Mapping[str, Seen]
 """By question: its number in the file, from 1, or the name of the file that it is alone in."""
 
 _CONTROL = re.compile("[^\n\t -\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-ASIDE = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+ASIDE = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 """Comments, instructions and literal text of XML."""
 ATTRIBUTES = r"""(\s(?:[^>"']|"[^"]*"|'[^']*')*)"""
 _ATTRIBUTE = re.compile(r"""(?:^|\s)(href|type)\s*=\s*(?:"([^"]*)"|'([^']*)')""")

@@ -55,7 +55,7 @@ _STYLES = (
     ("sub", ("sub",), "vertical-align", re.compile("sub")),
 )
 """By element: those that look like it, and the property and value that make any other look so."""
-_DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;]+)")
+_DECLARATION = re.compile(r"(?<![a-z-])([a-z-]++)\s*+:\s*([^;]+)")
 _CHANNELS = re.compile(
     r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)|#([\da-f]{2})([\da-f]{2})([\da-f]{2})|#([\da-f])([\da-f])([\da-f])\b"
 )
@@ -72,9 +72,13 @@ def without_signs(html: str) -> str:
     """Return HTML in which every `<` that begins no markup is written as the sign that it is."""
     if "<" not in html:
         return html
-    closed = {name for name in _SHORT if f"</{name}>" in html.lower()}
+    lower = html.lower()
+    closed = {name for name in _SHORT if f"</{name}>" in lower}
+    last_comment, last_end = html.rfind("-->"), html.rfind(">")
 
     def begins(at: int) -> bool:
+        if at > (last_comment if html.startswith("<!--", at) else last_end):
+            return False  # the parser would look for its end in all that follows
         match = _TAG.match(html, at)
         name = match and (match["name"] or "").lower()
         return match is not None and (name not in _SHORT or name in closed)
@@ -89,23 +93,36 @@ def plain_words(html: str) -> str:
 
 def leave_out_foreign(soup: BeautifulSoup, lost: Callable[[str], None]) -> None:
     """Leave out what no text here can hold."""
-    for element in soup.find_all(list(_REMOVED)):
-        if not element.decomposed:
-            lost(_REMOVED[element.name])
-            element.decompose()
+    for element in _outermost(soup, lambda element: element.name in _REMOVED):
+        lost(_REMOVED[element.name])
+        element.decompose()
 
 
 def leave_out_hidden(soup: BeautifulSoup, lost: Callable[[str], None]) -> None:
     """Leave out what a page does not show, and report its words."""
-    for element in soup.find_all(lambda _: True):
-        if element.decomposed:
-            continue
-        style = _style_of(element)
-        is_hidden = "hidden" in element.attrs or style.get("display") == "none" or style.get("visibility") == "hidden"
-        if is_hidden or element.name in _UNSEEN:
-            if words := " ".join(element.get_text(" ").split()):
-                lost(f"words that are hidden: {words}")
-            element.decompose()
+    for element in _outermost(soup, _is_hidden):
+        if words := " ".join(element.get_text(" ").split()):
+            lost(f"words that are hidden: {words}")
+        element.decompose()
+
+
+def _outermost(soup: BeautifulSoup, chosen: Callable[[Tag], bool]) -> list[Tag]:
+    """Return the elements that are chosen and in no other such element."""
+    found: list[Tag] = []
+    waiting: list[Tag] = [soup]
+    while waiting:
+        element = waiting.pop()
+        if chosen(element):
+            found.append(element)
+        else:
+            waiting += [child for child in reversed(element.contents) if isinstance(child, Tag)]
+    return found
+
+
+def _is_hidden(element: Tag) -> bool:
+    style = _style_of(element)
+    not_shown = style.get("display") == "none" or style.get("visibility") == "hidden"
+    return "hidden" in element.attrs or not_shown or element.name in _UNSEEN
 
 
 def _style_of(element: Tag) -> dict[str, str]:
@@ -158,15 +175,24 @@ def make_one_line(soup: BeautifulSoup, lost: Callable[[str], None]) -> None:
     for cell in soup.find_all(["td", "th"]):
         if cell.find_next_sibling(["td", "th"]):
             cell.append(" – ")
-        cell.unwrap()
+        _make_span(cell)
     for block in soup.find_all([*_PARAGRAPHS, *_ROWS]):
-        block.insert_before(soup.new_tag("br"))
-        block.insert_after(soup.new_tag("br"))
-        block.unwrap()
+        block.insert(0, soup.new_tag("br"))
+        block.append(soup.new_tag("br"))
+        _make_span(block)
     for _ in range(2):
         for line in soup.find_all("br"):
-            after = line.next_sibling
-            while isinstance(after, NavigableString) and not after.strip():
-                after = after.next_sibling
+            after = line.next_element
+            while after and (_is_made_span(after) or (isinstance(after, NavigableString) and not after.strip())):
+                after = after.next_element
             if isinstance(after, Tag) and after.name == "br":
                 after.decompose()
+
+
+def _make_span(element: Tag) -> None:
+    """Make an element one that means nothing: to take it away, the library looks for it among all beside it."""
+    element.name, element.attrs = "span", {}
+
+
+def _is_made_span(element: object) -> bool:
+    return isinstance(element, Tag) and element.name == "span" and not element.attrs

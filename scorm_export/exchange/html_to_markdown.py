@@ -32,6 +32,7 @@ from scorm_export.exchange.plain_to_markdown import (
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TEX_ELEMENT = re.compile(r"<tex\b[^<>]*>((?:(?!<tex\b).)*?)</tex>", re.DOTALL | re.IGNORECASE)
+_MOST_LEVELS = 100
 _RAW = ("sub", "sup", "u", "small", "mark", "ins", "kbd", "samp", "var", "q", "cite", "abbr", "dfn", "bdi")
 """Elements that Markdown has no sign for, and that may stand in it as they are."""
 
@@ -52,6 +53,8 @@ def markdown(html: str, file: File, lost: Callable[[str], None], *, inline: bool
         soup = BeautifulSoup(without_signs(html), "html.parser")
     leave_out_foreign(soup, lost)
     leave_out_hidden(soup, lost)
+    if _is_too_deep(soup):
+        return _words_of(soup, lost)
     take_styles(soup, lost)
     open_details(soup)
     if inline:
@@ -59,8 +62,20 @@ def markdown(html: str, file: File, lost: Callable[[str], None], *, inline: bool
     try:
         return _tidy(str(converter.convert_soup(soup)), inline=inline)
     except RecursionError:
-        lost("the formatting of a text that is nested too deeply; its words are kept")
-        return escaped(" ".join(soup.strings))
+        return _words_of(soup, lost)
+
+
+def _is_too_deep(soup: BeautifulSoup) -> bool:
+    """Whether elements are nested deeper than anyone writes: each level is looked through once for every one above."""
+    level: list[Tag] = [soup]
+    for _ in range(_MOST_LEVELS):
+        level = [child for element in level for child in element.children if isinstance(child, Tag)]
+    return bool(level)
+
+
+def _words_of(soup: BeautifulSoup, lost: Callable[[str], None]) -> str:
+    lost("the formatting of a text that is nested too deeply; its words are kept")
+    return escaped(" ".join(soup.strings))
 
 
 def _tidy(text: str, *, inline: bool) -> str:

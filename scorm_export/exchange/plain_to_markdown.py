@@ -76,15 +76,22 @@ def with_addresses(text: str) -> str:
     """Return plain text as Markdown in which addresses stay what they are: links."""
     parts, at = [], 0
     for match in _ADDRESS.finditer(text):
-        address = match.group().rstrip(_BEHIND_ADDRESS)
-        while address.endswith(")") and address.count(")") > address.count("("):
-            address = address[:-1].rstrip(_BEHIND_ADDRESS)
+        address = _without_end(match.group())
         words = _SIGNS.sub(r"\\\g<0>", address)
         if words != address:
             link = f"[{words}](http://{quoted_address(address)})" if address.startswith("www.") else f"<{address}>"
             parts += [_SIGNS.sub(r"\\\g<0>", text[at : match.start()]), link]
             at = match.start() + len(address)
     return _at_line_start("".join([*parts, _SIGNS.sub(r"\\\g<0>", text[at:])]))
+
+
+def _without_end(address: str) -> str:
+    """Return an address without the signs behind it that belong to the sentence."""
+    surplus, end = address.count(")") - address.count("("), len(address)
+    while end and (address[end - 1] in _BEHIND_ADDRESS or (address[end - 1] == ")" and surplus > 0)):
+        surplus -= address[end - 1] == ")"
+        end -= 1
+    return address[:end]
 
 
 def quoted_address(name: str) -> str:

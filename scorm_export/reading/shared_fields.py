@@ -9,7 +9,7 @@ from scorm_export.course import Origin
 from scorm_export.source.fields import ListOf, Placed, Values, defaulted, required
 from scorm_export.source.kinds import Reading
 from scorm_export.source.markdown import marks_in
-from scorm_export.source.scalars import WholeNumber
+from scorm_export.source.scalars import Minutes
 from scorm_export.source.texts import IDENTIFIER, Text
 from scorm_export.source.yaml import Node
 
@@ -36,7 +36,7 @@ TITLE = required(
     PlainText("a title of at most 200 characters", most=200),
     "the title, as learners and LMS administrators see it",
 )
-MINUTES = required("minutes", WholeNumber(1, 600), "whole minutes a learner needs")
+MINUTES = required("minutes", Minutes(1, 600), "whole minutes a learner needs")
 OBJECTIVE_IDS = defaulted("objectives", ListOf(Placed(IDENTIFIER)), (), "ids of the course's objectives that it serves")
 
 

@@ -41,7 +41,7 @@ def read_theme(name: str, at: Span, folder: Folder, found: Diagnostics) -> Theme
     """
     if name in names():
         return shipped(name)
-    if "/" not in name and not (folder.root / name).exists():
+    if "/" not in name and not folder.exists(name):
         hint = f"{did_you_mean(name, names())} A theme of your own is named by its folder"
         found.error("unknown-theme", f"there is no theme `{name}`", at, hint.strip())
         return None

@@ -28,7 +28,8 @@ def _take_bracket(state: StateInline, silent: bool) -> bool:
     is_open = text[at] == "[" and _last(text, "]") > at
     if text[at] != "[" or (is_open and (text[at + 1] == "^" or _last(text, "]{") > at or _may_have_address(state))):
         return False
-    state.pending += "" if silent else "["
+    if not silent:
+        state.append_pending("[")
     state.pos += 1
     return True
 

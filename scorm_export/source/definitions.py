@@ -49,7 +49,10 @@ def report_definitions(
     _report_addresses(tokens, lines, env, places, found)
     for word, line in env.get("unused_abbreviations", {}).items():
         found.note(
-            "unused-abbreviation", f"the abbreviation `{word}` does not occur in this text", places.on(line, word)
+            "unused-abbreviation",
+            f"the abbreviation `{word}` does not occur in this text",
+            places.on(line, word),
+            "delete the line, or write the abbreviation as the text has it",
         )
 
 
@@ -94,6 +97,7 @@ def report_footnotes(tokens: list[Token], env: dict[str, Any], places: Places, f
                 "unused-footnote",
                 f"no text refers to the footnote `{label[1:]}`, so it is not shown",
                 at or places.file.line(places.first_line),
+                f"write `[^{label[1:]}]` where it belongs, or delete it",
             )
 
 

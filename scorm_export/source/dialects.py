@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 from mdit_py_plugins.admon import admon_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
+from scorm_export.source.addresses import use_addresses
 from scorm_export.source.formulas import IN_A_WORD
 from scorm_export.source.syntax import NO_BLOCKS, Container, Syntax
 
@@ -38,10 +38,6 @@ _ATTRIBUTE = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))")
 _ADMONITION = re.compile(r"\s*(?P<kind>[\w-]+)(?: +\"(?P<title>.*)\")?\s*")
 _ABBREVIATION = re.compile(r" {0,3}\*\[([^\]]+)\]:\s*(\S.*?)\s*")
 _CODE_OR_BRACES = re.compile(r"(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|(?<=[\])`])\{[^{}\n]*\}", re.DOTALL)
-_SCHEME = re.compile(r"(?:\A|(?<=[\s*_~(]))(?:https?|mailto|xmpp)\Z")
-_LONGEST_SCHEME = len(" mailto")
-_ADDRESSED = re.compile(r":(?://[^\s<]|[\w.+-]+@\w)")
-"""What follows a scheme in an address."""
 _PLAIN_SIGNS = re.compile(r"\]|(?:[^\n!#$%&*+:<=>@\[\\\]^_`{}~w-]|[#%>}-]|!(?!\[)|\+(?!\+)|=(?!=)|w(?!ww\.))+")
 """Text, with the signs that begin nothing; a bracket by itself, since it ends labels."""
 _BEFORE_NO_MARK = re.compile(rf"{IN_A_WORD.pattern}|[)\]}}]")
@@ -99,9 +95,8 @@ def requoted(braces: str) -> str:
 def use_dialects(parser: MarkdownIt) -> None:
     """Teach a parser the spellings of others."""
     parser.options["alerts"] = parser.options["tasklists"] = True
-    parser.use(admon_plugin).use(gfm_autolink_plugin)
+    parser.use(admon_plugin).use(use_addresses)
     parser.inline.ruler.before("text", "plain", _take_plain)
-    parser.inline.ruler.before("gfm_autolink_protocol", "colon", _colon)
     for mark, tag, name in (("==", "mark", "mark"), ("++", "ins", "plus"), ("^^", "ins", "caret")):
         parser.inline.ruler.after("emphasis", name, partial(_pair, mark, tag))
     for mark, tag in (("~", "sub"), ("^", "sup")):
@@ -125,18 +120,6 @@ def _take_plain(state: StateInline, silent: bool) -> bool:
     if not silent:
         state.append_pending(match.group())
     state.pos = match.end()
-    return True
-
-
-def _colon(state: StateInline, silent: bool) -> bool:
-    """Take a colon that belongs to no address at once: the rule for addresses looks back over all the text so far."""
-    at = state.pos
-    if state.src[at] != ":":
-        return False
-    if _SCHEME.search(state.src, max(0, at - _LONGEST_SCHEME), at) and _ADDRESSED.match(state.src, at, state.posMax):
-        return False
-    state.pending += "" if silent else ":"
-    state.pos += 1
     return True
 
 

@@ -88,7 +88,8 @@ class ListOf(Kind[tuple[T, ...]]):
             self.wrong(node, reading, f"write `[{text}]`, or each item on a line after a dash" if text else "")
             return None
         if len(node.items) < self.least:
-            reading.found.error("empty-list", f"at least {self.least} needed here", node.span)
+            message = f"at least {self.least} needed here"
+            reading.found.error("empty-list", message, node.span, "put each on a line of its own below, after `- `")
         values = (self.item.read(item, reading) for item in node.items)
         return tuple(v for v in values if v is not None)
 

@@ -72,6 +72,8 @@ class Folder:
 
     def _from_the_root(self, path: str, named_in: str) -> str:
         """Return what to write for a path that is meant from the course folder on, or "" where nothing is there."""
+        if path.startswith("//"):
+            return f"a web address starts with `https:`: `https:{path}`"
         inside = posixpath.normpath(path.lstrip("/"))
         if (
             not path.startswith("/")
@@ -105,9 +107,13 @@ class Folder:
         except OSError:
             return None
 
+    def exists(self, path: str) -> bool:
+        """Say whether there is anything under a path; no file system has what it would refuse as a name."""
+        return os.path.exists(self.root / path)
+
     def is_file(self, path: str) -> bool:
         """Say whether a path is a regular file."""
-        return (self.root / path).is_file()
+        return os.path.isfile(self.root / path)
 
     def text(self, path: str, found: Diagnostics) -> SourceFile | None:
         """Read a UTF-8 text file once; None, and a diagnostic, when that cannot be done."""
@@ -166,7 +172,7 @@ def _way_to(target: Path, path: str) -> str:
     """Return a hint at a file that is not there: how it should be written, or one with a similar name."""
     if "\\" in path:
         return f"use forward slashes in paths: `{path.replace(chr(92), '/')}`"
-    if target.suffix == ".yaml" and target.with_suffix(".yml").exists():
+    if target.suffix == ".yaml" and os.path.exists(target.with_suffix(".yml")):
         return f"rename `{target.stem}.yml` to `{target.name}`"
     try:
         siblings = os.listdir(target.parent)

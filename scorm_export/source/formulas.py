@@ -6,6 +6,7 @@ They stand between dollar signs, also those with formulas in their texts: `$\tex
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,15 @@ _WORDS = r"(?:[^{}$\\]|\\.|\{[^{}$]*\})*\Z"
 _WITHIN_TEXT = re.compile(_WORDS, re.DOTALL)
 _OPENS_TEXT = re.compile(r"\\(?:text[a-z]*|mbox|hbox)\s*\{" + _WORDS, re.DOTALL)
 _MASK = "\ue0ff"
+_BEHIND = 8
+"""Characters from the end of a formula on that say whether it is one."""
 IN_A_WORD = re.compile("[0-9A-Za-z_À-ɏ]")
 """What words with spaces between them are made of: in other scripts, marks stand within what has none."""
 _FORMULA = re.compile(
-    rf"(?<!\$)(?:\$(?![\s$])(?P<tex>(?:\\.|[^$\\])+)(?<!\s)\$"
-    rf"(?!{IN_A_WORD.pattern})|\$(?![\s$])(?P<counted>(?:\\.|[^$\\])+)(?<!\s)\$"
+    rf"(?<!\$)(?:\$(?![\s$])(?P<tex>(?:\\.|[^$\\])++)(?<!\s)\$"
+    rf"(?!{IN_A_WORD.pattern})|\$(?![\s$])(?P<counted>(?:\\.|[^$\\])++)(?<!\s)\$"
     r"(?=(?:th|st|nd|rd|s|e|er|re|[iè]?ème|te[nrs]?|[ao])\b)"
-    r"|\$\$ *(?P<double>(?:\\.|[^$\\\n])*[^$\\\s]) *\$\$(?!\$| \([\w:.-]+\)\s*$| \{#))",
+    r"|\$\$ *+(?P<double>(?:[^\S\n]*+(?:\\.|[^$\\\s]))++) *\$\$(?!\$| \([\w:.-]+\)\s*$| \{#))",
     re.DOTALL,
 )
 """A formula. A dollar sign within a word does not close one, except in `$n$th`."""
@@ -57,35 +60,55 @@ def _formula(state: StateInline, silent: bool) -> bool:
     if written[start] != "$" or IN_A_WORD.match(written[start - 1 : start] if start else ""):
         return False
     end = _end(written, start)
-    masked = written[: start + 1] + written[start + 1 : end].replace("$", _MASK) + written[end:] if end else written
-    match = _FORMULA.match(masked, start, state.posMax)
+    match = _FORMULA.match(written, start, state.posMax) if end is None else _nested(written, start, end, state.posMax)
     if match is None:
         return False
     if not silent:
         token = state.push("math_inline", "math", 0)
         first, last = match.span(match.lastgroup or 0)
-        token.content, token.markup = written[first:last], "$"
-    state.pos = match.end()
+        begin = start - match.start()
+        token.content, token.markup = written[begin + first : begin + last], "$"
+    state.pos = start + len(match.group())
     return True
+
+
+def _nested(text: str, start: int, end: int, most: int) -> re.Match[str] | None:
+    """Match a formula whose texts have formulas, with what stands around it."""
+    before = text[start - 1 : start] if start else ""
+    masked = text[start + 1 : end].replace("$", _MASK)
+    around = f"{before}${masked}{text[end : min(end + _BEHIND, most)]}"
+    return _FORMULA.match(around, len(before)) if end < most else None
 
 
 def _end(text: str, start: int) -> int | None:
     """Return where a formula ends whose texts have formulas; None where they have none, or it does not end."""
-    last = start + MOST_CHARACTERS
-    if text.find("}", start, last) < 0:
-        return None
-    dollars = (match.start(1) for match in _DOLLAR.finditer(text, start + 1, last))
-    at, is_nested, is_text = start + 1, False, False
-    for dollar in dollars:
-        is_text = (is_text and bool(_WITHIN_TEXT.match(text, at, dollar))) or bool(_OPENS_TEXT.search(text, at, dollar))
-        if not is_text:
-            return dollar if is_nested else None
-        closing = next(dollars, None)
-        inner = text[dollar + 1 : closing]
-        if closing is None or inner != inner.strip():
-            return None
-        at, is_nested = closing + 1, True
-    return None
+    end = _ends(text).get(start)
+    return end if end is not None and end < start + MOST_CHARACTERS else None
+
+
+@lru_cache(maxsize=4)
+def _ends(text: str) -> dict[int, int]:
+    """Return where each formula ends whose texts have formulas, by where it begins, if each dollar sign begins one.
+
+    Every piece between two dollar signs is read once, from the last: a formula that a text has ends with the next sign,
+    and what follows is either a formula's end or another one in its text.
+    """
+    dollars = [match.start(1) for match in _DOLLAR.finditer(text)]
+    behind: dict[int, int] = {}
+    """Where a formula ends in which one that a text has ended at a dollar sign, by the number of that sign."""
+    ends: dict[int, int] = {}
+    for number in range(len(dollars) - 2, -1, -1):
+        begin, end = dollars[number : number + 2]
+        opens = _OPENS_TEXT.search(text, begin + 1, end) is not None
+        inner = text[end + 1 : dollars[number + 2]] if number + 2 < len(dollars) else " "
+        further = behind.get(number + 2) if inner == inner.strip() else None
+        if opens and further is not None:
+            ends[begin] = further
+        if not opens and not _WITHIN_TEXT.match(text, begin + 1, end):
+            behind[number] = end
+        elif further is not None:
+            behind[number] = further
+    return ends
 
 
 def convert_maths(state: StateCore) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorm_export.diagnostics import closest
+from scorm_export.source.document import COMMENT
+from scorm_export.source.elements import elements_in, without_elements
 from scorm_export.trust.html import clean
 
 if TYPE_CHECKING:
@@ -42,8 +44,8 @@ _HINTS = {
 }
 _TAG = re.compile(r"<(/?[\w-]+)((?: [\w:-]+=\"[^\"]*\")*) ?/?>")
 _ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
-_MATHML = re.compile(r"<math\b.*?</math>", re.DOTALL | re.IGNORECASE)
-_UNSEEN = re.compile(r"<(annotation(?:-xml)?)\b.*?</\1>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_MATHML = re.compile("math")
+_UNSEEN = re.compile("annotation(?:-xml)?")
 _ANY_TAG = re.compile(r"<[^>]*>")
 _COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(?P<sign>%)")
 """What TeX leaves out, with the rest of its line."""
@@ -169,9 +171,9 @@ def loses_words(text: str) -> bool:
     """Tell whether a formula in some raw HTML has words where none are shown."""
 
     def words(formula: str) -> str:
-        return "".join(html.unescape(_ANY_TAG.sub("", _UNSEEN.sub("", formula))).split())
+        return "".join(html.unescape(_ANY_TAG.sub("", without_elements(COMMENT.sub("", formula), _UNSEEN))).split())
 
-    formulas = [match.group() for match in _MATHML.finditer(text)]
+    formulas = [text[start:end] for start, end in elements_in(text, _MATHML)]
     return any(words(formula) != words(clean(formula, named=str)) for formula in formulas)
 
 

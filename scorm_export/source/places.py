@@ -21,8 +21,8 @@ class Places:
     last_line: int
     column: int
     exact: bool
-    _taken: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
-    """By block and text, where the search for its next occurrence begins."""
+    _taken: dict[tuple[int, str], tuple[int, int] | None] = field(default_factory=dict)
+    """By block and text, where the search for its next occurrence begins; None where there is no other."""
 
     def of(self, block: Token, needle: str = "", before: tuple[str, ...] = ("",)) -> Span:
         """Return where a text stands next in a block, best after one of some other texts; or the block's first line."""
@@ -31,9 +31,11 @@ class Places:
             start, end = start + block.map[0], max(start + block.map[0], start + block.map[1] - 1)
         first = self.column if start == self.first_line else 1
         for lead in before if needle else ():
-            line, column = self._taken.get((start, lead + needle), (start, first))
-            if at := self.file.find(lead + needle, line, end, column):
-                self._taken[start, lead + needle] = (at.line, at.column + at.length)
+            key = (start, lead + needle)
+            begin = self._taken.get(key, (start, first))
+            at = self.file.find(lead + needle, begin[0], end, begin[1]) if begin else None
+            self._taken[key] = (at.line, at.column + at.length) if at else None
+            if at:
                 return self.file.span(at.line, at.column + len(lead), len(needle))
         return self.file.line(start, first)
 

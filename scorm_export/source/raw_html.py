@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.document import COMMENT
+from scorm_export.source.elements import without_elements
 from scorm_export.source.foreign.blocks import included_by
 from scorm_export.source.foreign.search import foreign_in
 from scorm_export.source.places import Places
@@ -23,7 +24,8 @@ _UNSHOWN = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![A-Za-z].*
 """What HTML does not show: literal text, instructions and declarations."""
 _UNFINISHED = re.compile(r"</?[A-Za-z][\w-]*(?:\s(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)?(?=<|\Z)")
 """A tag without its end, which takes along what follows."""
-_TAGS = re.compile(r"<(/?)([a-zA-Z][\w-]*)(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*?(/?)>")
+_TAGS = re.compile(r"<(/?)([a-zA-Z][\w-]*+)((?:\"[^\"]*\"|'[^']*'|[^<>\"'])*+>?)")
+"""Tags, also those without an end: one that could begin within another would be looked for again and again."""
 WITHOUT_END = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 """HTML elements that have no end."""
 _NEVER_CLOSED = WITHOUT_END | frozenset("p li dt dd td th tr thead tbody tfoot colgroup rt rp option".split())
@@ -54,34 +56,37 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")
 _REFERENCE = re.compile(r"\bsrc\s*=|\bhref\s*=\s*[\"']?(?!https?:|mailto:|tel:|#|[\"'])", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([^\s=\"'/>]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_VERBATIM = re.compile(r"<(pre|code|kbd|samp|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+_VERBATIM = re.compile("pre|code|kbd|samp|script|style")
 _MARKDOWN = re.compile(
-    r"^\s*(?:#{1,6}|[-*+>:]|\d+\.|:{3,}|!!!|\?\?\?\+?) |^\s*\|.*\||\*\S[^*]*\*|\]\(|\[\^|==\S|`", re.MULTILINE
+    r"^[^\S\n]*(?:#{1,6}|[-*+>:]|\d+\.|:{3,}|!!!|\?\?\?\+?) |^[^\S\n]*\|.*\||\*\S[^*]*\*|\]\(|\[\^|==\S|`", re.MULTILINE
 )
 """What Markdown would be read outside of HTML."""
 
 
 def report_unfinished(tokens: Iterable[Token], places: Places, found: Diagnostics) -> None:
     """Report elements, comments and tags that do not end, and what a page does not show at all."""
-    opened: list[tuple[str, Token]] = []
+    opened: defaultdict[str, list[Token]] = defaultdict(list)
     for token, block in _html(tokens):
         _report_comments(token, block, places, found)
         written = COMMENT.sub("", token.content)
         if _report_unshown(token, written, block, places, found):
             continue
-        for closing, name, alone in _TAGS.findall(_UNSHOWN.sub("", written)):
+        for closing, name, rest in _TAGS.findall(_UNSHOWN.sub("", written)):
             tag = name.lower()
-            if tag in _NEVER_CLOSED or alone:
+            if tag in _NEVER_CLOSED or not rest.endswith(">") or rest.endswith("/>"):
                 continue
             if not closing:
-                opened.append((tag, block))
-            elif (at := next((n for n, one in reversed([*enumerate(opened)]) if one[0] == tag), None)) is not None:
-                del opened[at]
-    for tag, count in Counter(tag for tag, _ in opened).items():
-        _, block = [one for one in opened if one[0] == tag][-count]
-        found.error(
-            "unclosed-mark", f"`<{tag}>` is never closed", places.of(block, f"<{tag}"), f"put `</{tag}>` where it ends"
-        )
+                opened[tag].append(block)
+            elif opened[tag]:
+                opened[tag].pop()
+    for tag, blocks in opened.items():
+        for block in blocks[:1]:
+            found.error(
+                "unclosed-mark",
+                f"`<{tag}>` is never closed",
+                places.of(block, f"<{tag}"),
+                f"put `</{tag}>` where it ends",
+            )
 
 
 def _report_comments(token: Token, block: Token, places: Places, found: Diagnostics) -> None:
@@ -134,7 +139,7 @@ def _report_elements(token: Token, block: Token, within: list[str], places: Plac
     """Report what is removed from some HTML; `within` is the element around it that is removed, once for each depth."""
     written = COMMENT.sub("", token.content)
     tags = _TAG.findall(written)
-    words = _ANY_TAG.sub("", _VERBATIM.sub("", written)) if token.type == "html_block" else ""
+    words = _ANY_TAG.sub("", without_elements(written, _VERBATIM)) if token.type == "html_block" else ""
     markdown = _MARKDOWN.search(words)
     marks = markdown.group() if markdown else foreign_in(words)
     if marks and all(tag.lower() in SAFE_TAGS | MATHS_TAGS for _, tag, _ in tags):

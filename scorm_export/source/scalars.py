@@ -23,8 +23,8 @@ def _number_alone(text: str) -> str:
         return f"write it in digits: `{int(text, 0)}`"
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]", text):
         return f"write it in digits: `{Decimal(text):f}`"
-    match = re.fullmatch(r"([0-9]+)\s*[^\d\s.,].*", text)
-    return f"write the number alone: `{match[1]}`" if match else ""
+    match = re.fullmatch(r"(?:[^\d.,-]*[^\d\s.,-]\s*)?([0-9]+)(?:\s*[^\d\s.,].*)?", text)
+    return f"write the number alone: `{match[1]}`" if match and match[1] != text else ""
 
 
 class ScalarKind(Kind[T]):
@@ -79,6 +79,18 @@ class WholeNumber(ScalarKind[int]):
 
 
 @dataclass(frozen=True)
+class Minutes(WholeNumber):
+    """Minutes, of which the hint makes what is given in hours."""
+
+    def hint(self, text: str) -> str:
+        """Return hours as minutes."""
+        hours = re.fullmatch(r"([0-9]{1,2})(?::([0-5][0-9])|\s*h(?:(?:ou)?rs?)?\.?\s*(?:([0-9]{1,2})\s*\w*)?)", text)
+        if hours is None:
+            return super().hint(text)
+        return f"write minutes: `{int(hours[1]) * 60 + int(hours[2] or hours[3] or 0)}`"
+
+
+@dataclass(frozen=True)
 class Points(ScalarKind[Decimal]):
     """Points with at most two decimals, so that sums are exact in every standard; `or_none` allows 0."""
 
@@ -104,7 +116,13 @@ class Points(ScalarKind[Decimal]):
         """Name the decimal point where a comma was used, and what is no number of points."""
         if "%" in text:
             return "write points, not a share: 80 % of 50 points are `40`"
-        return "write a decimal point" if "," in text else _number_alone(text) or f"at most {self.most}"
+        if "," in text:
+            return "write a decimal point"
+        if not re.fullmatch(r"-?[0-9]+(\.[0-9]*)?", text):
+            return _number_alone(text) or "write it in digits, such as `5` or `2.5`"
+        if Decimal(text) > self.most:
+            return f"at most {self.most}"
+        return "points are deducted by a `penalty` or a `share`" if Decimal(text) < 0 else ""
 
     def schema(self) -> Schema:
         """Return the limits."""

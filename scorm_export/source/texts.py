@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from scorm_export.source.kinds import Reading, Schema, report_comment
@@ -24,6 +26,8 @@ class Text(ScalarKind[str]):
         """Read a scalar. A text that a comment cuts short is reported, unless a pattern refuses it anyway."""
         if isinstance(node, Scalar) and not self.pattern:
             report_comment(node, reading)
+            if node.comment and not node.text.strip():
+                return None  # a text that is missing since it begins with a `#` is one mistake
         return super().read(node, reading)
 
     def parse(self, text: str) -> str | None:
@@ -55,7 +59,8 @@ class Identifier(Text):
 
     def hint(self, text: str) -> str:
         """Return an id like the text."""
-        stem = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].rstrip("-")
+        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].rstrip("-")
         return f"for example `{stem}`" if re.fullmatch(self.pattern, stem) else self.advice
 
 
@@ -68,6 +73,31 @@ class FileName(Text):
         return f"use forward slashes in paths: `{text.replace(chr(92), '/')}`"
 
 
+@dataclass(frozen=True)
+class Nearly(Text):
+    """A text of which the hint makes one that is taken, where its author wrote nearly that."""
+
+    alike: Callable[[str], str] = str
+
+    def hint(self, text: str) -> str:
+        """Return a text like the one that was refused; the advice where that is not taken either."""
+        alike = self.alike(text)
+        return f"write `{alike}`" if alike != text and re.fullmatch(self.pattern, alike) else self.advice
+
+
+def _iri(text: str) -> str:
+    return re.sub(r"^(?=[\w-]+(?:\.[\w-]+)+(?:/|$))", "https://", text.rstrip("/#"))
+
+
+def _version(text: str) -> str:
+    return re.sub(r"[^0-9A-Za-z.+-]+", "-", text).strip("-")
+
+
+def _language(text: str) -> str:
+    language, *rest = text.replace("_", "-").split("-")
+    return "-".join([language.lower(), *rest])
+
+
 IDENTIFIER = Identifier(
     "an id: lower-case letters, digits and hyphens, a letter first, at most 40 characters",
     r"[a-z][a-z0-9-]{0,39}",
@@ -76,23 +106,25 @@ IDENTIFIER = Identifier(
 OPTION_ID = Text(
     "one character, `a` to `z` or `0` to `9`", r"[a-z0-9]", advice="SCORM 1.2 reports answers as single characters"
 )
-IRI = Text(
+IRI = Nearly(
     "an absolute IRI",
     r'https?://[^\s<>"{}|\\^`]+[^\s<>"{}|\\^`/#]',
     advice="for example `https://courses.example.org/my-course`, without a slash at the end",
+    alike=_iri,
 )
-VERSION = Text("a version such as `1.0` or `2.3.1`", r"[0-9A-Za-z][0-9A-Za-z.+-]{0,29}")
-LANGUAGE = Text(
+VERSION = Nearly("a version such as `1.0` or `2.3.1`", r"[0-9A-Za-z][0-9A-Za-z.+-]{0,29}", alike=_version)
+LANGUAGE = Nearly(
     "a language tag such as `en` or `pt-BR`",
     r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
     advice="English is `en`, Brazilian Portuguese `pt-BR`",
+    alike=_language,
 )
 LAUNCH_PARAMETERS = Text(
     "launch parameters of at most 255 characters, such as `time=1.5`",
     r"[A-Za-z0-9._~%+,:@/-]+=[A-Za-z0-9._~%+,:@/-]*(&[A-Za-z0-9._~%+,:@/-]+=[A-Za-z0-9._~%+,:@/-]*)*",
     most=255,
 )
-EMAIL = Text("an e-mail address", r"[^\s@]+@[^\s@]+\.[^\s@]+")
+EMAIL = Text("an e-mail address", r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
 WEB_ADDRESS = Text("a web address", r"https?://\S+")
 SECURE_ADDRESS = Text("an address that begins with `https://`", r"https://\S+")
 HOST = Text(

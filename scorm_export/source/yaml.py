@@ -55,6 +55,8 @@ _QUOTE_IT = "put all of the text in quotes: it starts with a character that has 
 _SIGN_FIRST = r"(?:^|:|-)\s+(?:[\[{*&!%@`]|\"[^\"]*\"\s*.|'[^']*'\s*.)"
 _CURLY_QUOTE = r"(?:^|:|-)\s+[“”„«‘’‚]"
 _COMMENT = re.compile(r"\s+#")
+_ESCAPED_LETTER = re.compile(r"\"[^\"]*\\[abefv0]")
+"""What stands for a control character in double quotes, where a path may have been meant."""
 
 
 class _Mark(Protocol):
@@ -149,7 +151,8 @@ class _Builder:
             shown = "such a tag" if self.span(event).is_secret else f"the tag `{tag}`"
             self.refuse("yaml-tag", f"{shown} is not supported", event, "delete the tag")
         if depth > DEPTH_LIMIT:
-            self.refuse("yaml-depth", f"nested more than {DEPTH_LIMIT} levels deep", event)
+            hint = "put the text in quotes, if the brackets are part of one; no field needs as many"
+            self.refuse("yaml-depth", f"nested more than {DEPTH_LIMIT} levels deep", event, hint)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -170,7 +173,7 @@ class _Builder:
                 "control-character",
                 f"character U+{ord(match.group()):04X} is not possible in a text",
                 span,
-                "delete it",
+                "within double quotes, write `\\` twice" if _ESCAPED_LETTER.search(span.text) else "delete it",
             )
         text = CONTROL_CHARACTER.sub(" ", event.value)
         comment = None if event.style else self.comment(end)

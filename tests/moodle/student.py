@@ -107,6 +107,8 @@ class Student(Learner):
             if isinstance(activity, Quiz):
                 self.fill(activity, wrong.get(activity.id, ()))
                 self.hand_in()
+            else:
+                self.read_to_the_end()
             if activity is not part.activities[-1]:
                 self.read_on()
 

@@ -189,6 +189,22 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     assert.deepEqual(sets(strict).filter((set) => set.endsWith("incomplete")), []);
   });
 
+  test("to an LMS that answers early, a lesson that is opened and read within a second is one commit", async () => {
+    const strict = version.lms();
+    const { save, tracking, fake } = await start(version, strict.window, { answersEarly: true });
+    save("", n(0));
+    tracking.commit();
+    await fake.pass(300);
+    save("l1", n(1));
+    tracking.commit();
+    await fake.pass(300);
+    tracking.outcome({ ...passed, status: "completed" });
+    tracking.commit();
+    await fake.pass(60_000);
+    assert.equal(strict.log.filter(({ name }) => name === version.commit).length, 1);
+    assert.deepEqual(sets(strict).filter((set) => set.endsWith("incomplete")), []);
+  });
+
   test("a lesson that shows a little later than the launch is one commit too", async () => {
     const strict = version.lms();
     const { save, tracking, fake } = await start(version, strict.window);

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from scorm_export.exchange.counting import Seen, plain
+
+_ANSWER = re.compile(r"ANSWER:|(?i:answer):\s*[A-Za-z]$")
 
 
 def count(text: str) -> list[Seen]:
     """Count the lines that say which answer is right, the questions without one, and the lines that are options."""
-    marks = ""
-    for line in plain(text).split("\n"):
-        if re.match(r"\s*(?:ANSWER:|(?i:answer):\s*[A-Za-z]\s*$)", line):
-            marks += "A"
-        elif re.fullmatch(r"\s*[A-Z][).]\s+.+", line) or (marks[-1:] in "TO" and _comes_next(line, marks)):
-            marks += "O"
+    return list(_questions(line.strip() for line in plain(text).split("\n")))
+
+
+def _questions(lines: Iterator[str]) -> Iterator[Seen]:
+    """Yield what each has. One without an answer ends before a text behind an empty line, and at an A behind a text."""
+    options, before = 0, ""
+    for line in lines:
+        if _ANSWER.match(line):
+            yield Seen(options)
+            options, before = 0, ""
+        elif _is_option(line, chr(ord("A") + options) if before else ""):
+            if options and before == "text" and line[0] in "Aa":
+                yield Seen(options)
+                options = 0
+            options, before = options + 1, "option"
+        elif not line:
+            before = "gap" if options else before
         else:
-            marks += "T" if line.strip() else " "
-    # An option, an empty line and a text: what came before ended without an answer.
-    ends = [match.end() for match in re.finditer(r"A|O[OT]* [ ]*(?=T)", marks)]
-    if re.search(r"[OT] *[^A]*$", marks):
-        ends.append(len(marks))
-    return [Seen(answers=marks[start:end].count("O")) for start, end in zip([0, *ends], ends, strict=False)]
+            if before == "gap":
+                yield Seen(options)
+                options = 0
+            before = "text"
+    if before:
+        yield Seen(options)
 
 
-def _comes_next(line: str, marks: str) -> bool:
-    """Whether a line begins with the letter that the next option of the question has."""
-    letter = chr(ord("A") + marks.rpartition("A")[2].count("O"))
-    return re.match(rf"\s*{letter}[).]\s*\S", line, re.IGNORECASE) is not None
+def _is_option(line: str, following: str) -> bool:
+    """Whether a line is an option: by its form, or since it begins with the letter of the one that comes next."""
+    begins = re.match(r"([A-Za-z])[).](\s*)\S", line)
+    return begins is not None and (begins[1].upper() == following or (begins[1].isupper() and begins[2] != ""))

@@ -36,12 +36,12 @@ def _in_chunk(chunk: str) -> Iterator[Seen]:
 def _in_braces(text: str) -> Seen:
     text = text.replace("\x01", "").rpartition("####")[0] if "####" in text else text.replace("\x01", "")
     text = text.strip()
-    if re.fullmatch(r"(?is)(?:t|true|f|false)\s*(?:#.*)?", text):
-        said = text.split("#", 2)[1:]
-        return Seen(answers=2, feedback=sum(map(_shows, said)))
     parts = [part for part in re.split("[~=]", text.removeprefix("#")) if part.strip()]
-    if "=" in text and "->" in text and "~" not in text and not text.startswith("#"):
-        return Seen(answers=sum(_shows(side) for part in parts for side in part.split("->", 1)))
+    if "~" not in text and not text.startswith("#"):
+        if "=" in text and "->" in text:
+            return Seen(answers=sum(_shows(side) for part in parts for side in part.split("->", 1)))
+        if re.match(r"(?i)(?:t|true|f|false)\s*(?:#|\Z)", text):
+            return Seen(answers=2, feedback=sum(map(_shows, text.split("#", 2)[1:])))
     answers = [part.partition("#") for part in parts]
     return Seen(sum(_shows(words) for words, _, _ in answers), sum(_shows(said) for _, _, said in answers))
 

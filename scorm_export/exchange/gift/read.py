@@ -268,8 +268,11 @@ class _Answers:
 
     def _numeric(self) -> Data:
         listed, wrong, other = self.answers[1:].partition("~")
-        if _shown(other.partition("#")[0]).strip(" *\n"):
-            self.bank.lost(f"a wrong number: `{_shown(other).strip()}`", self.at, answers=len(re.split("[~=]", other)))
+        others = re.split("[~=]", other)
+        catches_all = bool(wrong) and not any(_shown(each.partition("#")[0]).strip(" *\n") for each in others)
+        if wrong and not catches_all:
+            said = sum("#" in each for each in others)
+            self.bank.lost(f"a wrong number: `{_shown(other).strip()}`", self.at, answers=len(others), feedback=said)
         numbers = []
         ranges: list[tuple[Decimal, Decimal]] = []
         for part in [part for part in listed.split("=") if part.strip()]:
@@ -283,12 +286,12 @@ class _Answers:
                 raise UnreadableError(f"`{tolerance.strip()}` is not a tolerance")
             written = Written(text=answer, fraction=each.fraction, feedback=each.feedback, at=each.at)
             numbers.append((written, decimal(tolerance) or Decimal(0)))
-        if wrong:
+        if catches_all:
             numbers.append(
                 (Written(text="*", fraction=Decimal(0), feedback=self._said(other)[1], at=self.at), Decimal(0))
             )
         fields = numeric(self.bank, numbers, self.at)
-        if len(numbers) - bool(wrong) == len(ranges) == 1:
+        if len(numbers) - catches_all == len(ranges) == 1:
             least_right, most_right = ranges[0]
             del fields["answer"], fields["tolerance"]
             fields["range"] = {"least": least_right, "most": most_right}

@@ -11,7 +11,7 @@ from scorm_export.exchange.counting import ASIDE, ATTRIBUTES, Seen, attributes_o
 _NAMES = "question|answer|subquestion|selectoption|dragbox|feedback|questiontext|text"
 _TAG = re.compile(rf"<(?P<end>/?)(?P<name>{_NAMES})(?P<attributes>{ATTRIBUTES})?>")
 _LISTED = ("answer", "subquestion", "selectoption", "dragbox")
-_GAP = re.compile(r"\{\d*(?:\.\d+)?:[A-Z]+(?:_[A-Z]+)?:((?:\\.|[^}\\])*)\}", re.DOTALL)
+_GAP = re.compile(r"\{\d*(?:\.\d+)?:[A-Z]+(?:_[A-Z]+)?:((?:\\.|[^}\\])*+)(?:\}|\Z)", re.DOTALL)
 _BEFORE_FEEDBACK = re.compile(r"(?<!\\)(?<!&)(?<!&amp;)#")
 
 

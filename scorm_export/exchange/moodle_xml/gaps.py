@@ -12,9 +12,8 @@ from scorm_export.exchange.moodle_xml.question import MoodleQuestion, Readers
 from scorm_export.exchange.plain_to_markdown import BLANK_CLOSE, BLANK_OPEN
 from scorm_export.exchange.writing_fields import Gap, Written, gap_text
 
-_CLOZE = re.compile(
-    r"\{(?P<weight>\d*(?:\.\d+)?):(?P<kind>[A-Z]+)(?P<form>(?:_[A-Z]+)?):(?P<answers>(?:\\.|[^}\\])*)\}", re.DOTALL
-)
+_OPENING = re.compile(r"\{(?P<weight>\d*(?:\.\d+)?):(?P<kind>[A-Z]+)(?P<form>(?:_[A-Z]+)?):")
+_ANSWERS = re.compile(r"((?:\\.|[^}\\])*+)\}", re.DOTALL)
 _CLOZE_KINDS = {
     "SHORTANSWER": "text",
     "SA": "text",
@@ -39,7 +38,7 @@ def _cloze(question: MoodleQuestion) -> Data:
     html = question.html(element)
     gaps: dict[str, Gap] = {}
 
-    def keep(match: re.Match[str]) -> str:
+    def keep(match: re.Match[str], written: str) -> str:
         name = characters(len(gaps) + 1)[-1]
         kind = (
             match["kind"] if match["kind"] in _CLOZE_KINDS and match["form"] != "_C" else match["kind"] + match["form"]
@@ -48,13 +47,22 @@ def _cloze(question: MoodleQuestion) -> Data:
             kind = "MULTICHOICE"
         if kind not in _CLOZE_KINDS:
             raise UnreadableError(f"it has a gap `{kind}`, which has no counterpart")
-        answers = _cloze_answers(match["answers"], question)
+        answers = _cloze_answers(written, question)
         filled = _CLOZE_KINDS[kind]
         weight = decimal(match["weight"]) or Decimal(1)
         gaps[name] = Gap(weight, filled, _exact(answers, question) if filled == "number" else answers)
         return BLANK_OPEN + name + BLANK_CLOSE
 
-    html = _CLOZE.sub(keep, html)
+    pieces, at = [], 0
+    for opening in _OPENING.finditer(html):
+        if opening.start() < at:
+            continue
+        answers = _ANSWERS.match(html, opening.end())
+        if answers is None:
+            break  # then nothing closes those behind it either
+        pieces += [html[at : opening.start()], keep(opening, answers[1])]
+        at = answers.end()
+    html = "".join([*pieces, html[at:]])
     if not gaps:
         raise UnreadableError("its text has no gap")
     if broken := re.search(r"\{\d*(?:\.\d+)?:[A-Za-z_]+:", html):

@@ -28,13 +28,22 @@ _KNOWN = frozenset(
     "responsetemplate selectoption dragbox file".split()
 )
 """Fields that are read, or that only concern the display in Moodle; the words of others are reported."""
+_MANY = frozenset("answer hint subquestion selectoption dragbox file tag".split())
+"""Elements that stand beside others of the same name."""
+_TEXTS = frozenset("name questiontext generalfeedback answer feedback subquestion selectoption dragbox".split())
+_IN_TEXTS = frozenset(
+    "text file feedback answer group infinite tolerance tolerancetype correctanswerformat correctanswerlength".split()
+)
+"""What stands in texts and answers."""
+_GAPS = ("cloze", "multianswer", "gapselect", "ddwtos")
+"""Types whose answers stand in the text, or go into it."""
 _NOT_QUESTIONS = {"description": "a text without a question"}
 
 
 def text_of(element: Element | None) -> str:
     """Return the words of a text, whatever its format."""
     text = "" if element is None else element.findtext("text") or ""
-    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
+    return " ".join(re.sub(r"<[^<>]*>", " ", text).split())
 
 
 class MoodleQuestion:
@@ -63,6 +72,7 @@ class MoodleQuestion:
             self.bank.leave_out(f"{called}: a hidden question, which was no longer in use", self.at)
             return
         try:
+            self._report_unread()
             own = reader(self)
             image = self.old_image()
         except UnreadableError as problem:
@@ -80,6 +90,31 @@ class MoodleQuestion:
         self._report_misplaced_answers()
         self.bank.add(question, (self.element.findtext("idnumber") or "", name, _words(prompt)), self.at)
         self._report_the_rest()
+
+    def _report_unread(self) -> None:
+        """Report words that Moodle does not read: in a second element of a name, in one out of place, and in none.
+
+        Raises UnreadableError for a text with gaps that has another one.
+        """
+        for parent in [self.element, *self.element.iterdescendants("{*}*")]:
+            seen: set[str] = set()
+            within = name_of(parent)
+            for element in parent.iterchildren("{*}*"):
+                name = name_of(element)
+                is_read = name in _IN_TEXTS if within in _TEXTS else name != "questiontext" or parent is self.element
+                if is_read and (name not in seen or (name in _MANY and within != "subquestion")):
+                    seen.add(name)
+                    continue
+                if self.kind in _GAPS and "questiontext" in (name, within):
+                    raise UnreadableError("its text stands there twice", place(self.file, element))
+                words = " ".join(re.sub(r"<[^<>]*>", " ", " ".join(map(str, element.itertext()))).split())
+                if words:
+                    message = f"a `<{name}>` that Moodle does not read: {words}"
+                    self.bank.lost(message, place(self.file, element), answers=1, feedback=1)
+            if parent is self.element or within in _TEXTS:
+                around = " ".join("".join([parent.text or "", *(each.tail or "" for each in parent)]).split())
+                if around:
+                    self.bank.lost(f"words outside of its elements: {around}", place(self.file, parent))
 
     def old_image(self) -> str:
         """Return the image that files of Moodle 1.9 have beside the text of a question, as Markdown."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import lzma
+import os
 import posixpath
 import re
 import zipfile
@@ -115,7 +116,7 @@ def folder_files(path: Path) -> Files:
             if "\0" in str(name):
                 return False
             target = (root / str(name)).resolve()
-            return target.is_relative_to(root) and target.is_file()
+            return target.is_relative_to(root) and os.path.isfile(target)
 
     files = Files(path.parent.as_posix(), (), content)
     files.names = Beside()

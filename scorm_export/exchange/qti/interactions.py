@@ -62,6 +62,7 @@ def _matching(item: Item, interaction: Element, response: Response) -> Data:
     sets = list(interaction.iter("{*}simpleMatchSet"))
     if len(sets) != 2:  # noqa: PLR2004 — the specification's
         raise UnreadableError("it does not have two sets to match")
+    _refuse_twins(item, [c for s in sets for c in s])
     texts = {c.get("identifier", ""): item.text(c, inline=True) for s in sets for c in s}
     targets = {c.get("identifier", ""): texts[c.get("identifier", "")] for c in sets[1]}
     goes: dict[str, list[str]] = {}
@@ -89,13 +90,25 @@ def _matching(item: Item, interaction: Element, response: Response) -> Data:
     return fields | ({} if item.maps() else {"credit": "all-or-nothing"})
 
 
+def _refuse_twins(item: Item, choices: list[Element]) -> None:
+    """Refuse choices with the same identifier: nothing says which of them is right."""
+    seen: set[str] = set()
+    for each in choices:
+        identifier = each.get("identifier", "")
+        if identifier in seen:
+            raise UnreadableError(f"two of its choices have the identifier `{identifier}`", place(item.file, each))
+        seen.add(identifier)
+
+
 def _report_worths(item: Item, response: Response) -> None:
     if not are_alike(response.mapping.values()) and item.maps():
         item.bank.lost("the different points of its pairs: each earns an equal share", item.at)
 
 
 def _order(item: Item, interaction: Element, response: Response) -> Data:
-    texts = {c.get("identifier", ""): item.text(c, inline=True) for c in interaction.iter("{*}simpleChoice")}
+    choices = list(interaction.iter("{*}simpleChoice"))
+    _refuse_twins(item, choices)
+    texts = {c.get("identifier", ""): item.text(c, inline=True) for c in choices}
     if sorted(response.right) != sorted(texts):
         raise UnreadableError("its right order does not name every item once")
     item.check_key({interaction.get("responseIdentifier", ""): response.right})
@@ -105,7 +118,9 @@ def _order(item: Item, interaction: Element, response: Response) -> Data:
 
 def _gap_match(item: Item, interaction: Element, response: Response) -> Data:
     """Return a text whose gaps take words from a list, as a fill-in."""
-    words = {w.get("identifier", ""): " ".join("".join(w.itertext()).split()) for w in interaction.iter("{*}gapText")}
+    listed = list(interaction.iter("{*}gapText"))
+    _refuse_twins(item, listed)
+    words = {w.get("identifier", ""): " ".join("".join(w.itertext()).split()) for w in listed}
     if any(True for _ in interaction.iter("{*}gapImg")):
         raise UnreadableError("images are put into its gaps")
     pairs = _scoring_pairs(item, interaction.get("responseIdentifier", ""), response)

@@ -251,9 +251,12 @@ class Item:
                     f"a text for {rubric.get('view')}: {self.text(rubric, inline=True)}", place(self.file, rubric)
                 )
         for choice in self.root.iter(*_CHOICES):
-            within = "simpleMatchSet" if name_of(choice) == "simpleAssociableChoice" else "Interaction"
-            if not any(name_of(above).endswith(within) for above in choice.iterancestors()):
-                message = f"`<{name_of(choice)}>` outside an interaction: {self.text(choice, inline=True)}"
+            name, above = name_of(choice), [name_of(each) for each in choice.iterancestors()]
+            within = "simpleMatchSet" if name == "simpleAssociableChoice" else "Interaction"
+            is_in_another = name in above
+            if is_in_another or not any(each.endswith(within) for each in above):
+                where = "inside another" if is_in_another else "outside an interaction"
+                message = f"`<{name}>` {where}: {self.text(choice, inline=True)}"
                 self.bank.lost(message, place(self.file, choice), answers=1)
         for part in self.hidden:
             name, words = name_of(part), self.text(part, inline=True)

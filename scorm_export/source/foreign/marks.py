@@ -21,12 +21,20 @@ _OPTIONS = (
     "name|class|alt|width|height|scale|align|label|caption|figclass|target|header-rows|stub-columns|widths|open|closed"
     "|linenos|lineno-start|emphasize-lines|depth|link|link-type|icon|color|columns|gutter|number-lines"
 )
+_UNSAFE = r"<?\s*(?i:javascript|vbscript|file|data):"
+"""Schemes of addresses that the parser takes no link to."""
 MARKS = (
     mark(
         r"!\[[^\[\]\n]*\]\([^()\s]+ =\d*%?x\d*%?\)",
         "the size of an image is not written like this",
         'write it after the image: `![What it shows](file){width="300"}`',
         "attribute-syntax",
+    ),
+    mark(
+        rf"!?(?:\[[^\[\]\n]*)?\]\({_UNSAFE}(?:[^()\n]|\([^()\n]*\))*\)?|<{_UNSAFE}[^<>\s]*>",
+        "addresses of this kind are not taken",
+        "a link leads to a file of the course, or to `https:`, `mailto:` or `tel:`; an image is a file of the course",
+        "broken-link",
     ),
     mark(
         r"!?(?:\[[^\[\]\n]*)?\]\((?:[^()\n]|\([^()\n]*\))*\)?",
@@ -90,7 +98,7 @@ MARKS = (
         "write a footnote: `[^key]`, and below `[^key]: the source`",
     ),
     mark(
-        r"^\s*\[(?:TOC|toc|\[_?(?:TOC|toc)_?\])\]\s*$",
+        r"^[^\S\n]*\[(?:TOC|toc|\[_?(?:TOC|toc)_?\])\][^\S\n]*$",
         "a lesson has no table of contents",
         "delete it: the player lists all lessons; to link to a heading, write `[words](#heading)`",
     ),
@@ -127,7 +135,7 @@ MARKS = (
     ),
     mark(r"^/{3,} ?[\w-]+(?: ?\|.*)?$", "this is not a callout", as_callout),
     mark(
-        r"^\s*\[(?:\[[ xX?!]\]|\([ xX]\))\]|^\[\(\d+\)\] \S.*(?:\n\[\(\d+\)\] .*)*",
+        r"^[^\S\n]*\[(?:\[[ xX?!]\]|\([ xX]\))\]|^\[\(\d+\)\] \S.*(?:\n\[\(\d+\)\] .*)*",
         "questions are not asked like this",
         IN_A_QUIZ,
     ),

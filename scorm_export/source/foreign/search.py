@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -77,8 +77,7 @@ def _in_text(block: Token, syntax: Syntax, *, is_paragraph: bool) -> Iterator[Fo
     if not MAY_HOLD.search(shown):
         return
     reported = [False] * len(shown)
-    code = [token.content for token in block.children or () if token.type == "code_inline"]
-    counted: Counter[str] = Counter()
+    codes = _Codes(block, shown)
     for mark in MARKS:
         if mark.in_paragraphs and not is_paragraph:
             continue
@@ -88,7 +87,28 @@ def _in_text(block: Token, syntax: Syntax, *, is_paragraph: bool) -> Iterator[Fo
             if not any(reported[match.start() : match.end()]):
                 reported[match.start() : match.end()] = [True] * len(match[0])
                 written = written_in(match[0])
-                in_code = sum(each.count(written) for each in code[: shown.count(CODE, 0, match.start())])
                 hint = mark.hint if isinstance(mark.hint, str) else mark.hint(syntax)
-                yield Foreign(written, mark.rule, mark.message, hint, in_code - counted[written])
-                counted[written] = in_code
+                yield Foreign(written, mark.rule, mark.message, hint, codes.holding(written, match.start()))
+
+
+class _Codes:
+    """The code in a text, which is not looked through: marks in it are passed over where a place is looked for."""
+
+    def __init__(self, block: Token, shown: str) -> None:
+        self._text = ""
+        self._ends = [0]
+        """Where each piece of code ends in the text of all."""
+        pieces = [f"{token.content}\0" for token in block.children or () if token.type == "code_inline"]
+        for piece in pieces:
+            self._ends.append(self._ends[-1] + len(piece))
+        self._text = "".join(pieces)
+        self._places = [match.start() for match in re.finditer(CODE, shown)]
+        self._counted: dict[str, int] = {}
+        """By text, up to where it was counted."""
+
+    def holding(self, written: str, at: int) -> int:
+        """Return how often a text stands in the code before a place, counted from where it was asked last."""
+        number = min(bisect_left(self._places, at), len(self._ends) - 1)
+        begin, end = self._counted.get(written, 0), self._ends[number]
+        self._counted[written] = max(begin, end)
+        return self._text.count(written, begin, end) if begin < end else 0

@@ -31,7 +31,7 @@ const REST_FACTOR = 19;
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 30_000;
 
-/** `minGapMs`: the time between two commits, for an LMS that may store them in another order. */
+/** `minGapMs`: the time from the launch to a commit and between two commits, for an LMS that may store them in another order. */
 export function createDelivery(page: Window, load: DeliveryTask, minGapMs: number): Delivery {
   const now = (): number => page.performance.now();
   let timer = 0;
@@ -41,7 +41,7 @@ export function createDelivery(page: Window, load: DeliveryTask, minGapMs: numbe
   /** When the oldest unsent change was made; null when there is none. */
   let since: number | null = null;
   let lastChange = 0;
-  let lastEnd = -Infinity;
+  let lastEnd = now();
   let restUntil = 0;
   let failures = 0;
   let retryIn = FIRST_RETRY_MS;
@@ -74,6 +74,7 @@ export function createDelivery(page: Window, load: DeliveryTask, minGapMs: numbe
   }
 
   function commit(): void {
+    postponed = false;
     if (stopped || !load.pending()) return;
     postponed = gathering || now() < lastEnd + minGapMs;
     if (!postponed) send();
@@ -84,7 +85,7 @@ export function createDelivery(page: Window, load: DeliveryTask, minGapMs: numbe
     gathering = true;
     timer = page.setTimeout(() => {
       gathering = false;
-      if (postponed) send();
+      if (postponed) commit();
       else if (load.pending()) changed();
     }, 0);
   }
