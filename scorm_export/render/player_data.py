@@ -173,7 +173,10 @@ def _key(key: state.Key) -> dict[str, str]:
 
 
 def lesson_items(course: Course) -> dict[str, list[dict[str, str]]]:
-    """Return what each lesson asks for before it is done, by the lesson's id; nothing where opening it is enough."""
+    """Return what each lesson asks for before it is done, by the lesson's id; nothing where opening it is enough.
+
+    A check has no key of its own: it is done when its facts hold an answer that was handed in.
+    """
     asked = course.completion.lesson_done
     if asked is LessonDone.OPENED:
         return {}
@@ -185,6 +188,11 @@ def lesson_items(course: Course) -> dict[str, list[dict[str, str]]]:
     items: dict[str, list[dict[str, str]]] = {}
     for (lesson, kind, item), name in names.items():
         items.setdefault(lesson, []).append({"kind": kind, **({"id": item} if item else {}), **_key(keys[name])})
+    if asked is LessonDone.DONE:
+        recorded = state.course_keys(course)
+        for one in course.lessons:
+            checks = ((check.id, recorded[f"{one.id}/{check.id}"]) for check in one.checks)
+            items[one.id] += [{"kind": "check", "id": name, **_key(key)} for name, key in checks]
     return items
 
 

@@ -69,6 +69,46 @@ def test_a_lesson_is_done_when_its_end_was_reached_by_keyboard(opened: Callable[
     expect(frame.locator("#outline li[data-activity='a-lesson']")).to_have_attribute("data-status", "visited")
 
 
+CHECK = """
+::: check Which of them learns? {#learns}
+- [x] Whoever looks back {#b}
+- [ ] Whoever only goes on {#a}
+:::
+"""
+
+
+@pytest.mark.parametrize("standard", ["scorm12", "scorm2004-4th"])
+def test_a_lesson_with_a_check_is_done_when_the_check_was_answered_too(
+    tmp_path: Path, packages: Packages, context: BrowserContext, lms_for: Start, standard: str
+) -> None:
+    source = copy_of_starter(tmp_path)
+    source.replace("course.yaml", "lesson_done: read", "lesson_done: done")
+    source.write("going-further/media.md", source.text("going-further/media.md") + CHECK)
+    course, package = packages(source.root, standard)
+    learner = Learner(context, lms_for(package, standard), course, "strict")
+    frame = learner.launch()
+    learner.go_to("media")
+    asked = frame.get_by_text("This lesson is done only when you have answered.")
+    expect(asked).to_be_visible()
+    frame.locator("#page .pager a").first.focus()
+    frame.locator("#outline a[href='#/result']").click()
+    left = frame.locator("#missing a[data-activity=media]")
+    expect(left).to_contain_text("Answer the questions: ")
+    left.click()
+    frame.locator("form[data-check=learns] [data-option=a] label").click()
+    frame.get_by_role("button", name="Check my answer").click()
+    expect(frame.locator("form[data-check=learns] .question-verdict")).to_have_text("Not right")
+    expect(asked).to_be_hidden()
+    item = frame.locator("#outline li[data-activity='media']")
+    expect(item).to_have_attribute("data-status", "visited")
+    frame.get_by_role("button", name="Try again").click()
+    expect(asked).to_be_hidden()
+    learner.leave()
+    frame = learner.launch()
+    expect(frame.locator("#outline li[data-activity='media']")).to_have_attribute("data-status", "visited")
+    assert learner.mistakes() == []
+
+
 def test_the_signs_of_all_states_differ_in_shape(
     tmp_path: Path, packages: Packages, context: BrowserContext, lms_for: Start
 ) -> None:

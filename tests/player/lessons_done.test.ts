@@ -7,7 +7,7 @@ import { isBegun, isDone, remaining } from "../../scorm_export/player/src/learne
 import { decodeState, encodeState } from "../../scorm_export/player/src/learner/state.ts";
 import type { CourseData, Lesson, LessonItem } from "../../scorm_export/player/src/course.ts";
 import type { VideoEvent } from "../../scorm_export/player/src/reports.ts";
-import { course, lesson, long, quiz } from "./course.ts";
+import { choice, course, lesson, long, quiz, single } from "./course.ts";
 import { createSession, type Session } from "./learner.ts";
 import { launched, recorder, type Launched } from "./recorder.ts";
 
@@ -15,6 +15,9 @@ const end = (key: string): LessonItem => ({ kind: "end", key: long(key) });
 const video = (id: string, key: string): LessonItem => ({ kind: "video", id, key: long(key) });
 const toRead: Lesson = { ...lesson("l1", "L01"), items: [end("E01")] };
 const toWatch: Lesson = { ...lesson("l2", "L02"), items: [end("E02"), video("talk", "V01"), video("tour", "V02")] };
+const asked: LessonItem = { kind: "check", id: "why", key: long("C01") };
+const practice = [quiz("l4/why", "C01", { purpose: "practice", points: 100, lesson: "l4" })];
+const toAnswer: Lesson = { ...lesson("l4", "L04"), items: [end("E04"), asked], practice };
 const opened = lesson("l3", "L03");
 const here = course([toRead, toWatch, opened]);
 const keys = (...beginnings: string[]): State => ({ ...EMPTY_STATE, visited: new Set(beginnings.map(long)) });
@@ -44,6 +47,61 @@ for (const [what, asked, done, expected] of standing) {
     assert.equal(now, expected);
   });
 }
+
+function answering(state = "", mode: Launched["mode"] = "normal") {
+  const { session, told } = run(course([toAnswer]), { state, mode });
+  session.loaded("l4/why", [single("why", 7, 100)]);
+  session.visit("l4");
+  return { session, told };
+}
+
+for (const [which, option] of [["right", "b"], ["wrong", "a"]] as const) {
+  test(`a lesson with a check is done when it was read and the check answered: ${which}`, () => {
+    const { session, told } = answering();
+    session.did("l4", "end");
+    assert.deepEqual([session.remaining("l4"), told.outcomes.at(-1)?.completed], [[asked], false]);
+    session.answer("l4/why", "why", choice(option));
+    assert.equal(session.done("l4"), false);
+    session.handIn("l4/why");
+    assert.deepEqual([session.remaining("l4"), session.done("l4"), told.outcomes.at(-1)?.status], [[], true, "completed"]);
+  });
+}
+
+test("a check that is tried again stays answered, in both texts of the state and where attempts were added up", () => {
+  const { session, told } = answering();
+  session.did("l4", "end");
+  for (let tries = 0; tries < 20; tries += 1) {
+    session.answer("l4/why", "why", choice(tries % 2 ? "a" : "b"));
+    session.handIn("l4/why");
+    session.retry("l4/why");
+    session.answer("l4/why", "why", choice("c"));
+    assert.equal(session.done("l4"), true);
+  }
+  const data = course([toAnswer]);
+  const state = decodeState(data, told.state);
+  assert.ok(typeof state === "object");
+  for (const text of [encodeState(data, state), encodeCompact(data, state, Infinity)]) assert.equal(answering(text).session.done("l4"), true);
+});
+
+test("a check that was only begun, or answered in review, leaves its lesson to be done", () => {
+  const { session, told } = answering();
+  session.did("l4", "end");
+  session.answer("l4/why", "why", choice("b"));
+  const review = answering(told.state, "review").session;
+  review.handIn("l4/why");
+  assert.deepEqual(review.remaining("l4"), [asked]);
+});
+
+test("one device read to the end and another answered: together the lesson is done", () => {
+  const [one, other] = [answering(), answering()];
+  one.session.did("l4", "end");
+  other.session.answer("l4/why", "why", choice("a"));
+  other.session.handIn("l4/why");
+  const data = course([toAnswer]);
+  const [read, answered] = [one, other].map(({ told }) => decodeState(data, told.state));
+  assert.ok(typeof read === "object" && typeof answered === "object");
+  assert.deepEqual([read, answered, merge(read, answered)].map((state) => isDone(data, state, toAnswer)), [false, false, true]);
+});
 
 test("what remains is named, in the course's order", () => {
   assert.deepEqual(remaining(keys("L02", "V01"), toWatch), [end("E02"), video("tour", "V02")]);

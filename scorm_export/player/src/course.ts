@@ -104,11 +104,12 @@ export interface Lesson {
   readonly items?: readonly LessonItem[];
 }
 
-/** end: its text is read to the end. video: a video is watched. */
+/** end: its text is read to the end. video: a video is watched. check: a check is answered, right or not. */
 export interface LessonItem {
-  readonly kind: "end" | "video";
+  readonly kind: "end" | "video" | "check";
   /** The id of the element in the lesson; left out of its end. */
   readonly id?: string;
+  /** Of a check, that of its facts; the others are among the visited when they are done. */
   readonly key: string;
   readonly short?: string;
 }

@@ -25,12 +25,12 @@ export interface CountedPoints {
   readonly objectives: ReadonlyMap<string, number>;
 }
 
-export const factsOf = (state: State, quiz: Quiz): QuizFacts => state.quizzes.get(quiz.key) ?? NO_FACTS;
+export const factsOf = (state: State, { key }: Pick<Quiz, "key">): QuizFacts => state.quizzes.get(key) ?? NO_FACTS;
 
 export function summaryOf(course: CourseData, state: State, quiz: Quiz): QuizSummary {
   const facts = factsOf(state, quiz);
   const counting = countingAttempts(facts);
-  const attempts = (facts.totals?.count ?? 0) + counting.length;
+  const attempts = handedInOf(facts);
   const last = lastChanged(facts);
   // An attempt without answers cannot be taken once the attempts were used up on other devices.
   const isOver = quiz.attempts > 0 && attempts >= quiz.attempts && last !== null && !isBegun(last);
@@ -51,6 +51,9 @@ const isBegun = (attempt: Attempt): boolean => attempt.result !== null || attemp
 
 export const recency = ({ lastStamp, number: nth, id }: Attempt) => [lastStamp, nth, id];
 const startOrder = ({ number: nth, id }: Attempt) => [nth, id];
+
+/** How many attempts were handed in. */
+export const handedInOf = (facts: QuizFacts): number => (facts.totals?.count ?? 0) + countingAttempts(facts).length;
 
 /** The attempts that were handed in, in the order in which they were begun. */
 export function countingAttempts({ attempts }: QuizFacts): readonly Attempt[] {

@@ -2,7 +2,7 @@
  * How points become a score, and completed activities a status: pure functions of the course and the state.
  * Points are whole hundredths, so that sums and comparisons with a pass mark are exact.
  */
-import { average, pointsFor, summaryOf, type QuizSummary } from "./attempts.ts";
+import { average, factsOf, handedInOf, pointsFor, summaryOf, type QuizSummary } from "./attempts.ts";
 import type { State } from "./facts.ts";
 import type { Activity, CourseData, Lesson, LessonItem, Quiz } from "../course.ts";
 import type { Outcome, Status } from "../reports.ts";
@@ -53,7 +53,7 @@ export function isBegun(course: CourseData, state: State, activity: Activity): b
 
 /** What a lesson asks for and the learner has not done yet. */
 export function remaining(state: State, { items = [] }: Lesson): readonly LessonItem[] {
-  return items.filter(({ key }) => !state.visited.has(key));
+  return items.filter((item) => !state.visited.has(item.key) && !handedInOf(factsOf(state, item)));
 }
 
 /** Whether the learner reached every objective of a lesson in pretests, each with the proportion of points that passes the pretest. */

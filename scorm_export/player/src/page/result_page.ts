@@ -3,7 +3,7 @@ import { all, make, shell } from "./dom.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
 import type { Missing } from "../learner/results.ts";
 import type { Session } from "../learner/session.ts";
-import type { CourseData } from "../course.ts";
+import type { Activity, CourseData } from "../course.ts";
 import type { Status } from "../reports.ts";
 import { fillFacts, knownFacts } from "./evidence.ts";
 import { points, type Say } from "./words.ts";
@@ -82,13 +82,20 @@ function showAgain(page: HTMLElement, course: CourseData, session: Session, quiz
   for (const contact of all(page, ".contact")) contact.hidden = status !== "failed";
 }
 
+/** Of a lesson, the first thing that it still asks for. */
+function whatOf({ kind }: Missing, activity: Activity, session: Session): string {
+  if (activity.kind === "quiz") return activity.purpose === "survey" ? "survey" : kind;
+  const [next] = session.remaining(activity.id);
+  return !next || next.kind === "end" ? kind : next.kind;
+}
+
 function missingItems(item: Missing, course: CourseData, session: Session, say: Say): HTMLElement[] {
   const ids = item.kind === "points" ? item.quizzes : [item.id];
   return ids.flatMap((id) => {
     const activity = course.activities.find((candidate) => candidate.id === id);
     if (!activity) return [];
     const pass = item.kind === "essential" ? points(item.pass) : "";
-    const link = make("a", { href: `page-${id}.html` }, say(`missing_${activity.kind === "quiz" && activity.purpose === "survey" ? "survey" : item.kind}`, { title: activity.title, pass }));
+    const link = make("a", { href: `page-${id}.html` }, say(`missing_${whatOf(item, activity, session)}`, { title: activity.title, pass }));
     link.dataset.activity = id;
     if (item.kind !== "points" || activity.kind !== "quiz") return [make("li", {}, link)];
     const more = activity.points - (session.standing(id).counted ?? 0);

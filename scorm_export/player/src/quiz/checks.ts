@@ -26,13 +26,15 @@ export function mountChecks(
   const forms = checks.flatMap((check, n) => {
     const question = questions[n];
     const form = article.querySelector<HTMLFormElement>(`form[data-check="${question?.id}"]`);
-    return question && form ? mountCheck(form, check, question, session, tools, changed) : [];
+    const isAsked = lesson.items?.some(({ key }) => key === check.key) ?? false;
+    return question && form ? mountCheck(form, check, isAsked, question, session, tools, changed) : [];
   });
   return { show: () => [...forms, notes].forEach((form) => form.show()) };
 }
 
+/** `isAsked`: the lesson is done only when the check is answered. */
 function mountCheck(
-  form: HTMLFormElement, check: Quiz, question: Question, session: QuizSession, tools: Tools, changed: () => void,
+  form: HTMLFormElement, check: Quiz, isAsked: boolean, question: Question, session: QuizSession, tools: Tools, changed: () => void,
 ): QuizForm {
   const { say, announce } = tools;
   const fieldset = form.querySelector<HTMLFieldSetElement>("fieldset")!;
@@ -41,7 +43,8 @@ function mountCheck(
   const judge = make("button", { type: "button", onclick: judged }, say("check_answer"));
   const again = make("button", { type: "button", onclick: retried }, say("check_again"));
   type.mount?.(fieldset, question, tools);
-  form.querySelector(".check-actions")?.append(judge, again);
+  const asked = make("small", {}, say("check_asked"));
+  form.querySelector(".check-actions")?.append(judge, again, asked);
 
   function show(): void {
     session.loaded(check.id, [question]);
@@ -57,6 +60,7 @@ function mountCheck(
       show();
     });
     judge.hidden = phase !== "draft";
+    asked.hidden = !isAsked || phase !== "draft" || attempts > 0;
     again.hidden = !canRetry;
     // Who tried twice is shown what is right; the first time it is worth another thought.
     if (result) showFeedback(fieldset, question, result, { reveals: attempts > 1, kept }, tools);
