@@ -74,14 +74,14 @@ EDITIONS: dict[str, tuple[list[Edit], list[str]]] = {
     "a lost check": (
         [(LESSON, "#gas", "#air")],
         [
-            "! ids removed, whose results no longer count: `a-lesson/gas`",
+            "! ids removed, with learners' work in them: `a-lesson/gas`",
             "- ids added, not done yet by learners who have begun: `a-lesson/air`",
         ],
     ),
     "a lost question": (
         [(QUIZ, "id: id-change", "id: change")],
         [
-            "! ids removed, whose results no longer count: `first-quiz/id-change`",
+            "! ids removed, with learners' work in them: `first-quiz/id-change`",
             "- ids added, not done yet by learners who have begun: `first-quiz/change`",
         ],
     ),

@@ -74,7 +74,7 @@ def _of_work(old: LearnerWork, new: LearnerWork) -> list[Change]:
     unread = [name for name, key in old.states.items() if new.states.get(name) != key]
     harm = [
         (unread, "saved work is not read any more in"),
-        (before.keys() - after.keys(), "ids removed, whose results no longer count"),
+        (before.keys() - after.keys(), "ids removed, with learners' work in them"),
         ([n for n in both if before[n].kind != after[n].kind], "of another type, so saved answers no longer fit"),
         ([n for n in both if before[n].key != after[n].key], "saved under other keys, so the work is not found"),
         (
