@@ -129,8 +129,24 @@ def test_inspect_says_what_a_new_edition_of_ours_does_to_saved_work(edition: str
     assert [line for line in of_work if not line.startswith(manifest)] == expected
 
 
-def built(source: Path, target: str, folder: Path) -> Path:
-    assert run("build", str(source), "--target", target, "--output", str(folder))[0] == 0
+def test_inspect_says_what_moved_to_another_launch(tmp_path: Path) -> None:
+    source = copytree(STARTER, tmp_path / "source")
+    old = built(source, "scorm12", tmp_path / "old", "--structure", "module")
+    (source / "going-further/quiz.yaml").rename(source / "first-steps/last-quiz.yaml")
+    for module, before, after in (
+        ("going-further", "  - quiz.yaml\n", ""),
+        ("first-steps", "quiz.yaml\n", "quiz.yaml\n  - last-quiz.yaml\n"),
+    ):
+        listed = source / module / "module.yaml"
+        listed.write_text(listed.read_text().replace(before, after))
+    new = built(source, "scorm12", tmp_path / "new", "--structure", "module")
+    shown = run("inspect", str(new), "--against", str(old))[1]
+    assert "! moved to another launch, where earlier work is not found: `last-quiz`, `last-quiz/good-question`" in shown
+    assert "saved work is kept" not in shown
+
+
+def built(source: Path, target: str, folder: Path, *more: str) -> Path:
+    assert run("build", str(source), "--target", target, "--output", str(folder), *more)[0] == 0
     (package,) = folder.glob("*.zip")
     return package
 

@@ -72,8 +72,10 @@ def _of_work(old: LearnerWork, new: LearnerWork) -> list[Change]:
     before, after = old.recorded, new.recorded
     both = sorted(before.keys() & after.keys())
     unread = [name for name, key in old.states.items() if new.states.get(name) != key]
+    moved = [n for n in both if before[n].launch != after[n].launch and before[n].launch in new.states]
     harm = [
         (unread, "saved work is not read any more in"),
+        (moved, "moved to another launch, where earlier work is not found"),
         (before.keys() - after.keys(), "ids removed, with learners' work in them"),
         ([n for n in both if before[n].kind != after[n].kind], "of another type, so saved answers no longer fit"),
         ([n for n in both if before[n].key != after[n].key], "saved under other keys, so the work is not found"),

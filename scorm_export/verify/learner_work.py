@@ -30,6 +30,8 @@ class Recorded:
     short: str
     """The same in the shorter form of a state, where it is not the beginning of `key`; otherwise empty."""
     points: float
+    launch: str
+    """The id of the course or part that keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,9 @@ def learner_work(package: Package, launched: Iterable[str]) -> LearnerWork | Non
             work.passing[data["id"]] = _passing(data["scoring"])
             folder = name.rpartition("/")[0]
             for activity in data["activities"]:
-                work.recorded.update(_activity(activity))
+                work.recorded.update(_activity(activity, data["id"]))
                 page = f"{folder}/page-{activity['id']}.js".lstrip("/")
-                work.recorded.update(_questions(activity, package.texts.get(page, "")))
+                work.recorded.update(_questions(activity, data["id"], package.texts.get(page, "")))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None  # another tool's, or damaged: whatever its data are, they are not in our shape
     return work if work.states else None
@@ -69,21 +71,21 @@ def _passing(scoring: dict[str, int] | None) -> str:
     return f"{scoring['pass'] / _HUNDRED:g} of {scoring['total'] / _HUNDRED:g}" if scoring else "no points"
 
 
-def _activity(data: dict[str, Any]) -> dict[str, Recorded]:
-    practice = {
-        each["id"]: _recorded(each, "notes" if "fields" in each else "check") for each in data.get("practice", [])
-    }
-    return {data["id"]: _recorded(data, data["kind"])} | practice
+def _activity(data: dict[str, Any], launch: str) -> dict[str, Recorded]:
+    practice = data.get("practice", [])
+    kept = {each["id"]: _recorded(each, "notes" if "fields" in each else "check", launch) for each in practice}
+    return {data["id"]: _recorded(data, data["kind"], launch)} | kept
 
 
-def _questions(activity: dict[str, Any], script: str) -> dict[str, Recorded]:
+def _questions(activity: dict[str, Any], launch: str, script: str) -> dict[str, Recorded]:
     """Return the questions of a quiz. The one of a check is known by the check's own id."""
     match = _PAGE.match(script)
     if match is None or activity["kind"] != "quiz":
         return {}
     _, _, questions, *_ = json.loads(f"[{match[1]}]")
-    return {f"{activity['id']}/{each['id']}": _recorded(each, each["type"]) for each in questions}
+    return {f"{activity['id']}/{each['id']}": _recorded(each, each["type"], launch) for each in questions}
 
 
-def _recorded(data: dict[str, Any], kind: str) -> Recorded:
-    return Recorded(kind, str(data["key"]), str(data.get("short", "")), data.get("points", 0) / _HUNDRED)
+def _recorded(data: dict[str, Any], kind: str, launch: str) -> Recorded:
+    points = data.get("points", 0) / _HUNDRED
+    return Recorded(kind, str(data["key"]), str(data.get("short", "")), points, launch)
