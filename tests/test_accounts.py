@@ -240,6 +240,21 @@ def test_choices_with_one_identifier_are_reported(interaction: str, tmp_path: Pa
     assert "`i`: two of its choices have the identifier `b`" in [d.message for d in found]
 
 
+@pytest.mark.parametrize("answers", ["", '<simpleChoice identifier="c">three</simpleChoice>'])
+def test_an_interaction_outside_of_the_text_is_reported(answers: str, tmp_path: Path) -> None:
+    asked = (
+        '<responseDeclaration identifier="R" cardinality="single" baseType="float"><correctResponse><value>5</value>'
+        '</correctResponse></responseDeclaration><itemBody><p>Say <textEntryInteraction responseIdentifier="R"/></p>'
+        f'</itemBody><modalFeedback identifier="x"><otherInteraction>{answers}</otherInteraction>'
+        '<textEntryInteraction responseIdentifier="S"/></modalFeedback>'
+    )
+    (tmp_path / "item.xml").write_text(ITEM.format(asked), "utf-8")
+    found = Diagnostics()
+    assert read_questions(tmp_path / "item.xml", found, identifier="pool")
+    assert "`<textEntryInteraction>` outside of its text: " in [d.message for d in found]
+    assert "not-accounted" not in [d.rule for d in found]
+
+
 @pytest.mark.parametrize(
     ("inside", "outside", "where"),
     [

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from test_dialects import lesson
 
 from scorm_export.diagnostics import Diagnostics, SourceFile
@@ -74,6 +75,16 @@ def test_a_text_says_the_same(html: str, tmp_path: Path) -> None:
     text, lost = imported(html)
     assert lost == []
     assert shown(text, tmp_path) == SHOWN[html]
+
+
+@pytest.mark.parametrize(
+    ("html", "says"),
+    [("&lt;<x>b>a&lt;/b></x>", "<b>a</b>"), ("&amp;<x>lt;</x>", "&lt;"), ("a &lt;<x>br></x>", "a <br>")],
+)
+def test_signs_in_several_elements_stay_signs(html: str, says: str, tmp_path: Path) -> None:
+    text, lost = imported(f"<p>{html}</p>", inline=True)
+    assert lost == []
+    assert BeautifulSoup(shown(text, tmp_path), "lxml").get_text().strip() == says
 
 
 @pytest.mark.parametrize("html", LOST)

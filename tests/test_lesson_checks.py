@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 
@@ -64,6 +65,42 @@ def test_it_earns_nothing_and_needs_no_points(starter: Source) -> None:
 
 def test_two_checks_of_a_lesson_have_ids_of_their_own(starter: Source) -> None:
     assert add(starter, CHECK + CHECK).rules() == ["duplicate-id"]
+
+
+def test_a_check_does_not_take_the_id_of_a_video_in_its_lesson(starter: Source) -> None:
+    starter.write("going-further/talk.mp4", "....ftypisom")
+    starter.write("going-further/talk.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nA talk\n")
+    video = '\n![A talk](talk.mp4){{captions="talk.vtt"{}}}\n\n::: transcript\nA talk.\n:::\n'
+    add(starter, video.format(" #learns") + CHECK)
+    assert starter.rules() == ["duplicate-id"]
+
+
+def test_a_check_may_have_the_id_of_a_heading_or_of_what_programs_name_alike(starter: Source) -> None:
+    starter.replace("course.yaml", "lesson_done: read", "lesson_done: done")
+    names = ("end", "constructor", "media", "achievement", "a-heading")
+    add(starter, "\n## A heading {#a-heading}\n" + "".join(CHECK.replace("learns", name) for name in names))
+    assert starter.shown() == []
+    assert starter.checked
+    items = lesson_items(starter.checked.course)["media"]
+    assert [item.get("id") for item in items] == [None, *names]
+    keys = state.course_keys(starter.checked.course)
+    assert len({key.short for key in keys.values()}) == len(keys)
+    assert len({item["key"] for item in items}) == len(items)
+    page = page_ids(starter)
+    assert len(page) == len(set(page))
+
+
+@pytest.mark.parametrize("name", ["__proto__", "End", "a b", "ä"])
+def test_an_id_of_a_check_that_is_none_is_reported(starter: Source, name: str) -> None:
+    assert add(starter, CHECK.replace("learns", name)).rules()
+
+
+def page_ids(starter: Source) -> list[str]:
+    """Return the ids of the elements on a lesson's page."""
+    assert starter.checked
+    content = render(starter.checked, starter.root).files["page-media.html"]
+    assert isinstance(content, bytes)
+    return re.findall(r'\bid="([^"]*)"', content.decode())
 
 
 def test_a_list_of_tasks_outside_of_a_check_stays_one(starter: Source) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from scorm_export.blocks.video.block import videos
 from scorm_export.course import Course, Origin
 from scorm_export.diagnostics import Diagnostics, Related
 
@@ -24,6 +25,7 @@ def check(course: Course, found: Diagnostics) -> None:
     for lesson in course.lessons:
         checks = [(check.id, check.origin) for check in lesson.checks]
         _unique("check id", [*checks, *((notes.id, notes.origin) for notes in lesson.notes)], found)
+        _apart([(check.id, check.origin) for check in lesson.checks], {name for name, _ in videos(lesson.body)}, found)
         for notes in lesson.notes:
             _unique("field id", [(each.question.id, each.question.origin) for each in notes.fields], found)
 
@@ -40,6 +42,18 @@ def _unique(what: str, named: Iterable[Named], found: Diagnostics) -> None:
                 related=Related("first used here", seen[name].of("id")),
             )
         seen.setdefault(name, origin)
+
+
+def _apart(checks: Iterable[Named], watched: Collection[str], found: Diagnostics) -> None:
+    """Report a check with the id of a video in its lesson: statements name either by its id in the lesson."""
+    for name, origin in checks:
+        if name in watched:
+            found.error(
+                "duplicate-id",
+                f"a video of this lesson has the id `{name}` as well",
+                origin.of("id"),
+                "change the newer one; an id that learners have met must stay",
+            )
 
 
 def _free(activities: Iterable[Named], course: Course, found: Diagnostics) -> None:

@@ -80,7 +80,7 @@ def _words_of(soup: BeautifulSoup, lost: Callable[[str], None]) -> str:
 
 def _tidy(text: str, *, inline: bool) -> str:
     if inline:
-        text = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", " ".join(text.split()))
+        text = re.sub(r"^(?:\s|<br>)+|(?:\s|(?<!\\)<br>)+$", "", " ".join(text.split()))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

@@ -27,6 +27,7 @@ _WHOLES: Mapping[str, Mapping[str, str]] = {
     "progress": {"opened": "started", "finished": "started", "stopped": "started"},
     "quizzes": {"passed_first": "judged", "passed": "judged"},
     "options": {"n": "answered"},
+    "checks": {"right_first": "learners", "right_ever": "learners"},
     "objectives": {"reached": "judged"},
     "videos": {"finished": "viewers"},
     "segments": {"again": "viewers"},

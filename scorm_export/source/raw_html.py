@@ -52,6 +52,7 @@ _INSTEAD = {
     "quiz": "write it as a check: `::: check Question`, its options `- [x] right` and `- [ ] wrong`, and `:::`",
 }
 """What to write for elements that are removed."""
+_AS_MARKDOWN = "write it in Markdown, or delete it; for a less-than sign, write `\\<`"
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")
 _REFERENCE = re.compile(r"\bsrc\s*=|\bhref\s*=\s*[\"']?(?!https?:|mailto:|tel:|#|[\"'])", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([^\s=\"'/>]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
@@ -73,7 +74,7 @@ def report_unfinished(tokens: Iterable[Token], places: Places, found: Diagnostic
             continue
         for closing, name, rest in _TAGS.findall(_UNSHOWN.sub("", written)):
             tag = name.lower()
-            if tag in _NEVER_CLOSED or not rest.endswith(">") or rest.endswith("/>"):
+            if tag in _NEVER_CLOSED or _is_error(tag) or not rest.endswith(">") or rest.endswith("/>"):
                 continue
             if not closing:
                 opened[tag].append(block)
@@ -87,6 +88,11 @@ def report_unfinished(tokens: Iterable[Token], places: Places, found: Diagnostic
                 places.of(block, f"<{tag}"),
                 f"put `</{tag}>` where it ends",
             )
+
+
+def _is_error(tag: str) -> bool:
+    """Whether an element is reported as one that is removed, which is error enough."""
+    return tag not in SAFE_TAGS | MATHS_TAGS | UNSHOWN_TAGS | _WITHOUT_CONTENT
 
 
 def _report_comments(token: Token, block: Token, places: Places, found: Diagnostics) -> None:
@@ -161,7 +167,7 @@ def _report_elements(token: Token, block: Token, within: list[str], places: Plac
             continue
         elif name not in SAFE_TAGS | MATHS_TAGS:
             message = f"`<{tag}>` is removed from the page"
-            at, hint = places.of(block, f"<{tag}"), _INSTEAD.get(name, "write it in Markdown, or delete it")
+            at, hint = places.of(block, f"<{tag}"), _INSTEAD.get(name, _AS_MARKDOWN)
             if name in _WITHOUT_CONTENT:
                 found.warn("raw-html-removed", message, at, hint)
                 continue

@@ -26,6 +26,7 @@ from scorm_export.verify.descriptor import (
     token,
 )
 from scorm_export.verify.findings import Element
+from scorm_export.verify.learner_work import LearnerWork, learner_work
 from scorm_export.verify.metadata import Metadata, metadata
 from scorm_export.verify.package import NotReadableError, Package, suffix
 from scorm_export.verify.tools import tool_of
@@ -83,11 +84,13 @@ class Inspection:
     reports: tuple[str, ...]
     """Elements of the SCORM data model, or xAPI verbs, named in its scripts."""
     hosts: tuple[str, ...]
+    """Other hosts that its pages and styles load something from."""
     metadata: Metadata | None
     """What it says of itself; None for nothing."""
-    """Other hosts that its pages and styles load something from."""
     embedded_hosts: tuple[str, ...]
     """Other hosts from which its pages load something once a learner asks for it."""
+    work: LearnerWork | None = None
+    """What is kept of learners' work; None for packages of other tools."""
 
 
 def inspect(path: Path) -> Inspection:
@@ -132,6 +135,7 @@ def _inspect(package: Package, descriptor: Descriptor) -> Inspection:
         hosts=tuple(sorted(hosts)),
         metadata=said,
         embedded_hosts=tuple(sorted({urlsplit(address).netloc for _, address in embedded(package)})),
+        work=learner_work(package, launch_files(descriptor)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Route, expect
 from test_pages import violations
 
 from conftest import Packages, window
@@ -53,6 +53,36 @@ def test_a_check_says_at_once_what_was_right_and_can_be_tried_again(learner: Lea
     expect(gas(learner).locator("input").first).to_be_focused()
     choose(learner, "a")
     expect(verdict).to_have_text("Right")
+    assert learner.mistakes() == []
+
+
+def test_a_lesson_is_shown_before_what_its_checks_need_and_its_checks_say_when_that_does_not_come(
+    learner: Learner, context: BrowserContext
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        # After a failure the player asks for the file once more, for signs of a page to sign in.
+        route.abort() if route.request.resource_type == "fetch" else held.append(route)
+
+    context.route("**/quiz.js", hold)
+    learner.launch()
+    page = learner.page
+    assert page
+    with page.expect_request("**/quiz.js"):
+        learner.go_to("to-try")
+    expect(learner.frame.locator("#page .prose p").first).to_be_visible()
+    expect(gas(learner).locator("input").first).to_be_disabled()
+    held.pop().abort()
+    again = gas(learner).get_by_role("button", name="Try again")
+    expect(gas(learner)).to_contain_text("What you can fill in here could not be loaded.")
+    assert violations(learner.frame) == []
+    with page.expect_request("**/quiz.js"):
+        again.click()
+    expect(again).to_be_hidden()
+    held.pop().continue_()
+    choose(learner, "a")
+    expect(gas(learner).locator(".question-verdict")).to_have_text("Right")
     assert learner.mistakes() == []
 
 
@@ -133,6 +163,8 @@ def test_a_worksheet_is_kept_on_the_device_and_printed_whole(learner: Learner) -
     fields = "form[data-notes=one-page] textarea"
     expect(frame.locator("form[data-notes=one-page] .hint").first).to_have_text("Kept on this device only.")
     frame.locator(fields).first.fill("Too few come.\nWe know it from the register.")
+    # As Moodle does whenever somebody signs in.
+    frame.evaluate("localStorage.clear()")
     learner.leave()
     frame = learner.launch()
     learner.go_to("to-try")

@@ -24,7 +24,7 @@ const lessons = Object.keys(activities.activities).filter((id) => !isQuiz(id));
 const quizzes = Object.keys(activities.activities).filter(isQuiz);
 
 function answers(quiz: string): Statement[] {
-  return Object.entries(pages[quiz] ?? {}).flatMap(([question, { definition }], n) => {
+  return Object.entries(pages[quiz] ?? {}).filter(([, { definition }]) => "interactionType" in definition).flatMap(([question, { definition }], n) => {
     const { interactionType: type, choices = [] } = definition as InteractionDefinition;
     const yesOrNo = type === "true-false";
     const response = yesOrNo ? { kind: "boolean", value: true } : { kind: "choice", ids: choices.slice(0, 1).map(({ id }) => id) };
@@ -35,7 +35,7 @@ function answers(quiz: string): Statement[] {
 }
 
 function videos(lesson: string): Statement[] {
-  return Object.keys(pages[lesson] ?? {}).flatMap((video) => {
+  return Object.entries(pages[lesson] ?? {}).filter(([, { definition }]) => definition.type.endsWith("/video")).flatMap(([video]) => {
     const where = { lesson, video, time: 9.5, from: 2, length: 10, played: [[0, 9.5]] as const, progress: 0.95 };
     const kinds = ["initialized", "played", "seeked", "paused", "completed", "terminated"] as const;
     return kinds.flatMap((kind) => say.watched({ ...where, kind }));
@@ -50,7 +50,7 @@ const all = [
   ...lessons.flatMap((id) => say.visited(id)),
   ...lessons.flatMap(videos),
   ...quizzes.flatMap((id) => say.attempted(id, 1, "one")),
-  ...quizzes.flatMap(answers),
+  ...[...quizzes, ...lessons].flatMap(answers),
   ...quizzes.flatMap((quiz) => (["passed", "failed", "completed"] as const).flatMap((status) => say.handedIn({ ...attempt, attemptId: status, quiz, status }))),
   ...objectives.flatMap((id) => (["incomplete", "passed", "failed"] as const).flatMap((status) => say.objective({ id, earned: 3, total: 5, status }, "one"))),
   ...say.progressed(50),

@@ -213,6 +213,25 @@ def test_videos_are_reckoned_in_segments_of_five_seconds(sixty: Reported, said: 
         assert row["again"] == pytest.approx(statistics.mean(again))
 
 
+def test_checks_are_counted_by_first_and_by_any_try(sixty: Reported, said: list[Json]) -> None:
+    tries: dict[str, dict[str, list[bool | None]]] = defaultdict(lambda: defaultdict(list))
+    for statement in sorted(said, key=time):
+        if "/checks/" in statement["object"]["id"]:
+            tries[statement["object"]["id"]][learner(statement)].append(statement["result"].get("success"))
+    rows = {row["iri"]: row for row in sixty.rows("checks")}
+    assert rows.keys() == tries.keys()
+    assert any(len(one) > 1 for learners in tries.values() for one in learners.values())
+    for iri, learners in tries.items():
+        row = rows[iri]
+        assert row["learners"] == len(learners)
+        assert row["tries"] == pytest.approx(statistics.mean(map(len, learners.values())))
+        if None in learners[next(iter(learners))]:
+            assert row["right_first"] is row["right_first_share"] is row["right_ever_share"] is None
+            continue
+        assert row["right_first"] == sum(one[0] is True for one in learners.values())
+        assert row["right_ever_share"] == pytest.approx(sum(True in one for one in learners.values()) / len(learners))
+
+
 def test_filters_narrow_every_table(sixty: Reported, said: list[Json]) -> None:
     half = sorted(map(time, said))[len(said) // 2]
     (early,), (late,) = sixty.rows("course", until=half), sixty.rows("course", since=half)

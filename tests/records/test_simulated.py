@@ -31,6 +31,7 @@ ACTOR = {"objectType": "Agent", "account": {"homePage": "https://lms.example.org
 REGISTRATION = "3f0b8d8e-6c1f-4f1e-9a57-0c1d2e3f4a5b"
 FIGURE = '![A circle of three arrows: act, look, change](cycle.svg "Act, look at what happened, change what you do")'
 VIDEO = '![A circle](cycle.mp4){captions="cycle.vtt"}\n\n::: transcript\nA circle.\n:::'
+CHECK = "\n::: check Which of them learns? {#learns}\n- [x] Whoever looks back {#b}\n- [ ] Whoever goes on {#a}\n:::\n"
 Json = dict[str, Any]
 
 
@@ -39,6 +40,7 @@ def with_video(starter: Source) -> Course:
     starter.write("going-further/cycle.mp4", "....ftypisom")
     starter.write("going-further/cycle.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nA circle\n")
     starter.replace("going-further/media.md", FIGURE, VIDEO)
+    starter.write("going-further/media.md", starter.text("going-further/media.md") + CHECK)
     starter.check()
     assert starter.checked
     return starter.checked.course
@@ -73,13 +75,14 @@ def of_simulation(course: Course) -> list[Json]:
                 view = view or said[-1]["id"]
     said += [say.attempted(START, quiz.id, 1, "one") for quiz in course.quizzes]
     objectives = [objective.id for objective in course.objectives]
-    for quiz in course.quizzes:
-        for number, question in enumerate(quiz.pool):
+    askers = [*((quiz.id, quiz.pool) for quiz in course.quizzes), *((one.id, one.checks) for one in course.lessons)]
+    for asker, questions in askers:
+        for number, question in enumerate(questions):
             points = 300 if number else 0
-            response = first_response(say.pages[quiz.id][question.id]) if number else None
+            response = first_response(say.pages[asker][question.id]) if number else None
             seconds = 1.5 if number else None
             score = Score(points, 300)
-            said.append(say.answered(START, quiz.id, question.id, response, score, seconds, objectives, 1, "one"))
+            said.append(say.answered(START, asker, question.id, response, score, seconds, objectives, 1, "one"))
     for quiz in course.quizzes:
         for status in ("passed", "failed", "completed"):
             said += say.handed_in(START, quiz, Score(250, 500), status, 61.5, 1, status)
@@ -161,6 +164,47 @@ def test_simulated_learners_fit_the_published_profile() -> None:
     said = list(simulate(checked.course, 3, 7, START))
     assert len(said) > 100
     assert breaches(json.loads(content), said) == []
+
+
+@pytest.mark.parametrize("reported", [True, False])
+def test_a_check_is_an_answer_to_each_try_and_its_lesson_is_done_with_all_that_it_asks_for(
+    starter: Source, *, reported: bool
+) -> None:
+    starter.replace("course.yaml", "lesson_done: read", "lesson_done: done")
+    if not reported:
+        starter.write("course.yaml", starter.text("course.yaml") + "report_checks: false\n")
+    starter.write("first-steps/a-lesson.md", starter.text("first-steps/a-lesson.md") + CHECK)
+    starter.check()
+    assert starter.checked
+    course = starter.checked.course
+    lesson = next(lesson for lesson in course.lessons if lesson.checks)
+    (check,) = lesson.checks
+    session = Session(course, Statements(Vocabulary(course), ACTOR, REGISTRATION, lambda: "id"), START)
+    steps = [
+        session.visit(lesson),
+        session.check(lesson, check, Given("a", 0, 2.0), "aaa"),
+        session.did(lesson, "end"),
+        session.check(lesson, check, Given("b", 100, 1.0), "aab"),
+    ]
+    said = [[s["verb"]["id"].rpartition("/")[2] for s in step] for step in steps]
+    answered = ["answered"] if reported else []
+    assert said == [["experienced"], answered, ["progressed"], answered]
+    if reported:
+        first, second = steps[1][0], steps[3][0]
+        assert first["object"]["id"].endswith(f"/lessons/{lesson.id}/checks/learns")
+        assert first["object"]["definition"]["correctResponsesPattern"] == ["b"]
+        assert [s["result"]["success"] for s in (first, second)] == [False, True]
+
+
+def test_simulated_learners_finish_a_course_whose_lessons_ask_for_checks(starter: Source) -> None:
+    starter.replace("course.yaml", "lesson_done: read", "lesson_done: done")
+    starter.write("going-further/media.md", starter.text("going-further/media.md") + CHECK)
+    starter.check()
+    assert starter.checked
+    said = list(simulate(starter.checked.course, 20, 1, START))
+    names = [(s["verb"]["id"].rpartition("/")[2], s["object"]["id"].rpartition("/")[2]) for s in said]
+    assert names.count(("answered", "learns")) >= 15
+    assert sum(verb == "completed" and name == starter.checked.course.id for verb, name in names) >= 5
 
 
 def test_the_same_seed_gives_the_same_learners(starter: Source) -> None:

@@ -250,14 +250,7 @@ class Item:
                 self.bank.lost(
                     f"a text for {rubric.get('view')}: {self.text(rubric, inline=True)}", place(self.file, rubric)
                 )
-        for choice in self.root.iter(*_CHOICES):
-            name, above = name_of(choice), [name_of(each) for each in choice.iterancestors()]
-            within = "simpleMatchSet" if name == "simpleAssociableChoice" else "Interaction"
-            is_in_another = name in above
-            if is_in_another or not any(each.endswith(within) for each in above):
-                where = "inside another" if is_in_another else "outside an interaction"
-                message = f"`<{name}>` {where}: {self.text(choice, inline=True)}"
-                self.bank.lost(message, place(self.file, choice), answers=1)
+        self._report_out_of_place()
         for part in self.hidden:
             name, words = name_of(part), self.text(part, inline=True)
             what = (
@@ -268,6 +261,23 @@ class Item:
             self.bank.lost(f"the text `{stimulus.get('href')}`, which belongs to it", place(self.file, stimulus))
         for sheet in self.root.iter("{*}stylesheet"):
             self.bank.lost(f"the style sheet `{sheet.get('href')}`", place(self.file, sheet))
+
+    def _report_out_of_place(self) -> None:
+        """Report choices and interactions that are not where an item has them."""
+        for choice in self.root.iter(*_CHOICES):
+            name, above = name_of(choice), [name_of(each) for each in choice.iterancestors()]
+            within = "simpleMatchSet" if name == "simpleAssociableChoice" else "Interaction"
+            is_in_another = name in above
+            if is_in_another or not any(each.endswith(within) for each in above):
+                where = "inside another" if is_in_another else "outside an interaction"
+                message = f"`<{name}>` {where}: {self.text(choice, inline=True)}"
+                self.bank.lost(message, place(self.file, choice), answers=1)
+        body = self.root.find("{*}itemBody")
+        for each in self.root.iter("{*}*"):
+            if name_of(each).endswith("Interaction") and all(above is not body for above in each.iterancestors()):
+                answers = 1 + sum(1 for _ in each.iter(*_CHOICES))
+                message = f"`<{name_of(each)}>` outside of its text: {self.text(each, inline=True)}"
+                self.bank.lost(message, place(self.file, each), answers=answers)
 
 
 def worth_of(response: Response) -> Decimal:

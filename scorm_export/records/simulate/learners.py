@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from random import Random
 
 from scorm_export.blocks.video.block import videos
@@ -23,6 +24,7 @@ _NEVER_COMES = 0.06
 _LEAVES_OUT = 0.03
 _LEAVES_BETWEEN_ACTIVITIES = 0.3
 _WATCHES_AGAIN = 0.3
+_TRIES_AGAIN = 0.8
 _STEEPNESS = 1.3
 _LEARNS = 0.5
 """The improvement with each further attempt, in standard deviations of ability."""
@@ -84,7 +86,10 @@ class _Life:
         if isinstance(activity, Lesson):
             yield from self.session.visit(activity)
             yield from self._watch(activity)
+            for check in activity.checks:
+                yield from self._check(activity, check)
             self._pass(20 * activity.minutes, 90 * activity.minutes)
+            yield from self.session.did(activity, "end")
             return
         while self.session.attempts_left(activity):
             yield from self._attempt(activity)
@@ -92,8 +97,23 @@ class _Life:
                 return
             self._pass(60, 1800)
 
+    def _check(self, lesson: Lesson, check: Question) -> Iterator[Json]:
+        """Answer a check until it is right, or the learner has had enough."""
+        for tries in count():
+            seconds = round(self.random.lognormvariate(3, 0.6), 2)
+            given = self._answer(lesson, check, tries, seconds)
+            if given.response is None:
+                return
+            self.session.wait(seconds)
+            yield from self.session.check(lesson, check, given, self._attempt_id())
+            if given.earned == hundredths(check.points) or self.random.random() > _TRIES_AGAIN:
+                return
+
+    def _attempt_id(self) -> str:
+        return "".join(self.random.choice(_LETTERS) for _ in range(ATTEMPT_ID_LENGTH))
+
     def _attempt(self, quiz: Quiz) -> Iterator[Json]:
-        attempt_id = "".join(self.random.choice(_LETTERS) for _ in range(ATTEMPT_ID_LENGTH))
+        attempt_id = self._attempt_id()
         yield from self.session.begin(quiz, attempt_id)
         tries = self.session.tries(quiz)
         answers, seconds = [], 0.0
@@ -108,12 +128,12 @@ class _Life:
         drawn = [question for draw in quiz.draws for question in self.random.sample(draw.candidates, draw.count)]
         return [(question, None) for question in (*quiz.questions, *drawn)]
 
-    def _answer(self, quiz: Quiz, question: Question, tries: int, seconds: float) -> Given:
+    def _answer(self, asker: Activity, question: Question, tries: int, seconds: float) -> Given:
         """Answer by ability, difficulty and luck: the chance of a right answer is logistic in the first two."""
         answers = question.typical_answers()
         if not answers or self.random.random() < _LEAVES_OUT:
             return Given(None, 0, None)
-        hard = Random(f"{quiz.id}/{question.id}").gauss(-0.6, 0.8)  # noqa: S311 — not for secrets
+        hard = Random(f"{asker.id}/{question.id}").gauss(-0.6, 0.8)  # noqa: S311 — not for secrets
         knows = 1 / (1 + math.exp(-_STEEPNESS * (self.learner.ability + _LEARNS * tries - hard)))
         answer = answers[0] if self.random.random() < knows else self.random.choice(answers)
         return Given(answer.response, hundredths(answer.earned), seconds)
@@ -135,6 +155,7 @@ class _Life:
                 played.append((again, stop))
             if stop >= COMPLETION_THRESHOLD * _VIDEO_SECONDS:
                 yield self._said(lesson, video, "completed", stop, played, view)
+                yield from self.session.did(lesson, "video", video)
             yield self._said(lesson, video, "paused", stop, played, view)
             yield self._said(lesson, video, "terminated", stop, played, view)
 

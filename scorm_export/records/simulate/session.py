@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from scorm_export.course import Counts, Course, Lesson, Purpose, Question, Quiz, Retry
+from scorm_export.course import Activity, Counts, Course, Lesson, Purpose, Question, Quiz, Retry
 from scorm_export.records.simulate.statements import Json, Score, Statements, duration
-from scorm_export.render.player_data import hundredths, objective_points
+from scorm_export.render.player_data import hundredths, lesson_items, objective_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Session:
         self._visited: set[str] = set()
         self._records = {quiz.id: _Record() for quiz in course.quizzes}
         self._said: dict[str, int] = {}
+        self._tried: Counter[tuple[str, str]] = Counter()
+        self._asked = {
+            lesson: {(item["kind"], item.get("id", "")) for item in items}
+            for lesson, items in lesson_items(course).items()
+        }
 
     def open(self) -> list[Json]:
         """Launch the course."""
@@ -69,6 +75,21 @@ class Session:
         self._visited.add(lesson.id)
         return [self.say.visited(self.now, lesson.id), *self._outcome("")]
 
+    def did(self, lesson: Lesson, kind: str, name: str = "") -> list[Json]:
+        """Do something that a lesson may ask for, by the kind and id of the player's LessonItem."""
+        asked = self._asked.get(lesson.id, set())
+        if (kind, name) not in asked:
+            return []
+        asked.remove((kind, name))
+        return list(self._outcome(""))
+
+    def check(self, lesson: Lesson, check: Question, given: Given, attempt_id: str) -> list[Json]:
+        """Answer a check, once or again: of that only the answer is reported, where the course reports it."""
+        self._tried[lesson.id, check.id] += 1
+        tries = self._tried[lesson.id, check.id]
+        said = [self._answered(lesson.id, check, given, tries, attempt_id)] if self.course.report_checks else []
+        return said + self.did(lesson, "check", check.id)
+
     def begin(self, quiz: Quiz, attempt_id: str) -> list[Json]:
         """Begin an attempt."""
         return [self.say.attempted(self.now, quiz.id, self.tries(quiz) + 1, attempt_id)]
@@ -86,17 +107,7 @@ class Session:
         )
         number = len(record.points)
         said = [
-            self.say.answered(
-                self.now,
-                quiz.id,
-                question.id,
-                given.response,
-                Score(given.earned, hundredths(question.points), hundredths(question.least_points())),
-                given.seconds,
-                question.objectives,
-                number,
-                attempt_id,
-            )
+            self._answered(quiz.id, question, given, number, attempt_id)
             for question, given in asked
             if question not in kept
         ]
@@ -105,6 +116,19 @@ class Session:
         if quiz.purpose is Purpose.GRADED:
             said += self._objectives(quiz, attempt_id)
         return [*said, *self._outcome(attempt_id)]
+
+    def _answered(self, asker: str, question: Question, given: Given, attempt: int, attempt_id: str) -> Json:
+        return self.say.answered(
+            self.now,
+            asker,
+            question.id,
+            given.response,
+            Score(given.earned, hundredths(question.points), hundredths(question.least_points())),
+            given.seconds,
+            question.objectives,
+            attempt,
+            attempt_id,
+        )
 
     def continued(self, quiz: Quiz) -> list[tuple[Question, Given | None]]:
         """Return what a further attempt asks again, with the answers that are kept; nothing where it starts anew."""
@@ -211,7 +235,7 @@ class Session:
         """Yield what has changed in the status of the course."""
         todo = [activity for activity in self.course.activities if self.course.counts(activity)]
         todo = todo or list(self.course.activities)
-        done = sum(a.id in self._visited if isinstance(a, Lesson) else bool(self._records[a.id].points) for a in todo)
+        done = sum(self._is_done(activity) for activity in todo)
         percent = 100 * done // len(todo)
         completed = done == len(todo)
         if not completed and percent > self._said.get("progress", 0):
@@ -230,6 +254,11 @@ class Session:
             yield self.say.of_course("completed", self.now, [], {"completion": True, **taken})
         self._said |= ({"earned": score.earned} if score else {}) | ({judged: 1} if judged else {})
         self._said |= {"completed": 1} if completed else {}
+
+    def _is_done(self, activity: Activity) -> bool:
+        if isinstance(activity, Lesson):
+            return activity.id in self._visited and not self._asked.get(activity.id)
+        return bool(self._records[activity.id].points)
 
     def _score(self) -> Score | None:
         if self.course.scoring is None or not any(self._records[quiz.id].points for quiz in self._graded):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from scorm_export.course import Course, Quiz
+from scorm_export.course import Course, Lesson, Quiz
 from scorm_export.targets.xapi.activities import course_activities, page_activities
 
 Json = dict[str, Any]
@@ -58,9 +58,9 @@ class Vocabulary:
         self.activities = course_activities(course)
         self.pages = {activity.id: page_activities(course, activity) for activity in course.activities}
         self.patterns = {
-            (quiz.id, question.id): pattern.response
-            for quiz in course.quizzes
-            for question in quiz.pool
+            (activity.id, question.id): pattern.response
+            for activity in course.activities
+            for question in (activity.checks if isinstance(activity, Lesson) else activity.pool)
             for pattern in question.typical_answers()[:1]
             if pattern.earned and question.interaction().type in _SPELT_AS_ANSWERED
         }
@@ -96,7 +96,7 @@ class Statements:
     def answered(
         self,
         when: datetime,
-        quiz: str,
+        asker: str,
         question: str,
         response: str | None,
         score: Score,
@@ -105,7 +105,7 @@ class Statements:
         attempt: int,
         attempt_id: str,
     ) -> Json:
-        """Return a statement of a judged answer; without points it has no score."""
+        """Return a statement of a judged answer to a question or a check; without points it has no score."""
         result: Json = {}
         if score.total:
             result |= {"score": score.as_json(), "success": score.earned == score.total}
@@ -113,8 +113,8 @@ class Statements:
             result["response"] = response
         if seconds is not None:
             result["duration"] = duration(seconds)
-        asked = self.pages[quiz][question]
-        if pattern := self._patterns.get((quiz, question)):
+        asked = self.pages[asker][question]
+        if pattern := self._patterns.get((asker, question)):
             asked = {**asked, "definition": {**asked["definition"], "correctResponsesPattern": [pattern]}}
         other = [_reference(self.activities["objectives"][name]) for name in objectives]
         return self._of_part(
@@ -123,7 +123,7 @@ class Statements:
             when,
             [attempt_id],
             result,
-            [self.activities["activities"][quiz], self._module_of(quiz)],
+            [self.activities["activities"][asker], self._module_of(asker)],
             {_ATTEMPT: str(attempt)},
             other=other,
         )

@@ -30,7 +30,8 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
 
   async function load(activity: Activity): Promise<Page> {
     const { id } = activity;
-    const quizzes = asks(activity) ? loadQuizzes() : undefined;
+    // A lesson is shown without: its checks wait for it.
+    const quizzes = activity.kind === "quiz" && loadQuizzes();
     const watching = activity.kind === "lesson" && activity.items?.some((item) => item.kind === "video") && loadVideos();
     const [page] = await Promise.all([loadScript(window, `page-${id}.js`, () => arrived.get(id)), watching, quizzes]);
     return { ...page, behaviours: (await Promise.all(page.blocks.map(behaviour))).flat() };
@@ -67,7 +68,7 @@ export async function loadEnding(): Promise<EndingPart> {
   return window.courseEnding ?? (await loadScript(window, "ending.js", () => window.courseEnding));
 }
 
-/** Once, with the first quiz or check. Rejects with a ScriptError. */
+/** Once, with the first quiz, or after the first lesson with checks. Rejects with a ScriptError. */
 export async function loadQuizzes(): Promise<QuizPart> {
   const part = window.courseQuiz ?? (await loadScript(window, "quiz.js", () => window.courseQuiz));
   provideQuizPart(part);

@@ -213,14 +213,33 @@ export function createView(course: CourseData, session: Session, say: Say, notic
         refresh();
       });
     }
-    if (!article || (shown.kind === "lesson" && !asks(shown))) return;
+    if (article && asks(shown)) ask(article, shown, questions);
+  }
+
+  function ask(article: HTMLElement, shown: Activity, questions: Page["questions"]): void {
     openQuizzes();
     const part = quizPart();
     const tools = { say, announce: notices.announce };
-    if (!quizzes || !part) return;
+    if (!quizzes || !part) {
+      const later = (again: boolean): unknown => article.isConnected && (again ? ask(article, shown, questions) : offerChecks(article, shown, questions));
+      return void loadQuizzes().then(() => later(true), () => later(false));
+    }
     form = shown.kind === "quiz"
       ? part.mountQuiz(article, shown, questions, quizzes, tools, refresh)
       : part.mountChecks(article, shown, questions, quizzes, session.core, tools, refresh);
+  }
+
+  /** Where what checks need did not come, each can be asked for again. */
+  function offerChecks(article: HTMLElement, ...of: readonly [Activity, Page["questions"]]): void {
+    const onclick = (): void => {
+      for (const place of places) place.remove();
+      ask(article, ...of);
+    };
+    const places = all(article, ".check, .notes").map((form) => {
+      const place = make("p", { className: "check-actions" }, say("fields_failed"), make("button", { type: "button", onclick }, say("load_again")));
+      form.append(place);
+      return place;
+    });
   }
 
   function mute(): void {
