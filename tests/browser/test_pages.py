@@ -296,6 +296,20 @@ def test_a_course_in_arabic_runs_from_right_to_left(tmp_path: Path, context: Bro
         assert shown.evaluate(LEFT_TO_RIGHT)
 
 
+def test_the_home_of_a_long_course_opens_the_module_in_which_the_learner_goes_on(
+    reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
+    course, package = reference
+    learner = Learner(context, lms_for(package), course, "strict")
+    home = learner.launch().locator("#home")
+    first, _, third, *_ = course.modules
+    expect(home.locator(f"li[data-activity={first.activities[0].id}]")).to_be_visible()
+    expect(home.locator(f"li[data-activity={third.activities[0].id}]")).to_be_hidden()
+    learner.go_to(third.activities[0].id)
+    learner.frame.locator(".course-title").click()
+    expect(home.locator(f"li[data-activity={third.activities[0].id}]")).to_be_visible()
+
+
 def test_a_new_edition_with_parts_moved_added_and_removed_keeps_what_the_learner_did(
     tmp_path: Path, starter: tuple[Course, Path], context: BrowserContext, lms_for: Start
 ) -> None:

@@ -65,6 +65,7 @@ function showStanding(course: CourseData, session: Session, say: Say, current: s
     resume.textContent = begun ? say("continue", { title: next.title }) : say("start");
     resume.dataset.activity = next.id;
     resume.href = `page-${next.id}.html`;
+    document.querySelector(`#home li[data-activity="${next.id}"]`)?.closest("details")?.setAttribute("open", "");
   } else if (course.scoring) {
     resume.textContent = say("to_results");
     resume.href = "#/result";
