@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from scorm_export.course.course import (
-    Activity,
+from scorm_export.course.about import (
     Author,
     Certificate,
-    Completion,
     Contact,
-    Course,
     Effort,
     EmbedHost,
-    Extent,
     FrequentQuestion,
+    Lrs,
+    Provider,
+    Rights,
+    Signatory,
+)
+from scorm_export.course.course import (
+    Activity,
+    Completion,
+    Course,
+    Extent,
     Lesson,
     LessonDone,
     LessonKind,
     Level,
     Look,
-    Lrs,
     Module,
     NoteField,
     Notes,
@@ -26,10 +31,7 @@ from scorm_export.course.course import (
     Order,
     OwnBlock,
     Part,
-    Provider,
-    Rights,
     Scoring,
-    Signatory,
     Structure,
 )
 from scorm_export.course.question import Interaction, Origin, Question, TypicalAnswer

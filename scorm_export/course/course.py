@@ -7,14 +7,23 @@ written and takes no part in comparison.
 
 from __future__ import annotations
 
-import re
-from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
+from scorm_export.course.about import (
+    Author,
+    Certificate,
+    Contact,
+    Effort,
+    EmbedHost,
+    FrequentQuestion,
+    Lrs,
+    Provider,
+    Rights,
+)
 from scorm_export.course.question import Origin, Question
 from scorm_export.course.quiz import AnswersTime, Purpose, Quiz
 from scorm_export.course.reporting import Reporting
@@ -100,97 +109,6 @@ class Objective:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Provider:
-    """Who publishes the course."""
-
-    name: str
-    url: str | None = None
-    email: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Contact:
-    """Whom learners write to."""
-
-    email: str
-    name: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Signatory:
-    """Who signs the certificate."""
-
-    name: str
-    role: str | None = None
-    signature: Document | None = None
-    """An image of it."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Certificate:
-    """What learners get who have passed, or completed a course without points."""
-
-    title: str | None
-    text: str | None
-    signatories: tuple[Signatory, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EmbedHost:
-    """A host whose pages lessons may embed, and what learners are told of it."""
-
-    host: str
-    """In lower case, with its port where it has one."""
-    name: str
-    """Of the organization that runs it."""
-    privacy: str | None = None
-    """Address of its privacy notice."""
-    data: str | None = None
-    """What it receives besides what every host receives."""
-    origin: Origin = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Author:
-    """Who made the course."""
-
-    name: str
-    role: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rights:
-    """What may be done with the course, and whether it costs anything."""
-
-    licence: str
-    """Its name, or a sentence."""
-    url: str | None = None
-    cost: bool = False
-
-    @property
-    def restricts(self) -> bool:
-        """Whether any right is reserved: none is in the public domain."""
-        return not re.search(r"\bCC0\b|public domain", self.licence, re.IGNORECASE)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Effort:
-    """How long the whole course takes, in minutes."""
-
-    least: int
-    most: int
-    origin: Origin = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FrequentQuestion:
-    """A question people ask about the course, and its answer."""
-
-    question: str
-    answer: Document
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Scoring:
     """All points of the course and the points that pass it."""
 
@@ -207,25 +125,6 @@ class Completion:
     quizzes: Extent = Extent.ALL
     surveys: Extent = Extent.NONE
     lesson_done: LessonDone = LessonDone.OPENED
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lrs:
-    """The record store of an institution that learning is reported to beside the LMS: by a token, or by a key."""
-
-    endpoint: str
-    home_page: str
-    """IRI under which the LMS's learner ids are accounts."""
-    token: str | None
-    """Address that gives each learner a short-lived token."""
-    key: str | None = field(repr=False)
-    """`name:secret` of a key that every learner can read in the package. Never shown anywhere."""
-    origin: Origin = field(compare=False, repr=False)
-
-    @property
-    def authorization(self) -> str:
-        """The key as an Authorization header (RFC 7617)."""
-        return "Basic " + b64encode((self.key or "").encode()).decode()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,8 @@ from collections.abc import Sequence as SequenceABC
 from typing import Any
 
 from scorm_export.diagnostics import Diagnostics, SourceFile
-from scorm_export.questions.notation import Fields, fenced, written
+from scorm_export.questions.notation import Fields
+from scorm_export.questions.notation_writing import fenced, written
 from scorm_export.reading.quiz import QuestionKind
 from scorm_export.reading.quiz_markdown import KIND, NOTATIONS, front_matter_end, read_quiz_file
 from scorm_export.source.kinds import Reading

@@ -164,7 +164,7 @@ def _raised_or_lowered(mark: str, tag: str, state: StateInline, silent: bool) ->
 
 def _abbreviation(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     """Read a line that says what an abbreviation stands for."""
-    match = _ABBREVIATION.fullmatch(state.getLines(start, start + 1, state.blkIndent, False).rstrip("\n"))  # noqa: FBT003
+    match = _ABBREVIATION.fullmatch(state.getLines(start, start + 1, state.blkIndent, False).rstrip("\n"))  # noqa: FBT003 — markdown-it passes it by position
     if match is None or state.is_code_block(start):
         return False
     if not silent:

@@ -16,7 +16,7 @@ class _Dumper(yaml.SafeDumper):
         """Write values out wherever they stand."""
         return True
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 — PyYAML's signature
         """Indent lists within mappings."""
         super().increase_indent(flow, False)  # noqa: FBT003 — PyYAML's signature
 

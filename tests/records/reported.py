@@ -54,7 +54,7 @@ def reported(course: Course, statements: Iterable[Json], folder: Path) -> Report
     path = folder / "statements.ndjson"
     path.write_text("".join(json.dumps(statement) + "\n" for statement in statements), encoding="utf-8")
     store = Store(folder / "records.duckdb")
-    store.add([path], "simulated", datetime(2027, 1, 1))  # noqa: DTZ001
+    store.add([path], "simulated", datetime(2027, 1, 1))  # noqa: DTZ001 — a time of the store, in UTC
     return Reported(store, outline_of_course(course))
 
 

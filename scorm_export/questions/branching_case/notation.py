@@ -11,7 +11,6 @@ from scorm_export.questions.notation import (
     Written,
     braces,
     bullet,
-    headed,
     heading_text,
     items_of,
     key,
@@ -20,6 +19,7 @@ from scorm_export.questions.notation import (
     prompt_of,
     text_entries,
 )
+from scorm_export.questions.notation_writing import headed
 from scorm_export.source.pieces import Attributed, Item, Piece
 from scorm_export.source.yaml import Mapping, Scalar, Sequence
 

@@ -10,7 +10,6 @@ from scorm_export.questions.notation import (
     Notation,
     Written,
     bullet,
-    headed,
     items_of,
     key,
     listed,
@@ -18,6 +17,7 @@ from scorm_export.questions.notation import (
     tasks,
     text_entries,
 )
+from scorm_export.questions.notation_writing import headed
 from scorm_export.source.pieces import Lines
 from scorm_export.source.yaml import Sequence
 
