@@ -61,7 +61,7 @@ def write_language(_sample: str, root: Path) -> list[Path]:
     for owner, folder in OWNERS.items():
         found = sorted((root / folder.relative_to(ROOT)).glob("*/words.yaml"))
         said[owner] = {path.parent.name: yaml.safe_load(path.read_text("utf-8"))["en"] for path in found}
-    path = locales / "de.yaml"
+    path = locales / "nl.yaml"
     (root / path).write_text(yaml.safe_dump(translated(said), allow_unicode=True, width=1000), "utf-8")
     return [path]
 
@@ -159,7 +159,7 @@ ADDITIONS = (
         also=(
             (
                 "scorm_export/check/language.py",
-                '    """Warn when buttons and messages would be in another language than the course."""\n',
+                '    """Warn of an interface in another language than the course; note one nobody has reviewed."""\n',
                 (
                     '    if course.title.endswith("."):\n        at = course.origin.of("title")\n'
                     '        found.warn("title-full-stop", "the title ends with a full stop", at, "leave it out")\n'

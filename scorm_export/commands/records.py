@@ -225,12 +225,12 @@ def _report(
 
 
 def _write_html(made: Report, words: Mapping[str, Any], language: str, output: Path) -> Path:
-    from scorm_export.interface.words import FALLBACK, language_of_words
+    from scorm_export.interface.words import language_of_folder
     from scorm_export.records.report.html import as_html
 
     output.mkdir(parents=True, exist_ok=True)
     path = output / "report.html"
-    path.write_text(as_html(made, words, language_of_words(language) or FALLBACK), encoding="utf-8")
+    path.write_text(as_html(made, words, language_of_folder("records", "report", language)), encoding="utf-8")
     return path
 
 

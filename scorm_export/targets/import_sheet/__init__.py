@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from scorm_export.course import Course, Structure
 from scorm_export.course.reporting import Failed, ScaledScore, Slots
-from scorm_export.interface.words import FALLBACK, direction, language_of_words, words_of
+from scorm_export.interface.words import FALLBACK, direction, language_of_folder, words_of
 from scorm_export.lms.evidence import Case, Source, Statement
 from scorm_export.lms.page import fill_in
 from scorm_export.lms.profile import Profile
@@ -45,7 +45,7 @@ class Written:
 def import_sheet(course: Course, target: Target, profile: Profile, written: Written, language: str) -> bytes:
     """Return the sheet as HTML that needs no other file; `language` is the administrator's."""
     words = words_of("targets", language)["import_sheet"]
-    own = language_of_words(language) or FALLBACK
+    own = language_of_folder("targets", "import_sheet", language)
     cases = cases_of(course, target, profile)
     numbers = _numbers(course, target, written)
 
