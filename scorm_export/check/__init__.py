@@ -34,7 +34,7 @@ __all__ = ["Asset", "CheckedCourse", "CheckedPicture", "CheckedTheme", "Limits",
 
 
 def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Diagnostics) -> CheckedCourse | None:
-    """Prove a course sound for some standards; None when there is any error, also one found while reading."""
+    """Prove that a course is sound for some standards; None if there is any error, even one found while reading."""
     read_whole = not found.errors
     standards = list(standards)
     identifiers.check(course, found)

@@ -28,7 +28,7 @@ def _check_medium(medium: Medium, found: Diagnostics) -> None:
             "video-in-text",
             f"the {what} `{medium.src}` is not in a paragraph of its own",
             medium.span,
-            "put it into a paragraph of its own, outside of lists, between empty lines",
+            "put it in a paragraph of its own, outside lists, between empty lines",
         )
     elif what != "image":
         if not medium.alternative:
@@ -65,7 +65,7 @@ def _check_medium(medium: Medium, found: Diagnostics) -> None:
     elif medium.alternative and medium.decorative:
         found.error(
             "missing-alternative-text",
-            f"`{medium.src}` is marked as decorative and has a text",
+            f"`{medium.src}` is marked as decorative but has a text",
             medium.span,
             "leave out one of the two",
         )

@@ -7,7 +7,7 @@ from scorm_export.diagnostics import Diagnostics
 
 
 def check(course: Course, found: Diagnostics) -> None:
-    """Warn of a certificate of a course that is cut: none of its parts knows whether the others were passed."""
+    """Warn of a certificate in a course that is divided: none of its parts knows whether the others were passed."""
     if course.certificate and not course.gives_certificate:
         found.warn(
             "certificate-in-parts",

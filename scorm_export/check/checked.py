@@ -20,13 +20,13 @@ class Limits:
     source: str
     """The clause that says so."""
     one_part: str | None = None
-    """Why a course may not be cut, where it may not."""
+    """Why a course may not be divided into parts; None where it may."""
     nearest_interactions: Mapping[str, str] = field(default_factory=dict)
     """What is reported instead of an interaction type that the standard lacks."""
     names_learner: str | None = None
     """Why answers cannot be reported without the learner's name; empty where they can."""
     beside: bool = False
-    """Whether a record store beside the LMS can be told them without it."""
+    """Whether an LRS in addition to the LMS can receive the answers without the name."""
     older_state_characters: int | None = None
     """The most that players of an older edition keep; more than that draws a warning."""
     most_interactions: int | None = None
@@ -40,7 +40,7 @@ class Asset:
     path: str
     size: int
     figure: bytes | None = None
-    """What is packed of a figure as text; other files are packed as they are."""
+    """The cleaned content of an SVG figure; None for other files, which are packed unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class CheckedCourse:
     course: Course
     assets: tuple[Asset, ...]
     targets: Mapping[tuple[str, str], LinkTarget] = field(repr=False)
-    """By the file a link stands in and the link as written."""
+    """By the file that contains a link, and the link as written."""
     theme: CheckedTheme
     captions: Mapping[str, tuple[Cue, ...]] = field(repr=False)
     """By path relative to the course folder."""

@@ -9,7 +9,7 @@ from scorm_export.course import Colour, SchemeName, Theme
 from scorm_export.diagnostics import Diagnostics, Related, Span
 
 TEXT, TEXT_ENHANCED, NON_TEXT = 4.5, 7.0, 3.0
-"""The least contrast of text (1.4.3), of text in high contrast (1.4.6), and of what is no text (1.4.11)."""
+"""The least contrast of text (1.4.3), of text in high-contrast schemes (1.4.6), and of non-text (1.4.11)."""
 _GROUNDS = ("paper", "surface", "sunken", "accent-soft", "right-soft", "partly-soft", "wrong-soft", "key-soft")
 TEXTS: Mapping[str, tuple[str, ...]] = {
     "ink": _GROUNDS,

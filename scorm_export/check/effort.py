@@ -12,7 +12,7 @@ from scorm_export.source.captions import Cue
 
 _Captions = Mapping[str, tuple[Cue, ...]]
 _LEAST, _MOST, _MOST_BESIDE = 0.5, 5, 10
-"""Shares of the time that a lesson's text and videos take, and minutes for what learners do beside."""
+"""Factors of the time that a lesson's text and videos take, and minutes for other work that learners do."""
 
 
 def check(course: Course, captions: _Captions, found: Diagnostics) -> None:
@@ -39,7 +39,7 @@ def _check_lesson(lesson: Lesson, language: str, captions: _Captions, found: Dia
 
 
 def _watching(lesson: Lesson, captions: _Captions) -> float:
-    """Return the minutes of a lesson's videos, as far as captions tell: the end of the last."""
+    """Return the minutes of a lesson's videos: the end of each one's last caption."""
     folder = posixpath.dirname(lesson.path)
     named = {medium.captions for medium in lesson.body.media if medium.captions}
     cues = [captions.get(posixpath.normpath(posixpath.join(folder, name)), ()) for name in named]

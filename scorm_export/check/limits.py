@@ -47,7 +47,7 @@ def check_interactions(course: Course, standards: Iterable[Limits], found: Diagn
 
 
 def check_anonymity(course: Course, standards: Iterable[Limits], found: Diagnostics) -> None:
-    """Report surveys that are to be anonymous where the standard names the learner."""
+    """Report surveys that should be anonymous where the standard names the learner."""
     for quiz in course.quizzes:
         for standard in standards:
             if not quiz.anonymous or standard.names_learner is None or (standard.beside and course.lrs):

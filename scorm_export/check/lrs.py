@@ -1,4 +1,4 @@
-"""Whether reporting beside the LMS would work, and what it would give away."""
+"""Whether reporting to an LRS in addition to the LMS would work, and what it would reveal."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def is_what_it_says(path: str, at: Span, folder: Folder, found: Diagnostics) -> 
 
 
 def figure(path: str, at: Span, folder: Folder, found: Diagnostics) -> bytes:
-    """Return a figure as it is packed, and report what of it cannot be."""
+    """Return a figure as it is packed, and report what in it cannot be packed."""
     if folder.size(path) > FIGURE_LIMIT:
         found.error(
             "file-too-large",

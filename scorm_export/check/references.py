@@ -24,7 +24,7 @@ class Links:
     targets: dict[tuple[str, str], LinkTarget] = field(default_factory=dict)
     files: dict[str, Span] = field(default_factory=dict)
     strays: list[tuple[str, Span]] = field(default_factory=list)
-    """Links to texts that are no activity."""
+    """Links to texts that are not activities."""
 
 
 def check(course: Course, folder: Folder, found: Diagnostics, *, read_whole: bool) -> Links:

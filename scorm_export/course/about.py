@@ -39,7 +39,7 @@ class Signatory:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Certificate:
-    """What learners get who have passed, or completed a course without points."""
+    """What learners receive who have passed, or have completed a course without points."""
 
     title: str | None
     text: str | None
@@ -103,7 +103,7 @@ class FrequentQuestion:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lrs:
-    """The record store of an institution that learning is reported to beside the LMS: by a token, or by a key."""
+    """The institution's LRS that receives reports in addition to the LMS; access is by a token or a key."""
 
     endpoint: str
     home_page: str

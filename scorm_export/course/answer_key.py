@@ -1,8 +1,8 @@
-"""What a quiz's page says of right answers: nothing that can be read, only what an answer can be tried against.
+"""What a quiz's page contains of right answers: nothing readable, only data to compare an answer with.
 
 A seal stands for an answer and shows whether another answer is the same. A veil hides a text that the learner is to
-see later. The salt is in the package, so neither is a secret from who runs the player's own code; decision 14 says
-what this stops and what not. The player's side is `answer_key.ts`.
+see later. The salt is in the package, so neither is a secret from anyone who runs the player's own code; decision 14
+says what this prevents and what it does not. The player's side is `answer_key.ts`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import count
 
 _SALT_LENGTH = 8
 _SEAL_LENGTH = 8
-"""Digits of six bits each: one guess in 2^48 is taken for right by accident."""
+"""Digits of six bits each: a wrong answer is accepted with a probability of 1 in 2^48."""
 
 
 def _base64url(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The code on a certificate, which follows from what it says. The player's `certificate.ts` computes the same."""
+"""The code on a certificate, computed from its contents. The player's `certificate.ts` computes the same."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from datetime import date
 from decimal import Decimal
 
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's to base 32: without letters that are taken for others."""
+"""Crockford's base 32, without letters that are easily confused."""
 _READ_AS = str.maketrans("OIL", "011")
 _CODE_DIGITS = 12
 
 
 def certificate_code(iri: str, edition: str, learner: str, score: Decimal | None, day: date) -> str:
-    """Return the code, twelve digits to base 32 in groups of four; `score`: points, None where there are none."""
+    """Return the code, twelve base-32 digits in groups of four; `score`: points, None if the course has none."""
     points = "" if score is None else f"{score.normalize():f}"
     return code_of((iri, edition, learner, points, day.isoformat()))
 
@@ -30,5 +30,5 @@ def code_of(facts: Sequence[str]) -> str:
 
 
 def plain_code(code: str) -> str:
-    """Return a code as somebody typed it in one spelling: letters that are taken for digits count as those."""
+    """Return a typed code in its canonical spelling: letters that are easily confused with digits count as digits."""
     return re.sub(r"[^0-9A-Z]", "", code.upper()).translate(_READ_AS)

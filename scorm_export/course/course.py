@@ -40,7 +40,7 @@ class LessonKind(StrEnum):
 
 
 class Level(StrEnum):
-    """For whom the course is."""
+    """The level of the course's audience."""
 
     INTRODUCTORY = "introductory"
     INTERMEDIATE = "intermediate"
@@ -63,7 +63,7 @@ class LessonDone(StrEnum):
 
 
 class Structure(StrEnum):
-    """How the course is cut into parts, each launched by itself."""
+    """How the course is divided into parts, each launched separately."""
 
     COURSE = "course"
     MODULE = "module"
@@ -244,7 +244,7 @@ class Part:
 
     @property
     def by_points(self) -> bool:
-        """Whether points alone tell who has passed it, so that an LMS may judge by a pass mark."""
+        """Whether points alone decide who passes, so that an LMS may judge by a pass mark."""
         return self.points > 0 and not any(isinstance(a, Quiz) and a.essential for a in self.activities)
 
     @property

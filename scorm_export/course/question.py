@@ -99,7 +99,7 @@ class Question(ABC):
 
     @abstractmethod
     def player_data(self, key: AnswerKey) -> Mapping[str, object]:
-        """Return what the player needs to grade the question, beside what every question has.
+        """Return what the player needs to grade the question, in addition to what every question has.
 
-        Nothing in it may tell a right answer to a reader: `key` seals what can be tried and veils what cannot.
+        Nothing in it may reveal a right answer: `key` seals what can be compared and veils what cannot.
         """

@@ -63,7 +63,7 @@ class Retry(StrEnum):
 
 
 class Shuffle(StrEnum):
-    """What each attempt puts in an order of its own."""
+    """What each attempt shuffles."""
 
     NONE = "none"
     QUESTIONS = "questions"
@@ -95,14 +95,14 @@ class Quiz:
     minutes: int
     purpose: Purpose = Purpose.GRADED
     anonymous: bool = False
-    """Of a survey: whether its answers are told without the learner's name."""
+    """Of a survey: whether its answers are reported without the learner's name."""
     attempts: int | None
     """How often it may be handed in; None for as often as the learner likes."""
     counts: Counts = Counts.BEST
     passing: Decimal | None = None
     """The points that pass it; None for the course's share."""
     essential: bool = False
-    """Whether the course is passed only by who passes this quiz."""
+    """Whether learners must pass this quiz to pass the course."""
     wait: int | None = None
     """Minutes from a hand-in to the next attempt."""
     time: int | None = None

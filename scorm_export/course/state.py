@@ -1,4 +1,4 @@
-"""The learner's saved state, as far as the compiler answers for it: the keys in it and its greatest length.
+"""The learner's saved state, as far as the compiler is responsible for it: its keys and its greatest length.
 
 The player's `state.ts` and, where there is little room, `compact_state.ts` write and read the text; this module says
 under which keys, and proves that the compact text fits. Keys come from the author's ids alone, so an edition with
@@ -18,9 +18,9 @@ from scorm_export.course.question import Question
 from scorm_export.course.quiz import Counts, FeedbackTime, Quiz, Retry, Shuffle
 
 HEADER_LENGTH = 7
-"""Version, the course's key, and a check sum: 1 + 3 + 3."""
+"""Version, the course's key, and a checksum: 1 + 3 + 3."""
 _QUIZ_HEAD_LENGTH = 1 + limits.ACTIVITY_KEY_LENGTH + 1 + 1 + 3 + 1
-"""Separator, key, attempts, what else there is, points, number of objectives."""
+"""Separator, key, attempts, flags of optional fields, points, number of objectives."""
 _SEED_LENGTH = 3
 _TIME_LENGTH = 5
 _OBJECTIVE_LENGTH = limits.OBJECTIVE_KEY_LENGTH + 3
@@ -40,7 +40,7 @@ class Key:
     long: str
     """Five digits."""
     short: str
-    """Three digits, two for an objective: in a compact text. The beginning of the long one, but for very few."""
+    """Three digits, two for an objective: in a compact text. With few exceptions, the beginning of the long one."""
 
 
 def activity_keys(identifiers: Iterable[str]) -> dict[str, Key]:

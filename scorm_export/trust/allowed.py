@@ -1,4 +1,4 @@
-"""What may stand in a text: elements, attributes, classes, addresses. What is on no list here is in no page."""
+"""What a text may contain: elements, attributes, classes, addresses. Anything not listed here is in no page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MATHS_TAGS = frozenset(
 )
 """The elements of MathML 3 that present a formula; none fetches or does anything."""
 UNSHOWN_TAGS = frozenset({"annotation", "annotation-xml"})
-"""Elements that nobody sees: they go with all that is in them."""
+"""Invisible elements, which are removed with their content."""
 SCHEMES = ("http", "https", "mailto", "tel")
 """What an address may begin with."""
 
@@ -41,7 +41,7 @@ MATHS_ATTRIBUTES = frozenset(
     "rowspan rspace scriptlevel separator stretchy style subscriptshift superscriptshift symmetric voffset "
     "width".split()
 )
-"""What an element of MathML may have beside what every element may; its style becomes a class."""
+"""Attributes of MathML elements in addition to those of every element; a style becomes a class."""
 VALUES = {
     "target": re.compile("_blank"),
     "rel": re.compile("(noopener|noreferrer)( (noopener|noreferrer))*"),
@@ -53,8 +53,8 @@ VALUES = {
 CLASSES = re.compile(
     r"decorative|title|align-(?:left|center|right)|footnotes|footnote-(?:ref|back)|visually-hidden|language-[\w+#.-]+"
 )
-"""The classes of every text; those of blocks come beside them. The player's own pieces have others, so no text is taken
-for one of them."""
+"""The classes of every text, in addition to those of blocks. The player's own elements have different ones, so a text
+cannot imitate them."""
 MATHS_CLASSES = re.compile(
     r"tml-[a-z0-9-]+|(?:chr|wbk)-[a-z-]+|upstrike|downstrike|sout|longdiv-(?:top|arc)|phasor-(?:bottom|angle)|circle-pad"
     r"|textcircle|actuarial|menclose|special-fraction|mathscr|mathcal"
@@ -78,7 +78,7 @@ STYLES = {
     "transform": re.compile(r"scaleX\(-1\)"),
     "white-space": re.compile("normal|nowrap|pre"),
 }
-"""What a style within a formula may set, and to what."""
+"""The properties that a style within a formula may set, with their values."""
 
 
 def attributes_of(tag: str) -> frozenset[str]:

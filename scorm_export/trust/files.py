@@ -49,7 +49,7 @@ def _is_figure(head: bytes) -> bool:
 
 
 def _is_text(head: bytes) -> bool:
-    """Tell text from other bytes, and from what a browser takes for a page where a server names no type."""
+    """Distinguish text from other bytes, and from what a browser treats as a page if the server names no type."""
     words = head.replace(b"\0", b"") if head.startswith(_MARKS[1:]) else head
     return b"\0" not in words and not words.lstrip(b"".join(_MARKS) + b" \t\n\f\r").startswith(b"<")
 
@@ -88,7 +88,7 @@ _KINDS: dict[str, Callable[[bytes], bool]] = {
     ".parquet": _begins(b"PAR1"),
     ".txt": _is_text,
 }
-"""Kinds of files by their usual suffix; where a file fits several, the first is the more certain."""
+"""Kinds of files by their usual suffix; where a file fits several, the first is the most certain."""
 _ALIKE = {
     other: suffix
     for suffix, others in {
@@ -98,7 +98,7 @@ _ALIKE = {
         ".ogg": ".oga .ogv .opus",
         ".mid": ".midi",
         ".doc": ".xls .ppt",
-        # office documents, books, and what programs for learning save
+        # office documents, books, and files of learning tools
         ".zip": ".docx .dotx .xlsx .xltx .pptx .potx .ppsx .odt .ott .ods .odp .odg .odf .epub .kmz .pages .numbers"
         " .key .xmind .ggb .sb3 .h5p .apkg",
         ".gz": ".tgz .rds .rdata",
@@ -124,12 +124,12 @@ def is_known(name: str) -> bool:
 
 
 def agrees(suffix: str, head: bytes) -> bool:
-    """Tell whether a file that begins with `head` may have a suffix; there is nothing to say against an unknown one."""
+    """Tell whether a file that begins with `head` may have a suffix; an unknown suffix fits any content."""
     is_kind = _KINDS.get(_kind(suffix))
     return is_kind is None or is_kind(head)
 
 
 def kind_of(head: bytes) -> str | None:
-    """Return the suffix of the kind a file is, by its first bytes; None where they show none, or text."""
+    """Return the suffix of the kind a file is, by its first bytes; None if they show none, or if the file is text."""
     shown = {**_KINDS, ".svg": _is_figure}
     return next((suffix for suffix, is_kind in shown.items() if suffix != ".txt" and is_kind(head)), None)

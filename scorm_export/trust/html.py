@@ -25,7 +25,7 @@ _ATTRIBUTES = {tag: set(attributes_of(tag)) | {"data-slot", "style"} for tag in 
 _WRITTEN = re.compile(r'<[a-z][\w-]*(?: [\w:-]+="[^"]*")*>')
 """A start tag as the parser writes it: whatever a value holds, its quotation marks are escaped."""
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What XML cannot hold (XML 1.0, 2.2) and a reference such as `&#1;` may name."""
+"""Characters that XML does not allow (XML 1.0, 2.2) but a reference such as `&#1;` may name."""
 _STYLE = re.compile(r' style="([^"]*)"')
 _CLASS = re.compile(r' class="([^"]*)"')
 _MOST_READINGS = 4
