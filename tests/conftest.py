@@ -56,6 +56,21 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no core works on while the others wait at the end."""
-    items.sort(key=lambda item: item.name not in LONGEST)
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let each worker begin with its share of what takes longest, then of what waits in a browser.
+
+    xdist gives each worker as many tests as the others, in this order; what is left at the end needs no waiting.
+    """
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    longest = [item for item in items if item.name in LONGEST]
+    waiting = [item for item in items if item.get_closest_marker("browser")]
+    first = {*longest, *waiting}
+    others = [item for item in items if item not in first]
+
+    def share(of: list[pytest.Item], worker: int) -> list[pytest.Item]:
+        return of[len(of) * worker // workers : len(of) * (worker + 1) // workers]
+
+    items[:] = [
+        item for worker in range(workers) for kind in (longest, waiting, others) for item in share(kind, worker)
+    ]
