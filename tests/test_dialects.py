@@ -191,6 +191,8 @@ REPORTED = {
     "a) one\nb) two": "foreign-markdown 8:1 a) one",
     "(i) one\n(ii) two": "foreign-markdown 8:1 (i) one",
     "[ ] open\n[x] done": "foreign-markdown 8:1 [ ] open",
+    "- [x] done\n- [-] partly": "foreign-markdown 9:3 [-]",
+    "1. [/] half": "foreign-markdown 8:4 [/]",
     "Words\n\n\\newpage": "foreign-markdown 10:1 \\newpage",
     "A \\textbf{word}": "foreign-markdown 8:3 \\textbf{",
     "Words {/* a comment */}": "foreign-markdown 8:7 {/* a comment */}",

@@ -188,7 +188,19 @@ def test_a_list_may_need_items() -> None:
 def test_a_record_goes_on_after_each_mistake() -> None:
     name, size = fields.required("name", texts.Text(), "n"), fields.required("size", scalars.WholeNumber(1, 9), "s")
     kind = fields.Record("a thing", (name, size), lambda values: (values[name], values[size]))
-    assert read(kind, "{size: x, colour: red}") == (("", 1), ["missing-field", "wrong-type", "unknown-field"])
+    assert read(kind, "{colour: red}") == (("", 1), ["missing-field", "missing-field", "unknown-field"])
+    assert read(kind, "{name: a, size: x, colour: red}") == (("a", 1), ["wrong-type", "unknown-field"])
+
+
+def test_the_only_unknown_field_stands_for_the_only_one_that_is_missing() -> None:
+    name, size = (
+        fields.required("name", texts.Text(), "what it is called"),
+        fields.defaulted("size", texts.Text(), "", "s"),
+    )
+    kind = fields.Record("a thing", (name, size), lambda values: values[name])
+    found = Diagnostics()
+    kind.read(read_yaml(SourceFile(path="f", lines=("key: {colour: red}",)), found).entries[0][1], Reading("f", found))  # type: ignore[union-attr]
+    assert [diagnostic.hint for diagnostic in found] == ["write `name`: what it is called"]
 
 
 def test_a_misspelt_field_is_not_missed_too() -> None:

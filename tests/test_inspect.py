@@ -54,6 +54,24 @@ def test_inspect_says_what_a_new_edition_changes(tmp_path: Path) -> None:
     assert "nothing changes" in run("inspect", str(old), "--against", str(old))[1]
 
 
+@pytest.mark.parametrize("target", ["xapi", "cmi5"])
+def test_inspect_names_the_verbs_of_our_own_packages(target: str, tmp_path: Path) -> None:
+    assert run("build", str(STARTER), "--target", target, "--output", str(tmp_path))[0] == 0
+    facts = json.loads(run("inspect", str(next(tmp_path.glob("*.zip"))), "--format", "json")[1])
+    verbs = {verb.rpartition("/")[2] for verb in facts["reports"]}
+    assert {
+        "answered",
+        "attempted",
+        "completed",
+        "experienced",
+        "failed",
+        "initialized",
+        "passed",
+        "scored",
+        "terminated",
+    } <= verbs
+
+
 CHECK = """
 
 ::: check Which gas do plants take in? {#gas objectives=write}

@@ -190,17 +190,20 @@ class Record(Kind[T]):
             return None
         known = {f.name: f for f in self.fields}
         written = {key.text: (key, value) for key, value in node.entries}
+        unwritten = set(known) - set(written)
+        required = {name for name in unwritten if known[name].default is None}
+        unknown = [name for name in written if name not in known]
         misspelt: set[str | None] = set()
-        for name, (key, _) in written.items():
-            if name not in known:
-                told = "such field" if key.span.is_secret else f"field `{name}`"
-                reading.found.error(
-                    "unknown-field",
-                    f"{self.what} has no {told}",
-                    key.span,
-                    did_you_mean(name, set(known) - set(written)),
-                )
-                misspelt.add(closest(name, set(known) - set(written)))
+        for name in unknown:
+            meant = closest(name, unwritten)
+            hint = did_you_mean(name, unwritten)
+            if not meant and len(unknown) == len(required) == 1:
+                (meant,) = required
+                hint = f"write `{meant}`: {known[meant].doc}"
+            key, _ = written[name]
+            told = "such field" if key.span.is_secret else f"field `{name}`"
+            reading.found.error("unknown-field", f"{self.what} has no {told}", key.span, hint)
+            misspelt.add(meant)
         held: dict[Field[Any], Any] = {}
         for name, wanted in known.items():
             if name in written:

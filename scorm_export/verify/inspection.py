@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -47,6 +47,14 @@ _CALLS = re.compile(
     r"objectives|suspend_data|session_time|progress_measure|exit)"
 )
 _VERBS = re.compile(r"https?://adlnet\.gov/expapi/verbs/[a-z]+|https?://w3id\.org/xapi/adl/verbs/[a-z]+")
+_VERB_PREFIX = re.compile(r"https?://adlnet\.gov/expapi/verbs/(?=[\"'`])")
+"""Where a script adds the names of verbs to their common part."""
+_VERB_NAMES = re.compile(
+    "[\"'`](answered|asked|attempted|attended|commented|completed|exited|experienced|failed|imported|initialized|"
+    "interacted|launched|mastered|passed|preferred|progressed|registered|responded|resumed|scored|shared|suspended|"
+    "terminated|voided)[\"'`]"
+)
+"""The verbs of ADL's vocabulary, as text in a script."""
 _LANGUAGE = re.compile(r"<html\b[^>]{0,400}?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)", re.IGNORECASE)
 
 
@@ -113,8 +121,7 @@ def _inspect(package: Package, descriptor: Descriptor) -> Inspection:
         kinds[next((kind for kind, ends in _KINDS.items() if suffix(name) in ends), "other")] += size
     largest = sorted(sizes.items(), key=lambda each: (-each[1], each[0]))[:MOST_LARGEST]
     scripts = [content for name, content in package.texts.items() if suffix(name) in (".js", ".mjs", ".html", ".htm")]
-    pattern = _CALLS if descriptor.is_scorm else _VERBS
-    reports = {match[0] for content in scripts for match in pattern.finditer(content)}
+    reports = _calls(scripts) if descriptor.is_scorm else _verbs(scripts)
     hosts = {urlsplit(address).netloc for _, address in loaded(package)}
     said = metadata(package, descriptor)
     return Inspection(
@@ -137,6 +144,19 @@ def _inspect(package: Package, descriptor: Descriptor) -> Inspection:
         embedded_hosts=tuple(sorted({urlsplit(address).netloc for _, address in embedded(package)})),
         work=learner_work(package, launch_files(descriptor)),
     )
+
+
+def _calls(scripts: Iterable[str]) -> set[str]:
+    return {match[0] for content in scripts for match in _CALLS.finditer(content)}
+
+
+def _verbs(scripts: Iterable[str]) -> set[str]:
+    """The verbs that are written out, and the names beside a bare `…/verbs/` in the same script."""
+    found = {match[0] for content in scripts for match in _VERBS.finditer(content)}
+    for content in scripts:
+        if prefix := _VERB_PREFIX.search(content):
+            found |= {prefix[0] + name[1] for name in _VERB_NAMES.finditer(content)}
+    return found
 
 
 def _identifier(descriptor: Descriptor) -> str:

@@ -94,7 +94,10 @@ def _take(fence: Token, lines: Sequence[str], places: Places, found: Diagnostics
         number = fence.map[0] + int(line[1]) if line and fence.map else len(lines)
         if number < len(lines):
             at = places.on(number, lines[number].strip())
-        found.error("diagram-not-drawn", f"Graphviz does not draw this: {said}", at)
+        hint = (
+            "the mistake is in this line or in the one before it" if line else "try it with `dot -Tsvg`, piece by piece"
+        )
+        found.error("diagram-not-drawn", f"Graphviz does not draw this: {said}", at, hint)
         return
     for refused in figure.problems[:1]:
         hint = "a diagram consists of shapes and texts alone"

@@ -120,6 +120,11 @@ MARKS = (
         "delete it; for a line across the page, write `---`",
         in_paragraphs=True,
     ),
+    mark(
+        r"\A\[[-~/>]\](?=\s+\S)",
+        "a task is either open or done",
+        "write `- [ ]` or `- [x]`; to show the brackets, write `\\[-]`",
+    ),
     mark(r"\A\. \. \.\Z", "pauses are not supported", "delete it; for an ellipsis, write `…`", in_paragraphs=True),
     mark(
         r"\A: +(?=\S)",
