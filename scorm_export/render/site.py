@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,8 @@ from scorm_export.check.theme import TEMPLATES
 from scorm_export.course import Activity, Course, Lesson, Notes, Part, Question, Quiz
 from scorm_export.course.reporting import Reporting
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.interface.words import Words, direction, words_for
+from scorm_export.interface.numbers import duration, fill, written
+from scorm_export.interface.words import direction, words_for
 from scorm_export.lms.profile import Settings
 from scorm_export.render.html import HtmlRenderer
 from scorm_export.render.names import (
@@ -218,8 +218,9 @@ class _Pages:
         filters: dict[str, Callable[..., Any]] = {
             "blocks": html.blocks,
             "inline": html.inline,
-            "points": partial(points, decimal_mark=self.words["page"]["decimal_mark"]),
-            "fill": fill,
+            "points": partial(written, words=self.words),
+            "number": partial(written, words=self.words),
+            "fill": partial(fill, words=self.words),
             "duration": duration,
         }
         html.asked = self._asked
@@ -316,9 +317,12 @@ class _Pages:
         heading = next((heading.text for heading in lesson.body.headings if heading.anchor == anchor), "")
         return {
             "href": page_name(name) + (f"#{anchor_name(anchor)}" if anchor else ""),
-            "title": f"{lesson.title}: {heading}" if heading else lesson.title,
+            "title": self._labelled(lesson.title, heading) if heading else lesson.title,
             "leaves": self.html.leaves(name, activity.path),
         }
+
+    def _labelled(self, label: str, text: str) -> str:
+        return fill(self.words["page"]["labelled"], self.words, label=label, text=text)
 
     def _piece(
         self, template: str, activities: tuple[str, ...] = (), quizzes: tuple[str, ...] = (), **context: Any
@@ -346,23 +350,3 @@ def _shown(role: str, picture: CheckedPicture | None) -> dict[str, str] | None:
 
 def _graded(part: Part) -> list[Quiz]:
     return [activity for activity in part.activities if isinstance(activity, Quiz) and activity.weight]
-
-
-def points(number: Decimal, decimal_mark: str) -> str:
-    """Return points without trailing zeros: 2.50 is 2.5 or 2,5, and 100 stays 100."""
-    text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", decimal_mark)
-
-
-def fill(text: str, **values: object) -> str:
-    """Fill the placeholders in a text of the interface."""
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", str(value))
-    return text
-
-
-def duration(minutes: int, words: Words) -> str:
-    """Return a duration for readers: 45 min, 2 h, 1 h 30 min."""
-    hours, rest = divmod(minutes, 60)
-    key = "minutes" if not hours else "hours_and_minutes" if rest else "hours"
-    return fill(words["page"][key], hours=hours, minutes=rest)

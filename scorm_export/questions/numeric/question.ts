@@ -64,7 +64,7 @@ export const numeric: QuestionType<Numeric> = {
     }
     if (reveal && !isRight) {
       const answer = [make("bdi", {}, rightAnswer(question, say)), " ", make("bdi", {}, question.unit ?? "")];
-      place?.append(make("span", { className: "tag right" }, say("right_answer"), ": ", ...answer));
+      place?.append(make("span", { className: "tag right" }, say("right_answer_is"), " ", ...answer));
     }
     if (response) unhide(fieldset, ".feedback");
   },
@@ -88,12 +88,13 @@ export const numeric: QuestionType<Numeric> = {
 };
 
 /**
- * What was typed as a decimal with a point, in digits of any Arabic script, with a comma or a point before the decimals
+ * What was typed as a decimal with a point, in Arabic, Devanagari or Bengali digits too, with a comma or a point before the decimals
  * and perhaps spaces between thousands; null when it is none, or could mean two: 1,000.
  */
 export function toNumber(typed: string): string | null {
   const plain = normalise(typed, { matchCase: true, exactSpacing: false })
     .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
+    .replace(/[\u0966-\u096f\u09e6-\u09ef]/g, (digit) => String((digit.charCodeAt(0) & 15) - 6))
     .replace(/^([-+]) /, "$1")
     .replace(/^\+/, "");
   if (/^-?[1-9]\d{0,2},\d{3}$/.test(plain)) return null;
@@ -129,7 +130,7 @@ function fits(question: Numeric, response: Response | null): boolean {
 }
 
 function rightAnswer(question: Numeric, say: Say): string {
-  const [least = "", most = "", answer] = ends(question);
+  const [least = "", most = "", answer] = ends(question).map((end) => say.number(end));
   return answer ?? (least === most ? least : say("from_to", { least, most }));
 }
 

@@ -1,31 +1,37 @@
-/** The texts of the interface, in the course's language. */
+/** The texts of the interface, in its language: the course's, or English where there are none in that. */
 import type { Words } from "../course.ts";
 
-/**
- * The text for a key with its placeholders filled, numbers with the language's decimal mark; of a text with plural forms,
- * the one for `values.count`.
- */
-export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
-
-export function speaker(words: Words, language: string): Say {
-  const plural = pluralRules(language);
-  return (key, values = {}) => {
-    const word = words[key] ?? key;
-    const text = typeof word === "string" ? word : (word[plural.select(Number(values.count))] ?? word.other ?? "");
-    return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => written(values[name] ?? placeholder));
-  };
-
-  function written(value: string | number): string {
-    return typeof value === "number" ? String(value).replace(".", String(words["decimal_mark"])) : value;
-  }
+/** Texts, numbers, dates and lists in the language of the interface (CLDR, by the browser's `Intl`). */
+export interface Say {
+  /** The text for a key with its placeholders filled; of a text with plural forms, the one for `values.count`. */
+  (key: string, values?: Readonly<Record<string, string | number>>): string;
+  /** A number; a text keeps its digits and separators, but for the signs for them: "12.50", "1:05". */
+  number(value: number | string): string;
+  date(date: Date, format: Intl.DateTimeFormatOptions): string;
+  list(texts: readonly string[]): string;
 }
 
-function pluralRules(language: string): Intl.PluralRules {
-  try {
-    return new Intl.PluralRules(language);
-  } catch {
-    return new Intl.PluralRules("en");
+/** `language` is that of the words; dates are written as in the region of the course's, if it is the same language. */
+export function speaker(words: Words, language: string, course = language): Say {
+  const [plural, numbers] = [new Intl.PluralRules(language), new Intl.NumberFormat(language)];
+  const decimal = numbers.format(1.5)[1] ?? ".";
+  const region = course.split("-")[0]?.toLowerCase() === language.split("-")[0] ? course : language;
+
+  function say(key: string, values: Readonly<Record<string, string | number>> = {}): string {
+    const word = words[key] ?? key;
+    const text = typeof word === "string" ? word : (word[plural.select(Number(values.count))] ?? word.other ?? "");
+    return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+      const value = values[name] ?? placeholder;
+      return typeof value === "number" ? numbers.format(value) : value;
+    });
   }
+
+  return Object.assign(say, {
+    number: (value: number | string) =>
+      typeof value === "number" ? numbers.format(value) : value.replace(/\d/g, (digit) => numbers.format(Number(digit))).replace(".", decimal),
+    date: (date: Date, format: Intl.DateTimeFormatOptions) => date.toLocaleString(region, format),
+    list: (texts: readonly string[]) => new Intl.ListFormat(language, { type: "unit" }).format(texts),
+  });
 }
 
 /** Hundredths of points as points: 150 is 1.5. */
@@ -36,11 +42,6 @@ export function points(hundredths: number): number {
 /** "12 of 15 points". */
 export function score(say: Say, key: string, earned: number, total: number): string {
   return say(key, { earned: points(earned), count: points(total) });
-}
-
-/** A day as it is written in the language of the page. */
-export function day(date: Date): string {
-  return date.toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
 }
 
 export function duration(say: Say, total: number): string {

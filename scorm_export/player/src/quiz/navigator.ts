@@ -55,9 +55,9 @@ export function createNavigator(
   only.addEventListener("click", () => filter(only.getAttribute("aria-pressed") !== "true"));
 
   function entry(question: string, number: number, standing: Standing, isMarked: boolean, isCurrent: boolean): HTMLElement {
-    const link = make("a", { href: `#${question}` }, String(number));
-    const words = [say(`standing_${standing}`), ...(isMarked ? [say("standing_marked")] : [])].join(", ");
-    link.setAttribute("aria-label", `${say("question", { number })}: ${words}`);
+    const link = make("a", { href: `#${question}` }, say.number(number));
+    const words = say.list([say(`standing_${standing}`), ...(isMarked ? [say("standing_marked")] : [])]);
+    link.setAttribute("aria-label", say("labelled", { label: say("question", { number }), text: words }));
     link.title = words;
     link.dataset.standing = standing;
     link.classList.toggle("marked", isMarked);

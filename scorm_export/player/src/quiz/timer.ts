@@ -57,5 +57,5 @@ export function keepTime(form: HTMLElement, timer: HTMLElement, tools: Tools, le
 
 function timeText(say: Say, seconds: number): string {
   if (seconds > SECONDS_FROM) return duration(say, Math.ceil(seconds / 60));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return say.number(`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
 }
