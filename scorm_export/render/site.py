@@ -18,8 +18,9 @@ from scorm_export.course import Activity, Course, Lesson, Notes, Part, Question,
 from scorm_export.course.reporting import Reporting
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.interface.numbers import duration, fill, written
-from scorm_export.interface.words import direction, words_for
+from scorm_export.interface.words import FALLBACK, direction, language_of_words, words_for
 from scorm_export.lms.profile import Settings
+from scorm_export.render.foreign_words import in_elements, marked
 from scorm_export.render.html import HtmlRenderer
 from scorm_export.render.names import (
     HOME,
@@ -204,6 +205,11 @@ class _Pages:
         self.lessons = {lesson.id: lesson for lesson in self.course.lessons}
         self.modules = {activity.id: module for module in self.course.modules for activity in module.activities}
         self.words = words_for(self.course.language)
+        self.written: Callable[[str], str] = str
+        """The words, and what is done to each page: words of another language are marked."""
+        if language_of_words(self.course.language) is None:
+            shown = {"language": self.course.language, "direction": direction(self.course.language)}
+            self.words, self.written = marked(self.words), partial(in_elements, **shown)
         self.html = html = HtmlRenderer(checked, self.words)
         self.environment = Environment(
             loader=ChoiceLoader(
@@ -236,7 +242,9 @@ class _Pages:
     def shell(self, part: Part, onward: Part | None) -> bytes:
         """Return the page that is launched for a part; `onward` is the next part."""
         data = Markup(compact_json(course_data(self.course, part, self.words, self.settings)))  # noqa: S704 — escaped
-        return self._fill("index.html", part=part, data=data, **self._shell_pieces(part, onward))
+        foreign = FALLBACK if language_of_words(self.course.language) is None else ""
+        pieces = self._shell_pieces(part, onward)
+        return self._page("index.html", part=part, data=data, foreign_words=foreign, **pieces)
 
     def _shell_pieces(self, part: Part, onward: Part | None) -> dict[str, str]:
         course, graded = self.course, _graded(part)
@@ -290,12 +298,16 @@ class _Pages:
 
     def page(self, activity: Activity, part: Part, article: Markup) -> bytes:
         """Return an activity's page of its own."""
-        return self._fill("page.html", activity=activity, shell=_shell(part), article=article)
+        return self._page("page.html", activity=activity, shell=_shell(part), article=article)
 
     def script(self, activity: Activity, article: str) -> bytes:
         """Return the script that passes an activity to the player."""
         behaviours = [block.name for block in self.html.blocks_in(article) if block.behaves]
-        return page_script(self.course, activity, article, self.html.as_written, behaviours).encode()
+
+        def text(document: Document) -> str:
+            return self.written(self.html.as_written(document))
+
+        return page_script(self.course, activity, self.written(article), text, behaviours).encode()
 
     def looks(self, *, with_maths: bool) -> dict[str, bytes | Path]:
         """Return the style sheet (theme, shell, question types, blocks, formulas) and the formulas' font."""
@@ -331,6 +343,9 @@ class _Pages:
         if template in self.look.templates:
             return self.themed.fill(template, activities, quizzes, **self._everywhere, **context)
         return Markup(self._fill(template, **context).decode().strip())  # noqa: S704 — rendered by our templates
+
+    def _page(self, template: str, **context: Any) -> bytes:
+        return self.written(self._fill(template, **context).decode()).encode()
 
     def _fill(self, template: str, **context: Any) -> bytes:
         return self.environment.get_template(template).render(**self._everywhere, **context).encode()

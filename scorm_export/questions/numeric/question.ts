@@ -3,7 +3,7 @@
  * that the learner finds it again. Numbers stay texts and are compared digit by digit: no rounding.
  */
 import { unveil } from "../../player/src/learner/answer_key.ts";
-import { all, make } from "../../player/src/page/dom.ts";
+import { all, copied, make } from "../../player/src/page/dom.ts";
 import { MOST_BYTES_NUMERIC, MOST_DIGITS_NUMERIC } from "../../player/src/limits.ts";
 import type { Question } from "../../player/src/course.ts";
 import type { Response } from "../../player/src/reports.ts";
@@ -35,7 +35,7 @@ export const numeric: QuestionType<Numeric> = {
     input.addEventListener("change", () => {
       const isInvalid = input.value.trim() !== "" && toNumber(input.value) === null;
       markInvalid(fieldset, isInvalid);
-      if (isInvalid) tools.announce(fieldset.querySelector(".field-message")?.textContent ?? "");
+      if (isInvalid) tools.announce(...copied(fieldset.querySelector(".field-message")));
     });
   },
   read(fieldset) {
