@@ -15,6 +15,7 @@ import pytest
 from scorm_export.interface import words
 
 ROOT = Path(__file__).parent.parent / "scorm_export"
+DOCS = ROOT.parent / "docs"
 PLURALS = {"zero", "one", "two", "few", "many", "other"}
 TEMPLATES = [path for folder in ("render", "questions") for path in (ROOT / folder).rglob("*.html")]
 PYTHON = [path for folder in ("render", "questions") for path in (ROOT / folder).rglob("*.py")]
@@ -119,6 +120,11 @@ def test_reports_and_sheets_without_words_of_a_language_are_in_english(language:
     assert words.language_of_folder("targets", "import_sheet", language) == found
 
 
+def test_the_documentation_names_every_language() -> None:
+    (row,) = re.findall(r"^\| `language` \|.*$", (DOCS / "source-format.md").read_text("utf-8"), re.MULTILINE)
+    assert tuple(re.findall(r"`([a-z]+)`", row.split("Buttons")[1])) == words.languages()
+
+
 def test_no_word_is_said_by_two() -> None:
     known: dict[str, Path] = {}
     for path in [words.LOCALES / "en.yaml", *words.OWNERS["questions"].glob("*/words.yaml")]:
@@ -150,7 +156,7 @@ def test_every_word_is_said() -> None:
     ("tag", "file"),
     [
         *(("en", "en"), ("en-GB", "en"), ("FR-ca", "fr"), ("ar-EG", "ar"), ("tlh", None), ("english", None)),
-        *(("zh-TW", None), ("zh-Hant", None)),
+        *(("zh-CN", "zh"), ("zh-Hans-SG", "zh"), ("zh-TW", None), ("zh-Hant", None), ("pt-BR", "pt"), ("es-419", "es")),
     ],
 )
 def test_a_language_tag_finds_its_words(tag: str, file: str | None) -> None:
