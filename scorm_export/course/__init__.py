@@ -11,6 +11,7 @@ from scorm_export.course.about import (
     FrequentQuestion,
     Lrs,
     Provider,
+    Published,
     Rights,
     Signatory,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "Part",
     "Picture",
     "Provider",
+    "Published",
     "Purpose",
     "Question",
     "Quiz",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from scorm_export.course.question import Origin
 from scorm_export.source.document import Document
@@ -67,6 +69,18 @@ class Author:
 
     name: str
     role: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Published:
+    """The xAPI Profile of an edition that learners have had, as far as the next one follows it."""
+
+    versions: tuple[Mapping[str, Any], ...]
+    """Its version objects, the newest first (xAPI Profiles 1.0, 6.1)."""
+    ids: Mapping[str, str]
+    """The ids of its templates and patterns, by what is before their digest."""
+    revised: Mapping[str, tuple[str, ...]]
+    """What each template or pattern was a revision of, by its id."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
@@ -22,6 +23,7 @@ from scorm_export.course.about import (
     FrequentQuestion,
     Lrs,
     Provider,
+    Published,
     Rights,
 )
 from scorm_export.course.question import Origin, Question
@@ -278,6 +280,10 @@ class Course:
     lrs: Lrs | None = None
     keywords: tuple[str, ...] = ()
     rights: Rights | None = None
+    released: date | None = None
+    """The day on which this edition is released."""
+    published: Published | None = None
+    """What the xAPI Profile of this edition is a revision of."""
     reporting: Reporting = field(default_factory=Reporting)
     launch_parameters: str = ""
     """What the LMS hands to the content at launch, unless it is told otherwise there."""

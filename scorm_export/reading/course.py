@@ -10,6 +10,7 @@ from scorm_export.diagnostics import Diagnostics, Related, Severity, SourceFile,
 from scorm_export.reading.course_fields import COURSE, COURSE_ALONE, MODULE, course_of, module_of
 from scorm_export.reading.lesson import read_lesson
 from scorm_export.reading.own_blocks import syntax_in
+from scorm_export.reading.published import read_published
 from scorm_export.reading.quiz import with_draws
 from scorm_export.reading.quiz_markdown import read_quiz_file, says_quiz
 from scorm_export.reading.survey import record_for
@@ -48,9 +49,12 @@ def read_course(folder: Folder, found: Diagnostics, shared: Shared | None = None
     found.set_levels({**shared.rules, **head.rules})
     theme = read_theme(*head.theme, folder, found) if head.theme else shared.theme
     logo = None if head.theme and theme and theme.logo else shared.logo
+    published = read_published(*head.published, head.iri, folder, found) if head.published else None
     listed: dict[str, Span] = {}
     modules = [_module(folder, name, at, listed, found, syntax) for name, at in head.modules]
-    return course_of(head, [m for m in modules if m], theme=theme, logo=logo, provider=shared.provider)
+    return course_of(
+        head, [m for m in modules if m], theme=theme, logo=logo, provider=shared.provider, published=published
+    )
 
 
 def _listed_before(path: str, at: Span, listed: dict[str, Span], found: Diagnostics) -> bool:

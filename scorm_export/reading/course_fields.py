@@ -24,6 +24,7 @@ from scorm_export.course import (
     Origin,
     Picture,
     Provider,
+    Published,
     Scoring,
     Structure,
     Theme,
@@ -31,7 +32,14 @@ from scorm_export.course import (
 from scorm_export.diagnostics import Severity, Span
 from scorm_export.reading.certificate import CERTIFICATE, CONTACT
 from scorm_export.reading.lrs import LRS
-from scorm_export.reading.metadata_fields import KEYWORDS, LAUNCH_PARAMETERS, REPORTING, RIGHTS
+from scorm_export.reading.metadata_fields import (
+    KEYWORDS,
+    LAUNCH_PARAMETERS,
+    PUBLISHED_PROFILE,
+    RELEASED,
+    REPORTING,
+    RIGHTS,
+)
 from scorm_export.reading.own_blocks import OWN_BLOCKS
 from scorm_export.reading.shared_fields import OBJECTIVE_IDS, TITLE, objectives
 from scorm_export.source.fields import (
@@ -193,7 +201,13 @@ class CourseFile:
     values: Values
     rules: Mapping[str, Severity]
     theme: tuple[str, Span] | None
+    published: tuple[str, Span] | None
     modules: tuple[tuple[str, Span], ...]
+
+    @property
+    def iri(self) -> str:
+        """The course's IRI."""
+        return self.values[_IRI]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +238,8 @@ def _course_record(provider: Field[Any]) -> Record[CourseFile]:
             _AUDIENCES,
             KEYWORDS,
             RIGHTS,
+            RELEASED,
+            PUBLISHED_PROFILE,
             _OBJECTIVES,
             _FAQ,
             _SCORING,
@@ -244,7 +260,7 @@ def _course_record(provider: Field[Any]) -> Record[CourseFile]:
             _RULES,
             _MODULES,
         ),
-        lambda v: CourseFile(v, v[_RULES], v[_THEME], v[_MODULES]),
+        lambda v: CourseFile(v, v[_RULES], v[_THEME], v[PUBLISHED_PROFILE], v[_MODULES]),
     )
 
 
@@ -265,6 +281,7 @@ def course_of(
     theme: Theme | None,
     logo: Picture | None,
     provider: Provider | None,
+    published: Published | None,
 ) -> Course:
     """Return the course of a course.yaml with its modules; `provider` is its publisher where the file names none."""
     values = head.values
@@ -294,6 +311,8 @@ def course_of(
         lrs=values[_LRS],
         keywords=values[KEYWORDS],
         rights=values[RIGHTS],
+        released=values[RELEASED],
+        published=published,
         launch_parameters=values[LAUNCH_PARAMETERS],
         reporting=values[REPORTING],
         blocks=values[OWN_BLOCKS],

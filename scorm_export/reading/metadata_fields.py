@@ -7,8 +7,8 @@ from typing import Any
 from scorm_export.course import Origin, Rights
 from scorm_export.course.reporting import FIELDS, Reporting
 from scorm_export.source import texts
-from scorm_export.source.fields import Field, ListOf, Record, defaulted, optional, required
-from scorm_export.source.scalars import Flag
+from scorm_export.source.fields import Field, ListOf, Placed, Record, defaulted, optional, required
+from scorm_export.source.scalars import Day, Flag
 from scorm_export.source.texts import WEB_ADDRESS, Text
 
 KEYWORDS = defaulted("keywords", ListOf(Text("a keyword", most=100)), (), "what people search for to find the course")
@@ -19,6 +19,10 @@ RIGHTS = optional(
     "rights",
     Record("`rights`", (_LICENCE, _URL, _COST), lambda v: Rights(licence=v[_LICENCE], url=v[_URL], cost=v[_COST])),
     "what may be done with the course, and whether it costs anything",
+)
+RELEASED = optional("released", Day(), "the day on which this edition is released")
+PUBLISHED_PROFILE = optional(
+    "published_profile", Placed(texts.FILE), "the xAPI Profile that was built with the edition before this one"
 )
 LAUNCH_PARAMETERS = defaulted(
     "launch_parameters", texts.LAUNCH_PARAMETERS, "", "what the LMS hands to the content at launch"

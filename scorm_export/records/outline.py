@@ -153,7 +153,7 @@ def _activities(activities: Json, pages: Mapping[str, Json], drawn: set[tuple[st
             about = activities["modules"][module]
             yield Entry(about["id"], "module", module, _name(about, tag), module=module, position=position)
             position += 1
-        kind = "quiz" if one["definition"]["type"].endswith("/assessment") else "lesson"
+        kind = "quiz" if one["definition"]["type"].endswith(("/assessment", "/survey")) else "lesson"
         yield Entry(one["id"], kind, name, _name(one, tag), module=module, position=position)
         position += 1
         for inner, about in pages.get(name, {}).items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
@@ -277,6 +278,35 @@ class Duration(ScalarKind[int]):
     def schema(self) -> Schema:
         """Return the pattern."""
         return {"type": "string", "pattern": "^[0-9]{1,4} ?(min|h)$"}
+
+
+@dataclass(frozen=True)
+class Day(ScalarKind[date]):
+    """A date (ISO 8601)."""
+
+    what: str = "a date such as `2026-11-28`"
+
+    @property
+    def blank(self) -> date:
+        """Return the first day of the proleptic Gregorian calendar."""
+        return date.min
+
+    def parse(self, text: str) -> date | None:
+        """Read year, month and day."""
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return None
+
+    def hint(self, _text: str) -> str:
+        """Name the order."""
+        return "write the year, the month and the day: `2026-11-28`"
+
+    def schema(self) -> Schema:
+        """Return the format."""
+        return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
 @dataclass(frozen=True)

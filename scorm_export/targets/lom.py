@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from textwrap import wrap
 
 from lxml import etree
@@ -147,7 +148,7 @@ def _describe(root: Element, binding: _Binding, course: Course, launch: str) -> 
     binding.add_text(life, "version", course.version)
     binding.add_word(life, "status", status(course))
     for role, card in _contributors(course):
-        _add_contributor(life, binding, role, card)
+        _add_contributor(life, binding, role, card, course.released if role == "publisher" else None)
     about = binding.add(root, "metaMetadata")
     binding.add(about, "metadataSchema", binding.scheme)
     binding.add(about, "language", language)
@@ -194,12 +195,14 @@ def _escaped(text: str) -> str:
     return text
 
 
-def _add_contributor(life: Element, binding: _Binding, role: str, card: str) -> None:
+def _add_contributor(life: Element, binding: _Binding, role: str, card: str, day: date | None) -> None:
     element = binding.add(life, "contribute")
     binding.add_word(element, "role", role)
     entity = binding.add(element, "entity", None if binding is _IMS else card)
     if binding is _IMS:
         binding.add(entity, "vcard", card)
+    if day is not None:
+        binding.add(binding.add(element, "date"), "dateTime", day.isoformat())
 
 
 def _add_educational(root: Element, binding: _Binding, course: Course) -> None:

@@ -9,28 +9,30 @@ import { videoStatements } from "../../scorm_export/player/src/record/video_stat
 interface Told {
   readonly activities: CourseActivities;
   readonly pages: Readonly<Record<string, PageActivities>>;
+  /** The points of each question, in hundredths; those that nobody judges have none. */
+  readonly points: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly registration: string;
   readonly learner: unknown;
   readonly cmi5?: SessionInfo["cmi5"];
 }
 
-const { activities, pages, registration, learner, cmi5 } = JSON.parse(readFileSync(0, "utf-8")) as Told;
+const { activities, pages, points, registration, learner, cmi5 } = JSON.parse(readFileSync(0, "utf-8")) as Told;
 const told = { actor: learner, registration, root: activities.course, activities, pageActivities: (id: string) => pages[id] };
 const about: SessionInfo = cmi5 ? { ...told, cmi5 } : told;
 const own = createStatements(about, stamper(globalThis as unknown as Window));
 const say = { ...own, ...quizStatements(own.parts), watched: videoStatements(own.parts) };
-const isQuiz = (id: string) => activities.activities[id]?.definition.type.endsWith("/assessment");
-const lessons = Object.keys(activities.activities).filter((id) => !isQuiz(id));
-const quizzes = Object.keys(activities.activities).filter(isQuiz);
+const ofType = (name: string) => Object.keys(activities.activities).filter((id) => activities.activities[id]?.definition.type.endsWith(`/${name}`));
+const [lessons = [], quizzes = [], surveys = []] = ["lesson", "assessment", "survey"].map(ofType);
 
 function answers(quiz: string): Statement[] {
   return Object.entries(pages[quiz] ?? {}).filter(([, { definition }]) => "interactionType" in definition).flatMap(([question, { definition }], n) => {
     const { interactionType: type, choices = [] } = definition as InteractionDefinition;
     const yesOrNo = type === "true-false";
     const response = yesOrNo ? { kind: "boolean", value: true } : { kind: "choice", ids: choices.slice(0, 1).map(({ id }) => id) };
-    const given = { quiz, question, attempt: 1, type, text: "", correct: n ? [response] : [], points: 300, counts: true, attemptId: "one" };
+    const worth = points[quiz]?.[question] ?? 0;
+    const given = { quiz, question, attempt: 1, type, text: "", correct: n ? [response] : [], points: worth, counts: true, attemptId: "one" };
     const rest = { objectives: Object.keys(activities.objectives), time: new Date(), latency: n ? 1.5 : null };
-    return say.answered({ ...given, ...rest, response: n ? response : null, earned: n ? 300 : 0 } as never);
+    return say.answered({ ...given, ...rest, response: n ? response : null, earned: n ? worth : 0 } as never);
   });
 }
 
@@ -49,8 +51,9 @@ const all = [
   ...say.initialized(""),
   ...lessons.flatMap((id) => say.visited(id)),
   ...lessons.flatMap(videos),
-  ...quizzes.flatMap((id) => say.attempted(id, 1, "one")),
-  ...[...quizzes, ...lessons].flatMap(answers),
+  ...[...quizzes, ...surveys].flatMap((id) => say.attempted(id, 1, "one")),
+  ...[...quizzes, ...surveys, ...lessons].flatMap(answers),
+  ...surveys.flatMap((quiz) => say.handedIn({ ...attempt, total: 0, attemptId: "sent", quiz, status: "completed" })),
   ...quizzes.flatMap((quiz) => (["passed", "failed", "completed"] as const).flatMap((status) => say.handedIn({ ...attempt, attemptId: status, quiz, status }))),
   ...objectives.flatMap((id) => (["incomplete", "passed", "failed"] as const).flatMap((status) => say.objective({ id, earned: 3, total: 5, status }, "one"))),
   ...say.progressed(50),

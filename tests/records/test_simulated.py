@@ -52,7 +52,8 @@ def of_player(course: Course) -> list[Json]:
 
     told = {
         "activities": activities.course_activities(course),
-        "pages": {a.id: activities.page_activities(course, a) for a in course.activities},
+        "pages": (pages := {a.id: activities.page_activities(course, a) for a in course.activities}),
+        "points": {activity: dict.fromkeys(page, 300) for activity, page in pages.items()},
         "registration": REGISTRATION,
         "learner": ACTOR,
     }

@@ -234,6 +234,9 @@ class Statements:
 
     def _statement(self, verb: Json, about: Json, when: datetime, once: Once, result: Json | None, more: Json) -> Json:
         shared = {name: self.activities[name] for name in ("platform", "language", "revision")}
+        lists = more.get("contextActivities", {})
+        category = [*lists.get("category", ()), {"id": self.activities["profile"]}]
+        more = {**more, "contextActivities": {**lists, "category": category}}
         return {
             "id": self._new_id() if once is None else self._derived_id(verb["id"], about["id"], once),
             "timestamp": f"{when:%Y-%m-%dT%H:%M:%S}.{when.microsecond // 1000:03}Z",

@@ -20,6 +20,7 @@ SELECT
         WHEN 'module' THEN 'module'
         WHEN 'lesson' THEN 'lesson'
         WHEN 'assessment' THEN 'quiz'
+        WHEN 'survey' THEN 'quiz'
         WHEN 'cmi.interaction' THEN 'question'
         WHEN 'objective' THEN 'objective'
         WHEN 'video' THEN 'video'

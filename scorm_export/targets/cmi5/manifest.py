@@ -33,7 +33,9 @@ _MASTERY_PRECISION = Decimal("0.01")
 
 def describe(site: Site) -> Files:
     """Return the files of a site's package: course structure, player, pages, media."""
-    return {DESCRIPTOR: _structure(site)} | add_activities(player(NAME, site, leaving=True), site.course)
+    files = player(NAME, site, leaving=True)
+    # Statements about the course are about the launch, whose id may be the LMS's, so they do not follow the profile.
+    return {DESCRIPTOR: _structure(site)} | add_activities(files, site.course, with_profile=False)
 
 
 def _structure(site: Site) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any
 
 from scorm_export.blocks.video.block import videos
 from scorm_export.check import Limits
-from scorm_export.course import Activity, Course, Lesson, Lrs, Question, Quiz
+from scorm_export.course import Activity, Course, Lesson, Lrs, Purpose, Question, Quiz
 from scorm_export.render.names import PLAYER, VIDEOS, page_script_name
 from scorm_export.render.player_data import compact_json
 from scorm_export.source.document import Document
@@ -23,6 +23,7 @@ _ADL = "http://adlnet.gov/expapi/activities/"
 COURSE_TYPE, MODULE_TYPE, LESSON_TYPE = f"{_ADL}course", f"{_ADL}module", f"{_ADL}lesson"
 QUIZ_TYPE, QUESTION_TYPE, OBJECTIVE_TYPE = f"{_ADL}assessment", f"{_ADL}cmi.interaction", f"{_ADL}objective"
 VIDEO_TYPE = "https://w3id.org/xapi/video/activity-type/video"
+SURVEY_TYPE = "http://id.tincanapi.com/activitytype/survey"
 _NAME_LENGTH = 120
 """Characters of a question's name, for lists in reports; its description is the whole prompt."""
 _STATE_LIMIT = 32_000
@@ -67,17 +68,30 @@ def launch_iri(course: Course, launch: str) -> str:
 
 def activity_type(activity: Activity) -> str:
     """Return the IRI of the type of a lesson or quiz."""
-    return LESSON_TYPE if isinstance(activity, Lesson) else QUIZ_TYPE
+    if isinstance(activity, Lesson):
+        return LESSON_TYPE
+    return SURVEY_TYPE if activity.purpose is Purpose.SURVEY else QUIZ_TYPE
 
 
-def add_activities(files: Files, course: Course, lrs: Lrs | None = None) -> Files:
+def profile_iri(course: Course) -> str:
+    """Return the IRI of the course's xAPI Profile, in all its versions."""
+    return f"{course.iri}/profile"
+
+
+def profile_version_iri(course: Course) -> str:
+    """Return the IRI of the version of the xAPI Profile that belongs to this edition."""
+    return f"{profile_iri(course)}/{course.version}"
+
+
+def add_activities(files: Files, course: Course, lrs: Lrs | None = None, *, with_profile: bool = True) -> Files:
     """Return a package whose scripts also pass the xAPI activities and the LRS to the player.
 
     The course's own are in `player.js`, those of a page in its script: without extra requests, and a launch costs the
     same for any number of questions. The videos of a lesson come with the part of the player that tracks them.
+    `with_profile`: whether the statements follow the course's xAPI Profile, and say so.
     Raises NotBuiltError.
     """
-    head = f"window.courseActivities={compact_json(course_activities(course))};\n"
+    head = f"window.courseActivities={compact_json(course_activities(course, with_profile=with_profile))};\n"
     if lrs is not None:
         head += f"window.courseLrs={compact_json(_reporting(lrs))};\n"
     changed: dict[str, tuple[str, str]] = {PLAYER: (head, "")}
@@ -102,10 +116,11 @@ def _reporting(lrs: Lrs) -> Json:
     return {"endpoint": lrs.endpoint, "homePage": lrs.home_page, "access": access}
 
 
-def course_activities(course: Course) -> Json:
+def course_activities(course: Course, *, with_profile: bool = True) -> Json:
     """Return the CourseActivities of a course."""
     tag = course.language
     return {
+        **({"profile": profile_version_iri(course)} if with_profile else {}),
         "revision": course.version,
         "language": tag,
         "platform": f"scorm-export {__version__}",

@@ -13,7 +13,7 @@ from scorm_export.targets.base import Files, Target, player
 from scorm_export.targets.content_packaging import child, to_bytes
 from scorm_export.targets.lom import duration, minutes
 from scorm_export.targets.xapi.activities import COURSE_TYPE, add_activities, limits
-from scorm_export.targets.xapi.profile import profile
+from scorm_export.targets.xapi.profile import losses, profile
 
 NAME = "xapi"
 DESCRIPTOR = "tincan.xml"
@@ -68,6 +68,7 @@ XAPI = Target(
     label="xAPI (tincan.xml)",
     describe=describe,
     beside=profile,
+    losses=losses,
     sends_statements=True,
     limits=replace(limits("xAPI"), one_part="tincan.xml has one activity with a launch"),
 )

@@ -1,36 +1,36 @@
-"""An xAPI Profile (1.0, JSON-LD) of a course: a template for every statement that its player sends.
+"""An xAPI Profile (1.0, JSON-LD) of a course: what its statements mean, which forms they have, and in what order.
 
-It tells institutions what to expect, and programs can validate statements with it. Ids are under the course's IRI
-and stay the same in all editions; the id of the version changes with the course's.
+It tells institutions what to expect, and programs can validate statements with it. The id of the profile is permanent,
+and that of its version is the edition's. What a template or pattern requires is part of its id: one that requires
+something else has another id, and is a revision of the one in the profile that the course names as published.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import Any
 
 from scorm_export.course import Course
+from scorm_export.diagnostics import Diagnostics
 from scorm_export.render import Site
 from scorm_export.targets.xapi.activities import (
-    COURSE_TYPE,
-    LESSON_TYPE,
-    OBJECTIVE_TYPE,
-    QUESTION_TYPE,
-    QUIZ_TYPE,
-    VIDEO_TYPE,
-    activity_iri,
+    course_activities,
     language_map,
-    objective_iri,
     page_activities,
+    profile_iri,
+    profile_version_iri,
 )
+from scorm_export.targets.xapi.templates import templates
 
 FILE = "xapi-profile.jsonld"
-_ADL = "http://adlnet.gov/expapi/verbs/"
-_VIDEO = "https://w3id.org/xapi/video"
-_PROGRESS = "https://w3id.org/xapi/cmi5/result/extensions/progress"
 _FIXED_TIME = "1980-01-01T00:00:00Z"
-"""A version needs a time, and the same source must give the same bytes: that of the zip's entries."""
+"""A version needs a time, and the same source must give the same bytes: without a day of release, that of the zip's
+entries."""
+_DIGEST_LENGTH = 8
+_CONTEXT = "https://w3id.org/xapi/profiles/context"
+_ACTIVITY_CONTEXT = "https://w3id.org/xapi/profiles/activity-context"
 
 Json = dict[str, Any]
 
@@ -41,208 +41,115 @@ def profile(site: Site) -> dict[str, bytes]:
     return {FILE: text.encode() + b"\n"}
 
 
+def losses(site: Site) -> Diagnostics:
+    """Warn of a profile that was published for this edition and says something else."""
+    course, found = site.course, Diagnostics()
+    published = course.published
+    if published and published.versions[0]["id"] == profile_version_iri(course):
+        now = {one["id"] for one in _identified(course)}
+        if now != set(published.revised):
+            found.warn(
+                "published-profile",
+                f"the xAPI Profile of version {course.version} is published, and its statements have changed since",
+                course.origin.of("version"),
+                "give this edition a new `version`",
+            )
+    return found
+
+
 def _profile(course: Course) -> Json:
-    iri = f"{course.iri}/profile"
-    version = f"{iri}/{course.version}"
+    version = profile_version_iri(course)
     author = {"type": "Organization", "name": course.provider.name}
     if course.provider.url:
         author["url"] = course.provider.url
+    identified = _identified(course)
     return {
-        "@context": "https://w3id.org/xapi/profiles/context",
-        "id": iri,
+        "@context": _CONTEXT,
+        "id": profile_iri(course),
         "type": "Profile",
         "conformsTo": "https://w3id.org/xapi/profiles#1.0",
         "prefLabel": language_map(course.title, course.language),
-        "definition": {"en": f"The statements about the course {course.iri}, version {course.version}"},
+        "definition": {"en": f"The statements about the course {course.iri}"},
         "author": author,
-        "versions": [{"id": version, "generatedAtTime": _FIXED_TIME}],
-        "templates": [{**template, "inScheme": version} for template in _Templates(course).all()],
+        "versions": _versions(course),
+        "concepts": [{**concept, "inScheme": version} for concept in _concepts(course, identified)],
+        "templates": [{**one, "inScheme": version} for one in identified if one["type"] == "StatementTemplate"],
+        "patterns": [{**one, "inScheme": version} for one in identified if one["type"] == "Pattern"],
     }
 
 
-class _Templates:
-    """The templates of one course; each verb is combined with the type of its object."""
+def _versions(course: Course) -> list[Json]:
+    """Return the version objects, the newest first; those before this edition's are the published ones."""
+    before = [dict(one) for one in course.published.versions] if course.published else []
+    this = profile_version_iri(course)
+    before = [one for one in before if one["id"] != this]
+    released = f"{course.released}T00:00:00Z" if course.released else _FIXED_TIME
+    revised = {"wasRevisionOf": [before[0]["id"]]} if before else {}
+    return [{"id": this, **revised, "generatedAtTime": released}, *before]
 
-    def __init__(self, course: Course) -> None:
-        self.course = course
-        self.parts = [
-            _all("$.context.contextActivities.parent[*].id"),
-            {"location": "$.context.contextActivities.grouping[*].id", "presence": "included", "any": [course.iri]},
-        ]
 
-    def all(self) -> list[Json]:
-        """Return every template, in the order in which a learner meets them."""
-        course = self.course
-        lessons = [activity_iri(course, lesson) for lesson in course.lessons]
-        quizzes = [activity_iri(course, quiz) for quiz in course.quizzes]
-        pages = [page for activity in course.activities for page in page_activities(course, activity).values()]
-        questions = [page["id"] for page in pages if page["definition"]["type"] == QUESTION_TYPE]
-        videos = [page["id"] for page in pages if page["definition"]["type"] == VIDEO_TYPE]
-        objectives = [objective_iri(course, objective.id) for objective in course.objectives]
-        templates = [
-            self.of_course("initialized", "The learner opens the course.", _never("$.result")),
-            self.of_course(
-                "progressed",
-                "The learner has done more of the course.",
-                _all(f"$.result.extensions['{_PROGRESS}']", list(range(101))),
-            ),
-            self.of_course(
-                "completed",
-                "The learner has done everything that completion requires.",
-                _all("$.result.completion", [True]),
-                _all("$.result.duration"),
-            ),
-            self.of_course("terminated", "The learner leaves.", _all("$.result.duration")),
-            self.of_part(
-                "lesson", "experienced", LESSON_TYPE, lessons, "The learner opens a lesson for the first time."
-            ),
-        ]
-        if quizzes:
-            templates += self.of_quizzes(quizzes, objectives)
-        if questions:
-            templates.append(self.of_questions(questions))
-        if videos:
-            templates += self.of_videos(videos)
-        return templates
+def _identified(course: Course) -> list[Json]:
+    """Return templates and patterns under the ids that stand for what they require, each with what it revises."""
+    found = [_under_its_id(course, template) for template in templates(course)]
+    return [*found, *_patterns(course, [template["id"] for template in found])]
 
-    def of_questions(self, questions: list[str]) -> Json:
-        """Return the template of answers, to questions of quizzes and to checks of lessons."""
-        return self.of_part(
-            "question",
-            "answered",
-            QUESTION_TYPE,
-            questions,
-            "The learner hands in a question.",
-            _all("$.result.score.scaled"),
-            _all("$.result.success", [True, False]),
-            _all("$.object.definition.interactionType"),
-        )
 
-    def of_quizzes(self, quizzes: list[str], objectives: list[str]) -> list[Json]:
-        """Return the templates of everything that is judged."""
-        score, scaled = _all("$.result.score.raw"), _all("$.result.score.scaled")
-        right, wrong = _all("$.result.success", [True]), _all("$.result.success", [False])
-        return [
-            self.of_course("passed", "The learner has completed the course and reached its pass mark.", right),
-            self.of_course("failed", "The learner can no longer reach the pass mark.", wrong),
-            self.of_course("scored", "The score has changed, but not the verdict.", score, scaled),
-            self.of_part("quiz", "attempted", QUIZ_TYPE, quizzes, "The learner begins a quiz."),
-            self.of_part(
-                "quiz",
-                "completed",
-                QUIZ_TYPE,
-                quizzes,
-                "The learner hands in a quiz.",
-                score,
-                scaled,
-                _all("$.result.completion", [True]),
-            ),
-            self.of_part(
-                "quiz",
-                "passed",
-                QUIZ_TYPE,
-                quizzes,
-                "The learner hands in a quiz with the course's pass mark or more.",
-                score,
-                scaled,
-                right,
-            ),
-            self.of_part(
-                "quiz",
-                "failed",
-                QUIZ_TYPE,
-                quizzes,
-                "The learner hands in a quiz with less than the course's pass mark.",
-                score,
-                scaled,
-                wrong,
-            ),
-            self.of_part(
-                "objective",
-                "scored",
-                OBJECTIVE_TYPE,
-                objectives,
-                "The result of an objective, according to the quizzes.",
-                score,
-                scaled,
-            ),
-        ]
+def _patterns(course: Course, ids: list[str]) -> list[Json]:
+    """Return the patterns of a session and of all sessions, by the ids of the templates."""
 
-    def of_videos(self, videos: list[str]) -> list[Json]:
-        """Return the templates of statements of the xAPI Video Profile, as far as the player sends them."""
+    def pattern(name: str, **content: Any) -> Json:
+        return _under_its_id(course, {"id": f"{profile_iri(course)}/patterns/{name}", "type": "Pattern", **content})
 
-        def statement(name: str, definition: str, *extensions: str) -> Json:
-            own = name in ("played", "paused", "seeked")
-            rules = [_all(f"$.result.extensions['{_VIDEO}/extensions/{key}']") for key in extensions]
-            session = _all(f"$.context.extensions['{_VIDEO}/extensions/session-id']")
-            category = {
-                "location": "$.context.contextActivities.category[*].id",
-                "presence": "included",
-                "any": [_VIDEO],
+    initialized, *others = ids
+    anything = pattern("anything", alternates=others)
+    whatever = pattern("whatever", zeroOrMore=anything["id"])
+    session = pattern(
+        "session",
+        prefLabel={"en": "session"},
+        definition={
+            "en": "The learner opens the course, and then does anything in it. On two devices, sessions overlap."
+        },
+        sequence=[initialized, whatever["id"]],
+    )
+    whole = pattern(
+        "course",
+        primary=True,
+        prefLabel={"en": "course"},
+        definition={"en": "All statements of a registration, by their timestamps."},
+        oneOrMore=session["id"],
+    )
+    return [anything, whatever, session, whole]
+
+
+def _under_its_id(course: Course, one: Json) -> Json:
+    content = json.dumps({name: value for name, value in one.items() if name != "definition"}, sort_keys=True)
+    identifier = f"{one['id']}/{sha256(content.encode()).hexdigest()[:_DIGEST_LENGTH]}"
+    before: Iterable[str] = ()
+    if published := course.published:
+        earlier = published.ids.get(one["id"])
+        before = published.revised.get(identifier, [earlier] if earlier else [])
+    return {**one, "id": identifier, **({"wasRevisionOf": list(before)} if before else {})}
+
+
+def _concepts(course: Course, identified: Iterable[Json]) -> Iterator[Json]:
+    """Yield the verbs and types that templates name, which others have defined, and the course's own activities."""
+    named = [one for one in identified if one["type"] == "StatementTemplate"]
+    for kind, iris in (
+        ("Verb", [one["verb"] for one in named]),
+        ("ActivityType", [one["objectActivityType"] for one in named]),
+    ):
+        for iri in dict.fromkeys(iris):
+            word = iri.rpartition("/")[2]
+            where = iri.removesuffix(word)
+            yield {
+                "id": iri,
+                "type": kind,
+                "prefLabel": {"en": word},
+                "definition": {"en": f"As defined in the vocabulary {where}"},
             }
-            return self.of_part(
-                "video",
-                name,
-                VIDEO_TYPE,
-                videos,
-                definition,
-                *rules,
-                session,
-                category,
-                vocabulary=f"{_VIDEO}/verbs/" if own else _ADL,
-            )
-
-        return [
-            statement("initialized", "The learner plays a video for the first time in this session."),
-            statement("played", "The learner starts a video.", "time"),
-            statement("paused", "The learner pauses a video, or it ends.", "time", "progress", "played-segments"),
-            statement("seeked", "The learner jumps to another position in a video.", "time-from", "time-to"),
-            statement(
-                "completed", "The learner has played nearly all of a video.", "time", "progress", "played-segments"
-            ),
-            statement(
-                "terminated", "The learner leaves the lesson with the video.", "time", "progress", "played-segments"
-            ),
-        ]
-
-    def of_course(self, name: str, definition: str, *rules: Json) -> Json:
-        """Return the template of a statement about the course itself."""
-        rules = (_all("$.object.id", [self.course.iri]), *rules)
-        return self.template("course", name, COURSE_TYPE, definition, rules=rules)
-
-    def of_part(
-        self, part: str, name: str, kind: str, ids: Iterable[str], definition: str, *rules: Json, vocabulary: str = _ADL
-    ) -> Json:
-        """Return the template of a statement about a module, activity or question."""
-        rules = (_all("$.object.id", list(ids)), *self.parts, *rules)
-        return self.template(part, name, kind, definition, rules=rules, vocabulary=vocabulary)
-
-    def template(
-        self, part: str, name: str, kind: str, definition: str, *, rules: Iterable[Json], vocabulary: str = _ADL
-    ) -> Json:
-        """Return a template; every statement has a timestamp and names the course's edition."""
-        always = [
-            _all("$.id"),
-            _all("$.timestamp"),
-            _all("$.context.revision", [self.course.version]),
-            _all("$.context.platform"),
-            _all("$.context.language", [self.course.language]),
-        ]
-        return {
-            "id": f"{self.course.iri}/profile/templates/{part}-{name}",
-            "type": "StatementTemplate",
-            "prefLabel": {"en": f"{part} {name}"},
-            "definition": {"en": definition},
-            "verb": vocabulary + name,
-            "objectActivityType": kind,
-            "rules": [*always, *rules],
-        }
-
-
-def _all(location: str, values: list[Any] | None = None) -> Json:
-    """Return the rule that a property is present, with one of some values."""
-    return {"location": location, "presence": "included"} | ({} if values is None else {"all": values})
-
-
-def _never(location: str) -> Json:
-    return {"location": location, "presence": "excluded"}
+    activities = course_activities(course)
+    groups = (activities["modules"], activities["activities"], activities["objectives"])
+    pages = [page_activities(course, activity) for activity in course.activities]
+    for activity in (activities["course"], *(one for group in (*groups, *pages) for one in group.values())):
+        definition = {"@context": _ACTIVITY_CONTEXT, **activity["definition"]}
+        yield {"id": activity["id"], "type": "Activity", "activityDefinition": definition}

@@ -52,6 +52,8 @@ export interface XapiActivity<Definition extends ActivityDefinition = ActivityDe
 }
 
 export interface CourseActivities {
+  /** The version of the course's xAPI Profile that statements follow: context.contextActivities.category. */
+  readonly profile?: string;
   /** The course's version: context.revision. */
   readonly revision: string;
   /** The course's language: context.language. */
@@ -62,7 +64,7 @@ export interface CourseActivities {
   readonly course: XapiActivity;
   /** By module id, of type module. */
   readonly modules: Readonly<Record<string, XapiActivity>>;
-  /** By activity id: lessons of type lesson, quizzes of type assessment. */
+  /** By activity id: lessons of type lesson, quizzes of type assessment, surveys of type survey. */
   readonly activities: Readonly<Record<string, XapiActivity>>;
   /** The module of each lesson and quiz, by activity id. */
   readonly moduleOf: Readonly<Record<string, string>>;

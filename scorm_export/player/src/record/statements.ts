@@ -108,13 +108,15 @@ const MOVEON_CATEGORY: Reference = { id: `${CMI5}/context/categories/moveon` };
 export function createStatements(about: SessionInfo, stamp: Stamp): Statements {
   const { activities, cmi5, root } = about;
   const shared = { platform: activities.platform, language: activities.language, revision: activities.revision };
+  const profile = activities.profile ? [{ id: activities.profile }] : [];
   const rootReference = root.definition ? reference(root as XapiActivity) : { id: root.id };
 
   /** Everything in the template is kept, and its activities come first (cmi5 10.2.1). */
   function context(lists: NonNullable<Context["contextActivities"]>, extensions: Record<string, unknown> = {}): Context {
     const template = cmi5?.contextTemplate ?? {};
     const merged: Record<string, readonly Reference[]> = { ...template.contextActivities };
-    for (const [name, own] of Object.entries(lists)) {
+    const category = [...(lists.category ?? []), ...profile];
+    for (const [name, own] of Object.entries({ ...lists, category })) {
       const first = merged[name] ?? [];
       const all = [...first, ...own.filter(({ id }) => first.every((other) => other.id !== id))];
       if (all.length) merged[name] = all;
