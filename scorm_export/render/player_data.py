@@ -83,8 +83,12 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
 
 def _words(course: Course, words: Words) -> dict[str, Any]:
     """Return the words of the player, and their language where it is not spelt as the course's."""
-    tag = language_of_words(course.language) or FALLBACK
-    return {**({} if tag == course.language else {"wordsIn": tag}), "words": words["player"]}
+    tag = language_of_words(course.language)
+    return {
+        **({} if tag == course.language else {"wordsIn": tag or FALLBACK}),
+        **({} if tag else {"datesIn": FALLBACK}),
+        "words": words["player"],
+    }
 
 
 def _achievement(course: Course, part: Part) -> dict[str, Any]:

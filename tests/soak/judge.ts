@@ -41,7 +41,7 @@ export function judge(course: CourseData) {
       percent: score && Math.floor((score.earned * 10_000) / score.total) / 100,
       passes: (score?.earned ?? 0) >= (course.scoring?.pass ?? Infinity),
       outline: Object.fromEntries(
-        course.activities.map((activity) => [activity.id, stateOf(activity, session, speaker({}, "en"))[0]]),
+        course.activities.map((activity) => [activity.id, stateOf(activity, session, speaker({ words: {}, language: "en" }))[0]]),
       ),
       handedIn: quizzes.flatMap(([key, { attempts }]) => {
         const quiz = course.activities.find((activity) => activity.key === key)?.id ?? "";

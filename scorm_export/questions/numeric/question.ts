@@ -10,7 +10,7 @@ import type { Response } from "../../player/src/reports.ts";
 import type { QuestionType } from "../type.ts";
 import { unhide } from "../inputs.ts";
 import { decodeText, encodeText, keepWithin, normalise, within, withoutEnter } from "../texts.ts";
-import type { Say } from "../../player/src/page/words.ts";
+import { inDigits, type Say } from "../../player/src/page/words.ts";
 
 interface Numeric extends Question {
   /** Veiled: the least and the greatest right number and, if not the whole range, the one to show, with spaces between. */
@@ -130,7 +130,7 @@ function fits(question: Numeric, response: Response | null): boolean {
 }
 
 function rightAnswer(question: Numeric, say: Say): string {
-  const [least = "", most = "", answer] = ends(question).map((end) => say.number(end));
+  const [least = "", most = "", answer] = ends(question).map((end) => inDigits(say, end));
   return answer ?? (least === most ? least : say("from_to", { least, most }));
 }
 

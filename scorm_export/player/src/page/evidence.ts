@@ -5,7 +5,7 @@ import type { Say } from "./words.ts";
 
 /** The day of a certificate is the same wherever it is read. */
 export function evidenceDay(date: Date, say: Say): string {
-  return say.date(date, { dateStyle: "long", timeZone: "UTC" });
+  return date.toLocaleDateString(say.datesIn, { dateStyle: "long", timeZone: "UTC" });
 }
 
 /** Fill the places of a page that are named in `facts`; what is empty is hidden with what holds it. */

@@ -9,7 +9,7 @@ import type { Say } from "./words.ts";
  * answered when nothing can be decided here any more.
  */
 export function askAboutKept(kept: Kept, say: Say, notices: Notices, decide: (taken: boolean) => void): () => void {
-  const date = say.date(kept.date, { dateStyle: "long" });
+  const date = kept.date.toLocaleDateString(say.datesIn, { dateStyle: "long" });
   const button = (key: string, onclick: () => void, className = ""): HTMLButtonElement =>
     make("button", { type: "button", className, onclick }, say(key));
   const take = button("kept_take", () => settle(true), "primary");

@@ -1,37 +1,34 @@
 /** The texts of the interface, in its language: the course's, or English where there are none in that. */
-import type { Words } from "../course.ts";
+import type { CourseData } from "../course.ts";
 
-/** Texts, numbers, dates and lists in the language of the interface (CLDR, by the browser's `Intl`). */
+/** The text for a key with its placeholders filled; of a text with plural forms, the one for `values.count`. */
 export interface Say {
-  /** The text for a key with its placeholders filled; of a text with plural forms, the one for `values.count`. */
   (key: string, values?: Readonly<Record<string, string | number>>): string;
-  /** A number; a text keeps its digits and separators, but for the signs for them: "12.50", "1:05". */
-  number(value: number | string): string;
-  date(date: Date, format: Intl.DateTimeFormatOptions): string;
-  list(texts: readonly string[]): string;
+  /** The language of the words. */
+  readonly wordsIn: string;
+  /** That of dates: the course's, with its region. */
+  readonly datesIn: string;
 }
 
-/** `language` is that of the words; dates are written as in the region of the course's, if it is the same language. */
-export function speaker(words: Words, language: string, course = language): Say {
-  const [plural, numbers] = [new Intl.PluralRules(language), new Intl.NumberFormat(language)];
-  const decimal = numbers.format(1.5)[1] ?? ".";
-  const region = course.split("-")[0]?.toLowerCase() === language.split("-")[0] ? course : language;
+type Spoken = Pick<CourseData, "words" | "language" | "wordsIn" | "datesIn">;
+
+export function speaker({ words, language, wordsIn = language, datesIn = language }: Spoken): Say {
+  const plural = new Intl.PluralRules(wordsIn);
 
   function say(key: string, values: Readonly<Record<string, string | number>> = {}): string {
     const word = words[key] ?? key;
     const text = typeof word === "string" ? word : (word[plural.select(Number(values.count))] ?? word.other ?? "");
-    return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
-      const value = values[name] ?? placeholder;
-      return typeof value === "number" ? numbers.format(value) : value;
-    });
+    // A text is its own spelling in every language; a number has one in each.
+    return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => (values[name] ?? placeholder).toLocaleString(wordsIn));
   }
 
-  return Object.assign(say, {
-    number: (value: number | string) =>
-      typeof value === "number" ? numbers.format(value) : value.replace(/\d/g, (digit) => numbers.format(Number(digit))).replace(".", decimal),
-    date: (date: Date, format: Intl.DateTimeFormatOptions) => date.toLocaleString(region, format),
-    list: (texts: readonly string[]) => new Intl.ListFormat(language, { type: "unit" }).format(texts),
-  });
+  return Object.assign(say, { wordsIn, datesIn });
+}
+
+/** A number as it stands, "12.50" or "1:05", in the digits of the language and with its decimal mark. */
+export function inDigits({ wordsIn }: Say, number: string): string {
+  const { format } = new Intl.NumberFormat(wordsIn);
+  return number.replace(/\d/g, (digit) => format(Number(digit))).replace(".", format(1.5)[1] ?? "");
 }
 
 /** Hundredths of points as points: 150 is 1.5. */

@@ -69,7 +69,7 @@ function attemptsText(quiz: Quiz, { attemptsLeft, counted, opensAt }: QuizState,
   if (quiz.points && counted === quiz.points) return say("attempts_full");
   if (attemptsLeft === 0) return `${say("attempts_none")} ${rule}`;
   const left = attemptsLeft === null ? say("attempts_unlimited") : say("attempts_left", { count: attemptsLeft });
-  const opens = opensAt ? say("attempt_opens", { time: say.date(opensAt, { dateStyle: "medium", timeStyle: "short" }) }) : "";
+  const opens = opensAt ? say("attempt_opens", { time: opensAt.toLocaleString(say.datesIn, { dateStyle: "medium", timeStyle: "short" }) }) : "";
   return [left, opens, rule].filter(Boolean).join(" ");
 }
 
