@@ -105,7 +105,7 @@ def build(
         files = target.describe(site)
         if course.lrs is not None and target.is_launched and not target.sends_statements:
             files = add_activities(files, course, course.lrs)
-        name = f"{course.id}-{course.version}"
+        name = "-".join(part for part in (course.id, course.version, course.run) if part)
         path = output / f"{name}-{target.name}.zip"
         archive.write_zip(path, files, progress, partial(approve, target, path) if approve else None)
         beside = {output / f"{name}-{end}": content for end, content in target.beside(site).items()}

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import click
@@ -293,6 +294,19 @@ def test_build_writes_a_package_and_says_what_it_is(starter: Source, tmp_path: P
 
 
 @pytest.mark.skipif(not PLAYER.exists(), reason="the player is not built")
+def test_a_run_is_part_of_names_and_of_what_is_reported(starter: Source, tmp_path: Path) -> None:
+    asked = ["build", str(starter.root), "-o", str(tmp_path), "--target", "xapi", "--run"]
+    assert CliRunner().invoke(main, [*asked, "autumn-2026"]).exit_code == 0
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {
+        "my-course-1.0.0-autumn-2026-xapi.zip",
+        "my-course-1.0.0-autumn-2026-xapi-profile.jsonld",
+    }
+    with zipfile.ZipFile(tmp_path / "my-course-1.0.0-autumn-2026-xapi.zip") as archive:
+        assert "https://courses.example.org/my-course/runs/autumn-2026" in archive.read("player.js").decode()
+    refused = CliRunner().invoke(main, [*asked, "Autumn 2026"])
+    assert (refused.exit_code, "such as `autumn-2026`" in refused.output) == (2, True)
+
+
 def test_a_package_that_cannot_be_written_is_said(starter: Source, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     result = run("build", starter.root, "--output", tmp_path / "file" / "packages")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scorm_export.course import Course, Picture, Theme
 from scorm_export.source.captions import Cue
@@ -85,6 +85,10 @@ class CheckedCourse:
     theme: CheckedTheme
     captions: Mapping[str, tuple[Cue, ...]] = field(repr=False)
     """By path relative to the course folder."""
+
+    def in_run(self, run: str) -> CheckedCourse:
+        """Return the same for a run of the course."""
+        return replace(self, course=replace(self.course, run=run))
 
     def target(self, document: Document, href: str) -> LinkTarget | None:
         """Return where a link inside the course leads, or None for one to the web or within its page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from scorm_export.commands.arguments import FOUND_ERRORS, Proven, course_options
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile
+from scorm_export.source.texts import IDENTIFIER
 from scorm_export.targets.base import NotBuiltError, Target
 from scorm_export.targets.import_sheet import Written, import_sheet, known_faults
 from scorm_export.verify import verify
@@ -21,6 +23,13 @@ from scorm_export.verify import verify
 _GRADING = "choose that the grade is the sum of the SCOs' raw scores, with 100 as its maximum"
 _PROGRESS_FROM = 64 * 1024 * 1024
 """Bytes of media above which a build takes long enough to show its progress."""
+
+
+def _run_name(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
+    """Return a name that is possible in IRIs and file names; click reports another."""
+    if name is not None and IDENTIFIER.parse(name) is None:
+        raise click.BadParameter("a run is named by lower-case letters, digits and hyphens, such as `autumn-2026`")
+    return name
 
 
 @click.command("build")
@@ -31,13 +40,27 @@ _PROGRESS_FROM = 64 * 1024 * 1024
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder for the packages. Default: the project's, or `packages`.",
 )
+@click.option(
+    "--run",
+    metavar="NAME",
+    callback=_run_name,
+    help="The run of the course, such as autumn-2026: part of packages' names, and named in every xAPI statement.",
+)
 @click.option("--verify", "is_verified", is_flag=True, help="Verify each package, and write none that has errors.")
 @click.option(
     "--sheet-language",
     metavar="TAG",
     help="The language of the import sheets that are written beside packages for an LMS. Default: the course's.",
 )
-def command(*, output: Path | None, strict: bool, is_verified: bool, sheet_language: str | None, **asked: Any) -> None:
+def command(
+    *,
+    output: Path | None,
+    run: str | None,
+    strict: bool,
+    is_verified: bool,
+    sheet_language: str | None,
+    **asked: Any,
+) -> None:
     """Compile the courses in the folders SOURCES into packages.
 
     Each folder holds a course, or a project file, which stands for all courses of the project. Without SOURCES, the
@@ -50,6 +73,8 @@ def command(*, output: Path | None, strict: bool, is_verified: bool, sheet_langu
     if found.errors or (strict and found.problems):
         click.echo("nothing was built", err=True)
         sys.exit(FOUND_ERRORS)
+    if run:
+        proven = [replace(each, checked=each.checked.in_run(run)) for each in proven]
     losses = [
         _build(course, output, is_verified=is_verified, strict=strict, sheet_language=sheet_language)
         for course in proven

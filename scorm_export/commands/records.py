@@ -147,6 +147,13 @@ def _pull_lrs(store: Store, endpoint: str) -> int:
 @click.option("--since", type=DATE, help="Only statements at or after this time (UTC).")
 @click.option("--until", type=DATE, help="Only statements before this time (UTC).")
 @click.option("--edition", help="Only this version of the course.")
+@click.option("--run", metavar="NAME", help="Only this run of the course: the name given to `build --run`.")
+@click.option(
+    "--around",
+    metavar="IRI",
+    multiple=True,
+    help="Only statements with this IRI in grouping, such as an organization's; several: with all of them.",
+)
 @click.option("--module", help="Only the lessons and quizzes of this module, by its id.")
 @click.option(
     "--groups",
@@ -198,6 +205,8 @@ def _report(
     names: bool,
     address: str,
     language: str | None,
+    run: str | None,
+    around: tuple[str, ...],
     **filters: Any,
 ) -> None:
     from rich.console import Console
@@ -207,9 +216,11 @@ def _report(
     from scorm_export.records.report import report as reports
     from scorm_export.records.report.terminal import show
     from scorm_export.records.report.words import report_words
+    from scorm_export.targets.xapi.activities import run_iri
 
     roster = _roster(store, groups) if groups else {}
-    scope = Scope(course=outline.iri, now=now or newest(store), **filters)
+    around += (run_iri(outline.iri, run),) if run else ()
+    scope = Scope(course=outline.iri, now=now or newest(store), around=around, **filters)
     tag = language or outline.language
     words = report_words(tag)
     with extra(address.partition(":")[0]), engine(address, store, outline_tables(store, outline, roster)) as running:

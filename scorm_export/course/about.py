@@ -126,6 +126,8 @@ class Lrs:
     """Address that gives each learner a short-lived token."""
     key: str | None = field(repr=False)
     """`name:secret` of a key that every learner can read in the package. Never shown anywhere."""
+    run: str | None = None
+    """The run of the course that is reported."""
     origin: Origin = field(compare=False, repr=False)
 
     @property

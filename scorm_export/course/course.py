@@ -282,6 +282,8 @@ class Course:
     rights: Rights | None = None
     released: date | None = None
     """The day on which this edition is released."""
+    run: str | None = None
+    """The run of the course that a build is for, such as a term."""
     published: Published | None = None
     """What the xAPI Profile of this edition is a revision of."""
     reporting: Reporting = field(default_factory=Reporting)

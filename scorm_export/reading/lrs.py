@@ -9,7 +9,7 @@ from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.fields import Record, optional, required
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Reading
-from scorm_export.source.texts import Text
+from scorm_export.source.texts import IDENTIFIER, Text
 from scorm_export.source.yaml import read_yaml
 
 _ADDRESS = Text(
@@ -25,15 +25,17 @@ _KEY = optional(
     Text("the name and the secret of a key, joined by a colon", r"[^\s:]+:\S+"),
     "`name:secret` of a key that can write and nothing else; every learner can read it",
 )
+_RUN = optional("run", IDENTIFIER, "the run of the course, such as a term, that statements name")
 
 LRS = Record(
     "`lrs`",
-    (_ENDPOINT, _HOME_PAGE, _TOKEN, _KEY),
+    (_ENDPOINT, _HOME_PAGE, _TOKEN, _KEY, _RUN),
     lambda v: Lrs(
         endpoint=v[_ENDPOINT],
         home_page=v[_HOME_PAGE],
         token=v[_TOKEN],
         key=v[_KEY],
+        run=v[_RUN],
         origin=Origin(v.span, v.spans),
     ),
 )

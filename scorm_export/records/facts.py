@@ -27,6 +27,8 @@ class Scope:
     since: datetime | None = None
     until: datetime | None = None
     edition: str | None = None
+    around: tuple[str, ...] = ()
+    """IRIs that statements have in grouping, such as that of a run, an organization or a group."""
     module: str | None = None
     """The id of a module, to which quizzes, questions and lessons are restricted."""
     group: str | None = None
@@ -60,6 +62,8 @@ def facts(tables: Mapping[str, Table], scope: Scope, *, has_roster: bool) -> Fac
     ours = (contexts.course == scope.course) | contexts.course.startswith(f"{scope.course}/units/")
     if scope.edition is not None:
         ours &= contexts.edition == scope.edition
+    for iri in scope.around:
+        ours &= contexts.around.contains(f" {iri} ")
     contexts = contexts.filter(ours).select("context", "edition")
     about = objects.left_join(entries, objects.object == entries.entry)
     is_within = objects.iri.startswith(f"{scope.course}/") & ~objects.iri.startswith(f"{scope.course}/units/")

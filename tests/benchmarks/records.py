@@ -32,7 +32,8 @@ START = datetime(2026, 1, 5)  # noqa: DTZ001 — UTC
 COPIES = """
 INSERT INTO learners SELECT learner + n * (SELECT max(learner) FROM learners), account || '-' || n, name
 FROM learners, range(1, $times) AS copies(n);
-INSERT INTO contexts SELECT context + n * (SELECT max(context) FROM contexts), course, registration || '-' || n, edition
+INSERT INTO contexts
+SELECT context + n * (SELECT max(context) FROM contexts), course, registration || '-' || n, edition, around
 FROM contexts, range(1, $times) AS copies(n);
 INSERT INTO statements
 SELECT gen_random_uuid(), moment + INTERVAL (n) SECOND, delay, learner + n * $learners, verb, object,

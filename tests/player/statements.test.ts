@@ -150,10 +150,22 @@ test("cmi5: a verdict names the LMS's mastery score, and points only when they a
 });
 
 test("xAPI: no cmi5 category anywhere, and the launch's grouping beside the course", () => {
-  const told = statements({ grouping: ["a:g"] });
+  const told = statements({ grouping: [{ id: "a:g" }] });
   assert.deepEqual(list(one(told.completed(1)), "category"), []);
   assert.deepEqual(list(one(told.completed(1)), "grouping"), ["a:g"]);
   assert.deepEqual(list(one(told.visited("three-loops")), "grouping"), [COURSE, "a:g"]);
+});
+
+test("every statement is in the course's run and names its profile, unless the launch is about another activity", () => {
+  const run = { objectType: "Activity", id: "a:run", definition: { type: "a:event", name: { en: "autumn" } } } as const;
+  const activities = { ...courseActivities, profile: "a:profile/1.0.0", around: [run] };
+  const told = statements({ activities, grouping: [{ id: "a:g" }] });
+  for (const said of [one(told.completed(1)), one(told.visited("three-loops")), one(told.answered(interaction))]) {
+    assert.deepEqual(list(said, "category"), ["a:profile/1.0.0"]);
+    assert.deepEqual(list(said, "grouping").filter((id) => /^a:/.test(id)), ["a:run", "a:g"]);
+  }
+  const other = statements({ activities, root: { id: "https://lms.example.org/7" } });
+  assert.deepEqual(list(one(other.completed(1)), "category"), []);
 });
 
 test("a view of a video: one session id from beginning to end, played segments and progress", () => {

@@ -88,6 +88,33 @@ def test_single_learners_are_listed_when_asked_for(folder: Path) -> None:
     assert {row["state"] for row in learners} <= set(report_words("en")["states"].values())
 
 
+def test_a_report_on_a_run_or_an_organization(folder: Path) -> None:
+    iri, clinic = "https://example.org/a-course", "https://health.example.org/clinics/7"
+    lines = []
+    for line in (folder / "a.ndjson").read_text().splitlines():
+        statement = json.loads(line)
+        number = int(statement["actor"]["account"]["name"].rpartition("-")[2])
+        around = [{"id": f"{iri}/runs/{'autumn' if number % 2 else 'spring'}"}]
+        around += [{"id": clinic}] if number < 10 else []
+        statement["context"]["contextActivities"].setdefault("grouping", []).extend(around)
+        lines.append(json.dumps(statement))
+    (folder / "b.ndjson").write_text("\n".join(lines))
+    run("pull", "b.ndjson")
+
+    def started(*options: str) -> str:
+        assert run("report", "--course", "course", "--min-group", "1", "-o", "out", *options).exit_code == 0
+        (number,) = (row["number"] for row in read_csv(folder / "out/course.csv") if row["measure"] == "Started")
+        return number
+
+    everybody = int(started())
+    autumn, spring = int(started("--run", "autumn")), int(started("--run", "spring"))
+    assert 0 < autumn < everybody
+    assert autumn + spring == everybody
+    assert int(started("--around", clinic)) <= 10
+    assert int(started("--around", clinic, "--run", "autumn")) <= 5
+    assert started("--run", "aut") == "0"
+
+
 def test_groups_come_from_a_file(folder: Path) -> None:
     (folder / "groups.csv").write_text(
         "learner,group\nlearner-000001,north\nlearner-000002,north\nnobody,north\nlearner-000003,south\n"

@@ -124,7 +124,7 @@ def _as_arrow(sheet: Sheet, words: Mapping[str, Any]) -> pa.Table:
 def as_json(report: Report, words: Mapping[str, Any]) -> dict[str, Any]:
     """Return a report as JSON: its scope, and each table with its rows and columns, with units and definitions."""
     scope = report.scope
-    asked = ("edition", "module", "group")
+    asked = ("edition", "around", "module", "group")
     return {
         "course": report.outline.iri,
         "title": report.outline.title,

@@ -223,7 +223,7 @@ class Statements:
         root = _reference(self.activities["course"])
         lists = {
             "parent": [nearest],
-            "grouping": [root, *above],
+            "grouping": [root, *self.activities.get("around", ()), *above],
             "category": category or [],
             "other": other or [],
         }

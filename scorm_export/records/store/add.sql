@@ -45,11 +45,11 @@ FROM (
 
 INSERT INTO contexts
 SELECT
-    (SELECT coalesce(max(context), 0) FROM contexts) + row_number() OVER (ORDER BY course, registration, edition),
-    course, registration, edition
+    (SELECT coalesce(max(context), 0) FROM contexts) + row_number() OVER (ORDER BY course, registration, edition, around),
+    course, registration, edition, around
 FROM (
-    SELECT course, registration, edition FROM incoming WHERE id IS NOT NULL
-    EXCEPT SELECT course, registration, edition FROM contexts
+    SELECT course, registration, edition, around FROM incoming WHERE id IS NOT NULL
+    EXCEPT SELECT course, registration, edition, around FROM contexts
 );
 
 INSERT INTO voided
@@ -73,4 +73,5 @@ LEFT JOIN objects ON objects.iri = object_iri
 LEFT JOIN contexts
     ON contexts.course IS NOT DISTINCT FROM incoming.course
     AND contexts.registration IS NOT DISTINCT FROM incoming.registration
-    AND contexts.edition IS NOT DISTINCT FROM incoming.edition;
+    AND contexts.edition IS NOT DISTINCT FROM incoming.edition
+    AND contexts.around IS NOT DISTINCT FROM incoming.around;

@@ -1,5 +1,20 @@
 CREATE OR REPLACE TEMP TABLE incoming AS
 SELECT
+    * EXCLUDE ("grouping"),
+    ' ' || nullif(
+        array_to_string(
+            list_sort(
+                list_filter(
+                    "grouping",
+                    lambda one: one NOT LIKE '% %' AND one <> course
+                        AND (NOT starts_with(one, course || '/') OR starts_with(one, course || '/runs/'))
+                )
+            ),
+            ' '
+        ),
+        ''
+    ) || ' ' AS around
+FROM (SELECT
     TRY_CAST(id AS UUID) AS id,
     make_timestamp_ms(epoch_ms(TRY_CAST(timestamp AS TIMESTAMPTZ))) AS moment,
     TRY_CAST(
@@ -19,10 +34,12 @@ SELECT
     coalesce(
         list_filter(context.contextActivities."grouping", lambda one: one.definition.type LIKE '%/activities/course')[1].id,
         CASE WHEN object.definition->>'type' LIKE '%/activities/course' THEN object.id END,
+        CASE WHEN object.id LIKE '%/units/%' THEN object.id END,
         context.contextActivities."grouping"[1].id,
         context.contextActivities.parent[1].id,
         object.id
     ) AS course,
+    list_transform(context.contextActivities."grouping", lambda one: one.id) AS "grouping",
     context.registration AS registration,
     context.revision AS edition,
     coalesce(context.platform LIKE 'scorm-export %', false) AS own,
@@ -80,4 +97,4 @@ FROM read_json(
             )
         )'
     }
-);
+));

@@ -4,7 +4,7 @@ CREATE TABLE verbs (verb SMALLINT, iri VARCHAR, name VARCHAR);
 CREATE TABLE objects (
     object INTEGER, iri VARCHAR, kind VARCHAR, name VARCHAR, interaction VARCHAR, pattern VARCHAR, components VARCHAR
 );
-CREATE TABLE contexts (context INTEGER, course VARCHAR, registration VARCHAR, edition VARCHAR);
+CREATE TABLE contexts (context INTEGER, course VARCHAR, registration VARCHAR, edition VARCHAR, around VARCHAR);
 CREATE TABLE statements (
     id UUID,
     moment TIMESTAMP_MS,

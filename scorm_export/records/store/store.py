@@ -3,7 +3,8 @@
 Repeated values (learners, verbs, objects, contexts) are whole numbers that refer to tables. Statements of other
 software also keep their text, so that nothing is lost. The tables are in `schema.sql`: `moment` is UTC, `delay` whole
 seconds from a statement's timestamp until the LRS stored it, `duration` and `length` seconds, `raw` and `most`
-points, `scaled` 0 to 1, `progress` the percentage of a course or the share of a video. A timestamp from before xAPI
+points, `around` the IRIs that grouping has in addition to the course and its parts, each with a space on both sides,
+`scaled` 0 to 1, `progress` the percentage of a course or the share of a video. A timestamp from before xAPI
 (2010) comes from a device without a clock: the moment is then the time of storing, if the LRS gives it.
 """
 
@@ -23,7 +24,7 @@ from scorm_export.records.store.lines import unreadable_lines
 from scorm_export.records.store.pseudonyms import Pseudonyms
 
 _SQL = Path(__file__).parent
-_FORMAT = "1"
+_FORMAT = "2"
 _MOST_MEMORY = 6
 """GiB."""
 

@@ -23,6 +23,7 @@ _ADL = "http://adlnet.gov/expapi/activities/"
 COURSE_TYPE, MODULE_TYPE, LESSON_TYPE = f"{_ADL}course", f"{_ADL}module", f"{_ADL}lesson"
 QUIZ_TYPE, QUESTION_TYPE, OBJECTIVE_TYPE = f"{_ADL}assessment", f"{_ADL}cmi.interaction", f"{_ADL}objective"
 VIDEO_TYPE = "https://w3id.org/xapi/video/activity-type/video"
+RUN_TYPE = "http://activitystrea.ms/schema/1.0/event"
 SURVEY_TYPE = "http://id.tincanapi.com/activitytype/survey"
 _NAME_LENGTH = 120
 """Characters of a question's name, for lists in reports; its description is the whole prompt."""
@@ -64,6 +65,11 @@ def objective_iri(course: Course, objective: str) -> str:
 def launch_iri(course: Course, launch: str) -> str:
     """Return the IRI of a launch, by its id; never that of the course, module or lesson that it shows."""
     return f"{course.iri}/units/{launch}"
+
+
+def run_iri(course: str, run: str) -> str:
+    """Return the IRI of a run of the course with an IRI, by its name."""
+    return f"{course}/runs/{run}"
 
 
 def activity_type(activity: Activity) -> str:
@@ -121,6 +127,7 @@ def course_activities(course: Course, *, with_profile: bool = True) -> Json:
     tag = course.language
     return {
         **({"profile": profile_version_iri(course)} if with_profile else {}),
+        **({"around": [_run(course, run)]} if (run := course.run or (course.lrs and course.lrs.run)) else {}),
         "revision": course.version,
         "language": tag,
         "platform": f"scorm-export {__version__}",
@@ -145,6 +152,10 @@ def course_activities(course: Course, *, with_profile: bool = True) -> Json:
             for o in course.objectives
         },
     }
+
+
+def _run(course: Course, run: str) -> Json:
+    return _xapi_activity(run_iri(course.iri, run), RUN_TYPE, run, course.language)
 
 
 def page_activities(course: Course, activity: Activity) -> dict[str, Json]:

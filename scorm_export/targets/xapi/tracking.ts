@@ -33,7 +33,7 @@ export const xapi: OpenTracking = (page, onSaveStatus, course) => {
     const id = text(given["activity_id"]) || activities.course.id;
     const registration = UUID.test(text(given["registration"])) ? text(given["registration"]) : null;
     const agent = JSON.stringify(actor);
-    const grouping = [text(given["grouping"])].filter((iri) => /^[a-z][a-z0-9+.-]*:\S+$/i.test(iri));
+    const grouping = [text(given["grouping"])].filter((iri) => /^[a-z][a-z0-9+.-]*:\S+$/i.test(iri)).map((id) => ({ id }));
     const root = { id, definition: activities.course.definition };
     const authorization = header(text(given["auth"]) || credentials);
 

@@ -54,6 +54,8 @@ export interface XapiActivity<Definition extends ActivityDefinition = ActivityDe
 export interface CourseActivities {
   /** The version of the course's xAPI Profile that statements follow: context.contextActivities.category. */
   readonly profile?: string;
+  /** What the course is taught in, such as a run of it: context.contextActivities.grouping. */
+  readonly around?: readonly XapiActivity[];
   /** The course's version: context.revision. */
   readonly revision: string;
   /** The course's language: context.language. */

@@ -42,8 +42,8 @@ export interface SessionInfo {
   readonly activities: CourseActivities;
   /** The activities of `page-<id>.js`; undefined before it has arrived. */
   readonly pageActivities: (id: string) => PageActivities | undefined;
-  /** Ids of activities that the launch names as grouping. */
-  readonly grouping?: readonly string[];
+  /** What the launch names as grouping. */
+  readonly grouping?: readonly Reference[];
   /** The random mark of the LMS's attempt, where there is no registration; "" while it is not known. */
   readonly attempt?: () => string;
   /** Only under cmi5. */
@@ -108,7 +108,8 @@ const MOVEON_CATEGORY: Reference = { id: `${CMI5}/context/categories/moveon` };
 export function createStatements(about: SessionInfo, stamp: Stamp): Statements {
   const { activities, cmi5, root } = about;
   const shared = { platform: activities.platform, language: activities.language, revision: activities.revision };
-  const profile = activities.profile ? [{ id: activities.profile }] : [];
+  const profile = activities.profile && root.id === activities.course.id ? [{ id: activities.profile }] : [];
+  const around = [...(activities.around ?? []), ...(about.grouping ?? [])];
   const rootReference = root.definition ? reference(root as XapiActivity) : { id: root.id };
 
   /** Everything in the template is kept, and its activities come first (cmi5 10.2.1). */
@@ -145,16 +146,15 @@ export function createStatements(about: SessionInfo, stamp: Stamp): Statements {
 
   /** A statement about the launched activity. */
   function ofCourse(name: string, once: Once, result: unknown = undefined, categories: readonly Reference[] = [], extensions = {}): Statement {
-    const grouping = (about.grouping ?? []).map((id) => ({ id }));
     const category = cmi5 ? categories : [];
     const object = { objectType: "Activity", ...root };
-    return statement(verb(ADL, name), object, once, result, context({ grouping, category }, extensions));
+    return statement(verb(ADL, name), object, once, result, context({ grouping: around, category }, extensions));
   }
 
   const ofPart: PartStatements["ofPart"] = (which, object, once, result, parents, more = {}) => {
     if (!object) return [];
     const [parent = [], ...above] = parents.filter((one) => one !== undefined).map((one) => [reference(one)]);
-    const grouping = [rootReference, ...(about.grouping ?? []).map((id) => ({ id })), ...above.flat()];
+    const grouping = [rootReference, ...around, ...above.flat()];
     const lists = { parent, grouping, category: more.category ?? [], other: more.other ?? [] };
     return [statement(which, object, once, result, context(lists, more.extensions))];
   };
