@@ -131,7 +131,7 @@ def test_the_command_shows_writes_and_reports(starter: Source, monkeypatch: pyte
     assert "-  pas: 8\n+  pass: 8\n" in shown
     assert said == "1 problem in 1 file would be fixed; left: 1 error, 0 warnings\n"
     assert starter.text("course.yaml") == before
-    assert "`scorm-export check --fix` fixes 1 of them" in run()[1]
+    assert "`scorm-export check --fix` fixes 1 of them" in run()[2]
     (first, second) = json.loads(run("--format", "json")[1])
     assert first["fix"] == [{"path": "course.yaml", "line": 33, "column": 3, "length": 3, "text": "pass"}]
     assert second["fix"] == []

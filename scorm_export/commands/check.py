@@ -78,7 +78,7 @@ def command(*, form: str, strict: bool, fix: bool, diff: bool, **asked: Any) -> 
     if form == "human":
         fixable = sum(bool(d.fix) for d in found)
         if fixable:
-            click.echo(f"`scorm-export check --fix` fixes {fixable} of them; `--diff` shows how.")
+            click.echo(f"`scorm-export check --fix` fixes {fixable} of them; `--diff` shows how.", err=True)
         for course in proven:
             _tell_faults(course)
     sys.exit(FOUND_ERRORS if found.errors or (strict and found.problems) else 0)
