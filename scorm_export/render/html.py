@@ -198,8 +198,17 @@ class _Rules(RendererHTML):
         token = tokens[index]
         kept = {name: value for name, value in token.attrs.items() if name not in ("captions", "poster", "title")}
         kept |= {"src": self.media(str(token.attrs["src"])), "alt": token.content.strip()}
-        kept |= {"loading": "lazy"}
+        kept |= {"loading": "lazy"} | self._dimensions(kept)
         return "<img" + "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in kept.items()) + ">"
+
+    def _dimensions(self, attributes: Mapping[str, Any]) -> dict[str, int]:
+        """Return the width and height of an image, in the ratio of its file, so that its place is kept free."""
+        path = str(attributes["src"]).removeprefix("media/")
+        found = next((asset.dimensions for asset in self.checked.assets if asset.path == path), None)
+        wanted = str(attributes.get("width", "") or (found[0] if found else ""))
+        if found is None or "height" in attributes or not wanted.isdigit():
+            return {}
+        return {"width": int(wanted), "height": round(int(wanted) * found[1] / found[0])}
 
     # for blocks
 
