@@ -196,7 +196,9 @@ class _Rules(RendererHTML):
     def image(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write an inline image."""
         token = tokens[index]
-        kept = {name: value for name, value in token.attrs.items() if name not in ("captions", "poster", "title")}
+        kept: dict[str, str | int] = {
+            n: str(v) for n, v in token.attrs.items() if n not in ("captions", "poster", "title")
+        }
         kept |= {"src": self.media(str(token.attrs["src"])), "alt": token.content.strip()}
         kept |= {"loading": "lazy"} | self._dimensions(kept)
         return "<img" + "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in kept.items()) + ">"
