@@ -196,11 +196,11 @@ class _Rules(RendererHTML):
     def image(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write an inline image."""
         token = tokens[index]
-        kept: dict[str, str | int] = {
-            n: str(v) for n, v in token.attrs.items() if n not in ("captions", "poster", "title")
-        }
-        kept |= {"src": self.media(str(token.attrs["src"])), "alt": token.content.strip()}
-        kept |= {"loading": "lazy"} | self._dimensions(kept)
+        kept: dict[str, Any] = dict(token.attrs)
+        for name in ("captions", "poster", "title"):
+            kept.pop(name, None)
+        kept |= {"src": self.media(str(token.attrs["src"])), "alt": token.content.strip(), "loading": "lazy"}
+        kept |= self._dimensions(kept)
         return "<img" + "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in kept.items()) + ">"
 
     def _dimensions(self, attributes: Mapping[str, Any]) -> dict[str, int]:
