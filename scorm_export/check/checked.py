@@ -41,6 +41,8 @@ class Asset:
     size: int
     figure: bytes | None = None
     """The cleaned content of an SVG figure; None for other files, which are packed unchanged."""
+    dimensions: tuple[int, int] | None = None
+    """Of an image: width and height in CSS pixels, where they can be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from scorm_export.check.checked import Asset
+from scorm_export.check.dimensions import dimensions
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.source.captions import Cue, read_captions
@@ -51,7 +52,12 @@ def check(
             )
         elif is_what_it_says(path, at, folder, found) and path.lower().endswith(".svg"):
             figures[path] = figure(path, at, folder, found)
-    return tuple(Asset(path, folder.size(path), figures.get(path)) for path in sorted(files)), captions
+    return tuple(_asset(path, figures.get(path), folder) for path in sorted(files)), captions
+
+
+def _asset(path: str, figure: bytes | None, folder: Folder) -> Asset:
+    size = dimensions(folder.root / path, figure) if path.lower().endswith(IMAGE_SUFFIXES) else None
+    return Asset(path, folder.size(path), figure, size)
 
 
 def is_what_it_says(path: str, at: Span, folder: Folder, found: Diagnostics) -> bool:

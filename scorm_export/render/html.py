@@ -198,10 +198,21 @@ class _Rules(RendererHTML):
     def image(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
         """Write an inline image."""
         token = tokens[index]
-        kept = {name: value for name, value in token.attrs.items() if name not in ("captions", "poster", "title")}
-        kept |= {"src": self.media(str(token.attrs["src"])), "alt": token.content.strip()}
-        kept |= {"loading": "lazy"}
+        kept: dict[str, Any] = dict(token.attrs)
+        for name in ("captions", "poster", "title"):
+            kept.pop(name, None)
+        kept |= {"src": self.media(str(token.attrs["src"])), "alt": token.content.strip(), "loading": "lazy"}
+        kept |= self._dimensions(kept)
         return "<img" + "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in kept.items()) + ">"
+
+    def _dimensions(self, attributes: Mapping[str, Any]) -> dict[str, int]:
+        """Return the width and height of an image, in the ratio of its file, so that its place is kept free."""
+        path = str(attributes["src"]).removeprefix("media/")
+        found = next((asset.dimensions for asset in self.checked.assets if asset.path == path), None)
+        wanted = str(attributes.get("width", "") or (found[0] if found else ""))
+        if found is None or "height" in attributes or not wanted.isdigit():
+            return {}
+        return {"width": int(wanted), "height": round(int(wanted) * found[1] / found[0])}
 
     # for blocks
 

@@ -49,6 +49,7 @@ def launch_slowly(learner: Learner, *, policy: bool = False) -> tuple[Frame, Cal
         route.fulfill(response=response, headers=response.headers | headers)
 
     learner.context.route("**/content/**", serve)
+    learner.context.route("**/*.svg", lambda _route: None)
     learner.context.route("**/player.js", lambda route: held.append(route))  # noqa: PLW0108 — it sets a mark on what it is given
     learner.page = learner.context.new_page()
     with learner.page.expect_request("**/player.js"):
@@ -83,7 +84,10 @@ def test_what_is_pressed_before_the_script_is_there_waits_and_then_happens(
     expect(frame.locator("#notice")).to_be_hidden()
     expect(frame.locator("#main")).not_to_have_attribute("aria-busy", "true")
     expect(frame.locator("#save-status")).to_have_text("Saved")
-    expect(frame.locator(f"#outline li[data-activity='{second.id}']")).to_have_attribute("data-status", "visited")
+    status = frame.locator(f"#outline li[data-activity='{second.id}']")
+    expect(status).to_have_attribute("data-status", "begun")  # the figure has its place before it arrives
+    frame.locator("#page .pager").scroll_into_view_if_needed()
+    expect(status).to_have_attribute("data-status", "visited")
     expect(frame.locator(f"#outline li[data-activity='{first.id}']")).to_have_attribute("data-status", "none")
 
 
