@@ -65,9 +65,6 @@ def write_language(_sample: str, root: Path) -> list[Path]:
     numbers = {"decimal": ",", "group": ".", "grouped_from": "1000"}
     own = {"made": "translated by machine", "numbers": numbers}
     words = {key: translated(texts) for key, texts in said.items()} | own
-        "made": "translated by machine",
-        "numbers": numbers,
-    }
     (root / path).write_text(yaml.safe_dump(words, allow_unicode=True, width=1000), "utf-8")
     return [path]
 
