@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -63,13 +63,15 @@ def check_course(
     structure: Structure | None = None,
     lrs: Path | None = None,
     project: Project | None = None,
+    unsaved: Mapping[str, str] | None = None,
 ) -> CheckedCourse | None:
     """Read and check a course folder. Returns None if it has errors, which `found` then holds.
 
     `structure` overrides the course file's. `lrs` is a file that names the LRS to report to in addition to
-    the LMS, instead of the course's own. `project` fills in what the course leaves out.
+    the LMS, instead of the course's own. `project` fills in what the course leaves out. `unsaved` are texts by absolute
+    path, which stand for those on disk.
     """
-    folder = Folder(root)
+    folder = Folder(root, unsaved=unsaved or {})
     course = read_course(folder, found, project.shared if project else None)
     if course and structure:
         course = replace(course, structure=structure)

@@ -16,6 +16,9 @@ CONTROL_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\u
 """Characters that XML cannot contain, and those that only some readers take as the end of a line."""
 _MOST_TOLD = 12
 """Most known words that a hint lists."""
+_SHORT_PART = re.compile(r"[0-9]+|(?<![^\W_])[^\W_]{1,2}(?![^\W_])")
+_NEAR_ENOUGH = 0.75
+"""How much of a misspelt word and a known one has to be the same for a fix, from 0 to 1."""
 
 
 class Severity(StrEnum):
@@ -96,6 +99,18 @@ class Related:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of one line: the text at a span, which may be of length 0, becomes another text."""
+
+    span: Span
+    text: str
+
+
+Fix = tuple[Edit, ...]
+"""Edits that belong together; empty where there is not exactly one safe fix."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Diagnostic:
     """One broken rule: its public name, a short message, the place, and the likely fix."""
@@ -107,6 +122,8 @@ class Diagnostic:
     notes: tuple[str, ...] = ()
     severity: Severity = Severity.ERROR
     related: Related | None = None
+    fix: Fix = field(default=(), compare=False)
+    """What `check --fix` and editors do about it."""
 
 
 @dataclass(slots=True)
@@ -118,20 +135,34 @@ class Diagnostics:
     """The severities that a course sets for rules."""
 
     def error(
-        self, rule: str, message: str, span: Span, hint: str = "", *notes: str, related: Related | None = None
+        self,
+        rule: str,
+        message: str,
+        span: Span,
+        hint: str = "",
+        *notes: str,
+        related: Related | None = None,
+        fix: Fix = (),
     ) -> None:
         """Add an error."""
-        self._add(Severity.ERROR, rule, message, span, hint, notes, related)
+        self._add(Severity.ERROR, rule, message, span, hint, notes, related, fix)
 
     def warn(
-        self, rule: str, message: str, span: Span, hint: str = "", *notes: str, related: Related | None = None
+        self,
+        rule: str,
+        message: str,
+        span: Span,
+        hint: str = "",
+        *notes: str,
+        related: Related | None = None,
+        fix: Fix = (),
     ) -> None:
         """Add a warning."""
-        self._add(Severity.WARNING, rule, message, span, hint, notes, related)
+        self._add(Severity.WARNING, rule, message, span, hint, notes, related, fix)
 
     def note(self, rule: str, message: str, span: Span, hint: str = "", *notes: str) -> None:
         """Add information that is not a problem."""
-        self._add(Severity.NOTE, rule, message, span, hint, notes, None)
+        self._add(Severity.NOTE, rule, message, span, hint, notes)
 
     def _add(
         self,
@@ -141,10 +172,11 @@ class Diagnostics:
         span: Span,
         hint: str,
         notes: tuple[str, ...],
-        related: Related | None,
+        related: Related | None = None,
+        fix: Fix = (),
     ) -> None:
         added = Diagnostic(
-            rule=rule, message=message, span=span, hint=hint, notes=notes, severity=severity, related=related
+            rule=rule, message=message, span=span, hint=hint, notes=notes, severity=severity, related=related, fix=fix
         )
         self.found.extend(self._levelled([added]))
 
@@ -181,6 +213,45 @@ class Diagnostics:
 def closest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that was probably meant."""
     return next(iter(difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)), None)
+
+
+def unmistakable(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that a misspelt word can only mean; None where two are near, or none is near enough.
+
+    Words that differ in digits or in a short part, such as `unit-1` and `unit-2`, are never taken for each other.
+    """
+    words = sorted(set(known))
+    alike = [each for each in words if _plain(each) == _plain(word)]
+    if len(alike) == 1:
+        return alike[0]
+    near = difflib.get_close_matches(word, words, n=2, cutoff=0.6)
+    if len(near) != 1 or _SHORT_PART.findall(word) != _SHORT_PART.findall(near[0]):
+        return None
+    return near[0] if difflib.SequenceMatcher(None, word, near[0]).ratio() >= _NEAR_ENOUGH else None
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[\s_-]+", "-", word.strip()).casefold()
+
+
+def replaced(span: Span, text: str, new: str) -> Fix:
+    """Return the fix that writes a new text for the one at a span.
+
+    There is none where the text is not there exactly once, or stands beside a secret.
+    """
+    lines = span.file.lines
+    line = lines[span.line - 1] if 0 < span.line <= len(lines) else ""
+    written = line[span.column - 1 : span.column - 1 + span.length]
+    if text == new or not text or written.count(text) != 1 or span.is_secret:
+        return ()
+    at = Span(file=span.file, line=span.line, column=span.column + written.index(text), length=len(text))
+    return (Edit(at, new),)
+
+
+def respelt(span: Span, word: str, known: Iterable[str]) -> Fix:
+    """Return the fix that writes the known word that a misspelt one at a span can only mean."""
+    meant = unmistakable(word, known)
+    return replaced(span, word, meant) if meant else ()
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

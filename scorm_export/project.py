@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scorm_export.course import Picture, Provider
-from scorm_export.diagnostics import Diagnostics, Severity, Span, did_you_mean
+from scorm_export.diagnostics import Diagnostics, Severity, Span, did_you_mean, respelt, unmistakable
 from scorm_export.lms import profile as profiles
 from scorm_export.reading.course import COURSE_FILE, Shared
 from scorm_export.reading.course_fields import PROVIDER_FIELDS
@@ -62,6 +62,10 @@ class _Name(ScalarKind[str]):
         """Return a hint with a similar name."""
         return did_you_mean(text, self.names)
 
+    def meant(self, text: str) -> str:
+        """Return the name that is misspelt."""
+        return unmistakable(text, self.names) or ""
+
     def schema(self) -> Schema:
         """Return the JSON Schema of the names."""
         return {"enum": list(self.names)}
@@ -110,10 +114,13 @@ def project_folder(course: Path) -> Path | None:
     return next((folder for folder in above[: last + 1] if (folder / PROJECT_FILE).is_file()), None)
 
 
-def read_project(root: Path, found: Diagnostics) -> Project | None:
-    """Read the project file in a folder. Returns None if it has errors, which `found` then holds."""
+def read_project(root: Path, found: Diagnostics, unsaved: Mapping[str, str] | None = None) -> Project | None:
+    """Read the project file in a folder. Returns None if it has errors, which `found` then holds.
+
+    `unsaved` are texts by absolute path, which stand for those on disk.
+    """
     before = found.errors
-    folder = Folder(root, what="project")
+    folder = Folder(root, what="project", unsaved=unsaved or {})
     file = folder.text(PROJECT_FILE, found)
     node = read_yaml(file, found) if file else None
     values = PROJECT.read(node, Reading(PROJECT_FILE, found)) if node else None
@@ -168,6 +175,7 @@ def _course(name: str, at: Span, folder: Folder, found: Diagnostics) -> str | No
             f"`{name}` has no {COURSE_FILE}",
             at,
             did_you_mean(name, _beneath(folder)),
+            fix=respelt(at, name, _beneath(folder)),
         )
         return None
     return path

@@ -151,14 +151,14 @@ def test_a_mistake_in_it_is_reported_at_its_line(text: str, rule: str, place: st
 
 def test_a_mistake_in_it_is_reported_once_for_all_courses(project: Source) -> None:
     project.write("scorm-export.yaml", "lms: moddle\n")
-    assert run("check", "one", "two").output.endswith("1 error, 0 warnings\n")
+    assert run("check", "one", "two").stdout.endswith("1 error, 0 warnings\n")
 
 
 class TestSeveralCourses:
     def test_a_project_stands_for_all_its_courses(self, project: Source) -> None:
         for name in ("one", "two"):
             project.replace(f"{name}/course.yaml", "  pass: 8\n", "  pas: 8\n")
-        output = run("check").output
+        output = run("check").stdout
         assert "--> one/course.yaml:33:3" in output
         assert "--> two/course.yaml:33:3" in output
         assert output.endswith("\n\n2 errors, 0 warnings\n")

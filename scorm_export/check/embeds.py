@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from scorm_export.blocks.embed.block import embedded
 from scorm_export.course import Course
-from scorm_export.diagnostics import Diagnostics, Related, Span
+from scorm_export.diagnostics import Diagnostics, Related, Span, replaced
 from scorm_export.source.document import Document
 
 
@@ -43,7 +43,10 @@ def _check_address(address: str, at: Span, course: Course, found: Diagnostics) -
             "browsers refuse other pages within an LMS; what is in the course is shown as an image, a video or a link",
         )
     elif instead := _instead(parts):
-        found.error("embed-address", f"`{parts.netloc}` does not let this page be embedded", at, f"write `{instead}`")
+        fix = replaced(at, address, instead)
+        found.error(
+            "embed-address", f"`{parts.netloc}` does not let this page be embedded", at, f"write `{instead}`", fix=fix
+        )
     elif course.embed_host(parts.netloc) is None:
         found.error(
             "embed-host",

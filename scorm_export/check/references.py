@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from scorm_export.check.checked import LinkTarget
 from scorm_export.course import Course, Lesson, Origin
-from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
+from scorm_export.diagnostics import Diagnostics, Span, did_you_mean, replaced, respelt, unmistakable
 from scorm_export.source.document import Document, Link, walk
 from scorm_export.source.folder import Folder
 
@@ -65,6 +65,7 @@ def _check_objectives(course: Course, found: Diagnostics) -> None:
                     f"the course has no objective `{name}`",
                     origin.of(f"objectives.{name}"),
                     did_you_mean(name, known),
+                    fix=respelt(origin.of(f"objectives.{name}"), name, known),
                 )
 
 
@@ -75,7 +76,13 @@ def _check_reading(course: Course, found: Diagnostics) -> None:
         name, _, anchor = (question.read or "").partition("#")
         lesson, at = lessons.get(name), question.origin.of("read")
         if question.read and lesson is None:
-            found.error("broken-link", f"the course has no lesson `{name}`", at, did_you_mean(name, lessons))
+            found.error(
+                "broken-link",
+                f"the course has no lesson `{name}`",
+                at,
+                did_you_mean(name, lessons),
+                fix=respelt(at, name, lessons),
+            )
         elif lesson and anchor and anchor not in _anchors(lesson.body):
             _no_heading(anchor, _anchors(lesson.body), at, found)
 
@@ -128,4 +135,6 @@ def _check_link(
 
 
 def _no_heading(fragment: str, known: frozenset[str], at: Span, found: Diagnostics) -> None:
-    found.error("broken-link", f"there is no heading `#{fragment}`", at, did_you_mean(fragment, known))
+    meant = unmistakable(fragment, known)
+    fix = replaced(at, f"#{fragment}", f"#{meant}") if meant else ()
+    found.error("broken-link", f"there is no heading `#{fragment}`", at, did_you_mean(fragment, known), fix=fix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -47,7 +47,7 @@ class Named(NamedTuple):
     project: Project | None
 
 
-def named_courses(sources: Iterable[Path], found: Diagnostics) -> list[Named]:
+def named_courses(sources: Iterable[Path], found: Diagnostics, unsaved: Mapping[str, str] | None = None) -> list[Named]:
     """Return the courses in these folders, each once. The folder of a project stands for all its courses.
 
     Without folders, the current one is used. Errors in project files go to `found`, and the courses of these projects
@@ -58,7 +58,7 @@ def named_courses(sources: Iterable[Path], found: Diagnostics) -> list[Named]:
     def project_in(folder: Path) -> Project | None:
         place = folder.resolve()
         if place not in projects:
-            projects[place] = read_project(folder, found)
+            projects[place] = read_project(folder, found, unsaved)
         return projects[place]
 
     named: dict[Path, Named] = {}
@@ -189,14 +189,18 @@ def prove(
     lms: str | None,
     structure: str | None,
     lrs: Path | None,
+    unsaved: Mapping[str, str] | None = None,
 ) -> list[Proven]:
-    """Check the courses in these folders, one by one and against each other; return those without errors."""
+    """Check the courses in these folders, one by one and against each other; return those without errors.
+
+    `unsaved` are texts by absolute path, which stand for those on disk.
+    """
     proven = []
-    for root, project in named_courses(sources, found):
+    for root, project in named_courses(sources, found, unsaved):
         own, profile = Diagnostics(), profile_for(lms, project)
         chosen = targets_for(targets, profile, project)
         cut = Structure(structure) if structure else None
-        checked = check_course(root, chosen, own, structure=cut, lrs=lrs, project=project)
+        checked = check_course(root, chosen, own, structure=cut, lrs=lrs, project=project, unsaved=unsaved)
         found.found += own.found
         names_lms = bool(lms or (project and project.lms))
         proven += [Proven(checked, root, project, chosen, profile, names_lms)] if checked else []

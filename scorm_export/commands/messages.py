@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from scorm_export.commands.reports import junit, sarif
-from scorm_export.diagnostics import Diagnostic, Related, Severity, Span
+from scorm_export.diagnostics import Diagnostic, Edit, Related, Severity, Span
 
 _SHOWN_WIDTH = 160
 """Characters of a source line to show; of a longer line, the part around the caret."""
@@ -96,6 +96,7 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
                     "hint": d.hint,
                     "notes": list(d.notes),
                     "related": _related(d.related),
+                    "fix": [_edit(edit) for edit in d.fix],
                 }
                 for d in diagnostics
             ],
@@ -103,6 +104,11 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
         )
         + "\n"
     )
+
+
+def _edit(edit: Edit) -> dict[str, object]:
+    at = edit.span
+    return {"path": at.path, "line": at.line, "column": at.column, "length": at.length, "text": edit.text}
 
 
 def _related(related: Related | None) -> dict[str, object] | None:

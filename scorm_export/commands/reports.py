@@ -37,6 +37,18 @@ def _clean(text: str) -> str:
     return CONTROL_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+def _sarif_fix(diagnostic: Diagnostic) -> dict[str, object]:
+    """Return a fix (3.55): for each file that it changes, what is deleted and inserted where."""
+    changes: dict[str, list[object]] = {}
+    for edit in diagnostic.fix:
+        at = edit.span
+        region = {"startLine": at.line, "startColumn": at.column, "endColumn": at.column + at.length}
+        replacement = {"deletedRegion": region, "insertedContent": {"text": edit.text}}
+        changes.setdefault(at.path.replace("\\", "/"), []).append(replacement)
+    artifacts = [{"artifactLocation": {"uri": uri}, "replacements": made} for uri, made in changes.items()]
+    return {"description": {"text": diagnostic.hint or diagnostic.message}, "artifactChanges": artifacts}
+
+
 def sarif(diagnostics: Iterable[Diagnostic]) -> str:
     """Return a SARIF log of one run (OASIS SARIF 2.1.0, 3.13), with the summary of each rule that was broken."""
     found = list(diagnostics)
@@ -72,6 +84,7 @@ def sarif(diagnostics: Iterable[Diagnostic]) -> str:
                 }
             ],
         }
+        | ({"fixes": [_sarif_fix(d)]} if d.fix else {})
         for d in found
     ]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}

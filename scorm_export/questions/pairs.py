@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from scorm_export.course import Interaction, Origin, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
-from scorm_export.diagnostics import Diagnostics, did_you_mean
+from scorm_export.diagnostics import Diagnostics, did_you_mean, respelt
 from scorm_export.questions.credit import Credit, penalty_field
 from scorm_export.questions.entries import ENTRY_ID, Entry, check_ids, check_texts, entry
 from scorm_export.source.document import Document
@@ -113,6 +113,7 @@ class Pairing(Question):
                     f"the question has no {self.target_word} `{source.target}`",
                     source.origin.of(self.target_word),
                     did_you_mean(source.target, known),
+                    fix=respelt(source.origin.of(self.target_word), source.target, known),
                 )
 
     def response_length(self) -> int:

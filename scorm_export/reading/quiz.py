@@ -17,7 +17,7 @@ from scorm_export.course import (
     Retry,
     Shuffle,
 )
-from scorm_export.diagnostics import all_of, did_you_mean
+from scorm_export.diagnostics import all_of, did_you_mean, respelt
 from scorm_export.questions import QUESTION_TYPES
 from scorm_export.questions.base import TAG
 from scorm_export.reading.quiz_markdown import read_quiz_file
@@ -53,6 +53,7 @@ class QuestionKind(Kind[Question]):
                 f"there is no question type `{name}`",
                 chosen.span,
                 did_you_mean(name, self.records) or all_of(self.records),
+                fix=respelt(chosen.span, name, self.records),
             )
             return None
         return self.records[name].read(node, reading)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from scorm_export.course import Origin, Picture, Scheme, SchemeName, Theme
-from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
+from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean, respelt
 from scorm_export.reading.theme_fields import THEME
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Reading
@@ -43,7 +43,7 @@ def read_theme(name: str, at: Span, folder: Folder, found: Diagnostics) -> Theme
         return shipped(name)
     if "/" not in name and not folder.exists(name):
         hint = f"{did_you_mean(name, names())} A theme of your own is named by its folder"
-        found.error("unknown-theme", f"there is no theme `{name}`", at, hint.strip())
+        found.error("unknown-theme", f"there is no theme `{name}`", at, hint.strip(), fix=respelt(at, name, names()))
         return None
     path = folder.resolve(name, "", at, found)
     if path == ".":

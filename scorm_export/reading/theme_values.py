@@ -56,6 +56,11 @@ class ColourKind(ScalarKind[Colour | None]):
             return f'write `"#{text.lower()}"`'
         return "six hexadecimal digits after a `#`, as design tools show them"
 
+    def meant(self, text: str) -> str:
+        """Return the colour that the hint names."""
+        named = re.fullmatch(r'write `"(#[0-9a-f]{6})"`', self.hint(text))
+        return named[1] if named else ""
+
     def schema(self) -> Schema:
         """Return the pattern."""
         return {"type": "string", "pattern": f"^{self._pattern}$"}
@@ -86,6 +91,10 @@ class Length(ScalarKind[str]):
         """Turn pixels into rem."""
         pixels = re.fullmatch(r"([0-9]{1,3})px", text)
         return f"write `{int(pixels[1]) / 16:g}rem`" if pixels else ""
+
+    def meant(self, text: str) -> str:
+        """Return pixels as rem."""
+        return self.hint(text).removeprefix("write `").removesuffix("`")
 
     def schema(self) -> Schema:
         """Return the pattern."""

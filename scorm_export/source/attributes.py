@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mdit_py_plugins.attrs.parse import ParseError
 from mdit_py_plugins.attrs.parse import parse as parse_attributes
 
-from scorm_export.diagnostics import Diagnostics, did_you_mean
+from scorm_export.diagnostics import Diagnostics, did_you_mean, replaced, respelt
 from scorm_export.source.dialects import requoted
 from scorm_export.source.document import walk
 from scorm_export.source.places import Places
@@ -46,12 +46,9 @@ def report_attributes(tokens: Iterable[Token], places: Places, found: Diagnostic
         if token.type == "text":
             _report_unread(token, block, before, places, found)
         for name in token.meta.get("insecure_attrs", ()):
-            found.error(
-                "unknown-attribute",
-                f"`{name}` cannot be set here",
-                places.of(block, str(name), ("{", " ", "")),
-                did_you_mean(str(name), ATTRIBUTES),
-            )
+            at = places.of(block, str(name), ("{", " ", ""))
+            message, hint = f"`{name}` cannot be set here", did_you_mean(str(name), ATTRIBUTES)
+            found.error("unknown-attribute", message, at, hint, fix=respelt(at, str(name), ATTRIBUTES))
         before = token.type
 
 
@@ -62,13 +59,25 @@ def _report_unread(token: Token, block: Token, before: str, places: Places, foun
     match = _ATTRIBUTES.search(token.content) if in_heading else _ATTRIBUTES.match(left[: left.find("}") + 1] or left)
     if match or (before == "image" and left):
         written = match.group(1) if match else left
+        at = places.of(block, written.split("\n")[0])
         found.error(
             "attribute-syntax",
             "these attributes are not valid",
-            places.of(block, written.split("\n")[0]),
+            at,
             'write straight quotes: `"`'
             if _CURLY.search(written)
             else f'put the value in quotes: `{bare[1]}="{bare[2]}"`'
             if (bare := _BARE_VALUE.search(written))
             else 'write them like `{captions="loops.vtt" .wide}`, after a heading, image, link, code or `[words]`',
+            fix=replaced(at, written, valid) if (valid := _as_valid(written)) else (),
         )
+
+
+def _as_valid(written: str) -> str:
+    """Return attributes with straight quotes around each value that needs them; empty where that is not enough."""
+    quoted = _BARE_VALUE.sub(r'\1="\2"', _CURLY.sub('"', written))
+    try:
+        parse_attributes(quoted)
+    except ParseError:
+        return ""
+    return quoted

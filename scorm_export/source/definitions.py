@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorm_export.diagnostics import Diagnostics, Related, did_you_mean
+from scorm_export.diagnostics import Diagnostics, Related, did_you_mean, respelt
 from scorm_export.source.document import walk
 from scorm_export.source.places import Places
 
@@ -84,19 +84,21 @@ def report_footnotes(tokens: list[Token], env: dict[str, Any], places: Places, f
     for token, block in walk(tokens):
         for label in _FOOTNOTE.findall(token.content) if token.type == "text" else ():
             if f"[^{label}]" in block.content:  # it was not escaped
+                at, known = places.of(block, f"[^{label}]"), [name[1:] for name in refs]
                 found.error(
                     "unknown-footnote",
                     f"there is no footnote `{label}`",
-                    places.of(block, f"[^{label}]"),
-                    did_you_mean(label, (known[1:] for known in refs)),
+                    at,
+                    did_you_mean(label, known),
+                    fix=respelt(at, label, known),
                 )
     for label, number in refs.items():
         if number < 0:
-            at = places.file.find(f"[^{label[1:]}]:", places.first_line, places.last_line)
+            defined = places.file.find(f"[^{label[1:]}]:", places.first_line, places.last_line)
             found.warn(
                 "unused-footnote",
                 f"no text refers to the footnote `{label[1:]}`, so it is not shown",
-                at or places.file.line(places.first_line),
+                defined or places.file.line(places.first_line),
                 f"write `[^{label[1:]}]` where it belongs, or delete it",
             )
 

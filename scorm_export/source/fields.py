@@ -7,17 +7,23 @@ blank, so that one mistake hides no other; `Diagnostics.errors` tells that the r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
-from scorm_export.diagnostics import Diagnostics, Span, closest, did_you_mean
+from scorm_export.diagnostics import Diagnostics, Fix, Span, closest, did_you_mean, replaced, respelt, unmistakable
 from scorm_export.source.document import Document
 from scorm_export.source.kinds import Kind, Reading, Schema, T, report_comment, shortened
 from scorm_export.source.markdown import read_markdown
+from scorm_export.source.scalars import ScalarKind
 from scorm_export.source.texts import Text
 from scorm_export.source.yaml import Mapping, Node, Scalar, Sequence
+
+_ONE_ITEM = re.compile(r"[\w./-]+(?: [\w./-]+)*")
+"""A value that is one item of a list, whatever the list is of."""
+_AFTER_KEY = re.compile(r"\s*(?:- +)?[\w-]+: +")
 
 
 @dataclass(frozen=True)
@@ -85,13 +91,24 @@ class ListOf(Kind[tuple[T, ...]]):
         """Read every item; those that are wrong are reported and left out."""
         if not isinstance(node, Sequence):
             text = shortened(node)
-            self.wrong(node, reading, f"write `[{text}]`, or each item on a line after a dash" if text else "")
+            hint = f"write `[{text}]`, or each item on a line after a dash" if text else ""
+            self.wrong(node, reading, hint, self._in_brackets(node))
             return None
         if len(node.items) < self.least:
             message = f"at least {self.least} needed here"
             reading.found.error("empty-list", message, node.span, "put each on a line of its own below, after `- `")
         values = (self.item.read(item, reading) for item in node.items)
         return tuple(v for v in values if v is not None)
+
+    def _in_brackets(self, node: Node) -> Fix:
+        """Return the fix that makes a list of the one value of a field in YAML."""
+        is_one = (
+            isinstance(node, Scalar) and _ONE_ITEM.fullmatch(node.text) and isinstance(self.item, ScalarKind | Placed)
+        )
+        if not is_one or not _AFTER_KEY.fullmatch(node.span.text[: node.span.column - 1]):
+            return ()
+        text = node.span.text[node.span.column - 1 :][: node.span.length]
+        return replaced(node.span, text, f"[{text}]") if isinstance(node, Scalar) and text == node.text else ()
 
     def schema(self) -> Schema:
         """Return an array."""
@@ -194,6 +211,7 @@ class Record(Kind[T]):
         required = {name for name in unwritten if known[name].default is None}
         unknown = [name for name in written if name not in known]
         misspelt: set[str | None] = set()
+        meanings = [unmistakable(name, unwritten) for name in unknown]
         for name in unknown:
             meant = closest(name, unwritten)
             hint = did_you_mean(name, unwritten)
@@ -202,7 +220,9 @@ class Record(Kind[T]):
                 hint = f"write `{meant}`: {known[meant].doc}"
             key, _ = written[name]
             told = "such field" if key.span.is_secret else f"field `{name}`"
-            reading.found.error("unknown-field", f"{self.what} has no {told}", key.span, hint)
+            is_sure = meanings.count(unmistakable(name, unwritten)) == 1
+            fix = respelt(key.span, name, unwritten) if is_sure else ()
+            reading.found.error("unknown-field", f"{self.what} has no {told}", key.span, hint, fix=fix)
             misspelt.add(meant)
         held: dict[Field[Any], Any] = {}
         for name, wanted in known.items():

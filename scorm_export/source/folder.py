@@ -7,17 +7,28 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, SourceFile, Span, did_you_mean
+from scorm_export.diagnostics import (
+    CONTROL_CHARACTER,
+    Diagnostics,
+    Edit,
+    SourceFile,
+    Span,
+    did_you_mean,
+    replaced,
+    unmistakable,
+)
 from scorm_export.source.secrets import masked
 
 TEXT_LIMIT = 1024 * 1024
 """Bytes of the largest YAML or Markdown file that is read."""
 MEDIA_LIMIT = 512 * 1024 * 1024
 """Bytes of the largest media file: what the uploads of LMSs end at."""
+_INSTEAD = dict.fromkeys("\u2028\u2029\x0b\x0c\x85", " ")
+"""What is written for characters that separate words; others are deleted."""
 _MOST_SIBLINGS = 200
 """Files of a folder among which one with a similar name is looked for."""
 
@@ -35,11 +46,13 @@ class Folder:
     """Every text in it may hold a secret, so hardly a line is shown."""
     what: str = "course"
     """What the folder holds, in messages."""
+    unsaved: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """By absolute path, texts that stand for those on disk: what an editor has not saved yet."""
     _files: dict[str, SourceFile | None] = field(default_factory=dict, compare=False, repr=False)
 
     def within(self, path: str, what: str) -> Folder:
         """Return a folder in this one, out of which no path of its files may lead."""
-        return Folder(self.root / path, what=what)
+        return Folder(self.root / path, what=what, unsaved=self.unsaved)
 
     def shown(self, path: str) -> str:
         """Return a path as the author knows it: from where the command was started."""
@@ -49,11 +62,13 @@ class Folder:
         """Turn a path written in a file into one relative to the folder; report one that is not there or leaves it."""
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(named_in), path))
         if path.startswith("/") or joined == ".." or joined.startswith("../"):
+            inside, hint = self._from_the_root(path, named_in)
             found.error(
                 "path-outside-course",
                 f"`{path}` leads out of the {self.what} folder",
                 at,
-                self._from_the_root(path, named_in) or f"keep every file of the {self.what} inside its folder",
+                hint or f"keep every file of the {self.what} inside its folder",
+                fix=replaced(at, path, inside),
             )
             return None
         target = self.root / joined
@@ -66,14 +81,19 @@ class Folder:
             )
             return None
         if not os.path.exists(target):
-            found.error("missing-file", f"there is no file `{path}`", at, _way_to(target, path))
+            meant = _meant(target, path)
+            fix = replaced(at, path, meant) if meant else ()
+            found.error("missing-file", f"there is no file `{path}`", at, _way_to(target, path), fix=fix)
             return None
         return joined
 
-    def _from_the_root(self, path: str, named_in: str) -> str:
-        """Return what to write for a path that is meant from the course folder on, or "" where nothing is there."""
+    def _from_the_root(self, path: str, named_in: str) -> tuple[str, str]:
+        """Return what to write for a path that is meant from the course folder on, and a hint that says so.
+
+        Both are the path and empty where nothing is there.
+        """
         if path.startswith("//"):
-            return f"a web address starts with `https:`: `https:{path}`"
+            return f"https:{path}", f"a web address starts with `https:`: `https:{path}`"
         inside = posixpath.normpath(path.lstrip("/"))
         if (
             not path.startswith("/")
@@ -81,8 +101,9 @@ class Folder:
             or "\0" in inside
             or not os.path.exists(self.root / inside)
         ):
-            return ""
-        return f"paths start at the file itself: `{posixpath.relpath(inside, posixpath.dirname(named_in) or '.')}`"
+            return path, ""
+        relative = posixpath.relpath(inside, posixpath.dirname(named_in) or ".")
+        return relative, f"paths start at the file itself: `{relative}`"
 
     def read(self) -> frozenset[str]:
         """Return the paths of the texts that were read, or could not be."""
@@ -129,16 +150,18 @@ class Folder:
         if not self.is_file(path):
             found.error("missing-file", f"`{path}` is not a file", nowhere)
             return None
-        if self.size(path) > TEXT_LIMIT:
+        unsaved = self.unsaved.get(os.path.abspath(self.root / path))
+        size = self.size(path) if unsaved is None else len(unsaved.encode())
+        if size > TEXT_LIMIT:
             found.error(
                 "file-too-large",
-                f"`{path}` has {self.size(path):,} bytes; texts may have {TEXT_LIMIT:,}",
+                f"`{path}` has {size:,} bytes; texts may have {TEXT_LIMIT:,}",
                 nowhere,
                 "split it into several lessons",
             )
             return None
         try:
-            data = (self.root / path).read_bytes()
+            data = (self.root / path).read_bytes() if unsaved is None else unsaved.encode()
         except OSError as problem:
             found.error("missing-file", f"`{path}` cannot be read: {problem.strerror}", nowhere)
             return None
@@ -156,16 +179,37 @@ class Folder:
                 "save the file with the encoding UTF-8",
             )
             return None
-        for number, line in enumerate(file.lines, 1):
-            if match := CONTROL_CHARACTER.search(line):
-                found.error(
-                    "control-character",
-                    f"character U+{ord(match.group()):04X} is not possible in a text",
-                    file.span(number, match.start() + 1),
-                    "delete it",
-                )
-                return None
+        places = [
+            file.span(number, match.start() + 1)
+            for number, line in enumerate(file.lines, 1)
+            for match in CONTROL_CHARACTER.finditer(line)
+        ]
+        if places:
+            first = file.lines[places[0].line - 1][places[0].column - 1]
+            message = f"character U+{ord(first):04X} is not possible in a text"
+            found.error(
+                "control-character",
+                message,
+                places[0],
+                "delete it",
+                fix=tuple(Edit(place, _INSTEAD.get(place.text[place.column - 1], "")) for place in places),
+            )
+            return None
         return file
+
+
+def _meant(target: Path, path: str) -> str:
+    """Return the path of the only file that a path with backslashes, or in other letters, can mean; or ""."""
+    if "\\" in path:
+        slashed = path.replace("\\", "/")
+        return slashed if os.path.exists(str(target).replace("\\", "/")) else ""
+    try:
+        siblings = os.listdir(target.parent)
+    except OSError:
+        return ""
+    near = unmistakable(target.name, siblings) if len(siblings) <= _MOST_SIBLINGS else None
+    is_same_kind = near and Path(near).suffix.lower() == target.suffix.lower()
+    return posixpath.join(posixpath.dirname(path), near) if near and is_same_kind else ""
 
 
 def _way_to(target: Path, path: str) -> str:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from scorm_export.diagnostics import Diagnostics
+from scorm_export.diagnostics import Diagnostics, Fix
 from scorm_export.source.syntax import NO_BLOCKS, Syntax
 from scorm_export.source.yaml import Mapping, Node, Scalar, Sequence
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 Schema = dict[str, Any]
 _SHOWN = 40
 """Characters of a wrong value that a message repeats."""
-_CURLY = tuple("“”„«‘’‚")
+CURLY = "“”„«»‘’‚"
 """What word processors make of straight quotes."""
 
 
@@ -47,16 +47,16 @@ class Kind(ABC, Generic[T]):
     def schema(self) -> Schema:
         """Describe the same as JSON Schema (draft 2020-12)."""
 
-    def wrong(self, node: Node, reading: Reading, hint: str = "") -> None:
+    def wrong(self, node: Node, reading: Reading, hint: str = "", fix: Fix = ()) -> None:
         """Report that a node is not of this kind."""
-        if isinstance(node, Scalar) and node.text.strip()[:1] in _CURLY:
+        if isinstance(node, Scalar) and node.text.strip()[:1] in tuple(CURLY):
             hint = "leave the curly quotes out, or write straight ones"
         shown = {Mapping: "a mapping", Sequence: "a list"}.get(type(node)) or f"`{shortened(node)}`"
         if isinstance(node, Scalar) and not node.text:
             shown = "nothing"
         elif node.span.is_secret:
             shown = "something else"
-        reading.found.error("wrong-type", f"expected {self.what}, found {shown}", node.span, hint)
+        reading.found.error("wrong-type", f"expected {self.what}, found {shown}", node.span, hint, fix=fix)
 
 
 def report_comment(node: Scalar, reading: Reading) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingABC
 
 from scorm_export import rules
-from scorm_export.diagnostics import Severity, did_you_mean
+from scorm_export.diagnostics import Severity, did_you_mean, respelt
 from scorm_export.source.kinds import Kind, Reading, Schema
 from scorm_export.source.scalars import OneOf
 from scorm_export.source.yaml import Mapping, Node
@@ -38,6 +38,7 @@ class Levels(Kind[MappingABC[str, Severity]]):
                     f"there is no rule `{key.text}`",
                     key.span,
                     did_you_mean(key.text, known) or "`scorm-export explain` lists the rules",
+                    fix=respelt(key.span, key.text, known),
                 )
             elif level is not None and level is not Severity.ERROR and key.text not in rules.CHANGEABLE:
                 reading.found.error(

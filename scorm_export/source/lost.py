@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorm_export.diagnostics import Diagnostics, Related
+from scorm_export.diagnostics import Diagnostics, Related, replaced, respelt
 from scorm_export.source.definitions import report_definitions
 from scorm_export.source.foreign.blocks import container_problem
 from scorm_export.source.places import Places
@@ -50,7 +50,9 @@ def _report_foreign(tokens: Iterable[Token], places: Places, found: Diagnostics)
         for mark in token.meta.get("foreign", ()):
             for _ in range(mark.in_code):
                 places.of(token, mark.written)  # which goes on from there
-            found.error(mark.rule, mark.message, places.of(token, mark.written), mark.hint)
+            at = places.of(token, mark.written)
+            fix = () if mark.fix is None else replaced(at, mark.written, mark.fix)
+            found.error(mark.rule, mark.message, at, mark.hint, fix=fix)
 
 
 def _report_containers(
@@ -92,7 +94,9 @@ def _report_containers(
 def _report_unknown(token: Token, places: Places, found: Diagnostics, syntax: Syntax) -> None:
     name = _name(token)
     message, hint = container_problem(name, str(token.meta.get("written", "")), syntax)
-    found.error("unknown-container", message, places.of(token, name), hint)
+    at = places.of(token, name)
+    fix = respelt(at, name, syntax.names) if hint.startswith("did you mean") else ()
+    found.error("unknown-container", message, at, hint, fix=fix)
 
 
 def _name(token: Token) -> str:

@@ -10,22 +10,34 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from scorm_export.diagnostics import did_you_mean
+from scorm_export.diagnostics import Fix, did_you_mean, replaced, unmistakable
 from scorm_export.limits import MOST_ATTEMPTS
-from scorm_export.source.kinds import Kind, Reading, Schema, T
+from scorm_export.source.kinds import CURLY, Kind, Reading, Schema, T
 from scorm_export.source.yaml import Node, Scalar
 
 E = TypeVar("E", bound=StrEnum)
+_WITHOUT_LIMIT = ("infinite", "infinity", "endless", "unlimted", "unlimited")
+"""Other words for `unlimited`, in lower case."""
+
+
+def _in_digits(text: str) -> str:
+    """Return a number in another notation in digits; empty where it is none."""
+    if re.fullmatch(r"0[xob][0-9a-f]{1,8}|[1-9][0-9]{0,2}(?:_[0-9]{3}){1,3}", text, re.IGNORECASE):
+        return str(int(text, 0))
+    return f"{Decimal(text):f}" if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]", text) else ""
+
+
+def _alone(text: str) -> str:
+    """Return a number without what stands around it."""
+    match = re.fullmatch(r"(?:[^\d.,-]*[^\d\s.,-]\s*)?([0-9]+)(?:\s*[^\d\s.,].*)?", text)
+    return match[1] if match and match[1] != text else ""
 
 
 def _number_alone(text: str) -> str:
-    """Return a hint to write a number without what stands after it, or in digits where it is in another notation."""
-    if re.fullmatch(r"0[xob][0-9a-f]{1,8}|[1-9][0-9]{0,2}(?:_[0-9]{3}){1,3}", text, re.IGNORECASE):
-        return f"write it in digits: `{int(text, 0)}`"
-    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]", text):
-        return f"write it in digits: `{Decimal(text):f}`"
-    match = re.fullmatch(r"(?:[^\d.,-]*[^\d\s.,-]\s*)?([0-9]+)(?:\s*[^\d\s.,].*)?", text)
-    return f"write the number alone: `{match[1]}`" if match and match[1] != text else ""
+    """Return a hint to write a number without what stands around it, or in digits where it is in another notation."""
+    if digits := _in_digits(text):
+        return f"write it in digits: `{digits}`"
+    return f"write the number alone: `{alone}`" if (alone := _alone(text)) else ""
 
 
 class ScalarKind(Kind[T]):
@@ -35,8 +47,18 @@ class ScalarKind(Kind[T]):
         """Read a scalar."""
         value = self.parse(node.text.strip()) if isinstance(node, Scalar) and node.text.strip() else None
         if value is None:
-            self.wrong(node, reading, self.hint(node.text.strip()) if isinstance(node, Scalar) else "")
+            text = node.text.strip() if isinstance(node, Scalar) else ""
+            hint = self.hint(text) if isinstance(node, Scalar) else ""
+            self.wrong(node, reading, hint, self._fix(node, text))
         return value
+
+    def _fix(self, node: Node, text: str) -> Fix:
+        bare = text.strip(CURLY)
+        meant = next((way for way in (bare, self.meant(bare)) if way and self.parse(way) is not None), "")
+        if not meant:
+            return ()
+        is_quoted = node.span.text[node.span.column - 1 : node.span.column] in ("'", '"')
+        return replaced(node.span, text, f'"{meant}"' if meant.startswith("#") and not is_quoted else meant)
 
     @abstractmethod
     def parse(self, text: str) -> T | None:
@@ -44,6 +66,10 @@ class ScalarKind(Kind[T]):
 
     def hint(self, _text: str) -> str:
         """Return a hint for a text that was refused; empty where there is none."""
+        return ""
+
+    def meant(self, _text: str) -> str:
+        """Return the only value that a text which was refused can mean; empty where it may mean several, or none."""
         return ""
 
 
@@ -74,6 +100,10 @@ class WholeNumber(ScalarKind[int]):
         """Leave out what stands around a number."""
         return _number_alone(text)
 
+    def meant(self, text: str) -> str:
+        """Return a number in digits."""
+        return _in_digits(text)
+
     def schema(self) -> Schema:
         """Return the limits."""
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
@@ -89,6 +119,11 @@ class Minutes(WholeNumber):
         if hours is None:
             return super().hint(text)
         return f"write minutes: `{int(hours[1]) * 60 + int(hours[2] or hours[3] or 0)}`"
+
+    def meant(self, text: str) -> str:
+        """Return minutes without their unit."""
+        minutes = re.fullmatch(r"([0-9]{1,3})\s*(?:m|min|mins|minutes?)\.?", text, re.IGNORECASE)
+        return minutes[1] if minutes else super().meant(text)
 
 
 @dataclass(frozen=True)
@@ -125,6 +160,11 @@ class Points(ScalarKind[Decimal]):
             return f"at most {self.most}"
         return "points are deducted by a `penalty` or a `share`" if Decimal(text) < 0 else ""
 
+    def meant(self, text: str) -> str:
+        """Return a decimal comma as a point, and points without their name."""
+        points = re.fullmatch(r"([0-9]{1,4}(?:[.,][0-9]{1,2})?)(?:\s*(?:p|pt|pts|points?))?", text, re.IGNORECASE)
+        return points[1].replace(",", ".") if points else _in_digits(text)
+
     def schema(self) -> Schema:
         """Return the limits."""
         least = {"minimum": 0} if self.or_none else {"exclusiveMinimum": 0}
@@ -146,6 +186,10 @@ class Portion(ScalarKind[Decimal]):
         """Name the decimal point where a comma was used."""
         return "write a decimal point" if "," in text else ""
 
+    def meant(self, text: str) -> str:
+        """Return a decimal comma as a point."""
+        return text.replace(",", ".")
+
     def schema(self) -> Schema:
         """Return the limits."""
         return {"type": "number", "minimum": 0, "maximum": 1}
@@ -157,6 +201,10 @@ class Share(ScalarKind[Decimal]):
 
     what: str = "a number between 0 and 1, or between 0 and -1, with at most five decimals, such as 0.5 or -0.25"
     blank: Decimal = Decimal("0.5")
+
+    def meant(self, text: str) -> str:
+        """Return a decimal comma as a point."""
+        return text.replace(",", ".")
 
     def parse(self, text: str) -> Decimal | None:
         """Read a decimal number."""
@@ -214,6 +262,11 @@ class Flag(ScalarKind[bool]):
         )
         return meant and f"write `{meant}`"
 
+    def meant(self, text: str) -> str:
+        """Return the word for another that YAML 1.1 takes for it."""
+        word = text.lower()
+        return {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(word, word)
+
     def schema(self) -> Schema:
         """Return a boolean."""
         return {"type": "boolean"}
@@ -242,6 +295,10 @@ class OneOf(ScalarKind[E]):
     def hint(self, text: str) -> str:
         """Name a close one."""
         return did_you_mean(text, self.words)
+
+    def meant(self, text: str) -> str:
+        """Return the word that is misspelt."""
+        return unmistakable(text, self.words) or ""
 
     def schema(self) -> Schema:
         """Return the list."""
@@ -275,6 +332,11 @@ class Duration(ScalarKind[int]):
             return f"add the unit: `{int(minutes)} min`"
         return f"write `{minutes // 60} h`" if not minutes % 60 else f"write `{int(minutes)} min`"
 
+    def meant(self, text: str) -> str:
+        """Return the same time, where its unit is written."""
+        match = re.fullmatch(r"write `([0-9]+ (?:h|min))`", self.hint(text))
+        return match[1] if match else ""
+
     def schema(self) -> Schema:
         """Return the pattern."""
         return {"type": "string", "pattern": "^[0-9]{1,4} ?(min|h)$"}
@@ -304,6 +366,13 @@ class Day(ScalarKind[date]):
         """Name the order."""
         return "write the year, the month and the day: `2026-11-28`"
 
+    def meant(self, text: str) -> str:
+        """Return the same day, where it is clear which number is which."""
+        if match := re.fullmatch(r"([0-9]{4})[/.]([0-9]{1,2})[/.]([0-9]{1,2})", text):
+            return f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
+        match = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", text)
+        return f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}" if match else ""
+
     def schema(self) -> Schema:
         """Return the format."""
         return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
@@ -326,7 +395,8 @@ class Unlimited(ScalarKind[int | None]):
         if re.fullmatch(r"[0-9]{1,2}", text) and 1 <= int(text) <= MOST_ATTEMPTS:
             return int(text)
         if text != "unlimited":
-            self.wrong(node, reading, "write `unlimited`" if text.isalpha() else "")
+            fix = replaced(node.span, text, "unlimited") if text.lower() in _WITHOUT_LIMIT else ()
+            self.wrong(node, reading, "write `unlimited`" if text.isalpha() else "", fix)
         return None
 
     def parse(self, text: str) -> int | None:

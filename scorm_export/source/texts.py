@@ -70,7 +70,11 @@ class FileName(Text):
 
     def hint(self, text: str) -> str:
         """Return the path as it is written on every system."""
-        return f"use forward slashes in paths: `{text.replace(chr(92), '/')}`"
+        return f"use forward slashes in paths: `{self.meant(text)}`"
+
+    def meant(self, text: str) -> str:
+        """Return the path with forward slashes."""
+        return text.replace("\\", "/")
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,12 @@ class Nearly(Text):
 
     def hint(self, text: str) -> str:
         """Return a text like the one that was refused; the advice where that is not taken either."""
-        alike = self.alike(text)
+        alike = self.meant(text)
         return f"write `{alike}`" if alike != text and re.fullmatch(self.pattern, alike) else self.advice
+
+    def meant(self, text: str) -> str:
+        """Return a text like the one that was refused."""
+        return self.alike(text)
 
 
 def _iri(text: str) -> str:

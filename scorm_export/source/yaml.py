@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import yaml
 
-from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, Related, SourceFile, Span
+from scorm_export.diagnostics import CONTROL_CHARACTER, Diagnostics, Fix, Related, SourceFile, Span, replaced
 
 DEPTH_LIMIT = 20
 """Levels of nesting; the format needs five."""
@@ -55,6 +55,12 @@ _QUOTE_IT = "put all of the text in quotes: it starts with a character that has 
 _SIGN_FIRST = r"(?:^|:|-)\s+(?:[\[{*&!%@`]|\"[^\"]*\"\s*.|'[^']*'\s*.)"
 _CURLY_QUOTE = r"(?:^|:|-)\s+[“”„«‘’‚]"
 _COMMENT = re.compile(r"\s+#")
+_VALUE = re.compile(r"(?P<lead>\s*(?:- +)*(?:[\w-]+: +|(?<=- )))(?P<value>\S.*?)\s*")
+"""A field or an item on a line of its own, with its value."""
+_QUOTED = (r"[“”„«‘’‚](.*[^“”„«»‘’‚])[“”»‘’]", r"'(.*'.*)'", r'"(.*".*)"')
+"""A value between curly quotes, or between quotes that are also in it."""
+_TEXT_WITH_COLON = re.compile(r"(?![a-z][A-Za-z-]*: )[^\"'\[\]{}|>#&*!%@`-][^:#]*: ")
+"""A text that has a colon, and is not a field after a field."""
 _ESCAPED_LETTER = re.compile(r"\"[^\"]*\\[abefv0]")
 """What stands for a control character in double quotes, where a path may have been meant."""
 
@@ -83,7 +89,7 @@ def read_yaml(file: SourceFile, found: Diagnostics, first_line: int = 1, last_li
         at = _place(problem, file, first_line)
         hint = _hint(problem, at)
         words = ", ".join(w for w in (problem.context, problem.problem) if w)
-        found.error("yaml-syntax", f"this is not YAML: {words}", at, hint)
+        found.error("yaml-syntax", f"this is not YAML: {words}", at, hint, fix=_in_quotes(at))
     except yaml.YAMLError as problem:
         found.error("yaml-syntax", f"this is not YAML: {problem}".splitlines()[0], file.span(first_line))
     return None
@@ -114,6 +120,34 @@ def _hint(problem: yaml.MarkedYAMLError, at: Span) -> str:
         ("found character.*cannot start|alias|anchor|flow", words, _QUOTE_IT),
     )
     return next((hint for pattern, text, hint in hints if re.search(pattern, text)), "")
+
+
+def _in_quotes(at: Span) -> Fix:
+    """Return the fix that puts the whole value on a line in quotes, where only that makes it YAML."""
+    match = _VALUE.fullmatch(at.text)
+    if match is None or at.is_secret:
+        return ()
+    value = match["value"]
+    inner = next((inside[1] for pattern in _QUOTED if (inside := re.fullmatch(pattern, value))), "")
+    is_plain = not inner and (_TEXT_WITH_COLON.match(value) or value[0] in "@`%") and '"' not in value
+    text = inner or (value if is_plain and " #" not in value else "")
+    quoted = f"'{text}'" if '"' in text else f'"{text}"'
+    if (
+        not text
+        or "\\" in text
+        or ("'" in text and '"' in text)
+        or _is_yaml(at.text)
+        or not _is_yaml(match["lead"] + quoted)
+    ):
+        return ()
+    return replaced(at.file.span(at.line, 1, len(at.text)), match["lead"] + value, match["lead"] + quoted)
+
+
+def _is_yaml(line: str) -> bool:
+    try:
+        return bool(list(yaml.parse(line.strip(), Loader=yaml.CSafeLoader)))
+    except yaml.YAMLError:
+        return False
 
 
 class _Builder:

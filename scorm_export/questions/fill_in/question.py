@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from scorm_export.course import Interaction, Origin, Question, TypicalAnswer
 from scorm_export.course.answer_key import AnswerKey
-from scorm_export.diagnostics import Diagnostics, Span, did_you_mean
+from scorm_export.diagnostics import Diagnostics, Span, did_you_mean, respelt
 from scorm_export.questions.base import common, question_type
 from scorm_export.questions.credit import CREDIT, Credit, penalty_field, read_credit
 from scorm_export.questions.entries import ENTRY_ID, check_ids
@@ -246,7 +246,8 @@ def _check_choices(blank: Blank, found: Diagnostics) -> None:
             hint = did_you_mean(answer, blank.choices)
             listed = at("answers")
             place = listed.file.find(answer, listed.line, listed.line + len(blank.answers), listed.column) or listed
-            found.error("blank-choices", f"the answer `{answer}` is not one of the choices", place, hint)
+            fix = respelt(place, answer, blank.choices)
+            found.error("blank-choices", f"the answer `{answer}` is not one of the choices", place, hint, fix=fix)
     for name, is_set in (
         ("pattern", blank.pattern is not None),
         ("matchCase", blank.match_case),

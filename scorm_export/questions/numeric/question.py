@@ -40,6 +40,10 @@ class Number(ScalarKind[Decimal]):
         """Name the decimal point where a comma was used."""
         return "write a decimal point" if "," in text else ""
 
+    def meant(self, text: str) -> str:
+        """Return a decimal comma as a point; a comma before three digits may separate thousands."""
+        return re.sub(r"(?<=\d),(?=\d{1,2}$)", ".", text)
+
     def schema(self) -> Schema:
         """Return a number."""
         return {"type": "number"} | ({} if self.negative else {"minimum": 0})

@@ -63,6 +63,9 @@ _QUIZZES = frozenset("mcq quiz quizdown".split())
 _INCLUDE = re.compile(r"<!--\s*@include\b")
 _AFTER_LANGUAGE = re.compile(r"\S+\s+(?P<rest>(?:.*\s)?(?:\{|\[|[\w-]+=|(?:showLineNumbers|linenums|live)\b).*)")
 
+_NAMES_CODE = re.compile(r"[\"'“”]|name|title|caption", re.IGNORECASE)
+"""What options have that learners would miss."""
+
 
 @cache
 def _indented(syntax: Syntax) -> re.Pattern[str]:
@@ -122,10 +125,14 @@ def find_in_fence(fence: Token, syntax: Syntax) -> Iterator[Foreign]:
         )
         if found:
             hint = f"write `::: {' '.join(filter(None, found))}`, the text, and `:::`"
-        yield Foreign(info, "foreign-markdown", f"`{info}` is not read here", hint)
+        language = re.fullmatch(r"\{(\w+)\}", info) if hint.startswith("name a language") else None
+        fix = language[1] if language else None
+        yield Foreign(info, "foreign-markdown", f"`{info}` is not read here", hint, fix=fix)
     elif after := _AFTER_LANGUAGE.fullmatch(info):
         message = "options after the language are not supported"
-        yield Foreign(after["rest"], "foreign-markdown", message, "delete it; write a title in a line above the code")
+        fix = None if _NAMES_CODE.search(after["rest"]) else ""
+        hint = "delete it; write a title in a line above the code"
+        yield Foreign(after["rest"], "foreign-markdown", message, hint, fix=fix)
 
 
 def included_by(comment: str) -> Foreign | None:

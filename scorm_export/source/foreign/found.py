@@ -29,6 +29,8 @@ class Foreign:
     hint: str
     in_code: int = 0
     """How often the same stands before it in code, counted from the last."""
+    fix: str | None = None
+    """What is written instead, where only that can be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,14 @@ class Mark:
     rule: str = "foreign-markdown"
     in_paragraphs: bool = False
     """Whether only paragraphs have it, not cells, headings or items."""
+    fix: tuple[str, str] | None = None
+    """A pattern for the whole of it, and what is written instead, where only that can be meant."""
+
+    def fixed(self, written: str) -> str | None:
+        """Return what is written instead of a mark; None where several things can be meant."""
+        if self.fix is None or not re.fullmatch(self.fix[0], written):
+            return None
+        return re.sub(*self.fix, written)
 
 
 def mark(
@@ -50,9 +60,10 @@ def mark(
     rule: str = "foreign-markdown",
     *,
     in_paragraphs: bool = False,
+    fix: tuple[str, str] | None = None,
 ) -> Mark:
     """Return a mark whose pattern is looked for in every line."""
-    return Mark(re.compile(pattern, re.MULTILINE), message, hint, rule, in_paragraphs)
+    return Mark(re.compile(pattern, re.MULTILINE), message, hint, rule, in_paragraphs, fix)
 
 
 def as_callout(syntax: Syntax) -> str:

@@ -29,6 +29,7 @@ MARKS = (
         "the size of an image is not written like this",
         'write it after the image: `![What it shows](file){width="300"}`',
         "attribute-syntax",
+        fix=(r"(!\[.*\]\(\S+) =(\d+)x(\d+)\)", r'\1){width="\2" height="\3"}'),
     ),
     mark(
         rf"!?(?:\[[^\[\]\n]*)?\]\({_UNSAFE}(?:[^()\n]|\([^()\n]*\))*\)?|<{_UNSAFE}[^<>\s]*>",
@@ -47,6 +48,7 @@ MARKS = (
         "this is not a link, and the page would show it as written",
         "remove the space between `]` and `(`",
         "broken-link",
+        fix=(r"(\[.+\]) (\(.+\))", r"\1\2"),
     ),
     mark(
         r"!?\[[^\[\]\n]+\]\[[^\[\]\n]*\]",
@@ -70,6 +72,7 @@ MARKS = (
         rf"{KEPT}\+[^{KEPT}]*{KEPT}",
         "this notation for keys is not supported",
         "write `<kbd>Ctrl</kbd>+<kbd>C</kbd>`; for an inserted word, write `<ins>word</ins>`",
+        fix=(r"\+\+([\w-]+)\+([\w-]+)\+\+", r"<kbd>\1</kbd>+<kbd>\2</kbd>"),
     ),
     mark(
         r"~~",
@@ -101,6 +104,7 @@ MARKS = (
         r"^[^\S\n]*\[(?:TOC|toc|\[_?(?:TOC|toc)_?\])\][^\S\n]*$",
         "a lesson has no table of contents",
         "delete it: the player lists all lessons; to link to a heading, write `[words](#heading)`",
+        fix=(r".*", ""),
     ),
     mark(
         r"(?<![\w@.])@(?:fig|tbl|sec|eq|lst|thm)-[\w-]+",
@@ -161,6 +165,7 @@ MARKS = (
         r"[^\[\]\n]{0,500}\]",
         "links with a vertical bar are not supported",
         "write `[words](address)`",
+        fix=(r"\[([^|]+)\|\s*(\S+)\]", r"[\1](\2)"),
     ),
     mark(
         r"\[=\d+(?:\.\d+)?%?(?:\s[^\[\]\n]{0,200})?\]",
@@ -209,6 +214,7 @@ MARKS = (
         r"|^export (?:default )?(?:function|class) .*[({].*",
         "import and export statements are not supported",
         "delete it",
+        fix=(r".*['\"];?", ""),
     ),
     mark(
         r"^@[A-Za-z][\w.]*\(",
@@ -226,6 +232,7 @@ MARKS = (
         r"^#{2,6}[^#\s].*|\A#[^\W\d_][^#\n]*\Z",
         "this is not a heading",
         "put a space after the `#`; for a number sign, write `\\#`",
+        fix=(r"(#{2,6})(.+)", r"\1 \2"),
     ),
     mark(
         r"(?<=\n)(?:[-*+>]|#{1,6}) \S.*(?:\n(?:[-*+>]|#{1,6}) .*)*",
@@ -292,7 +299,12 @@ MARKS = (
         AS_TABLE,
         "table-syntax",
     ),
-    mark(r"%%[^%\n]{1,200}%%", "comments are not written like this", "write `<!-- … -->`"),
+    mark(
+        r"%%[^%\n]{1,200}%%",
+        "comments are not written like this",
+        "write `<!-- … -->`",
+        fix=(r"%%\s*([^%>]*[^%>\s-])\s*%%", r"<!-- \1 -->"),
+    ),
     mark(
         r"^\|.*(?:\|[^\S\n]*$|\n\|.*)(?:\n\|.*)*",
         "this is not a table: the line below its header is missing, or has a different number of columns",

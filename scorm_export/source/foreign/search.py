@@ -11,7 +11,7 @@ from scorm_export.source.dialects import syntax_of
 from scorm_export.source.foreign.blocks import find_in_fence, find_indented, find_listings, find_ruled
 from scorm_export.source.foreign.found import Foreign
 from scorm_export.source.foreign.marks import MARKS, MAY_HOLD
-from scorm_export.source.foreign.shown import CODE, shown_text, written_in
+from scorm_export.source.foreign.shown import CODE, KEPT, shown_text, written_in
 from scorm_export.source.syntax import Syntax
 
 if TYPE_CHECKING:
@@ -88,7 +88,9 @@ def _in_text(block: Token, syntax: Syntax, *, is_paragraph: bool) -> Iterator[Fo
                 reported[match.start() : match.end()] = [True] * len(match[0])
                 written = written_in(match[0])
                 hint = mark.hint if isinstance(mark.hint, str) else mark.hint(syntax)
-                yield Foreign(written, mark.rule, mark.message, hint, codes.holding(written, match.start()))
+                is_whole = match[0].strip(KEPT) == written
+                fix = mark.fixed(written) if is_whole else None
+                yield Foreign(written, mark.rule, mark.message, hint, codes.holding(written, match.start()), fix)
 
 
 class _Codes:

@@ -21,6 +21,7 @@ TEX_MARKS = (
         r"^\\(?:newpage|pagebreak|clearpage|tableofcontents|noindent|(?:big|med|small)skip)\b",
         "commands of LaTeX work only in formulas",
         "delete it",
+        fix=(r".*", ""),
     ),
     mark(
         r"\\(?:text(?:bf|it|tt|sc)|emph|underline|cite[pt]?|(?:eq|auto|c)?ref|label|footnote|(?:sub)*section\*?|caption"
@@ -33,6 +34,7 @@ TEX_MARKS = (
         r"|(?<![\w$])\$[^\s$][^$\n]{0,200}?[\\^_=][^$\n]{0,200} \$",
         "this is not a formula",
         "write it without a space after the first or before the last dollar sign: `$x^2$`",
+        fix=(r"\$ *([^$]+?) *\$", r"$\1$"),
     ),
     mark(
         r"^\\begin\{(?:itemize|enumerate|description|quote|quotation|center|figure|table|tabular|verbatim|document)\*?\}",
