@@ -14,8 +14,8 @@ export interface CombinedStatus {
   isSaved(part: Part): boolean;
 }
 
-/** Worst first. */
-const ORDER: readonly SaveStatus[] = ["refused", "unsaved", "device", "saving", "saved"];
+/** Worst first: while a part is "saving", it may not be on the device. */
+const ORDER: readonly SaveStatus[] = ["refused", "unsaved", "saving", "device", "saved"];
 const SAVED: Detailed = ["saved", undefined];
 
 /** `isClosed`: whether the session is over, so that "saved" is reported as "closed". */
