@@ -1,6 +1,6 @@
 """The interface in its languages: marked where it is not the course's, nothing hard-coded, nothing cut off.
 
-The gate walks through one module in one way and looks at one language; `make languages` does all. SCREENSHOTS names a folder.
+The gate walks through one module in one way, and looks at one language; `make languages` does all of it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ CUT_OFF = """() => [...document.querySelectorAll("body *")]
   .filter((element) => {
     const { overflowX, overflowY, display } = getComputedStyle(element);
     const hides = (overflow) => overflow !== "visible";
-    if (element.tagName === "TH" && element.closest("table").offsetWidth > element.closest("table").parentElement.clientWidth) return true;
+    const table = element.closest("th") && element.closest("table");
+    if (table && table.offsetWidth > table.parentElement.clientWidth) return true;
     return display !== "inline" && ((hides(overflowX) && element.scrollWidth > element.clientWidth + 1)
       || (hides(overflowY) && element.scrollHeight > element.clientHeight + 1));
   })
