@@ -18,7 +18,7 @@ from scorm_export.reading.survey import SURVEY
 from scorm_export.reading.theme_fields import THEME
 from scorm_export.source.kinds import Reading
 from scorm_export.source.yaml import read_yaml
-from sources import fences
+from sources import Source, fences
 
 EXAMPLES = fences((Path(__file__).parent.parent / "docs" / "source-format.md").read_text("utf-8"))
 LESSON = "---\nid: a\ntitle: A\nkind: reading\nminutes: 1\n---\n\n"
@@ -63,3 +63,11 @@ def problems(text: str, name: str) -> list[str]:
 
 
 RECORDS = {"course": COURSE_ALONE, "quiz": QUIZ, "survey": SURVEY, "theme": THEME, "project": PROJECT}
+
+
+def test_a_total_that_is_left_out_is_computed(starter: Source) -> None:
+    starter.replace("course.yaml", "  total: 10\n", "")
+    starter.check()
+    assert starter.checked
+    assert starter.checked.course.scoring
+    assert starter.checked.course.scoring.total == 10

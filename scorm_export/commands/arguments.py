@@ -17,6 +17,7 @@ from scorm_export.build import check_course, for_lms
 from scorm_export.check import CheckedCourse
 from scorm_export.check.identifiers import check_together
 from scorm_export.commands import messages
+from scorm_export.commands.console import console, quiet_option, verbose_option
 from scorm_export.course import Structure
 from scorm_export.diagnostics import Diagnostics, closest
 from scorm_export.lms import profile as profiles
@@ -122,6 +123,11 @@ def known_profile(_context: click.Context, _option: click.Parameter, name: str |
     return name
 
 
+def complete_profile(_context: click.Context, _option: click.Parameter, incomplete: str) -> list[str]:
+    """Return the names of profiles that begin like this, for a shell."""
+    return [name for name in profiles.names() if name.startswith(incomplete)]
+
+
 sources_argument = click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
 _target = click.option(
     "--target",
@@ -136,6 +142,7 @@ _lms = click.option(
     "lms",
     metavar="NAME",
     callback=known_profile,
+    shell_complete=complete_profile,
     help="The LMS to build for, such as moodle; applies its profile. Default: the project's LMS, or any LMS.",
 )
 _structure = click.option(
@@ -163,7 +170,7 @@ format_option = click.option(
 
 def course_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the arguments and options of `prove` to a command."""
-    for option in (_strict, _lrs, _structure, _lms, _target, sources_argument):
+    for option in (verbose_option, quiet_option, _strict, _lrs, _structure, _lms, _target, sources_argument):
         command = option(command)
     return command
 
@@ -200,7 +207,8 @@ def prove(
         own, profile = Diagnostics(), profile_for(lms, project)
         chosen = targets_for(targets, profile, project)
         cut = Structure(structure) if structure else None
-        checked = check_course(root, chosen, own, structure=cut, lrs=lrs, project=project, unsaved=unsaved)
+        with console().working(f"Checking {root.as_posix()}"):
+            checked = check_course(root, chosen, own, structure=cut, lrs=lrs, project=project, unsaved=unsaved)
         found.found += own.found
         names_lms = bool(lms or (project and project.lms))
         proven += [Proven(checked, root, project, chosen, profile, names_lms)] if checked else []

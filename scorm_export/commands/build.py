@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import click
 from scorm_export.build import Approval, Package, Sheet, build
 from scorm_export.commands import messages
 from scorm_export.commands.arguments import FOUND_ERRORS, Proven, course_options, prove, stop
+from scorm_export.commands.console import console
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile
@@ -52,6 +55,14 @@ def _run_name(_context: click.Context, _option: click.Parameter, name: str | Non
     metavar="TAG",
     help="The language of the import sheets that are written beside packages for an LMS. Default: the course's.",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["human", "json"]),
+    default="human",
+    show_default=True,
+    help="The output format.",
+)
 def command(
     *,
     output: Path | None,
@@ -59,27 +70,65 @@ def command(
     strict: bool,
     is_verified: bool,
     sheet_language: str | None,
+    form: str,
     **asked: Any,
 ) -> None:
     """Compile the courses in the folders SOURCES into packages.
 
     Each folder holds a course, or a project file, which stands for all courses of the project. Without SOURCES, the
     current folder is used. Nothing is written when a course has errors.
+
+    With `--format json`, one object is printed: the `packages`, and the `diagnostics` of the courses as `check` has
+    them.
     """
     found = Diagnostics()
     proven = prove(found, **asked)
-    if found.problems:
-        click.echo(messages.human(found), err=True, nl=False)
+    as_json = form == "json"
+    if found.problems and not as_json:
+        click.echo(messages.for_console(found), err=True, nl=False)
     if found.errors or (strict and found.problems):
-        click.echo("nothing was built", err=True)
+        if as_json:
+            _print_json([], found)
+        else:
+            click.echo("nothing was built", err=True)
         sys.exit(FOUND_ERRORS)
     if run:
         proven = [replace(each, checked=each.checked.in_run(run)) for each in proven]
-    losses = [
-        _build(course, output, is_verified=is_verified, strict=strict, sheet_language=sheet_language)
-        for course in proven
-    ]
-    sys.exit(FOUND_ERRORS if strict and any(losses) else 0)
+    written = []
+    for course in proven:
+        packages = _build(course, output, is_verified=is_verified, strict=strict, sheet_language=sheet_language)
+        written.append((course, packages))
+        for package in packages if not as_json else ():
+            _describe(course, package)
+    if as_json:
+        _print_json(written, found)
+    has_losses = any(package.losses.found for _, packages in written for package in packages)
+    sys.exit(FOUND_ERRORS if strict and has_losses else 0)
+
+
+def _print_json(written: list[tuple[Proven, list[Package]]], found: Diagnostics) -> None:
+    packages = [_data(course, package) for course, packages in written for package in packages]
+    click.echo(json.dumps({"packages": packages, "diagnostics": messages.as_data(found)}, indent=2))
+
+
+def _data(course: Proven, package: Package) -> dict[str, object]:
+    """Return a package as JSON has it: sizes in bytes, the state in characters."""
+    about = course.checked.course
+    return {
+        "path": package.path.as_posix(),
+        "course": about.id,
+        "version": about.version,
+        "run": about.run,
+        "target": package.target.name,
+        "lms": course.profile.name,
+        "size": package.size,
+        "files": package.files,
+        "launches": package.launches,
+        "stateCharacters": package.state_characters,
+        "stateLimit": package.target.limits.state_characters,
+        "beside": [path.as_posix() for path in package.beside],
+        "losses": messages.as_data(package.losses),
+    }
 
 
 class _RefusedError(Exception):
@@ -94,7 +143,7 @@ def _verified(profile: Profile, *, strict: bool) -> Approval:
             return
         found = verify(written, profile, path).found
         if found.problems:
-            click.echo(messages.human(found), err=True, nl=False)
+            click.echo(messages.for_console(found), err=True, nl=False)
         if found.errors or (strict and found.problems):
             raise _RefusedError(f"`{path}` failed verification and was not written")
 
@@ -110,19 +159,22 @@ def _sheet(profile: Profile, language: str | None) -> Sheet:
     return make
 
 
-def _build(course: Proven, output: Path | None, *, is_verified: bool, strict: bool, sheet_language: str | None) -> bool:
-    """Write the packages of a course and describe them; return whether any of them cannot carry all of it."""
+def _build(
+    course: Proven, output: Path | None, *, is_verified: bool, strict: bool, sheet_language: str | None
+) -> list[Package]:
+    """Write the packages of a course."""
     checked, profile = course.checked, course.profile
     into = output or (course.project.output if course.project else None) or Path("packages")
     media = sum(asset.size for asset in checked.assets)
     try:
-        with click.progressbar(
-            length=media * len(course.targets),
-            label="Packing",
-            file=sys.stderr,
-            hidden=media < _PROGRESS_FROM or not sys.stderr.isatty(),
-        ) as bar:
-            packages = list(
+        is_large = media >= _PROGRESS_FROM and sys.stderr.isatty() and not console().quiet
+        with (
+            click.progressbar(
+                length=media * len(course.targets), label="Packing", file=sys.stderr, hidden=not is_large
+            ) as bar,
+            nullcontext() if is_large else console().working(f"Building {course.root.as_posix()}"),
+        ):
+            return list(
                 build(
                     checked,
                     course.root,
@@ -139,36 +191,40 @@ def _build(course: Proven, output: Path | None, *, is_verified: bool, strict: bo
         sys.exit(FOUND_ERRORS)
     except (NotBuiltError, OSError) as problem:
         stop(f"the package could not be written: {problem}")
-    for package in packages:
-        _summarise(package, profile)
-        if course.names_lms and package.target.is_launched:
-            for fault in known_faults(checked.course, package.target, profile):
-                click.echo(f"  in {profile.label}: {fault}")
-        if package.losses.found:
-            click.echo(messages.human(package.losses), err=True, nl=False)
-        if checked.course.lrs is not None and package.target.is_launched:
-            used = not package.target.sends_statements
-            click.echo(
-                f"  also reports to {checked.course.lrs.endpoint}"
-                if used
-                else "  reports to the LRS that each launch names; `lrs` is not used"
-            )
-    return any(package.losses.found for package in packages)
+
+
+def _describe(course: Proven, package: Package) -> None:
+    """Say what was written, what it cannot carry, and what the LMS makes of it."""
+    say, profile, about = console().say, course.profile, course.checked.course
+    _summarise(package, profile)
+    if course.names_lms and package.target.is_launched:
+        for fault in known_faults(about, package.target, profile):
+            say(f"  in {profile.label}: {fault}")
+    if package.losses.found:
+        click.echo(messages.for_console(package.losses), err=True, nl=False)
+    if about.lrs is not None and package.target.is_launched:
+        used = not package.target.sends_statements
+        say(
+            f"  also reports to {about.lrs.endpoint}"
+            if used
+            else "  reports to the LRS that each launch names; `lrs` is not used"
+        )
 
 
 def _summarise(package: Package, profile: Profile) -> None:
+    say = console().say
     limit = package.target.limits.state_characters
     state = f", state at most {package.state_characters:,} of {limit:,} characters"
-    click.echo(
+    say(
         f"{package.path}: {package.target.label}, {_bytes(package.size)}, {package.files} files"
         f"{state if package.target.is_launched else ''}"
     )
     for path in package.beside:
-        click.echo(f"  {path}: written beside the package")
+        say(f"  {path}: written beside the package")
     if not package.target.is_launched:
         return
     if package.launches > 1 and not package.target.rolls_up:
-        click.echo(
+        say(
             f"  {package.launches} SCOs, each with its share of a score of 100. {package.target.label} does "
             f"not add scores up; in {profile.label}, {profile.grading or _GRADING}"
         )

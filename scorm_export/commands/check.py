@@ -10,6 +10,7 @@ import click
 
 from scorm_export.commands import messages
 from scorm_export.commands.arguments import FOUND_ERRORS, Proven, course_options, format_option, prove, stop
+from scorm_export.commands.console import console
 from scorm_export.commands.fixing import Fixed, fix_all
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.targets.import_sheet import known_faults
@@ -74,8 +75,9 @@ def command(*, form: str, strict: bool, fix: bool, diff: bool, **asked: Any) -> 
     if diff:
         _show_changes(_all_fixed(check), strict=strict)
     found = _written(_all_fixed(check)) if fix else check({})
-    click.echo(messages.FORMATS[form](found), nl=False)
-    if form == "human":
+    if form != "human" or found.problems or not console().quiet:
+        click.echo(messages.FORMATS[form](found), nl=False)
+    if form == "human" and not console().quiet:
         fixable = sum(bool(d.fix) for d in found)
         if fixable:
             click.echo(f"`scorm-export check --fix` fixes {fixable} of them; `--diff` shows how.", err=True)

@@ -9,8 +9,12 @@ from scorm_export.commands.arguments import stop
 from scorm_export.diagnostics import did_you_mean
 
 
+def _complete_rule(_context: click.Context, _argument: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in (*rules.names(), *rules.package_names()) if name.startswith(incomplete)]
+
+
 @click.command("explain")
-@click.argument("rule", required=False)
+@click.argument("rule", required=False, shell_complete=_complete_rule)
 def command(rule: str | None) -> None:
     """Show the page of RULE: what it means, why it matters, and how to fix the problem. Without RULE, list all rules.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from scorm_export.commands.arguments import known_profile
+from scorm_export.commands.arguments import complete_profile, known_profile
 from scorm_export.lms import profile as profiles
 from scorm_export.lms.page import about, weakest
 
 
 @click.command("lms")
-@click.argument("name", required=False, callback=known_profile)
+@click.argument("name", required=False, callback=known_profile, shell_complete=complete_profile)
 def command(name: str | None) -> None:
     """Show what is known of the LMS called NAME: its settings, what to choose on import, reports, faults, sources.
 

@@ -12,6 +12,7 @@ from importlib import import_module
 import click
 
 from scorm_export import __version__
+from scorm_export.commands.console import choose_colours
 
 COMMANDS = {
     "new": "new",
@@ -29,6 +30,7 @@ COMMANDS = {
     "certificate": "certificate",
     "lrs": "lrs",
     "records": "records",
+    "completion": "completion",
 }
 """Each command and its module here, which defines it as `command`."""
 
@@ -48,10 +50,12 @@ class Commands(click.Group):
         return command
 
 
-@click.group(cls=Commands)
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Compile a course kept as text into packages that learning management systems import."""
+    choose_colours(context)
     gc.disable()  # a command ends soon and makes few cycles; garbage collection takes a tenth of a long build
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a console may lack characters of the course

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
+
+import click
 
 from scorm_export.commands.reports import junit, sarif
 from scorm_export.diagnostics import Diagnostic, Edit, Related, Severity, Span
@@ -14,11 +17,36 @@ _SHOWN_WIDTH = 160
 """Characters of a source line to show; of a longer line, the part around the caret."""
 
 
-def human(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return each diagnostic with its source line, carets under the text, notes and hint."""
+def human(diagnostics: Iterable[Diagnostic], *, coloured: bool = False) -> str:
+    """Return each diagnostic with its source line, carets under the text, notes and hint.
+
+    `coloured` adds colours as ANSI codes, which `click.echo` removes where there is no terminal.
+    """
     found = list(diagnostics)
-    blocks = [_block(d) for d in found]
+    blocks = [_coloured(d, _block(d)) if coloured else _block(d) for d in found]
     return "\n\n".join([*blocks, summary(found)]) + "\n"
+
+
+def for_console(diagnostics: Iterable[Diagnostic]) -> str:
+    """Return the diagnostics for people, in colours."""
+    return human(diagnostics, coloured=True)
+
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def _coloured(diagnostic: Diagnostic, block: str) -> str:
+    """Colour the severity with the rule, the marks under the text, and the names of notes and hints."""
+    colour = _COLOURS[diagnostic.severity]
+    lines = block.split("\n")
+    head, _, message = lines[0].partition(": ")
+    lines[0] = f"{click.style(head, fg=colour, bold=True)}: {click.style(message, bold=True)}"
+    for number, line in enumerate(lines[1:], 1):
+        if match := re.fullmatch(r"( +\| *)([\^-]+.*)", line):
+            lines[number] = match[1] + click.style(match[2], fg=colour)
+        elif match := re.fullmatch(r"( +)(= (?:note|hint):|-->|:::)(.*)", line):
+            lines[number] = match[1] + click.style(match[2], fg="cyan") + match[3]
+    return "\n".join(lines)
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
@@ -82,28 +110,27 @@ def _width(character: str) -> int:
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """Return a JSON array with an object for each diagnostic."""
-    return (
-        json.dumps(
-            [
-                {
-                    "rule": d.rule,
-                    "severity": d.severity.value,
-                    "message": d.message,
-                    "path": d.span.path,
-                    "line": d.span.line,
-                    "column": d.span.column,
-                    "length": d.span.length,
-                    "hint": d.hint,
-                    "notes": list(d.notes),
-                    "related": _related(d.related),
-                    "fix": [_edit(edit) for edit in d.fix],
-                }
-                for d in diagnostics
-            ],
-            indent=2,
-        )
-        + "\n"
-    )
+    return json.dumps(as_data(diagnostics), indent=2) + "\n"
+
+
+def as_data(diagnostics: Iterable[Diagnostic]) -> list[dict[str, object]]:
+    """Return an object for each diagnostic, as it is in JSON."""
+    return [
+        {
+            "rule": d.rule,
+            "severity": d.severity.value,
+            "message": d.message,
+            "path": d.span.path,
+            "line": d.span.line,
+            "column": d.span.column,
+            "length": d.span.length,
+            "hint": d.hint,
+            "notes": list(d.notes),
+            "related": _related(d.related),
+            "fix": [_edit(edit) for edit in d.fix],
+        }
+        for d in diagnostics
+    ]
 
 
 def _edit(edit: Edit) -> dict[str, object]:
@@ -150,7 +177,7 @@ def github(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 FORMATS: dict[str, Callable[[Iterable[Diagnostic]], str]] = {
-    "human": human,
+    "human": for_console,
     "json": as_json,
     "github": github,
     "junit": junit,

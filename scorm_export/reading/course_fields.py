@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,7 @@ from scorm_export.course import (
     Picture,
     Provider,
     Published,
+    Quiz,
     Scoring,
     Structure,
     Theme,
@@ -130,14 +131,14 @@ _FAQ = defaulted(
     (),
     "what people ask about the course",
 )
-_TOTAL = required("total", Points(), "all points of the course")
+_TOTAL = optional("total", Points(), "all points of the course; computed if left out")
 _PASS = required("pass", Points(), "the points that pass it")
 _SCORING = optional(
     "scoring",
     Record(
         "`scoring`",
         (_TOTAL, _PASS),
-        lambda v: Scoring(total=v[_TOTAL], passing=v[_PASS], origin=Origin(v.span, v.spans)),
+        lambda v: Scoring(total=v[_TOTAL] or Decimal(0), passing=v[_PASS], origin=Origin(v.span, v.spans)),
     ),
     "points; left out when there is no quiz",
 )
@@ -285,6 +286,11 @@ def course_of(
 ) -> Course:
     """Return the course of a course.yaml with its modules; `provider` is its publisher where the file names none."""
     values = head.values
+    scoring: Scoring | None = values[_SCORING]
+    if scoring and not scoring.total:
+        activities = (activity for module in modules for activity in module.activities)
+        points = (activity.weight for activity in activities if isinstance(activity, Quiz))
+        scoring = replace(scoring, total=sum(points, Decimal(0)))
     return Course(
         id=values[_ID],
         iri=values[_IRI],
@@ -300,7 +306,7 @@ def course_of(
         audiences=values[_AUDIENCES],
         objectives=values[_OBJECTIVES],
         faq=values[_FAQ],
-        scoring=values[_SCORING],
+        scoring=scoring,
         completion=values[_COMPLETION],
         structure=values[_STRUCTURE],
         order=values[_ORDER],
