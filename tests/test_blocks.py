@@ -446,7 +446,7 @@ def test_the_gallery_shows_every_block(gallery: Source) -> None:
     source = "".join(path.read_text("utf-8") for path in sorted(gallery.root.rglob("*.md")))
     for block in BLOCKS:
         assert all(f"::: {container.name}" in source for container in block.containers)
-    assert '</span></a> <span class="attachment-facts">CSV, 1 KB</span></p>' in pages
+    assert '</span></a> <span class="attachment-facts">CSV · 1 KB</span></p>' in pages
     for name in (
         "callout",
         "table",

@@ -62,7 +62,9 @@ def write_language(_sample: str, root: Path) -> list[Path]:
         found = sorted((root / folder.relative_to(ROOT)).glob("*/words.yaml"))
         said[owner] = {path.parent.name: yaml.safe_load(path.read_text("utf-8"))["en"] for path in found}
     path = locales / "nl.yaml"
-    words = {"made": "translated by machine", **{key: translated(said[key]) for key in said if key != "made"}}
+    numbers = {"decimal": ",", "group": ".", "grouped_from": "1000"}
+    own = {"made": "translated by machine", "numbers": numbers}
+    words = {key: translated(texts) for key, texts in said.items()} | own
     (root / path).write_text(yaml.safe_dump(words, allow_unicode=True, width=1000), "utf-8")
     return [path]
 

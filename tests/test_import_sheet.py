@@ -80,7 +80,12 @@ def test_a_course_without_points_has_no_numbers(starter: Source, tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("language", "direction", "said"),
-    [("fr", "ltr", "Fiche d'importation"), ("ar-EG", "rtl", "ورقة الاستيراد"), ("sw", "ltr", "Import sheet")],
+    [
+        ("fr", "ltr", "Fiche d'importation"),
+        ("ar-EG", "rtl", "ورقة الاستيراد"),
+        ("sw", "ltr", "Karatasi"),
+        ("tlh", "ltr", "Import sheet"),
+    ],
 )
 def test_a_sheet_speaks_the_administrators_language(
     language: str, direction: str, said: str, starter: Source, tmp_path: Path

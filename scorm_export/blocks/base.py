@@ -50,6 +50,9 @@ class Page(Writing, Protocol):
     def media(self, path: str) -> str:
         """Return the address of a file that the text names."""
 
+    def number(self, number: int) -> str:
+        """Return a number as the language of the interface writes it."""
+
     def size(self, href: str) -> int:
         """Return the size in bytes of the file of the course that a link leads to; 0 where it leads elsewhere."""
 

@@ -17,7 +17,7 @@ def check(course: Course, found: Diagnostics) -> None:
             "missing-interface-language",
             f"there are no interface words for `{course.language}` yet",
             course.origin.of("language"),
-            f"buttons and messages will be in `{words.FALLBACK}`; "
+            f"buttons and messages will be in `{words.FALLBACK}`, and marked so for screen readers; "
             f"there are words for {', '.join(f'`{name}`' for name in words.languages())}; "
             f"CONTRIBUTING.md says how to add a language, in one file",
         )

@@ -43,5 +43,5 @@ export interface QuestionType<Q extends Question = Question> {
 export interface Tools {
   readonly say: Say;
   /** Tell a screen reader what happened. */
-  announce(text: string): void;
+  announce(...said: (Node | string)[]): void;
 }

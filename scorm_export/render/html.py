@@ -18,6 +18,7 @@ from scorm_export.blocks import Block, arranged, blocks_of
 from scorm_export.blocks.base import methods
 from scorm_export.check import CheckedCourse
 from scorm_export.course import EmbedHost, Lesson, Notes, Question
+from scorm_export.interface.numbers import fill, written
 from scorm_export.interface.words import Words
 from scorm_export.render.names import anchor_name, media_name, page_name
 from scorm_export.source.captions import Cue
@@ -120,6 +121,7 @@ class _Rules(RendererHTML):
         self.checked = checked
         self.language = checked.course.language
         self.words = words["blocks"]
+        self._all_words = words
         self._words = words["page"]
         self.bodies = {id(lesson.body): lesson for lesson in checked.course.lessons}
         self.forms: Mapping[str, str] = {}
@@ -239,6 +241,10 @@ class _Rules(RendererHTML):
         """Return who runs a host whose pages the course embeds; None where the course does not list it."""
         return self.checked.course.embed_host(name)
 
+    def number(self, number: int) -> str:
+        """Return a number as the language of the interface writes it."""
+        return written(number, self._all_words)
+
     def cues(self, path: str) -> tuple[Cue, ...]:
         """Return the captions from a file that the text names."""
         return self.checked.captions[self.media(path).removeprefix("media/")]
@@ -256,10 +262,13 @@ class _Rules(RendererHTML):
         """Write the link from the text to a note."""
         number, repeat = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
         name = self.own(f"fnref-{number}" + (f"-{repeat + 1}" if repeat else ""))
-        label = escapeHtml(self._words["note"].replace("{number}", str(number)))
+        label = escapeHtml(self._numbered("note", number))
         note = self.own(f"fn-{number}")
-        link = f'<a href="#{note}" id="{name}" aria-label="{label}">{number}</a>'
+        link = f'<a href="#{note}" id="{name}" aria-label="{label}">{self.number(number)}</a>'
         return f'<sup class="footnote-ref">{link}</sup>'
+
+    def _numbered(self, key: str, number: int) -> str:
+        return fill(self._words[key], self._all_words, number=number)
 
     def footnote_block_open(self, *_: Any) -> str:
         """Open the list of notes."""
@@ -282,7 +291,7 @@ class _Rules(RendererHTML):
         """Write the link from a note back to the text."""
         number, repeat = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
         name = self.own(f"fnref-{number}" + (f"-{repeat + 1}" if repeat else ""))
-        label = escapeHtml(self._words["note_back"].replace("{number}", str(number)))
+        label = escapeHtml(self._numbered("note_back", number))
         return f' <a href="#{name}" class="footnote-back" aria-label="{label}">↩\ufe0e</a>'
 
 

@@ -31,7 +31,7 @@ from scorm_export.course import (
 )
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.course.reporting import AfterPassing, Failed, Reporting, Slots
-from scorm_export.interface.words import Words
+from scorm_export.interface.words import FALLBACK, Words, language_of_words
 from scorm_export.lms.profile import ALWAYS, CUT, Settings
 from scorm_export.source.document import Document
 
@@ -77,6 +77,16 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
             for a in m.activities
             if a in part.activities
         ],
+        **_words(course, words),
+    }
+
+
+def _words(course: Course, words: Words) -> dict[str, Any]:
+    """Return the words of the player, and their language where it is not spelt as the course's."""
+    tag = language_of_words(course.language)
+    return {
+        **({} if tag == course.language else {"wordsIn": tag or FALLBACK}),
+        **({} if tag else {"datesIn": FALLBACK}),
         "words": words["player"],
     }
 

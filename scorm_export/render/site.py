@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,10 @@ from scorm_export.check.theme import TEMPLATES
 from scorm_export.course import Activity, Course, Lesson, Notes, Part, Question, Quiz
 from scorm_export.course.reporting import Reporting
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.interface.words import Words, direction, words_for
+from scorm_export.interface.numbers import duration, fill, written
+from scorm_export.interface.words import FALLBACK, direction, language_of_words, words_for
 from scorm_export.lms.profile import Settings
+from scorm_export.render.foreign_words import in_elements, marked
 from scorm_export.render.html import HtmlRenderer
 from scorm_export.render.names import (
     HOME,
@@ -204,6 +205,11 @@ class _Pages:
         self.lessons = {lesson.id: lesson for lesson in self.course.lessons}
         self.modules = {activity.id: module for module in self.course.modules for activity in module.activities}
         self.words = words_for(self.course.language)
+        self.written: Callable[[str], str] = str
+        """The words, and what is done to each page: words of another language are marked."""
+        if language_of_words(self.course.language) is None:
+            shown = {"language": self.course.language, "direction": direction(self.course.language)}
+            self.words, self.written = marked(self.words), partial(in_elements, **shown)
         self.html = html = HtmlRenderer(checked, self.words)
         self.environment = Environment(
             loader=ChoiceLoader(
@@ -218,8 +224,9 @@ class _Pages:
         filters: dict[str, Callable[..., Any]] = {
             "blocks": html.blocks,
             "inline": html.inline,
-            "points": partial(points, decimal_mark=self.words["page"]["decimal_mark"]),
-            "fill": fill,
+            "points": partial(written, words=self.words),
+            "number": partial(written, words=self.words),
+            "fill": partial(fill, words=self.words),
             "duration": duration,
         }
         html.asked = self._asked
@@ -235,7 +242,9 @@ class _Pages:
     def shell(self, part: Part, onward: Part | None) -> bytes:
         """Return the page that is launched for a part; `onward` is the next part."""
         data = Markup(compact_json(course_data(self.course, part, self.words, self.settings)))  # noqa: S704 — escaped
-        return self._fill("index.html", part=part, data=data, **self._shell_pieces(part, onward))
+        foreign = FALLBACK if language_of_words(self.course.language) is None else ""
+        pieces = self._shell_pieces(part, onward)
+        return self._page("index.html", part=part, data=data, foreign_words=foreign, **pieces)
 
     def _shell_pieces(self, part: Part, onward: Part | None) -> dict[str, str]:
         course, graded = self.course, _graded(part)
@@ -289,12 +298,16 @@ class _Pages:
 
     def page(self, activity: Activity, part: Part, article: Markup) -> bytes:
         """Return an activity's page of its own."""
-        return self._fill("page.html", activity=activity, shell=_shell(part), article=article)
+        return self._page("page.html", activity=activity, shell=_shell(part), article=article)
 
     def script(self, activity: Activity, article: str) -> bytes:
         """Return the script that passes an activity to the player."""
         behaviours = [block.name for block in self.html.blocks_in(article) if block.behaves]
-        return page_script(self.course, activity, article, self.html.as_written, behaviours).encode()
+
+        def text(document: Document) -> str:
+            return self.written(self.html.as_written(document))
+
+        return page_script(self.course, activity, self.written(article), text, behaviours).encode()
 
     def looks(self, *, with_maths: bool) -> dict[str, bytes | Path]:
         """Return the style sheet (theme, shell, question types, blocks, formulas) and the formulas' font."""
@@ -316,9 +329,12 @@ class _Pages:
         heading = next((heading.text for heading in lesson.body.headings if heading.anchor == anchor), "")
         return {
             "href": page_name(name) + (f"#{anchor_name(anchor)}" if anchor else ""),
-            "title": f"{lesson.title}: {heading}" if heading else lesson.title,
+            "title": self._labelled(lesson.title, heading) if heading else lesson.title,
             "leaves": self.html.leaves(name, activity.path),
         }
+
+    def _labelled(self, label: str, text: str) -> str:
+        return fill(self.words["page"]["labelled"], self.words, label=label, text=text)
 
     def _piece(
         self, template: str, activities: tuple[str, ...] = (), quizzes: tuple[str, ...] = (), **context: Any
@@ -327,6 +343,9 @@ class _Pages:
         if template in self.look.templates:
             return self.themed.fill(template, activities, quizzes, **self._everywhere, **context)
         return Markup(self._fill(template, **context).decode().strip())  # noqa: S704 — rendered by our templates
+
+    def _page(self, template: str, **context: Any) -> bytes:
+        return self.written(self._fill(template, **context).decode()).encode()
 
     def _fill(self, template: str, **context: Any) -> bytes:
         return self.environment.get_template(template).render(**self._everywhere, **context).encode()
@@ -346,23 +365,3 @@ def _shown(role: str, picture: CheckedPicture | None) -> dict[str, str] | None:
 
 def _graded(part: Part) -> list[Quiz]:
     return [activity for activity in part.activities if isinstance(activity, Quiz) and activity.weight]
-
-
-def points(number: Decimal, decimal_mark: str) -> str:
-    """Return points without trailing zeros: 2.50 is 2.5 or 2,5, and 100 stays 100."""
-    text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", decimal_mark)
-
-
-def fill(text: str, **values: object) -> str:
-    """Fill the placeholders in a text of the interface."""
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", str(value))
-    return text
-
-
-def duration(minutes: int, words: Words) -> str:
-    """Return a duration for readers: 45 min, 2 h, 1 h 30 min."""
-    hours, rest = divmod(minutes, 60)
-    key = "minutes" if not hours else "hours_and_minutes" if rest else "hours"
-    return fill(words["page"][key], hours=hours, minutes=rest)

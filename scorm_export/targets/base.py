@@ -9,10 +9,12 @@ from pathlib import Path
 from scorm_export.check import Limits
 from scorm_export.course import LessonDone
 from scorm_export.diagnostics import Diagnostics
+from scorm_export.interface.words import language_of_words
 from scorm_export.render import Site
 from scorm_export.render.names import (
     EARLY,
     ENDING,
+    FOREIGN_WORDS,
     LEAVING,
     LRS,
     PLAYER,
@@ -63,6 +65,7 @@ def player(name: str, site: Site, *, leaving: bool = False, beside: bool = False
     """
     made = f"{name}-lrs" if beside else name
     more = [each for each, wanted in ((LEAVING, leaving), (LRS, beside)) if wanted]
+    more += [FOREIGN_WORDS] if language_of_words(site.course.language) is None else []
     more += [VIDEOS] if _asks_for_videos(site) else []
     more += map(block_script_name, site.behaviours)
     later = {each: script(each) for each in (QUIZ, ENDING, *more)}

@@ -1,5 +1,6 @@
 /** What states mean, for whoever watches a browser from outside; and the schedules that are played there. */
 import { stateOf } from "../../scorm_export/player/src/page/progress.ts";
+import { speaker } from "../../scorm_export/player/src/page/words.ts";
 import { createSession } from "../../scorm_export/player/src/learner/session.ts";
 import { decodeState, statesOf } from "../../scorm_export/player/src/learner/state.ts";
 import { uuidOf } from "../../scorm_export/player/src/record/stamps.ts";
@@ -40,7 +41,7 @@ export function judge(course: CourseData) {
       percent: score && Math.floor((score.earned * 10_000) / score.total) / 100,
       passes: (score?.earned ?? 0) >= (course.scoring?.pass ?? Infinity),
       outline: Object.fromEntries(
-        course.activities.map((activity) => [activity.id, stateOf(activity, session, () => "")[0]]),
+        course.activities.map((activity) => [activity.id, stateOf(activity, session, speaker({ words: {}, language: "en" }))[0]]),
       ),
       handedIn: quizzes.flatMap(([key, { attempts }]) => {
         const quiz = course.activities.find((activity) => activity.key === key)?.id ?? "";

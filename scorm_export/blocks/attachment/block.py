@@ -71,7 +71,7 @@ def _page(page: Page, tokens: Sequence[Token], index: int) -> str:
     kind = posixpath.splitext(href)[1].removeprefix(".").upper()
     size = -(-page.size(href) // _KB)
     unit, number = ("mb", round(size / _KB)) if size >= _KB else ("kb", size)
-    facts = f"{kind}, {page.words['attachment'][unit].replace('{number}', str(number))}"
+    facts = f"{kind} · {page.words['attachment'][unit].replace('{number}', page.number(number))}"
     shown = f'<span class="attachment-facts">{escapeHtml(facts)}</span>'
     return f'<p class="attachment">{_written(page, tokens[index])} {shown}</p>\n'
 

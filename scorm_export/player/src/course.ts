@@ -15,6 +15,10 @@ export interface CourseData {
   readonly title: string;
   readonly version: string;
   readonly language: string;
+  /** The language of the words, where it is not spelt as the course's: that of their file. */
+  readonly wordsIn?: string;
+  /** The language of dates, where the course's has no words. */
+  readonly datesIn?: string;
   /** Only if this is one of several parts, each launched by the LMS. */
   readonly part?: Part;
   /** What is not reported to this LMS; left out when everything is reported. */

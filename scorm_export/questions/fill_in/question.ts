@@ -117,7 +117,7 @@ function fits(question: FillIn, blank: Blank, text: string): boolean {
 
 function verdictTag(verdict: string, answer: string, isRight: boolean, say: Say): HTMLElement {
   const tag = make("span", { className: `tag ${isRight ? "right" : "wrong"}` }, verdict);
-  if (answer) tag.append(" · ", say("right_answer"), ": ", make("b", {}, make("bdi", {}, answer)));
+  if (answer) tag.append(" · ", say("right_answer_is"), " ", make("b", {}, make("bdi", {}, answer)));
   return tag;
 }
 

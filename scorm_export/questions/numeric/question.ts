@@ -3,14 +3,14 @@
  * that the learner finds it again. Numbers stay texts and are compared digit by digit: no rounding.
  */
 import { unveil } from "../../player/src/learner/answer_key.ts";
-import { all, make } from "../../player/src/page/dom.ts";
+import { all, copied, make } from "../../player/src/page/dom.ts";
 import { MOST_BYTES_NUMERIC, MOST_DIGITS_NUMERIC } from "../../player/src/limits.ts";
 import type { Question } from "../../player/src/course.ts";
 import type { Response } from "../../player/src/reports.ts";
 import type { QuestionType } from "../type.ts";
 import { unhide } from "../inputs.ts";
 import { decodeText, encodeText, keepWithin, normalise, within, withoutEnter } from "../texts.ts";
-import type { Say } from "../../player/src/page/words.ts";
+import { inDigits, type Say } from "../../player/src/page/words.ts";
 
 interface Numeric extends Question {
   /** Veiled: the least and the greatest right number and, if not the whole range, the one to show, with spaces between. */
@@ -35,7 +35,7 @@ export const numeric: QuestionType<Numeric> = {
     input.addEventListener("change", () => {
       const isInvalid = input.value.trim() !== "" && toNumber(input.value) === null;
       markInvalid(fieldset, isInvalid);
-      if (isInvalid) tools.announce(fieldset.querySelector(".field-message")?.textContent ?? "");
+      if (isInvalid) tools.announce(...copied(fieldset.querySelector(".field-message")));
     });
   },
   read(fieldset) {
@@ -64,7 +64,7 @@ export const numeric: QuestionType<Numeric> = {
     }
     if (reveal && !isRight) {
       const answer = [make("bdi", {}, rightAnswer(question, say)), " ", make("bdi", {}, question.unit ?? "")];
-      place?.append(make("span", { className: "tag right" }, say("right_answer"), ": ", ...answer));
+      place?.append(make("span", { className: "tag right" }, say("right_answer_is"), " ", ...answer));
     }
     if (response) unhide(fieldset, ".feedback");
   },
@@ -88,12 +88,13 @@ export const numeric: QuestionType<Numeric> = {
 };
 
 /**
- * What was typed as a decimal with a point, in digits of any Arabic script, with a comma or a point before the decimals
+ * What was typed as a decimal with a point, in Arabic, Devanagari or Bengali digits too, with a comma or a point before the decimals
  * and perhaps spaces between thousands; null when it is none, or could mean two: 1,000.
  */
 export function toNumber(typed: string): string | null {
   const plain = normalise(typed, { matchCase: true, exactSpacing: false })
     .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
+    .replace(/[\u0966-\u096f\u09e6-\u09ef]/g, (digit) => String((digit.charCodeAt(0) & 15) - 6))
     .replace(/^([-+]) /, "$1")
     .replace(/^\+/, "");
   if (/^-?[1-9]\d{0,2},\d{3}$/.test(plain)) return null;
@@ -129,7 +130,7 @@ function fits(question: Numeric, response: Response | null): boolean {
 }
 
 function rightAnswer(question: Numeric, say: Say): string {
-  const [least = "", most = "", answer] = ends(question);
+  const [least = "", most = "", answer] = ends(question).map((end) => inDigits(say, end));
   return answer ?? (least === most ? least : say("from_to", { least, most }));
 }
 

@@ -16,7 +16,7 @@ export function showCertificate(page: HTMLElement, course: CourseData, session: 
   const learner = session.learnerName();
   const day = date.toISOString().slice(0, 10);
   fillFacts(page, {
-    ...knownFacts(session),
+    ...knownFacts(session, say),
     score: reached ? score(say, "score", reached.earned, reached.total) : "",
     code: codeOf([course.iri, course.version, learner, reached ? String(points(reached.earned)) : "", day]),
   });

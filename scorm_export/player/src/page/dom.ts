@@ -11,6 +11,11 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Copies of what an element holds: its text, with the language of each part. */
+export function copied(element: Element | null): Node[] {
+  return [...(element?.childNodes ?? [])].map((part) => part.cloneNode(true));
+}
+
 /** The element of the shell with this id; the templates promise it. */
 export function shell(id: string): HTMLElement {
   const element = document.getElementById(id);

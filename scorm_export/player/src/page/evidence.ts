@@ -1,10 +1,11 @@
 /** What the results and the certificate say of the learner: name and date, as far as they are known, and a way to print. */
 import { all } from "./dom.ts";
 import type { Session } from "../learner/session.ts";
+import type { Say } from "./words.ts";
 
 /** The day of a certificate is the same wherever it is read. */
-export function evidenceDay(date: Date): string {
-  return date.toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+export function evidenceDay(date: Date, say: Say): string {
+  return date.toLocaleDateString(say.datesIn, { dateStyle: "long", timeZone: "UTC" });
 }
 
 /** Fill the places of a page that are named in `facts`; what is empty is hidden with what holds it. */
@@ -21,7 +22,7 @@ export function fillFacts(page: HTMLElement, facts: Readonly<Record<string, stri
   }
 }
 
-export function knownFacts(session: Session): Readonly<Record<string, string>> {
+export function knownFacts(session: Session, say: Say): Readonly<Record<string, string>> {
   const date = session.achieved();
-  return { learner: session.learnerName(), date: date ? evidenceDay(date) : "" };
+  return { learner: session.learnerName(), date: date ? evidenceDay(date, say) : "" };
 }

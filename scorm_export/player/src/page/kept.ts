@@ -2,14 +2,14 @@
 import { focusMain, make } from "./dom.ts";
 import type { Notices } from "./notices.ts";
 import type { Kept } from "../tracking/tracking.ts";
-import { day, type Say } from "./words.ts";
+import type { Say } from "./words.ts";
 
 /**
  * Nothing is decided by closing: a notice keeps the question. `decide` is called once, with whether it is taken up. Call what is
  * answered when nothing can be decided here any more.
  */
 export function askAboutKept(kept: Kept, say: Say, notices: Notices, decide: (taken: boolean) => void): () => void {
-  const date = day(kept.date);
+  const date = kept.date.toLocaleDateString(say.datesIn, { dateStyle: "long" });
   const button = (key: string, onclick: () => void, className = ""): HTMLButtonElement =>
     make("button", { type: "button", className, onclick }, say(key));
   const take = button("kept_take", () => settle(true), "primary");

@@ -61,7 +61,7 @@ function watchErrors(): void {
 
 function run(openTracking: OpenTracking): void {
   const course = JSON.parse(shell("course-data").textContent ?? "") as CourseData;
-  const say = speaker(course.words, course.language);
+  const say = speaker(course);
   const notices = createNotices(say, goOnHere);
   let status: SaveStatus = "saving";
   let detail: string | undefined;

@@ -8,7 +8,7 @@ export interface Notices {
   show(key: string, values?: Readonly<Record<string, string>>, ...more: readonly HTMLElement[]): void;
   withdraw(key: string): void;
   /** Say it to those who listen. */
-  announce(text: string): void;
+  announce(...texts: (Node | string)[]): void;
   /** Show the word for how the record stands, and nothing else. */
   word(status: SaveStatus | "browsing" | "reviewing"): void;
   /** Tell how the record stands; `detail` is what the record store itself said. */
@@ -66,9 +66,9 @@ export function createNotices(say: Say, goOnHere: () => void): Notices {
     show,
     withdraw,
     word,
-    announce(text) {
+    announce(...texts) {
       announcer.textContent = "";
-      setTimeout(() => (announcer.textContent = text), 50);
+      setTimeout(() => announcer.replaceChildren(...texts), 50);
     },
     status(status, detail = "") {
       word(status);

@@ -6,7 +6,7 @@ import type { Session } from "../learner/session.ts";
 import type { Activity, CourseData } from "../course.ts";
 import type { Status } from "../reports.ts";
 import { fillFacts, knownFacts } from "./evidence.ts";
-import { points, type Say } from "./words.ts";
+import { inDigits, points, type Say } from "./words.ts";
 
 /** Bring every figure of the result page up to date, where the course has one. */
 export function showResults(page: HTMLElement, course: CourseData, session: Session, quizzes: QuizSession, say: Say): void {
@@ -16,7 +16,7 @@ export function showResults(page: HTMLElement, course: CourseData, session: Sess
   const verdict = shell("verdict");
   verdict.textContent = verdictText(session, say, pass, missing);
   verdict.dataset.status = session.outcome().status;
-  fillFacts(page, knownFacts(session));
+  fillFacts(page, knownFacts(session, say));
   showScores(course, session, say);
   showObjectives(quizzes, say);
   showAgain(page, course, session, quizzes);
@@ -51,7 +51,7 @@ function showScores(course: CourseData, session: Session, say: Say): void {
     const whole = points(quiz.points);
     const reached = counted === null ? say("not_handed_in") : say("of", { part: points(counted), whole });
     row.querySelector(".points")?.replaceChildren(reached);
-    const used = quiz.attempts ? say("of", { part: attempts, whole: quiz.attempts }) : String(attempts);
+    const used = quiz.attempts ? say("of", { part: attempts, whole: quiz.attempts }) : inDigits(say, String(attempts));
     row.querySelector(".attempts")?.replaceChildren(used);
   }
   const total = say("of", { part: points(sum), whole: points(course.scoring?.total ?? 0) });

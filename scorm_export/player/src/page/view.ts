@@ -1,5 +1,5 @@
 /** What is on display: home, an activity or the results; how one moves between them, and how one leaves. */
-import { all, make, shell } from "./dom.ts";
+import { all, copied, make, shell } from "./dom.ts";
 import type { Notices } from "./notices.ts";
 import { attempt } from "../guarded.ts";
 import { createOutline } from "./outline.ts";
@@ -271,7 +271,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     if (arrival.focus) (anchor ?? heading)?.focus({ preventScroll: true });
     if (start) start.scrollIntoView();
     else scrollTo(0, 0);
-    if (arrival.focus) notices.announce(title);
+    if (arrival.focus) notices.announce(...copied(heading));
     for (const wide of all(page, "math[display=block]")) if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
   }
 

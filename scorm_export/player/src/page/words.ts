@@ -1,31 +1,34 @@
-/** The texts of the interface, in the course's language. */
-import type { Words } from "../course.ts";
+/** The texts of the interface, in its language: the course's, or English where there are none in that. */
+import type { CourseData } from "../course.ts";
 
-/**
- * The text for a key with its placeholders filled, numbers with the language's decimal mark; of a text with plural forms,
- * the one for `values.count`.
- */
-export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
-
-export function speaker(words: Words, language: string): Say {
-  const plural = pluralRules(language);
-  return (key, values = {}) => {
-    const word = words[key] ?? key;
-    const text = typeof word === "string" ? word : (word[plural.select(Number(values.count))] ?? word.other ?? "");
-    return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => written(values[name] ?? placeholder));
-  };
-
-  function written(value: string | number): string {
-    return typeof value === "number" ? String(value).replace(".", String(words["decimal_mark"])) : value;
-  }
+/** The text for a key with its placeholders filled; of a text with plural forms, the one for `values.count`. */
+export interface Say {
+  (key: string, values?: Readonly<Record<string, string | number>>): string;
+  /** The language of the words. */
+  readonly wordsIn: string;
+  /** That of dates: the course's, with its region. */
+  readonly datesIn: string;
 }
 
-function pluralRules(language: string): Intl.PluralRules {
-  try {
-    return new Intl.PluralRules(language);
-  } catch {
-    return new Intl.PluralRules("en");
+type Spoken = Pick<CourseData, "words" | "language" | "wordsIn" | "datesIn">;
+
+export function speaker({ words, language, wordsIn = language, datesIn = language }: Spoken): Say {
+  const plural = new Intl.PluralRules(wordsIn);
+
+  function say(key: string, values: Readonly<Record<string, string | number>> = {}): string {
+    const word = words[key] ?? key;
+    const text = typeof word === "string" ? word : (word[plural.select(Number(values.count))] ?? word.other ?? "");
+    // A text is its own spelling in every language; a number has one in each.
+    return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => (values[name] ?? placeholder).toLocaleString(wordsIn));
   }
+
+  return Object.assign(say, { wordsIn, datesIn });
+}
+
+/** A number as it stands, "12.50" or "1:05", in the digits of the language and with its decimal mark. */
+export function inDigits({ wordsIn }: Say, number: string): string {
+  const { format } = new Intl.NumberFormat(wordsIn);
+  return number.replace(/\d/g, (digit) => format(Number(digit))).replace(".", format(1.5)[1] ?? "");
 }
 
 /** Hundredths of points as points: 150 is 1.5. */
@@ -36,11 +39,6 @@ export function points(hundredths: number): number {
 /** "12 of 15 points". */
 export function score(say: Say, key: string, earned: number, total: number): string {
   return say(key, { earned: points(earned), count: points(total) });
-}
-
-/** A day as it is written in the language of the page. */
-export function day(date: Date): string {
-  return date.toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
 }
 
 export function duration(say: Say, total: number): string {

@@ -197,14 +197,14 @@ export function mountQuiz(
   async function begin(): Promise<void> {
     if (beginning) return;
     beginning = true;
-    const text = parts.submit.textContent;
+    const before = [...parts.submit.childNodes];
     parts.submit.textContent = say("saving");
     parts.submit.setAttribute("aria-busy", "true");
     announce(say("saving"));
     const held = await session.begin(quiz.id);
     beginning = false;
     parts.submit.removeAttribute("aria-busy");
-    parts.submit.textContent = text;
+    parts.submit.replaceChildren(...before);
     if (!held && !told) return tellNotHeld();
     told = false;
     show();

@@ -1,7 +1,7 @@
 /** The list of a quiz's questions, with how each stands and the way to it; and how many are answered. */
 import { make } from "../page/dom.ts";
 import type { QuizState } from "../learner/quiz_state.ts";
-import type { Say } from "../page/words.ts";
+import { inDigits, type Say } from "../page/words.ts";
 
 /** How a question stands; before it is judged, whether it is answered. */
 export type Standing = "open" | "answered" | "right" | "partly" | "wrong" | "neutral";
@@ -40,6 +40,7 @@ export function createNavigator(
   const toggle = make("button", { type: "button", className: "count" });
   const list = make("ol", { id: `${id}_questions` });
   const only = make("button", { type: "button", className: "only" });
+  const lists = new Intl.ListFormat(say.wordsIn, { type: "unit" });
   const nav = make("nav", { className: "navigator", hidden: true }, toggle, list, only);
   nav.setAttribute("aria-label", say("question_list"));
   toggle.setAttribute("aria-controls", list.id);
@@ -55,9 +56,9 @@ export function createNavigator(
   only.addEventListener("click", () => filter(only.getAttribute("aria-pressed") !== "true"));
 
   function entry(question: string, number: number, standing: Standing, isMarked: boolean, isCurrent: boolean): HTMLElement {
-    const link = make("a", { href: `#${question}` }, String(number));
-    const words = [say(`standing_${standing}`), ...(isMarked ? [say("standing_marked")] : [])].join(", ");
-    link.setAttribute("aria-label", `${say("question", { number })}: ${words}`);
+    const link = make("a", { href: `#${question}` }, inDigits(say, String(number)));
+    const words = lists.format([say(`standing_${standing}`), ...(isMarked ? [say("standing_marked")] : [])]);
+    link.setAttribute("aria-label", say("labelled", { label: say("question", { number }), text: words }));
     link.title = words;
     link.dataset.standing = standing;
     link.classList.toggle("marked", isMarked);

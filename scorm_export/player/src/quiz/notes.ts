@@ -84,7 +84,6 @@ const isWritten = (fieldset: HTMLFieldSetElement): boolean => textOf(fieldset) =
 function say(fieldset: HTMLFieldSetElement, isKept: boolean): void {
   const hint = fieldset.querySelector<HTMLElement>(".hint");
   if (!hint) return;
-  hint.dataset.kept ??= hint.textContent ?? "";
   hint.textContent = (isKept ? hint.dataset.kept : hint.dataset.notKept) ?? "";
 }
 

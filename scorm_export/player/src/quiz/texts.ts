@@ -69,13 +69,8 @@ function attemptsText(quiz: Quiz, { attemptsLeft, counted, opensAt }: QuizState,
   if (quiz.points && counted === quiz.points) return say("attempts_full");
   if (attemptsLeft === 0) return `${say("attempts_none")} ${rule}`;
   const left = attemptsLeft === null ? say("attempts_unlimited") : say("attempts_left", { count: attemptsLeft });
-  const opens = opensAt ? say("attempt_opens", { time: timeText(opensAt) }) : "";
+  const opens = opensAt ? say("attempt_opens", { time: opensAt.toLocaleString(say.datesIn, { dateStyle: "medium", timeStyle: "short" }) }) : "";
   return [left, opens, rule].filter(Boolean).join(" ");
-}
-
-function timeText(time: Date): string {
-  const format: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "short" };
-  return time.toLocaleString(document.documentElement.lang, format);
 }
 
 /** How many questions a further attempt asks; 0 for all of them. */

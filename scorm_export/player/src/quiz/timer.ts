@@ -3,7 +3,7 @@
  * again and again (WCAG 2.2, 2.2.1 and 4.1.3).
  */
 import type { Tools } from "../../../questions/type.ts";
-import { duration, type Say } from "../page/words.ts";
+import { duration, inDigits, type Say } from "../page/words.ts";
 
 /** Seconds that are left when it is said. */
 const WARNINGS = [1800, 600, 300, 60, 20];
@@ -57,5 +57,5 @@ export function keepTime(form: HTMLElement, timer: HTMLElement, tools: Tools, le
 
 function timeText(say: Say, seconds: number): string {
   if (seconds > SECONDS_FROM) return duration(say, Math.ceil(seconds / 60));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return inDigits(say, `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
 }

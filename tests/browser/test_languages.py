@@ -1,0 +1,135 @@
+"""The interface in its languages: marked where it is not the course's, nothing hard-coded, nothing cut off.
+
+The gate walks through one module in one way; `make languages` through all courses in all ways.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from conftest import REFERENCE, build_package
+from lms import Lms
+from pseudo import BEGIN, END, LONG, OURS, RIGHT_TO_LEFT, accented, from_right_to_left, speak
+from scorm_export.course import Course
+from scorm_export.interface import words
+from sources import BLOCK_GALLERY, GALLERY, Source
+from walking import Played, launch, wait, walk
+
+pytestmark = pytest.mark.browser
+IS_WHOLE = "LANGUAGES" in os.environ
+PSEUDO = {
+    "marked": ("he", {"en": accented}),
+    "long": (LONG, {LONG: accented}),
+    "right-to-left": (RIGHT_TO_LEFT, {RIGHT_TO_LEFT: from_right_to_left}),
+}
+"""The language of the course, and the pseudo-languages that the interface speaks."""
+TEXTS = """() => {
+  const seen = (element) => element.checkVisibility({ visibilityProperty: true });
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { data, parentElement } = walker.currentNode;
+    if (!data.trim() || !seen(parentElement) || parentElement.closest("script, style, math, svg")) continue;
+    const marked = parentElement.closest("[lang]");
+    const { direction } = getComputedStyle(parentElement);
+    texts.push({ text: data, language: marked.lang, direction, where: parentElement.outerHTML.slice(0, 200) });
+  }
+  for (const element of document.querySelectorAll("[aria-label], [title], [alt]")) {
+    for (const name of ["aria-label", "title", "alt"]) {
+      const text = element.getAttribute(name);
+      const language = element.closest("[lang]").lang;
+      if (text) texts.push({ text, language, direction: "", where: element.outerHTML.slice(0, 200) });
+    }
+  }
+  return texts;
+}"""
+CUT_OFF = """() => [...document.querySelectorAll("body *")]
+  .filter((element) => element.checkVisibility() && !element.closest("svg, math, .table, pre, .course-title"))
+  .filter((element) => element.clientWidth > 1)
+  .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .filter((element) => {
+    const { overflowX, overflowY, display } = getComputedStyle(element);
+    const hides = (overflow) => overflow !== "visible";
+    return display !== "inline" && ((hides(overflowX) && element.scrollWidth > element.clientWidth + 1)
+      || (hides(overflowY) && element.scrollHeight > element.clientHeight + 1));
+  })
+  .map((element) => element.outerHTML.slice(0, 200))"""
+LEARNER = "Diallo, Awa"
+"""Who takes the course in the strict LMS."""
+COURSES = [GALLERY, BLOCK_GALLERY, REFERENCE] if IS_WHOLE else [GALLERY]
+
+
+@pytest.mark.parametrize("source", COURSES, ids=lambda path: path.name)
+@pytest.mark.parametrize("way", PSEUDO if IS_WHOLE else ["marked"])
+def test_every_word_on_a_page_is_the_interfaces_or_the_authors(
+    way: str,
+    source: Path,
+    browser: Browser,
+    lms_for: Callable[..., Lms],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    language, spoken = PSEUDO[way]
+    speak(monkeypatch, tmp_path / "locales", spoken)
+    course, package = in_language(source, language, tmp_path)
+    files = (path for path in source.rglob("*") if path.suffix in (".md", ".yaml", ".vtt"))
+    authors = letters("".join(path.read_text("utf-8") for path in files) + LEARNER)
+    window = Played(browser, (320, 640))
+    launch(window, lms_for(package, "scorm12"))
+
+    def look() -> None:
+        texts = [(problem(said, authors, is_marked=way == "marked"), said) for said in window.run(TEXTS)]
+        assert [(wrong, said) for wrong, said in texts if wrong] == []
+        assert window.run(CUT_OFF) == []
+
+    look()
+    activities = list(course.activities if IS_WHOLE else course.modules[0].activities)
+    for activity in activities:
+        walk(window, activity)
+        look()
+    window.run("() => { location.hash = '#/result'; }")
+    wait(lambda: window.run("() => !document.querySelector('#result').hidden"), "the results are shown")
+    look()
+    window.page.close()
+    words.words_for.cache_clear()
+
+
+def in_language(source: Path, language: str, folder: Path) -> tuple[Course, Path]:
+    """Build a course as if it were in a language."""
+    copy = Source(folder / "course")
+    shutil.copytree(source, copy.root)
+    copy.write("course.yaml", re.sub(r"(?m)^language: .*$", f"language: {language}", copy.text("course.yaml")))
+    return build_package(copy.root, folder)
+
+
+def letters(text: str) -> str:
+    return re.sub(r"[\W\d_]", "", text).lower()
+
+
+def problem(said: dict[str, Any], authors: str, *, is_marked: bool) -> str:
+    """Return what is wrong with a text: it is neither the interface's as a whole nor an author's, or unmarked."""
+    text = said["text"]
+    is_ours = bool(set(text) & OURS)
+    around = without_brackets(text) if is_ours and not is_marked else ""
+    if "\u2060" in text:
+        return "a sign has become text"
+    if not is_ours and not all(letters(part) in authors for part in re.split(" · |: ", text)):
+        return "hard-coded"
+    if around and not re.fullmatch(r"[\s\d·.,–]*", around) and letters(around) not in authors:
+        return "put together"
+    if is_marked and letters(text) and (said["language"] == "en") != is_ours:
+        return "in an element of the other language"
+    return "written from right to left" if is_marked and is_ours and said["direction"] == "rtl" else ""
+
+
+def without_brackets(text: str) -> str:
+    outside = re.sub(f"{BEGIN}[^{BEGIN}{END}]*{END}", "", text)
+    return outside if outside == text else without_brackets(outside)
