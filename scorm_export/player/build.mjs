@@ -41,6 +41,6 @@ const { outputFiles } = await build({
 rmSync(here("dist"), { recursive: true, force: true });
 mkdirSync(here("dist"));
 for (const { path, text } of outputFiles) {
-  const { code } = await minify(text, { ecma: 2020, compress: { passes: 5, unsafe_arrows: true, inline: 1 } });
+  const { code } = await minify(text, { ecma: 2020, compress: { passes: 6, unsafe_arrows: true, inline: 1 } });
   writeFileSync(path, code);
 }

@@ -11,8 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, Frame, expect
 from test_pages import violations
 
 from conftest import Packages, window
+from launching import Reader, Site, Story, launch_cmi5
 from learner import Learner
 from lms import Lms
+from real_lrs import RealLrs
 from scorm_export.course import Course
 from sources import Source, copy_of_starter
 
@@ -89,6 +91,38 @@ def test_a_certificate_is_offered_when_it_is_earned_and_from_then_on(
     frame = learner.launch()
     frame.locator(f"#home {WAYS}").click()
     expect(frame.locator("#certificate [data-fact=code] dd")).to_have_text(said)
+
+
+@pytest.mark.parametrize("standard", ["xapi", "cmi5"])
+def test_a_certificate_is_there_after_a_reload_and_at_the_next_launch(
+    standard: str, tmp_path: Path, packages: Packages, context: BrowserContext, lrs: RealLrs
+) -> None:
+    course, package = packages(with_certificate(tmp_path).root, standard)
+    story = Story(Site(package, lrs.authorization.removeprefix("Basic ")), lrs, course)
+    reader = Reader(context, course)
+
+    def url() -> str:
+        return launch_cmi5(story) if standard == "cmi5" else story.url()
+
+    page = reader.open(url())
+    assert page.locator(WAYS).count() == 0
+    reader.take_course({})
+    page.locator(f"#result {WAYS}").click()
+    code = page.locator("#certificate [data-fact=code] dd")
+    expect(code).to_have_text(re.compile(r"^[0-9A-Z]{4}(-[0-9A-Z]{4}){2}$"))
+    expect(page.locator("#certificate")).to_contain_text("Awa Diallo")
+    said = code.inner_text()
+    reader.stands("saved")
+    page.reload()
+    expect(page.locator("#certificate")).to_be_visible()
+    expect(code).to_have_text(said)
+    page.locator("#exit").click()
+    story.wait_for("terminated")
+    again = reader.open(url())
+    again.locator(f"#home {WAYS}").click()
+    expect(again.locator("#certificate [data-fact=code] dd")).to_have_text(said)
+    story.site.close()
+    story.assert_sound()
 
 
 def test_no_certificate_is_offered_in_a_preview_or_without_a_pass(

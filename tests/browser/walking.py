@@ -62,6 +62,7 @@ HAND_IN = """() => {
   buttons.find(seen)?.click();
   return false;
 }"""
+READY = "() => !!document.querySelector('#page fieldset[data-question]:enabled')"
 WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 
 
@@ -117,8 +118,7 @@ def walk(window: Window, activity: Any) -> None:
         window.run(USE)
         window.run("() => scrollTo(0, document.documentElement.scrollHeight)")
         return
-    ready = "() => !!document.querySelector('#page fieldset[data-question]:enabled')"
-    wait(lambda: window.run(ready), f"{activity.id} can be answered")
+    wait(lambda: window.run(READY), f"{activity.id} can be answered")
     for _ in activity.pool:
         window.run(ANSWER)
         if window.run(HAND_IN):

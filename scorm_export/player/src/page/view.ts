@@ -99,6 +99,8 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   let gone = false;
   /** A certificate is offered from when the record holds what it says. */
   let isRecorded = false;
+  /** The place that the address names was the certificate, which was not offered yet. */
+  let isAwaited = false;
   let isDating = false;
   let named = "";
 
@@ -116,6 +118,10 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     for (const way of all(document, "[data-certificate]")) way.hidden = !isEarned();
     if (parts && quizzes && result) parts.showResults(result, course, session, quizzes, say);
     if (parts && certificate && isEarned()) parts.showCertificate(certificate, course, session, say);
+    if (isAwaited && isEarned()) {
+      isAwaited = false;
+      void display("certificate", {});
+    }
   }
 
   /** Where the script does not come it is asked for again the next time. */
@@ -154,6 +160,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
 
   async function display(id: string, arrival: Arrival): Promise<void> {
     const turn = ++moves;
+    isAwaited &&= turn < 2;
     videos?.end();
     here = id;
     form = null;
@@ -326,6 +333,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   return {
     start() {
       const place = placeOf(location.hash) ?? { id: course.part?.home ?? "", anchor: "" };
+      isAwaited = location.hash === "#/certificate";
       named = place.id;
       watchScrolling();
       refresh();
