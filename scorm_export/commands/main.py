@@ -16,6 +16,7 @@ from scorm_export.commands.console import choose_colours
 
 COMMANDS = {
     "new": "new",
+    "add": "add",
     "check": "check",
     "preview": "preview",
     "build": "build",
