@@ -1,5 +1,4 @@
 /** The script that is loaded with the first quiz, the first check or the results (decision 15). */
-import type { Words } from "../course.ts";
 import type { mountChecks } from "../quiz/checks.ts";
 import type { mountQuiz } from "../quiz/form.ts";
 import type { createQuizSession } from "../learner/quiz_session.ts";
@@ -18,8 +17,6 @@ export interface QuizPart {
 }
 
 declare global {
-  /** The words of quizzes and results, which stand before the script. */
-  var courseWords: Words | undefined;
   interface Window {
     /** What `quiz.js` provides. */
     courseQuiz?: QuizPart;

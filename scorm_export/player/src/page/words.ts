@@ -1,6 +1,10 @@
 /** The texts of the interface, in its language: the course's, or English where there are none in that. */
-import type { CourseData } from "../course.ts";
-import type {} from "../on_demand/quiz.ts";
+import type { CourseData, Words } from "../course.ts";
+
+declare global {
+  /** The words of quizzes and results, which stand before the script that says them. */
+  var courseWords: Words | undefined;
+}
 
 /** The text for a key with its placeholders filled; of a text with plural forms, the one for `values.count`. */
 export interface Say {
