@@ -28,7 +28,14 @@ _MOST_TEXT = 200
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="An older edition: show what changes for learners who have begun it.",
 )
-@click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["human", "json"]),
+    default="human",
+    show_default=True,
+    help="The output format.",
+)
 def command(*, package: Path, against: Path | None, form: str) -> None:
     """Show what is in the zip file PACKAGE: standard, title, what is launched, sizes, what it reports.
 
