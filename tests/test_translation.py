@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 import scorm_export
 from scorm_export.commands.main import main
@@ -22,7 +24,7 @@ from scorm_export.translation.segments import segments
 PACKAGE = Path(scorm_export.__file__).parent
 STARTER = PACKAGE / "commands" / "starter"
 FEW = settings(
-    max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -260,3 +262,64 @@ def test_every_line_of_a_text_is_written_as_it_was_where_nothing_is_exchanged() 
 def test_a_language_that_is_not_there_is_named(course: Path) -> None:
     result = run("build", course, "--language", "sw")
     assert (result.exit_code, "translate update --language sw" in result.output) == (2, True)
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The starter course, with the translations that `translate update` began and people filled in."""
+    root = tmp_path_factory.mktemp("editions") / "course"
+    shutil.copytree(STARTER, root)
+    shutil.copytree(Path(__file__).parent / "translations", root / "translations")
+    return root
+
+
+def test_the_starter_course_in_three_languages(editions: Path, tmp_path: Path) -> None:
+    assert run("translate", "update", editions).exit_code == 0
+    status = json.loads(run("translate", "status", editions, "--format", "json").output)
+    assert {each["language"]: (each["share"], each["changed"]) for each in status} == dict.fromkeys(
+        ("ar", "fr", "zh"), (1.0, 0)
+    )
+    reported = json.loads(run("check", editions, "--format", "json").output)
+    assert [each for each in reported if each["severity"] != "note"] == []
+    names = built_all(editions, tmp_path / "out")
+    assert sorted(names) == [f"my-course-1.0.0-{end}scorm12.zip" for end in ("ar-", "fr-", "", "zh-")]
+    quizzes = {}
+    for name in names:
+        with zipfile.ZipFile(tmp_path / "out" / name) as archive:
+            quizzes[name] = archive.read("page-first-quiz.html").decode()
+    assert '<html lang="ar" dir="rtl"' in quizzes["my-course-1.0.0-ar-scorm12.zip"]
+    names_of_inputs = [re.findall(r'name="([^"]+)"', page) for page in quizzes.values()]
+    assert names_of_inputs == [names_of_inputs[0]] * 4
+
+
+def built_all(course: Path, into: Path) -> list[str]:
+    result = run("build", course, "-t", "scorm12", "-o", into, "--language", "all")
+    assert result.exit_code == 0, result.output
+    return [path.name for path in into.glob("*.zip")]
+
+
+def test_xliff_there_and_back(editions: Path, tmp_path: Path) -> None:
+    course = tmp_path / "course"
+    shutil.copytree(editions, course)
+    run("translate", "update", course)
+    before = (course / "translations" / "fr.po").read_bytes()
+    assert run("translate", "export", course, "--language", "fr").exit_code == 0
+    xliff = course / "translations" / "fr.xlf"
+    root = etree.fromstring(xliff.read_bytes())
+    assert (root.get("version"), root.get("srcLang"), root.get("trgLang")) == ("2.1", "en", "fr")
+    assert len(root.findall(".//{*}unit")) == len({unit.get("id") for unit in root.iter("{*}unit")}) > 50
+    (course / "translations" / "fr.po").unlink()
+    assert run("translate", "import", xliff, course).exit_code == 0
+    assert (course / "translations" / "fr.po").read_bytes() == before
+    xliff.write_bytes(xliff.read_bytes().replace("À quoi ressemble".encode(), b"Voici", 1))
+    assert run("translate", "import", xliff, course).exit_code == 0
+    texts = (course / "translations" / "fr.po").read_text("utf-8")
+    assert 'msgstr "Voici une leçon"' in texts
+    assert '#~ msgstr "À quoi ressemble une leçon"' in texts
+
+
+@pytest.mark.parametrize("data", [b"", b"<a/>", b"<xliff version='1.2'/>", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'])
+def test_a_file_that_is_not_xliff_is_reported(course: Path, tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.xlf").write_bytes(data)
+    result = run("translate", "import", tmp_path / "a.xlf", course)
+    assert (result.exit_code, "translation-file" in result.output) == (1, True)

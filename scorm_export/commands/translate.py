@@ -30,6 +30,7 @@ from scorm_export.translation.catalogue import (
 from scorm_export.translation.collected import Collected
 from scorm_export.translation.course import Coverage, coverage_of
 from scorm_export.translation.merging import merged
+from scorm_export.translation.xliff import Returned, read_xliff, taken, xliff_text
 
 _TEMPLATE = f"{FOLDER}/course.pot"
 
@@ -78,11 +79,11 @@ def _end_with(found: Diagnostics) -> None:
         click.get_current_context().exit(FOUND_ERRORS)
 
 
-def _write(folder: Folder, path: str, text: str) -> None:
+def _write(folder: Folder, path: str, text: str | bytes) -> None:
     file = folder.root / path
     try:
         file.parent.mkdir(exist_ok=True)
-        file.write_bytes(text.encode())
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
     except OSError as problem:
         stop(f"`{file}` could not be written: {problem.strerror}")
 
@@ -165,6 +166,49 @@ def status(sources: tuple[Path, ...], form: str) -> None:
             rows.append({"course": source.course.id, **asdict(coverage), "share": round(coverage.share, 4)})
     if form == "json":
         click.echo(json.dumps(rows, indent=2))
+
+
+@command.command("export")
+@sources_argument
+@click.option("--language", "languages", metavar="TAG", multiple=True, callback=_language_tag, help="Default: all.")
+def export(sources: tuple[Path, ...], languages: tuple[str, ...]) -> None:
+    """Write the translations of the courses in the folders SOURCES as XLIFF 2.1, such as `translations/fr.xlf`."""
+    for source in _sources(sources):
+        folder, course, _ = source
+        for language in languages or languages_in(folder):
+            entries, _, coverage = _merged(source, language)
+            path = f"{FOLDER}/{language}.xlf"
+            _write(folder, path, xliff_text(entries, course.id, course.language, language))
+            click.echo(f"{folder.shown(path)}: {_counts(coverage)}")
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@sources_argument
+def import_xliff(file: Path, sources: tuple[Path, ...]) -> None:
+    """Take the translations in an XLIFF file into the PO file of the course that it was exported from."""
+    found = Diagnostics()
+    returned = _returned(file, found)
+    _end_with(found)
+    source = next((each for each in _sources(sources) if returned and each.course.id == returned.course), None)
+    if returned is None or source is None:
+        stop(f"`{file}` is not of this course: its `file` has another id")
+    folder, course, collected = source
+    older, header, _ = _merged(source, returned.language)
+    entries = merged(list(collected.messages.values()), taken(older, returned.entries))
+    _write(folder, path_of(returned.language), catalogue_text(entries, course.id, returned.language, header))
+    current = [entry for entry in entries if not entry.obsolete]
+    click.echo(f"{folder.shown(path_of(returned.language))}: {_counts(coverage_of(returned.language, current, set()))}")
+
+
+def _returned(file: Path, found: Diagnostics) -> Returned | None:
+    try:
+        returned = read_xliff(file.as_posix(), file.read_bytes(), found)
+    except OSError as problem:
+        stop(f"`{file}` cannot be read: {problem.strerror}")
+    if returned and LANGUAGE.parse(returned.language) is None:
+        stop(f"`{file}`: `{returned.language}` is not a language tag. {LANGUAGE.advice}")
+    return returned
 
 
 def _counts(coverage: Coverage) -> str:
