@@ -126,8 +126,7 @@ def check_translation(
         texts=translated.texts,
     )
     known = set(found.found)
-    placed = map(translated.texts.placed, own.found)
-    found.found += [each for each in placed if each not in known and each.rule != "unlisted-file"]
+    found.found += [each for each in own.found if each not in known and each.rule != "unlisted-file"]
     return (checked, translated.coverage) if checked else None
 
 

@@ -29,6 +29,7 @@ IN_PYTHON = {
     "interactions-many",
     "invalid-utf8",
     "nearest-interaction",
+    "nested-include",
     "not-accounted",
     "not-carried",
     "not-readable",
@@ -41,6 +42,7 @@ IN_PYTHON = {
     "translation-markup",
     "structure-not-supported",
     "theme-template",
+    "unknown-variable",
     "unlisted-file",
 }
 """Rules whose pages have prose for an example; the cases are in Python: test_exchange, test_files and others."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from scorm_export.diagnostics import Span
 from scorm_export.source.document import Heading
 from scorm_export.source.kinds import Body
 from scorm_export.source.yaml import Scalar
@@ -40,20 +41,19 @@ class Collected:
     """The anchor of each heading, by the context of its text and its line in the file."""
     source_language: str | None = None
 
-    def _add(self, context: str, text: str, path: str, line: int) -> None:
-        message = Message(context, text, path.removeprefix(self.root).lstrip("/"), line)
+    def _add(self, context: str, text: str, at: Span) -> None:
+        message = Message(context, text, at.origin.path.removeprefix(self.root).lstrip("/"), at.origin.line)
         self.messages.setdefault(message.key, message)
 
     def text(self, at: tuple[str, ...], node: Scalar) -> Scalar:
         """Gather a text."""
-        self._add("/".join(at), node.text.strip(), node.span.path, node.span.line)
+        self._add("/".join(at), node.text.strip(), node.span)
         return node
 
     def body(self, at: tuple[str, ...], body: Body) -> Body:
         """Gather the segments of a text."""
         for number, segment in enumerate(segments(body.lines), 1):
-            line = body.first_line + segment.first
-            self._add("/".join((*at, str(number))), segment.text, body.file.path, line)
+            self._add("/".join((*at, str(number))), segment.text, body.file.line(body.first_line + segment.first))
         return body
 
     def headings(self, at: tuple[str, ...], headings: Sequence[Heading]) -> None:

@@ -1,13 +1,13 @@
-"""Reads a course with its texts exchanged for their translations, and places what is found in the PO file."""
+"""Exchanges the texts of a course, while it is read, for their translations, which stand in the PO file."""
 
 from __future__ import annotations
 
 import os
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
-from scorm_export.diagnostics import Diagnostic, SourceFile, Span
+from scorm_export.diagnostics import SourceFile, Span
 from scorm_export.source.document import Heading
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Body
@@ -28,8 +28,6 @@ class Exchanged:
     folder: Folder
     source: Collected
     translations: Mapping[Key, Translation]
-    _places: dict[int, tuple[SourceFile, list[Span]]] = field(default_factory=dict)
-    """By the identity of a file that stands for a translated text, where each of its lines is written."""
 
     def text(self, at: tuple[str, ...], node: Scalar) -> Scalar:
         """Return the translation of a text, which stands in the PO file."""
@@ -40,13 +38,14 @@ class Exchanged:
         """Return a text with its segments exchanged. Headings keep the anchors that links lead to."""
         context = "/".join(at)
         lines: list[str] = []
-        places: list[Span] = []
+        places: list[tuple[Span, Span | None]] = []
         foreign: set[int] = set()
         done = 0
 
         def keep(last: int) -> None:
             lines.extend(body.lines[done:last])
-            places.extend(body.file.line(body.first_line + n) for n in range(done, last))
+            kept = [body.file.line(body.first_line + n) for n in range(done, last)]
+            places.extend((at.origin, at.included) for at in kept)
 
         for number, segment in enumerate(segments(body.lines), 1):
             keep(segment.first)
@@ -58,11 +57,10 @@ class Exchanged:
                 anchor = self.source.anchors.get((context, body.first_line + segment.first), "")
                 written = segment.written(translation.text, anchor if segment.is_heading else "")
                 lines += written
-                places += [translation.line(n) for n in range(len(written))]
+                places += [(translation.line(n), None) for n in range(len(written))]
                 done = segment.last + 1
         keep(len(body.lines))
-        file = SourceFile(path=body.file.path, lines=tuple(lines))
-        self._places[id(file)] = file, places
+        file = SourceFile(path=body.file.path, lines=tuple(lines), written=tuple(places))
         return Body(file, 1, lines, frozenset(foreign))
 
     def headings(self, at: tuple[str, ...], headings: Sequence[Heading]) -> None:
@@ -75,18 +73,3 @@ class Exchanged:
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), own))
         is_file = suffix not in ("", ".md", ".yaml") and not joined.startswith(("/", ".."))
         return own if is_file and os.path.isfile(self.folder.root / joined) else address
-
-    def placed(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Return a diagnostic at the place where what it names is written."""
-        span = self._place(diagnostic.span)
-        related = diagnostic.related
-        return replace(
-            diagnostic,
-            span=span,
-            related=replace(related, span=self._place(related.span)) if related else None,
-            fix=diagnostic.fix if span is diagnostic.span else (),
-        )
-
-    def _place(self, span: Span) -> Span:
-        _, places = self._places.get(id(span.file), (None, ()))
-        return places[min(span.line, len(places)) - 1] if places else span

@@ -50,8 +50,8 @@ def xliff_text(entries: Iterable[polib.POEntry], course: str, source_language: s
         for name, text in (("source", entry.msgid), *([("target", entry.msgstr)] if entry.msgstr else [])):
             etree.SubElement(segment, _name(name), {_SPACE: "preserve"}).text = text
     etree.indent(root)
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return written + b"\n"
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return content + b"\n"
 
 
 def read_xliff(path: str, data: bytes, found: Diagnostics) -> Returned | None:
