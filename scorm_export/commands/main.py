@@ -31,6 +31,7 @@ COMMANDS = {
     "certificate": "certificate",
     "lrs": "lrs",
     "records": "records",
+    "lsp": "lsp",
     "completion": "completion",
 }
 """Each command and its module here, which defines it as `command`."""

@@ -84,6 +84,7 @@ const isWritten = (fieldset: HTMLFieldSetElement): boolean => textOf(fieldset) =
 function say(fieldset: HTMLFieldSetElement, isKept: boolean): void {
   const hint = fieldset.querySelector<HTMLElement>(".hint");
   if (!hint) return;
+  hint.classList.toggle("kept", isKept);
   hint.textContent = (isKept ? hint.dataset.kept : hint.dataset.notKept) ?? "";
 }
 
