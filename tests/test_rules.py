@@ -31,6 +31,7 @@ IN_PYTHON = {
     "invalid-utf8",
     "longest-right-option",
     "nearest-interaction",
+    "nested-include",
     "not-accounted",
     "not-carried",
     "not-readable",
@@ -43,6 +44,7 @@ IN_PYTHON = {
     "too-many-objectives",
     "structure-not-supported",
     "theme-template",
+    "unknown-variable",
     "unlisted-file",
 }
 """Rules whose pages have prose for an example; the cases are in Python: test_exchange, test_files and others."""

@@ -26,7 +26,7 @@ from scorm_export.questions.true_false.question import TrueFalse
 from sources import GALLERY
 from student import Device, Student
 
-WORDS = words_for("en")["player"]
+WORDS = words_for("en")["player"] | words_for("en")["quiz"]
 TARGETS = ("scorm12", "scorm2004-3rd", "scorm2004-4th")
 CUTS = (Structure.MODULE, Structure.LESSON)
 NewDevice = Callable[[Activity, Course], Student]
@@ -248,7 +248,7 @@ def french(into: Path) -> Path:
 def test_who_was_signed_out_reads_so_and_loses_nothing(
     target: str, moodle: RealMoodle, enrol: Enrol, tmp_path: Path
 ) -> None:
-    words = words_for("fr")["player"]
+    words = words_for("fr")["player"] | words_for("fr")["quiz"]
     student = enrol(french(tmp_path / "source"), target)
     student.launch()
     first, last = student.course.quizzes
