@@ -119,4 +119,4 @@ def _activity(
         return read_lesson(with_inserts(file, path, folder, inserts, found), reading)
     node = read_quiz_file(file, found)
     head = record_for(node).read(node, reading) if node else None
-    return with_draws(head, folder, reading) if head else None
+    return with_draws(head, folder, reading, inserts.banks) if head else None

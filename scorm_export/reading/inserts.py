@@ -61,10 +61,11 @@ class Variables(Kind[Mapping[str, str]]):
 
 @dataclass(frozen=True, slots=True)
 class Inserts:
-    """The variables of a course, and the folder of texts that the courses of a project share."""
+    """The variables of a course, and the folders of texts and banks that the courses of a project share."""
 
     variables: Mapping[str, str] = field(default_factory=dict)
     snippets: Folder | None = None
+    banks: Folder | None = None
 
 
 @dataclass(frozen=True, slots=True)
