@@ -26,7 +26,8 @@ _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _INCLUDE = re.compile(r"(?P<colons>:{3,}) *include +(?P<path>\S+)\s*")
 _ADDRESS = re.compile(r"(?P<lead>\]\(<?)(?P<path>[^\s<>()#:]+)")
-_VALUE = Text("a text in one line")
+_VALUE = Text("a text in one line", is_shown=False)
+"""Learners see it in texts, which are translated with it."""
 
 
 class Variables(Kind[Mapping[str, str]]):
