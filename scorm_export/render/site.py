@@ -36,7 +36,7 @@ from scorm_export.render.names import (
     theme_name,
 )
 from scorm_export.render.player_data import compact_json, course_data, page_script, words_script
-from scorm_export.render.style import custom_properties
+from scorm_export.render.style import counter_style, custom_properties
 from scorm_export.render.theme_templates import TemplateProblemError, ThemeTemplates
 from scorm_export.source.document import Document
 
@@ -321,7 +321,8 @@ class _Pages:
     def looks(self, *, with_maths: bool) -> dict[str, bytes | Path]:
         """Return the style sheet (theme, shell, question types, blocks, formulas) and the formulas' font."""
         parts = [_STYLES / "shell.css", *sorted(_QUESTIONS.glob("*/question.css"))]
-        style = custom_properties(self.look.theme).encode()
+        digits = self.words["numbers"].get("digits")
+        style = (custom_properties(self.look.theme) + (counter_style(digits) if digits else "")).encode()
         style += b"".join(
             [*(part.read_bytes() for part in parts), *(block.style for block in self.html.blocks_written)]
         )
