@@ -122,7 +122,7 @@ def check_translation(
         structure=structure,
         lrs=lrs,
         project=project,
-        unsaved=unsaved,
+        unsaved={**(unsaved or {}), **translated.texts.captions()},
         texts=translated.texts,
     )
     known = set(found.found)

@@ -123,6 +123,20 @@ def test_files_of_a_language_stand_beside_those_of_the_source(course: Path, tmp_
     assert not any(name.endswith("/cycle.svg") for name in names)
 
 
+def test_the_words_of_captions_are_translated(course: Path, tmp_path: Path) -> None:
+    lesson = course / "going-further" / "media.md"
+    (course / "going-further" / "talk.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(64))
+    captions = "WEBVTT\n\n00:01.000 --> 00:02.000\nGood morning\nto you\n\n00:03.000 --> 00:04.000\nGoodbye\n"
+    (course / "going-further" / "talk.vtt").write_text(captions, "utf-8")
+    with lesson.open("a", encoding="utf-8") as file:
+        file.write('\n![A talk](talk.mp4){captions="talk.vtt"}\n\n::: transcript\nGood morning.\n:::\n')
+    translate(begun(course), {"Good morning\nto you": "Bonjour"})
+    files = built(course, tmp_path / "out", "--language", "fr")
+    (packed,) = (content for name, content in files.items() if name.endswith(".vtt"))
+    assert packed.decode() == captions.replace("Good morning\nto you", "Bonjour")
+    assert b"Bonjour" in files["page-media.html"]
+
+
 REWORDED = ("A claim has a source.[^commonmark]", "Every claim has a source.[^commonmark]")
 
 

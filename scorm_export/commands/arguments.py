@@ -224,7 +224,7 @@ def prove(
         cut = Structure(structure) if structure else None
         more: dict[str, Any] = {"structure": cut, "lrs": lrs, "project": project, "unsaved": unsaved}
         is_translated = any(each != ALL for each in languages) or languages_in(Folder(root))
-        collected = Collected(root.as_posix()) if languages and is_translated else None
+        collected = Collected(Folder(root)) if languages and is_translated else None
         with console().working(f"Checking {root.as_posix()}"):
             checked = check_course(root, chosen, own, texts=collected, **more)
         names_lms = bool(lms or (project and project.lms))

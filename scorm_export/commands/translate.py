@@ -47,7 +47,8 @@ def _sources(sources: tuple[Path, ...]) -> Iterator[_Source]:
     """Yield the courses in some folders; ends the command where one has errors."""
     found = Diagnostics()
     for root, project in named_courses(sources, found):
-        folder, collected = Folder(root), Collected(root.as_posix())
+        folder = Folder(root)
+        collected = Collected(folder)
         course = read_course(folder, found, project.shared if project else None, collected)
         if course and not found.errors:
             yield _Source(folder, course, collected)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scorm_export.diagnostics import Span
+from scorm_export.diagnostics import Diagnostics, SourceFile, Span
 from scorm_export.source.document import Heading
+from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Body
 from scorm_export.source.yaml import Scalar
+from scorm_export.translation.cues import cues
 from scorm_export.translation.segments import segments
 
 Key = tuple[str, str]
@@ -34,15 +37,18 @@ class Message:
 class Collected:
     """Gathers every text while a course is read, and exchanges none."""
 
-    root: str = ""
-    """The course folder, in the paths of source files."""
+    folder: Folder
     messages: dict[Key, Message] = field(default_factory=dict)
     anchors: dict[tuple[str, int], str] = field(default_factory=dict)
     """The anchor of each heading, by the context of its text and its line in the file."""
+    captions: dict[str, SourceFile] = field(default_factory=dict)
+    """The files of captions, by their paths in the course folder."""
     source_language: str | None = None
 
     def _add(self, context: str, text: str, at: Span) -> None:
-        message = Message(context, text, at.origin.path.removeprefix(self.root).lstrip("/"), at.origin.line)
+        message = Message(
+            context, text, at.origin.path.removeprefix(self.folder.root.as_posix()).lstrip("/"), at.origin.line
+        )
         self.messages.setdefault(message.key, message)
 
     def text(self, at: tuple[str, ...], node: Scalar) -> Scalar:
@@ -60,6 +66,13 @@ class Collected:
         """Keep the anchors of headings by the lines where they stand."""
         self.anchors |= {("/".join(at), heading.span.line): heading.anchor for heading in headings}
 
-    def address(self, path: str, address: str) -> str:  # noqa: ARG002 — nothing is exchanged
-        """Return the address as written."""
+    def address(self, path: str, address: str) -> str:
+        """Gather the captions in a file, and return the address as written."""
+        captions = posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
+        if address.endswith(".vtt") and captions not in self.captions and self.folder.is_file(captions):
+            file = self.folder.text(captions, Diagnostics())
+            if file is not None:
+                self.captions[captions] = file
+                for cue in cues(file.lines):
+                    self._add(f"{captions}/{cue.start}", cue.text, file.line(cue.first + 1))
         return address

@@ -14,6 +14,7 @@ from scorm_export.source.kinds import Body
 from scorm_export.source.yaml import Scalar
 from scorm_export.translation.catalogue import Translation
 from scorm_export.translation.collected import Collected, Key
+from scorm_export.translation.cues import cues
 from scorm_export.translation.segments import segments
 
 
@@ -66,10 +67,23 @@ class Exchanged:
     def headings(self, at: tuple[str, ...], headings: Sequence[Heading]) -> None:
         """Nothing is kept of a translated text's headings."""
 
+    def captions(self) -> Mapping[str, str]:
+        """Return the files of captions with their words exchanged, by absolute path."""
+        exchanged = {}
+        for path, file in self.source.captions.items():
+            lines = list(file.lines)
+            for cue in reversed(list(cues(file.lines))):
+                translation = self.translations.get((f"{path}/{cue.start}", cue.text))
+                if translation is not None:
+                    lines[cue.first : cue.last + 1] = translation.text.split("\n")
+            if lines != list(file.lines):
+                exchanged[os.path.abspath(self.folder.root / path)] = "\n".join(lines)
+        return exchanged
+
     def address(self, path: str, address: str) -> str:
         """Return the file of this language beside another, such as `loops.fr.mp4` beside `loops.mp4`."""
         stem, suffix = posixpath.splitext(address)
-        own = f"{stem}.{self.language}{suffix}"
+        own = f"{stem}.{self.language.lower()}{suffix}"
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), own))
         is_file = suffix not in ("", ".md", ".yaml") and not joined.startswith(("/", ".."))
         return own if is_file and os.path.isfile(self.folder.root / joined) else address

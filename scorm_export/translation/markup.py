@@ -13,6 +13,7 @@ _KEPT = (
     ("blank", re.compile(r"\[\[([^\[\]]+)\]\]")),
     ("formula", re.compile(r"(?<![\\$\w])\$(?!\s)([^$\n]+?)(?<!\s)\$(?![\d$])")),
     ("id", re.compile(r"\{[^{}]*#([\w-]+)[^{}]*\}")),
+    ("sign", re.compile(r"(-->)")),
     ("placeholder", re.compile(r"(\{\{[^{}]+\}\}|%\([a-z_]+\)[sd])")),
 )
 """What is kept, by its name in messages, each with the text that has to be the same."""
