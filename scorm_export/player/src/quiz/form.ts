@@ -38,6 +38,8 @@ export function mountQuiz(
   });
   const other = make("button", { type: "button" }, say("other_draft_show"));
   const otherDraft = make("p", { className: "other-draft", hidden: true }, `${say("other_draft")} `, other);
+  /** Whether the outline shows that the quiz was begun. */
+  let isMarkedBegun = false;
   let beginning = false;
   /** It could not be held that the attempt begins, and the learner was told. */
   let told = false;
@@ -156,6 +158,12 @@ export function mountQuiz(
     session.answer(quiz.id, question.id, questionType(question.type).read(fieldset, question));
     if (!parts.message.hidden) showUnanswered(session.unanswered(quiz.id));
     showStandings(session.quiz(quiz.id));
+    markBegun();
+  }
+
+  function markBegun(): void {
+    if (!isMarkedBegun) changed();
+    isMarkedBegun = true;
   }
 
   function placeOf(target: EventTarget | null): Place | undefined {
@@ -170,6 +178,7 @@ export function mountQuiz(
     if (place && action === "mark") {
       session.mark(quiz.id, place.question.id, place.mark.getAttribute("aria-pressed") !== "true");
       showStandings(session.quiz(quiz.id));
+      markBegun();
     }
   }
 
@@ -208,6 +217,7 @@ export function mountQuiz(
     if (!held && !told) return tellNotHeld();
     told = false;
     show();
+    markBegun();
     toFirst();
   }
 
