@@ -31,7 +31,7 @@ class Fixed:
     def write(self) -> None:
         """Write each text in one step. Raises OSError where the disk does."""
         for path in self.names:
-            _write(Path(os.path.realpath(path)), self.texts[path])
+            write_text(Path(os.path.realpath(path)), self.texts[path])
 
     def diff(self) -> str:
         """Return the changes as a unified diff."""
@@ -122,7 +122,7 @@ def _read(path: str) -> str:
     return Path(path).read_bytes().decode()
 
 
-def _write(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
     """Write a text beside the file and rename it, so that the file is never half written."""
     with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         file.write(text.encode())

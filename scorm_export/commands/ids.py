@@ -22,7 +22,7 @@ from scorm_export.source.kinds import Reading
 from scorm_export.source.yaml import Mapping
 
 _MOST_TRIES = 50
-_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
+LETTERS = "bcdfghjkmnpqrstvwxz23456789"
 """Of a question's id, which spells no word."""
 
 
@@ -118,7 +118,7 @@ def _question_ids(slots: list[Slot], chance: random.Random) -> list[str]:
     taken = set().union(*(slot.taken for slot in slots))
     chosen: list[str] = []
     while len(chosen) < len(slots):
-        name = "q-" + "".join(chance.choices(_LETTERS, k=5))
+        name = "q-" + "".join(chance.choices(LETTERS, k=5))
         if name not in taken and name not in chosen:
             chosen.append(name)
     return chosen

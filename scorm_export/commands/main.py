@@ -16,6 +16,7 @@ from scorm_export.commands.console import choose_colours
 
 COMMANDS = {
     "new": "new",
+    "add": "add",
     "check": "check",
     "preview": "preview",
     "build": "build",
@@ -30,6 +31,7 @@ COMMANDS = {
     "certificate": "certificate",
     "lrs": "lrs",
     "records": "records",
+    "lsp": "lsp",
     "completion": "completion",
 }
 """Each command and its module here, which defines it as `command`."""

@@ -58,10 +58,15 @@ class Identifier(Text):
     """An id; for anything else the hint suggests one."""
 
     def hint(self, text: str) -> str:
-        """Return an id like the text."""
+        """Return a hint with an id like the text."""
+        alike = self.like(text)
+        return f"for example `{alike}`" if alike else self.advice
+
+    def like(self, text: str) -> str:
+        """Return an id like a text; empty where its letters make none."""
         plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
         stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].rstrip("-")
-        return f"for example `{stem}`" if re.fullmatch(self.pattern, stem) else self.advice
+        return stem if re.fullmatch(self.pattern, stem) else ""
 
 
 @dataclass(frozen=True)
