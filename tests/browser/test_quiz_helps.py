@@ -12,6 +12,7 @@ from test_delivery import asked, options, recorded, strictly
 from test_pages import violations
 
 from learner import WHAT_STANDS_THERE, Learner
+from scorm_export.commands.new import STARTER
 from sources import GALLERY, Source
 
 pytestmark = pytest.mark.browser
@@ -189,3 +190,22 @@ def test_at_320_pixels_nothing_scrolls_sideways_however_long_a_word_is(enrol: En
     hand_in(frame)
     assert frame.evaluate(wide) == 0
     assert violations(frame) == []
+
+
+@strictly
+def test_who_passed_goes_on_by_the_big_button_and_who_did_not_tries_again(enrol: Enrol) -> None:
+    learner = enrol(STARTER)
+    frame = learner.launch()
+    first = next(learner.course.quizzes)
+    learner.go_to(first.id)
+    learner.hand_in(anyway=True)
+    primary = frame.locator("#page .quiz-result .primary")
+    expect(primary).to_have_attribute("data-action", "retry")
+    learner.try_again()
+    learner.fill(first)
+    learner.hand_in()
+    onward = frame.locator("#page .pager [rel=next]")
+    title = onward.evaluate("link => link.lastChild.textContent.trim()")
+    expect(primary).to_have_text(f"Continue: {title}")
+    primary.click()
+    expect(frame.locator("h1:visible")).to_have_text(title)

@@ -106,6 +106,7 @@ function set(field: HTMLTextAreaElement, text: string): void {
 function say(fieldset: HTMLFieldSetElement, isKept: boolean): void {
   const hint = fieldset.querySelector<HTMLElement>(".hint");
   if (!hint) return;
+  hint.classList.toggle("kept", isKept);
   hint.textContent = (isKept ? hint.dataset.kept : hint.dataset.notKept) ?? "";
 }
 

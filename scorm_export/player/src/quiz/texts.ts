@@ -80,16 +80,27 @@ function askedAgain({ retry }: Quiz, result: QuizState["result"]): number {
   return retry === "wrong" && wrong < questions.length ? wrong : 0;
 }
 
-function actions(quiz: Quiz, { canRetry, counted, result }: QuizState, say: Say, retry: () => void): HTMLElement {
+/** The most sensible thing to do next comes first and is the big button: to go on for those who passed, else to try again. */
+function actions(quiz: Quiz, { canRetry, counted, pass, result }: QuizState, say: Say, retry: () => void): HTMLElement {
   const line = make("p", { className: "actions" });
+  const isDone = quiz.purpose === "survey" || (quiz.points > 0 && (counted ?? 0) >= (pass ?? quiz.points)) || !canRetry;
+  const next = document.querySelector<HTMLAnchorElement>("#page .pager [rel=next]");
+  if (isDone && next) {
+    const onward = next.cloneNode() as HTMLAnchorElement;
+    onward.removeAttribute("rel");
+    onward.className = "primary";
+    onward.textContent = say("continue", { title: next.lastChild?.textContent?.trim() ?? "" });
+    line.append(onward);
+  }
   if (canRetry) {
-    const className = quiz.points && counted === quiz.points ? "" : "primary";
+    const className = isDone && next ? "" : "primary";
     const again = askedAgain(quiz, result);
     const button = make("button", { type: "button", className }, again ? say("try_wrong_again", { count: again }) : say("try_again"));
     button.dataset.action = "retry";
     button.addEventListener("click", retry);
     line.append(button);
   }
-  if (document.getElementById("result")) line.append(make("a", { href: "#/result" }, say("to_results")));
+  const leadsThere = isDone && next?.hash === "#/result";
+  if (document.getElementById("result") && !leadsThere) line.append(make("a", { href: "#/result" }, say("to_results")));
   return line;
 }
