@@ -30,7 +30,8 @@ export function openNotes(page: Window, course: NotedCourse, mark: string, now: 
   const key = keyOf(course, mark);
   const kept = textStore(page, "localStorage", key);
   const shadow = createShadow(page);
-  const time = attempt(() => tick(page, shadow, now).time) ?? now;
+  const time = attempt(() => tick(page, shadow, now).time);
+  if (time === null) return null;
   /** What all windows have written, as far as this one knows: a platform may clear localStorage while this page is open. */
   let held: Texts = {};
   const texts = (): Texts => ({ ...held, ...parseObject(kept.read()) });
@@ -41,8 +42,7 @@ export function openNotes(page: Window, course: NotedCourse, mark: string, now: 
     return kept.write(text);
   };
   // Nothing is written over what the database alone has.
-  const isLet = kept.read() ? put(texts()) : kept.write("{}") && attempt(() => page.localStorage.removeItem(key)) !== null;
-  if (!isLet) return null;
+  if (kept.read()) put(texts());
   attempt(() => letGo(page.localStorage, key, time, shadow));
   return {
     read: (field) => String(texts()[`/${field}`] ?? ""),

@@ -38,8 +38,6 @@ export function mountQuiz(
   });
   const other = make("button", { type: "button" }, say("other_draft_show"));
   const otherDraft = make("p", { className: "other-draft", hidden: true }, `${say("other_draft")} `, other);
-  /** Whether the outline shows that the quiz was begun. */
-  let isMarkedBegun = false;
   let beginning = false;
   /** It could not be held that the attempt begins, and the learner was told. */
   let told = false;
@@ -158,12 +156,6 @@ export function mountQuiz(
     session.answer(quiz.id, question.id, questionType(question.type).read(fieldset, question));
     if (!parts.message.hidden) showUnanswered(session.unanswered(quiz.id));
     showStandings(session.quiz(quiz.id));
-    markBegun();
-  }
-
-  function markBegun(): void {
-    if (!isMarkedBegun) changed();
-    isMarkedBegun = true;
   }
 
   function placeOf(target: EventTarget | null): Place | undefined {
@@ -178,7 +170,7 @@ export function mountQuiz(
     if (place && action === "mark") {
       session.mark(quiz.id, place.question.id, place.mark.getAttribute("aria-pressed") !== "true");
       showStandings(session.quiz(quiz.id));
-      markBegun();
+      changed();
     }
   }
 
@@ -217,7 +209,7 @@ export function mountQuiz(
     if (!held && !told) return tellNotHeld();
     told = false;
     show();
-    markBegun();
+    changed();
     toFirst();
   }
 
@@ -302,6 +294,8 @@ export function mountQuiz(
   }
 
   parts.form.addEventListener("input", answer);
+  // With the first answer the quiz is begun.
+  parts.form.addEventListener("input", changed, { once: true });
   parts.form.addEventListener("click", pressed);
   // Handing in does not depend on submitting, which a frame without `allow-forms` forbids; and Enter hands nothing in.
   parts.submit.addEventListener("click", submitted);

@@ -56,7 +56,7 @@ function mount(
       fieldset.disabled = !core.isOpen();
       if (unkept.has(fieldset)) keep(fieldset);
       else if (core.isOpen()) say(fieldset, store !== null);
-      if (store && !unkept.has(fieldset)) set(textOf(fieldset), store.read(nameOf(fieldset)));
+      if (store && !unkept.has(fieldset)) textOf(fieldset).value = store.read(nameOf(fieldset));
     }
     for (const fieldset of places) forPrint(fieldset);
   }
@@ -64,14 +64,14 @@ function mount(
   /** What was written in a window that had nowhere to keep it is added to what is kept. */
   function open(): void {
     store = openNotes(window, core.course, core.state().mark, core.clock.date().getTime());
-    for (const fieldset of store ? unkept : []) set(textOf(fieldset), together(store?.read(nameOf(fieldset)) ?? "", textOf(fieldset).value));
-    store?.watch(show);
+    if (!store) return;
+    for (const fieldset of unkept) textOf(fieldset).value = together(store.read(nameOf(fieldset)), textOf(fieldset).value);
+    store.watch(show);
   }
 
   function keep(fieldset: HTMLFieldSetElement): void {
     const isKept = store?.write(nameOf(fieldset), textOf(fieldset).value) ?? false;
-    if (isKept) unkept.delete(fieldset);
-    else unkept.add(fieldset);
+    unkept[isKept ? "delete" : "add"](fieldset);
     say(fieldset, isKept);
   }
 
@@ -96,11 +96,6 @@ const textOf = (fieldset: HTMLFieldSetElement): HTMLTextAreaElement => fieldset.
 
 /** Whether somebody is writing there: what they write is newer than what is known. */
 const isWritten = (fieldset: HTMLFieldSetElement): boolean => textOf(fieldset) === document.activeElement && !fieldset.disabled;
-
-/** The caret stays where it is in a text that stays what it was. */
-function set(field: HTMLTextAreaElement, text: string): void {
-  if (field.value !== text) field.value = text;
-}
 
 /** A field that is kept nowhere says so. */
 function say(fieldset: HTMLFieldSetElement, isKept: boolean): void {
