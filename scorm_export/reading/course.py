@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from scorm_export.course import Activity, Course, Module, Picture, Provider, Theme
 from scorm_export.diagnostics import Diagnostics, Related, Severity, SourceFile, Span
 from scorm_export.reading.course_fields import COURSE, COURSE_ALONE, MODULE, course_of, module_of
+from scorm_export.reading.inserts import Inserts, with_inserts
 from scorm_export.reading.lesson import read_lesson
 from scorm_export.reading.own_blocks import syntax_in
 from scorm_export.reading.published import read_published
@@ -33,6 +34,7 @@ class Shared:
     logo: Picture | None = None
     """In the place of the theme's, unless the course has a theme of its own with a logo."""
     rules: Mapping[str, Severity] = field(default_factory=dict)
+    inserts: Inserts = field(default_factory=Inserts)
 
 
 def read_course(folder: Folder, found: Diagnostics, shared: Shared | None = None) -> Course | None:
@@ -51,7 +53,8 @@ def read_course(folder: Folder, found: Diagnostics, shared: Shared | None = None
     logo = None if head.theme and theme and theme.logo else shared.logo
     published = read_published(*head.published, head.iri, folder, found) if head.published else None
     listed: dict[str, Span] = {}
-    modules = [_module(folder, name, at, listed, found, syntax) for name, at in head.modules]
+    inserts = replace(shared.inserts, variables={**shared.inserts.variables, **head.variables})
+    modules = [_module(folder, name, at, listed, inserts, found, syntax) for name, at in head.modules]
     return course_of(
         head, [m for m in modules if m], theme=theme, logo=logo, provider=shared.provider, published=published
     )
@@ -71,7 +74,13 @@ def _listed_before(path: str, at: Span, listed: dict[str, Span], found: Diagnost
 
 
 def _module(
-    folder: Folder, name: str, at: Span, listed: dict[str, Span], found: Diagnostics, syntax: Syntax
+    folder: Folder,
+    name: str,
+    at: Span,
+    listed: dict[str, Span],
+    inserts: Inserts,
+    found: Diagnostics,
+    syntax: Syntax,
 ) -> Module | None:
     directory = folder.resolve(name, COURSE_FILE, at, found)
     if directory is None or _listed_before(directory, at, listed, found):
@@ -83,11 +92,13 @@ def _module(
     head = MODULE.read(node, reading) if node else None
     if head is None:
         return None
-    activities = [_activity(folder, name, at, reading, listed) for name, at in head.activities]
+    activities = [_activity(folder, name, at, reading, listed, inserts) for name, at in head.activities]
     return module_of(head, path or "", [a for a in activities if a])
 
 
-def _activity(folder: Folder, name: str, at: Span, module: Reading, listed: dict[str, Span]) -> Activity | None:
+def _activity(
+    folder: Folder, name: str, at: Span, module: Reading, listed: dict[str, Span], inserts: Inserts
+) -> Activity | None:
     found = module.found
     if not name.endswith((".md", ".yaml")):
         stem, dot, suffix = name.rpartition(".")
@@ -105,7 +116,7 @@ def _activity(folder: Folder, name: str, at: Span, module: Reading, listed: dict
         return None
     reading = replace(module, path=path)
     if path.endswith(".md") and not says_quiz(file):
-        return read_lesson(file, reading)
+        return read_lesson(with_inserts(file, path, folder, inserts, found), reading)
     node = read_quiz_file(file, found)
     head = record_for(node).read(node, reading) if node else None
     return with_draws(head, folder, reading) if head else None
