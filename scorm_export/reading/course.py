@@ -17,8 +17,8 @@ from scorm_export.reading.quiz_markdown import read_quiz_file, says_quiz
 from scorm_export.reading.survey import record_for
 from scorm_export.reading.theme import read_theme
 from scorm_export.source.folder import Folder
-from scorm_export.source.kinds import Reading
-from scorm_export.source.syntax import NO_BLOCKS, Syntax
+from scorm_export.source.kinds import Reading, Texts
+from scorm_export.source.syntax import NO_BLOCKS
 from scorm_export.source.yaml import read_yaml
 
 COURSE_FILE = "course.yaml"
@@ -37,15 +37,20 @@ class Shared:
     inserts: Inserts = field(default_factory=Inserts)
 
 
-def read_course(folder: Folder, found: Diagnostics, shared: Shared | None = None) -> Course | None:
-    """Read a whole course folder; None when there is no course file to speak of. What is wrong is in `found`."""
+def read_course(
+    folder: Folder, found: Diagnostics, shared: Shared | None = None, texts: Texts | None = None
+) -> Course | None:
+    """Read a whole course folder; None when there is no course file to speak of. What is wrong is in `found`.
+
+    `texts` sees every text that learners read, and may exchange it for its translation.
+    """
     shared = shared or Shared()
     path = folder.resolve(COURSE_FILE, "", SourceFile(path=folder.shown(COURSE_FILE)).span(), found)
     file = folder.text(path, found) if path else None
     node = read_yaml(file, found) if file else None
     record = COURSE if shared.provider else COURSE_ALONE
     syntax = syntax_in(node) if node else NO_BLOCKS
-    head = record.read(node, Reading(COURSE_FILE, found, syntax)) if node else None
+    head = record.read(node, Reading(COURSE_FILE, found, syntax, texts, (COURSE_FILE,))) if node else None
     if head is None:
         return None
     found.set_levels({**shared.rules, **head.rules})
@@ -54,7 +59,8 @@ def read_course(folder: Folder, found: Diagnostics, shared: Shared | None = None
     published = read_published(*head.published, head.iri, folder, found) if head.published else None
     listed: dict[str, Span] = {}
     inserts = replace(shared.inserts, variables={**shared.inserts.variables, **head.variables})
-    modules = [_module(folder, name, at, listed, inserts, found, syntax) for name, at in head.modules]
+    reading = Reading("", found, syntax, texts)
+    modules = [_module(folder, name, at, listed, inserts, reading) for name, at in head.modules]
     return course_of(
         head, [m for m in modules if m], theme=theme, logo=logo, provider=shared.provider, published=published
     )
@@ -74,21 +80,16 @@ def _listed_before(path: str, at: Span, listed: dict[str, Span], found: Diagnost
 
 
 def _module(
-    folder: Folder,
-    name: str,
-    at: Span,
-    listed: dict[str, Span],
-    inserts: Inserts,
-    found: Diagnostics,
-    syntax: Syntax,
+    folder: Folder, name: str, at: Span, listed: dict[str, Span], inserts: Inserts, course: Reading
 ) -> Module | None:
+    found = course.found
     directory = folder.resolve(name, COURSE_FILE, at, found)
     if directory is None or _listed_before(directory, at, listed, found):
         return None
     path = folder.resolve(f"{directory}/{MODULE_FILE}", "", at, found)
     file = folder.text(path, found) if path else None
     node = read_yaml(file, found) if file else None
-    reading = Reading(path or "", found, syntax)
+    reading = replace(course, path=path or "")
     head = MODULE.read(node, reading) if node else None
     if head is None:
         return None
@@ -119,4 +120,4 @@ def _activity(
         return read_lesson(with_inserts(file, path, folder, inserts, found), reading)
     node = read_quiz_file(file, found)
     head = record_for(node).read(node, reading) if node else None
-    return with_draws(head, folder, reading) if head else None
+    return with_draws(head, folder, reading, inserts.banks) if head else None
