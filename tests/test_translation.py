@@ -74,7 +74,7 @@ def test_the_same_source_gives_the_same_bytes(course: Path) -> None:
 def test_an_identity_translation_gives_the_same_package_but_for_the_language(course: Path, tmp_path: Path) -> None:
     """Translated into another English, so that the interface speaks the same words."""
     translate(begun(course, "en-GB"))
-    source = built(course, tmp_path / "source")
+    source = built(course, tmp_path / "source", "--language", "en")
     translated = built(course, tmp_path / "translated", "--language", "en-GB")
     assert source.keys() == translated.keys()
 
@@ -304,6 +304,20 @@ def test_the_starter_course_in_three_languages(editions: Path, tmp_path: Path) -
     assert '<html lang="ar" dir="rtl"' in quizzes["my-course-1.0.0-ar-scorm12.zip"]
     names_of_inputs = [re.findall(r'name="([^"]+)"', page) for page in quizzes.values()]
     assert names_of_inputs == [names_of_inputs[0]] * 4
+
+
+def test_names_are_in_every_language_of_the_course(editions: Path, tmp_path: Path) -> None:
+    for target in ("scorm12", "scorm2004-4th", "xapi", "cmi5"):
+        assert run("build", editions, "-t", target, "-o", tmp_path, "--language", "fr").exit_code == 0
+        with zipfile.ZipFile(tmp_path / f"my-course-1.0.0-fr-{target}.zip") as archive:
+            descriptor = {"xapi": "tincan.xml", "cmi5": "cmi5.xml", "scorm2004-4th": "metadata.xml"}.get(
+                target, "imsmanifest.xml"
+            )
+            text = archive.read(descriptor).decode()
+            assert [each for each in ("Mon cours", "My course", "مقرري", "我的课程") if each not in text] == [], target
+            if target == "cmi5":
+                course = json.loads(re.search(r"\{.*\}", archive.read("activities.js").decode(), re.DOTALL)[0])
+                assert course["modules"]["first-steps"]["definition"]["name"]["en"] == "First steps"
 
 
 def built_all(course: Path, into: Path) -> list[str]:
