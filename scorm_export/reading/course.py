@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from scorm_export.course import Activity, Course, Module, Picture, Provider, Theme
-from scorm_export.diagnostics import Diagnostics, Related, Severity, SourceFile, Span
+from scorm_export.diagnostics import Diagnostic, Diagnostics, Related, Severity, SourceFile, Span
 from scorm_export.reading.course_fields import COURSE, COURSE_ALONE, MODULE, course_of, module_of
 from scorm_export.reading.lesson import read_lesson
 from scorm_export.reading.own_blocks import syntax_in
@@ -35,7 +35,24 @@ class Shared:
     rules: Mapping[str, Severity] = field(default_factory=dict)
 
 
-def read_course(folder: Folder, found: Diagnostics, shared: Shared | None = None) -> Course | None:
+@dataclass(slots=True)
+class ReadBefore:
+    """Lessons and quizzes by path, with the lines they were read from and what was found in them.
+
+    A server hands it to each reading of a course, and an activity is read again only when its text has changed. What
+    else an activity is read from is the course file: `clear` it when that changes.
+    """
+
+    activities: dict[str, tuple[tuple[str, ...], Activity | None, list[Diagnostic]]] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Read everything again."""
+        self.activities.clear()
+
+
+def read_course(
+    folder: Folder, found: Diagnostics, shared: Shared | None = None, before: ReadBefore | None = None
+) -> Course | None:
     """Read a whole course folder; None when there is no course file to speak of. What is wrong is in `found`."""
     shared = shared or Shared()
     path = folder.resolve(COURSE_FILE, "", SourceFile(path=folder.shown(COURSE_FILE)).span(), found)
@@ -51,7 +68,8 @@ def read_course(folder: Folder, found: Diagnostics, shared: Shared | None = None
     logo = None if head.theme and theme and theme.logo else shared.logo
     published = read_published(*head.published, head.iri, folder, found) if head.published else None
     listed: dict[str, Span] = {}
-    modules = [_module(folder, name, at, listed, found, syntax) for name, at in head.modules]
+    before = before or ReadBefore()
+    modules = [_module(folder, name, at, listed, found, syntax, before) for name, at in head.modules]
     return course_of(
         head, [m for m in modules if m], theme=theme, logo=logo, provider=shared.provider, published=published
     )
@@ -71,7 +89,13 @@ def _listed_before(path: str, at: Span, listed: dict[str, Span], found: Diagnost
 
 
 def _module(
-    folder: Folder, name: str, at: Span, listed: dict[str, Span], found: Diagnostics, syntax: Syntax
+    folder: Folder,
+    name: str,
+    at: Span,
+    listed: dict[str, Span],
+    found: Diagnostics,
+    syntax: Syntax,
+    before: ReadBefore,
 ) -> Module | None:
     directory = folder.resolve(name, COURSE_FILE, at, found)
     if directory is None or _listed_before(directory, at, listed, found):
@@ -83,11 +107,13 @@ def _module(
     head = MODULE.read(node, reading) if node else None
     if head is None:
         return None
-    activities = [_activity(folder, name, at, reading, listed) for name, at in head.activities]
+    activities = [_activity(folder, name, at, reading, listed, before) for name, at in head.activities]
     return module_of(head, path or "", [a for a in activities if a])
 
 
-def _activity(folder: Folder, name: str, at: Span, module: Reading, listed: dict[str, Span]) -> Activity | None:
+def _activity(
+    folder: Folder, name: str, at: Span, module: Reading, listed: dict[str, Span], before: ReadBefore
+) -> Activity | None:
     found = module.found
     if not name.endswith((".md", ".yaml")):
         stem, dot, suffix = name.rpartition(".")
@@ -103,9 +129,23 @@ def _activity(folder: Folder, name: str, at: Span, module: Reading, listed: dict
     file = folder.text(path, found)
     if file is None:
         return None
-    reading = replace(module, path=path)
-    if path.endswith(".md") and not says_quiz(file):
-        return read_lesson(file, reading)
-    node = read_quiz_file(file, found)
+    lines, activity, said = before.activities.get(path, (None, None, []))
+    if lines != file.lines:
+        own = Diagnostics(levels=found.levels)
+        activity, reads_others = _read_activity(file, folder, replace(module, path=path, found=own))
+        said = own.found
+        if reads_others:
+            before.activities.pop(path, None)
+        else:
+            before.activities[path] = file.lines, activity, said
+    found.found += said
+    return activity
+
+
+def _read_activity(file: SourceFile, folder: Folder, reading: Reading) -> tuple[Activity | None, bool]:
+    """Return the lesson or quiz of a file, and whether it depends on other files, as draws from banks do."""
+    if reading.path.endswith(".md") and not says_quiz(file):
+        return read_lesson(file, reading), False
+    node = read_quiz_file(file, reading.found)
     head = record_for(node).read(node, reading) if node else None
-    return with_draws(head, folder, reading) if head else None
+    return (with_draws(head, folder, reading), bool(head.draws)) if head else (None, False)
