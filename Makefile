@@ -7,7 +7,7 @@ COURSE := course_source/learning-health-systems
 SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test lint bench scale spark bare soak soak-browser matrix moodle engines languages mutations verify clean
+.PHONY: packages test docs lint bench scale spark bare soak soak-browser matrix moodle engines languages mutations verify clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
@@ -86,8 +86,14 @@ spark: $(VENV)/installed
 bare:
 	tests/bare.sh
 
+# The documentation as a site, in `site`, with the galleries to play.
+docs: $(VENV)/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/pip install --quiet --disable-pip-version-check --group docs
+	$(BIN)/mkdocs build --strict --quiet
+
 clean:
-	rm -rf $(VENV) $(VENV)-engines packages/*.zip scorm_export/player/dist scorm_export/player/node_modules scorm_export/third_party
+	rm -rf site $(VENV) $(VENV)-engines packages/*.zip scorm_export/player/dist scorm_export/player/node_modules scorm_export/third_party
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }

@@ -41,6 +41,8 @@ class SourceFile:
     lines: tuple[str, ...] = field(default=(), compare=False, repr=False)
     shown: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """The lines without secrets, if there are any in the file; otherwise empty."""
+    written: tuple[tuple[Span, Span | None], ...] = field(default=(), compare=False, repr=False)
+    """For each line of a text that was put together, the line that it was made of, and where its file was included."""
 
     def span(self, line: int = 1, column: int = 1, length: int = 1) -> Span:
         """Return a span on one line; lines and columns count from 1."""
@@ -84,6 +86,21 @@ class Span:
         """The source line; empty where the file could not be read as text."""
         lines = self.file.shown or self.file.lines
         return lines[self.line - 1] if 0 < self.line <= len(lines) else ""
+
+    @property
+    def origin(self) -> Span:
+        """The place where the text was written: of a line that was put together, the line that it was made of."""
+        if not self.file.written:
+            return self
+        line, _ = self.file.written[min(self.line, len(self.file.written)) - 1]
+        same = Span(file=line.file, line=line.line, column=self.column, length=self.length)
+        is_same = line.file.lines[line.line - 1] == self.text
+        return same if is_same else line
+
+    @property
+    def included(self) -> Span | None:
+        """Where the file with this text was included; None where it was not."""
+        return self.file.written[min(self.line, len(self.file.written)) - 1][1] if self.file.written else None
 
     @property
     def is_secret(self) -> bool:
@@ -175,8 +192,19 @@ class Diagnostics:
         related: Related | None = None,
         fix: Fix = (),
     ) -> None:
+        if related:
+            related = replace(related, span=related.span.origin)
+        elif span.included:
+            related = Related("included here", span.included)
         added = Diagnostic(
-            rule=rule, message=message, span=span, hint=hint, notes=notes, severity=severity, related=related, fix=fix
+            rule=rule,
+            message=message,
+            span=span.origin,
+            hint=hint,
+            notes=notes,
+            severity=severity,
+            related=related,
+            fix=_as_written(fix),
         )
         self.found.extend(self._levelled([added]))
 
@@ -208,6 +236,13 @@ class Diagnostics:
             return d.span.path, d.span.line, d.span.column, d.rule, d.message
 
         return iter(sorted(set(self.found), key=place))
+
+
+def _as_written(fix: Fix) -> Fix:
+    """Return a fix of lines that were put together as one of the lines they were made of, where these are the same."""
+    places = [(edit.span.origin, edit) for edit in fix]
+    same = all(at.text == edit.span.text for at, edit in places)
+    return tuple(Edit(at, edit.text) for at, edit in places) if same else ()
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

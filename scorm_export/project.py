@@ -12,6 +12,7 @@ from scorm_export.diagnostics import Diagnostics, Severity, Span, did_you_mean, 
 from scorm_export.lms import profile as profiles
 from scorm_export.reading.course import COURSE_FILE, Shared
 from scorm_export.reading.course_fields import PROVIDER_FIELDS
+from scorm_export.reading.inserts import Inserts, Variables
 from scorm_export.reading.theme import read_theme
 from scorm_export.reading.theme_fields import LOGO
 from scorm_export.source.fields import ListOf, Placed, Record, Values, defaulted, optional
@@ -95,10 +96,14 @@ _TARGETS = defaulted(
 )
 _LMS = optional("lms", _Name("an LMS profile", tuple(profiles.names())), "the LMS to build packages for")
 _OUTPUT = optional("output", FILE, "the folder for packages")
+_VARIABLES = defaulted("variables", Variables(), {}, "texts by name, for the lessons of all courses")
+_SNIPPETS = optional("snippets", Placed(FILE), "the folder of texts that lessons of all courses include")
 _COURSES = defaulted(
     "courses", ListOf(Placed(FILE)), (), "the course folders, in order; if left out, all beneath the project folder"
 )
-PROJECT = Record("the project", (_THEME, _BRAND, _RULES, _TARGETS, _LMS, _OUTPUT, _COURSES), lambda v: v)
+PROJECT = Record(
+    "the project", (_THEME, _BRAND, _RULES, _VARIABLES, _SNIPPETS, _TARGETS, _LMS, _OUTPUT, _COURSES), lambda v: v
+)
 
 
 def project_folder(course: Path) -> Path | None:
@@ -133,6 +138,7 @@ def read_project(root: Path, found: Diagnostics, unsaved: Mapping[str, str] | No
         provider=brand.provider if brand else None,
         logo=logo,
         rules=values[_RULES],
+        inserts=Inserts(values[_VARIABLES], _snippets(values, folder, found)),
     )
     project = Project(
         folder=folder,
@@ -143,6 +149,12 @@ def read_project(root: Path, found: Diagnostics, unsaved: Mapping[str, str] | No
         courses=tuple(_courses(values, folder, found)),
     )
     return None if found.errors > before else project
+
+
+def _snippets(values: Values, folder: Folder, found: Diagnostics) -> Folder | None:
+    named = values[_SNIPPETS]
+    path = folder.resolve(named[0], "", named[1], found) if named else None
+    return folder.within(path, "project") if path is not None else None
 
 
 def _output(values: Values, folder: Folder, found: Diagnostics) -> Path | None:

@@ -263,7 +263,7 @@ def test_blocks_have_all_their_words_in_every_language(language: str) -> None:
 def test_a_language_may_bring_words_for_a_block(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for path in words.LOCALES.glob("*.yaml"):
         (tmp_path / path.name).write_text(path.read_text("utf-8"), "utf-8")
-    (tmp_path / "eo.yaml").write_text("page: {}\nplayer: {}\nblocks: {callout: {tip: Konsilo}}\n", "utf-8")
+    (tmp_path / "eo.yaml").write_text("page: {}\nplayer: {}\nquiz: {}\nblocks: {callout: {tip: Konsilo}}\n", "utf-8")
     monkeypatch.setattr(words, "LOCALES", tmp_path)
     assert words.words_for("eo")["blocks"]["callout"] == {
         "note": "Note",

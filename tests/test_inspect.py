@@ -54,10 +54,27 @@ def test_inspect_says_what_a_new_edition_changes(tmp_path: Path) -> None:
     assert "nothing changes" in run("inspect", str(old), "--against", str(old))[1]
 
 
+CARTRIDGE = b"""<manifest identifier="m" xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
+  xmlns:lom="http://ltsc.ieee.org/xsd/imsccv1p1/LOM/manifest"><metadata><schema>IMS Common Cartridge</schema>
+  <schemaversion>1.1.0</schemaversion><lom:lom><lom:general><lom:title><lom:string language="en">First aid</lom:string>
+  </lom:title></lom:general></lom:lom></metadata><organizations><organization identifier="o"
+  structure="rooted-hierarchy">
+  <item identifier="root"><item identifier="i" identifierref="r"><title>Burns</title></item></item></organization>
+  </organizations><resources><resource identifier="r" type="webcontent" href="burns.html"><file href="burns.html"/>
+  </resource></resources></manifest>"""
+
+
+def test_inspect_finds_the_title_of_a_cartridge(tmp_path: Path) -> None:
+    files = {"imsmanifest.xml": CARTRIDGE, "burns.html": b"<html lang=en><title>Burns</title><p>Cool it."}
+    facts = json.loads(run("inspect", str(zipped(tmp_path / "c.imscc", files)), "--format", "json")[1])
+    assert (facts["standard"], facts["title"]) == ("Common Cartridge", "First aid")
+
+
 @pytest.mark.parametrize("target", ["xapi", "cmi5"])
 def test_inspect_names_the_verbs_of_our_own_packages(target: str, tmp_path: Path) -> None:
     assert run("build", str(STARTER), "--target", target, "--output", str(tmp_path))[0] == 0
     facts = json.loads(run("inspect", str(next(tmp_path.glob("*.zip"))), "--format", "json")[1])
+    assert "answered, attempted, completed, " in run("inspect", str(next(tmp_path.glob("*.zip"))))[1]
     verbs = {verb.rpartition("/")[2] for verb in facts["reports"]}
     assert {
         "answered",

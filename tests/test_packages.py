@@ -233,8 +233,15 @@ def test_the_reference_course_is_what_its_brief_says() -> None:
         assert 500 <= words <= 1400, f"{lesson.id} has {words} words"
 
 
+def test_lists_have_the_digits_of_the_language(starter: Source, tmp_path: Path) -> None:
+    starter.replace("course.yaml", "language: en", "language: bn")
+    style = contents(package(starter.root, "scorm12", tmp_path / "out"))["style.css"].decode()
+    assert 'symbols: "০" "১" "২"' in style
+
+
 @pytest.mark.parametrize(
-    ("language", "expected"), [("en", "Points: 2.5"), ("fr", "Points\u00a0: 2,5"), ("ar", "النقاط: 2.5")]
+    ("language", "expected"),
+    [("en", "Points: 2.5"), ("fr", "Points\u00a0: 2,5"), ("ar", "النقاط: 2.5"), ("bn", "পয়েন্ট: ২.৫")],
 )
 def test_points_have_the_decimal_mark_of_the_language(
     starter: Source, tmp_path: Path, language: str, expected: str

@@ -15,6 +15,7 @@ PACKAGE = Path(scorm_export.__file__).parent
 PAGES = {path.stem: path.read_text("utf-8") for path in sorted((PACKAGE / "rules").glob("*.md"))}
 EXAMPLES = {rule: found for rule, text in PAGES.items() if (found := fences(text))}
 IN_PYTHON = {
+    "absolute-words",
     "active-file",
     "answer-too-long",
     "block-name-taken",
@@ -28,17 +29,22 @@ IN_PYTHON = {
     "file-too-large",
     "interactions-many",
     "invalid-utf8",
+    "longest-right-option",
     "nearest-interaction",
+    "nested-include",
     "not-accounted",
     "not-carried",
     "not-readable",
     "other-encoding",
+    "place-of-right-option",
     "scoring-without-quiz",
+    "small-figure-text",
     "state-for-new-players",
     "state-too-large",
     "too-many-objectives",
     "structure-not-supported",
     "theme-template",
+    "unknown-variable",
     "unlisted-file",
 }
 """Rules whose pages have prose for an example; the cases are in Python: test_exchange, test_files and others."""

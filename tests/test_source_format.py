@@ -20,7 +20,9 @@ from scorm_export.source.kinds import Reading
 from scorm_export.source.yaml import read_yaml
 from sources import Source, fences
 
-EXAMPLES = fences((Path(__file__).parent.parent / "docs" / "source-format.md").read_text("utf-8"))
+DOCS = Path(__file__).parent.parent / "docs"
+PAGES = ("source-format.md", "cheat-sheet.md")
+EXAMPLES = [fence for page in PAGES for fence in fences((DOCS / page).read_text("utf-8"))]
 LESSON = "---\nid: a\ntitle: A\nkind: reading\nminutes: 1\n---\n\n"
 QUIZ_FIELDS = "id: a\ntitle: A\nminutes: 1\n"
 QUESTION = f'---\nkind: quiz\n{QUIZ_FIELDS}---\n\n## Which? {{#a .fill-in points=1 objectives="a"}}\n\n'

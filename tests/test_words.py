@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import subprocess
@@ -107,8 +108,8 @@ def test_french_has_a_no_break_space_at_double_punctuation() -> None:
 
 @pytest.mark.parametrize("language", words.languages())
 def test_plural_forms_are_those_of_the_language(language: str) -> None:
-    player = words.words_for(language)["player"]
-    for key, value in player.items():
+    said_by_player = words.words_for(language)["player"] | words.words_for(language)["quiz"]
+    for key, value in said_by_player.items():
         if isinstance(value, dict):
             assert {*counted()[language], "other"} <= set(value) <= set(plural_categories()[language]), key
             said = set(placeholders(value["other"]))
@@ -135,15 +136,9 @@ def test_every_language_says_how_it_was_made(language: str) -> None:
     assert re.match(r"written by \S|translated by machine$|reviewed by \S", words.made(language))
 
 
-@pytest.mark.parametrize(
-    ("language", "found"), [("fr", "fr"), ("fr-CA", "fr"), ("tlh", "en"), ("es", "en"), ("en", "en")]
-)
-def test_reports_without_words_of_a_language_are_in_english(language: str, found: str) -> None:
-    assert words.language_of_folder("records", "report", language) == found
-
-
 @pytest.mark.parametrize(("language", "found"), [("es-MX", "es"), ("zh-CN", "zh"), ("tlh", "en")])
-def test_import_sheets_are_in_every_language_that_has_words(language: str, found: str) -> None:
+def test_reports_and_sheets_are_in_every_language_that_has_words(language: str, found: str) -> None:
+    assert words.language_of_folder("records", "report", language) == found
     assert words.language_of_folder("targets", "import_sheet", language) == found
 
 
@@ -164,7 +159,7 @@ def test_no_word_is_said_by_two() -> None:
 
 
 def test_every_word_that_the_player_says_is_there() -> None:
-    known = set(words.words_for("en")["player"])
+    known = {*words.words_for("en")["player"], *words.words_for("en")["quiz"]}
     said = set(re.findall(r"\bsay\(\"([a-z_]+)\"", read(SCRIPTS)))
     assert said
     assert said <= known
@@ -176,9 +171,24 @@ def test_every_word_is_said() -> None:
     pages, scripts = read(TEMPLATES + PYTHON), read(SCRIPTS)
     beginnings = tuple(re.findall(r"`([a-z_]+_)\$\{", scripts))
     asked = {key for key in known["page"] if re.search(rf"\bpage\.{key}\b|[\"']{key}[\"']", pages)}
-    told = {key for key in known["player"] if f'"{key}"' in scripts or key.startswith(beginnings)}
+    said = known["player"] | known["quiz"]
+    told = {key for key in said if f'"{key}"' in scripts or key.startswith(beginnings)}
     assert sorted(set(known["page"]) - asked) == []
-    assert sorted(set(known["player"]) - told) == []
+    assert sorted(set(said) - told) == []
+
+
+def test_a_language_costs_at_most_3_kb_at_launch() -> None:
+    for language in words.languages():
+        text = json.dumps(words.words_for(language)["player"], ensure_ascii=False, separators=(",", ":"))
+        assert len(gzip.compress(text.encode(), 9)) <= 3 * 1024, language
+
+
+def test_the_words_of_quizzes_are_said_by_their_script_alone() -> None:
+    own = {"quiz", "scripts"} | {"certificate.ts", "result_page.ts"}
+    scripts = [path for path in (ROOT / "player/src").rglob("*.ts") if not own & {*path.parts}]
+    said = set(re.findall(r"\bsay\(\"([a-z_]+)\"", read(scripts)))
+    assert said & set(words.words_for("en")["player"])
+    assert sorted(said & set(words.words_for("en")["quiz"])) == []
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from scorm_export.check import (
     accessibility,
     certificate,
+    clues,
     code,
     effort,
     embeds,
     identifiers,
     language,
+    lettering,
     limits,
     lrs,
     media,
@@ -42,6 +44,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     assets, captions = media.check(course, folder, links.files, found)
     look = theme.check(course.theme or shipped(DEFAULT), course.logo, found)
     accessibility.check(course, found)
+    lettering.check(course, assets, found)
     embeds.check(course, found)
     code.check(course, found)
     language.check(course, found)
@@ -53,6 +56,7 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
         scoring.check_draws(course, found)
         scoring.check_quizzes(course, found)
         scoring.check_points(course, found)
+        clues.check(course, found)
         effort.check(course, captions, found)
         limits.check(course, standards, found)
         limits.check_interactions(course, standards, found)

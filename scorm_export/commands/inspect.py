@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -27,7 +28,14 @@ _MOST_TEXT = 200
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="An older edition: show what changes for learners who have begun it.",
 )
-@click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["human", "json"]),
+    default="human",
+    show_default=True,
+    help="The output format.",
+)
 def command(*, package: Path, against: Path | None, form: str) -> None:
     """Show what is in the zip file PACKAGE: standard, title, what is launched, sizes, what it reports.
 
@@ -64,7 +72,7 @@ def _screen(i: Inspection) -> str:
         ("size", f"{_size(i.packed)} packed, {_size(i.unpacked)} unpacked, {i.files} files"),
         ("by kind", ", ".join(f"{kind or 'other'} {_size(size)}" for kind, size in i.kinds.items())),
         ("largest", ", ".join(f"{name} {_size(size)}" for name, size in i.largest.items())),
-        ("reports", ", ".join(i.reports) or "nothing that its scripts reveal"),
+        ("reports", _reports(i.reports) or "nothing that its scripts reveal"),
         ("other hosts", ", ".join(i.hosts) or "none named in its pages and styles"),
         ("on request", ", ".join(i.embedded_hosts)),
     ]
@@ -74,6 +82,15 @@ def _screen(i: Inspection) -> str:
     if len(i.units) > _MOST_UNITS:
         lines.append(f"  and {len(i.units) - _MOST_UNITS} more; `--format json` has all")
     return "\n".join(lines)
+
+
+def _reports(names: Iterable[str]) -> str:
+    """Return calls as they are, and verbs by their last words, with what their IRIs begin with."""
+    by_start: dict[str, list[str]] = {}
+    for name in names:
+        start, slash, word = name.rpartition("/")
+        by_start.setdefault(start + slash, []).append(word)
+    return "; ".join(", ".join(words) + (f" ({start})" if start else "") for start, words in by_start.items())
 
 
 def _said(m: Metadata) -> list[tuple[str, str]]:

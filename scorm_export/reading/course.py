@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from scorm_export.course import Activity, Course, Module, Picture, Provider, Theme
+from scorm_export.course import Activity, Course, Module, Picture, Provider, Quiz, Theme
 from scorm_export.diagnostics import Diagnostic, Diagnostics, Related, Severity, SourceFile, Span
 from scorm_export.reading.course_fields import COURSE, COURSE_ALONE, MODULE, course_of, module_of
+from scorm_export.reading.inserts import Inserts, with_inserts
 from scorm_export.reading.lesson import read_lesson
 from scorm_export.reading.own_blocks import syntax_in
 from scorm_export.reading.published import read_published
@@ -33,17 +34,18 @@ class Shared:
     logo: Picture | None = None
     """In the place of the theme's, unless the course has a theme of its own with a logo."""
     rules: Mapping[str, Severity] = field(default_factory=dict)
+    inserts: Inserts = field(default_factory=Inserts)
 
 
 @dataclass(slots=True)
 class ReadBefore:
-    """Lessons and quizzes by path, with the lines they were read from and what was found in them.
+    """Lessons and quizzes by path, with the text they were read from and what was found in it.
 
     A server hands it to each reading of a course, and an activity is read again only when its text has changed. What
     else an activity is read from is the course file: `clear` it when that changes.
     """
 
-    activities: dict[str, tuple[tuple[str, ...], Activity | None, list[Diagnostic]]] = field(default_factory=dict)
+    activities: dict[str, tuple[SourceFile, Activity | None, list[Diagnostic]]] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Read everything again."""
@@ -68,8 +70,9 @@ def read_course(
     logo = None if head.theme and theme and theme.logo else shared.logo
     published = read_published(*head.published, head.iri, folder, found) if head.published else None
     listed: dict[str, Span] = {}
+    inserts = replace(shared.inserts, variables={**shared.inserts.variables, **head.variables})
     before = before or ReadBefore()
-    modules = [_module(folder, name, at, listed, found, syntax, before) for name, at in head.modules]
+    modules = [_module(folder, name, at, listed, inserts, found, syntax, before) for name, at in head.modules]
     return course_of(
         head, [m for m in modules if m], theme=theme, logo=logo, provider=shared.provider, published=published
     )
@@ -93,6 +96,7 @@ def _module(
     name: str,
     at: Span,
     listed: dict[str, Span],
+    inserts: Inserts,
     found: Diagnostics,
     syntax: Syntax,
     before: ReadBefore,
@@ -107,12 +111,18 @@ def _module(
     head = MODULE.read(node, reading) if node else None
     if head is None:
         return None
-    activities = [_activity(folder, name, at, reading, listed, before) for name, at in head.activities]
+    activities = [_activity(folder, name, at, reading, listed, inserts, before) for name, at in head.activities]
     return module_of(head, path or "", [a for a in activities if a])
 
 
 def _activity(
-    folder: Folder, name: str, at: Span, module: Reading, listed: dict[str, Span], before: ReadBefore
+    folder: Folder,
+    name: str,
+    at: Span,
+    module: Reading,
+    listed: dict[str, Span],
+    inserts: Inserts,
+    before: ReadBefore,
 ) -> Activity | None:
     found = module.found
     if not name.endswith((".md", ".yaml")):
@@ -129,23 +139,25 @@ def _activity(
     file = folder.text(path, found)
     if file is None:
         return None
-    lines, activity, said = before.activities.get(path, (None, None, []))
-    if lines != file.lines:
+    is_lesson = path.endswith(".md") and not says_quiz(file)
+    if is_lesson:
+        file = with_inserts(file, path, folder, inserts, found)
+    read_from, activity, said = before.activities.get(path, (None, None, []))
+    if read_from != file:
         own = Diagnostics(levels=found.levels)
-        activity, reads_others = _read_activity(file, folder, replace(module, path=path, found=own))
+        reading = replace(module, path=path, found=own)
+        activity, draws = (read_lesson(file, reading), False) if is_lesson else _read_quiz(file, folder, reading)
         said = own.found
-        if reads_others:
+        if draws:
             before.activities.pop(path, None)
         else:
-            before.activities[path] = file.lines, activity, said
+            before.activities[path] = file, activity, said
     found.found += said
     return activity
 
 
-def _read_activity(file: SourceFile, folder: Folder, reading: Reading) -> tuple[Activity | None, bool]:
-    """Return the lesson or quiz of a file, and whether it depends on other files, as draws from banks do."""
-    if reading.path.endswith(".md") and not says_quiz(file):
-        return read_lesson(file, reading), False
+def _read_quiz(file: SourceFile, folder: Folder, reading: Reading) -> tuple[Quiz | None, bool]:
+    """Return the quiz of a file, and whether it draws questions from banks, which are files of their own."""
     node = read_quiz_file(file, reading.found)
     head = record_for(node).read(node, reading) if node else None
     return (with_draws(head, folder, reading), bool(head.draws)) if head else (None, False)

@@ -32,6 +32,7 @@ from scorm_export.course import (
 )
 from scorm_export.diagnostics import Severity, Span
 from scorm_export.reading.certificate import CERTIFICATE, CONTACT
+from scorm_export.reading.inserts import Variables
 from scorm_export.reading.lrs import LRS
 from scorm_export.reading.metadata_fields import (
     KEYWORDS,
@@ -185,6 +186,7 @@ _EMBEDS = defaulted(
     "hosts whose pages texts may embed; learners are told who runs them",
 )
 _RULES = defaulted("rules", Levels(), {}, "which rules are off, notes, warnings or errors in this course")
+_VARIABLES = defaulted("variables", Variables(), {}, "texts by name, which lessons show as `{{ name }}`")
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
 # module.yaml
@@ -201,6 +203,7 @@ class CourseFile:
 
     values: Values
     rules: Mapping[str, Severity]
+    variables: Mapping[str, str]
     theme: tuple[str, Span] | None
     published: tuple[str, Span] | None
     modules: tuple[tuple[str, Span], ...]
@@ -259,9 +262,10 @@ def _course_record(provider: Field[Any]) -> Record[CourseFile]:
             OWN_BLOCKS,
             _EMBEDS,
             _RULES,
+            _VARIABLES,
             _MODULES,
         ),
-        lambda v: CourseFile(v, v[_RULES], v[_THEME], v[PUBLISHED_PROFILE], v[_MODULES]),
+        lambda v: CourseFile(v, v[_RULES], v[_VARIABLES], v[_THEME], v[PUBLISHED_PROFILE], v[_MODULES]),
     )
 
 

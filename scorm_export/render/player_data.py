@@ -91,6 +91,11 @@ def _words(course: Course, words: Words) -> dict[str, Any]:
     }
 
 
+def words_script(words: Words) -> bytes:
+    """Return the words of quizzes and results, as a script that is put before the one that says them."""
+    return f"window.courseWords={compact_json(words['quiz'])};\n".encode()
+
+
 def _achievement(course: Course, part: Part) -> dict[str, Any]:
     """Return under which key the state holds when the course was passed; nothing for one of its parts."""
     if part.module is not None:

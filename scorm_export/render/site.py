@@ -35,8 +35,8 @@ from scorm_export.render.names import (
     shell_name,
     theme_name,
 )
-from scorm_export.render.player_data import compact_json, course_data, page_script
-from scorm_export.render.style import custom_properties
+from scorm_export.render.player_data import compact_json, course_data, page_script, words_script
+from scorm_export.render.style import counter_style, custom_properties
 from scorm_export.render.theme_templates import TemplateProblemError, ThemeTemplates
 from scorm_export.source.document import Document
 from scorm_export.trust.html import Styles
@@ -70,6 +70,8 @@ class Site:
     settings: Settings
     behaviours: tuple[str, ...]
     """The names of its scripted blocks, whose scripts the player loads."""
+    quiz_words: bytes = field(repr=False)
+    """A script with the words of quizzes and results, which comes with the player's own for them."""
     files: dict[str, bytes | Path] = field(repr=False)
     """Files by name in the package, in the order in which a learner meets them."""
 
@@ -146,7 +148,14 @@ def render(
     files = shells | looks | contents | media | _theme_files(checked.theme)
     behaviours = tuple(block.name for block in pages.html.blocks_written if block.behaves)
     launches = _launches(checked, files)
-    return Site(course=course, launches=launches, settings=settings, behaviours=behaviours, files=files)
+    return Site(
+        course=course,
+        launches=launches,
+        settings=settings,
+        behaviours=behaviours,
+        quiz_words=words_script(pages.words),
+        files=files,
+    )
 
 
 def _with_next(parts: Sequence[Part]) -> Iterator[tuple[Part, Part | None]]:
@@ -343,7 +352,8 @@ class _Pages:
     def looks(self, *, with_maths: bool) -> dict[str, bytes | Path]:
         """Return the style sheet (theme, shell, question types, blocks, formulas) and the formulas' font."""
         parts = [_STYLES / "shell.css", *sorted(_QUESTIONS.glob("*/question.css"))]
-        style = custom_properties(self.look.theme).encode()
+        digits = self.words["numbers"].get("digits")
+        style = (custom_properties(self.look.theme) + (counter_style(digits) if digits else "")).encode()
         style += b"".join(
             [*(part.read_bytes() for part in parts), *(block.style for block in self.html.blocks_written)]
         )

@@ -34,6 +34,13 @@ def custom_properties(theme: Theme) -> str:
     return "".join(parts)
 
 
+def counter_style(digits: str) -> str:
+    """Return the style of lists and counters in the digits of a language."""
+    symbols = " ".join(f'"{digit}"' for digit in digits)
+    style = f"@counter-style own-digits {{ system: numeric; symbols: {symbols}; }}\n"
+    return f"{style}:root {{ --digits: own-digits; }}\n:where(ol:not([type])) {{ list-style-type: own-digits; }}\n"
+
+
 def _properties(values: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
     return [(f"--{name}", value) for name, value in values]
 

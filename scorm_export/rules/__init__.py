@@ -12,12 +12,12 @@ from importlib.resources.abc import Traversable
 
 CHANGEABLE = frozenset(
     """
-    colour-contrast cut-by-comment empty-group empty-lesson essential-in-parts failed-opens-parts
-    first-level-heading foreign-markdown free-points heading-order interactions-many key-in-package
+    absolute-words colour-contrast cut-by-comment empty-group empty-lesson essential-in-parts failed-opens-parts
+    first-level-heading foreign-markdown free-points heading-order interactions-many key-in-package longest-right-option
     missing-alternative-text missing-captions missing-interface-language missing-transcript nearest-interaction
-    not-carried open-address order-without-parts raw-html-removed same-text scale-too-long state-for-new-players
-    table-syntax telling-ids unclosed-mark unlisted-file unused-abbreviation unused-address unused-footnote
-    wait-for-nothing
+    not-carried open-address order-without-parts place-of-right-option raw-html-removed same-text scale-too-long
+    small-figure-text state-for-new-players table-syntax telling-ids unclosed-mark unlisted-file unused-abbreviation
+    unused-address unused-footnote wait-for-nothing
 """.split()
 )
 """Rules whose level is the author's: what they report is unwelcome, and yet the package works."""

@@ -68,7 +68,7 @@ def player(name: str, site: Site, *, leaving: bool = False, beside: bool = False
     more += [FOREIGN_WORDS] if language_of_words(site.course.language) is None else []
     more += [VIDEOS] if _asks_for_videos(site) else []
     more += map(block_script_name, site.behaviours)
-    later = {each: script(each) for each in (QUIZ, ENDING, *more)}
+    later = {QUIZ: site.quiz_words + script(QUIZ)} | {each: script(each) for each in (ENDING, *more)}
     return {EARLY: script(EARLY), PLAYER: script(f"{made}.js"), **later, **site.files, **_lessons_to_read(site)}
 
 

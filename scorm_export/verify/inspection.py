@@ -128,7 +128,7 @@ def _inspect(package: Package, descriptor: Descriptor) -> Inspection:
         path=package.shown,
         standard=descriptor.label,
         tool=tool_of(package, descriptor),
-        title=_title(descriptor, units),
+        title=_title(descriptor) or (said.title if said else "") or (units[0].title if units else ""),
         version=(said.version if said else "") or descriptor.root.get("version") or "",
         identifier=_identifier(descriptor),
         languages=_languages(package, descriptor),
@@ -173,11 +173,12 @@ def _languages(package: Package, descriptor: Descriptor) -> tuple[str, ...]:
     return tuple(sorted(named))
 
 
-def _title(descriptor: Descriptor, units: tuple[Unit, ...]) -> str:
+def _title(descriptor: Descriptor) -> str:
+    """Return the title of the organization or course; Common Cartridge has one in its metadata only."""
     for element in descriptor.root.iter(etree.Element):
         if local(element) in ("organization", "course"):
             return _words(child(element, "title"))
-    return units[0].title if units else ""
+    return ""
 
 
 def _words(element: Element | None) -> str:

@@ -113,8 +113,8 @@ class Learner:
 
         A script clicks; `test_questions.py` answers every type of question by each device.
         """
-        chosen = set(only) if only is not None else {q.id for q in quiz.questions}
-        for question in quiz.questions:
+        chosen = set(only) if only is not None else {q.id for q in quiz.questions} | self.drawn(quiz)
+        for question in quiz.pool:
             if question.id in chosen:
                 answer(self.form(question.id), question, "wrong" if question.id in wrong else "right", "script")
         return self.answers(quiz)
@@ -127,6 +127,15 @@ class Learner:
                 answer(self.form(question.id), question, how, by)
                 answered.append(question)
         return answered
+
+    def drawn(self, quiz: Quiz) -> set[str]:
+        """Return the ids of the questions that the attempt on display has drawn and asks."""
+        if not quiz.draws:
+            return set()
+        expect(self.frame.locator("#page form [data-action=hand-in]")).to_be_enabled()
+        asked = self.frame.locator("#page fieldset[data-question]:not([hidden])")
+        ids = asked.evaluate_all("all => all.map(each => each.dataset.question)")
+        return set(ids) - {question.id for question in quiz.questions}
 
     def form(self, question: str) -> Locator:
         """Return the form of a question on display."""

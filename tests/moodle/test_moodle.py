@@ -26,7 +26,7 @@ from scorm_export.questions.true_false.question import TrueFalse
 from sources import GALLERY
 from student import Device, Student
 
-WORDS = words_for("en")["player"]
+WORDS = words_for("en")["player"] | words_for("en")["quiz"]
 TARGETS = ("scorm12", "scorm2004-3rd", "scorm2004-4th")
 CUTS = (Structure.MODULE, Structure.LESSON)
 NewDevice = Callable[[Activity, Course], Student]
@@ -81,7 +81,7 @@ def test_exactly_80_points_are_grade_80_passed_and_complete_whatever_edition(
 
     held = student.activity.held()
     assert (held.grade, held.status(), held.completion, held.attempts) == (80, "passed", "complete", 1)
-    assert len(held.interactions()) == sum(len(quiz.questions) for quiz in student.course.quizzes)
+    assert len(held.interactions()) == sum(quiz.length for quiz in student.course.quizzes)
     student.activity.replace(packages(REFERENCE, target)[1], status="passed")
     student.launch(status=None)
     expect(student.frame.locator("#verdict")).to_contain_text("80")
@@ -248,7 +248,7 @@ def french(into: Path) -> Path:
 def test_who_was_signed_out_reads_so_and_loses_nothing(
     target: str, moodle: RealMoodle, enrol: Enrol, tmp_path: Path
 ) -> None:
-    words = words_for("fr")["player"]
+    words = words_for("fr")["player"] | words_for("fr")["quiz"]
     student = enrol(french(tmp_path / "source"), target)
     student.launch()
     first, last = student.course.quizzes
@@ -407,7 +407,7 @@ def test_with_46_recorded_answers_what_is_saved_on_leaving_is_there_again(target
     student.leave(heard=False)
 
     held = student.activity.held()
-    assert len(held.interactions()) == sum(len(quiz.questions) for quiz in course.quizzes) == 46
+    assert len(held.interactions()) == sum(quiz.length for quiz in course.quizzes) == 46
     assert (held.grade, held.status(), held.elements["cmi.exit"]) == (75, "incomplete", "suspend")
     assert held.elements["cmi.location"]
     assert held.elements["cmi.session_time"] != "PT0S"

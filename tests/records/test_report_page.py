@@ -35,7 +35,7 @@ def report(stored: Reported) -> Report:
     return make(stored.store, stored.outline, scope, stored.engine, {}, 5, personal=False)
 
 
-@pytest.mark.parametrize("language", words.languages())
+@pytest.mark.parametrize("language", ["ar", "bn", "en"])
 def test_the_page_is_whole_in_every_language(report: Report, language: str) -> None:
     text = as_html(report, report_words(language), language)
     page = html.fromstring(text)

@@ -96,7 +96,7 @@ def _objectives(course: Course) -> Iterator[Proposal]:
 def _in_text(courses: Courses, course: Course | None, path: Path, before: str) -> Iterator[Proposal]:
     root = courses.root_of(path)
     if _BLOCK.fullmatch(before):
-        for name in syntax_of(blocks_of(course.blocks if course else ())).names:
+        for name in (*syntax_of(blocks_of(course.blocks if course else ())).names, "include"):
             yield Proposal(name, "block")
     elif course and _OBJECTIVES.search(before):
         yield from _objectives(course)

@@ -34,7 +34,9 @@ def definition(courses: Courses, path: Path, lines: Sequence[str], row: int, col
 
 def _heading(course: Course, root: Path, target: Path, anchor: str) -> Span | None:
     lessons = (lesson for lesson in course.lessons if root / lesson.path == target)
-    return next((each.span for lesson in lessons for each in lesson.body.headings if each.anchor == anchor), None)
+    return next(
+        (each.span.origin for lesson in lessons for each in lesson.body.headings if each.anchor == anchor), None
+    )
 
 
 def _named(course: Course, root: Path, word: str) -> Path | Span | None:

@@ -14,7 +14,7 @@ AS_IMAGE = "add it as an image: `![What it shows](file.svg)`; to show its source
 AS_TABLE = "write a line `| a | b |`, below it `| --- | --- |`, and a line for each row"
 AS_LIST = "start each line with `1.` or `-`; to keep the letters, end each line but the last with a backslash"
 NOT_DRAWN = "tables are not written like this"
-PUT_IN = ("other files are not included", "write here what it would insert")
+PUT_IN = ("other files are not included", "write `::: include file.md`, and `:::` on the next line")
 AS_TABS = "write `:::: tabs`, then for each tab `::: tab Title`, its text and `:::`, and `::::` at the end"
 AS_HEADINGS = "give each part a heading of its own, such as `### Label`"
 

@@ -1,5 +1,10 @@
 /** The texts of the interface, in its language: the course's, or English where there are none in that. */
-import type { CourseData } from "../course.ts";
+import type { CourseData, Words } from "../course.ts";
+
+declare global {
+  /** The words of quizzes and results, which stand before the script that says them. */
+  var courseWords: Words | undefined;
+}
 
 /** The text for a key with its placeholders filled; of a text with plural forms, the one for `values.count`. */
 export interface Say {
@@ -16,7 +21,7 @@ export function speaker({ words, language, wordsIn = language, datesIn = languag
   const plural = new Intl.PluralRules(wordsIn);
 
   function say(key: string, values: Readonly<Record<string, string | number>> = {}): string {
-    const word = words[key] ?? key;
+    const word = words[key] ?? globalThis.courseWords?.[key] ?? key;
     const text = typeof word === "string" ? word : (word[plural.select(Number(values.count))] ?? word.other ?? "");
     // A text is its own spelling in every language; a number has one in each.
     return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => (values[name] ?? placeholder).toLocaleString(wordsIn));

@@ -1,0 +1,116 @@
+"""Files that lessons include, and variables: what learners read, and where a problem is reported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scorm_export import Diagnostics, check_course
+from scorm_export.commands.fixing import fix_all
+from scorm_export.commands.messages import human
+from scorm_export.commands.new import STARTER
+from scorm_export.project import read_project
+from scorm_export.source.document import plain_text
+from scorm_export.targets import TARGETS
+from sources import Source, copy_of_starter
+
+LESSON = "first-steps/a-lesson.md"
+INCLUDE = "\n::: include ../snippets/safety.md\n:::\n"
+
+
+@pytest.fixture
+def course(starter: Source) -> Source:
+    starter.write(
+        "snippets/safety.md", "## Safety\n\nCall {{ hotline }}, never `{{ hotline }}`.\n\n![A circle](circle.svg)\n"
+    )
+    starter.write("snippets/circle.svg", starter.text("going-further/cycle.svg"))
+    starter.replace("course.yaml", "modules:\n", "variables:\n  hotline: 0800 *123*\nmodules:\n")
+    starter.write(LESSON, starter.text(LESSON) + INCLUDE)
+    return starter
+
+
+def lesson(course: Source) -> str:
+    assert course.shown() == []
+    assert course.checked
+    return plain_text(next(iter(course.checked.course.lessons)).body.tokens)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_file_is_a_part_of_the_lesson(end: str, course: Source) -> None:
+    course.write(LESSON, course.text(LESSON).replace("\n", end))
+    assert "Call 0800 123, never {{ hotline }}." in lesson(course)
+    body = next(iter(course.checked.course.lessons)).body
+    assert [heading.anchor for heading in body.headings][-1] == "safety"
+    assert [medium.src for medium in body.media] == ["../snippets/circle.svg"]
+
+
+def test_what_is_in_code_stays(course: Source) -> None:
+    example = f"\n```text\n{INCLUDE}{{{{ hotline }}}}\n```\n"
+    course.write(LESSON, course.text(LESSON) + example)
+    assert "{{ hotline }}\n" in lesson(course)
+
+
+def test_a_problem_in_an_included_file_names_both_places(course: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    course.write("snippets/safety.md", "Text.\n\n::: keys Remember\nIt.\n:::\n")
+    monkeypatch.chdir(course.root)
+    line = course.text(LESSON).split("\n").index("::: include ../snippets/safety.md") + 1
+    report = human(Source(Path()).check())
+    assert "--> snippets/safety.md:3:5\n" in report
+    assert f"::: {LESSON}:{line}:13\n" in report
+    assert "^^^^" in report
+    assert "included here" in report
+
+
+def test_a_problem_after_an_included_file_is_at_its_own_line(course: Source) -> None:
+    course.write(LESSON, course.text(LESSON) + "\n::: keys Remember\nIt, on {{ hotline }}.\n:::\n")
+    number = course.text(LESSON).split("\n").index("::: keys Remember") + 1
+    assert course.shown() == [f"unknown-container {LESSON}:{number}:5 keys"]
+
+    def check(unsaved: dict[str, str]) -> Diagnostics:
+        found = Diagnostics()
+        check_course(course.root, [TARGETS["scorm12"]], found, unsaved=unsaved)
+        return found
+
+    assert "::: key Remember" in fix_all(check).texts[str(course.root / LESSON)]
+
+
+@pytest.mark.parametrize(
+    ("snippet", "lines"),
+    [
+        ("Call {{ hotlin }}.\n", ["unknown-variable snippets/safety.md:1:6 {{ hotlin }}"]),
+        ("::: include other.md\n:::\n", ["nested-include snippets/safety.md:1:1 ::: include other.md"]),
+        (None, [f"missing-file {LESSON}:31:13 ../snippets/safety.md"]),
+    ],
+)
+def test_what_cannot_be_put_in_is_reported(snippet: str | None, lines: list[str], course: Source) -> None:
+    if snippet is None:
+        (course.root / "snippets" / "safety.md").unlink()
+    else:
+        course.write("snippets/safety.md", snippet)
+    assert course.shown() == lines
+
+
+def test_an_include_is_closed(course: Source) -> None:
+    course.write(LESSON, course.text(LESSON).removesuffix(":::\n") + "More.\n")
+    assert course.shown() == [f"container-syntax {LESSON}:31:1 ::: include ../snippets/safety.md"]
+
+
+def test_a_project_shares_texts_and_variables(tmp_path: Path) -> None:
+    course = copy_of_starter(tmp_path / "one")
+    course.write(LESSON, course.text(LESSON) + "\n::: include safety.md\n:::\n")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "safety.md").write_text("Call {{ hotline }}.\n", "utf-8")
+    (tmp_path / "scorm-export.yaml").write_text("variables: {hotline: 0800 123}\nsnippets: texts\n", "utf-8")
+    found = Diagnostics()
+    project = read_project(tmp_path, found)
+    checked = check_course(course.root, [TARGETS["scorm12"]], found, project=project)
+    assert checked, list(found)
+    assert "Call 0800 123." in plain_text(next(iter(checked.course.lessons)).body.tokens)
+
+
+def test_a_course_without_inserts_is_read_as_it_is() -> None:
+    found = Diagnostics()
+    checked = check_course(STARTER, [TARGETS["scorm12"]], found)
+    assert checked
+    assert next(iter(checked.course.lessons)).body.file.written == ()
