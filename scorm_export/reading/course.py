@@ -143,7 +143,7 @@ def _activity(
     if is_lesson:
         file = with_inserts(file, path, folder, inserts, found)
     read_from, activity, said = before.activities.get(path, (None, None, []))
-    if read_from != file:
+    if read_from is None or (read_from.lines, read_from.written) != (file.lines, file.written):
         own = Diagnostics(levels=found.levels)
         reading = replace(module, path=path, found=own)
         activity, draws = (read_lesson(file, reading), False) if is_lesson else _read_quiz(file, folder, reading)
