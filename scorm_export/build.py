@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from scorm_export.check import CheckedCourse, check
-from scorm_export.course import Course, Structure, state
+from scorm_export.course import Course, Origin, Structure, state
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile, Settings
 from scorm_export.project import Project
@@ -17,10 +17,14 @@ from scorm_export.reading.lrs import read_lrs
 from scorm_export.reading.theme import shipped
 from scorm_export.render import check_templates, render
 from scorm_export.source.folder import Folder
+from scorm_export.source.kinds import Texts
 from scorm_export.targets import archive
 from scorm_export.targets.base import Target
 from scorm_export.targets.import_sheet import END, Written
 from scorm_export.targets.xapi.activities import add_activities
+from scorm_export.translation.collected import Collected
+from scorm_export.translation.course import Coverage, read_translation
+from scorm_export.translation.exchanged import Exchanged
 
 Sheet = Callable[[Course, Target, Written], bytes]
 """Given a course, a target and what is known of the package, the import sheet as HTML."""
@@ -65,6 +69,7 @@ def check_course(
     lrs: Path | None = None,
     project: Project | None = None,
     unsaved: Mapping[str, str] | None = None,
+    texts: Texts | None = None,
     before: ReadBefore | None = None,
     theme: str | None = None,
 ) -> CheckedCourse | None:
@@ -72,11 +77,15 @@ def check_course(
 
     `structure` overrides the course file's. `lrs` is a file that names the LRS to report to in addition to
     the LMS, instead of the course's own. `project` fills in what the course leaves out. `unsaved` are texts by absolute
-    path, which stand for those on disk. `before` holds what was read before, for a server. `theme` is that of a shipped
-    theme to show the course in, instead of its own.
+    path, which stand for those on disk. `texts` sees the texts that learners read; where they are `Exchanged`, the
+    course is in their language. `before` holds what was read before, for a server; texts that were read before are not
+    seen. `theme` is that of a shipped theme to show the course in, instead of its own.
     """
     folder = Folder(root, unsaved=unsaved or {})
-    course = read_course(folder, found, project.shared if project else None, before)
+    course = read_course(folder, found, project.shared if project else None, texts, before)
+    if course and isinstance(texts, Exchanged):
+        origin = Origin(course.origin.span, {**course.origin.fields, "language": texts.place})
+        course = replace(course, language=texts.language, origin=origin)
     if course and structure:
         course = replace(course, structure=structure)
     if course and theme:
@@ -89,6 +98,44 @@ def check_course(
     return checked if not found.errors else None
 
 
+def check_translation(
+    root: Path,
+    language: str,
+    source: CheckedCourse,
+    collected: Collected,
+    targets: Iterable[Target],
+    found: Diagnostics,
+    *,
+    structure: Structure | None = None,
+    lrs: Path | None = None,
+    project: Project | None = None,
+    unsaved: Mapping[str, str] | None = None,
+) -> tuple[CheckedCourse, Coverage] | None:
+    """Check a course in another language, given what was collected of its source; None if that has errors.
+
+    `found` gets what is wrong with the translation alone.
+    """
+    folder = Folder(root, unsaved=unsaved or {})
+    before = found.errors
+    translated = read_translation(folder, language, source.course.language, collected, found)
+    if translated is None or found.errors > before:
+        return None
+    own = Diagnostics()
+    checked = check_course(
+        root,
+        targets,
+        own,
+        structure=structure,
+        lrs=lrs,
+        project=project,
+        unsaved={**(unsaved or {}), **translated.texts.captions()},
+        texts=translated.texts,
+    )
+    known = set(found.found)
+    found.found += [each for each in own.found if each not in known and each.rule != "unlisted-file"]
+    return (checked, translated.coverage) if checked else None
+
+
 def build(
     checked: CheckedCourse,
     root: Path,
@@ -99,9 +146,11 @@ def build(
     settings: Settings | None = None,
     approve: Approval | None = None,
     sheet: Sheet | None = None,
+    language: str | None = None,
 ) -> Iterator[Package]:
     """Write a package for each target, and yield each when it is complete; `settings` are those of an LMS.
 
+    `language` is that of a translation, which is part of its packages' names.
     `approve` sees each zip before it is renamed. `sheet` makes an import sheet, which is written beside it.
     Raises OSError when writing fails, and NotBuiltError when the player is missing.
     """
@@ -111,7 +160,7 @@ def build(
         files = target.describe(site)
         if course.lrs is not None and target.is_launched and not target.sends_statements:
             files = add_activities(files, course, course.lrs)
-        name = "-".join(part for part in (course.id, course.version, course.run) if part)
+        name = "-".join(part for part in (course.id, course.version, course.run, language) if part)
         path = output / f"{name}-{target.name}.zip"
         archive.write_zip(path, files, progress, partial(approve, target, path) if approve else None)
         beside = {output / f"{name}-{end}": content for end, content in target.beside(site).items()}

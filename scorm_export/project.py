@@ -98,11 +98,14 @@ _LMS = optional("lms", _Name("an LMS profile", tuple(profiles.names())), "the LM
 _OUTPUT = optional("output", FILE, "the folder for packages")
 _VARIABLES = defaulted("variables", Variables(), {}, "texts by name, for the lessons of all courses")
 _SNIPPETS = optional("snippets", Placed(FILE), "the folder of texts that lessons of all courses include")
+_BANKS = optional("banks", Placed(FILE), "the folder of banks that quizzes of all courses draw from")
 _COURSES = defaulted(
     "courses", ListOf(Placed(FILE)), (), "the course folders, in order; if left out, all beneath the project folder"
 )
 PROJECT = Record(
-    "the project", (_THEME, _BRAND, _RULES, _VARIABLES, _SNIPPETS, _TARGETS, _LMS, _OUTPUT, _COURSES), lambda v: v
+    "the project",
+    (_THEME, _BRAND, _RULES, _VARIABLES, _SNIPPETS, _BANKS, _TARGETS, _LMS, _OUTPUT, _COURSES),
+    lambda v: v,
 )
 
 
@@ -138,7 +141,9 @@ def read_project(root: Path, found: Diagnostics, unsaved: Mapping[str, str] | No
         provider=brand.provider if brand else None,
         logo=logo,
         rules=values[_RULES],
-        inserts=Inserts(values[_VARIABLES], _snippets(values, folder, found)),
+        inserts=Inserts(
+            values[_VARIABLES], _shared(values[_SNIPPETS], folder, found), _shared(values[_BANKS], folder, found)
+        ),
     )
     project = Project(
         folder=folder,
@@ -151,8 +156,7 @@ def read_project(root: Path, found: Diagnostics, unsaved: Mapping[str, str] | No
     return None if found.errors > before else project
 
 
-def _snippets(values: Values, folder: Folder, found: Diagnostics) -> Folder | None:
-    named = values[_SNIPPETS]
+def _shared(named: tuple[str, Span] | None, folder: Folder, found: Diagnostics) -> Folder | None:
     path = folder.resolve(named[0], "", named[1], found) if named else None
     return folder.within(path, "project") if path is not None else None
 

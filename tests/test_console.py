@@ -110,6 +110,18 @@ def test_a_shell_gets_its_script(shell: str) -> None:
     assert f"_SCORM_EXPORT_COMPLETE={shell}_complete" in script
 
 
+@pytest.mark.parametrize(
+    "words", [["check", "--diff"], ["add", "lesson", "学习 😀"], ["explain", "unknown-field"], ["check", "-v"]]
+)
+def test_a_console_of_windows_lacks_letters_and_that_is_no_problem(words: list[str], starter: Source) -> None:
+    starter.replace("course.yaml", "title: My course\n", "titel: 学习 😀\n")
+    command = [sys.executable, "-m", "scorm_export", *words]
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    result = subprocess.run(command, cwd=starter.root, env=environment, capture_output=True, check=False)
+    assert b"Traceback" not in result.stderr, result.stderr.decode("cp1252")
+    assert result.returncode in (0, 1)
+
+
 def test_a_build_in_json(starter: Source, tmp_path: Path) -> None:
     folder = str(starter.root)
     result = run("build", "--format", "json", folder, "-t", "scorm12", "-t", "questions", "-o", str(tmp_path))

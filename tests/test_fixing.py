@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scorm_export import TARGETS, Diagnostics, build, check_course
 from scorm_export.commands.fixing import Fixed, chosen, edited, fix_all
@@ -18,6 +21,7 @@ from scorm_export.commands.main import main
 from scorm_export.commands.new import STARTER
 from scorm_export.diagnostics import SourceFile, replaced, unmistakable
 from sources import Source
+from strategies import examples
 
 FILES = {
     "course": "course.yaml",
@@ -68,6 +72,26 @@ def is_built(result: Fixed, folder: Path) -> bool:
     assert checked
     (package,) = build(checked, STARTER, [SCORM], folder)
     return "imsmanifest.xml" in zipfile.ZipFile(package.path).namelist()
+
+
+@examples(120)
+@given(
+    name=st.sampled_from(sorted(FILES)),
+    share=st.floats(0, 1, exclude_max=True),
+    mistake=st.sampled_from("slip drop case".split()),
+)
+def test_whatever_is_misspelt_fixing_adds_no_error_and_has_an_end(name: str, share: float, mistake: str) -> None:
+    path = os.path.abspath(STARTER / FILES[name])
+    text = Path(path).read_text("utf-8")
+    words = list(re.finditer(r"[A-Za-z_]{4,}", text))
+    at = words[int(share * len(words))].start() + 1
+    first, second = text[at], text[at + 1]
+    wrong = {"slip": second + first, "drop": second, "case": first.upper() + second}[mistake]
+    broken = text[:at] + wrong + text[at + 2 :]
+    result = fix_all(check, {path: broken})
+    assert result.rest.errors <= check({path: broken}).errors
+    again = fix_all(check, result.texts)
+    assert (again.fixed, again.texts) == ([], result.texts)
 
 
 def test_a_fix_after_which_there_would_be_more_errors_is_left_out() -> None:

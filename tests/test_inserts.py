@@ -109,6 +109,27 @@ def test_a_project_shares_texts_and_variables(tmp_path: Path) -> None:
     assert "Call 0800 123." in plain_text(next(iter(checked.course.lessons)).body.tokens)
 
 
+def test_a_project_shares_banks(tmp_path: Path) -> None:
+    course = copy_of_starter(tmp_path / "one")
+    bank = course.text("first-steps/quiz.yaml").replace(
+        "minutes: 3\nattempts: 3\nintroduction: Two questions on what you have read.\nobjectives: [write]\n", ""
+    )
+    (tmp_path / "banks").mkdir()
+    (tmp_path / "banks" / "general.yaml").write_text(bank, "utf-8")
+    (tmp_path / "scorm-export.yaml").write_text("banks: banks\n", "utf-8")
+    draws = "".join(f"  - {{bank: BANK, count: 1, points: {points}}}\n" for points in (3, 2))
+    drawn = f"id: first-quiz\ntitle: Drawn\nminutes: 3\ndraws:\n{draws}"
+    course.write("first-steps/quiz.yaml", drawn.replace("BANK", "general.yaml"))
+    found = Diagnostics()
+    project = read_project(tmp_path, found)
+    checked = check_course(course.root, [TARGETS["scorm12"]], found, project=project)
+    assert checked, list(found)
+    assert [len(draw.candidates) for quiz in checked.course.quizzes for draw in quiz.draws] == [1, 1]
+    course.write("first-steps/quiz.yaml", drawn.replace("BANK", "../../banks/general.yaml"))
+    check_course(course.root, [TARGETS["scorm12"]], found := Diagnostics(), project=project)
+    assert {each.rule for each in found} >= {"path-outside-course"}
+
+
 def test_a_course_without_inserts_is_read_as_it_is() -> None:
     found = Diagnostics()
     checked = check_course(STARTER, [TARGETS["scorm12"]], found)

@@ -42,6 +42,8 @@ IN_PYTHON = {
     "state-for-new-players",
     "state-too-large",
     "too-many-objectives",
+    "translation-file",
+    "translation-markup",
     "structure-not-supported",
     "theme-template",
     "unknown-variable",

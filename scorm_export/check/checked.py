@@ -40,7 +40,7 @@ class Asset:
     path: str
     size: int
     figure: bytes | None = None
-    """The cleaned content of an SVG figure; None for other files, which are packed unchanged."""
+    """The cleaned content of an SVG figure, or translated captions; None where a file is packed unchanged."""
     dimensions: tuple[int, int] | None = None
     """Of an image: width and height in CSS pixels, where they can be read."""
 

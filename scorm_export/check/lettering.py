@@ -31,7 +31,7 @@ def check(course: Course, assets: Sequence[Asset], found: Diagnostics) -> None:
     places = _places(course)
     for asset in assets:
         at = places.get(asset.path)
-        if at is None or not asset.figure:
+        if at is None or not asset.figure or not asset.path.lower().endswith(".svg"):
             continue
         size = smallest_on_a_phone(asset.figure)
         if size is not None and size < LEAST:

@@ -31,6 +31,7 @@ def check(
     """Return every file the package needs, and the captions in them."""
     files = dict(linked)
     captions: dict[str, tuple[Cue, ...]] = {}
+    figures: dict[str, bytes] = {}
     for document in course.documents():
         for medium in document.media:
             for name, suffixes, at in _names(medium):
@@ -40,7 +41,8 @@ def check(
                 if path is not None and path.endswith(".vtt") and path not in captions:
                     text = folder.text(path, found)
                     captions[path] = read_captions(text, found) if text else ()
-    figures: dict[str, bytes] = {}
+                    if text and folder.is_unsaved(path):
+                        figures[path] = "\n".join(text.lines).encode()
     for path, at in files.items():
         check_name(path, at, found)
         if folder.size(path) > MEDIA_LIMIT:

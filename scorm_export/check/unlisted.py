@@ -17,6 +17,10 @@ _MEDIA = (*IMAGE_SUFFIXES, *VIDEO_SUFFIXES, *AUDIO_SUFFIXES, ".vtt")
 _MODULE_FILE = "module.yaml"
 
 
+_OF_LANGUAGE = re.compile(r"\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*(?=\.[a-z0-9]+$)")
+"""What the name of a file has that stands beside another for a language: `loops.fr.mp4` beside `loops.mp4`."""
+
+
 def check(course: Course, folder: Folder, assets: Iterable[Asset], found: Diagnostics) -> None:
     """Warn of modules, lessons, quizzes and banks that are in no list, and note media that no text shows."""
     used = folder.read() | {asset.path for asset in assets}
@@ -24,7 +28,7 @@ def check(course: Course, folder: Folder, assets: Iterable[Asset], found: Diagno
     left = [
         path
         for path in folder.files()
-        if path not in used and not (theme and (folder.root / path).is_relative_to(theme))
+        if not {path, _OF_LANGUAGE.sub("", path)} & used and not (theme and (folder.root / path).is_relative_to(theme))
     ]
     modules = {posixpath.dirname(path) for path in left if posixpath.basename(path) == _MODULE_FILE}
     folders = {posixpath.dirname(module.path) for module in course.modules}

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 from urllib.parse import urlsplit
 
 import click
 
-from scorm_export.build import check_course, for_lms
+from scorm_export.build import check_course, check_translation, for_lms
 from scorm_export.check import CheckedCourse
 from scorm_export.check.identifiers import check_together
 from scorm_export.commands import messages
@@ -24,13 +24,19 @@ from scorm_export.lms import profile as profiles
 from scorm_export.lms.profile import Profile
 from scorm_export.project import PROJECT_FILE, Project, project_folder, read_project
 from scorm_export.reading.course import COURSE_FILE
+from scorm_export.source.folder import Folder
 from scorm_export.targets import TARGETS
 from scorm_export.targets.base import Target
+from scorm_export.translation.catalogue import languages_in
+from scorm_export.translation.collected import Collected
+from scorm_export.translation.course import Coverage
 
 FOUND_ERRORS = 1
 """The exit status when a course or package has errors."""
 GENERIC = "generic"
 """The name of the profile for any LMS."""
+ALL = "all"
+"""Stands for every language of a course."""
 MISUSED = 2
 """The exit status when the command was misused."""
 
@@ -186,6 +192,13 @@ class Proven:
     profile: Profile
     names_lms: bool
     """Whether the profile was named, on the command line or in the project."""
+    coverage: Coverage | None = None
+    """How much of it is translated; None for a course in the language of its source."""
+
+    @property
+    def language(self) -> str | None:
+        """The language that it is translated into, if it is."""
+        return self.coverage.language if self.coverage else None
 
 
 def prove(
@@ -197,23 +210,53 @@ def prove(
     structure: str | None,
     lrs: Path | None,
     unsaved: Mapping[str, str] | None = None,
+    languages: tuple[str, ...] = (),
 ) -> list[Proven]:
     """Check the courses in these folders, one by one and against each other; return those without errors.
 
-    `unsaved` are texts by absolute path, which stand for those on disk.
+    `unsaved` are texts by absolute path, which stand for those on disk. `languages` are those to check and return each
+    course in: that of its source, those of its translations, or `all`; without any, that of the source alone.
     """
-    proven = []
+    proven: list[Proven] = []
     for root, project in named_courses(sources, found, unsaved):
         own, profile = Diagnostics(), profile_for(lms, project)
         chosen = targets_for(targets, profile, project)
         cut = Structure(structure) if structure else None
+        more: dict[str, Any] = {"structure": cut, "lrs": lrs, "project": project, "unsaved": unsaved}
+        is_translated = any(each != ALL for each in languages) or languages_in(Folder(root))
+        collected = Collected(Folder(root)) if languages and is_translated else None
         with console().working(f"Checking {root.as_posix()}"):
-            checked = check_course(root, chosen, own, structure=cut, lrs=lrs, project=project, unsaved=unsaved)
-        found.found += own.found
+            checked = check_course(root, chosen, own, texts=collected, **more)
         names_lms = bool(lms or (project and project.lms))
-        proven += [Proven(checked, root, project, chosen, profile, names_lms)] if checked else []
-    check_together([course.checked.course for course in proven], found)
+        course = Proven(checked, root, project, chosen, profile, names_lms) if checked else None
+        if course and collected:
+            proven += _in_languages(course, collected, languages, own, **more)
+        elif course:
+            proven.append(course)
+        found.found += own.found
+    together = {course.root: course.checked.course for course in proven}
+    check_together(list(together.values()), found)
     return proven
+
+
+def _in_languages(
+    course: Proven, collected: Collected, wanted: tuple[str, ...], found: Diagnostics, **more: Any
+) -> Iterator[Proven]:
+    """Yield a course in each language that is wanted and has no errors."""
+    own, translated = course.checked.course.language, languages_in(Folder(course.root))
+    known = [own, *translated]
+    chosen = list(dict.fromkeys(each for name in wanted for each in (known if name == ALL else [name])))
+    for language in chosen:
+        if language not in known:
+            stop(
+                f"`{course.root}` is not translated into `{language}`: "
+                f"`scorm-export translate update --language {language}` begins a translation"
+            )
+        if language == own:
+            yield course
+        elif done := check_translation(course.root, language, course.checked, collected, course.targets, found, **more):
+            checked, coverage = done
+            yield replace(course, checked=checked, coverage=coverage)
 
 
 def check_endpoint(endpoint: str) -> None:

@@ -49,6 +49,14 @@ def _run_name(_context: click.Context, _option: click.Parameter, name: str | Non
     callback=_run_name,
     help="The run of the course, such as autumn-2026: part of packages' names, and named in every xAPI statement.",
 )
+@click.option(
+    "--language",
+    "languages",
+    metavar="TAG",
+    multiple=True,
+    help="The language of the packages: the source's, one that the course is translated into, or all of them. "
+    "Repeat the option for several. Default: the source's.",
+)
 @click.option("--verify", "is_verified", is_flag=True, help="Verify each package, and write none that has errors.")
 @click.option(
     "--sheet-language",
@@ -119,6 +127,8 @@ def _data(course: Proven, package: Package) -> dict[str, object]:
         "course": about.id,
         "version": about.version,
         "run": about.run,
+        "language": about.language,
+        "untranslated": course.coverage.untranslated if course.coverage else 0,
         "target": package.target.name,
         "lms": course.profile.name,
         "size": package.size,
@@ -184,6 +194,7 @@ def _build(
                     settings=profile.settings,
                     approve=_verified(profile, strict=strict) if is_verified else None,
                     sheet=_sheet(profile, sheet_language) if course.names_lms else None,
+                    language=course.language,
                 )
             )
     except _RefusedError as problem:
@@ -197,6 +208,9 @@ def _describe(course: Proven, package: Package) -> None:
     """Say what was written, what it cannot carry, and what the LMS makes of it."""
     say, profile, about = console().say, course.profile, course.checked.course
     _summarise(package, profile)
+    if coverage := course.coverage:
+        rest = f", {messages.count(coverage.untranslated, 'text')} not" if coverage.untranslated else ""
+        say(f"  in {coverage.language}: {messages.count(coverage.translated, 'text')} translated{rest}")
     if course.names_lms and package.target.is_launched:
         for fault in known_faults(about, package.target, profile):
             say(f"  in {profile.label}: {fault}")

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from scorm_export.commands import messages
-from scorm_export.commands.arguments import FOUND_ERRORS, Proven, course_options, format_option, prove, stop
+from scorm_export.commands.arguments import ALL, FOUND_ERRORS, Proven, course_options, format_option, prove, stop
 from scorm_export.commands.console import console
 from scorm_export.commands.fixing import Fixed, fix_all
 from scorm_export.diagnostics import Diagnostics
@@ -18,7 +18,7 @@ from scorm_export.targets.import_sheet import known_faults
 
 def _tell_faults(course: Proven) -> None:
     """Say what an LMS that was named will make of a course."""
-    for target in course.targets if course.names_lms else []:
+    for target in course.targets if course.names_lms and not course.language else []:
         for fault in known_faults(course.checked.course, target, course.profile):
             click.echo(f"{target.label} in {course.profile.label}: {fault}")
 
@@ -69,7 +69,7 @@ def command(*, form: str, strict: bool, fix: bool, diff: bool, **asked: Any) -> 
 
     def check(unsaved: Mapping[str, str]) -> Diagnostics:
         found = Diagnostics()
-        proven[:] = prove(found, unsaved=unsaved, **asked)
+        proven[:] = prove(found, unsaved=unsaved, languages=(ALL,), **asked)
         return found
 
     if diff:

@@ -24,6 +24,7 @@ COMMANDS = {
     "import": "import_questions",
     "ids": "ids",
     "convert": "convert",
+    "translate": "translate",
     "schema": "schema",
     "verify": "verify",
     "inspect": "inspect",

@@ -25,7 +25,7 @@ from scorm_export.source.scalars import Points
 from scorm_export.source.texts import IDENTIFIER, Text
 
 ID = required("id", IDENTIFIER, "the question's permanent id, unique in its quiz")
-TYPE = required("type", Text(), "the question type")
+TYPE = required("type", Text(is_shown=False), "the question type")
 POINTS = required("points", Points(), "points for a right answer")
 PROMPT = required("prompt", MarkdownText(), "the question itself, in Markdown")
 OBJECTIVES = defaulted("objectives", ListOf(Placed(IDENTIFIER)), (), "ids of the objectives it tests")

@@ -12,7 +12,7 @@ from scorm_export.questions.notation import Body, Missing, Reader, items_of, key
 from scorm_export.reading.quiz import QuestionKind
 from scorm_export.reading.quiz_markdown import reader
 from scorm_export.source.fields import MarkdownText
-from scorm_export.source.kinds import Reading
+from scorm_export.source.kinds import Reading, id_of
 from scorm_export.source.pieces import Attributed, Lines, Piece, attributed, containers, pieces
 from scorm_export.source.yaml import Scalar
 
@@ -48,7 +48,7 @@ def read_checks(
         content = Lines.of(file, first + start + 1, first + end - 1)
         if match["name"] == CHECK:
             node = read.question(heading, content, opening.span)
-            question = QuestionKind().read(node, reading) if node else None
+            question = QuestionKind().read(node, reading.of(id_of(node))) if node else None
             asked.checks += [question] if question else []
             name = question.id if question else ""
         else:
@@ -69,6 +69,7 @@ def _notes(heading: Attributed, content: Lines, read: Reader, reading: Reading, 
     if named is None:
         body.unnamed += 1
         named = stand_in_for(heading, frozenset(), "q", read.missing, 0)
+    reading = reading.of(named.text)
     if several:
         fields = _fields(body, reading)
         title, text = (heading.text.scalar() if "".join(heading.text.texts).strip() else None), _above(blocks[:-1])
@@ -84,8 +85,8 @@ def _notes(heading: Attributed, content: Lines, read: Reader, reading: Reading, 
     body.report_unnamed()
     return Notes(
         id=named.text,
-        title=MarkdownText(inline=True).read(title, reading) if title else None,
-        text=MarkdownText().read(text, reading) if text else None,
+        title=MarkdownText(inline=True).read(title, reading.of("title")) if title else None,
+        text=MarkdownText().read(text, reading.of("text")) if text else None,
         fields=tuple(fields),
         origin=Origin(at, {"id": named.span}),
     )
@@ -121,5 +122,5 @@ def _field(name: Scalar, prompt: Scalar, length: Scalar | None, reading: Reading
         (key("prompt", at), prompt),
         (key("length", at), length or key(_LONGEST, at)),
     ]
-    question = QuestionKind().read(mapping(entries, at), reading)
+    question = QuestionKind().read(mapping(entries, at), reading.of(f"f-{name.text}"))
     return [NoteField(question=question, on_device=length is None)] if question else []

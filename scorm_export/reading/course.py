@@ -17,8 +17,8 @@ from scorm_export.reading.quiz_markdown import read_quiz_file, says_quiz
 from scorm_export.reading.survey import record_for
 from scorm_export.reading.theme import read_theme
 from scorm_export.source.folder import Folder
-from scorm_export.source.kinds import Reading
-from scorm_export.source.syntax import NO_BLOCKS, Syntax
+from scorm_export.source.kinds import Reading, Texts
+from scorm_export.source.syntax import NO_BLOCKS
 from scorm_export.source.yaml import read_yaml
 
 COURSE_FILE = "course.yaml"
@@ -53,16 +53,23 @@ class ReadBefore:
 
 
 def read_course(
-    folder: Folder, found: Diagnostics, shared: Shared | None = None, before: ReadBefore | None = None
+    folder: Folder,
+    found: Diagnostics,
+    shared: Shared | None = None,
+    texts: Texts | None = None,
+    before: ReadBefore | None = None,
 ) -> Course | None:
-    """Read a whole course folder; None when there is no course file to speak of. What is wrong is in `found`."""
+    """Read a whole course folder; None when there is no course file to speak of. What is wrong is in `found`.
+
+    `texts` sees every text that learners read, and may exchange it for its translation.
+    """
     shared = shared or Shared()
     path = folder.resolve(COURSE_FILE, "", SourceFile(path=folder.shown(COURSE_FILE)).span(), found)
     file = folder.text(path, found) if path else None
     node = read_yaml(file, found) if file else None
     record = COURSE if shared.provider else COURSE_ALONE
     syntax = syntax_in(node) if node else NO_BLOCKS
-    head = record.read(node, Reading(COURSE_FILE, found, syntax)) if node else None
+    head = record.read(node, Reading(COURSE_FILE, found, syntax, texts, (COURSE_FILE,))) if node else None
     if head is None:
         return None
     found.set_levels({**shared.rules, **head.rules})
@@ -71,8 +78,9 @@ def read_course(
     published = read_published(*head.published, head.iri, folder, found) if head.published else None
     listed: dict[str, Span] = {}
     inserts = replace(shared.inserts, variables={**shared.inserts.variables, **head.variables})
+    reading = Reading("", found, syntax, texts)
     before = before or ReadBefore()
-    modules = [_module(folder, name, at, listed, inserts, found, syntax, before) for name, at in head.modules]
+    modules = [_module(folder, name, at, listed, inserts, reading, before) for name, at in head.modules]
     return course_of(
         head, [m for m in modules if m], theme=theme, logo=logo, provider=shared.provider, published=published
     )
@@ -97,17 +105,17 @@ def _module(
     at: Span,
     listed: dict[str, Span],
     inserts: Inserts,
-    found: Diagnostics,
-    syntax: Syntax,
+    course: Reading,
     before: ReadBefore,
 ) -> Module | None:
+    found = course.found
     directory = folder.resolve(name, COURSE_FILE, at, found)
     if directory is None or _listed_before(directory, at, listed, found):
         return None
     path = folder.resolve(f"{directory}/{MODULE_FILE}", "", at, found)
     file = folder.text(path, found) if path else None
     node = read_yaml(file, found) if file else None
-    reading = Reading(path or "", found, syntax)
+    reading = replace(course, path=path or "")
     head = MODULE.read(node, reading) if node else None
     if head is None:
         return None
@@ -146,7 +154,9 @@ def _activity(
     if read_from is None or (read_from.lines, read_from.written) != (file.lines, file.written):
         own = Diagnostics(levels=found.levels)
         reading = replace(module, path=path, found=own)
-        activity, draws = (read_lesson(file, reading), False) if is_lesson else _read_quiz(file, folder, reading)
+        activity, draws = (
+            (read_lesson(file, reading), False) if is_lesson else _read_quiz(file, folder, reading, inserts)
+        )
         said = own.found
         if draws:
             before.activities.pop(path, None)
@@ -156,8 +166,8 @@ def _activity(
     return activity
 
 
-def _read_quiz(file: SourceFile, folder: Folder, reading: Reading) -> tuple[Quiz | None, bool]:
+def _read_quiz(file: SourceFile, folder: Folder, reading: Reading, inserts: Inserts) -> tuple[Quiz | None, bool]:
     """Return the quiz of a file, and whether it draws questions from banks, which are files of their own."""
     node = read_quiz_file(file, reading.found)
     head = record_for(node).read(node, reading) if node else None
-    return (with_draws(head, folder, reading), bool(head.draws)) if head else (None, False)
+    return (with_draws(head, folder, reading, inserts.banks), bool(head.draws)) if head else (None, False)

@@ -26,7 +26,8 @@ _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _INCLUDE = re.compile(r"(?P<colons>:{3,}) *include +(?P<path>\S+)\s*")
 _ADDRESS = re.compile(r"(?P<lead>\]\(<?)(?P<path>[^\s<>()#:]+)")
-_VALUE = Text("a text in one line")
+_VALUE = Text("a text in one line", is_shown=False)
+"""Learners see it in texts, which are translated with it."""
 
 
 class Variables(Kind[Mapping[str, str]]):
@@ -61,10 +62,11 @@ class Variables(Kind[Mapping[str, str]]):
 
 @dataclass(frozen=True, slots=True)
 class Inserts:
-    """The variables of a course, and the folder of texts that the courses of a project share."""
+    """The variables of a course, and the folders of texts and banks that the courses of a project share."""
 
     variables: Mapping[str, str] = field(default_factory=dict)
     snippets: Folder | None = None
+    banks: Folder | None = None
 
 
 @dataclass(frozen=True, slots=True)

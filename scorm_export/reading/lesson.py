@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from scorm_export.course import Lesson, LessonKind
 from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.reading.checks import read_checks
 from scorm_export.reading.shared_fields import MINUTES, OBJECTIVE_IDS, TITLE, objectives
 from scorm_export.source.fields import Record, required
-from scorm_export.source.kinds import Reading
+from scorm_export.source.kinds import Body, Reading
 from scorm_export.source.markdown import read_markdown
 from scorm_export.source.scalars import OneOf
 from scorm_export.source.texts import IDENTIFIER
@@ -32,16 +33,25 @@ def read_lesson(file: SourceFile, reading: Reading) -> Lesson | None:
     if values is None:
         return None
     before = found.errors
+    reading, texts = reading.of(values[_LESSON_ID]), reading.texts
     lines, asked = read_checks(file, end + 1, reading)
+    written = Body(file, end + 1, lines)
+    if texts:
+        written = texts.body((*reading.at, "text"), written)
     body = read_markdown(
-        file,
+        written.file,
         path,
-        "\n".join(lines),
+        "\n".join(written.lines),
         found,
-        first_line=end + 1,
-        last_line=len(file.lines),
+        first_line=written.first_line,
+        last_line=len(written.file.lines),
         syntax=reading.syntax,
+        foreign=texts.source_language if texts else None,
+        foreign_lines=written.foreign,
+        address=partial(texts.address, path) if texts else None,
     )
+    if texts:
+        texts.headings((*reading.at, "text"), body.headings)
     if not body.has_content and found.errors == before:
         found.error(
             "empty-lesson",

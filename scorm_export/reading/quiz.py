@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, replace
 
 from scorm_export.course import (
@@ -183,19 +184,27 @@ BANK: Record[tuple[Question, ...]] = Record(
 )
 
 
-def with_draws(head: QuizFile, folder: Folder, reading: Reading) -> Quiz:
-    """Look the draws' questions up in their banks; what could not be read is reported, and drawn from no more."""
+def with_draws(head: QuizFile, folder: Folder, reading: Reading, shared: Folder | None = None) -> Quiz:
+    """Look the draws' questions up in their banks; what could not be read is reported, and drawn from no more.
+
+    `shared` is the folder of the banks of a project.
+    """
     if not head.quiz.questions and not head.draws and not head.quiz.origin.fields.keys() & {"questions", "draws"}:
         reading.found.error(
             "missing-field", "the quiz has neither `questions` nor `draws`", head.quiz.origin.span, "ask something"
         )
-    return replace(head.quiz, draws=tuple(_draw(fields.values, folder, reading) for fields in head.draws))
+    return replace(head.quiz, draws=tuple(_draw(fields.values, folder, reading, shared) for fields in head.draws))
 
 
-def _draw(values: Values, folder: Folder, reading: Reading) -> Draw:
+def _draw(values: Values, folder: Folder, reading: Reading, shared: Folder | None) -> Draw:
     name, at = values[_BANK]
-    path = folder.resolve(name, values.path, at, reading.found)
-    file = folder.text(path, reading.found) if path else None
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(values.path), name))
+    is_shared = (
+        shared is not None and not folder.is_file(beside) and shared.is_file(name) and ".." not in name.split("/")
+    )
+    home, named_in = (shared, "") if shared and is_shared else (folder, values.path)
+    path = home.resolve(name, named_in, at, reading.found)
+    file = home.text(path, reading.found) if path else None
     node = read_quiz_file(file, reading.found) if file else None
     bank = BANK.read(node, replace(reading, path=path or "")) if node else None
     tags, points = values[_DRAW_TAGS], values[_DRAW_POINTS]

@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Mapping as MappingABC
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Generic
 
 from scorm_export.diagnostics import Diagnostics, Fix, Span, closest, did_you_mean, replaced, respelt, unmistakable
 from scorm_export.source.document import Document
-from scorm_export.source.kinds import Kind, Reading, Schema, T, report_comment, shortened
+from scorm_export.source.kinds import Kind, Reading, Schema, T, id_of, report_comment, shortened
 from scorm_export.source.markdown import read_markdown
 from scorm_export.source.scalars import ScalarKind
-from scorm_export.source.texts import Text
+from scorm_export.source.texts import FileName, Text
 from scorm_export.source.yaml import Mapping, Node, Scalar, Sequence
 
 _ONE_ITEM = re.compile(r"[\w./-]+(?: [\w./-]+)*")
@@ -51,6 +52,8 @@ class MarkdownText(Kind[Document]):
             self.wrong(node, reading)
             return None
         report_comment(node, reading)
+        source, node = node, reading.exchanged(node)
+        texts = reading.texts
         return read_markdown(
             node.span.file,
             reading.path,
@@ -63,6 +66,8 @@ class MarkdownText(Kind[Document]):
             inline=self.inline,
             blanks=self.blanks,
             syntax=reading.syntax,
+            foreign=texts.source_language if texts and node is source else None,
+            address=partial(texts.address, reading.path) if texts else None,
         )
 
     def schema(self) -> Schema:
@@ -97,7 +102,7 @@ class ListOf(Kind[tuple[T, ...]]):
         if len(node.items) < self.least:
             message = f"at least {self.least} needed here"
             reading.found.error("empty-list", message, node.span, "put each on a line of its own below, after `- `")
-        values = (self.item.read(item, reading) for item in node.items)
+        values = (self.item.read(item, reading.of_item(item, index)) for index, item in enumerate(node.items))
         return tuple(v for v in values if v is not None)
 
     def _in_brackets(self, node: Node) -> Fix:
@@ -136,6 +141,8 @@ class Placed(Kind[tuple[str, Span]]):
     def read(self, node: Node, reading: Reading) -> tuple[str, Span] | None:
         """Read the text and keep the node's span."""
         text = self.kind.read(node, reading)
+        if text is not None and reading.texts and isinstance(self.kind, FileName):
+            text = reading.texts.address(reading.path, text)
         return None if text is None else (text, node.span)
 
     def schema(self) -> Schema:
@@ -205,6 +212,8 @@ class Record(Kind[T]):
             fields = ", ".join(f"`{f.name}:`" for f in self.fields)
             self.wrong(node, reading, f"write its fields, each on a line of its own: {fields}")
             return None
+        if reading.texts and not reading.at:
+            reading = replace(reading, at=(id_of(node),))
         known = {f.name: f for f in self.fields}
         written = {key.text: (key, value) for key, value in node.entries}
         unwritten = set(known) - set(written)
@@ -227,7 +236,7 @@ class Record(Kind[T]):
         held: dict[Field[Any], Any] = {}
         for name, wanted in known.items():
             if name in written:
-                value = wanted.kind.read(written[name][1], reading)
+                value = wanted.kind.read(written[name][1], reading.of(name))
                 held[wanted] = wanted.kind.blank if value is None else value
             elif wanted.default is not None:
                 held[wanted] = wanted.default()

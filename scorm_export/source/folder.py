@@ -136,6 +136,10 @@ class Folder:
         """Say whether a path is a regular file."""
         return os.path.isfile(self.root / path)
 
+    def is_unsaved(self, path: str) -> bool:
+        """Say whether a text stands for the file at a path."""
+        return os.path.abspath(self.root / path) in self.unsaved
+
     def text(self, path: str, found: Diagnostics) -> SourceFile | None:
         """Read a UTF-8 text file once; None, and a diagnostic, when that cannot be done."""
         if path not in self._files:

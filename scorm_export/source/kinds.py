@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import Sequence as SequenceABC
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Protocol, TypeVar
 
-from scorm_export.diagnostics import Diagnostics, Fix
+from scorm_export.diagnostics import Diagnostics, Fix, SourceFile
+from scorm_export.source.document import Heading
 from scorm_export.source.syntax import NO_BLOCKS, Syntax
 from scorm_export.source.yaml import Mapping, Node, Scalar, Sequence
 
@@ -19,6 +21,37 @@ CURLY = "“”„«»‘’‚"
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """The lines of a longer text, where they stand, and which of them are in another language than the course."""
+
+    file: SourceFile
+    first_line: int
+    lines: SequenceABC[str]
+    foreign: frozenset[int] = frozenset()
+    """Numbers of lines, from 0."""
+
+
+class Texts(Protocol):
+    """Sees every text that learners read, with the ids and names of fields that lead to it; may exchange it."""
+
+    @property
+    def source_language(self) -> str | None:
+        """The language of texts that are not exchanged; None where none is."""
+
+    def text(self, at: tuple[str, ...], node: Scalar) -> Scalar:
+        """Return a text as it is to be read."""
+
+    def body(self, at: tuple[str, ...], body: Body) -> Body:
+        """Return a text of many blocks as it is to be read."""
+
+    def headings(self, at: tuple[str, ...], headings: SequenceABC[Heading]) -> None:
+        """See the headings that a text of many blocks has."""
+
+    def address(self, path: str, address: str) -> str:
+        """Return the address of a medium as a file at a path is to name it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What every reading needs: the file's path in the course, and where to put what is found."""
 
@@ -26,6 +59,28 @@ class Reading:
     found: Diagnostics
     syntax: Syntax = NO_BLOCKS
     """The blocks that Markdown texts may have."""
+    texts: Texts | None = None
+    """Sees what learners read, where the course is translated."""
+    at: tuple[str, ...] = ()
+    """The ids and names of fields that lead to what is read."""
+
+    def of(self, name: str) -> Reading:
+        """Return the reading of a part."""
+        return replace(self, at=(*self.at, name)) if self.texts else self
+
+    def of_item(self, node: Node, index: int) -> Reading:
+        """Return the reading of an item of a list: it is named by its id, or else by its number from 1."""
+        return self.of(id_of(node) or str(index + 1)) if self.texts else self
+
+    def exchanged(self, node: Scalar) -> Scalar:
+        """Return a text that learners read as it is to be read."""
+        return self.texts.text(self.at, node) if self.texts and node.text.strip() else node
+
+
+def id_of(node: Node) -> str:
+    """Return what a mapping has as `id`; empty where it has none."""
+    entries = node.entries if isinstance(node, Mapping) else ()
+    return next((value.text for key, value in entries if key.text == "id" and isinstance(value, Scalar)), "")
 
 
 class Kind(ABC, Generic[T]):

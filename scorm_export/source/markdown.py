@@ -7,7 +7,7 @@ text is only read here; what its links and media lead to is for others to judge.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -26,6 +26,7 @@ from scorm_export.source.document import (
     plain_text,
     walk,
 )
+from scorm_export.source.foreign_text import mark_language
 from scorm_export.source.formulas import report_maths
 from scorm_export.source.lost import report_lost
 from scorm_export.source.parser import markdown_parser
@@ -53,10 +54,16 @@ def read_markdown(
     inline: bool = False,
     blanks: bool = False,
     syntax: Syntax = NO_BLOCKS,
+    foreign: str | None = None,
+    foreign_lines: Collection[int] | None = None,
+    address: Callable[[str], str] | None = None,
 ) -> Document:
     """Parse a text that stands between two lines of a file; `inline` takes it as one paragraph without blocks.
 
     `blanks` says that `[[a]]` is a blank, `syntax` which blocks the text may have.
+
+    `foreign` is the language of the text where it is not that of the course: of all blocks, or of those at
+    `foreign_lines`, counted from 0. `address` returns the address of a medium that is used for another.
 
     `exact` says that the lines of the text are those of the file; YAML folds some. `column` is where the first begins.
     """
@@ -76,10 +83,14 @@ def read_markdown(
     for token, block in walk(every):
         if token.type == "image":
             _take_alternative(token, block, places, found)
+            if address:
+                _take_other_files(token, address)
         token.attrs = token.attrs or _NOTHING
         token.meta = token.meta or _NOTHING
         if token.type == "inline":
             token.content = ""  # its children have the same text
+    if foreign:
+        mark_language(tokens, foreign, foreign_lines)
     return Document(
         digest=hashlib.sha256(text.strip("\n").rstrip().encode()).hexdigest()[:32],
         path=path,
@@ -109,6 +120,13 @@ def _take_alternative(image: Token, block: Token, places: Places, found: Diagnos
             "foreign-markdown", "a formula in an alternative text is read out as TeX", places.of(block, "!["), hint
         )
     image.content = plain_text(image.children or ())
+
+
+def _take_other_files(image: Token, address: Callable[[str], str]) -> None:
+    """Put other files in the place of those that an image, video or recording names."""
+    for name in ("src", "captions", "poster"):
+        if isinstance(written := image.attrGet(name), str):
+            image.attrSet(name, address(written))
 
 
 def _titles(tokens: list[Token], *, blanks: bool) -> Iterator[Token]:

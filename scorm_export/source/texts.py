@@ -21,6 +21,8 @@ class Text(ScalarKind[str]):
     most: int = 0
     blank: str = ""
     advice: str = ""
+    is_shown: bool = True
+    """Whether learners see it; one with a pattern is for machines, and they never do."""
 
     def read(self, node: Node, reading: Reading) -> str | None:
         """Read a scalar. A text that a comment cuts short is reported, unless a pattern refuses it anyway."""
@@ -28,6 +30,8 @@ class Text(ScalarKind[str]):
             report_comment(node, reading)
             if node.comment and not node.text.strip():
                 return None  # a text that is missing since it begins with a `#` is one mistake
+        if isinstance(node, Scalar) and self.is_shown and not self.pattern:
+            node = reading.exchanged(node)
         return super().read(node, reading)
 
     def parse(self, text: str) -> str | None:

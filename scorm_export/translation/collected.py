@@ -1,0 +1,78 @@
+"""What is translated of a course: every text that learners read, with the ids that lead to it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scorm_export.diagnostics import Diagnostics, SourceFile, Span
+from scorm_export.source.document import Heading
+from scorm_export.source.folder import Folder
+from scorm_export.source.kinds import Body
+from scorm_export.source.yaml import Scalar
+from scorm_export.translation.cues import cues
+from scorm_export.translation.segments import segments
+
+Key = tuple[str, str]
+"""The context and the text of a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text of the source: its context, and the file and line where it is written."""
+
+    context: str
+    text: str
+    path: str
+    line: int
+
+    @property
+    def key(self) -> Key:
+        """What a message is found by."""
+        return self.context, self.text
+
+
+@dataclass(slots=True)
+class Collected:
+    """Gathers every text while a course is read, and exchanges none."""
+
+    folder: Folder
+    messages: dict[Key, Message] = field(default_factory=dict)
+    anchors: dict[tuple[str, int], str] = field(default_factory=dict)
+    """The anchor of each heading, by the context of its text and its line in the file."""
+    captions: dict[str, SourceFile] = field(default_factory=dict)
+    """The files of captions, by their paths in the course folder."""
+    source_language: str | None = None
+
+    def _add(self, context: str, text: str, at: Span) -> None:
+        message = Message(
+            context, text, at.origin.path.removeprefix(self.folder.root.as_posix()).lstrip("/"), at.origin.line
+        )
+        self.messages.setdefault(message.key, message)
+
+    def text(self, at: tuple[str, ...], node: Scalar) -> Scalar:
+        """Gather a text."""
+        self._add("/".join(at), node.text.strip(), node.span)
+        return node
+
+    def body(self, at: tuple[str, ...], body: Body) -> Body:
+        """Gather the segments of a text."""
+        for number, segment in enumerate(segments(body.lines), 1):
+            self._add("/".join((*at, str(number))), segment.text, body.file.line(body.first_line + segment.first))
+        return body
+
+    def headings(self, at: tuple[str, ...], headings: Sequence[Heading]) -> None:
+        """Keep the anchors of headings by the lines where they stand."""
+        self.anchors |= {("/".join(at), heading.span.line): heading.anchor for heading in headings}
+
+    def address(self, path: str, address: str) -> str:
+        """Gather the captions in a file, and return the address as written."""
+        captions = posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
+        if address.endswith(".vtt") and captions not in self.captions and self.folder.is_file(captions):
+            file = self.folder.text(captions, Diagnostics())
+            if file is not None:
+                self.captions[captions] = file
+                for cue in cues(file.lines):
+                    self._add(f"{captions}/{cue.start}", cue.text, file.line(cue.first + 1))
+        return address

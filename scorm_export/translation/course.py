@@ -1,0 +1,100 @@
+"""A translation of a course: what its PO file holds for the source as it is now."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polib
+
+from scorm_export.diagnostics import Diagnostics
+from scorm_export.source.folder import Folder
+from scorm_export.source.texts import LANGUAGE
+from scorm_export.translation.catalogue import key_of, path_of, read_catalogue, translation_of
+from scorm_export.translation.collected import Collected, Key
+from scorm_export.translation.exchanged import Exchanged
+from scorm_export.translation.markup import differences
+from scorm_export.translation.merging import FUZZY, merged
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a course is translated, in messages and in words of the source."""
+
+    language: str
+    messages: int
+    translated: int
+    fuzzy: int
+    changed: int
+    """Messages whose text or place is not that of the PO file: `translate update` takes them in."""
+    words: int
+    translated_words: int
+
+    @property
+    def untranslated(self) -> int:
+        """The messages that learners read in the language of the source."""
+        return self.messages - self.translated
+
+    @property
+    def share(self) -> float:
+        """The translated part of the words, from 0 to 1."""
+        return self.translated_words / self.words if self.words else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A language of a course: what exchanges its texts, and how much is translated."""
+
+    texts: Exchanged
+    coverage: Coverage
+
+
+def coverage_of(language: str, entries: Sequence[polib.POEntry], known: set[Key]) -> Coverage:
+    """Return what some entries, one for each message, translate; `known` are the keys in the PO file."""
+    words = Counter[bool]()
+    for entry in entries:
+        words[_is_used(entry)] += len(_WORD.findall(entry.msgid))
+    return Coverage(
+        language=language,
+        messages=len(entries),
+        translated=sum(map(_is_used, entries)),
+        fuzzy=sum(bool(entry.msgstr) and FUZZY in entry.flags for entry in entries),
+        changed=sum(key_of(entry) not in known for entry in entries),
+        words=words.total(),
+        translated_words=words[True],
+    )
+
+
+def read_translation(
+    folder: Folder, language: str, source_language: str, source: Collected, found: Diagnostics
+) -> Translated | None:
+    """Read a language of a course and compare each translation with its source; None where its file cannot be read."""
+    catalogue = read_catalogue(folder, language, found)
+    file = folder.text(path_of(language), found)
+    if catalogue is None or file is None:
+        return None
+    if LANGUAGE.parse(language) is None:
+        found.error("translation-file", f"`{language}` is not a language tag", file.span(), LANGUAGE.advice)
+        return None
+    known = {key_of(entry) for entry in catalogue if not entry.obsolete}
+    entries = [entry for entry in merged(list(source.messages.values()), catalogue) if not entry.obsolete]
+    translations = {}
+    for entry in entries:
+        if not _is_used(entry):
+            continue
+        translation = translations[key_of(entry)] = translation_of(entry, file)
+        for message in differences(entry.msgid, entry.msgstr):
+            hint = "keep it as it is in the source, and translate the words around it"
+            found.error("translation-markup", message, translation.span, hint)
+    named = file.find('"Language:', 1, len(file.lines)) or file.span()
+    texts = Exchanged(language, source_language, named, folder, source, translations)
+    return Translated(texts, coverage_of(language, entries, known))
+
+
+def _is_used(entry: polib.POEntry) -> bool:
+    """Whether a translation is shown to learners: one that is fuzzy has to be looked at first."""
+    return bool(entry.msgstr.strip()) and FUZZY not in entry.flags
