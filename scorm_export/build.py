@@ -22,8 +22,7 @@ from scorm_export.targets import archive
 from scorm_export.targets.base import Target
 from scorm_export.targets.import_sheet import END, Written
 from scorm_export.targets.xapi.activities import add_activities
-from scorm_export.translation.collected import Collected
-from scorm_export.translation.course import Coverage, read_translation
+from scorm_export.translation.course import Translated
 from scorm_export.translation.exchanged import Exchanged
 
 Sheet = Callable[[Course, Target, Written], bytes]
@@ -100,9 +99,7 @@ def check_course(
 
 def check_translation(
     root: Path,
-    language: str,
-    source: CheckedCourse,
-    collected: Collected,
+    translated: Translated,
     targets: Iterable[Target],
     found: Diagnostics,
     *,
@@ -110,16 +107,11 @@ def check_translation(
     lrs: Path | None = None,
     project: Project | None = None,
     unsaved: Mapping[str, str] | None = None,
-) -> tuple[CheckedCourse, Coverage] | None:
-    """Check a course in another language, given what was collected of its source; None if that has errors.
+) -> CheckedCourse | None:
+    """Check a course in another language, after that of its source. Returns None if it has errors.
 
     `found` gets what is wrong with the translation alone.
     """
-    folder = Folder(root, unsaved=unsaved or {})
-    before = found.errors
-    translated = read_translation(folder, language, source.course.language, collected, found)
-    if translated is None or found.errors > before:
-        return None
     own = Diagnostics()
     checked = check_course(
         root,
@@ -133,7 +125,7 @@ def check_translation(
     )
     known = set(found.found)
     found.found += [each for each in own.found if each not in known and each.rule != "unlisted-file"]
-    return (checked, translated.coverage) if checked else None
+    return checked
 
 
 def build(

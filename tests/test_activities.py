@@ -74,8 +74,9 @@ def test_ids_do_not_follow_wording_or_order(starter: Source) -> None:
 @pytest.mark.parametrize(
     ("language", "tags"), [("en", {"en", "en-US"}), ("en-GB", {"en-GB", "en"}), ("fr", {"fr"}), ("pt-BR", {"pt-BR"})]
 )
-def test_texts_go_by_the_courses_language(language: str, tags: set[str]) -> None:
-    assert set(activities.language_map("text", language)) == tags
+def test_texts_go_by_the_courses_language(starter: Source, language: str, tags: set[str]) -> None:
+    course = replace(course_of(starter), language=language)
+    assert set(activities.language_map("text", course)) == tags
 
 
 def test_a_question_is_told_with_what_could_be_chosen_and_not_what_is_right(starter: Source) -> None:

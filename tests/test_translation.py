@@ -74,7 +74,7 @@ def test_the_same_source_gives_the_same_bytes(course: Path) -> None:
 def test_an_identity_translation_gives_the_same_package_but_for_the_language(course: Path, tmp_path: Path) -> None:
     """Translated into another English, so that the interface speaks the same words."""
     translate(begun(course, "en-GB"))
-    source = built(course, tmp_path / "source")
+    source = built(course, tmp_path / "source", "--language", "en")
     translated = built(course, tmp_path / "translated", "--language", "en-GB")
     assert source.keys() == translated.keys()
 
@@ -304,6 +304,23 @@ def test_the_starter_course_in_three_languages(editions: Path, tmp_path: Path) -
     assert '<html lang="ar" dir="rtl"' in quizzes["my-course-1.0.0-ar-scorm12.zip"]
     names_of_inputs = [re.findall(r'name="([^"]+)"', page) for page in quizzes.values()]
     assert names_of_inputs == [names_of_inputs[0]] * 4
+
+
+def test_names_are_in_every_language_of_the_course(editions: Path, tmp_path: Path) -> None:
+    descriptors = {
+        "scorm12": "imsmanifest.xml",
+        "scorm2004-4th": "metadata.xml",
+        "xapi": "tincan.xml",
+        "cmi5": "cmi5.xml",
+    }
+    for target, descriptor in descriptors.items():
+        assert run("build", editions, "-t", target, "-o", tmp_path, "--language", "fr").exit_code == 0
+        with zipfile.ZipFile(tmp_path / f"my-course-1.0.0-fr-{target}.zip") as archive:
+            text = archive.read(descriptor).decode()
+            scripts = b"".join(archive.read(name) for name in archive.namelist() if name.endswith((".js", ".html")))
+        titles = ("Mon cours", "My course", "مقرري", "我的课程")
+        assert [each for each in titles if each not in text] == [], target
+    assert re.search(rb'"en": ?"First steps"', scripts), "the names in the statements of cmi5"
 
 
 def built_all(course: Path, into: Path) -> list[str]:

@@ -155,6 +155,8 @@ def test_a_blank_with_choices_is_a_list_of_them(gallery: Source) -> None:
     assert [name for name, _ in lists] == ["Blank 1 of 2", "Blank 2 of 2"]
     values = ["", "input", "output", "outcome"]
     assert [re.findall(r'<option value="([^"]*)">', options) for _, options in lists] == [values, values]
+    on_paper = re.findall(r'<span class="choices-in-print">(.*?)</span>', html)
+    assert on_paper == ["(input / output / outcome)"] * 2
 
 
 def test_blanks_are_numbered_in_the_order_of_the_text(gallery: Source) -> None:

@@ -88,6 +88,10 @@ class CheckedCourse:
     captions: Mapping[str, tuple[Cue, ...]] = field(repr=False)
     """By path relative to the course folder."""
 
+    def known_in(self, languages: Mapping[str, Mapping[str, str]]) -> CheckedCourse:
+        """Return the course with its texts in other languages, by those of this course."""
+        return replace(self, course=replace(self.course, other_languages=languages))
+
     def in_run(self, run: str) -> CheckedCourse:
         """Return the same for a run of the course."""
         return replace(self, course=replace(self.course, run=run))

@@ -28,8 +28,8 @@ from scorm_export.source.folder import Folder
 from scorm_export.targets import TARGETS
 from scorm_export.targets.base import Target
 from scorm_export.translation.catalogue import languages_in
-from scorm_export.translation.collected import Collected
-from scorm_export.translation.course import Coverage
+from scorm_export.translation.collected import Collected, Key
+from scorm_export.translation.course import Coverage, Translated, names_in, read_translation
 
 FOUND_ERRORS = 1
 """The exit status when a course or package has errors."""
@@ -252,10 +252,25 @@ def _in_languages(
                 f"`{course.root}` is not translated into `{language}`: "
                 f"`scorm-export translate update --language {language}` begins a translation"
             )
-        if language == own:
-            yield course
-        elif done := check_translation(course.root, language, course.checked, collected, course.targets, found, **more):
-            checked, coverage = done
+    own_texts = {key: key[1] for key in collected.messages}
+    texts: dict[str, Mapping[Key, str]] = {own: own_texts}
+    read: dict[str, Translated] = {}
+    for language in translated:
+        apart = Diagnostics()
+        done = read_translation(Folder(course.root), language, own, collected, apart)
+        found.found += apart.found if language in chosen else []
+        if done and not apart.errors:
+            read[language] = done
+            texts[language] = {key: each.text for key, each in done.texts.translations.items()}
+    for language in chosen:
+        checked: CheckedCourse | None = course.checked
+        coverage: Coverage | None = None
+        if language != own:
+            done = read.get(language)
+            checked = check_translation(course.root, done, course.targets, found, **more) if done else None
+            coverage = done.coverage if done else None
+        if checked:
+            checked = checked.known_in(names_in(language, {language: own_texts, **texts}))
             yield replace(course, checked=checked, coverage=coverage)
 
 

@@ -7,7 +7,7 @@ written and takes no part in comparison.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -307,6 +307,8 @@ class Course:
     """The institution's logo in the place of the theme's."""
     contact: Contact | None = None
     certificate: Certificate | None = None
+    other_languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By the tag of each other language that it is translated into, its texts by those of this course."""
     modules: tuple[Module, ...]
     origin: Origin = field(compare=False, repr=False)
 
@@ -349,6 +351,11 @@ class Course:
     def gives_certificate(self) -> bool:
         """Whether learners can get its certificate: parts do not know of each other."""
         return self.certificate is not None and self.structure is Structure.COURSE
+
+    def in_languages(self, text: str) -> Mapping[str, str]:
+        """Return a text by the tags of the languages that it is known in, that of the course first."""
+        others = {tag: texts[text] for tag, texts in self.other_languages.items() if text in texts}
+        return {self.language: text, **others}
 
     def embed_host(self, name: str) -> EmbedHost | None:
         """Return the listed host of a name such as `phet.colorado.edu`."""

@@ -66,7 +66,16 @@ class _Binding:
 
     def add_text(self, parent: Element, name: str, text: str, language: str | None = None) -> None:
         """Add an element that holds a text in a language; None for what has no language."""
-        string = self.add(self.add(parent, name), "string", text)
+        self._add_string(self.add(parent, name), text, language)
+
+    def add_texts(self, parent: Element, name: str, text: str, course: Course) -> None:
+        """Add an element that holds a text in every language in which the course has it."""
+        element = self.add(parent, name)
+        for language, each in course.in_languages(text).items():
+            self._add_string(element, each, language)
+
+    def _add_string(self, element: Element, text: str, language: str | None) -> None:
+        string = self.add(element, "string", text)
         if self.marks_vocabulary:
             string.set(_LANGUAGE, language or _NO_LANGUAGE)
         elif language:
@@ -136,14 +145,14 @@ def _describe(root: Element, binding: _Binding, course: Course, launch: str) -> 
     general = binding.add(root, "general")
     if binding is _IEEE:
         _add_identifier(general, binding, course)
-    binding.add_text(general, "title", course.title, language)
+    binding.add_texts(general, "title", course.title, course)
     if binding is _IMS:
         _add_identifier(general, binding, course)
     binding.add(general, "language", language)
     for part in wrap(course.description.plain, _DESCRIPTION_LENGTH):
-        binding.add_text(general, "description", part, language)
+        binding.add_texts(general, "description", part, course)
     for keyword in course.keywords:
-        binding.add_text(general, "keyword", keyword, language)
+        binding.add_texts(general, "keyword", keyword, course)
     life = binding.add(root, "lifeCycle")
     binding.add_text(life, "version", course.version)
     binding.add_word(life, "status", status(course))
@@ -226,12 +235,11 @@ def _add_rights(root: Element, binding: _Binding, course: Course) -> None:
     binding.add_word(element, "cost", "yes" if rights.cost else "no")
     binding.add_word(element, "copyrightAndOtherRestrictions", "yes" if rights.restricts else "no")
     words = f"{rights.licence}, {rights.url}" if rights.url else rights.licence
-    binding.add_text(element, "description", words, course.language)
+    binding.add_texts(element, "description", words, course)
 
 
 def _add_classifications(root: Element, binding: _Binding, course: Course) -> None:
     """List the objectives, and the level where there is one."""
-    language = course.language
     element = binding.add(root, "classification")
     binding.add_word(element, "purpose", "educational objective")
     for objective in course.objectives:
@@ -239,7 +247,7 @@ def _add_classifications(root: Element, binding: _Binding, course: Course) -> No
         binding.add_text(path, "source", f"{course.iri}/objectives")
         taxon = binding.add(path, "taxon")
         binding.add(taxon, "id", objective.id)
-        binding.add_text(taxon, "entry", objective.text.plain or objective.id, language)
+        binding.add_texts(taxon, "entry", objective.text.plain or objective.id, course)
     if course.level is not None:
         element = binding.add(root, "classification")
         binding.add_word(element, "purpose", "skill level")

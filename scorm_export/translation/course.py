@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polib
@@ -18,6 +18,7 @@ from scorm_export.translation.exchanged import Exchanged
 from scorm_export.translation.markup import differences
 from scorm_export.translation.merging import FUZZY, merged
 
+_MARKS = re.compile(r"[*_`\[\]<>\\$#|~^{}]")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -51,6 +52,22 @@ class Translated:
 
     texts: Exchanged
     coverage: Coverage
+
+
+def names_in(course: str, languages: Mapping[str, Mapping[Key, str]]) -> Mapping[str, Mapping[str, str]]:
+    """Return by other languages the texts of a course in one language, given those of all by the keys of its messages.
+
+    Texts with marks of Markdown, and those that stand in two places with different translations, are left out.
+    """
+    own = languages[course]
+    names: dict[str, dict[str, str]] = {}
+    for language, texts in languages.items():
+        pairs: dict[str, set[str]] = defaultdict(set)
+        for key in own.keys() & texts.keys() if language != course else ():
+            pairs[" ".join(own[key].split())].add(" ".join(texts[key].split()))
+        plain = {text: found for text, found in pairs.items() if not _MARKS.search(text)}
+        names[language] = {text: each for text, found in plain.items() if len(found) == 1 for each in found}
+    return {language: texts for language, texts in names.items() if texts}
 
 
 def coverage_of(language: str, entries: Sequence[polib.POEntry], known: set[Key]) -> Coverage:

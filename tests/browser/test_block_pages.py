@@ -169,11 +169,13 @@ def test_long_words_break_and_nothing_scrolls_sideways(
     with window(browser, viewport={"width": 320, "height": 800}) as context:
         learner = Learner(context, lms_for(package), course, "strict")
         frame = learner.launch()
-        wide = {}
+        wide = {"home": frame.evaluate(SIDEWAYS)}
         for activity in course.activities:
-            wide["home"] = frame.evaluate(SIDEWAYS)
             learner.go_to(activity.id)
             wide[activity.id] = frame.evaluate(SIDEWAYS)
+        frame.evaluate("location.hash = '#/result'")
+        expect(frame.locator("#result")).to_be_visible()
+        wide["results"] = frame.evaluate(SIDEWAYS)
     assert wide == dict.fromkeys(wide, 0)
 
 

@@ -11,9 +11,11 @@ from test_pages import violations
 from conftest import Packages, window
 from learner import Learner
 from lms import Lms
+from scorm_export.interface.words import words_for
 from sources import BLOCK_GALLERY
 
 pytestmark = pytest.mark.browser
+WORDS = words_for("en")["player"]
 SIDEWAYS = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
 
 
@@ -174,3 +176,33 @@ def test_a_worksheet_is_kept_on_the_device_and_printed_whole(learner: Learner) -
         "Too few come.\nWe know it from the register."
     )
     expect(frame.locator(fields).first).to_be_hidden()
+
+
+def test_what_is_kept_on_the_device_is_lost_by_no_second_window_and_follows_work_that_is_taken_up(
+    learner: Learner,
+) -> None:
+    first, second = learner, Learner(learner.context, learner.lms, learner.course, "strict")
+    fields, hints = "form[data-notes=one-page] textarea", "form[data-notes=one-page] .hint"
+    learner.lms.failing = True
+    at_first = first.launch()
+    first.go_to("to-try")
+    at_second = second.launch()
+    second.go_to("to-try")
+    learner.lms.failing = False
+    expect(at_second.locator(hints).first).to_contain_text("Not kept.")  # the attempt has no mark here yet
+    at_second.locator(fields).first.fill("From the second")
+    at_second.get_by_role("button", name=WORDS["go_on_here"]).click()
+    expect(at_second.locator(hints).first).to_have_text("Kept on this device only.")
+    expect(at_first.locator(fields).first).to_have_value("From the second")
+    at_first.locator(fields).first.press_sequentially(", and the first")
+    expect(at_second.locator(fields).first).to_have_value("From the second, and the first")
+    expect(at_second.locator("#outline li[data-activity=to-try]")).not_to_have_attribute("data-status", "none")
+    second.leave()
+    learner.lms.stored.clear()
+
+    frame = second.launch()
+    frame.get_by_role("dialog").get_by_role("button", name=WORDS["kept_take"]).click()
+
+    second.go_to("to-try")
+    expect(frame.locator(fields).first).to_have_value("From the second, and the first")
+    assert second.mistakes() == []

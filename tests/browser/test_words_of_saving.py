@@ -19,7 +19,7 @@ from scorm_export.interface.words import words_for
 from sources import GALLERY
 
 pytestmark = pytest.mark.browser
-WORDS = words_for("en")["player"]
+WORDS = words_for("en")["player"] | words_for("en")["quiz"]
 Play = Callable[..., Page]
 Scheme = Literal["light", "dark"]
 DATE = "if (play.opened?.kept) play.opened.kept.date = new Date(2026, 2, 12);"

@@ -7,13 +7,27 @@ import { merge, type State } from "../../scorm_export/player/src/learner/facts.t
 import type { CourseData, Lesson } from "../../scorm_export/player/src/course.ts";
 import { choice, course, lesson, question, quiz, single } from "./course.ts";
 import { storage } from "./web.ts";
-import { openNotes } from "../../scorm_export/player/src/device/notes.ts";
+import { openNotes, takeUpNotes } from "../../scorm_export/player/src/device/notes.ts";
 import { createSession, type Session } from "./learner.ts";
 import { launched, recorder, type Recorder } from "./recorder.ts";
 
 const asked = single("one", 7, 100);
 const withCheck: Lesson = { ...lesson("l1", "L01"), practice: [quiz("l1/one", "C01", { purpose: "practice", points: 100, lesson: "l1" })] };
 const data = course([withCheck, quiz("test", "T01")]);
+
+/** A window, and the storage event of what another window did. */
+function pageWith(localStorage: Storage): Window & { hear(storage: Storage): void } {
+  const heard: ((event: object) => void)[] = [];
+  const page = {
+    localStorage,
+    addEventListener: (_name: string, hear: (typeof heard)[number]) => heard.push(hear),
+    hear(storage: Storage) {
+      const keys = Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? "");
+      for (const key of keys) heard.forEach((hear) => hear({ key, newValue: storage.getItem(key) }));
+    },
+  };
+  return page as unknown as Window & typeof page;
+}
 
 function run(state = "", course: CourseData = data, random = 0.5): { session: Session; told: Recorder } {
   const told = recorder();
@@ -111,23 +125,59 @@ test("two texts that were written without knowledge of each other both stay", ()
 
 test("texts of this device are found again by the attempt's mark, and let go after a month", () => {
   const localStorage = storage();
-  const page = { localStorage } as unknown as Window;
+  const page = pageWith(localStorage);
   const about = { iri: "https://example.org/a-course" };
   assert.equal(openNotes(page, about, "abc", 0)?.write("l1/think/f-a", "Mine"), true);
   assert.equal(openNotes(page, about, "abc", 1)?.read("l1/think/f-a"), "Mine");
   assert.equal(openNotes(page, about, "xyz", 1)?.read("l1/think/f-a"), "");
   assert.equal(openNotes(page, about, "", 1), null);
   assert.equal(openNotes(page, { ...about, sharedDevices: true }, "abc", 1), null);
-  const month = 31 * 24 * 60 * 60 * 1000;
-  openNotes(page, about, "xyz", month);
-  assert.equal(openNotes(page, about, "abc", month)?.read("l1/think/f-a"), "");
+  const days = (count: number): number => count * 24 * 60 * 60 * 1000;
+  openNotes(page, about, "xyz", days(1000));
+  assert.equal(openNotes(page, about, "abc", days(1001))?.read("l1/think/f-a"), "Mine", "a clock that is wrong once");
+  for (let week = 1; week < 6; week++) openNotes(page, about, "xyz", days(1001 + 7 * week));
+  assert.equal(openNotes(page, about, "abc", days(1040))?.read("l1/think/f-a"), "");
+});
+
+test("what one window writes is in the others, so that none writes over it", () => {
+  const about = { iri: "https://example.org/a-course" };
+  const localStorage = storage();
+  const [one, other] = [pageWith(localStorage), pageWith(localStorage)];
+  const [here, there] = [openNotes(one, about, "abc", 0), openNotes(other, about, "abc", 0)];
+  let heard = 0;
+  there?.watch(() => heard++);
+  here?.write("l1/think/f-a", "Mine");
+  other.hear(localStorage);
+  assert.equal(heard, 1);
+  assert.equal(there?.read("l1/think/f-a"), "Mine");
+  localStorage.clear();
+  there?.write("l1/think/f-b", "Mine too");
+  assert.equal(openNotes(one, about, "abc", 1)?.read("l1/think/f-a"), "Mine");
+});
+
+test("texts of an attempt that became a part of another are added to its own, once", () => {
+  const about = { iri: "https://example.org/a-course" };
+  const page = pageWith(storage());
+  openNotes(page, about, "old", 0)?.write("l1/think/f-a", "Mine");
+  openNotes(page, about, "new", 0)?.write("l1/think/f-a", "Mine of today");
+  openNotes(page, about, "old", 0)?.write("l1/think/f-b", "Then");
+  openNotes(page, about, "new", 0)?.write("l1/think/f-b", "Now");
+  const texts = (): unknown[] => ["f-a", "f-b"].map((field) => openNotes(page, about, "new", 0)?.read(`l1/think/${field}`));
+  takeUpNotes(page, about, "new", ["old", "none"], 0);
+  assert.deepEqual(texts(), ["Mine of today", "Now\n\nThen"]);
+  openNotes(page, about, "new", 0)?.write("l1/think/f-b", "Both");
+  takeUpNotes(page, about, "new", ["old"], 0);
+  assert.deepEqual(texts(), ["Mine of today", "Both"]);
+  openNotes(page, about, "old", 0)?.write("l1/think/f-b", "Again");
+  takeUpNotes(page, about, "new", ["old"], 0);
+  assert.deepEqual(texts(), ["Mine of today", "Both\n\nAgain"]);
 });
 
 test("a text is not said to be kept where the browser keeps none, and one that the platform clears is written again", () => {
   const about = { iri: "https://example.org/a-course" };
   assert.equal(openNotes({} as Window, about, "abc", 0), null);
   const localStorage = storage();
-  const page = { localStorage } as unknown as Window;
+  const page = pageWith(localStorage);
   const notes = openNotes(page, about, "abc", 0);
   notes?.write("l1/think/f-a", "Mine");
   localStorage.clear();

@@ -265,6 +265,21 @@ test("the earliest begin of a timed attempt runs", async () => {
   assert.equal(second.session.secondsLeft("test"), 500);
 });
 
+test("a timed attempt that runs is shown, not one that another device has not begun", async () => {
+  const data = one({ time: 600 });
+  const before = device(data, []);
+  await before.session.begin("test");
+  before.session.handIn("test");
+  for (let pair = 0; pair < 8; pair++) {
+    const [laptop, phone] = [device(data, [before.saved()]), device(data, [before.saved()])];
+    laptop.session.retry("test");
+    phone.session.retry("test");
+    await laptop.session.begin("test");
+    const { session } = device(data, [phone.saved(), laptop.saved()], { now: 100_000 });
+    assert.deepEqual([session.quiz("test").phase, session.secondsLeft("test")], ["draft", 500]);
+  }
+});
+
 test("a waiting time is never longer than `wait` from now, whatever a clock said", () => {
   const data = one({ wait: 600 });
   const ahead = device(data, [], { now: 86_400_000 });

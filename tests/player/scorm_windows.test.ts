@@ -91,6 +91,18 @@ for (const version of [SCORM12, SCORM2004]) describe(version.name, () => {
     });
   }
 
+  test("where the LMS has the short text of what this device keeps, it is the same attempt; otherwise the learner is asked", async () => {
+    for (const [short, isSame] of [["a", true], ["b", false]] as const) {
+      const browser = fakeBrowser();
+      const one = await launch(version, version.lms(), browser);
+      one.save("l1", stateText("m1", "a"));
+      one.tracking.close(1);
+      const two = await launch(version, version.lms({ stored: { ...version.begun, "cmi.suspend_data": short } }), browser);
+      assert.deepEqual(two.opened?.states, [isSame ? stateText("m1", "a") : short]);
+      assert.equal(two.opened?.kept?.state, isSame ? undefined : stateText("m1", "a"));
+    }
+  });
+
   test("a learner who continues with the kept work has it, and is not asked again", async () => {
     const browser = fakeBrowser();
     const one = await launch(version, version.lms(), browser);

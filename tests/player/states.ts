@@ -13,5 +13,6 @@ const factsOf = (text: string): string[] => text.slice(text.indexOf("|") + 1 || 
 export const plainStates: States = {
   markOf,
   merge: (one, other) => (one && other ? stateText(markOf(one) || markOf(other), ...[...new Set([...factsOf(one), ...factsOf(other)])].sort()) : one || other),
+  shorten: (text) => factsOf(text).join(" "),
   adds: (text, other) => factsOf(other).some((fact) => !factsOf(text).includes(fact)),
 };

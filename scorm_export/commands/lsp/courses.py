@@ -30,7 +30,6 @@ class Courses:
             self.unsaved.pop(str(path), None)
         else:
             self.unsaved[str(path)] = text
-        self._read.clear()
 
     def root_of(self, path: Path) -> Path | None:
         """Return the folder of the course that a file belongs to."""
@@ -53,13 +52,15 @@ class Courses:
         return found
 
     def of(self, path: Path) -> Course | None:
-        """Return the course of a file, as far as it can be read."""
+        """Return the course of a file, as far as it could be read when it was read last."""
         root = self.root_of(path)
-        if root is None:
-            return None
-        if root not in self._read:
-            self._read[root] = read_course(Folder(root, unsaved=self.unsaved), Diagnostics())
-        return self._read[root]
+        if root is not None and root not in self._read:
+            self.read(root, self.unsaved)
+        return self._read[root] if root else None
+
+    def read(self, root: Path, unsaved: Mapping[str, str]) -> None:
+        """Read a course again: what is completed, and where definitions are, is taken from it."""
+        self._read[root] = read_course(Folder(root, unsaved=unsaved), Diagnostics())
 
     def text(self, path: Path) -> str:
         """Return the text of a file as the editor has it; empty where it cannot be read."""

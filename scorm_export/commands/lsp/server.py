@@ -80,6 +80,7 @@ class Server(LanguageServer):
             found = await asyncio.to_thread(self.courses.check, root, texts)
             self.courses.found[root] = list(found)
             self._publish(root)
+            await asyncio.to_thread(self.courses.read, root, texts)
 
     def _publish(self, root: Path) -> None:
         by_file: dict[str, list[types.Diagnostic]] = {}

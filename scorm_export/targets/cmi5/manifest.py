@@ -112,7 +112,7 @@ def _texts(parent: Element, course: Course, title: str, description: str = "") -
     """Add the required title and description; without a description, the title again."""
     for name, text in (("title", title), ("description", description or title)):
         element = child(parent, _CMI5, name)
-        for language, words in language_map(text, course.language).items():
+        for language, words in language_map(text, course).items():
             child(element, _CMI5, "langstring", words, lang=language)
 
 

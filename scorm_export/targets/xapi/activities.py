@@ -41,10 +41,13 @@ def limits(standard: str, names_learner: str | None = None) -> Limits:
     )
 
 
-def language_map(text: str, language: str) -> dict[str, str]:
+def language_map(text: str, course: Course) -> dict[str, str]:
     """Return a text by RFC 5646 tags; English by `en` and `en-US`, since some LMSs look for only one of them."""
-    also = "en-US" if language == "en" else "en" if language.startswith("en-") else language
-    return {language: text, also: text}
+    texts = dict(course.in_languages(text))
+    for language, each in tuple(texts.items()):
+        also = "en-US" if language == "en" else "en" if language.startswith("en-") else language
+        texts.setdefault(also, each)
+    return texts
 
 
 def module_iri(course: Course, module: str) -> str:
@@ -124,16 +127,15 @@ def _reporting(lrs: Lrs) -> Json:
 
 def course_activities(course: Course, *, with_profile: bool = True) -> Json:
     """Return the CourseActivities of a course."""
-    tag = course.language
     return {
         **({"profile": profile_version_iri(course)} if with_profile else {}),
         **({"around": [_run(course, run)]} if (run := course.run or (course.lrs and course.lrs.run)) else {}),
         "revision": course.version,
-        "language": tag,
+        "language": course.language,
         "platform": f"scorm-export {__version__}",
-        "course": _xapi_activity(course.iri, COURSE_TYPE, course.title, tag, description=course.description),
+        "course": _xapi_activity(course.iri, COURSE_TYPE, course.title, course, description=course.description),
         "modules": {
-            m.id: _xapi_activity(module_iri(course, m.id), MODULE_TYPE, m.title, tag, description=m.description)
+            m.id: _xapi_activity(module_iri(course, m.id), MODULE_TYPE, m.title, course, description=m.description)
             for m in course.modules
         },
         "activities": {
@@ -141,39 +143,39 @@ def course_activities(course: Course, *, with_profile: bool = True) -> Json:
                 activity_iri(course, a),
                 activity_type(a),
                 a.title,
-                tag,
+                course,
                 description=a.introduction if isinstance(a, Quiz) else None,
             )
             for a in course.activities
         },
         "moduleOf": {a.id: m.id for m in course.modules for a in m.activities},
         "objectives": {
-            o.id: _xapi_activity(objective_iri(course, o.id), OBJECTIVE_TYPE, o.text.plain or o.id, tag)
+            o.id: _xapi_activity(objective_iri(course, o.id), OBJECTIVE_TYPE, o.text.plain or o.id, course)
             for o in course.objectives
         },
     }
 
 
 def _run(course: Course, run: str) -> Json:
-    return _xapi_activity(run_iri(course.iri, run), RUN_TYPE, run, course.language)
+    return _xapi_activity(run_iri(course.iri, run), RUN_TYPE, run, course)
 
 
 def page_activities(course: Course, activity: Activity) -> dict[str, Json]:
     """Return the PageActivities of a page: the questions of a quiz, the checks and videos of a lesson; often none."""
     iri = activity_iri(course, activity)
     if isinstance(activity, Quiz):
-        return {q.id: _question(f"{iri}/questions/{q.id}", q, course.language) for q in activity.pool}
+        return {q.id: _question(f"{iri}/questions/{q.id}", q, course) for q in activity.pool}
     watched = {
-        name: _xapi_activity(f"{iri}/videos/{name.removeprefix('video-')}", VIDEO_TYPE, title, course.language)
+        name: _xapi_activity(f"{iri}/videos/{name.removeprefix('video-')}", VIDEO_TYPE, title, course)
         for name, title in videos(activity.body)
     }
-    return {q.id: _question(f"{iri}/checks/{q.id}", q, course.language) for q in activity.checks} | watched
+    return {q.id: _question(f"{iri}/checks/{q.id}", q, course) for q in activity.checks} | watched
 
 
-def _question(iri: str, question: Question, language: str) -> Json:
+def _question(iri: str, question: Question, course: Course) -> Json:
     prompt = question.prompt.plain or question.id
-    properties = interaction(question, language)
-    return _xapi_activity(iri, QUESTION_TYPE, _in_short(prompt), language, description=prompt, properties=properties)
+    properties = interaction(question, course)
+    return _xapi_activity(iri, QUESTION_TYPE, _in_short(prompt), course, description=prompt, properties=properties)
 
 
 def _in_short(text: str) -> str:
@@ -183,7 +185,7 @@ def _in_short(text: str) -> str:
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–-") + "…"
 
 
-def interaction(question: Question, language: str) -> Json:
+def interaction(question: Question, course: Course) -> Json:
     """Return a question's interaction properties by the names of `tincan`.
 
     `correctResponsesPattern` is not among them: anyone could read it in the package. The player adds it
@@ -192,7 +194,7 @@ def interaction(question: Question, language: str) -> Json:
     told = question.interaction()
     components = {name: getattr(told, name) for name in ("choices", "scale", "source", "target", "steps")}
     return {"interaction_type": told.type} | {
-        name: [{"id": i, "description": language_map(text.plain or i, language)} for i, text in texts]
+        name: [{"id": i, "description": language_map(text.plain or i, course)} for i, text in texts]
         for name, texts in components.items()
         if texts
     }
@@ -202,7 +204,7 @@ def _xapi_activity(
     iri: str,
     kind: str,
     name: str,
-    language: str,
+    course: Course,
     *,
     description: Document | str | None = None,
     properties: Mapping[str, Any] | None = None,
@@ -211,7 +213,7 @@ def _xapi_activity(
     import tincan  # noqa: PLC0415 — a tenth of the start-up time, and few commands need it
 
     text = description.plain if isinstance(description, Document) else description
-    texts = {"description": language_map(text, language)} if text else {}
-    definition = tincan.ActivityDefinition(name=language_map(name, language), type=kind, **texts, **(properties or {}))
+    texts = {"description": language_map(text, course)} if text else {}
+    definition = tincan.ActivityDefinition(name=language_map(name, course), type=kind, **texts, **(properties or {}))
     activity: Json = tincan.Activity(id=iri, definition=definition).as_version()
     return {"objectType": activity["objectType"], "id": activity["id"], "definition": activity["definition"]}

@@ -38,8 +38,10 @@ def _descriptor(site: Site) -> bytes:
     activities = child(root, _TINCAN, "activities")
     activity = child(activities, _TINCAN, "activity", id=course.iri, type=COURSE_TYPE)
     address = f"{launch.page}?{site.launch_parameters}" if site.launch_parameters else launch.page
-    for name, text in (("name", course.title), ("description", course.description.plain), ("launch", address)):
-        child(activity, _TINCAN, name, text, lang=course.language)
+    for name, text in (("name", course.title), ("description", course.description.plain)):
+        for language, each in course.in_languages(text).items():
+            child(activity, _TINCAN, name, each, lang=language)
+    child(activity, _TINCAN, "launch", address, lang=course.language)
     extensions = child(activity, _TINCAN, "extensions")
     for term, text in _terms(course):
         child(extensions, _TINCAN, "extension", text, key=f"http://purl.org/dc/terms/{term}")

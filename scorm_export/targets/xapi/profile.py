@@ -68,7 +68,7 @@ def _profile(course: Course) -> Json:
         "id": profile_iri(course),
         "type": "Profile",
         "conformsTo": "https://w3id.org/xapi/profiles#1.0",
-        "prefLabel": language_map(course.title, course.language),
+        "prefLabel": language_map(course.title, course),
         "definition": {"en": f"The statements about the course {course.iri}"},
         "author": author,
         "versions": _versions(course),

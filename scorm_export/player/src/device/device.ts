@@ -3,6 +3,7 @@
  * not have it at the next launch. All packages of a site share localStorage, so a copy is identified by its course, its
  * learner and the mark of the LMS's attempt. Copies under different spellings of one name are merged.
  */
+import { MAX_AGE_MS, tick } from "./ageing.ts";
 import { attempt, parseObject } from "../guarded.ts";
 import { createShadow } from "./shadow.ts";
 import { keysOf } from "./web_storage.ts";
@@ -45,12 +46,6 @@ export interface Device {
 }
 
 const PREFIX = "scorm-export copy ";
-/** The key of two times: the latest that this device's clock has shown, and the time by which copies age. */
-const CLOCK = "scorm-export clock";
-const DAY_MS = 24 * 60 * 60 * 1000;
-const MAX_AGE_MS = 30 * DAY_MS;
-/** How much a launch can add to the age of copies, whatever its clock says. */
-const MAX_STEP_MS = 7 * DAY_MS;
 
 /**
  * `learner`: the LMS's or LRS's own id; without one, and on a shared device, nothing is kept. `normalize` maps all spellings
@@ -125,22 +120,6 @@ export function createDevice(
     return other ? merge(other, state) : state;
   }
 
-  /**
-   * `latest`: the time, but where the clock was set back, that of the latest copy. `time`: the time by which copies age,
-   * to which a clock that is ahead adds a week at most.
-   */
-  function tick(): { readonly latest: number; readonly time: number } {
-    const [last, aged] = (page.localStorage.getItem(CLOCK) ?? "").split(" ").map(Number);
-    const before = last || now();
-    const step = Math.max(now() - before, 0);
-    const latest = before + step;
-    const time = (aged ?? before) + Math.min(step, MAX_STEP_MS);
-    const text = `${latest} ${time}`;
-    attempt(() => page.localStorage.setItem(CLOCK, text));
-    shadow.put(CLOCK, text);
-    return { latest, time };
-  }
-
   function remove(key: string): void {
     page.localStorage.removeItem(key);
     shadow.remove(key);
@@ -148,7 +127,7 @@ export function createDevice(
 
   /** Deletes old copies of all courses and learners, and returns the keys of the others. */
   function sweep(): string[] {
-    const { time } = tick();
+    const { time } = tick(page, shadow, now());
     return keysOf(page.localStorage, PREFIX).filter((key) => {
       const old = time - read(key).time > MAX_AGE_MS;
       if (old) remove(key);
@@ -177,7 +156,7 @@ export function createDevice(
     keep(mark, state, location, interactions = null) {
       return keeps && attempt(() => {
         const key = keyOf(mark);
-        const { latest, time } = tick();
+        const { latest, time } = tick(page, shadow, now());
         const { pathname: path } = page.location;
         const copy = { mark, location, interactions, path, time, declined: false, apart: false, date: new Date(latest) };
         write(key, { ...copy, state: withOthers(key, state) });

@@ -160,7 +160,7 @@ async function begin(context: QuizContext, quiz: Quiz): Promise<boolean> {
 }
 
 function start(context: QuizContext, quiz: Quiz, attempt: Attempt): Attempt {
-  const started = { ...attempt, begun: now(context), touched: stampOf(context, quiz) };
+  const started: Attempt = { ...attempt, begun: now(context), lastStamp: stampOf(context, quiz) };
   put(context, quiz, started);
   context.core.save();
   return started;

@@ -118,6 +118,8 @@ export interface SessionCore {
   /** Whether the learner has passed and is to keep what they passed with. */
   isSettled(): boolean;
   state(): State;
+  /** Marks of states that became a part of this one here. */
+  otherMarks(): readonly string[];
   replace(state: State): void;
   /** Sets what is left out of a state that is longer than the LMS accepts. */
   shortenWith(shorten: (state: State) => State): void;
@@ -143,6 +145,8 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
   /** Whether the LMS holds a state of a later version of this software. */
   let frozen = false;
   let shorten = (whole: State): State => whole;
+  /** Of all states that were merged here. */
+  const marks = new Set<string>();
   /** Whether there is a record, in the LMS or LRS. */
   let tracked = false;
 
@@ -166,11 +170,11 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     opened = true;
     tracked = found.tracked;
     mode = found.mode;
-    tracked = found.tracked;
     reached = statusFrom(course, found);
     wasCompleted = course.part !== undefined && found.status === "completed";
     judged = withMastery(course, found.mastery);
     state = readable.reduce(merge, EMPTY_STATE);
+    readable.forEach(({ mark }) => marks.add(mark));
     location = !lost && isPlace(found.location) ? found.location : "";
     const newKeys = canChange() ? [...early].filter((key) => !state.visited.has(key)) : [];
     newKeys.forEach(visitLesson);
@@ -192,6 +196,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
     const other = decodeState(course, kept.state);
     if (typeof other === "string" || !isRecording()) return location;
     state = merge(state, { ...other, mark: state.mark });
+    marks.add(other.mark);
     if (isPlace(kept.location)) location = kept.location;
     report();
     return location;
@@ -317,6 +322,7 @@ export function createSession(course: CourseData, tracking: Tracking, clock: Clo
       mode: () => mode,
       judged: () => judged,
       state: () => state,
+      otherMarks: () => [...marks].filter((mark) => mark && mark !== state.mark),
       replace: (next) => (state = next),
       shortenWith: (by) => (shorten = by),
     },

@@ -247,6 +247,7 @@ export function statesOf(course: CourseData): States {
   return {
     markOf: (text) => read(text).mark,
     merge: (one, other) => write(merge(read(one), read(other))),
+    shorten: (text, compact, maxLength) => compact(course, read(text), maxLength),
     adds: (text, other) => facts(merge(read(text), read(other))) !== facts(read(text)),
   };
 }

@@ -1,11 +1,11 @@
 /** Starts the player: reads the course, opens the tracking and ties the session, the view and the browser together. */
 import { focusMain, shell } from "./dom.ts";
-import { askAboutKept } from "./kept.ts";
 import { createNotices } from "./notices.ts";
 import { createSession } from "../learner/session.ts";
 import { statesOf } from "../learner/state.ts";
 import type { CourseData } from "../course.ts";
 import type { Kept, Mode, Opened, OpenTracking, SaveStatus } from "../tracking/tracking.ts";
+import { loadEnding } from "./pages.ts";
 import { createView } from "./view.ts";
 import { speaker } from "./words.ts";
 
@@ -132,12 +132,19 @@ function run(openTracking: OpenTracking): void {
     if (opened.alone) notices.show("notice_one_window");
     if (opened.muted) view.mute();
     view.opened(location);
-    if (opened.kept) ask(opened.kept);
+    if (opened.kept || session.core.otherMarks().length) void settleOthers(opened.kept).catch(() => {});
   }
 
-  function ask(kept: Kept): void {
+  /** The learner is asked about work of another attempt; if this does not come, at the next launch. */
+  async function settleOthers(kept: Kept | undefined): Promise<void> {
+    const { askAboutKept, takeUpNotes } = await loadEnding();
+    const takeUp = (): void => takeUpNotes(window, course, session.core.state().mark, session.core.otherMarks(), Date.now());
+    takeUp();
+    view.refreshed();
+    if (!kept || mode !== "normal") return;
     endAsking = askAboutKept(kept, say, notices, (taken) => {
       const place = taken ? session.continueWith(kept) : "";
+      takeUp();
       tracking.decideKept?.(taken);
       view.opened(place);
       focusMain();

@@ -63,7 +63,7 @@ async function loadVideos(): Promise<void> {
   if (!window.courseVideos) await loadScript(window, "videos.js", () => window.courseVideos);
 }
 
-/** Once, with the results or the certificate. Rejects with a ScriptError. */
+/** Once, with the results, the certificate, or work of another attempt. Rejects with a ScriptError. */
 export async function loadEnding(): Promise<EndingPart> {
   return window.courseEnding ?? (await loadScript(window, "ending.js", () => window.courseEnding));
 }

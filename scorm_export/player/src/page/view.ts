@@ -213,14 +213,28 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     if (muted) mute();
     session.visit(shown.id);
     lastActivity = shown.id;
+    watchEnd(shown.id);
     const article = page.querySelector("article");
-    if (article && session.remaining(shown.id).some(({ kind }) => kind === "end")) {
-      window.watchReading?.(article, () => {
-        session.did(shown.id, "end");
-        refresh();
-      });
-    }
     if (article && asks(shown)) ask(article, shown, questions);
+  }
+
+  function watchEnd(lesson: string): void {
+    const article = page.querySelector("article");
+    if (!article || !session.remaining(lesson).some(({ kind }) => kind === "end")) return;
+    window.watchReading?.(article, () => {
+      session.did(lesson, "end");
+      refresh();
+    });
+  }
+
+  /** What is on display counts from when this window has the record. */
+  function arrived(): void {
+    if (!here) return;
+    session.moved(here);
+    if (here !== lastActivity) return;
+    session.visit(here);
+    watchEnd(here);
+    refresh();
   }
 
   function ask(article: HTMLElement, shown: Activity, questions: Page["questions"]): void {
@@ -343,7 +357,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
       const [id = "", block] = stored.split("/");
       refreshed();
       // Where the learner went before the session was open is where they are.
-      if (!stored || moves > 1 || (named && named !== id)) return void (here && session.moved(here));
+      if (!stored || moves > 1 || (named && named !== id)) return arrived();
       blocks.set(id, Number(block ?? 0));
       lastActivity = activity(id) ? id : null;
       history.replaceState(null, "", `#/${id}`);

@@ -170,6 +170,7 @@ export function mountQuiz(
     if (place && action === "mark") {
       session.mark(quiz.id, place.question.id, place.mark.getAttribute("aria-pressed") !== "true");
       showStandings(session.quiz(quiz.id));
+      changed();
     }
   }
 
@@ -208,6 +209,7 @@ export function mountQuiz(
     if (!held && !told) return tellNotHeld();
     told = false;
     show();
+    changed();
     toFirst();
   }
 
@@ -292,6 +294,8 @@ export function mountQuiz(
   }
 
   parts.form.addEventListener("input", answer);
+  // With the first answer the quiz is begun.
+  parts.form.addEventListener("input", changed, { once: true });
   parts.form.addEventListener("click", pressed);
   // Handing in does not depend on submitting, which a frame without `allow-forms` forbids; and Enter hands nothing in.
   parts.submit.addEventListener("click", submitted);

@@ -1,5 +1,5 @@
 /** Reflections and worksheets: what is written is kept as it is typed, with the record or on this device, and handed in nowhere. */
-import { openNotes, type NoteStore } from "../device/notes.ts";
+import { openNotes, together, type NoteStore } from "../device/notes.ts";
 import { practiceIn } from "../learner/checks.ts";
 import { questionType } from "../../../questions/index.ts";
 import { showRival } from "./rivals.ts";
@@ -32,7 +32,10 @@ function mount(
     const fieldset = places.find((one) => one.dataset.question === question.id);
     return fieldset ? [{ question, fieldset, type: questionType(question.type) }] : [];
   });
+  const onDevice = places.filter((one) => one.dataset.onDevice !== undefined);
   let store: NoteStore | null = null;
+  /** Fields whose text is kept nowhere yet. */
+  const unkept = new Set<HTMLFieldSetElement>();
   for (const { question, fieldset, type } of withRecord) type.mount?.(fieldset, question, tools);
 
   function show(): void {
@@ -48,14 +51,28 @@ function mount(
       };
       showRival(fieldset, fieldset.disabled ? undefined : rivals.get(question.id), tools.say, settle);
     }
-    if (core.isTracked()) store ??= openNotes(window, core.course, core.state().mark, core.clock.date().getTime());
-    for (const fieldset of places.filter((one) => one.dataset.onDevice !== undefined)) {
+    if (core.isTracked() && !store) open();
+    for (const fieldset of onDevice) {
       fieldset.disabled = !core.isOpen();
-      const field = textOf(fieldset);
-      if (store && !field.value) field.value = store.read(nameOf(fieldset));
-      if (core.isOpen()) say(fieldset, store !== null);
+      if (unkept.has(fieldset)) keep(fieldset);
+      else if (core.isOpen()) say(fieldset, store !== null);
+      if (store && !unkept.has(fieldset)) textOf(fieldset).value = store.read(nameOf(fieldset));
     }
     for (const fieldset of places) forPrint(fieldset);
+  }
+
+  /** What was written in a window that had nowhere to keep it is added to what is kept. */
+  function open(): void {
+    store = openNotes(window, core.course, core.state().mark, core.clock.date().getTime());
+    if (!store) return;
+    for (const fieldset of unkept) textOf(fieldset).value = together(store.read(nameOf(fieldset)), textOf(fieldset).value);
+    store.watch(show);
+  }
+
+  function keep(fieldset: HTMLFieldSetElement): void {
+    const isKept = store?.write(nameOf(fieldset), textOf(fieldset).value) ?? false;
+    unkept[isKept ? "delete" : "add"](fieldset);
+    say(fieldset, isKept);
   }
 
   const nameOf = (fieldset: HTMLFieldSetElement): string => `${notes.id}/${fieldset.dataset.question}`;
@@ -65,7 +82,7 @@ function mount(
     if (!fieldset) return;
     const kept = withRecord.find((one) => one.fieldset === fieldset);
     if (kept) session.answer(notes.id, kept.question.id, kept.type.read(fieldset, kept.question));
-    else say(fieldset, store?.write(nameOf(fieldset), textOf(fieldset).value) ?? false);
+    else keep(fieldset);
     forPrint(fieldset);
   }
 

@@ -89,7 +89,9 @@ function actions(quiz: Quiz, { canRetry, counted, pass, result }: QuizState, say
     const onward = next.cloneNode() as HTMLAnchorElement;
     onward.removeAttribute("rel");
     onward.className = "primary";
-    onward.textContent = say("continue", { title: next.lastChild?.textContent?.trim() ?? "" });
+    const title = next.lastChild?.textContent?.trim() ?? "";
+    // An element marks a word of the interface in another language: it keeps its signs (see foreign_words.ts).
+    onward.textContent = say("continue", { title: next.lastElementChild === next.lastChild ? `\u2066\u2060${title}\u2060\u2069` : title });
     line.append(onward);
   }
   if (canRetry) {

@@ -86,6 +86,8 @@ export interface States {
   merge(one: string, other: string): string;
   /** Whether `other` holds a fact that `text` lacks, other than judged answers. */
   adds(text: string, other: string): boolean;
+  /** The short text of a state, of at most `maxLength` characters: it has no mark, and names no attempts. */
+  shorten(text: string, compact: EncodeCompact, maxLength: number): string;
 }
 
 /** The state as a text of at most `maxLength` characters, without facts that do not fit: see `encodeState`, also for `compact`. */

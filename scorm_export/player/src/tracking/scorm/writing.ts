@@ -62,12 +62,13 @@ export function createWriting(
   onSaveStatus: OnSaveStatus,
   share: (held: Handover) => void,
 ): Writing {
-  const { adds, markOf, merge } = course.states;
+  const { adds, markOf, merge, shorten } = course.states;
   const started = page.performance.now();
   let stored = launch.state ? 0 : null;
   const handover = origin !== "launch" && origin && isOurs(origin) ? origin : null;
-  const mark = markOf(launch.state) || markOf(handover?.state ?? "");
-  const { matching, kept } = matchCopies(device, course.states, launch.state, mark, origin === null ? page.location.pathname : null);
+  const held = wholeOf(launch.state);
+  const mark = markOf(held) || markOf(handover?.state ?? "");
+  const { matching, kept } = matchCopies(device, course.states, held, mark, origin === null ? page.location.pathname : null);
   const more = handover?.more as Partial<More> | undefined;
   const stateWriter = createStateWriter(calls, version.state, version.maxStateLength);
   const lms = {
@@ -109,14 +110,21 @@ export function createWriting(
   }
 
   function openedFrom(): Opened {
-    const lost = matching && adds(launch.state, matching.state) ? matching : null;
+    const lost = matching && adds(held, matching.state) ? matching : null;
     const others = [lost?.state, handover?.state].filter((state): state is string => state !== undefined && state !== "");
     // The LMS's own comes first, even if it is empty, so that the session sees that there is more than the LMS holds.
-    const states = launch.state || others.length ? [launch.state, ...others] : [];
+    const states = held || others.length ? [held, ...others] : [];
     const { mode, status } = launch;
     const location = handover?.location || (lost?.location ?? launch.location);
     const found = { tracked: true, mode, status, location, states };
     return kept ? { ...found, kept } : found;
+  }
+
+  /** What the LMS holds; where it has the short text of what this device keeps, that, with its mark and the names of its attempts. */
+  function wholeOf(text: string): string {
+    const isShort = text !== "" && !markOf(text);
+    const copy = isShort && device.copies().find(({ state }) => shorten(state, encodeCompact, version.maxStateLength) === text);
+    return copy ? copy.state : text;
   }
 
   /**
