@@ -26,6 +26,7 @@ TARGETS = Path("scorm_export/targets")
 THIRD_PARTY = Path("scorm_export/third_party")
 DOCUMENTS = THIRD_PARTY / "control_documents"
 MODULES = PLAYER / "node_modules"
+PREVIEW = Path("scorm_export/commands/preview")
 COPIED = {
     "temml.min.js": MODULES / "temml/dist/temml.min.js",
     "mhchem.min.js": MODULES / "temml/contrib/mhchem/mhchem.min.js",
@@ -83,13 +84,13 @@ def scripts(root: Path) -> list[Path]:
     common = [script.stem for script in (root / PLAYER / "src/scripts").glob("*.ts")]
     targets = [player.parent.name + player.stem[len("player") :] for player in (root / TARGETS).glob("*/player*.ts")]
     blocks = [f"block-{script.parent.name}" for script in (root / BLOCKS).glob("*/block.ts")]
-    return [root / DIST / f"{name}.js" for name in common + targets + blocks]
+    return [root / DIST / f"{name}.js" for name in [*common, *targets, *blocks, "preview-panel"]]
 
 
 def sources(root: Path) -> list[Path]:
     """List everything the scripts are made of."""
     player = root / PLAYER
-    folders = (player / "src", root / BLOCKS, root / QUESTIONS, root / TARGETS)
+    folders = (player / "src", root / BLOCKS, root / QUESTIONS, root / TARGETS, root / PREVIEW)
     return [
         player / "build.mjs",
         player / "package.json",

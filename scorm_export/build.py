@@ -12,8 +12,9 @@ from scorm_export.course import Course, Origin, Structure, state
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile, Settings
 from scorm_export.project import Project
-from scorm_export.reading.course import read_course
+from scorm_export.reading.course import ReadBefore, read_course
 from scorm_export.reading.lrs import read_lrs
+from scorm_export.reading.theme import shipped
 from scorm_export.render import check_templates, render
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Texts
@@ -68,21 +69,26 @@ def check_course(
     project: Project | None = None,
     unsaved: Mapping[str, str] | None = None,
     texts: Texts | None = None,
+    before: ReadBefore | None = None,
+    theme: str | None = None,
 ) -> CheckedCourse | None:
     """Read and check a course folder. Returns None if it has errors, which `found` then holds.
 
     `structure` overrides the course file's. `lrs` is a file that names the LRS to report to in addition to
     the LMS, instead of the course's own. `project` fills in what the course leaves out. `unsaved` are texts by absolute
     path, which stand for those on disk. `texts` sees the texts that learners read; where they are `Exchanged`, the
-    course is in their language.
+    course is in their language. `before` holds what was read before, for a server; texts that were read before are not
+    seen. `theme` is that of a shipped theme to show the course in, instead of its own.
     """
     folder = Folder(root, unsaved=unsaved or {})
-    course = read_course(folder, found, project.shared if project else None, texts)
+    course = read_course(folder, found, project.shared if project else None, texts, before)
     if course and isinstance(texts, Exchanged):
         origin = Origin(course.origin.span, {**course.origin.fields, "language": texts.place})
         course = replace(course, language=texts.language, origin=origin)
     if course and structure:
         course = replace(course, structure=structure)
+    if course and theme:
+        course = replace(course, theme=shipped(theme))
     if course and lrs:
         course = replace(course, lrs=read_lrs(lrs, found))
     checked = check(course, folder, [target.limits for target in targets], found) if course else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import zipfile
@@ -211,13 +210,6 @@ def test_a_module_folder_that_cannot_be_read_is_said(starter: Source, monkeypatc
 def test_a_course_file_with_another_ending_is_found(starter: Source) -> None:
     (starter.root / "course.yaml").rename(starter.root / "course.yml")
     assert "rename `course.yml`" in run("check", starter.root).output
-
-
-def test_a_port_in_use_is_said(starter: Source) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        result = run("preview", "--port", str(taken.getsockname()[1]), starter.root)
-    assert result.exit_code == 2
-    assert "`--port 0` takes any free port" in result.output
 
 
 @pytest.mark.parametrize("form", ["human", "json", "github"])

@@ -1,58 +1,152 @@
-"""The preview: what a browser gets while a course is written."""
+"""The preview's server: what a browser gets while a course is written, and who gets nothing."""
 
 from __future__ import annotations
 
 import http.client
+import json
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from urllib.error import HTTPError
-from urllib.request import urlopen
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 
+from scorm_export.commands.main import main
 from sources import Source
 
 
-@pytest.fixture
-def address(starter: Source) -> Iterator[str]:
+@contextmanager
+def previewing(root: Path, port: int = 0) -> Iterator[str]:
     """Run the command, and end it by its own process."""
-    command = [sys.executable, "-u", "-m", "scorm_export", "preview", str(starter.root), "--port", "0"]
+    command = [sys.executable, "-u", "-m", "scorm_export", "preview", str(root), "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         yield process.stdout.readline().split()[2]
         process.terminate()
 
 
-def get(url: str) -> tuple[str, bytes]:
-    answer: http.client.HTTPResponse
-    with urlopen(url) as answer:
-        return answer.headers["Content-Type"], answer.read()
+@pytest.fixture
+def address(starter: Source) -> Iterator[str]:
+    with previewing(starter.root) as at:
+        yield at
+
+
+def ask(
+    url: str, method: str = "GET", body: str | None = None, **headers: str
+) -> tuple[int, http.client.HTTPMessage, bytes]:
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=20)
+    connection.request(method, parts.path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    said = answer.status, answer.headers, answer.read()
+    connection.close()
+    return said
+
+
+def get(url: str) -> bytes:
+    return ask(url)[2]
+
+
+@contextmanager
+def heard(address: str) -> Iterator[Callable[[Callable[[dict[str, Any]], bool]], dict[str, Any]]]:
+    """Listen to what the server says of changes; what is yielded waits for a state."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    connection.request("GET", f"{urlsplit(address).path}events")
+    answer = connection.getresponse()
+
+    def wait_for(arrived: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        while line := answer.readline():
+            if line.startswith(b"data: ") and arrived(state := json.loads(line.removeprefix(b"data: "))):
+                return dict(state)
+        raise AssertionError("the server said nothing more")
+
+    yield wait_for
+    connection.close()
 
 
 def test_pages_scripts_and_media_are_served_with_their_types(address: str) -> None:
-    kind, page = get(address)
-    assert kind == "text/html"
+    _, headers, page = ask(f"{address}course/")
+    assert headers["Content-Type"].startswith("text/html")
     assert b"My course" in page
-    assert "javascript" in get(f"{address}player.js")[0]
-    assert get(f"{address}media/going-further/cycle.svg")[0] == "image/svg+xml"
+    assert "javascript" in ask(f"{address}course/player.js")[1]["Content-Type"]
+    assert ask(f"{address}course/media/going-further/cycle.svg")[1]["Content-Type"] == "image/svg+xml"
+    assert b'id="panel"' in get(address)
 
 
-def test_the_home_page_shows_the_text_as_it_is_now(address: str, starter: Source) -> None:
-    get(address)
-    course = starter.root / "course.yaml"
-    course.write_text(course.read_text("utf-8").replace("title: My course", "title: Renamed"), "utf-8")
-    assert b'<h1 tabindex="-1">Renamed</h1>' in get(address)[1]
+def test_a_change_renders_what_has_changed_and_nothing_else(address: str, starter: Source) -> None:
+    with heard(address) as wait_for:
+        wait_for(lambda state: state["launches"] != [])
+        starter.replace("first-steps/a-lesson.md", "A lesson is a text file", "A lesson is a file")
+        state = wait_for(lambda state: bool(state["changed"]) and state["revision"] > 1)
+        assert state["changed"] == ["page-a-lesson.html", "page-a-lesson.js"]
+        starter.replace("course.yaml", "title: My course", "title: Renamed")
+        assert "index.html" in wait_for(lambda state: "index.html" in state["changed"])["changed"]
+    assert b'<h1 tabindex="-1">Renamed</h1>' in get(f"{address}course/index.html")
 
 
-def test_a_mistake_is_shown_in_the_browser(address: str, starter: Source) -> None:
-    course = starter.root / "course.yaml"
-    course.write_text(course.read_text("utf-8").replace("pass: 8", "pass: 80"), "utf-8")
-    assert b"unreachable-pass-mark" in get(address)[1]
+def test_a_mistake_is_said_the_last_sound_course_stays_and_the_fix_is_said_too(address: str, starter: Source) -> None:
+    with heard(address) as wait_for:
+        starter.replace("course.yaml", "pass: 8", "pass: 80")
+        (problem,) = wait_for(lambda state: state["problems"] != [])["problems"]
+        assert (problem["rule"], problem["source"].strip()) == ("unreachable-pass-mark", "pass: 80")
+        assert b"My course" in get(f"{address}course/index.html")
+        starter.replace("course.yaml", "pass: 80", "pass: 8")
+        wait_for(lambda state: state["problems"] == [])
 
 
-def test_what_is_not_in_the_package_is_not_served(address: str) -> None:
-    get(address)
-    with pytest.raises(HTTPError, match="404") as caught:
-        get(f"{address}../course.yaml")
-    caught.value.close()
+def test_what_another_lesson_shows_of_a_lesson_is_rendered_again(address: str, starter: Source) -> None:
+    with heard(address) as wait_for:
+        wait_for(lambda state: state["launches"] != [])
+        starter.replace("first-steps/a-lesson.md", "title: What a lesson looks like", "title: What it looks like")
+        changed = wait_for(lambda state: "index.html" in state["changed"])["changed"]
+    assert "page-first-quiz.js" in changed or "page-media.js" in changed
+
+
+def test_videos_seek_and_heads_have_no_body(address: str, starter: Source) -> None:
+    cycle = (starter.root / "going-further/cycle.svg").read_bytes()
+    starter.write("going-further/notes.pdf", b"%PDF-1.4 " + cycle)
+    with heard(address) as wait_for:
+        starter.write("going-further/media.md", starter.text("going-further/media.md") + "\nThe [notes](notes.pdf).\n")
+        wait_for(lambda state: "media/going-further/notes.pdf" in state["changed"])
+    file = f"{address}course/media/going-further/notes.pdf"
+    status, headers, body = ask(file, Range="bytes=0-3")
+    assert (status, headers["Content-Range"], body) == (206, f"bytes 0-3/{len(cycle) + 9}", b"%PDF")
+    status, headers, body = ask(file, "HEAD")
+    assert (status, headers["Content-Length"], body) == (200, str(len(cycle) + 9), b"")
+
+
+def test_another_target_is_shown_when_the_page_asks_for_it_and_no_other_page_can(address: str) -> None:
+    choice = json.dumps({"target": "scorm2004-4th", "lms": "generic", "structure": "module", "theme": "journal"})
+    assert ask(f"{address}choose", "POST", choice, Content_Type="text/plain")[0] == 404
+    assert ask(f"{address}choose", "POST", '{"target": "scorm99"}', Content_Type="application/json")[0] == 400
+    assert ask(f"{address}choose", "POST", choice, Content_Type="application/json")[0] == 200
+    state = json.loads(get(f"{address}state"))
+    assert (state["version"], len(state["launches"])) == ("2004", 2)
+    assert b"2004 4th" in get(f"{address}course/imsmanifest.xml")
+
+
+def test_names_of_other_hosts_and_files_outside_the_package_are_refused(address: str) -> None:
+    assert ask(address, Host="evil.example")[0] == 400
+    for path in ("../course.yaml", "..%2Fcourse.yaml", "course.yaml"):
+        assert ask(f"{address}course/{path}")[0] == 404
+
+
+def test_a_port_in_use_is_passed_over(starter: Source) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with previewing(starter.root, port) as address:
+            assert (urlsplit(address).port or 0) > port
+            assert ask(address)[0] == 200
+
+
+def test_where_the_extra_is_missing_it_is_named(starter: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "scorm_export.commands.preview.server", raising=False)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    result = CliRunner().invoke(main, ["preview", str(starter.root)])
+    assert result.exit_code == 2
+    assert "pip install scorm-export[preview]" in result.output

@@ -212,11 +212,11 @@ class TestSeveralCourses:
         with subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout
             address = process.stdout.readline().split()[2]
-            pages = {path: urlopen(address + path).read() for path in ("", "one/", "two/", "two/style.css")}
+            pages = {path: urlopen(address + path).read() for path in ("", "two/course/", "two/course/style.css")}
             process.terminate()
         assert b'<a href="two/">two</a>' in pages[""]
-        assert b'<article id="home">' in pages["two/"]
-        assert b"--paper" in pages["two/style.css"]
+        assert b'<article id="home">' in pages["two/course/"]
+        assert b"--paper" in pages["two/course/style.css"]
 
 
 TEXT = """theme: journal

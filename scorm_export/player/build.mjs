@@ -1,7 +1,7 @@
 /**
  * Makes the classic scripts of the player: `src/scripts/<name>.ts` becomes `dist/<name>.js`,
  * `../targets/<target>/player<end>.ts` becomes `dist/<target><end>.js`, and `../blocks/<block>/block.ts` becomes
- * `dist/block-<block>.js`.
+ * `dist/block-<block>.js`. The panel of `scorm-export preview` becomes `dist/preview-panel.js`; no package carries it.
  */
 import { globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
@@ -18,9 +18,10 @@ const targets = found("../targets/*/player*.ts").map((path) => ({
   out: basename(dirname(path)) + basename(path, ".ts").slice("player".length),
 }));
 const blocks = found("../blocks/*/block.ts").map((path) => ({ in: path, out: `block-${basename(dirname(path))}` }));
+const panel = { in: here("../commands/preview/panel.ts"), out: "preview-panel" };
 
 const { outputFiles } = await build({
-  entryPoints: [...common, ...targets, ...blocks],
+  entryPoints: [...common, ...targets, ...blocks, panel],
   outdir: here("dist"),
   tsconfig: here("tsconfig.json"),
   bundle: true,

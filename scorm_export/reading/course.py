@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from scorm_export.course import Activity, Course, Module, Picture, Provider, Theme
-from scorm_export.diagnostics import Diagnostics, Related, Severity, SourceFile, Span
+from scorm_export.course import Activity, Course, Module, Picture, Provider, Quiz, Theme
+from scorm_export.diagnostics import Diagnostic, Diagnostics, Related, Severity, SourceFile, Span
 from scorm_export.reading.course_fields import COURSE, COURSE_ALONE, MODULE, course_of, module_of
 from scorm_export.reading.inserts import Inserts, with_inserts
 from scorm_export.reading.lesson import read_lesson
@@ -37,8 +37,27 @@ class Shared:
     inserts: Inserts = field(default_factory=Inserts)
 
 
+@dataclass(slots=True)
+class ReadBefore:
+    """Lessons and quizzes by path, with the text they were read from and what was found in it.
+
+    A server hands it to each reading of a course, and an activity is read again only when its text has changed. What
+    else an activity is read from is the course file: `clear` it when that changes.
+    """
+
+    activities: dict[str, tuple[SourceFile, Activity | None, list[Diagnostic]]] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Read everything again."""
+        self.activities.clear()
+
+
 def read_course(
-    folder: Folder, found: Diagnostics, shared: Shared | None = None, texts: Texts | None = None
+    folder: Folder,
+    found: Diagnostics,
+    shared: Shared | None = None,
+    texts: Texts | None = None,
+    before: ReadBefore | None = None,
 ) -> Course | None:
     """Read a whole course folder; None when there is no course file to speak of. What is wrong is in `found`.
 
@@ -60,7 +79,8 @@ def read_course(
     listed: dict[str, Span] = {}
     inserts = replace(shared.inserts, variables={**shared.inserts.variables, **head.variables})
     reading = Reading("", found, syntax, texts)
-    modules = [_module(folder, name, at, listed, inserts, reading) for name, at in head.modules]
+    before = before or ReadBefore()
+    modules = [_module(folder, name, at, listed, inserts, reading, before) for name, at in head.modules]
     return course_of(
         head, [m for m in modules if m], theme=theme, logo=logo, provider=shared.provider, published=published
     )
@@ -80,7 +100,13 @@ def _listed_before(path: str, at: Span, listed: dict[str, Span], found: Diagnost
 
 
 def _module(
-    folder: Folder, name: str, at: Span, listed: dict[str, Span], inserts: Inserts, course: Reading
+    folder: Folder,
+    name: str,
+    at: Span,
+    listed: dict[str, Span],
+    inserts: Inserts,
+    course: Reading,
+    before: ReadBefore,
 ) -> Module | None:
     found = course.found
     directory = folder.resolve(name, COURSE_FILE, at, found)
@@ -93,12 +119,18 @@ def _module(
     head = MODULE.read(node, reading) if node else None
     if head is None:
         return None
-    activities = [_activity(folder, name, at, reading, listed, inserts) for name, at in head.activities]
+    activities = [_activity(folder, name, at, reading, listed, inserts, before) for name, at in head.activities]
     return module_of(head, path or "", [a for a in activities if a])
 
 
 def _activity(
-    folder: Folder, name: str, at: Span, module: Reading, listed: dict[str, Span], inserts: Inserts
+    folder: Folder,
+    name: str,
+    at: Span,
+    module: Reading,
+    listed: dict[str, Span],
+    inserts: Inserts,
+    before: ReadBefore,
 ) -> Activity | None:
     found = module.found
     if not name.endswith((".md", ".yaml")):
@@ -115,9 +147,27 @@ def _activity(
     file = folder.text(path, found)
     if file is None:
         return None
-    reading = replace(module, path=path)
-    if path.endswith(".md") and not says_quiz(file):
-        return read_lesson(with_inserts(file, path, folder, inserts, found), reading)
-    node = read_quiz_file(file, found)
+    is_lesson = path.endswith(".md") and not says_quiz(file)
+    if is_lesson:
+        file = with_inserts(file, path, folder, inserts, found)
+    read_from, activity, said = before.activities.get(path, (None, None, []))
+    if read_from is None or (read_from.lines, read_from.written) != (file.lines, file.written):
+        own = Diagnostics(levels=found.levels)
+        reading = replace(module, path=path, found=own)
+        activity, draws = (
+            (read_lesson(file, reading), False) if is_lesson else _read_quiz(file, folder, reading, inserts)
+        )
+        said = own.found
+        if draws:
+            before.activities.pop(path, None)
+        else:
+            before.activities[path] = file, activity, said
+    found.found += said
+    return activity
+
+
+def _read_quiz(file: SourceFile, folder: Folder, reading: Reading, inserts: Inserts) -> tuple[Quiz | None, bool]:
+    """Return the quiz of a file, and whether it draws questions from banks, which are files of their own."""
+    node = read_quiz_file(file, reading.found)
     head = record_for(node).read(node, reading) if node else None
-    return with_draws(head, folder, reading, inserts.banks) if head else None
+    return (with_draws(head, folder, reading, inserts.banks), bool(head.draws)) if head else (None, False)

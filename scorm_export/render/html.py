@@ -51,6 +51,10 @@ class HtmlRenderer:
         """The blocks of all texts written so far."""
         return self._with_classes(self._seen)
 
+    def resume(self, styles: Styles, seen: set[str]) -> None:
+        """Go on where another renderer of the same course stopped: add what is written to its styles and classes."""
+        self.styles, self._seen = styles, seen
+
     def blocks_in(self, html: str) -> tuple[Block, ...]:
         """Return the blocks that occur in some HTML."""
         return self._with_classes({name for names in _CLASS.findall(html) for name in names.split()})

@@ -39,6 +39,7 @@ from scorm_export.render.player_data import compact_json, course_data, page_scri
 from scorm_export.render.style import counter_style, custom_properties
 from scorm_export.render.theme_templates import TemplateProblemError, ThemeTemplates
 from scorm_export.source.document import Document
+from scorm_export.trust.html import Styles
 
 _HERE = Path(__file__).parent
 _QUESTIONS = _HERE.parent / "questions"
@@ -85,6 +86,25 @@ class Site:
         return self.settings.launch_parameters or self.course.launch_parameters
 
 
+@dataclass(slots=True)
+class RenderedBefore:
+    """Pages of activities, by id, for a server: one is rendered again only when its activity was read again.
+
+    `clear` it when anything changes that pages show besides their activity: titles, headings, media, theme, structure.
+    The style sheet then keeps the styles of blocks and formulas that the course does not have any more.
+    """
+
+    pages: dict[str, tuple[Activity, bytes, bytes]] = field(default_factory=dict)
+    styles: Styles = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    def clear(self) -> None:
+        """Render everything again."""
+        self.pages.clear()
+        self.styles.clear()
+        self.seen.clear()
+
+
 def check_templates(checked: CheckedCourse, found: Diagnostics) -> None:
     """Report the first problem of each template of the course's theme, rendered with everything that it will show."""
     folder, reported = checked.theme.theme.folder, set[str]()
@@ -99,19 +119,30 @@ def check_templates(checked: CheckedCourse, found: Diagnostics) -> None:
                 found.error("theme-template", problem.message, file.line(problem.line), problem.hint)
 
 
-def render(checked: CheckedCourse, root: Path, settings: Settings | None = None) -> Site:
-    """Render a course; its media are streamed from the folder `root`, `settings` are those of an LMS."""
+def render(
+    checked: CheckedCourse, root: Path, settings: Settings | None = None, before: RenderedBefore | None = None
+) -> Site:
+    """Render a course; its media are streamed from the folder `root`, `settings` are those of an LMS.
+
+    `before` holds what was rendered before, for a server.
+    """
     course = checked.course
     settings = settings or Settings()
     pages = _Pages(checked, settings)
+    before = before or RenderedBefore()
+    pages.html.resume(before.styles, before.seen)
     shells: dict[str, bytes | Path] = {}
     contents: dict[str, bytes | Path] = {}
     for part, onward in _with_next(course.parts):
         shells[_shell(part)] = pages.shell(part, onward)
         for activity, neighbours in _with_neighbours(part):
-            article = pages.article(activity, part, neighbours, onward)
-            contents[page_name(activity.id)] = pages.page(activity, part, article)
-            contents[page_script_name(activity.id)] = pages.script(activity, article)
+            of, page, script = before.pages.get(activity.id, (None, b"", b""))
+            if of is not activity:
+                article = pages.article(activity, part, neighbours, onward)
+                page, script = pages.page(activity, part, article), pages.script(activity, article)
+                before.pages[activity.id] = activity, page, script
+            contents[page_name(activity.id)] = page
+            contents[page_script_name(activity.id)] = script
     media = {media_name(asset.path): asset.figure or root / asset.path for asset in checked.assets}
     looks = pages.looks(with_maths=any(document.has_maths for document in course.documents()))
     files = shells | looks | contents | media | _theme_files(checked.theme)
