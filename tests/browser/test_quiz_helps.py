@@ -133,7 +133,7 @@ def test_what_was_right_stays_and_what_was_not_is_asked_again(enrol: Enrol) -> N
     assert violations(frame) == []
     learner.leave()
     frame = learner.launch()
-    expect(frame.locator("#page fieldset.question:visible")).to_have_count(len(again))  # the quiz arrives after the shell
+    expect(frame.locator("#page fieldset.question:visible")).to_have_count(len(again))  # it comes after the shell
     assert asked(frame) == again
     frame.get_by_role("button", name="Show only").click()
     assert (asked(frame), options(frame)) == (order, choices)
