@@ -84,25 +84,21 @@ function askedAgain({ retry }: Quiz, result: QuizState["result"]): number {
 function actions(quiz: Quiz, { canRetry, counted, pass, result }: QuizState, say: Say, retry: () => void): HTMLElement {
   const line = make("p", { className: "actions" });
   const isDone = quiz.purpose === "survey" || (quiz.points > 0 && (counted ?? 0) >= (pass ?? quiz.points)) || !canRetry;
-  const next = document.querySelector<HTMLAnchorElement>("#page .pager [rel=next]");
-  if (isDone && next) {
-    const onward = next.cloneNode() as HTMLAnchorElement;
-    onward.removeAttribute("rel");
-    onward.className = "primary";
+  const next = isDone ? document.querySelector<HTMLAnchorElement>("#page .pager [rel=next]") : null;
+  if (next) {
     const title = next.lastChild?.textContent?.trim() ?? "";
     // An element marks a word of the interface in another language: it keeps its signs (see foreign_words.ts).
-    onward.textContent = say("continue", { title: next.lastElementChild === next.lastChild ? `\u2066\u2060${title}\u2060\u2069` : title });
-    line.append(onward);
+    const textContent = say("continue", { title: next.lastElementChild === next.lastChild ? `\u2066\u2060${title}\u2060\u2069` : title });
+    line.append(Object.assign(next.cloneNode(), { rel: "", className: "primary", textContent }));
   }
   if (canRetry) {
-    const className = isDone && next ? "" : "primary";
+    const className = next ? "" : "primary";
     const again = askedAgain(quiz, result);
     const button = make("button", { type: "button", className }, again ? say("try_wrong_again", { count: again }) : say("try_again"));
     button.dataset.action = "retry";
     button.addEventListener("click", retry);
     line.append(button);
   }
-  const leadsThere = isDone && next?.hash === "#/result";
-  if (document.getElementById("result") && !leadsThere) line.append(make("a", { href: "#/result" }, say("to_results")));
+  if (document.getElementById("result") && next?.hash !== "#/result") line.append(make("a", { href: "#/result" }, say("to_results")));
   return line;
 }
