@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from scorm_export.commands.certificate import command
+from scorm_export.commands.main import main
 from scorm_export.commands.new import STARTER
 from scorm_export.course.certificate_code import certificate_code, plain_code
 
@@ -30,7 +30,7 @@ def test_a_code_may_be_typed_as_people_do(typed: str) -> None:
 
 def run(*options: str, source: Path = STARTER) -> tuple[int, str]:
     given = ["--learner", NAME, "--date", "2026-11-28", "--score", "8", *options]
-    result = CliRunner().invoke(command, [str(source), *given])
+    result = CliRunner().invoke(main, ["certificate", str(source), *given])
     return result.exit_code, result.output.strip()
 
 

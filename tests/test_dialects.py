@@ -292,7 +292,8 @@ def test_many_of_the_same_mark_take_no_time_with_all_before_them(text: str) -> N
         return time.process_time() - start
 
     seconds(10)
-    assert seconds(6000) < 20 * max(seconds(1000), 0.02)
+    # What is linear takes 6 times as long, what is not 36 times; other work on the machine may disturb a try.
+    assert any(seconds(6000) < 20 * max(seconds(1000), 0.02) for _ in range(3))
 
 
 OPENING_MARKS = """

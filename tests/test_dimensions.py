@@ -20,6 +20,8 @@ FIGURES = {
     b'<svg height="300" viewBox="0 0 720 360">': None,
     b'<svg viewBox="0 0 0 360">': None,
     b'<svg viewBox="none">': None,
+    b'<svg viewBox="0 0 1.2.3 4">': None,
+    b'<svg width="1.2.3" height="4">': None,
     b"<svg>": None,
     b"": None,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,9 @@ def play(course: Source, story: Callable[[Editor], Coroutine[Any, Any, None]]) -
         client.exit(None)
         await client.stop()
 
-    asyncio.run(run())
+    # Tests in browsers leave a loop running in this thread.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, run()).result()
 
 
 def test_an_hour_in_an_editor(starter: Source) -> None:

@@ -8,8 +8,11 @@ from pathlib import Path
 import imagesize
 
 _SVG = re.compile(rb"<(?:[\w-]+:)?svg\b[^>]*>")
-_LENGTH = re.compile(rb"\s(width|height)=[\"']([0-9.]+)(?:px)?[\"']")
-_VIEW_BOX = re.compile(rb"\sviewBox=[\"'][\s,]*[-+0-9.e]+[\s,]+[-+0-9.e]+[\s,]+([0-9.]+)[\s,]+([0-9.]+)[\s,]*[\"']")
+_NUMBER = rb"([0-9]+(?:\.[0-9]+)?)"
+_LENGTH = re.compile(rb"\s(width|height)=[\"']" + _NUMBER + rb"(?:px)?[\"']")
+_VIEW_BOX = re.compile(
+    rb"\sviewBox=[\"'][\s,]*[-+0-9.e]+[\s,]+[-+0-9.e]+[\s,]+" + _NUMBER + rb"[\s,]+" + _NUMBER + rb"[\s,]*[\"']"
+)
 _ALL_WIDTH = 1600
 """Pixels of an SVG without a width, which takes all that there is: more than any column of text has."""
 _MOST = 100_000
@@ -21,10 +24,7 @@ def dimensions(path: Path, figure: bytes | None) -> tuple[int, int] | None:
     `figure` is the cleaned content of an SVG. One that has a `viewBox` only has a ratio, but no size of its own.
     """
     if figure is None:
-        try:
-            return _whole(*imagesize.get(path))
-        except (ValueError, OSError):
-            return None
+        return _of_file(path)
     root = _SVG.search(figure)
     if root is None:
         return None
@@ -36,6 +36,15 @@ def dimensions(path: Path, figure: bytes | None) -> tuple[int, int] | None:
         return None
     width = lengths.get(b"width", _ALL_WIDTH)
     return _whole(width, width * float(box[2]) / float(box[1]))
+
+
+def _of_file(path: Path) -> tuple[int, int] | None:
+    if path.suffix.lower() == ".svg":  # not cleaned, since something is wrong with it
+        return None
+    try:
+        return _whole(*imagesize.get(path))
+    except (ValueError, OSError):
+        return None
 
 
 def _whole(width: float, height: float) -> tuple[int, int] | None:

@@ -22,8 +22,10 @@ PHONE = 352
 """The width that a figure has on a common phone, in CSS pixels: 390 without the margins of the page."""
 _INITIAL = 16.0
 """The size of text without a `font-size`."""
-_SIZE = re.compile(r"\s*([0-9.]+)(?:px)?\s*")
-_STYLED = re.compile(r"font-size:\s*([0-9.]+)(?:px)?\s*(?:;|$)")
+_NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
+_SIZE = re.compile(rf"\s*{_NUMBER}(?:px)?\s*")
+_STYLED = re.compile(rf"font-size:\s*{_NUMBER}(?:px)?\s*(?:;|$)")
+_BOX = re.compile(rf"\s*[-+0-9.]+[\s,]+[-+0-9.]+[\s,]+{_NUMBER}[\s,]+[0-9.]+\s*")
 
 
 def check(course: Course, assets: Sequence[Asset], found: Diagnostics) -> None:
@@ -59,18 +61,23 @@ def smallest_on_a_phone(figure: bytes) -> float | None:
     `figure` is the cleaned content of an SVG. Sizes in other units than pixels, in style sheets and by `transform` are
     not known.
     """
-    root = ET.fromstring(figure)  # noqa: S314 — `clean_svg` has read it and written it again
-    box = root.get("viewBox", "").replace(",", " ").split()
-    if len(box) != len("xywh") or root.find(f".//{{{SVG}}}style") is not None:
+    try:
+        root = ET.fromstring(figure)  # noqa: S314 — `clean_svg` has read it and written it again
+    except ET.ParseError:  # what it could read of a figure that is reported
         return None
-    sizes = list(_sizes(root, _INITIAL))
-    return min(sizes) * min(1.0, PHONE / float(box[2])) if sizes and float(box[2]) > 0 else None
+    box = _BOX.fullmatch(root.get("viewBox", ""))
+    if box is None or root.find(f".//{{{SVG}}}style") is not None:
+        return None
+    sizes, width = list(_sizes(root)), float(box[1])
+    return min(sizes) * min(1.0, PHONE / width) if sizes and width > 0 else None
 
 
-def _sizes(element: ET.Element, inherited: float) -> Iterator[float]:
-    named = _STYLED.search(element.get("style", "")) or _SIZE.fullmatch(element.get("font-size", ""))
-    size = float(named[1]) if named else inherited
-    if element.tag in (f"{{{SVG}}}text", f"{{{SVG}}}tspan", f"{{{SVG}}}textPath") and (element.text or "").strip():
-        yield size
-    for child in element:
-        yield from _sizes(child, size)
+def _sizes(root: ET.Element) -> Iterator[float]:
+    left = [(root, _INITIAL)]
+    while left:
+        element, inherited = left.pop()
+        named = _STYLED.search(element.get("style", "")) or _SIZE.fullmatch(element.get("font-size", ""))
+        size = float(named[1]) if named else inherited
+        if element.tag in (f"{{{SVG}}}text", f"{{{SVG}}}tspan", f"{{{SVG}}}textPath") and (element.text or "").strip():
+            yield size
+        left += [(child, size) for child in element]
