@@ -102,7 +102,8 @@ def test_a_report_on_a_run_or_an_organization(folder: Path) -> None:
     run("pull", "b.ndjson")
 
     def started(*options: str) -> str:
-        assert run("report", "--course", "course", "--min-group", "1", "-o", "out", *options).exit_code == 0
+        asked = ["report", "--course", "course", "--min-group", "1", "-o", "out", "--format", "csv", *options]
+        assert run(*asked).exit_code == 0
         (number,) = (row["number"] for row in read_csv(folder / "out/course.csv") if row["measure"] == "Started")
         return number
 
