@@ -7,8 +7,9 @@ from typing import Any
 from scorm_export.course import Origin, Rights
 from scorm_export.course.reporting import FIELDS, Reporting
 from scorm_export.source import texts
+from scorm_export.source.dates import Day
 from scorm_export.source.fields import Field, ListOf, Placed, Record, defaulted, optional, required
-from scorm_export.source.scalars import Day, Flag
+from scorm_export.source.scalars import Flag
 from scorm_export.source.texts import WEB_ADDRESS, Text
 
 KEYWORDS = defaulted("keywords", ListOf(Text("a keyword", most=100)), (), "what people search for to find the course")
