@@ -10,8 +10,13 @@ from pathlib import Path
 
 from lxml import etree
 
+import scorm_export
+
 FOLDER = Path(__file__).parent / "sound_packages"
 FAMILIES = sorted(path.name for path in FOLDER.iterdir())
+SCHEMA = "imscp_rootv1p1p2.xsd"
+"""What the manifest for SCORM 1.2 names, as it comes with the product."""
+OFFICIAL = Path(scorm_export.__file__).parent / "third_party" / "control_documents" / "scorm12" / SCHEMA
 ODD = [
     "",
     " ",
@@ -35,7 +40,8 @@ ODD = [
 def files_of(family: str) -> dict[str, bytes]:
     """Return the files of a sound package."""
     root = FOLDER / family
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    return files | ({SCHEMA: OFFICIAL.read_bytes()} if family == "scorm12" else {})
 
 
 def zipped(path: Path, files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
