@@ -174,6 +174,17 @@ format_option = click.option(
 )
 
 
+human_or_json = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["human", "json"]),
+    default="human",
+    show_default=True,
+    help="The output format.",
+)
+"""For commands that describe what they did or saw, and do not list findings."""
+
+
 def course_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the arguments and options of `prove` to a command."""
     for option in (verbose_option, quiet_option, _strict, _lrs, _structure, _lms, _target, sources_argument):

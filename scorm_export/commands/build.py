@@ -13,7 +13,7 @@ import click
 
 from scorm_export.build import Approval, Package, Sheet, build
 from scorm_export.commands import messages
-from scorm_export.commands.arguments import FOUND_ERRORS, Proven, course_options, prove, stop
+from scorm_export.commands.arguments import FOUND_ERRORS, Proven, course_options, human_or_json, prove, stop
 from scorm_export.commands.console import console
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
@@ -63,14 +63,7 @@ def _run_name(_context: click.Context, _option: click.Parameter, name: str | Non
     metavar="TAG",
     help="The language of the import sheets that are written beside packages for an LMS. Default: the course's.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["human", "json"]),
-    default="human",
-    show_default=True,
-    help="The output format.",
-)
+@human_or_json
 def command(
     *,
     output: Path | None,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from scorm_export.commands.arguments import FOUND_ERRORS
+from scorm_export.commands.arguments import FOUND_ERRORS, human_or_json
 from scorm_export.verify.changes import changes
 from scorm_export.verify.inspection import Inspection, Unit, inspect
 from scorm_export.verify.metadata import Metadata
@@ -28,14 +28,7 @@ _MOST_TEXT = 200
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="An older edition: show what changes for learners who have begun it.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["human", "json"]),
-    default="human",
-    show_default=True,
-    help="The output format.",
-)
+@human_or_json
 def command(*, package: Path, against: Path | None, form: str) -> None:
     """Show what is in the zip file PACKAGE: standard, title, what is launched, sizes, what it reports.
 

@@ -12,7 +12,7 @@ import click
 import polib
 
 from scorm_export.commands import messages
-from scorm_export.commands.arguments import FOUND_ERRORS, named_courses, sources_argument, stop
+from scorm_export.commands.arguments import FOUND_ERRORS, human_or_json, named_courses, sources_argument, stop
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.reading.course import read_course
@@ -147,14 +147,7 @@ def update(sources: tuple[Path, ...], languages: tuple[str, ...]) -> None:
 
 @command.command("status")
 @sources_argument
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["human", "json"]),
-    default="human",
-    show_default=True,
-    help="The output format.",
-)
+@human_or_json
 def status(sources: tuple[Path, ...], form: str) -> None:
     """Count what is translated of the courses in the folders SOURCES, in each language."""
     rows = []
