@@ -96,6 +96,10 @@ class CheckedCourse:
         """Return the same for a run of the course."""
         return replace(self, course=replace(self.course, run=run))
 
+    def asset(self, path: str) -> Asset | None:
+        """Return the file with this path relative to the course folder."""
+        return next((asset for asset in self.assets if asset.path == path), None)
+
     def target(self, document: Document, href: str) -> LinkTarget | None:
         """Return where a link inside the course leads, or None for one to the web or within its page."""
         return self.targets.get((document.path, href))

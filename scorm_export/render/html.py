@@ -212,7 +212,8 @@ class _Rules(RendererHTML):
     def _dimensions(self, attributes: Mapping[str, Any]) -> dict[str, int]:
         """Return the width and height of an image, in the ratio of its file, so that its place is kept free."""
         path = str(attributes["src"]).removeprefix("media/")
-        found = next((asset.dimensions for asset in self.checked.assets if asset.path == path), None)
+        asset = self.checked.asset(path)
+        found = asset.dimensions if asset else None
         wanted = str(attributes.get("width", "") or (found[0] if found else ""))
         if found is None or "height" in attributes or not wanted.isdigit():
             return {}
@@ -239,7 +240,8 @@ class _Rules(RendererHTML):
     def size(self, href: str) -> int:
         """Return the size in bytes of the file of the course that a link leads to; 0 where it leads elsewhere."""
         target = self.checked.target(self.document, href)
-        return next((asset.size for asset in self.checked.assets if target and asset.path == target.path), 0)
+        asset = self.checked.asset(target.path) if target and target.path else None
+        return asset.size if asset else 0
 
     def host(self, name: str) -> EmbedHost | None:
         """Return who runs a host whose pages the course embeds; None where the course does not list it."""
