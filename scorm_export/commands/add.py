@@ -19,7 +19,8 @@ from scorm_export.commands.adding import (
     with_question,
 )
 from scorm_export.commands.arguments import stop
-from scorm_export.commands.fixing import edited, write_text
+from scorm_export.commands.fixing import edited
+from scorm_export.commands.whole_files import write_whole
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics, Edit, SourceFile, replaced
 from scorm_export.reading.course import COURSE_FILE, MODULE_FILE, read_course
@@ -101,7 +102,7 @@ class _Place:
         return file
 
     def edit(self, path: Path, edits: list[Edit]) -> None:
-        write_text(path, edited(path.read_bytes().decode(), edits))
+        write_whole(path, edited(path.read_bytes().decode(), edits).encode())
 
     def add_points(self) -> None:
         """Keep the total that the course states the sum of its points."""
@@ -112,9 +113,8 @@ class _Place:
         if scoring is None:
             end = len(self.file(path).lines)
             text = path.read_bytes().decode()
-            write_text(
-                path, text + ("" if text.endswith(("\n", "\r")) or not end else "\n") + f"scoring:\n  pass: {points}\n"
-            )
+            gap = "" if text.endswith(("\n", "\r")) or not end else "\n"
+            write_whole(path, f"{text}{gap}scoring:\n  pass: {points}\n".encode())
             click.echo(f"{path.as_posix()}: `scoring` asks for all {points} points; say in `pass` how many are needed")
         elif "total" in scoring.origin.fields and scoring.total == self.points:
             edits = replaced(scoring.origin.of("total"), str(scoring.total), str(points))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scorm_export.commands.whole_files import write_whole
 from scorm_export.diagnostics import Diagnostic, Diagnostics, Edit
 
 _MOST_ROUNDS = 20
@@ -31,7 +30,7 @@ class Fixed:
     def write(self) -> None:
         """Write each text in one step. Raises OSError where the disk does."""
         for path in self.names:
-            write_text(Path(os.path.realpath(path)), self.texts[path])
+            write_whole(Path(os.path.realpath(path)), self.texts[path].encode())
 
     def diff(self) -> str:
         """Return the changes as a unified diff."""
@@ -120,11 +119,3 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 def _read(path: str) -> str:
     return Path(path).read_bytes().decode()
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text beside the file and rename it, so that the file is never half written."""
-    with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        file.write(text.encode())
-    shutil.copymode(path, file.name)
-    os.replace(file.name, path)

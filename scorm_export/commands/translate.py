@@ -13,6 +13,7 @@ import polib
 
 from scorm_export.commands import messages
 from scorm_export.commands.arguments import FOUND_ERRORS, human_or_json, named_courses, sources_argument, stop
+from scorm_export.commands.whole_files import write_whole
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.reading.course import read_course
@@ -84,7 +85,7 @@ def _write(folder: Folder, path: str, text: str | bytes) -> None:
     file = folder.root / path
     try:
         file.parent.mkdir(exist_ok=True)
-        file.write_bytes(text.encode() if isinstance(text, str) else text)
+        write_whole(file, text.encode() if isinstance(text, str) else text)
     except OSError as problem:
         stop(f"`{file}` could not be written: {problem.strerror}")
 
