@@ -7,7 +7,7 @@ COURSE := course_source/learning-health-systems
 SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test docs lint bench scale spark bare soak soak-browser matrix moodle engines languages mutations verify clean
+.PHONY: packages test docs lint bench scale spark bare soak soak-browser matrix moodle office engines languages mutations verify clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
@@ -92,8 +92,16 @@ docs: $(VENV)/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --group docs
 	$(BIN)/mkdocs build --strict --quiet
 
+# The edition for facilitators of the reference course, of both galleries and in every language, as LibreOffice shows it, in `office`.
+office: $(VENV)/installed
+	command -v soffice >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-impress libreoffice-writer; }
+	command -v pdftoppm >/dev/null || apt-get install -y -qq poppler-utils
+	fc-list | grep -q Caladea || apt-get install -y -qq fonts-crosextra-caladea
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[facilitator]'
+	tests/office.sh $(BIN) office
+
 clean:
-	rm -rf site $(VENV) $(VENV)-engines packages/*.zip scorm_export/player/dist scorm_export/player/node_modules scorm_export/third_party
+	rm -rf site office $(VENV) $(VENV)-engines packages/*.zip scorm_export/player/dist scorm_export/player/node_modules scorm_export/third_party
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }

@@ -38,6 +38,7 @@ IN_PYTHON = {
     "other-encoding",
     "place-of-right-option",
     "scoring-without-quiz",
+    "slide-overfull",
     "small-figure-text",
     "state-for-new-players",
     "state-too-large",

@@ -12,6 +12,7 @@ _FOLDERS = (
     "xapi",
     "cmi5",
     "questions",
+    "facilitator",
 )
 """All targets, in the order in which help lists them."""
 TARGETS: dict[str, Target] = {

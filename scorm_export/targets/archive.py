@@ -12,6 +12,7 @@ import struct
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -70,6 +71,13 @@ def write_zip(
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def zipped(files: Mapping[str, Content]) -> bytes:
+    """Return a zip of files in the given order."""
+    out = BytesIO()
+    _write(out, files, lambda _name, _size: None)
+    return out.getvalue()
 
 
 def _write(out: BinaryIO, files: Mapping[str, Content], progress: Progress) -> None:

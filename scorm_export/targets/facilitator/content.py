@@ -1,0 +1,160 @@
+"""What documents and slides consist of: blocks of text, tables and pictures, whatever file they are written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some characters of a text that look the same."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    raised: bool = False
+    link: str = ""
+    """An address on the web."""
+
+
+Runs = tuple[Run, ...]
+
+
+def runs(text: str, *, bold: bool = False) -> Runs:
+    """Return a text of one look."""
+    return (Run(text, bold=bold),) if text else ()
+
+
+def plain(text: Iterable[Run]) -> str:
+    """Return the words alone."""
+    return "".join(run.text for run in text)
+
+
+def bolder(text: Runs) -> Runs:
+    """Return a text in bold."""
+    return tuple(Run(r.text, bold=True, italic=r.italic, code=r.code, raised=r.raised, link=r.link) for r in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image that documents can show: PNG, JPEG or GIF, and its size in pixels; an SVG as it is, where it is one."""
+
+    data: bytes
+    width: int
+    height: int
+    alternative: str
+    svg: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 begins a chapter."""
+
+    level: int
+    text: Runs
+
+
+class Style(StrEnum):
+    """What a paragraph is."""
+
+    TEXT = "text"
+    FACTS = "facts"
+    """A line of facts below a heading, such as times."""
+    NOTE = "note"
+    """A note or reference at the end of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    text: Runs
+    style: Style = Style.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list: each item is blocks; an ordered one counts from `start`."""
+
+    items: tuple[tuple[Block, ...], ...]
+    ordered: bool = False
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a header row; `widths` are the parts of its width, in per cent, or none."""
+
+    header: tuple[Runs, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+    widths: tuple[int, ...] = ()
+    room: bool = False
+    """Whether participants write in its empty cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its caption."""
+
+    picture: Picture
+    caption: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Somebody else's words."""
+
+    blocks: tuple[Block, ...]
+
+
+class Tone(StrEnum):
+    """What a box is about."""
+
+    PLAIN = "plain"
+    KEY = "key"
+    GROUP = "group"
+    """Something that the group does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Blocks set apart, with a title."""
+
+    title: Runs
+    blocks: tuple[Block, ...]
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Code, or a formula as it is written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Empty lines to write on by hand."""
+
+    lines: int
+
+
+Block = Heading | Paragraph | Listing | Table | Figure | Quotation | Box | Code | Room
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """A document: its title page and its text."""
+
+    title: str
+    subtitle: str
+    about: tuple[str, ...]
+    """Lines at the foot of the title page."""
+    contents: str
+    """The heading of its table of contents."""
+    language: str
+    is_right_to_left: bool
+    blocks: tuple[Block, ...]

@@ -1,0 +1,410 @@
+"""Writes a document as DOCX, with real styles, headings, lists and tables (ECMA-376 part 1, 17)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from scorm_export.course import Colour, SchemeName, Theme
+from scorm_export.targets.facilitator.content import (
+    Block,
+    Box,
+    Code,
+    Figure,
+    Heading,
+    Listing,
+    Manual,
+    Paragraph,
+    Quotation,
+    Room,
+    Run,
+    Runs,
+    Style,
+    Table,
+    Tone,
+    plain,
+)
+from scorm_export.targets.facilitator.fonts import Fonts
+from scorm_export.targets.facilitator.office import DATE, same_bytes
+
+_WIDTH = 16.0
+"""Centimetres of a line of A4."""
+_MOST_HIGH = 11.0
+"""Centimetres of a picture."""
+_HEADINGS = {1: 22, 2: 15, 3: 12.5, 4: 11.5}
+_FILLS = {Tone.PLAIN: "sunken", Tone.KEY: "accent-soft", Tone.GROUP: "key-soft"}
+_EDGES = {Tone.PLAIN: "line", Tone.KEY: "accent", Tone.GROUP: "key"}
+_LEVELS = 3
+_LIST_INDENT = 0.63
+
+
+def docx_of(manual: Manual, theme: Theme, fonts: Fonts) -> bytes:
+    """Return a document as DOCX; the same document gives the same bytes."""
+    return _Writer(manual, theme.schemes[SchemeName.LIGHT].colours, fonts).write()
+
+
+class _Writer:
+    def __init__(self, manual: Manual, colours: Any, fonts: Fonts) -> None:
+        self.manual = manual
+        self.colours = colours
+        self.fonts = fonts
+        self.made = docx.Document()
+        self.bookmarks = 0
+
+    def write(self) -> bytes:
+        manual, made = self.manual, self.made
+        about = made.core_properties
+        about.title, about.subject, about.author = manual.title, manual.subtitle, manual.about[0]
+        about.language, about.comments, about.last_modified_by = manual.language, "", ""
+        about.created = about.modified = DATE
+        about.revision = 1
+        self._page()
+        self._styles()
+        self._cover()
+        self._contents()
+        for block in manual.blocks:
+            self._block(block, made)
+        self._footer()
+        out = BytesIO()
+        made.save(out)
+        return same_bytes(out.getvalue())
+
+    def _colour(self, name: str) -> RGBColor:
+        colour: Colour = self.colours[name]
+        return RGBColor(colour.red, colour.green, colour.blue)
+
+    def _page(self) -> None:
+        section = self.made.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2.5)
+        section.top_margin, section.bottom_margin = Cm(2.2), Cm(2.2)
+        section.different_first_page_header_footer = True
+        if self.manual.is_right_to_left:
+            settings: Any = section._sectPr
+            settings.append(OxmlElement("w:bidi"))
+
+    def _styles(self) -> None:
+        styles = self.made.styles
+        normal = styles["Normal"]
+        self._font(normal, self.fonts.text, 10.5, "ink")
+        normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(6), 1.15
+        for level, size in _HEADINGS.items():
+            style = styles[f"Heading {level}"]
+            self._font(style, self.fonts.headings, size, "accent" if level < 3 else "ink", bold=True)  # noqa: PLR2004
+            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(size), Pt(4)
+            style.paragraph_format.keep_with_next = True
+            style.paragraph_format.page_break_before = level == 1
+        for name, size, colour in (("Title", 32, "accent"), ("Subtitle", 16, "quiet"), ("Caption", 9, "quiet")):
+            self._font(styles[name], self.fonts.headings if size > 10 else self.fonts.text, size, colour)  # noqa: PLR2004
+        for name, size, colour in (("Facts", 9.5, "quiet"), ("Notes", 8.5, "quiet"), ("Box title", 10.5, "ink")):
+            style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            style.base_style = normal
+            self._font(style, self.fonts.text, size, colour, bold=name == "Box title")
+            style.paragraph_format.space_after = Pt(3)
+        styles["Box title"].paragraph_format.keep_with_next = True
+        for level in range(1, 3):
+            style = styles.add_style(f"TOC {level}", WD_STYLE_TYPE.PARAGRAPH)
+            style.base_style = normal
+            style.paragraph_format.left_indent = Cm(0.6 * (level - 1))
+            style.paragraph_format.space_after = Pt(2)
+            style.font.bold = level == 1
+        self._font(styles["Intense Quote"], self.fonts.headings, 11.5, "accent")
+        if self.manual.is_right_to_left:
+            for name in (
+                "Normal",
+                "Title",
+                "Subtitle",
+                "Caption",
+                "Intense Quote",
+                *(f"Heading {n}" for n in _HEADINGS),
+            ):
+                styles[name].element.get_or_add_pPr().append(OxmlElement("w:bidi"))
+
+    def _font(self, style: Any, family: str, size: float, colour: str, *, bold: bool | None = None) -> None:
+        style.font.name, style.font.size, style.font.color.rgb = family, Pt(size), self._colour(colour)
+        if bold is not None:
+            style.font.bold = bold
+        properties = style.element.get_or_add_rPr()
+        named = properties.find(qn("w:rFonts"))
+        for attribute in list(named.attrib):
+            del named.attrib[attribute]
+        for role in ("ascii", "hAnsi", "cs"):
+            named.set(qn(f"w:{role}"), family)
+        for old in properties.findall(qn("w:szCs")):
+            properties.remove(old)
+        sizes = OxmlElement("w:szCs")
+        sizes.set(qn("w:val"), str(round(size * 2)))
+        properties.find(qn("w:sz")).addnext(sizes)
+        language = OxmlElement("w:lang")
+        for role in ("val", "eastAsia", "bidi"):
+            language.set(qn(f"w:{role}"), self.manual.language)
+        for old in properties.findall(qn("w:lang")):
+            properties.remove(old)
+        properties.append(language)
+
+    def _cover(self) -> None:
+        manual, made = self.manual, self.made
+        space = made.add_paragraph()
+        space.paragraph_format.space_before = Pt(150)
+        made.add_paragraph(manual.title, style="Title")
+        made.add_paragraph(manual.subtitle, style="Subtitle")
+        for text in manual.about:
+            made.add_paragraph(text, style="Facts")
+
+    def _contents(self) -> None:
+        """Write the table of contents as a field, with its entries: a reader that updates it finds the same."""
+        made, manual = self.made, self.manual
+        title = made.add_paragraph(style="Box title")
+        title.paragraph_format.page_break_before = True
+        run = title.add_run(manual.contents)
+        run.font.name, run.font.size, run.font.color.rgb = self.fonts.headings, Pt(18), self._colour("accent")
+        headings = [block for block in manual.blocks if isinstance(block, Heading) and block.level <= 2]  # noqa: PLR2004
+        for number, heading in enumerate(headings):
+            entry = made.add_paragraph(style=f"TOC {heading.level}")
+            if number == 0:
+                self._field(entry, 'TOC \\o "1-2" \\n \\h \\z', ends=False)
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("w:anchor"), f"_Toc{number + 1}")
+            words: Any = entry._p
+            words.append(link)
+            self._add_run(link, plain(heading.text))
+            if number == len(headings) - 1:
+                self._character(entry, "end")
+
+    def _field(self, paragraph: Any, instruction: str, *, ends: bool, shown: str = "") -> None:
+        self._character(paragraph, "begin")
+        text = OxmlElement("w:instrText")
+        text.set(qn("xml:space"), "preserve")
+        text.text = instruction
+        paragraph.add_run()._r.append(text)
+        self._character(paragraph, "separate")
+        if ends:
+            paragraph.add_run(shown)
+            self._character(paragraph, "end")
+
+    @staticmethod
+    def _character(paragraph: Any, kind: str) -> None:
+        character = OxmlElement("w:fldChar")
+        character.set(qn("w:fldCharType"), kind)
+        paragraph.add_run()._r.append(character)
+
+    def _add_run(self, parent: Any, text: str) -> None:
+        run, words = OxmlElement("w:r"), OxmlElement("w:t")
+        words.text = text
+        words.set(qn("xml:space"), "preserve")
+        run.append(words)
+        parent.append(run)
+
+    def _footer(self) -> None:
+        footer = self.made.sections[0].footer.paragraphs[0]
+        footer.style = self.made.styles["Facts"]
+        footer.add_run(f"{self.manual.title} · {self.manual.subtitle} · ")
+        self._field(footer, "PAGE", ends=True, shown="2")
+
+    # blocks
+
+    def _block(self, block: Block, into: Any, level: int = 0) -> None:  # noqa: C901 — one case for each kind
+        match block:
+            case Heading():
+                self._heading(block, into)
+            case Paragraph():
+                names = {Style.FACTS: "Facts", Style.NOTE: "Notes"}
+                self._runs(into.add_paragraph(style=names.get(block.style)), block.text)
+            case Listing():
+                self._listing(block, into, level)
+            case Table():
+                self._table(block, into)
+            case Figure():
+                self._figure(block, into)
+            case Quotation():
+                for inner in block.blocks:
+                    if isinstance(inner, Paragraph):
+                        self._runs(into.add_paragraph(style="Intense Quote"), inner.text)
+                    else:
+                        self._block(inner, into, level)
+            case Box():
+                self._box(block, into)
+            case Code():
+                self._runs(into.add_paragraph(), (Run(block.text, code=True),))
+            case Room():
+                self._room(block, into)
+
+    def _heading(self, heading: Heading, into: Any) -> None:
+        paragraph = into.add_paragraph(style=f"Heading {min(heading.level, max(_HEADINGS))}")
+        if heading.level > 2:  # noqa: PLR2004 — the contents list two levels
+            self._runs(paragraph, heading.text)
+            return
+        self.bookmarks += 1
+        start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+        for mark in (start, end):
+            mark.set(qn("w:id"), str(self.bookmarks))
+        start.set(qn("w:name"), f"_Toc{self.bookmarks}")
+        paragraph._p.append(start)
+        self._runs(paragraph, heading.text)
+        paragraph._p.append(end)
+
+    def _runs(self, paragraph: Any, text: Runs) -> None:
+        for each in text:
+            run = paragraph.add_run(each.text)
+            run.bold, run.italic = each.bold or None, each.italic or None
+            if each.raised:
+                run.font.superscript = True
+            if each.code:
+                run.font.name = "Courier New"
+            if self.manual.is_right_to_left:
+                run.font.rtl = True
+            if each.link:
+                self._link(paragraph, run, each.link)
+
+    def _link(self, paragraph: Any, run: Any, address: str) -> None:
+        identifier = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), identifier)
+        run.font.color.rgb, run.font.underline = self._colour("accent"), True
+        run._r.addprevious(link)
+        link.append(run._r)
+
+    def _listing(self, listing: Listing, into: Any, level: int) -> None:
+        kind = "List Number" if listing.ordered else "List Bullet"
+        numbering = self._numbering(listing) if listing.ordered else None
+        for item in listing.items:
+            for index, block in enumerate(item):
+                if isinstance(block, Paragraph) and index == 0:
+                    name = kind if level == 0 else f"{kind} {min(level + 1, _LEVELS)}"
+                    paragraph = into.add_paragraph(style=name)
+                    paragraph.paragraph_format.space_after = Pt(3)
+                    if numbering is not None:
+                        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+                        properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, numbering
+                        paragraph.paragraph_format.left_indent = Cm(_LIST_INDENT * (level + 1))
+                        paragraph.paragraph_format.first_line_indent = -Cm(_LIST_INDENT)
+                    self._runs(paragraph, block.text)
+                else:
+                    self._block(block, into, level + 1)
+
+    def _numbering(self, listing: Listing) -> int:
+        """Return the number of a numbering that begins anew."""
+        root = self.made.part.numbering_part.element
+        style = self.made.styles["List Number"].element.pPr.numPr.numId.val
+        abstract = root.num_having_numId(style).abstractNumId.val
+        numbering = root.add_num(abstract)
+        numbering.add_lvlOverride(ilvl=0).add_startOverride(listing.start)
+        return int(numbering.numId)
+
+    def _table(self, table: Table, into: Any) -> None:
+        rows = (table.header, *table.rows)
+        made = self._grid(into, len(rows), len(table.header))
+        made.style = self.made.styles["Table Grid"]
+        widths = table.widths or [100 // len(table.header)] * len(table.header)
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = Cm(_WIDTH * width / 100)
+        for index, (row, texts) in enumerate(zip(made.rows, rows, strict=True)):
+            properties = row._tr.get_or_add_trPr()
+            properties.append(OxmlElement("w:cantSplit"))
+            if index == 0:
+                properties.append(OxmlElement("w:tblHeader"))
+            if table.room and index:
+                row.height = Cm(1.1)
+            for cell, text, width in zip(row.cells, texts, widths, strict=True):
+                cell.width = Cm(_WIDTH * width / 100)
+                paragraph = cell.paragraphs[0]
+                paragraph.paragraph_format.space_after = Pt(2)
+                self._runs(paragraph, tuple(Run(r.text, bold=True) for r in text) if index == 0 else text)
+                if index == 0:
+                    self._shade(cell, "accent-soft")
+        into.add_paragraph().paragraph_format.space_after = Pt(4)
+
+    def _grid(self, into: Any, rows: int, columns: int) -> Any:
+        made = into.add_table(rows, columns)
+        made.autofit = False
+        if self.manual.is_right_to_left:
+            made._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
+        return made
+
+    def _shade(self, cell: Any, colour: str) -> None:
+        shade = OxmlElement("w:shd")
+        shade.set(qn("w:val"), "clear")
+        shade.set(qn("w:color"), "auto")
+        shade.set(qn("w:fill"), str(self._colour(colour)))
+        cell._tc.get_or_add_tcPr().append(shade)
+
+    def _figure(self, figure: Figure, into: Any) -> None:
+        picture = figure.picture
+        paragraph = into.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.keep_with_next = bool(figure.caption)
+        width = min(_WIDTH * 0.75, _MOST_HIGH * picture.width / picture.height)
+        shape = paragraph.add_run().add_picture(BytesIO(picture.data), width=Cm(width))
+        shape._inline.docPr.set("descr", picture.alternative)
+        shape._inline.docPr.set("name", "Picture")
+        if figure.caption:
+            caption = into.add_paragraph(style="Caption")
+            caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            self._runs(caption, figure.caption)
+
+    def _box(self, box: Box, into: Any) -> None:
+        """Write a box as paragraphs between lines, shaded: a table would be no table to a screen reader."""
+        body = self.made.element.body
+        before = len(body)
+        self._runs(into.add_paragraph(style="Box title"), box.title)
+        for block in box.blocks:
+            self._block(block, into)
+        for element in list(body)[before - 1 : -1]:
+            if element.tag == qn("w:p"):
+                self._frame(element, box.tone)
+        into.add_paragraph().paragraph_format.space_after = Pt(2)
+
+    def _frame(self, paragraph: Any, tone: Tone) -> None:
+        properties = paragraph.get_or_add_pPr()
+        if properties.find(qn("w:pBdr")) is not None:
+            return
+        edges, edge = OxmlElement("w:pBdr"), OxmlElement("w:right" if self.manual.is_right_to_left else "w:left")
+        for name, value in (
+            ("val", "single"),
+            ("sz", "24"),
+            ("space", "8"),
+            ("color", str(self._colour(_EDGES[tone]))),
+        ):
+            edge.set(qn(f"w:{name}"), value)
+        edges.append(edge)
+        shade = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", str(self._colour(_FILLS[tone])))):
+            shade.set(qn(f"w:{name}"), value)
+        properties.insert_element_before(edges, *_AFTER_EDGES)
+        properties.insert_element_before(shade, *_AFTER_EDGES[1:])
+
+    def _room(self, room: Room, into: Any) -> None:
+        for _ in range(room.lines):
+            paragraph = into.add_paragraph()
+            paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(12), Pt(0)
+            edges, edge = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+            for name, value in (
+                ("val", "single"),
+                ("sz", "4"),
+                ("space", "1"),
+                ("color", str(self._colour("control"))),
+            ):
+                edge.set(qn(f"w:{name}"), value)
+            edges.append(edge)
+            paragraph._p.get_or_add_pPr().insert_element_before(edges, *_AFTER_EDGES)
+
+
+_AFTER_EDGES: Sequence[str] = tuple(
+    f"w:{name}"
+    for name in (
+        "shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi "
+        "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection "
+        "textAlignment "
+        "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
+    ).split()
+)
+"""What may follow the edges of a paragraph (17.3.1.26)."""
