@@ -158,6 +158,21 @@ def test_a_translation_by_machine_is_named_until_it_is_reviewed(course: Path, tm
 REWORDED = ("A claim has a source.[^commonmark]", "Every claim has a source.[^commonmark]")
 
 
+def test_right_texts_and_choices_of_blanks_are_translated(course: Path, tmp_path: Path) -> None:
+    with (course / "going-further" / "media.md").open("a", encoding="utf-8") as file:
+        file.write("\n::: check Complete it. {#link}\nPlants give off [[oxygen|O2]]{#a} by [[(day)|night]]{#b}.\n:::\n")
+    words = {"oxygen": "oxygène", "day": "jour", "night": "nuit"}
+    po = begun(course)
+    translate(po, words)
+    files = built(course, tmp_path / "out", "--language", "fr")
+    (page,) = (content.decode() for name, content in files.items() if name.endswith("media.html"))
+    assert re.findall(r"<option[^>]*>(\w+)<", page) == ["jour", "nuit"]
+    translate(po, words | {"oxygen": "x" * 201})
+    refused = run("check", course).output
+    assert "expected a text on one line, of at most 200 characters" in refused
+    assert "fr.po" in refused
+
+
 def test_a_reworded_text_keeps_its_place_and_is_fuzzy_and_a_new_block_moves_no_other(course: Path) -> None:
     po = begun(course)
     translate(po)

@@ -13,7 +13,7 @@ from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.folder import Folder
 from scorm_export.source.texts import LANGUAGE
 from scorm_export.translation.catalogue import is_by_machine, key_of, path_of, read_catalogue, translation_of
-from scorm_export.translation.collected import Collected, Key
+from scorm_export.translation.collected import Collected, Key, is_for_facilitators
 from scorm_export.translation.exchanged import Exchanged
 from scorm_export.translation.markup import differences
 from scorm_export.translation.merging import FUZZY, merged
@@ -61,7 +61,7 @@ def names_in(course: str, languages: Mapping[str, Mapping[Key, str]]) -> Mapping
 
     Texts with marks of Markdown, and those that stand in two places with different translations, are left out.
     """
-    own = languages[course]
+    own = {key: text for key, text in languages[course].items() if not is_for_facilitators(key[0])}
     names: dict[str, dict[str, str]] = {}
     for language, texts in languages.items():
         pairs: dict[str, set[str]] = defaultdict(set)

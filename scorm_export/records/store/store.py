@@ -121,28 +121,32 @@ class Store:
             raise StoreError("this store keeps learners' accounts: pseudonyms need a store of their own")
         raise StoreError("the key is not the one that this store's pseudonyms were made with")
 
-    def add(self, files: Sequence[Path], source: str, at: datetime) -> Pull:
+    def add(self, files: Sequence[Path], source: str, at: datetime, *, replaces: bool = False) -> Pull:
         """Read files with one statement per line, plain or gzip, and add each new statement: all or nothing.
 
-        Raises StoreError, for example when the disk is full; the store is then as it was.
+        `replaces` puts statements that are known already in the place of those with the same ids. Raises StoreError,
+        for example when the disk is full; the store is then as it was.
         """
         self.check_key()
         try:
             self.connection.execute("BEGIN")
-            pull = self._add([str(path) for path in files], source, at)
+            pull = self._add([str(path) for path in files], source, at, replaces=replaces)
             self.connection.execute("COMMIT")
         except duckdb.Error as problem:
             self.connection.rollback()
             raise StoreError(f"nothing was added from {source}: {_first_line(problem)}") from None
         return pull
 
-    def _add(self, files: list[str], source: str, at: datetime) -> Pull:
+    def _add(self, files: list[str], source: str, at: datetime, *, replaces: bool) -> Pull:
         before = self.number("SELECT count(*) FROM statements")
         self.connection.execute(_sql("read"), {"files": files})
         read = self.number("SELECT count(*) FROM incoming")
         broken = self.number("SELECT count(*) FROM incoming WHERE id IS NULL OR moment IS NULL OR verb_iri IS NULL")
         problems = tuple(Problem(*found) for found in unreadable_lines(files)) if broken else ()
         self.connection.execute("DELETE FROM incoming WHERE id IS NULL OR moment IS NULL OR verb_iri IS NULL")
+        if replaces:
+            self.connection.execute("DELETE FROM statements WHERE id IN (SELECT id FROM incoming)")
+            self.connection.execute("DELETE FROM others WHERE id IN (SELECT id FROM incoming)")
         self.connection.execute(_sql("once"))
         if self.pseudonyms:
             self._hide_accounts(self.pseudonyms)
