@@ -60,6 +60,13 @@ for each in (verify, erase, forget):
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="The course's folder, for reports of an LMS with answers.",
 )
+@click.option(
+    "--profile",
+    "profiles",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="A course's xAPI Profile: `verify` reports statements that break its rules. It is kept for later pulls.",
+)
 @pseudonyms_option
 def pull(
     sources: tuple[Path, ...],
@@ -67,6 +74,7 @@ def pull(
     endpoint: str | None,
     mapping: Path | None,
     folder: Path | None,
+    profiles: tuple[Path, ...],
     *,
     pseudonyms: bool,
 ) -> None:
@@ -85,10 +93,21 @@ def pull(
     with extra():
         key = keys(wanted=pseudonyms)
         with opened(path, key, must_exist=False) as store:
+            for profile in profiles:
+                _follow(store, profile)
             course = course_in(folder).course if folder else None
             unreadable = sum(_pull_files(store, source, mapping, course) for source in sources)
             unreadable += _pull_lrs(store, endpoint) if endpoint else 0
     raise SystemExit(FOUND_ERRORS if unreadable else 0)
+
+
+def _follow(store: Store, path: Path) -> None:
+    from scorm_export.records.store.profile import NotAProfileError, read_profile
+
+    try:
+        store.follow(read_profile(path.read_text("utf-8")))
+    except (NotAProfileError, UnicodeDecodeError, OSError):
+        stop(f"`{path}` is not an xAPI Profile: a JSON-LD file with versions and templates")
 
 
 def _pull_files(store: Store, source: Path, mapping: Path | None, course: Course | None) -> int:
@@ -239,7 +258,7 @@ def _report(
     tag = language or outline.language
     words = report_words(tag)
     with extra(address.partition(":")[0]), engine(address, store, outline_tables(store, outline, roster)) as running:
-        made = reports.make(store, outline, scope, running, roster, least, personal=names)
+        made = reports.make(outline, scope, running, roster, least, personal=names)
     if output is None:
         show(made, words, Console())
         return
