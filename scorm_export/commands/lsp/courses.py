@@ -11,7 +11,7 @@ from scorm_export.commands.arguments import profile_for, targets_for
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostic, Diagnostics
 from scorm_export.project import PROJECT_FILE, project_folder, read_project
-from scorm_export.reading.course import COURSE_FILE, read_course
+from scorm_export.reading.course import COURSE_FILE, ReadBefore, read_course
 from scorm_export.source.folder import Folder
 
 
@@ -23,6 +23,8 @@ class Courses:
     found: dict[Path, list[Diagnostic]] = field(default_factory=dict)
     """What the last check of each course found."""
     _read: dict[Path, Course | None] = field(default_factory=dict)
+    _before: dict[Path, tuple[object, ReadBefore]] = field(default_factory=dict)
+    """Of each course, what was read for the last check, and the texts that all of it depends on."""
 
     def change(self, path: Path, text: str | None) -> None:
         """Take the text of a file that an editor has open; None when it is closed."""
@@ -48,8 +50,17 @@ class Courses:
         above = project_folder(root)
         project = read_project(above, found, texts) if above else None
         targets = targets_for((), profile_for(None, project), project)
-        check_course(root, targets, found, project=project, unsaved=texts)
+        before = self._before_of(root, above) if unsaved is None else None
+        check_course(root, targets, found, project=project, unsaved=texts, before=before)
         return found
+
+    def _before_of(self, root: Path, above: Path | None) -> ReadBefore:
+        heads = self.text(root / COURSE_FILE), self.text(above / PROJECT_FILE) if above else ""
+        known, before = self._before.get(root, (None, ReadBefore()))
+        if known != heads:
+            before = ReadBefore()
+            self._before[root] = heads, before
+        return before
 
     def of(self, path: Path) -> Course | None:
         """Return the course of a file, as far as it could be read when it was read last."""

@@ -12,6 +12,8 @@ interface Part {
   readonly id: string;
   readonly title: string;
   readonly page: string;
+  /** The IRI of its xAPI activity. */
+  readonly activity: string;
   readonly given: Readonly<Record<string, string>>;
 }
 
@@ -214,7 +216,8 @@ async function told(now: State): Promise<void> {
 
 function hear(news: readonly Asked[]): void {
   by("lrs").hidden = false;
-  for (const one of news) showAsked(one);
+  const titles = new Map(state?.launches.map(({ activity, title }) => [activity, title]));
+  for (const one of news) showAsked(one, titles);
   const verbs = news.flatMap(({ statements }) => statements.map(({ verb }) => verb.id));
   if (verbs.some((verb) => verb.endsWith("/terminated"))) heardTerminated();
   report();

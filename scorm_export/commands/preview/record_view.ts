@@ -23,16 +23,16 @@ const by = (id: string): HTMLElement => document.getElementById(id)!;
 
 export function showCall({ name, given, answer, error }: Call): void {
   const text = `${name}(${given.map((value) => JSON.stringify(value)).join(", ")}) → ${JSON.stringify(answer)}${error && `, error ${error}`}`;
-  append("calls", MOST_CALLS, text, !!error);
+  append("calls", MOST_CALLS, text, !!error || answer === "false");
 }
 
-export function showAsked(asked: Asked): void {
+export function showAsked(asked: Asked, titles: ReadonlyMap<string, string>): void {
   append("calls", MOST_CALLS, line(asked), isFailure(asked));
   for (const statement of asked.statements) {
     const json = document.createElement("pre");
     json.textContent = JSON.stringify(statement, null, 2);
     const [details, summary] = [document.createElement("details"), document.createElement("summary")];
-    summary.textContent = sentence(statement);
+    summary.textContent = sentence(statement, titles);
     details.append(summary, json);
     append("statements", MOST_STATEMENTS, details, false);
   }

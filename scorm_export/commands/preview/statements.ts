@@ -29,11 +29,14 @@ export interface Asked {
 
 const first = (map: Readonly<Record<string, string>> | undefined): string => Object.values(map ?? {})[0] ?? "";
 
-/** “Learner, 1” answered “Which file?”: 1 of 1 points, right, answer “l”, after 12 s */
-export function sentence({ actor, verb, object, result = {} }: Statement): string {
+/**
+ * “Learner, 1” answered “Which file?”: 1 of 1 points, success, answer “l”, after 12 s. `titles`: those of activities that the LMS
+ * defines, by IRI.
+ */
+export function sentence({ actor, verb, object, result = {} }: Statement, titles: ReadonlyMap<string, string>): string {
   const { score, success, completion, response, duration, extensions } = result;
   const who = actor.name ?? actor.account?.name ?? "Somebody";
-  const what = first(object.definition?.name) || object.id || "something";
+  const what = first(object.definition?.name) || (titles.get(object.id ?? "") ?? object.id ?? "something");
   const percent = Object.entries(extensions ?? {}).find(([name]) => name.endsWith("/progress"))?.[1];
   const details = [
     score?.raw !== undefined ? `${score.raw} of ${score.max} points` : score?.scaled !== undefined ? `${Math.round(score.scaled * 100)} %` : "",

@@ -1,6 +1,6 @@
 """The preview's LRS: statements and documents in memory (xAPI 1.0.3, Communication 2), stricter than most.
 
-A batch with a statement that is known or malformed is refused whole. A document is replaced only under its ETag where the
+A batch with a known or malformed statement is refused whole. A document is replaced only under its ETag where the
 request names one, and merged by POST.
 """
 
