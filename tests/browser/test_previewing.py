@@ -28,7 +28,7 @@ CHECK = """
 :::
 """
 LONG = "\n".join(f"\nParagraph {number} gives the lesson some length.\n" for number in range(60))
-TROUBLES = ("500", "refused", "silent", "throws", "400", "401", "403", "429", "503", "dropped", "signed-out")
+TROUBLES = ("500", "refused", "silent", "throws", "400", "401", "403", "429", "503", "dropped")
 FRAME = "document.getElementById('course').contentWindow"
 
 
