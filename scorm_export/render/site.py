@@ -14,7 +14,7 @@ from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, P
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from scorm_export.check import CheckedCourse, CheckedPicture, CheckedTheme
+from scorm_export.check import Asset, CheckedCourse, CheckedPicture, CheckedTheme
 from scorm_export.check.theme import TEMPLATES
 from scorm_export.course import Activity, Course, Lesson, Notes, Part, Question, Quiz
 from scorm_export.course.reporting import Reporting
@@ -76,6 +76,10 @@ class Site:
     """A script with the words of quizzes and results, which comes with the player's own for them."""
     files: dict[str, bytes | Path] = field(repr=False)
     """Files by name in the package, in the order in which a learner meets them."""
+    facilitator_files: dict[str, bytes | Path] = field(repr=False)
+    """Images by name as in `files`: those of the texts that facilitators alone read."""
+    look: CheckedTheme = field(repr=False)
+    """The theme of the course."""
 
     @property
     def reporting(self) -> Reporting:
@@ -145,7 +149,7 @@ def render(
                 before.pages[activity.id] = activity, page, script
             contents[page_name(activity.id)] = page
             contents[page_script_name(activity.id)] = script
-    media = {media_name(asset.path): asset.figure or root / asset.path for asset in checked.assets}
+    media, facilitator_files = (_media(each, root) for each in (checked.assets, checked.facilitator_assets))
     looks = pages.looks(with_maths=any(document.has_maths for document in course.documents()))
     files = shells | looks | contents | media | _theme_files(checked.theme)
     behaviours = tuple(block.name for block in pages.html.blocks_written if block.behaves)
@@ -157,7 +161,13 @@ def render(
         behaviours=behaviours,
         quiz_words=words_script(pages.words),
         files=files,
+        facilitator_files=facilitator_files,
+        look=checked.theme,
     )
+
+
+def _media(assets: Iterable[Asset], root: Path) -> dict[str, bytes | Path]:
+    return {media_name(asset.path): asset.figure or root / asset.path for asset in assets}
 
 
 def _with_next(parts: Sequence[Part]) -> Iterator[tuple[Part, Part | None]]:
