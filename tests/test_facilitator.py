@@ -21,11 +21,14 @@ from scorm_export.check import CheckedCourse
 from scorm_export.commands.main import main
 from scorm_export.course import SessionPlan
 from scorm_export.render import render
-from scorm_export.targets.facilitator.content import Table, runs
+from scorm_export.targets.facilitator.content import Heading, Table, runs
 from scorm_export.targets.facilitator.fonts import lines, width
+from scorm_export.targets.facilitator.guide import guide
+from scorm_export.targets.facilitator.handouts import handouts
 from scorm_export.targets.facilitator.material import Material
+from scorm_export.targets.facilitator.pdf import pdf_of
 from scorm_export.targets.facilitator.sessions import plans
-from scorm_export.targets.facilitator.slides import Slide, fitted
+from scorm_export.targets.facilitator.slides import Slide, deck, fitted
 from scorm_export.targets.facilitator.slides.fitting import is_overfull
 from scorm_export.targets.facilitator.slides.slide import Layout, Point
 from sources import BLOCK_GALLERY, Source, copy_of_starter
@@ -306,3 +309,23 @@ def test_the_gallery_of_blocks_is_written_whole() -> None:
     guide = "\n".join(p.text for p in docx.Document(BytesIO(files["guide.docx"])).paragraphs)
     assert "When does a check help?" in guide
     assert len(PdfReader(BytesIO(files["handouts.pdf"])).pages) > 3
+
+
+def test_the_edition_of_the_reference_course_is_complete() -> None:
+    """Slides with notes, a guide and handouts for every lesson and module; nothing runs over its slide."""
+    source = Source(BLOCK_GALLERY.parent / "learning-health-systems")
+    source.check()
+    of = material(source)
+    made = [part for each in deck(of) for part in fitted(each, of.fonts)]
+    assert len([each for each in made if each.notes]) >= 60
+    assert not any(is_overfull(each, of.fonts) for each in made)
+    kinds = [{str(block.kind) for block in lesson.facilitation} for lesson in of.course.lessons]
+    assert all({"facilitator", "slide", "group-discussion", "group-work"} <= each for each in kinds)
+    pages = PdfReader(BytesIO(pdf_of(guide(of), of.site.look.theme, of.fonts))).pages
+    assert len(pages) >= 30
+    chapters = [b for b in handouts(of).blocks if isinstance(b, Heading) and b.level == 1]
+    assert len(chapters) == len(of.course.modules)
+    for plan in plans(of):
+        essential = [b for lesson in of.course.lessons for b in lesson.facilitation if b.is_essential]
+        planned = [item.title for session in plan.sessions for _, item in session.items]
+        assert len([b for b in essential if of.title_of(b) in planned]) >= len(of.course.modules)

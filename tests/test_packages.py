@@ -20,6 +20,7 @@ from lxml import etree
 from scorm_export import TARGETS, Diagnostics, build, check_course
 from scorm_export.blocks import BLOCKS
 from scorm_export.commands.new import STARTER
+from scorm_export.course import FacilitationKind
 from scorm_export.reading.theme import shipped
 from scorm_export.render.style import custom_properties
 from sources import Source
@@ -228,7 +229,8 @@ def test_the_reference_course_is_what_its_brief_says() -> None:
         assert "video" in kinds
     for lesson in course.lessons:
         body = (REFERENCE / lesson.path).read_text("utf-8").split("\n---\n", 1)[1]
-        read = re.sub(r"^::: (?:check|reflection|worksheet)\b.*?^:::$", "", body, flags=re.MULTILINE | re.DOTALL)
+        others = "|".join(("check", "reflection", "worksheet", *FacilitationKind))
+        read = re.sub(rf"^::: (?:{others})\b.*?^:::$", "", body, flags=re.MULTILINE | re.DOTALL)
         words = len(read.split("\n[^", 1)[0].split())
         assert 500 <= words <= 1400, f"{lesson.id} has {words} words"
 

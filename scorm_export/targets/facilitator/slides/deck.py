@@ -117,8 +117,10 @@ class _Deck:
             words = tuple(Point(text, mark="") for text in _texts(quoted.blocks))
             return Slide(layout=Layout.QUOTE, title=title, points=words + points, notes=notes, at=at)
         if figure:
-            caption = (Point(figure.caption, mark=""),) if figure.caption and not points else points
-            return Slide(layout=Layout.PICTURE, title=title, points=caption, picture=figure.picture, notes=notes, at=at)
+            said = [text for text in (plain(figure.caption), *notes) if text and text != title]
+            return Slide(
+                layout=Layout.PICTURE, title=title, points=points, picture=figure.picture, notes=tuple(said), at=at
+            )
         table = next((each for each in shown if isinstance(each, Table)), None)
         return Slide(layout=Layout.CONTENT, title=title, points=points, table=table, notes=notes, at=at)
 

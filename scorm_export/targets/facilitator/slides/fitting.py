@@ -13,6 +13,7 @@ from scorm_export.targets.facilitator.slides.look import (
     INDENT,
     INSET,
     LINE,
+    ROW,
     TABLE_SIZES,
     TITLES,
     Frame,
@@ -129,7 +130,7 @@ def table_height(table: Table, size: float, fonts: Fonts) -> float:
             lines(plain(cell), (wide - 2 * _CELL[0]) * _POINTS_PER_INCH, size, fonts.text, bold=index == 0)
             for cell, wide in zip(row, widths, strict=True)
         ]
-        total += max(taken) * LINE * size / _POINTS_PER_INCH + 2 * _CELL[1]
+        total += max(ROW, max(taken) * LINE * size / _POINTS_PER_INCH + 2 * _CELL[1])
     return total
 
 

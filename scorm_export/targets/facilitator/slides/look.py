@@ -40,7 +40,9 @@ WHOLE_PICTURE = Frame(0.75, 1.75, 11.83, 4.95)
 PICTURE = Frame(0.75, 1.85, 7.1, 4.75)
 FOOTER = Frame(0.75, 6.95, 9.0, 0.35, 11, 11)
 NUMBER = Frame(11.58, 6.95, 1.0, 0.35, 11, 11)
-TABLE_SIZES = (18, 17, 16, 15, 14)
+TABLE_SIZES = (22, 21, 20, 19, 18, 17, 16, 15, 14)
+ROW = 0.55
+"""The least height of a row of a table."""
 TITLES = {
     Layout.TITLE: Frame(1.1, 1.7, 11.1, 2.4, 46, 32),
     Layout.SECTION: Frame(1.1, 2.7, 11.1, 2.2, 42, 30),

@@ -16,7 +16,7 @@ from scorm_export.targets.facilitator.content import Picture, Run, Runs, Table
 from scorm_export.targets.facilitator.material import Material
 from scorm_export.targets.facilitator.office import DATE, same_bytes
 from scorm_export.targets.facilitator.slides.fitting import columns
-from scorm_export.targets.facilitator.slides.look import BODIES, INDENT, PICTURE, WHOLE_PICTURE, WIDTH
+from scorm_export.targets.facilitator.slides.look import BODIES, INDENT, PICTURE, ROW, WHOLE_PICTURE, WIDTH
 from scorm_export.targets.facilitator.slides.master import design
 from scorm_export.targets.facilitator.slides.slide import Layout, Point, Slide
 
@@ -137,7 +137,7 @@ class _Writer:
             Inches(frame.left),
             Inches(frame.top),
             Inches(frame.width),
-            Inches(0.4 * len(rows)),
+            Inches(ROW * len(rows)),
         )
         shape._element.nvGraphicFramePr.cNvPr.set("name", "Table")
         shape._element.nvGraphicFramePr.cNvPr.set("descr", self.slide.title)
@@ -148,7 +148,7 @@ class _Writer:
         for column, width in zip(made.columns, columns(table, frame.width), strict=True):
             column.width = Inches(width)
         for row, texts in zip(made.rows, rows, strict=True):
-            row.height = Inches(0.4)
+            row.height = Inches(ROW)
             for cell, text in zip(row.cells, texts, strict=True):
                 cell.vertical_anchor = MSO_ANCHOR.MIDDLE
                 paragraph = cell.text_frame.paragraphs[0]
