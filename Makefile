@@ -69,7 +69,9 @@ verify: packages $(VENV)/test-tools
 	$(BIN)/pytest tests/test_verify.py tests/test_inspect.py tests/test_hostile_packages.py tests/browser/test_play.py
 
 bench: packages $(VENV)/test-tools
+	$(BIN)/pip install --quiet --disable-pip-version-check --group docs
 	$(BIN)/python tests/benchmarks/run.py
+	$(BIN)/python tests/benchmarks/preview.py
 	$(BIN)/python tests/benchmarks/records.py
 
 # 100,000 statements read from the record store of the tests, with a break in the middle.
