@@ -36,15 +36,13 @@ class Answers:
     def to_do(self, question: Question) -> tuple[Block, ...]:
         """Return a question as participants answer it on paper."""
         asked = question.interaction()
-        listed = tuple((Paragraph((Run("☐ "), *text)),) for _, text in self.choices(question))
-        if asked.source or asked.steps:
-            listed = tuple(
-                (Paragraph((*self.flow.line(text), Run(": ________"))),) for _, text in asked.source or asked.steps
-            )
+        boxes = tuple(Paragraph((Run("☐ "), *text)) for _, text in self.choices(question))
+        sources = (self.flow.line(text) for _, text in (*asked.source, *asked.steps))
+        pairs = tuple((Paragraph((*text, Run(": ________"))),) for text in sources)
         targets = tuple((Paragraph(self.flow.line(text)),) for _, text in asked.target)
-        others = (Listing(targets),) if targets else ()
-        room = () if listed else (Room(2),)
-        return (*self.prompt(question), *((Listing(listed),) if listed else ()), *others, *room)
+        lists = tuple(Listing(items) for items in (pairs, targets) if items)
+        room = () if boxes or lists else (Room(2),)
+        return (*self.prompt(question), *boxes, *lists, *room)
 
     def right(self, question: Question) -> tuple[Runs, ...]:
         """Return the right answer, a line for each of its parts; none where the question has no right one."""

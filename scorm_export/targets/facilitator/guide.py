@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from scorm_export.course import Facilitation, FacilitationKind, Lesson, Module, Question, Quiz
 from scorm_export.targets.facilitator.content import (
@@ -23,7 +24,7 @@ from scorm_export.targets.facilitator.content import (
     runs,
 )
 from scorm_export.targets.facilitator.material import Material, lessons_of, quizzes_of
-from scorm_export.targets.facilitator.sessions import Planned, Session, plans
+from scorm_export.targets.facilitator.sessions import Item, Planned, Session, plans
 
 
 def guide(material: Material) -> Manual:
@@ -97,8 +98,7 @@ class _Guide:
             yield self._session(session)
         if plan.outside:
             yield Paragraph(bolder(runs(words["outside"])))
-            items = [f"{item.title} ({item.lesson})" if item.lesson else item.title for item in plan.outside]
-            yield Listing(tuple((Paragraph(runs(item)),) for item in items))
+            yield Listing(tuple((Paragraph(line),) for line in _by_lesson(plan.outside)))
 
     def _session(self, session: Session) -> Block:
         words = self.material.words
@@ -194,6 +194,12 @@ class _Guide:
 
 def _marked(text: Runs, is_right: bool) -> Paragraph:
     return Paragraph((Run("✓ ", bold=True), *bolder(text)) if is_right else text)
+
+
+def _by_lesson(items: Iterable[Item]) -> Iterator[Runs]:
+    """Yield a line for each lesson, with what of it is left out, and one for each quiz."""
+    for (lesson, title), of in groupby(items, lambda item: (item.lesson, "" if item.lesson else item.title)):
+        yield (*runs(f"{lesson}: ", bold=True), *runs(", ".join(each.title for each in of))) if lesson else runs(title)
 
 
 def _joined(texts: tuple[Runs, ...]) -> Iterator[Run]:
