@@ -68,7 +68,7 @@ class _Guide:
         yield Heading(2, runs(material.interface["page"]["objectives"]))
         yield Listing(tuple((Paragraph(flow.line(objective.text)),) for objective in course.objectives))
         yield Heading(2, runs(words["how"]))
-        yield Listing(tuple((Paragraph(runs(text)),) for text in words["how_text"]))
+        yield Listing(tuple((Paragraph(runs(words[f"how_{n}"])),) for n in range(1, 5)))
         yield Heading(2, runs(words["overview"]))
         yield Table(
             header=tuple(runs(words[key]) for key in ("lesson", "time_alone", "time_group")),
