@@ -317,7 +317,7 @@ class _Writer:
             for cell, text, width in zip(row.cells, texts, widths, strict=True):
                 cell.width = Cm(_WIDTH * width / 100)
                 paragraph = cell.paragraphs[0]
-                paragraph.paragraph_format.space_after = Pt(2)
+                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
                 self._runs(paragraph, tuple(Run(r.text, bold=True) for r in text) if index == 0 else text)
                 if index == 0:
                     self._shade(cell, "accent-soft")
@@ -386,15 +386,13 @@ class _Writer:
         for _ in range(room.lines):
             paragraph = into.add_paragraph()
             paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(12), Pt(0)
-            edges, edge = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-            for name, value in (
-                ("val", "single"),
-                ("sz", "4"),
-                ("space", "1"),
-                ("color", str(self._colour("control"))),
-            ):
-                edge.set(qn(f"w:{name}"), value)
-            edges.append(edge)
+            edges = OxmlElement("w:pBdr")
+            for side in ("bottom", "between"):
+                edge = OxmlElement(f"w:{side}")
+                look = {"val": "single", "sz": "4", "space": "1", "color": str(self._colour("control"))}
+                for name, value in look.items():
+                    edge.set(qn(f"w:{name}"), value)
+                edges.append(edge)
             paragraph._p.get_or_add_pPr().insert_element_before(edges, *_AFTER_EDGES)
 
 
