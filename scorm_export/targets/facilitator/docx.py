@@ -7,14 +7,13 @@ from io import BytesIO
 from typing import Any
 
 import docx
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from scorm_export.course import Colour, SchemeName, Theme
+from scorm_export.course import SchemeName, Theme
 from scorm_export.targets.facilitator.content import (
     Block,
     Box,
@@ -33,6 +32,7 @@ from scorm_export.targets.facilitator.content import (
     Tone,
     plain,
 )
+from scorm_export.targets.facilitator.docx_styles import HEADINGS, dress, of_theme
 from scorm_export.targets.facilitator.fonts import Fonts
 from scorm_export.targets.facilitator.office import DATE, same_bytes
 
@@ -40,7 +40,6 @@ _WIDTH = 16.0
 """Centimetres of a line of A4."""
 _MOST_HIGH = 11.0
 """Centimetres of a picture."""
-_HEADINGS = {1: 22, 2: 15, 3: 12.5, 4: 11.5}
 _FILLS = {Tone.PLAIN: "sunken", Tone.KEY: "accent-soft", Tone.GROUP: "key-soft"}
 _EDGES = {Tone.PLAIN: "line", Tone.KEY: "accent", Tone.GROUP: "key"}
 _LEVELS = 3
@@ -67,8 +66,7 @@ class _Writer:
         about.language, about.comments, about.last_modified_by = manual.language, "", ""
         about.created = about.modified = DATE
         about.revision = 1
-        self._page()
-        self._styles()
+        dress(made, manual, self.colours, self.fonts)
         self._cover()
         self._contents()
         for block in manual.blocks:
@@ -79,77 +77,7 @@ class _Writer:
         return same_bytes(out.getvalue())
 
     def _colour(self, name: str) -> RGBColor:
-        colour: Colour = self.colours[name]
-        return RGBColor(colour.red, colour.green, colour.blue)
-
-    def _page(self) -> None:
-        section = self.made.sections[0]
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.5)
-        section.top_margin, section.bottom_margin = Cm(2.2), Cm(2.2)
-        section.different_first_page_header_footer = True
-        if self.manual.is_right_to_left:
-            settings: Any = section._sectPr
-            settings.append(OxmlElement("w:bidi"))
-
-    def _styles(self) -> None:
-        styles = self.made.styles
-        normal = styles["Normal"]
-        self._font(normal, self.fonts.text, 10.5, "ink")
-        normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(6), 1.15
-        for level, size in _HEADINGS.items():
-            style = styles[f"Heading {level}"]
-            self._font(style, self.fonts.headings, size, "accent" if level < 3 else "ink", bold=True)  # noqa: PLR2004
-            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(size), Pt(4)
-            style.paragraph_format.keep_with_next = True
-            style.paragraph_format.page_break_before = level == 1
-        for name, size, colour in (("Title", 32, "accent"), ("Subtitle", 16, "quiet"), ("Caption", 9, "quiet")):
-            self._font(styles[name], self.fonts.headings if size > 10 else self.fonts.text, size, colour)  # noqa: PLR2004
-        for name, size, colour in (("Facts", 9.5, "quiet"), ("Notes", 8.5, "quiet"), ("Box title", 10.5, "ink")):
-            style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-            style.base_style = normal
-            self._font(style, self.fonts.text, size, colour, bold=name == "Box title")
-            style.paragraph_format.space_after = Pt(3)
-        styles["Box title"].paragraph_format.keep_with_next = True
-        for level in range(1, 3):
-            style = styles.add_style(f"TOC {level}", WD_STYLE_TYPE.PARAGRAPH)
-            style.base_style = normal
-            style.paragraph_format.left_indent = Cm(0.6 * (level - 1))
-            style.paragraph_format.space_after = Pt(2)
-            style.font.bold = level == 1
-        self._font(styles["Intense Quote"], self.fonts.headings, 11.5, "accent")
-        if self.manual.is_right_to_left:
-            for name in (
-                "Normal",
-                "Title",
-                "Subtitle",
-                "Caption",
-                "Intense Quote",
-                *(f"Heading {n}" for n in _HEADINGS),
-            ):
-                styles[name].element.get_or_add_pPr().append(OxmlElement("w:bidi"))
-
-    def _font(self, style: Any, family: str, size: float, colour: str, *, bold: bool | None = None) -> None:
-        style.font.name, style.font.size, style.font.color.rgb = family, Pt(size), self._colour(colour)
-        if bold is not None:
-            style.font.bold = bold
-        properties = style.element.get_or_add_rPr()
-        named = properties.find(qn("w:rFonts"))
-        for attribute in list(named.attrib):
-            del named.attrib[attribute]
-        for role in ("ascii", "hAnsi", "cs"):
-            named.set(qn(f"w:{role}"), family)
-        for old in properties.findall(qn("w:szCs")):
-            properties.remove(old)
-        sizes = OxmlElement("w:szCs")
-        sizes.set(qn("w:val"), str(round(size * 2)))
-        properties.find(qn("w:sz")).addnext(sizes)
-        language = OxmlElement("w:lang")
-        for role in ("val", "eastAsia", "bidi"):
-            language.set(qn(f"w:{role}"), self.manual.language)
-        for old in properties.findall(qn("w:lang")):
-            properties.remove(old)
-        properties.append(language)
+        return of_theme(self.colours[name])
 
     def _cover(self) -> None:
         manual, made = self.manual, self.made
@@ -239,7 +167,7 @@ class _Writer:
                 self._room(block, into)
 
     def _heading(self, heading: Heading, into: Any) -> None:
-        paragraph = into.add_paragraph(style=f"Heading {min(heading.level, max(_HEADINGS))}")
+        paragraph = into.add_paragraph(style=f"Heading {min(heading.level, max(HEADINGS))}")
         if heading.level > 2:  # noqa: PLR2004 — the contents list two levels
             self._runs(paragraph, heading.text)
             return
