@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from scorm_export.check import CheckedCourse, check
-from scorm_export.course import Course, Origin, Structure, state
+from scorm_export.course import Course, Languages, Origin, Structure, state
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile, Settings
 from scorm_export.project import Project
@@ -22,9 +22,12 @@ from scorm_export.targets import archive
 from scorm_export.targets.base import Target
 from scorm_export.targets.import_sheet import END, Written
 from scorm_export.targets.xapi.activities import add_activities
+from scorm_export.translation.catalogue import languages_in
 from scorm_export.translation.course import Translated
 from scorm_export.translation.exchanged import Exchanged
 
+SEVERAL = "mul"
+"""In the name of a package with several languages (ISO 639-2)."""
 Sheet = Callable[[Course, Target, Written], bytes]
 """Given a course, a target and what is known of the package, the import sheet as HTML."""
 Approval = Callable[[Target, Path, Path], None]
@@ -71,6 +74,7 @@ def check_course(
     texts: Texts | None = None,
     before: ReadBefore | None = None,
     theme: str | None = None,
+    together: bool = False,
 ) -> CheckedCourse | None:
     """Read and check a course folder. Returns None if it has errors, which `found` then holds.
 
@@ -78,13 +82,17 @@ def check_course(
     the LMS, instead of the course's own. `project` fills in what the course leaves out. `unsaved` are texts by absolute
     path, which stand for those on disk. `texts` sees the texts that learners read; where they are `Exchanged`, the
     course is in their language. `before` holds what was read before, for a server; texts that were read before are not
-    seen. `theme` is that of a shipped theme to show the course in, instead of its own.
+    seen. `theme` is that of a shipped theme to show the course in, instead of its own. `together`: a package is to hold
+    all languages, even where the course does not say so.
     """
     folder = Folder(root, unsaved=unsaved or {})
     course = read_course(folder, found, project.shared if project else None, texts, before)
     if course and isinstance(texts, Exchanged):
         origin = Origin(course.origin.span, {**course.origin.fields, "language": texts.place})
         course = replace(course, language=texts.language, origin=origin)
+    if course and (together or course.languages is Languages.TOGETHER) and (others := languages_in(folder)):
+        own = texts.source_language if isinstance(texts, Exchanged) else course.language
+        course = replace(course, together=tuple(filter(None, (own, *others))))
     if course and structure:
         course = replace(course, structure=structure)
     if course and theme:
@@ -107,6 +115,7 @@ def check_translation(
     lrs: Path | None = None,
     project: Project | None = None,
     unsaved: Mapping[str, str] | None = None,
+    together: bool = False,
 ) -> CheckedCourse | None:
     """Check a course in another language, after that of its source. Returns None if it has errors.
 
@@ -122,6 +131,7 @@ def check_translation(
         project=project,
         unsaved={**(unsaved or {}), **translated.texts.captions()},
         texts=translated.texts,
+        together=together,
     )
     known = set(found.found)
     found.found += [each for each in own.found if each not in known and each.rule != "unlisted-file"]
@@ -139,14 +149,20 @@ def build(
     approve: Approval | None = None,
     sheet: Sheet | None = None,
     language: str | None = None,
+    others: Sequence[CheckedCourse] = (),
 ) -> Iterator[Package]:
     """Write a package for each target, and yield each when it is complete; `settings` are those of an LMS.
 
-    `language` is that of a translation, which is part of its packages' names.
+    `language` is that of a translation, which is part of its packages' names. `others` are the same course in other
+    languages, which the packages hold as well.
     `approve` sees each zip before it is renamed. `sheet` makes an import sheet, which is written beside it.
     Raises OSError when writing fails, and NotBuiltError when the player is missing.
     """
-    site = render(checked, root, settings)
+    if others:
+        tags = tuple(each.course.language for each in (checked, *others))
+        checked, *others = (each.held_together(tags) for each in (checked, *others))
+        language = SEVERAL
+    site = render(checked, root, settings, others=others)
     course = checked.course
     for target in targets:
         files = target.describe(site)

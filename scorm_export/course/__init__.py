@@ -20,21 +20,21 @@ from scorm_export.course.course import (
     Completion,
     Course,
     Extent,
+    Languages,
     Lesson,
     LessonDone,
     LessonKind,
     Level,
-    Look,
     Module,
     NoteField,
     Notes,
     Objective,
     Order,
-    OwnBlock,
     Part,
     Scoring,
     Structure,
 )
+from scorm_export.course.own_block import Look, OwnBlock
 from scorm_export.course.question import Interaction, Origin, Question, TypicalAnswer
 from scorm_export.course.quiz import AnswersTime, Counts, Draw, FeedbackTime, Layout, Purpose, Quiz, Retry, Shuffle
 from scorm_export.course.theme import Colour, FontFile, Picture, Scheme, SchemeName, Theme
@@ -57,6 +57,7 @@ __all__ = [
     "FontFile",
     "FrequentQuestion",
     "Interaction",
+    "Languages",
     "Layout",
     "Lesson",
     "LessonDone",

@@ -26,6 +26,7 @@ from scorm_export.course.about import (
     Published,
     Rights,
 )
+from scorm_export.course.own_block import OwnBlock
 from scorm_export.course.question import Origin, Question
 from scorm_export.course.quiz import AnswersTime, Purpose, Quiz
 from scorm_export.course.reporting import Reporting
@@ -72,33 +73,19 @@ class Structure(StrEnum):
     LESSON = "lesson"
 
 
+class Languages(StrEnum):
+    """Whether each language of a course has a package of its own, or one package holds them all."""
+
+    APART = "apart"
+    TOGETHER = "together"
+
+
 class Order(StrEnum):
     """When a part opens: always, once the part before it is completed, or once earlier modules' quizzes are judged."""
 
     FREE = "free"
     LINEAR = "linear"
     GATED = "gated"
-
-
-class Look(StrEnum):
-    """What a block that a course defines looks like: a kind of callout, or none of them."""
-
-    NOTE = "note"
-    TIP = "tip"
-    WARNING = "warning"
-    EXAMPLE = "example"
-    KEY = "key"
-    PLAIN = "plain"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OwnBlock:
-    """A block that a course defines for itself: its name in texts, the title it has where none is written, its look."""
-
-    name: str
-    title: str
-    look: Look
-    origin: Origin = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -307,6 +294,10 @@ class Course:
     """The institution's logo in the place of the theme's."""
     contact: Contact | None = None
     certificate: Certificate | None = None
+    languages: Languages = Languages.APART
+    """Whether its translations share a package."""
+    together: tuple[str, ...] = ()
+    """The tags of the languages in its package, its own first, where it holds several."""
     other_languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By the tag of each other language that it is translated into, its texts by those of this course."""
     modules: tuple[Module, ...]
