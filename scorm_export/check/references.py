@@ -33,9 +33,11 @@ def check(course: Course, folder: Folder, found: Diagnostics, *, read_whole: boo
     links = Links()
     activities = {a.path: a.id for a in course.activities}
     anchors = {a.path: _anchors(a.body) if isinstance(a, Lesson) else frozenset() for a in course.activities}
-    for document in course.documents():
+    for_facilitators = Links(strays=links.strays)
+    texts = [(course.documents(), links), (course.facilitator_documents(), for_facilitators)]
+    for document, into in ((document, into) for documents, into in texts for document in documents):
         for link in document.links:
-            _check_link(document, link, folder=folder, anchors=anchors, activities=activities, links=links, found=found)
+            _check_link(document, link, folder=folder, anchors=anchors, activities=activities, links=into, found=found)
     if read_whole:
         _check_reading(course, found)
     else:

@@ -129,6 +129,7 @@ def _data(course: Proven, package: Package) -> dict[str, object]:
         "language": about.language,
         "languages": [each.checked.course.language for each in (course, *course.others)],
         "untranslated": sum(each.coverage.untranslated for each in (course, *course.others) if each.coverage),
+        "translatedByMachine": any(each.coverage.by_machine for each in (course, *course.others) if each.coverage),
         "target": package.target.name,
         "lms": course.profile.name,
         "size": package.size,
@@ -212,7 +213,8 @@ def _describe(course: Proven, package: Package) -> None:
     _summarise(package, profile)
     for coverage in (each.coverage for each in (course, *course.others) if each.coverage):
         rest = f", {messages.count(coverage.untranslated, 'text')} not" if coverage.untranslated else ""
-        say(f"  in {coverage.language}: {messages.count(coverage.translated, 'text')} translated{rest}")
+        made = " by machine, which nobody has reviewed" if coverage.by_machine else ""
+        say(f"  in {coverage.language}: {messages.count(coverage.translated, 'text')} translated{made}{rest}")
     if course.names_lms and package.target.is_launched:
         for fault in known_faults(about, package.target, profile):
             say(f"  in {profile.label}: {fault}")

@@ -29,6 +29,7 @@ from scorm_export.commands.records_store import (
 from scorm_export.commands.records_upkeep import erase, forget, verify
 
 if TYPE_CHECKING:
+    from scorm_export.course import Course
     from scorm_export.records.outline import Outline
     from scorm_export.records.report.report import Report
     from scorm_export.records.store import Store
@@ -53,9 +54,29 @@ for each in (verify, erase, forget):
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A mapping file: SOURCES are CSV reports of an LMS.",
 )
+@click.option(
+    "--course",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The course's folder, for reports of an LMS with answers.",
+)
+@click.option(
+    "--profile",
+    "profiles",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="A course's xAPI Profile: `verify` reports statements that break its rules. It is kept for later pulls.",
+)
 @pseudonyms_option
 def pull(
-    sources: tuple[Path, ...], path: Path, endpoint: str | None, mapping: Path | None, *, pseudonyms: bool
+    sources: tuple[Path, ...],
+    path: Path,
+    endpoint: str | None,
+    mapping: Path | None,
+    folder: Path | None,
+    profiles: tuple[Path, ...],
+    *,
+    pseudonyms: bool,
 ) -> None:
     """Read statements from SOURCES, or from an LRS, into the store; each statement is kept once.
 
@@ -72,17 +93,29 @@ def pull(
     with extra():
         key = keys(wanted=pseudonyms)
         with opened(path, key, must_exist=False) as store:
-            unreadable = sum(_pull_files(store, source, mapping) for source in sources)
+            for profile in profiles:
+                _follow(store, profile)
+            course = course_in(folder).course if folder else None
+            unreadable = sum(_pull_files(store, source, mapping, course) for source in sources)
             unreadable += _pull_lrs(store, endpoint) if endpoint else 0
     raise SystemExit(FOUND_ERRORS if unreadable else 0)
 
 
-def _pull_files(store: Store, source: Path, mapping: Path | None) -> int:
+def _follow(store: Store, path: Path) -> None:
+    from scorm_export.records.store.profile import NotAProfileError, read_profile
+
+    try:
+        store.follow(read_profile(path.read_text("utf-8")))
+    except (NotAProfileError, UnicodeDecodeError, OSError):
+        stop(f"`{path}` is not an xAPI Profile: a JSON-LD file with versions and templates")
+
+
+def _pull_files(store: Store, source: Path, mapping: Path | None, course: Course | None) -> int:
     """Read a file or a folder; return how many lines are not statements."""
     from scorm_export.records.files import as_lines, statement_files
 
     if mapping is not None:
-        return _pull_report(store, source, mapping)
+        return _pull_report(store, source, mapping, course)
     unreadable = 0
     for file in statement_files(source):
         with tempfile.TemporaryDirectory() as work:
@@ -94,16 +127,17 @@ def _pull_files(store: Store, source: Path, mapping: Path | None) -> int:
     return unreadable
 
 
-def _pull_report(store: Store, source: Path, mapping: Path) -> int:
+def _pull_report(store: Store, source: Path, mapping: Path, course: Course | None) -> int:
     """Read a CSV report of an LMS; return how many rows could not be read."""
-    from scorm_export.records.lms_reports import as_statements, read_mapping
+    from scorm_export.records.lms_reports import as_statements, has_answers, read_mapping
     from scorm_export.records.store import Problem
 
     if not source.is_file():
         stop(f"`{source}` is not a file")
     with tempfile.TemporaryDirectory() as work:
-        lines, problems = as_statements(source, read_mapping(mapping), Path(work))
-        found = store.add([lines], str(source), now())
+        fields = read_mapping(mapping)
+        lines, problems = as_statements(source, fields, Path(work), course)
+        found = store.add([lines], str(source), now(), replaces=has_answers(fields))
     store.keep_problems(
         store.number("SELECT max(pull) FROM pulls"), (Problem(*problem.split(": ", 1)) for problem in problems)
     )
@@ -224,7 +258,7 @@ def _report(
     tag = language or outline.language
     words = report_words(tag)
     with extra(address.partition(":")[0]), engine(address, store, outline_tables(store, outline, roster)) as running:
-        made = reports.make(store, outline, scope, running, roster, least, personal=names)
+        made = reports.make(outline, scope, running, roster, least, personal=names)
     if output is None:
         show(made, words, Console())
         return

@@ -9,6 +9,7 @@ from scorm_export.course.about import (
     Effort,
     EmbedHost,
     FrequentQuestion,
+    Languages,
     Lrs,
     Provider,
     Published,
@@ -20,7 +21,6 @@ from scorm_export.course.course import (
     Completion,
     Course,
     Extent,
-    Languages,
     Lesson,
     LessonDone,
     LessonKind,
@@ -34,6 +34,7 @@ from scorm_export.course.course import (
     Scoring,
     Structure,
 )
+from scorm_export.course.facilitation import Facilitation, FacilitationKind, SessionPlan
 from scorm_export.course.own_block import Look, OwnBlock
 from scorm_export.course.question import Interaction, Origin, Question, TypicalAnswer
 from scorm_export.course.quiz import AnswersTime, Counts, Draw, FeedbackTime, Layout, Purpose, Quiz, Retry, Shuffle
@@ -53,6 +54,8 @@ __all__ = [
     "Effort",
     "EmbedHost",
     "Extent",
+    "Facilitation",
+    "FacilitationKind",
     "FeedbackTime",
     "FontFile",
     "FrequentQuestion",
@@ -84,6 +87,7 @@ __all__ = [
     "Scheme",
     "SchemeName",
     "Scoring",
+    "SessionPlan",
     "Shuffle",
     "Signatory",
     "Structure",

@@ -188,6 +188,8 @@ def as_parquet(store: Store, more: Mapping[str, pa.Table], folder: Path) -> dict
     for name in TABLES:
         path = folder / f"{name}.parquet"
         table = store.connection.from_arrow(more[name]) if name in more else store.connection.table(name)
+        names = [column for column in table.columns if (name, column) != ("others", "raw")]
+        table = table.select(*names)
         columns = [
             duckdb.ColumnExpression(column).cast("VARCHAR").alias(column)
             if kind == "UUID"

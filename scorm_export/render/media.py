@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from scorm_export.check import CheckedCourse, CheckedPicture, CheckedTheme
+from scorm_export.check import Asset, CheckedCourse, CheckedPicture, CheckedTheme
 from scorm_export.render.names import NOTICES, media_name, picture_name, theme_name
 
 _THIRD_PARTY = Path(__file__).parent.parent / "third_party"
@@ -12,11 +13,14 @@ NOTICES_RULE = f"\n\n{'-' * 80}\n\n"
 """The separator between the notices of two works, as `hatch_build.py` writes it."""
 
 
+def files_of(assets: Iterable[Asset], root: Path) -> dict[str, bytes | Path]:
+    """Return the files that texts refer to, by name in the package."""
+    return {media_name(asset.path): asset.figure or root / asset.path for asset in assets}
+
+
 def media_of(checked: CheckedCourse, root: Path) -> dict[str, bytes | Path]:
     """Return the files that a course's texts refer to, and the images of its theme."""
-    media: dict[str, bytes | Path] = {}
-    for file in checked.assets:
-        media[media_name(file.path)] = file.figure or root / file.path
+    media = files_of(checked.assets, root)
     for role, picture in (("logo", checked.theme.logo), ("cover", checked.theme.cover)):
         for end, asset in (("", picture and picture.light), ("-dark", picture and picture.dark)):
             if picture and asset:

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
-from scorm_export.check import CheckedCourse
+from scorm_export.check import CheckedCourse, CheckedTheme
 from scorm_export.check.theme import TEMPLATES
 from scorm_export.course import Activity, Course, Lesson, Notes, Part, Question, Quiz
 from scorm_export.course.reporting import Reporting
@@ -22,7 +22,7 @@ from scorm_export.lms.profile import Settings
 from scorm_export.render.foreign_words import in_elements, marked
 from scorm_export.render.html import HtmlRenderer
 from scorm_export.render.launches import Launch, launches_of, shell_script
-from scorm_export.render.media import media_of, shown_picture, theme_files
+from scorm_export.render.media import files_of, media_of, shown_picture, theme_files
 from scorm_export.render.names import (
     MATHS_FONT,
     STYLE,
@@ -60,6 +60,10 @@ class Site:
     """Its languages, where it holds several."""
     files: dict[str, bytes | Path] = field(repr=False)
     """Files by name in the package, in the order in which a learner meets them."""
+    facilitator_files: dict[str, bytes | Path] = field(repr=False)
+    """Images by name as in `files`: those of the texts that facilitators alone read."""
+    look: CheckedTheme = field(repr=False)
+    """The theme of the course."""
 
     @property
     def reporting(self) -> Reporting:
@@ -142,6 +146,8 @@ def render(
         quiz_words=words_script(pages.words),
         versions=versions,
         files=files,
+        facilitator_files=files_of(checked.facilitator_assets, root),
+        look=checked.theme,
     )
 
 

@@ -27,7 +27,7 @@ from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.records.engines import ClickHouse, Engine, engine, newest, outline_tables
 from scorm_export.records.facts import Scope, facts
-from scorm_export.records.measures import MEASURES
+from scorm_export.records.measures import MEASURES, QUALITY
 from scorm_export.records.outline import outline_of_course
 from scorm_export.records.report.sheets import prepared
 from scorm_export.records.simulate.learners import simulate
@@ -42,7 +42,7 @@ Rows = list[dict[str, Any]]
 def report(running: Engine, store: Store, course: Course) -> dict[str, Rows]:
     outline = outline_of_course(course)
     found = prepared(running, facts(running.tables, Scope(course=outline.iri, now=newest(store)), has_roster=False))
-    return {measure.name: running.rows(measure.of(found)) for measure in MEASURES}
+    return {measure.name: running.rows(measure.of(found)) for measure in (*MEASURES, QUALITY)}
 
 
 def differences(one: dict[str, Rows], other: dict[str, Rows]) -> Iterator[str]:

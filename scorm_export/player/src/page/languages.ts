@@ -55,6 +55,10 @@ export const speakLanguages: SpeakLanguages = async (session, say, notices, open
 
   function put({ course: own, direction, html }: CourseVersion): void {
     const { documentElement: root, body } = document;
+    // What was told before stays as it was said.
+    for (const line of shell("notice").querySelectorAll<HTMLElement>(":scope > :not([lang])")) [line.lang, line.dir] = [root.lang, root.dir];
+    // The view that is left takes note of no place any more.
+    shell("page").hidden = true;
     const incoming = document.createElement("template");
     incoming.innerHTML = html;
     for (const id of KEPT) {
@@ -64,10 +68,6 @@ export const speakLanguages: SpeakLanguages = async (session, say, notices, open
       if (id === "exit") kept.textContent = fresh.textContent;
       fresh.replaceWith(kept);
     }
-    // What was told before stays as it was said.
-    for (const line of shell("notice").querySelectorAll<HTMLElement>(":scope > :not([lang])")) [line.lang, line.dir] = [root.lang, root.dir];
-    // The view that is left takes note of no place any more.
-    shell("page").hidden = true;
     body.replaceChildren(incoming.content, ...body.querySelectorAll(":scope > :is(dialog, script)"));
     [root.lang, root.dir] = [own.language, direction];
     Object.assign(course, own);
