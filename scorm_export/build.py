@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from scorm_export.check import CheckedCourse, check
+from scorm_export.check import CheckedCourse, check, limits
 from scorm_export.course import Course, Languages, Origin, Structure, state
+from scorm_export.course.together import held_together
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile, Settings
 from scorm_export.project import Project
@@ -54,11 +55,11 @@ class Package:
 
 def for_lms(target: Target, profile: Profile) -> Target:
     """Return a target within the limits of an LMS."""
-    limits = target.limits
-    characters = min(limits.state_characters, profile.state_characters or limits.state_characters)
-    one_part = limits.one_part or profile.only_one_sco(target.name)
-    interactions = limits.most_interactions if profile.settings.interactions else None
-    taken = replace(limits, state_characters=characters, one_part=one_part, most_interactions=interactions)
+    own = target.limits
+    characters = min(own.state_characters, profile.state_characters or own.state_characters)
+    one_part = own.one_part or profile.only_one_sco(target.name)
+    interactions = own.most_interactions if profile.settings.interactions else None
+    taken = replace(own, state_characters=characters, one_part=one_part, most_interactions=interactions)
     return replace(target, limits=taken)
 
 
@@ -138,6 +139,19 @@ def check_translation(
     return checked
 
 
+def together(
+    versions: Sequence[CheckedCourse], targets: Iterable[Target], found: Diagnostics
+) -> tuple[CheckedCourse, ...]:
+    """Return a course in several languages for one package, and report what a learner's state could not hold of it."""
+    courses = held_together([each.course for each in versions])
+    own = Diagnostics()
+    for course in courses:
+        limits.check(course, [target.limits for target in targets], own)
+    known = {(each.rule, each.message) for each in found.found}
+    found.found += [each for each in own.found if (each.rule, each.message) not in known]
+    return tuple(replace(each, course=course) for each, course in zip(versions, courses, strict=True))
+
+
 def build(
     checked: CheckedCourse,
     root: Path,
@@ -154,14 +168,11 @@ def build(
     """Write a package for each target, and yield each when it is complete; `settings` are those of an LMS.
 
     `language` is that of a translation, which is part of its packages' names. `others` are the same course in other
-    languages, which the packages hold as well.
+    languages, which the packages hold as well: `together` returns them.
     `approve` sees each zip before it is renamed. `sheet` makes an import sheet, which is written beside it.
     Raises OSError when writing fails, and NotBuiltError when the player is missing.
     """
-    if others:
-        tags = tuple(each.course.language for each in (checked, *others))
-        checked, *others = (each.held_together(tags) for each in (checked, *others))
-        language = SEVERAL
+    language = SEVERAL if others else language
     site = render(checked, root, settings, others=others)
     course = checked.course
     for target in targets:

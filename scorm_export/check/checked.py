@@ -94,10 +94,6 @@ class CheckedCourse:
         """Return the course with its texts in other languages, by those of this course."""
         return replace(self, course=replace(self.course, other_languages=languages))
 
-    def held_together(self, languages: tuple[str, ...]) -> CheckedCourse:
-        """Return the course for a package that holds these languages."""
-        return replace(self, course=replace(self.course, together=languages))
-
     def in_run(self, run: str) -> CheckedCourse:
         """Return the same for a run of the course."""
         return replace(self, course=replace(self.course, run=run))

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import click
 
 from scorm_export.build import check_course, check_translation, for_lms
+from scorm_export.build import together as hold_together
 from scorm_export.check import CheckedCourse
 from scorm_export.check.identifiers import check_together
 from scorm_export.commands import messages
@@ -253,7 +254,11 @@ def prove(
         wanted = languages or ((ALL,) if is_together else ())
         if course and collected and wanted:
             course = replace(course, is_together=is_together)
-            proven += _in_languages(course, collected, wanted, own, **more)
+            versions = list(_in_languages(course, collected, wanted, own, **more))
+            if is_together:
+                held = hold_together([each.checked for each in versions], chosen, own)
+                versions = [replace(each, checked=checked) for each, checked in zip(versions, held, strict=True)]
+            proven += versions
         elif course:
             proven.append(course)
         found.found += own.found

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import BrowserContext, Frame, expect
+from test_units import put
 
 from conftest import ROOT, MadeOnce
 from launching import ACTOR, Reader, Site, Story, launch_cmi5
@@ -154,7 +155,7 @@ def of_lrs(target: str, course: Course, package: Path, context: BrowserContext, 
     if target == "cmi5":
         preferences = {"languagePreference": "de-DE,fr-FR", "audioPreference": "on"}
         query = {"profileId": "cmi5LearnerPreferences", "agent": json.dumps(ACTOR)}
-        lrs.ask("PUT", "agents/profile", query, json.dumps(preferences).encode())
+        put(lrs, "agents/profile", query, preferences)
     learner = Reader(own, course)
     page = learner.open(story.url() if target == "xapi" else launch_cmi5(story))
     take_the_quiz_in_three_languages(learner)
