@@ -53,9 +53,9 @@ def test_every_page_stands_in_every_language_and_links_to_the_others(course: Pat
         for end, language in (("", "en"), ("_ar", "ar"), ("_fr", "fr"), ("_zh", "zh")):
             page = files[f"{name}{end}.html"].decode()
             assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in page
-            assert f'href="{name}_ar.html" data-language="ar" lang="ar" dir="rtl"' in page
-            assert f'href="{name}.html" data-language="en"' in page
-            inner = {address for address in HREF.findall(page) if not address.startswith("mailto")}
+            assert f'href="./{name}_ar.html" data-language="ar" lang="ar" dir="rtl"' in page
+            assert f'href="./{name}.html" data-language="en"' in page
+            inner = {address.removeprefix("./") for address in HREF.findall(page) if "mailto" not in address}
             assert inner <= files.keys()
             others = [each for each in inner if each.startswith("page-") and not each.endswith(f"{end}.html")]
             assert {each.partition("_")[0].removesuffix(".html") for each in others} <= {name}
@@ -170,7 +170,7 @@ def test_what_is_right_in_one_language_is_right_in_all(tmp_path: Path) -> None:
     files = packed(course, tmp_path / "out", "--together")
 
     source, french = (files[name].decode() for name in ("page-first-quiz.js", "page-first-quiz_fr.js"))
-    rights = [re.findall(r'"right":(\[[^\]]*\])', page) for page in (source, french)]
+    rights = [re.findall(r'"exactSpacing":\w+,"right":(\[[^\]]*\])', page) for page in (source, french)]
     assert rights[0] == rights[1]
     assert len(json.loads(rights[0][0])) == 2
     assert '<option value=\\"deep\\">profonde' in french

@@ -275,7 +275,8 @@ class _Pages:
         """Return the links from a page to its versions in other languages; nothing where there is one language."""
         if not self.versions:
             return Markup()
-        return Markup(self._fill("languages.html", page=page).decode())  # noqa: S704 — rendered by our templates
+        links = [(f"./{version.named(page)}", version) for version in self.versions]
+        return Markup(self._fill("languages.html", links=links).decode())  # noqa: S704 — rendered by our templates
 
     def _shell_pieces(self, part: Part, onward: Part | None) -> dict[str, Markup]:
         course, graded = self.course, _graded(part)

@@ -111,14 +111,18 @@ def test_the_language_changes_in_the_middle_of_a_quiz(
     context: BrowserContext,
     lrs: RealLrs,
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     course, package = together(target)
     if target in ("xapi", "cmi5"):
         of_lrs(target, course, package, context, lrs)
         return
     lms = lms_for(package, target.removesuffix("-lrs"))
-    preference = "student" if target.startswith("scorm12") else "learner"
-    lms.stored[f"cmi.{preference}_preference.language"] = "fr-CA"
+    if target.startswith("scorm12"):
+        lms.stored["cmi.student_preference.language"] = "fr-CA"
+    else:
+        of_manifest = lms.given
+        monkeypatch.setattr(lms, "given", lambda page: of_manifest(page) | {"cmi.learner_preference.language": "fr-CA"})
     learner = Learner(context, lms, course, "strict")
     learner.launch()
     take_the_quiz_in_three_languages(learner)
