@@ -6,7 +6,7 @@ import csv
 import json
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scorm_export.commands.arguments import FOUND_ERRORS, authorization, check_endpoint, stop
+from scorm_export.commands.records_source import Source, from_events, from_store
 from scorm_export.commands.records_store import (
     DATE,
     course_in,
@@ -21,16 +22,15 @@ from scorm_export.commands.records_store import (
     keys,
     now,
     opened,
-    outline_for,
     outline_options,
     pseudonyms_option,
     store_option,
+    unwritten,
 )
 from scorm_export.commands.records_upkeep import erase, forget, verify
 
 if TYPE_CHECKING:
     from scorm_export.course import Course
-    from scorm_export.records.outline import Outline
     from scorm_export.records.report.report import Report
     from scorm_export.records.store import Store
 
@@ -152,14 +152,23 @@ def _pull_lrs(store: Store, endpoint: str) -> int:
     from scorm_export.records import lrs as stores
 
     try:
-        with stores.Lrs(endpoint, authorization(), time.sleep) as lrs:
+        with stores.Lrs(endpoint, authorization(), _wait) as lrs:
             found = stores.pull(store, lrs, now(), lambda so_far: click.echo(f"  {so_far.read} read", err=True))
     except stores.LrsError as refused:
         stop(str(refused))
     click.echo(f"{endpoint}: {found.read} read, {found.added} new, {found.duplicates} already known")
+    if not found.read and not store.number("SELECT count(*) FROM statements"):
+        click.echo(
+            "  the LRS returns no statements: either there are none yet, or this key may not read them", err=True
+        )
     for problem in found.unreadable:
         click.echo(f"  {problem.place}: {problem.reason}", err=True)
     return len(found.unreadable)
+
+
+def _wait(seconds: float) -> None:
+    click.echo(f"  the LRS is busy or cannot be reached; trying again in {seconds:.0f} s", err=True)
+    time.sleep(seconds)
 
 
 @command.command("report")
@@ -212,24 +221,29 @@ def _pull_lrs(store: Store, endpoint: str) -> int:
     default="",
     help="Compute the report on spark://host:7077 or clickhouse://host:8123/database.",
 )
+@click.option(
+    "--events",
+    metavar="TABLE",
+    help="Report on the statements in this table of the engine, such as xapi.xapi_events_all of Ralph or Aspects, "
+    "instead of on a store. Needs --course.",
+)
 @click.option("--names", is_flag=True, help="Also list individual learners.")
 @click.option("--language", help="The language of the report. Default: the course's.")
-def report(path: Path, source: Path | None, iri: str | None, **asked: Any) -> None:
+def report(path: Path, source: Path | None, iri: str | None, address: str, events: str | None, **asked: Any) -> None:
     """Report on a course: who completed it, how far others are, how quizzes, questions, objectives and videos do.
 
     Titles and texts come from the course's folder, from a package, or otherwise from the statements.
     """
-    with extra(), opened(path) as store:
-        outline = outline_for(store, source, iri)
+    given = from_events(address, events, source) if events else from_store(path, address, source, iri)
+    with extra(), given as records:
         try:
-            _report(store, outline, **asked)
+            _report(records, **asked)
         except OSError as problem:
-            stop(f"the report cannot be written: {problem.strerror}: {problem.filename}")
+            stop(f"the report is incomplete: {unwritten(problem)}")
 
 
 def _report(
-    store: Store,
-    outline: Outline,
+    records: Source,
     *,
     output: Path | None,
     forms: tuple[str, ...],
@@ -237,7 +251,6 @@ def _report(
     now: datetime | None,
     least: int,
     names: bool,
-    address: str,
     language: str | None,
     run: str | None,
     around: tuple[str, ...],
@@ -245,19 +258,20 @@ def _report(
 ) -> None:
     from rich.console import Console
 
-    from scorm_export.records.engines import engine, newest, outline_tables
+    from scorm_export.records.engines import outline_tables
     from scorm_export.records.facts import Scope
     from scorm_export.records.report import report as reports
     from scorm_export.records.report.terminal import show
     from scorm_export.records.report.words import report_words
     from scorm_export.targets.xapi.activities import run_iri
 
-    roster = _roster(store, groups) if groups else {}
+    outline = records.outline
+    roster = _roster(records.accounts, groups) if groups else {}
     around += (run_iri(outline.iri, run),) if run else ()
-    scope = Scope(course=outline.iri, now=now or newest(store), around=around, **filters)
+    scope = Scope(course=outline.iri, now=now or records.newest, around=around, **filters)
     tag = language or outline.language
     words = report_words(tag)
-    with extra(address.partition(":")[0]), engine(address, store, outline_tables(store, outline, roster)) as running:
+    with records.running(outline_tables(records.objects, outline, roster)) as running:
         made = reports.make(outline, scope, running, roster, least, personal=names)
     if output is None:
         show(made, words, Console())
@@ -279,7 +293,7 @@ def _write_html(made: Report, words: Mapping[str, Any], language: str, output: P
     return path
 
 
-def _roster(store: Store, path: Path) -> dict[str, str]:
+def _roster(accounts: Sequence[str], path: Path) -> dict[str, str]:
     """Read the groups of learners from two columns: account, as the store spells it or its name alone, and group."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -288,7 +302,7 @@ def _roster(store: Store, path: Path) -> dict[str, str]:
         stop(f"`{path}` cannot be read as a CSV file in UTF-8")
     if not rows or any(len(row) < 2 for row in rows):  # noqa: PLR2004 — learner and group
         stop(f"`{path}` needs two columns: learner and group")
-    known = {account.rpartition(" ")[2]: account for (account,) in store.rows("SELECT account FROM learners")}
+    known = {account.rpartition(" ")[2]: account for account in accounts}
     head = rows[0][0].strip().lower() in ("learner", "account", "id", "username", "email")
     return {known.get(name.strip(), name.strip()): group.strip() for name, group, *_ in rows[int(head) :]}
 
@@ -313,5 +327,9 @@ def simulate(source: Path, learners: int, seed: int, start: datetime, output: An
     """Write statements of simulated learners, one per line, as the player would send them."""
     from scorm_export.records.simulate.learners import simulate as simulated
 
-    for statement in simulated(course_in(source).course, learners, seed, start):
-        output.write(json.dumps(statement, ensure_ascii=False, separators=(",", ":")) + "\n")
+    try:
+        for statement in simulated(course_in(source).course, learners, seed, start):
+            output.write(json.dumps(statement, ensure_ascii=False, separators=(",", ":")) + "\n")
+        output.flush()
+    except OSError as problem:
+        stop(f"the statements are incomplete: {unwritten(problem)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -62,7 +63,9 @@ def extra(name: str = "records") -> Iterator[None]:
 
 @contextmanager
 def opened(path: Path, pseudonyms: Pseudonyms | None = None, *, must_exist: bool = True) -> Iterator[Store]:
-    """Open a store; ends the command if it cannot be used as asked."""
+    """Open a store; ends the command if it cannot be used as asked, or something cannot be written."""
+    import duckdb
+
     from scorm_export.records.store import Store, StoreError
 
     try:
@@ -70,6 +73,16 @@ def opened(path: Path, pseudonyms: Pseudonyms | None = None, *, must_exist: bool
             yield store
     except StoreError as refused:
         stop(str(refused))
+    except duckdb.IOException as problem:
+        stop(f"`{path}` cannot be written: {str(problem).splitlines()[0]}; what was stored before remains")
+    except OSError as problem:
+        stop(f"{unwritten(problem)}; what was stored before remains")
+
+
+def unwritten(problem: OSError) -> str:
+    """Return a sentence about a file that cannot be written, which may be a temporary one."""
+    where = f"`{problem.filename}`" if problem.filename else "a file"
+    return f"{where} cannot be written: {problem.strerror} (temporary files are in {tempfile.gettempdir()})"
 
 
 def keys(*, wanted: bool) -> Pseudonyms | None:
@@ -100,10 +113,10 @@ def now() -> datetime:
 
 def outline_for(store: Store, source: Path | None, iri: str | None) -> Outline:
     """Return the outline of the chosen course, or of the only one in the store."""
-    from scorm_export.records.outline import outline_of_course, outline_of_package, outline_of_store
+    from scorm_export.records.outline import outline_of_store
 
     if source is not None:
-        return outline_of_course(course_in(source).course) if source.is_dir() else outline_of_package(source)
+        return outline_from(source)
     known = store.courses()
     if not known and iri is None:
         stop("the store has no statements about a course; `scorm-export records pull` reads some")
@@ -111,6 +124,17 @@ def outline_for(store: Store, source: Path | None, iri: str | None) -> Outline:
         listed = "\n".join(f"  {course}  {title} ({count} statements)" for course, title, count in known)
         stop(f"the store has several courses; choose one with --course FOLDER or --iri:\n{listed}")
     return outline_of_store(store, iri or known[0][0])
+
+
+def outline_from(source: Path) -> Outline:
+    """Return the outline of a course's folder or package."""
+    from scorm_export.records.outline import outline_of_course, outline_of_package
+    from scorm_export.records.store import StoreError
+
+    try:
+        return outline_of_course(course_in(source).course) if source.is_dir() else outline_of_package(source)
+    except StoreError as refused:
+        stop(str(refused))
 
 
 def course_in(root: Path) -> CheckedCourse:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import CodeType
+from typing import Any, ClassVar
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from scorm_export.check import Asset, CheckedCourse, CheckedPicture, CheckedTheme
@@ -244,6 +246,21 @@ def _documents(part: Part) -> Iterator[Document]:
         yield from activity.documents()
 
 
+class _Compiled(BytecodeCache):
+    """The templates as this process has compiled them: for a server, whose courses are rendered many times."""
+
+    codes: ClassVar[dict[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take the code of a template that was compiled before; the key and checksum name its text."""
+        bucket.code = self.codes.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code."""
+        if bucket.code:
+            self.codes[bucket.key + bucket.checksum] = bucket.code
+
+
 class _Pages:
     """The templates for one course."""
 
@@ -270,6 +287,7 @@ class _Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=_Compiled(),
         )
         filters: dict[str, Callable[..., Any]] = {
             "blocks": html.blocks,
