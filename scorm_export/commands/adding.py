@@ -24,7 +24,7 @@ def _example(name: str) -> Path:
     return Path(scorm_export.questions.__file__).parent / name.replace("-", "_") / "new.md"
 
 
-QUESTIONS = tuple(kind.name for kind in QUESTION_TYPES)
+QUESTIONS = tuple(kind.name for kind in QUESTION_TYPES if _example(kind.name).is_file())
 """The types of which a question can be added."""
 _IMAGE = "new.svg"
 """The image of an example that has one, beside it."""
