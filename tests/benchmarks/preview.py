@@ -71,7 +71,9 @@ def _page(browser: Browser, address: str) -> Iterator[Page]:
 
 @contextmanager
 def _preview(course: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    command = [sys.executable, "-u", "-m", "scorm_export", "preview", str(course), "--port", "0"]
+    # Ten times the answers are more than SCORM 1.2 keeps.
+    options = ["--port", "0", "--target", "scorm2004-4th"]
+    command = [sys.executable, "-u", "-m", "scorm_export", "preview", str(course), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         try:
