@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -77,7 +78,10 @@ def _preview(course: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         try:
-            yield process.stdout.readline().split()[2], process
+            address = process.stdout.readline().split()[2]
+            # What it says of each edit has to go somewhere.
+            threading.Thread(target=process.stdout.read, daemon=True).start()
+            yield address, process
         finally:
             process.terminate()
 
