@@ -391,7 +391,6 @@ def alternatives(text: str) -> list[str]:
         ("• one\n• two", "start each line with `-` and a space"),
         ("-one\n-two", "start each line with `-` and a space"),
         ("– un\n– deux", "start each line with `-` and a space"),
-        ("[x] done", "start each line with `-`: `- [ ] open`"),
         ("::note\ntext\n::", "blocks open with `:::`"),
         ("：：： note\ntext\n：：：", "blocks open with `:::`"),
         ("＃＃ Heading", "headings with `##`"),

@@ -189,7 +189,7 @@ MARKS = (
         "blocks open with `:::`, three colons as on an English keyboard, and headings with `##`",
     ),
     mark(
-        r"^\[ \] \S.*(?:\n\[[ xX]\] .*)*|^\[[xX]\] .*(?:\n\[[ xX]\] .*)*",
+        r"^\[ \] \S.*(?:\n\[[ xX]\] .*)*|^\[[xX]\] .*(?:\n\[[ xX]\] .*)+",
         "this is not a task list",
         "start each line with `-`: `- [ ] open`",
     ),
