@@ -137,6 +137,16 @@ def test_the_words_of_captions_are_translated(course: Path, tmp_path: Path) -> N
     assert b"Bonjour" in files["page-media.html"]
 
 
+def test_no_break_spaces_of_titles_and_headings_stay(course: Path, tmp_path: Path) -> None:
+    po = begun(course)
+    translate(
+        po, {"What a lesson looks like": "La leçon\u00a0: un modèle", "Saying what matters": "L’essentiel\u00a0: dire"}
+    )
+    page = built(course, tmp_path / "out", "--language", "fr")["page-a-lesson.html"].decode()
+    assert page.count("La leçon\u00a0: un modèle") >= 2
+    assert "L’essentiel&nbsp;: dire</h" in page
+
+
 def test_a_translation_by_machine_is_named_until_it_is_reviewed(course: Path, tmp_path: Path) -> None:
     po = begun(course)
     translate(po)

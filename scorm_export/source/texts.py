@@ -12,6 +12,11 @@ from scorm_export.source.scalars import ScalarKind
 from scorm_export.source.yaml import Node, Scalar
 
 
+def folded(text: str) -> str:
+    """Return a text with its spaces and line ends folded; no-break spaces, which French has before a colon, stay."""
+    return " ".join(re.findall(r"[^ \t\n\r\f\v]+", text)).strip()
+
+
 @dataclass(frozen=True)
 class Text(ScalarKind[str]):
     """Plain text; `pattern`, where there is one, matches all of it, and it has at most `most` characters."""
@@ -35,8 +40,8 @@ class Text(ScalarKind[str]):
         return super().read(node, reading)
 
     def parse(self, text: str) -> str | None:
-        """Return the text with white space folded."""
-        text = " ".join(text.split())
+        """Return the text with white space folded, but for no-break spaces."""
+        text = folded(text)
         if (self.pattern and not re.fullmatch(self.pattern, text)) or (self.most and len(text) > self.most):
             return None
         return text

@@ -11,7 +11,7 @@ import polib
 
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.folder import Folder
-from scorm_export.source.texts import LANGUAGE
+from scorm_export.source.texts import LANGUAGE, folded
 from scorm_export.translation.catalogue import is_by_machine, key_of, path_of, read_catalogue, translation_of
 from scorm_export.translation.collected import Collected, Key, is_for_facilitators
 from scorm_export.translation.exchanged import Exchanged
@@ -66,7 +66,7 @@ def names_in(course: str, languages: Mapping[str, Mapping[Key, str]]) -> Mapping
     for language, texts in languages.items():
         pairs: dict[str, set[str]] = defaultdict(set)
         for key in own.keys() & texts.keys() if language != course else ():
-            pairs[" ".join(own[key].split())].add(" ".join(texts[key].split()))
+            pairs[folded(own[key])].add(folded(texts[key]))
         plain = {text: found for text, found in pairs.items() if not _MARKS.search(text)}
         names[language] = {text: each for text, found in plain.items() if len(found) == 1 for each in found}
     return {language: texts for language, texts in names.items() if texts}

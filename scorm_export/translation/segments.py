@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from scorm_export.source.texts import folded
+
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _CONTAINER = re.compile(r"(?P<before>\s*:{3,}\s*[\w-]+\s+)(?P<text>[^{\s][^{]*?)(?P<after>\s*(?:\{.*\})?\s*)")
 _COLONS = re.compile(r"\s*:{3,}")
@@ -38,7 +40,7 @@ class Segment:
         if anchor and "#" not in after:
             after = after.replace("{", f"{{#{anchor} ", 1) if "{" in after else f" {{#{anchor}}}"
         if self.before:
-            return [self.before + " ".join(text.split()) + after]
+            return [self.before + folded(text) + after]
         return [f"{self.indent}{line}".rstrip() for line in text.split("\n")]
 
 
