@@ -7,7 +7,7 @@ COURSE := course_source/learning-health-systems
 SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test docs lint bench scale spark bare soak soak-browser matrix moodle engines languages mutations verify clean
+.PHONY: packages test docs lint bench bench-pull scale spark bare soak soak-browser matrix moodle engines languages mutations verify clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
@@ -69,8 +69,14 @@ verify: packages $(VENV)/test-tools
 	$(BIN)/pytest tests/test_verify.py tests/test_inspect.py tests/test_hostile_packages.py tests/browser/test_play.py
 
 bench: packages $(VENV)/test-tools
+	$(BIN)/pip install --quiet --disable-pip-version-check --group docs
 	$(BIN)/python tests/benchmarks/run.py
+	$(BIN)/python tests/benchmarks/preview.py
 	$(BIN)/python tests/benchmarks/records.py
+
+# 100,000 statements read from the record store of the tests, with a break in the middle.
+bench-pull: $(VENV)/test-tools
+	PYTHONPATH=tests/lrs:tests/records $(BIN)/python tests/benchmarks/pull.py $(NUMBER)
 
 # A report on as many statements as a nation's learners write: 100,000,000 take some ten minutes and 10 GB of disk.
 scale: $(VENV)/test-tools

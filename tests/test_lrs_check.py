@@ -205,6 +205,17 @@ def test_a_server_that_is_no_record_store(body: bytes) -> None:
     assert found(run, "access") == ["problem"]
 
 
+def test_a_store_that_lists_xapi_2_and_refuses_it_is_warned_about() -> None:
+    def answer(_method: str, path: str) -> Answer:
+        about = b'{"version": ["1.0.3", "2.0.0"]}'
+        return (200, {}, about) if path.endswith("/about") else (400, {}, b"")
+
+    with serving(answer) as endpoint:
+        run = ask(endpoint)
+    assert found(run, "versions") == ["ok", "warning"]
+    assert "lists 2.0.0, but refuses it (status 400)" in run.output
+
+
 def test_a_statement_that_disappears_is_a_problem() -> None:
     def answer(method: str, path: str) -> Answer:
         if method == "GET" and "limit=" in path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import socket
@@ -10,13 +11,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import IO, Any, cast
+from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
 
 from scorm_export.commands.main import main
+from scorm_export.commands.preview.live import LiveCourse
+from scorm_export.commands.preview.server import _Server
 from sources import Source
 
 
@@ -26,8 +30,22 @@ def previewing(root: Path, port: int = 0) -> Iterator[str]:
     command = [sys.executable, "-u", "-m", "scorm_export", "preview", str(root), "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        yield process.stdout.readline().split()[2]
-        process.terminate()
+        try:
+            yield process.stdout.readline().split()[2]
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def sharing(root: Path) -> Iterator[tuple[str, str, IO[str]]]:
+    """Run the command with a link for reviewers: the author's address, the link, and what is said afterwards."""
+    command = [sys.executable, "-u", "-m", "scorm_export", "preview", str(root), "--port", "0", "--share", "127.0.0.2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            yield process.stdout.readline().split()[2], process.stdout.readline().split()[-1], process.stdout
+        finally:
+            process.terminate()
 
 
 @pytest.fixture
@@ -41,11 +59,22 @@ def ask(
 ) -> tuple[int, http.client.HTTPMessage, bytes]:
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=20)
-    connection.request(method, parts.path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+    connection.request(
+        method,
+        parts.path + (f"?{parts.query}" if parts.query else ""),
+        body,
+        {name.replace("_", "-"): value for name, value in headers.items()},
+    )
     answer = connection.getresponse()
     said = answer.status, answer.headers, answer.read()
     connection.close()
     return said
+
+
+def post(url: str, **what: str) -> tuple[int, Any]:
+    """Send JSON, as the panel does."""
+    status, _, body = ask(url, "POST", json.dumps(what), Content_Type="application/json")
+    return status, json.loads(body) if body[:1] == b"{" else None
 
 
 def get(url: str) -> bytes:
@@ -130,6 +159,112 @@ def test_another_target_is_shown_when_the_page_asks_for_it_and_no_other_page_can
     assert b"2004 4th" in get(f"{address}course/imsmanifest.xml")
 
 
+def launch(address: str, target: str) -> dict[str, str]:
+    """Show the course as a target and launch it: the parameters of the launch."""
+    assert post(f"{address}choose", target=target, lms="generic")[0] == 200
+    (part,) = json.loads(get(f"{address}state"))["launches"]
+    status, answer = post(f"{address}launch", part=part["id"], learner="learner-1", base=address)
+    assert status == 200
+    return {name: value for name, (value,) in parse_qs(urlsplit(answer["address"]).query).items()}
+
+
+def test_an_lrs_keeps_statements_and_state_and_fails_as_the_author_asks(address: str) -> None:
+    given = launch(address, "xapi")
+    lrs = given["endpoint"]
+    headers = {"Authorization": given["auth"], "X_Experience_API_Version": "1.0.3", "Content_Type": "application/json"}
+    statement = {
+        "id": str(uuid4()),
+        "actor": json.loads(given["actor"]),
+        "verb": {"id": "http://a/v"},
+        "object": {"id": "http://a/o"},
+    }
+    assert ask(f"{lrs}statements", "POST", json.dumps([statement]), **headers)[0] == 200
+    assert ask(f"{lrs}statements", "POST", json.dumps([statement]), **headers)[0] == 409
+    assert ask(f"{lrs}statements", "POST", "{}", **headers)[0] == 400
+    assert ask(f"{lrs}statements?statementId={statement['id']}", **headers)[0] == 200
+    assert ask(f"{lrs}statements", "POST", "[]", **{**headers, "Authorization": "Basic bm8="})[0] == 403
+
+    names = ("actor", "registration")
+    where = urlencode(
+        {"activityId": given["activity_id"], "agent": given[names[0]], names[1]: given[names[1]], "stateId": "s"}
+    )
+    state = f"{lrs}activities/state?{where}"
+    assert ask(state, **headers)[0] == 404
+    for field in ("a", "b"):
+        assert ask(state, "POST", json.dumps({field: 1}), **headers)[0] == 204
+    _, found, body = ask(state, **headers)
+    assert json.loads(body) == {"a": 1, "b": 1}
+    assert ask(state, "PUT", "{}", **headers, If_Match='"other"')[0] == 412
+    assert ask(state, "PUT", "{}", **headers, If_Match=found["ETag"])[0] == 204
+
+    post(f"{address}trouble", saving="503", line="")
+    status, found, _ = ask(state, **headers)
+    assert (status, found["Retry-After"]) == (503, "2")
+    assert ask(state.replace("127.0.0.1", "localhost"), **headers)[0] == 200, "another device"
+    post(f"{address}trouble", saving="dropped", line="")
+    with pytest.raises(ConnectionError):
+        ask(state, "PUT", '{"dropped": 1}', **headers)
+    assert b"dropped" in ask(state, **headers)[2]
+    post(f"{address}trouble", saving="", line="offline")
+    with pytest.raises(ConnectionError):
+        ask(f"{address}course/player.js")
+    assert post(f"{address}trouble", saving="strange")[0] == 400
+
+
+def test_a_cmi5_launch_has_one_token_and_launch_data_and_ends_the_session_before(address: str) -> None:
+    tokens = []
+    for _ in range(2):
+        given = launch(address, "cmi5")
+        tokens.append(json.loads(ask(given["fetch"], "POST")[2])["auth-token"])
+        assert "error-code" in json.loads(ask(given["fetch"], "POST")[2])
+    where = urlencode(
+        {"activityId": given["activityId"], "agent": given["actor"], "registration": given["registration"]}
+    )
+    data = f"{given['endpoint']}activities/state?{where}&stateId=LMS.LaunchData"
+    old, new = ({"Authorization": f"Basic {token}", "X_Experience_API_Version": "1.0.3"} for token in tokens)
+    assert ask(data, **old)[0] == 403
+    found = json.loads(ask(data, **new)[2])
+    assert (found["moveOn"], found["masteryScore"], found["launchMode"]) == ("CompletedAndPassed", 0.8, "Normal")
+    verbs = [
+        one["verb"]["display"]["en"]
+        for one in json.loads(ask(f"{given['endpoint']}statements", **new)[2])["statements"]
+    ]
+    assert verbs == ["launched", "abandoned", "launched"]
+
+
+def test_reviewers_come_by_the_link_alone_and_their_comments_are_kept_beside_the_course(starter: Source) -> None:
+    file = starter.root / "review-comments.yaml"
+    with sharing(starter.root) as (own, link, said):
+        assert ask(link)[0] == 200
+        assert ask(link.replace(urlsplit(link).path.split("/")[1], "guess"))[0] == 400
+        assert ask(link.replace(urlsplit(link).path, "/course/"), Host="127.0.0.1")[0] == 400
+        assert post(f"{link}choose", target="xapi", lms="generic")[0] == 404
+        assert post(f"{link}trouble", saving="500")[0] == 404
+        comment = {"activity": "a-lesson", "block": "A lesson is a text file", "by": "Awa", "text": "Which one?"}
+        assert post(f"{link}comments", **comment)[0] == 200
+        assert post(f"{link}comments", text="")[0] == 400
+        assert "comment by Awa on a-lesson: Which one?" in said.readline()
+        assert "block: A lesson is a text file" in file.read_text("utf-8")
+        assert json.loads(get(f"{own}state"))["comments"][0]["text"] == "Which one?"
+        assert ask(f"{link}comments/0", "DELETE")[0] == 404
+        assert ask(f"{own}comments/0", "DELETE")[0] == 200
+        assert json.loads(get(f"{own}state"))["comments"] == []
+        file.write_text("[broken", "utf-8")
+        assert post(f"{link}comments", **comment)[0] == 409
+        assert file.read_text("utf-8") == "[broken"
+
+
+def test_what_goes_wrong_in_a_build_is_said_and_the_next_change_is_followed() -> None:
+    said: list[str] = []
+
+    class Broken:
+        def follow(self, _paths: set[Path]) -> None:
+            raise ZeroDivisionError("of the course")
+
+    asyncio.run(_Server({}, said.append)._follow(cast("LiveCourse", Broken()), set()))
+    assert "ZeroDivisionError: of the course" in said[0]
+
+
 def test_names_of_other_hosts_and_files_outside_the_package_are_refused(address: str) -> None:
     assert ask(address, Host="evil.example")[0] == 400
     for path in ("../course.yaml", "..%2Fcourse.yaml", "course.yaml"):
@@ -145,7 +280,7 @@ def test_a_port_in_use_is_passed_over(starter: Source) -> None:
 
 
 def test_where_the_extra_is_missing_it_is_named(starter: Source, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "scorm_export.commands.preview.server", raising=False)
+    monkeypatch.delitem(sys.modules, "scorm_export.commands.preview.server")
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     result = CliRunner().invoke(main, ["preview", str(starter.root)])
     assert result.exit_code == 2

@@ -137,7 +137,40 @@ def test_the_words_of_captions_are_translated(course: Path, tmp_path: Path) -> N
     assert b"Bonjour" in files["page-media.html"]
 
 
+def test_a_translation_by_machine_is_named_until_it_is_reviewed(course: Path, tmp_path: Path) -> None:
+    po = begun(course)
+    translate(po)
+    text = po.read_text("utf-8")
+    po.write_text(text.replace('"Language: fr', '"X-Translated-By: machine\\n"\n"Language: fr'), "utf-8")
+    assert "fuzzy; translated by machine, not reviewed" in run("translate", "update", course).output
+    assert "by machine, not reviewed" in run("translate", "status", course).output
+    result = run("build", course, "-t", "scorm12", "-o", tmp_path, "--language", "fr")
+    assert "translated by machine, which nobody has reviewed" in result.output
+    po.write_text(po.read_text("utf-8").replace("By: machine", "By: Awa Diop"), "utf-8")
+    (status,) = json.loads(run("translate", "status", course, "--format", "json").output)
+    assert status["by_machine"] is False
+    (package,) = json.loads(run("build", course, "-o", tmp_path, "--language", "fr", "--format", "json").output)[
+        "packages"
+    ]
+    assert package["translatedByMachine"] is False
+
+
 REWORDED = ("A claim has a source.[^commonmark]", "Every claim has a source.[^commonmark]")
+
+
+def test_right_texts_and_choices_of_blanks_are_translated(course: Path, tmp_path: Path) -> None:
+    with (course / "going-further" / "media.md").open("a", encoding="utf-8") as file:
+        file.write("\n::: check Complete it. {#link}\nPlants give off [[oxygen|O2]]{#a} by [[(day)|night]]{#b}.\n:::\n")
+    words = {"oxygen": "oxygène", "day": "jour", "night": "nuit"}
+    po = begun(course)
+    translate(po, words)
+    files = built(course, tmp_path / "out", "--language", "fr")
+    (page,) = (content.decode() for name, content in files.items() if name.endswith("media.html"))
+    assert re.findall(r"<option[^>]*>(\w+)<", page) == ["jour", "nuit"]
+    translate(po, words | {"oxygen": "x" * 201})
+    refused = run("check", course).output
+    assert "expected a text on one line, of at most 200 characters" in refused
+    assert "fr.po" in refused
 
 
 def test_a_reworded_text_keeps_its_place_and_is_fuzzy_and_a_new_block_moves_no_other(course: Path) -> None:

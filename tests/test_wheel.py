@@ -56,7 +56,7 @@ def test_it_holds_rules_templates_words_theme_and_starter(names: set[str]) -> No
         "questions/numeric/question.css",
         "questions/numeric/words.yaml",
         "records/store/schema.sql",
-        "records/quality.sql",
+        "records/store/read.sql",
         "records/report/words.yaml",
         "records/report/report.html",
         "records/report/report.css",

@@ -41,7 +41,8 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
     standards = list(standards)
     identifiers.check(course, found)
     links = references.check(course, folder, found, read_whole=read_whole)
-    assets, captions = media.check(course, folder, links.files, found)
+    assets, captions = media.check(course.documents(), folder, links.files, found)
+    others, _ = media.check(course.facilitator_documents(), folder, {}, found)
     look = theme.check(course.theme or shipped(DEFAULT), course.logo, found)
     accessibility.check(course, found)
     lettering.check(course, assets, found)
@@ -64,5 +65,12 @@ def check(course: Course, folder: Folder, standards: Iterable[Limits], found: Di
         limits.check_anonymity(course, standards, found)
     if found.errors:
         return None
-    unlisted.check(course, folder, assets, found)  # a file with a wrong name has its own error
-    return CheckedCourse(course=course, assets=assets, targets=links.targets, theme=look, captions=captions)
+    unlisted.check(course, folder, (*assets, *others), found)  # a file with a wrong name has its own error
+    return CheckedCourse(
+        course=course,
+        assets=assets,
+        facilitator_assets=others,
+        targets=links.targets,
+        theme=look,
+        captions=captions,
+    )

@@ -11,6 +11,8 @@ def check(course: Course, found: Diagnostics) -> None:
     """Report media without their alternatives, and headings that break the outline."""
     for document in course.documents():
         check_media(document, found)
+    for document in course.facilitator_documents():
+        check_media(document, found)
     for lesson in course.lessons:
         _check_headings(lesson.body, found)
 

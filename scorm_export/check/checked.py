@@ -82,6 +82,8 @@ class CheckedCourse:
 
     course: Course
     assets: tuple[Asset, ...]
+    facilitator_assets: tuple[Asset, ...] = ()
+    """What the texts for facilitators show."""
     targets: Mapping[tuple[str, str], LinkTarget] = field(repr=False)
     """By the file that contains a link, and the link as written."""
     theme: CheckedTheme

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from scorm_export.check.checked import Asset
 from scorm_export.check.dimensions import dimensions
-from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.source.captions import Cue, read_captions
-from scorm_export.source.document import AUDIO_SUFFIXES, VIDEO_SUFFIXES, Medium
+from scorm_export.source.document import AUDIO_SUFFIXES, VIDEO_SUFFIXES, Document, Medium
 from scorm_export.source.folder import MEDIA_LIMIT, Folder
 from scorm_export.trust.files import HEAD, agrees, is_known, kind_of
 from scorm_export.trust.svg import clean_svg
@@ -21,18 +21,20 @@ FIGURE_LIMIT = 16 * 1024 * 1024
 """Bytes of the largest SVG: it is read and written again as a whole."""
 PATH_LIMIT = 100
 """Characters of a path, so that an LMS's own folder still fits in 260."""
+_cleaned = lru_cache(maxsize=512)(clean_svg)
+"""A server asks for the same figures at each edit."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 
 def check(
-    course: Course, folder: Folder, linked: Mapping[str, Span], found: Diagnostics
+    documents: Iterable[Document], folder: Folder, linked: Mapping[str, Span], found: Diagnostics
 ) -> tuple[tuple[Asset, ...], Mapping[str, tuple[Cue, ...]]]:
-    """Return every file the package needs, and the captions in them."""
+    """Return every file that some texts need, and the captions in them."""
     files = dict(linked)
     captions: dict[str, tuple[Cue, ...]] = {}
     figures: dict[str, bytes] = {}
-    for document in course.documents():
+    for document in documents:
         for medium in document.media:
             for name, suffixes, at in _names(medium):
                 path = resolve_media(name, suffixes, document.path, at, folder=folder, found=found)
@@ -102,7 +104,7 @@ def figure(path: str, at: Span, folder: Folder, found: Diagnostics) -> bytes:
         )
         return b""
     data = (folder.root / path).read_bytes()
-    written = clean_svg(data)
+    written = _cleaned(data)
     for problem in written.problems:
         file = SourceFile(path=folder.shown(path), lines=tuple(data.decode("utf-8", "replace").splitlines()))
         found.error("figure-content", problem.message, file.span(problem.line, problem.column), problem.hint)

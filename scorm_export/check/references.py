@@ -33,11 +33,13 @@ def check(course: Course, folder: Folder, found: Diagnostics, *, read_whole: boo
     links = Links()
     activities = {a.path: a.id for a in course.activities}
     anchors = {a.path: _anchors(a.body) if isinstance(a, Lesson) else frozenset() for a in course.activities}
-    for document in course.documents():
+    for_facilitators = Links(strays=links.strays)
+    texts = [(course.documents(), links), (course.facilitator_documents(), for_facilitators)]
+    for document, into in ((document, into) for documents, into in texts for document in documents):
         for link in document.links:
-            _check_link(document, link, folder=folder, anchors=anchors, activities=activities, links=links, found=found)
+            _check_link(document, link, folder=folder, anchors=anchors, activities=activities, links=into, found=found)
     if read_whole:
-        _check_reading(course, found)
+        _check_reading(course, anchors, found)
     else:
         links.strays.clear()
     for path, at in links.strays:
@@ -69,8 +71,8 @@ def _check_objectives(course: Course, found: Diagnostics) -> None:
                 )
 
 
-def _check_reading(course: Course, found: Diagnostics) -> None:
-    """Report what questions say to read again and nobody can find."""
+def _check_reading(course: Course, anchors: Mapping[str, frozenset[str]], found: Diagnostics) -> None:
+    """Report what questions say to read again and nobody can find; `anchors` by the path of their lesson."""
     lessons = {lesson.id: lesson for lesson in course.lessons}
     for question in course.questions:
         name, _, anchor = (question.read or "").partition("#")
@@ -83,8 +85,8 @@ def _check_reading(course: Course, found: Diagnostics) -> None:
                 did_you_mean(name, lessons),
                 fix=respelt(at, name, lessons),
             )
-        elif lesson and anchor and anchor not in _anchors(lesson.body):
-            _no_heading(anchor, _anchors(lesson.body), at, found)
+        elif lesson and anchor and anchor not in anchors[lesson.path]:
+            _no_heading(anchor, anchors[lesson.path], at, found)
 
 
 def _anchors(document: Document) -> frozenset[str]:

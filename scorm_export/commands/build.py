@@ -122,6 +122,7 @@ def _data(course: Proven, package: Package) -> dict[str, object]:
         "run": about.run,
         "language": about.language,
         "untranslated": course.coverage.untranslated if course.coverage else 0,
+        "translatedByMachine": course.coverage.by_machine if course.coverage else False,
         "target": package.target.name,
         "lms": course.profile.name,
         "size": package.size,
@@ -203,7 +204,8 @@ def _describe(course: Proven, package: Package) -> None:
     _summarise(package, profile)
     if coverage := course.coverage:
         rest = f", {messages.count(coverage.untranslated, 'text')} not" if coverage.untranslated else ""
-        say(f"  in {coverage.language}: {messages.count(coverage.translated, 'text')} translated{rest}")
+        made = " by machine, which nobody has reviewed" if coverage.by_machine else ""
+        say(f"  in {coverage.language}: {messages.count(coverage.translated, 'text')} translated{made}{rest}")
     if course.names_lms and package.target.is_launched:
         for fault in known_faults(about, package.target, profile):
             say(f"  in {profile.label}: {fault}")

@@ -6,7 +6,7 @@ import csv
 import json
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scorm_export.commands.arguments import FOUND_ERRORS, authorization, check_endpoint, stop
+from scorm_export.commands.records_source import Source, from_events, from_store
 from scorm_export.commands.records_store import (
     DATE,
     course_in,
@@ -21,7 +22,6 @@ from scorm_export.commands.records_store import (
     keys,
     now,
     opened,
-    outline_for,
     outline_options,
     pseudonyms_option,
     store_option,
@@ -29,7 +29,7 @@ from scorm_export.commands.records_store import (
 from scorm_export.commands.records_upkeep import erase, forget, verify
 
 if TYPE_CHECKING:
-    from scorm_export.records.outline import Outline
+    from scorm_export.course import Course
     from scorm_export.records.report.report import Report
     from scorm_export.records.store import Store
 
@@ -53,9 +53,29 @@ for each in (verify, erase, forget):
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A mapping file: SOURCES are CSV reports of an LMS.",
 )
+@click.option(
+    "--course",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The course's folder, for reports of an LMS with answers.",
+)
+@click.option(
+    "--profile",
+    "profiles",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="A course's xAPI Profile: `verify` reports statements that break its rules. It is kept for later pulls.",
+)
 @pseudonyms_option
 def pull(
-    sources: tuple[Path, ...], path: Path, endpoint: str | None, mapping: Path | None, *, pseudonyms: bool
+    sources: tuple[Path, ...],
+    path: Path,
+    endpoint: str | None,
+    mapping: Path | None,
+    folder: Path | None,
+    profiles: tuple[Path, ...],
+    *,
+    pseudonyms: bool,
 ) -> None:
     """Read statements from SOURCES, or from an LRS, into the store; each statement is kept once.
 
@@ -72,17 +92,29 @@ def pull(
     with extra():
         key = keys(wanted=pseudonyms)
         with opened(path, key, must_exist=False) as store:
-            unreadable = sum(_pull_files(store, source, mapping) for source in sources)
+            for profile in profiles:
+                _follow(store, profile)
+            course = course_in(folder).course if folder else None
+            unreadable = sum(_pull_files(store, source, mapping, course) for source in sources)
             unreadable += _pull_lrs(store, endpoint) if endpoint else 0
     raise SystemExit(FOUND_ERRORS if unreadable else 0)
 
 
-def _pull_files(store: Store, source: Path, mapping: Path | None) -> int:
+def _follow(store: Store, path: Path) -> None:
+    from scorm_export.records.store.profile import NotAProfileError, read_profile
+
+    try:
+        store.follow(read_profile(path.read_text("utf-8")))
+    except (NotAProfileError, UnicodeDecodeError, OSError):
+        stop(f"`{path}` is not an xAPI Profile: a JSON-LD file with versions and templates")
+
+
+def _pull_files(store: Store, source: Path, mapping: Path | None, course: Course | None) -> int:
     """Read a file or a folder; return how many lines are not statements."""
     from scorm_export.records.files import as_lines, statement_files
 
     if mapping is not None:
-        return _pull_report(store, source, mapping)
+        return _pull_report(store, source, mapping, course)
     unreadable = 0
     for file in statement_files(source):
         with tempfile.TemporaryDirectory() as work:
@@ -94,16 +126,17 @@ def _pull_files(store: Store, source: Path, mapping: Path | None) -> int:
     return unreadable
 
 
-def _pull_report(store: Store, source: Path, mapping: Path) -> int:
+def _pull_report(store: Store, source: Path, mapping: Path, course: Course | None) -> int:
     """Read a CSV report of an LMS; return how many rows could not be read."""
-    from scorm_export.records.lms_reports import as_statements, read_mapping
+    from scorm_export.records.lms_reports import as_statements, has_answers, read_mapping
     from scorm_export.records.store import Problem
 
     if not source.is_file():
         stop(f"`{source}` is not a file")
     with tempfile.TemporaryDirectory() as work:
-        lines, problems = as_statements(source, read_mapping(mapping), Path(work))
-        found = store.add([lines], str(source), now())
+        fields = read_mapping(mapping)
+        lines, problems = as_statements(source, fields, Path(work), course)
+        found = store.add([lines], str(source), now(), replaces=has_answers(fields))
     store.keep_problems(
         store.number("SELECT max(pull) FROM pulls"), (Problem(*problem.split(": ", 1)) for problem in problems)
     )
@@ -178,24 +211,29 @@ def _pull_lrs(store: Store, endpoint: str) -> int:
     default="",
     help="Compute the report on spark://host:7077 or clickhouse://host:8123/database.",
 )
+@click.option(
+    "--events",
+    metavar="TABLE",
+    help="Report on the statements in this table of the engine, such as xapi.xapi_events_all of Ralph or Aspects, "
+    "instead of on a store. Needs --course.",
+)
 @click.option("--names", is_flag=True, help="Also list individual learners.")
 @click.option("--language", help="The language of the report. Default: the course's.")
-def report(path: Path, source: Path | None, iri: str | None, **asked: Any) -> None:
+def report(path: Path, source: Path | None, iri: str | None, address: str, events: str | None, **asked: Any) -> None:
     """Report on a course: who completed it, how far others are, how quizzes, questions, objectives and videos do.
 
     Titles and texts come from the course's folder, from a package, or otherwise from the statements.
     """
-    with extra(), opened(path) as store:
-        outline = outline_for(store, source, iri)
+    given = from_events(address, events, source) if events else from_store(path, address, source, iri)
+    with extra(), given as records:
         try:
-            _report(store, outline, **asked)
+            _report(records, **asked)
         except OSError as problem:
             stop(f"the report cannot be written: {problem.strerror}: {problem.filename}")
 
 
 def _report(
-    store: Store,
-    outline: Outline,
+    records: Source,
     *,
     output: Path | None,
     forms: tuple[str, ...],
@@ -203,7 +241,6 @@ def _report(
     now: datetime | None,
     least: int,
     names: bool,
-    address: str,
     language: str | None,
     run: str | None,
     around: tuple[str, ...],
@@ -211,20 +248,21 @@ def _report(
 ) -> None:
     from rich.console import Console
 
-    from scorm_export.records.engines import engine, newest, outline_tables
+    from scorm_export.records.engines import outline_tables
     from scorm_export.records.facts import Scope
     from scorm_export.records.report import report as reports
     from scorm_export.records.report.terminal import show
     from scorm_export.records.report.words import report_words
     from scorm_export.targets.xapi.activities import run_iri
 
-    roster = _roster(store, groups) if groups else {}
+    outline = records.outline
+    roster = _roster(records.accounts, groups) if groups else {}
     around += (run_iri(outline.iri, run),) if run else ()
-    scope = Scope(course=outline.iri, now=now or newest(store), around=around, **filters)
+    scope = Scope(course=outline.iri, now=now or records.newest, around=around, **filters)
     tag = language or outline.language
     words = report_words(tag)
-    with extra(address.partition(":")[0]), engine(address, store, outline_tables(store, outline, roster)) as running:
-        made = reports.make(store, outline, scope, running, roster, least, personal=names)
+    with records.running(outline_tables(records.objects, outline, roster)) as running:
+        made = reports.make(outline, scope, running, roster, least, personal=names)
     if output is None:
         show(made, words, Console())
         return
@@ -245,7 +283,7 @@ def _write_html(made: Report, words: Mapping[str, Any], language: str, output: P
     return path
 
 
-def _roster(store: Store, path: Path) -> dict[str, str]:
+def _roster(accounts: Sequence[str], path: Path) -> dict[str, str]:
     """Read the groups of learners from two columns: account, as the store spells it or its name alone, and group."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -254,7 +292,7 @@ def _roster(store: Store, path: Path) -> dict[str, str]:
         stop(f"`{path}` cannot be read as a CSV file in UTF-8")
     if not rows or any(len(row) < 2 for row in rows):  # noqa: PLR2004 — learner and group
         stop(f"`{path}` needs two columns: learner and group")
-    known = {account.rpartition(" ")[2]: account for (account,) in store.rows("SELECT account FROM learners")}
+    known = {account.rpartition(" ")[2]: account for account in accounts}
     head = rows[0][0].strip().lower() in ("learner", "account", "id", "username", "email")
     return {known.get(name.strip(), name.strip()): group.strip() for name, group, *_ in rows[int(head) :]}
 

@@ -100,10 +100,10 @@ def now() -> datetime:
 
 def outline_for(store: Store, source: Path | None, iri: str | None) -> Outline:
     """Return the outline of the chosen course, or of the only one in the store."""
-    from scorm_export.records.outline import outline_of_course, outline_of_package, outline_of_store
+    from scorm_export.records.outline import outline_of_store
 
     if source is not None:
-        return outline_of_course(course_in(source).course) if source.is_dir() else outline_of_package(source)
+        return outline_from(source)
     known = store.courses()
     if not known and iri is None:
         stop("the store has no statements about a course; `scorm-export records pull` reads some")
@@ -111,6 +111,17 @@ def outline_for(store: Store, source: Path | None, iri: str | None) -> Outline:
         listed = "\n".join(f"  {course}  {title} ({count} statements)" for course, title, count in known)
         stop(f"the store has several courses; choose one with --course FOLDER or --iri:\n{listed}")
     return outline_of_store(store, iri or known[0][0])
+
+
+def outline_from(source: Path) -> Outline:
+    """Return the outline of a course's folder or package."""
+    from scorm_export.records.outline import outline_of_course, outline_of_package
+    from scorm_export.records.store import StoreError
+
+    try:
+        return outline_of_course(course_in(source).course) if source.is_dir() else outline_of_package(source)
+    except StoreError as refused:
+        stop(str(refused))
 
 
 def course_in(root: Path) -> CheckedCourse:

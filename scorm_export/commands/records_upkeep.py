@@ -30,12 +30,18 @@ def verify(path: Path, source: Path | None, iri: str | None) -> None:
     Exit status 0 when nothing was found, 1 when something was, 2 when the command was misused.
     """
     with extra(), opened(path) as store:
-        from scorm_export.records.quality import DOUBTFUL, details, quality
+        from scorm_export.records.engines import DuckDB, newest, objects_in, outline_tables
+        from scorm_export.records.facts import Scope, facts
+        from scorm_export.records.measures import DOUBTFUL
+        from scorm_export.records.quality import details
+        from scorm_export.records.report.sheets import quality
         from scorm_export.records.report.words import report_words
 
         outline = outline_for(store, source, iri)
         said = report_words("en")["quality"]
-        counts = {row["check"]: row["n"] for row in quality(store, outline).rows}
+        engine = DuckDB(store, outline_tables(objects_in(store), outline, {}))
+        known = facts(engine.tables, Scope(course=outline.iri, now=newest(store)), has_roster=False)
+        counts = {row["check"]: row["n"] for row in quality(engine, known).rows}
         for name, count in counts.items():
             click.echo(f"{count:>10}  {said[name]}")
             for line in details(store, name) if count else ():

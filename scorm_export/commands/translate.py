@@ -71,8 +71,9 @@ def _merged(source: _Source, language: str) -> _Merged:
     _end_with(found)
     keys = {key_of(entry) for entry in older or () if not entry.obsolete}
     entries = merged(list(source.collected.messages.values()), older or ())
-    coverage = coverage_of(language, [entry for entry in entries if not entry.obsolete], keys)
-    return _Merged(entries, older.metadata if older is not None else {}, coverage)
+    header = older.metadata if older is not None else {}
+    coverage = coverage_of(language, [entry for entry in entries if not entry.obsolete], keys, header)
+    return _Merged(entries, header, coverage)
 
 
 def _end_with(found: Diagnostics) -> None:
@@ -193,7 +194,8 @@ def import_xliff(file: Path, sources: tuple[Path, ...]) -> None:
     entries = merged(list(collected.messages.values()), taken(older, returned.entries))
     _write(folder, path_of(returned.language), catalogue_text(entries, course.id, returned.language, header))
     current = [entry for entry in entries if not entry.obsolete]
-    click.echo(f"{folder.shown(path_of(returned.language))}: {_counts(coverage_of(returned.language, current, set()))}")
+    coverage = coverage_of(returned.language, current, set(), header)
+    click.echo(f"{folder.shown(path_of(returned.language))}: {_counts(coverage)}")
 
 
 def _returned(file: Path, found: Diagnostics) -> Returned | None:
@@ -207,7 +209,9 @@ def _returned(file: Path, found: Diagnostics) -> Returned | None:
 
 
 def _counts(coverage: Coverage) -> str:
+    made = "; translated by machine, not reviewed" if coverage.by_machine else ""
     return (
         f"{coverage.translated} of {messages.count(coverage.messages, 'text')} translated, "
-        f"{coverage.translated_words:,} of {coverage.words:,} words ({coverage.share:.0%}), {coverage.fuzzy} fuzzy"
+        f"{coverage.translated_words:,} of {coverage.words:,} words ({coverage.share:.0%}), "
+        f"{coverage.fuzzy} fuzzy{made}"
     )

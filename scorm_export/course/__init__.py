@@ -35,6 +35,7 @@ from scorm_export.course.course import (
     Scoring,
     Structure,
 )
+from scorm_export.course.facilitation import Facilitation, FacilitationKind, SessionPlan
 from scorm_export.course.question import Interaction, Origin, Question, TypicalAnswer
 from scorm_export.course.quiz import AnswersTime, Counts, Draw, FeedbackTime, Layout, Purpose, Quiz, Retry, Shuffle
 from scorm_export.course.theme import Colour, FontFile, Picture, Scheme, SchemeName, Theme
@@ -53,6 +54,8 @@ __all__ = [
     "Effort",
     "EmbedHost",
     "Extent",
+    "Facilitation",
+    "FacilitationKind",
     "FeedbackTime",
     "FontFile",
     "FrequentQuestion",
@@ -83,6 +86,7 @@ __all__ = [
     "Scheme",
     "SchemeName",
     "Scoring",
+    "SessionPlan",
     "Shuffle",
     "Signatory",
     "Structure",

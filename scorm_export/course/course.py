@@ -26,6 +26,7 @@ from scorm_export.course.about import (
     Published,
     Rights,
 )
+from scorm_export.course.facilitation import Facilitation, SessionPlan
 from scorm_export.course.question import Origin, Question
 from scorm_export.course.quiz import AnswersTime, Purpose, Quiz
 from scorm_export.course.reporting import Reporting
@@ -175,6 +176,8 @@ class Lesson:
     """What learners can try out while they read; it earns nothing."""
     notes: tuple[Notes, ...] = ()
     """What learners write for themselves."""
+    facilitation: tuple[Facilitation, ...] = ()
+    """What facilitators alone read."""
     origin: Origin = field(compare=False, repr=False)
 
     @property
@@ -200,12 +203,17 @@ class Lesson:
         )
 
     def documents(self) -> Iterator[Document]:
-        """Every Markdown text of the lesson."""
+        """Every Markdown text of the lesson that learners read."""
         yield self.body
         for question in self.checks:
             yield from question.documents()
         for notes in self.notes:
             yield from notes.documents()
+
+    def facilitator_documents(self) -> Iterator[Document]:
+        """Every Markdown text that facilitators alone read."""
+        for each in self.facilitation:
+            yield from (text for text in (each.title, each.text) if text)
 
 
 Activity = Lesson | Quiz
@@ -309,6 +317,8 @@ class Course:
     certificate: Certificate | None = None
     other_languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By the tag of each other language that it is translated into, its texts by those of this course."""
+    session_plans: tuple[SessionPlan, ...] = ()
+    """How facilitators take groups through it; none where the usual ones serve."""
     modules: tuple[Module, ...]
     origin: Origin = field(compare=False, repr=False)
 
@@ -380,8 +390,12 @@ class Course:
             return self.completion.surveys is Extent.ALL
         return activity.purpose is Purpose.GRADED and self.completion.quizzes is Extent.ALL
 
+    def facilitator_documents(self) -> Iterator[Document]:
+        """Every Markdown text that facilitators alone read."""
+        return (document for lesson in self.lessons for document in lesson.facilitator_documents())
+
     def documents(self) -> Iterator[Document]:
-        """Every Markdown text of the course."""
+        """Every Markdown text that learners read."""
         yield self.description
         yield from (o.text for o in self.objectives)
         yield from (q.answer for q in self.faq)

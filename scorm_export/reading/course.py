@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from scorm_export.course import Activity, Course, Module, Picture, Provider, Quiz, Theme
+from scorm_export.course import Activity, Course, Module, Picture, Provider, Theme
 from scorm_export.diagnostics import Diagnostic, Diagnostics, Related, Severity, SourceFile, Span
 from scorm_export.reading.course_fields import COURSE, COURSE_ALONE, MODULE, course_of, module_of
 from scorm_export.reading.inserts import Inserts, with_inserts
 from scorm_export.reading.lesson import read_lesson
 from scorm_export.reading.own_blocks import syntax_in
 from scorm_export.reading.published import read_published
-from scorm_export.reading.quiz import with_draws
+from scorm_export.reading.quiz import QuizFile, texts_of_banks, with_draws
 from scorm_export.reading.quiz_markdown import read_quiz_file, says_quiz
 from scorm_export.reading.survey import record_for
 from scorm_export.reading.theme import read_theme
@@ -37,15 +37,33 @@ class Shared:
     inserts: Inserts = field(default_factory=Inserts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An activity, what was found in it, and what it was read from."""
+
+    activity: Activity | None
+    said: list[Diagnostic]
+    file: SourceFile
+    draws: QuizFile | None = None
+    """Of a quiz that draws from banks: what says from which."""
+    banks: tuple[SourceFile | None, ...] = ()
+
+    def is_current(self, file: SourceFile, folder: Folder, shared: Folder | None) -> bool:
+        """Whether its own text and those of its banks are still the same."""
+        banks = texts_of_banks(self.draws, folder, shared) if self.draws else []
+        now, then = [file, *banks], [self.file, *self.banks]
+        return all(_same(one, other) for one, other in zip(now, then, strict=True))
+
+
 @dataclass(slots=True)
 class ReadBefore:
-    """Lessons and quizzes by path, with the text they were read from and what was found in it.
+    """Lessons and quizzes by path, with the texts they were read from and what was found in them.
 
-    A server hands it to each reading of a course, and an activity is read again only when its text has changed. What
-    else an activity is read from is the course file: `clear` it when that changes.
+    A server hands it to each reading of a course, and an activity is read again only when its text or a bank of it has
+    changed. What else an activity is read from is the course file: `clear` it when that changes.
     """
 
-    activities: dict[str, tuple[SourceFile, Activity | None, list[Diagnostic]]] = field(default_factory=dict)
+    activities: dict[str, _Read] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Read everything again."""
@@ -150,24 +168,29 @@ def _activity(
     is_lesson = path.endswith(".md") and not says_quiz(file)
     if is_lesson:
         file = with_inserts(file, path, folder, inserts, found)
-    read_from, activity, said = before.activities.get(path, (None, None, []))
-    if read_from is None or (read_from.lines, read_from.written) != (file.lines, file.written):
-        own = Diagnostics(levels=found.levels)
-        reading = replace(module, path=path, found=own)
-        activity, draws = (
-            (read_lesson(file, reading), False) if is_lesson else _read_quiz(file, folder, reading, inserts)
-        )
-        said = own.found
-        if draws:
-            before.activities.pop(path, None)
+    read = before.activities.get(path)
+    if read is None or not read.is_current(file, folder, inserts.banks):
+        reading = replace(module, path=path, found=Diagnostics(levels=found.levels))
+        if is_lesson:
+            read = _Read(read_lesson(file, reading), reading.found.found, file)
         else:
-            before.activities[path] = file, activity, said
-    found.found += said
-    return activity
+            read = _read_quiz(file, folder, reading, inserts.banks)
+        before.activities[path] = read
+    found.found += read.said
+    return read.activity
 
 
-def _read_quiz(file: SourceFile, folder: Folder, reading: Reading, inserts: Inserts) -> tuple[Quiz | None, bool]:
-    """Return the quiz of a file, and whether it draws questions from banks, which are files of their own."""
+def _read_quiz(file: SourceFile, folder: Folder, reading: Reading, banks: Folder | None) -> _Read:
     node = read_quiz_file(file, reading.found)
     head = record_for(node).read(node, reading) if node else None
-    return (with_draws(head, folder, reading, inserts.banks), bool(head.draws)) if head else (None, False)
+    if head is None:
+        return _Read(None, reading.found.found, file)
+    quiz = with_draws(head, folder, reading, banks)
+    drawn = tuple(texts_of_banks(head, folder, banks))
+    return _Read(quiz, reading.found.found, file, head if head.draws else None, drawn)
+
+
+def _same(one: SourceFile | None, other: SourceFile | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return (one.lines, one.written) == (other.lines, other.written)

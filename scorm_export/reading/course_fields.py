@@ -32,6 +32,7 @@ from scorm_export.course import (
 )
 from scorm_export.diagnostics import Severity, Span
 from scorm_export.reading.certificate import CERTIFICATE, CONTACT
+from scorm_export.reading.facilitator_fields import FACILITATOR
 from scorm_export.reading.inserts import Variables
 from scorm_export.reading.lrs import LRS
 from scorm_export.reading.metadata_fields import (
@@ -260,6 +261,7 @@ def _course_record(provider: Field[Any]) -> Record[CourseFile]:
             REPORTING,
             _THEME,
             OWN_BLOCKS,
+            FACILITATOR,
             _EMBEDS,
             _RULES,
             _VARIABLES,
@@ -326,6 +328,7 @@ def course_of(
         launch_parameters=values[LAUNCH_PARAMETERS],
         reporting=values[REPORTING],
         blocks=values[OWN_BLOCKS],
+        session_plans=values[FACILITATOR],
         embeds=values[_EMBEDS],
         contact=values[CONTACT],
         certificate=values[CERTIFICATE],

@@ -81,6 +81,8 @@ class _Line:
 
 def with_inserts(file: SourceFile, path: str, folder: Folder, inserts: Inserts, found: Diagnostics) -> SourceFile:
     """Return a lesson with everything in its place; the same file where nothing is put in."""
+    if not any("include" in line or "{{" in line for line in file.lines):
+        return file
     start = front_matter_end(file) or 0
     body = [_Line(text, file.line(number)) for number, text in enumerate(file.lines[start:], start + 1)]
     lines = list(_with_files(body, path, folder, inserts, found))

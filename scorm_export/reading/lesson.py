@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
 from scorm_export.course import Lesson, LessonKind
 from scorm_export.diagnostics import Diagnostics, SourceFile
+from scorm_export.reading.body import read_body
 from scorm_export.reading.checks import read_checks
+from scorm_export.reading.facilitation import take_facilitation
 from scorm_export.reading.shared_fields import MINUTES, OBJECTIVE_IDS, TITLE, objectives
 from scorm_export.source.fields import Record, required
 from scorm_export.source.kinds import Body, Reading
-from scorm_export.source.markdown import read_markdown
 from scorm_export.source.scalars import OneOf
 from scorm_export.source.texts import IDENTIFIER
 from scorm_export.source.yaml import read_yaml
@@ -33,25 +33,10 @@ def read_lesson(file: SourceFile, reading: Reading) -> Lesson | None:
     if values is None:
         return None
     before = found.errors
-    reading, texts = reading.of(values[_LESSON_ID]), reading.texts
+    reading = reading.of(values[_LESSON_ID])
+    file, facilitation = take_facilitation(file, end + 1, reading)
     lines, asked = read_checks(file, end + 1, reading)
-    written = Body(file, end + 1, lines)
-    if texts:
-        written = texts.body((*reading.at, "text"), written)
-    body = read_markdown(
-        written.file,
-        path,
-        "\n".join(written.lines),
-        found,
-        first_line=written.first_line,
-        last_line=len(written.file.lines),
-        syntax=reading.syntax,
-        foreign=texts.source_language if texts else None,
-        foreign_lines=written.foreign,
-        address=partial(texts.address, path) if texts else None,
-    )
-    if texts:
-        texts.headings((*reading.at, "text"), body.headings)
+    body = read_body(Body(file, end + 1, lines), reading.of("text"))
     if not body.has_content and found.errors == before:
         found.error(
             "empty-lesson",
@@ -70,6 +55,7 @@ def read_lesson(file: SourceFile, reading: Reading) -> Lesson | None:
         body=body,
         checks=tuple(asked.checks),
         notes=tuple(asked.notes),
+        facilitation=facilitation,
         origin=origin,
     )
 

@@ -18,7 +18,7 @@ from scorm_export.course import (
     Retry,
     Shuffle,
 )
-from scorm_export.diagnostics import all_of, did_you_mean, respelt
+from scorm_export.diagnostics import Diagnostics, SourceFile, all_of, did_you_mean, respelt
 from scorm_export.questions import QUESTION_TYPES
 from scorm_export.questions.base import TAG
 from scorm_export.reading.quiz_markdown import read_quiz_file
@@ -196,14 +196,26 @@ def with_draws(head: QuizFile, folder: Folder, reading: Reading, shared: Folder 
     return replace(head.quiz, draws=tuple(_draw(fields.values, folder, reading, shared) for fields in head.draws))
 
 
+def texts_of_banks(head: QuizFile, folder: Folder, shared: Folder | None) -> list[SourceFile | None]:
+    """Return the texts of the banks that a quiz draws from, as far as they can be read."""
+    nowhere = Diagnostics()
+    homes = (_home(fields.values, folder, shared) for fields in head.draws)
+    return [home.text(path, nowhere) if home.is_file(path) else None for home, path in homes]
+
+
+def _home(values: Values, folder: Folder, shared: Folder | None) -> tuple[Folder, str]:
+    """Return the folder that a draw's bank is in, and its path there."""
+    name, _ = values[_BANK]
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(values.path), name))
+    if shared is None or folder.is_file(beside) or not shared.is_file(name) or ".." in name.split("/"):
+        return folder, beside
+    return shared, posixpath.normpath(name)
+
+
 def _draw(values: Values, folder: Folder, reading: Reading, shared: Folder | None) -> Draw:
     name, at = values[_BANK]
-    beside = posixpath.normpath(posixpath.join(posixpath.dirname(values.path), name))
-    is_shared = (
-        shared is not None and not folder.is_file(beside) and shared.is_file(name) and ".." not in name.split("/")
-    )
-    home, named_in = (shared, "") if shared and is_shared else (folder, values.path)
-    path = home.resolve(name, named_in, at, reading.found)
+    home, _ = _home(values, folder, shared)
+    path = home.resolve(name, values.path if home is folder else "", at, reading.found)
     file = home.text(path, reading.found) if path else None
     node = read_quiz_file(file, reading.found) if file else None
     bank = BANK.read(node, replace(reading, path=path or "")) if node else None

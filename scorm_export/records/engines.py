@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from scorm_export.records.outline import Outline
 from scorm_export.records.store import Store, StoreError
 
 Row = dict[str, Any]
+Objects = Sequence[tuple[str, int, str]]
+"""The IRI, number and right answer of everything that statements are about."""
 _ENTRIES = pa.schema(
     [
         ("entry", pa.int64()),
@@ -54,15 +56,22 @@ class Engine(Protocol):
         """Compute an expression once, as a table for the expressions that build on it."""
 
 
-def outline_tables(store: Store, outline: Outline, roster: Mapping[str, str]) -> dict[str, pa.Table]:
+def objects_in(store: Store) -> Objects:
+    """Return what the statements of a store are about."""
+    return [(str(iri), int(key), str(pattern)) for iri, key, pattern in store.rows(_OBJECTS)]
+
+
+_OBJECTS = "SELECT iri, object, coalesce(pattern, '') FROM objects"
+
+
+def outline_tables(objects: Objects, outline: Outline, roster: Mapping[str, str]) -> dict[str, pa.Table]:
     """Return the outline and the roster (group by account) as tables.
 
-    Parts have the numbers of the store's objects, or negative numbers where no statement is about them.
+    Parts have the numbers of objects, or negative numbers where no statement is about them.
     """
-    found = store.rows("SELECT iri, object, coalesce(pattern, '') FROM objects")
-    patterns = {iri: str(pattern) for iri, _, pattern in found}
+    patterns = {iri: pattern for iri, _, pattern in objects}
     numbers = {entry.iri: -place for place, entry in enumerate(outline.entries, 1)} | {
-        iri: key for iri, key, _ in found
+        iri: key for iri, key, _ in objects
     }
     entries = [
         {name: getattr(entry, name, None) for name in _ENTRIES.names}
@@ -145,23 +154,29 @@ class ClickHouse:
     def __init__(
         self, address: str | ibis.BaseBackend, store: Store, more: Mapping[str, pa.Table], folder: Path
     ) -> None:
-        self._backend = ibis.connect(address) if isinstance(address, str) else address
-        self._backend.con.set_client_setting("join_use_nulls", 1)  # a missing value is null, as in SQL's standard
-        self._made: list[str] = []
+        self.connect(address)
         files = as_parquet(store, more, folder)
-        self.tables = {name: self._create(f"records_{name}", pq.read_table(path)) for name, path in files.items()}
+        self.tables |= {name: self.create(f"records_{name}", pq.read_table(path)) for name, path in files.items()}
 
-    def _create(self, name: str, content: pa.Table) -> Table:
-        self._drop(name)
-        self._made.append(name)
-        made = self._backend.create_table(name, schema=ibis.Schema.from_pyarrow(content.schema))
-        self._backend.con.insert_arrow(name, content)
-        return made
+    def connect(self, address: str | ibis.BaseBackend) -> None:
+        """Open the connection, without tables."""
+        self.backend = ibis.connect(address) if isinstance(address, str) else address
+        self.backend.con.set_client_setting("join_use_nulls", 1)  # a missing value is null, as in SQL's standard
+        self.made: list[str] = []
+        self.tables: dict[str, Table] = {}
+
+    def create(self, name: str, content: pa.Table) -> Table:
+        """Create a table that `close` drops."""
+        self.drop(name)
+        self.made.append(name)
+        created = self.backend.create_table(name, schema=ibis.Schema.from_pyarrow(content.schema))
+        self.backend.con.insert_arrow(name, content)
+        return created
 
     def rows(self, expression: Table) -> list[Row]:
         """Return the rows of an expression's result, in order, with booleans that ClickHouse computes as 0 and 1."""
         truths = {name for name, kind in expression.schema().items() if kind.is_boolean()}
-        found = self._backend.con.query(str(ibis.to_sql(expression, dialect="clickhouse")))
+        found = self.backend.con.query(str(ibis.to_sql(expression, dialect="clickhouse")))
         return [
             {name: bool(value) if name in truths and value is not None else value for name, value in row.items()}
             for row in found.named_results()
@@ -169,17 +184,18 @@ class ClickHouse:
 
     def keep(self, name: str, expression: Table) -> Table:
         """Compute an expression once, into a table that `close` drops."""
-        self._drop(f"kept_{name}")
-        self._made.append(f"kept_{name}")
-        return self._backend.create_table(f"kept_{name}", expression)
+        self.drop(f"kept_{name}")
+        self.made.append(f"kept_{name}")
+        return self.backend.create_table(f"kept_{name}", expression)
 
     def close(self) -> None:
         """Drop the tables that this engine created."""
-        for name in self._made:
-            self._drop(name)
+        for name in self.made:
+            self.drop(name)
 
-    def _drop(self, name: str) -> None:
-        self._backend.raw_sql(f"DROP TABLE IF EXISTS {name}")
+    def drop(self, name: str) -> None:
+        """Drop a table, if there is one."""
+        self.backend.raw_sql(f"DROP TABLE IF EXISTS {name}")
 
 
 def as_parquet(store: Store, more: Mapping[str, pa.Table], folder: Path) -> dict[str, Path]:
@@ -188,6 +204,8 @@ def as_parquet(store: Store, more: Mapping[str, pa.Table], folder: Path) -> dict
     for name in TABLES:
         path = folder / f"{name}.parquet"
         table = store.connection.from_arrow(more[name]) if name in more else store.connection.table(name)
+        names = [column for column in table.columns if (name, column) != ("others", "raw")]
+        table = table.select(*names)
         columns = [
             duckdb.ColumnExpression(column).cast("VARCHAR").alias(column)
             if kind == "UUID"

@@ -78,6 +78,7 @@ def _delete(store: Store, query: str, value: Any) -> None:
     store.connection.execute(query, [value])
     for orphans in (
         "DELETE FROM others WHERE id NOT IN (SELECT id FROM statements)",
+        "DELETE FROM breaches WHERE id NOT IN (SELECT id FROM statements)",
         "DELETE FROM contexts WHERE context NOT IN (SELECT context FROM statements)",
         "DELETE FROM learners WHERE learner NOT IN (SELECT learner FROM statements WHERE learner IS NOT NULL)",
     ):

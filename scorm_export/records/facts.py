@@ -12,8 +12,21 @@ from datetime import datetime
 import ibis
 from ibis.expr.types import Table
 
-TABLES = ("statements", "learners", "verbs", "objects", "contexts", "voided", "entries", "tests", "roster")
-"""The tables of an engine: seven of the store, two of the course's outline, and the roster of learners."""
+TABLES = (
+    "statements",
+    "learners",
+    "verbs",
+    "objects",
+    "contexts",
+    "voided",
+    "others",
+    "pulls",
+    "breaches",
+    "entries",
+    "tests",
+    "roster",
+)
+"""The tables of an engine: nine of the store, two of the course's outline, and the roster of learners."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,8 +56,8 @@ class Facts:
     attempt, raw and most (points), scaled, success, duration (s), progress, response, segments, length (s). A context
     is a registration in an edition. `entries`, of the outline: entry, iri, kind, id, title, parent (number), module
     (id), position, drawn, guess (0 to 1). `tests`: question and objective (numbers). `learners`: those of the scope,
-    and those of its roster without statements. `kept`: what an engine has computed for several measures, by the names
-    of `KEPT`.
+    and those of its roster without statements. `tables`: the engine's. `kept`: what an engine has computed for several
+    measures, by the names of `KEPT`.
     """
 
     scope: Scope
@@ -53,18 +66,24 @@ class Facts:
     tests: Table
     learners: Table
     has_roster: bool
+    tables: Mapping[str, Table]
     kept: Mapping[str, Table] = field(default_factory=dict)
+
+
+def of_course(contexts: Table, course: str) -> Table:
+    """Return the contexts of a course; in cmi5, parts of it may be courses of their own to the LMS."""
+    return contexts.filter((contexts.course == course) | contexts.course.startswith(f"{course}/units/"))
 
 
 def facts(tables: Mapping[str, Table], scope: Scope, *, has_roster: bool) -> Facts:
     """Return the facts of a scope from an engine's tables."""
-    contexts, objects, verbs, entries = tables["contexts"], tables["objects"], tables["verbs"], tables["entries"]
-    ours = (contexts.course == scope.course) | contexts.course.startswith(f"{scope.course}/units/")
+    objects, verbs, entries = tables["objects"], tables["verbs"], tables["entries"]
+    contexts = of_course(tables["contexts"], scope.course)
     if scope.edition is not None:
-        ours &= contexts.edition == scope.edition
+        contexts = contexts.filter(contexts.edition == scope.edition)
     for iri in scope.around:
-        ours &= contexts.around.contains(f" {iri} ")
-    contexts = contexts.filter(ours).select("context", "edition")
+        contexts = contexts.filter(contexts.around.contains(f" {iri} "))
+    contexts = contexts.select("context", "edition")
     about = objects.left_join(entries, objects.object == entries.entry)
     is_within = objects.iri.startswith(f"{scope.course}/") & ~objects.iri.startswith(f"{scope.course}/units/")
     about = about.select(
@@ -97,7 +116,7 @@ def facts(tables: Mapping[str, Table], scope: Scope, *, has_roster: bool) -> Fac
     else:
         learners = learners.semi_join(said, "learner").mutate(group=ibis.null("string"))
     said = said.filter(said.learner.notnull())
-    return Facts(scope, said, _entries_of(entries, scope), tables["tests"], learners, has_roster)
+    return Facts(scope, said, _entries_of(entries, scope), tables["tests"], learners, has_roster, tables)
 
 
 def _entries_of(entries: Table, scope: Scope) -> Table:

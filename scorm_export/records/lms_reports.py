@@ -1,29 +1,36 @@
 """CSV reports of an LMS as statements, by a mapping file that says what each column is.
 
-A row becomes up to three statements about a learner: a score, a completion, a pass.
-Their ids are derived from their content, so that reading the same report again adds nothing.
+A row of a gradebook becomes up to three statements about a learner: a score, a completion, a pass. Their ids are
+derived from their content, so that reading the same report again adds nothing. A row with an answer is an interaction,
+and Moodle's report on interactions has a row for each attempt (`lms_answers.py`).
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics, SourceFile
+from scorm_export.records import moodle_interactions
+from scorm_export.records.lms_answers import Answer, Answers
 from scorm_export.records.store import StoreError
 from scorm_export.source.yaml import plain, read_yaml
 
 Json = dict[str, Any]
 _VERBS = "http://adlnet.gov/expapi/verbs/"
 _COURSE_TYPE = "http://adlnet.gov/expapi/activities/course"
-_NEEDED = ("course", "learner")
+_INTERACTIONS = "moodle-interactions"
 _KNOWN = (
-    *_NEEDED,
+    "report",
+    "course",
+    "learner",
     "homePage",
     "time",
     "timeFormat",
@@ -34,9 +41,15 @@ _KNOWN = (
     "completedWhen",
     "passed",
     "passedWhen",
+    "question",
+    "response",
+    "result",
+    "attempt",
     "delimiter",
 )
+_COLUMNS = ("learner", "time", "score", "completed", "passed", "question", "response", "result", "attempt")
 _PASSING = ("passed", "completed")
+_POINTS = re.compile(r"([0-9.]+)(?:/([0-9.]+))?")
 
 
 def read_mapping(path: Path) -> dict[str, str]:
@@ -54,41 +67,120 @@ def read_mapping(path: Path) -> dict[str, str]:
     for name in fields:
         if name not in _KNOWN:
             raise StoreError(f"`{path}` has an unknown field `{name}`; known: {', '.join(_KNOWN)}")
-    for name in _NEEDED:
+    kind = fields.get("report", _INTERACTIONS)
+    if kind != _INTERACTIONS:
+        raise StoreError(f"`{path}` has an unknown `report`, `{kind}`; known: {_INTERACTIONS}")
+    whole = "report" in fields
+    with_each = ("response", "result") if "question" in fields else ("course",)
+    for name in ("learner", *(() if whole else with_each)):
         if not fields.get(name):
             raise StoreError(f"`{path}` needs the field `{name}`")
-    if not fields.get("time") and not fields.get("at"):
+    if not whole and not fields.get("time") and not fields.get("at"):
         raise StoreError(f"`{path}` needs `time`, a column, or `at`, the day of the report as 2026-03-31")
     return {name: str(value) for name, value in fields.items()}
 
 
-def as_statements(path: Path, mapping: Mapping[str, str], work: Path) -> tuple[Path, list[str]]:
+def has_answers(mapping: Mapping[str, str]) -> bool:
+    """Whether a report shows attempts with their answers, which replace those of an earlier report."""
+    return "report" in mapping or "question" in mapping
+
+
+def as_statements(path: Path, mapping: Mapping[str, str], work: Path, course: Course | None) -> tuple[Path, list[str]]:
     """Write the statements of a CSV file into `work`, one per line; return the file, and the rows with problems.
 
-    Raises StoreError for a file that lacks a column.
+    A report with answers needs the course. Raises StoreError for a file that lacks a column.
     """
     made = work / f"{path.name}.ndjson"
     try:
-        return made, list(_write(path, mapping, made))
-    except (OSError, UnicodeDecodeError, csv.Error):
+        with made.open("w", encoding="utf-8") as lines:
+            return made, list(_write(path, mapping, course, lines))
+    except (UnicodeDecodeError, csv.Error):
         raise StoreError(f"`{path}` cannot be read as a CSV file in UTF-8") from None
+    except OSError as problem:
+        raise StoreError(f"`{path}` cannot be read: {problem.strerror}") from None
 
 
-def _write(path: Path, mapping: Mapping[str, str], made: Path) -> Iterator[str]:
+def _write(path: Path, mapping: Mapping[str, str], course: Course | None, lines: IO[str]) -> Iterator[str]:
     """Write the statements of a CSV file; yield each row that could not be read, and why."""
-    with path.open(encoding="utf-8-sig", newline="") as file, made.open("w", encoding="utf-8") as lines:
+    if not has_answers(mapping):
+        said = _read(path, mapping, lambda row: _said(row, mapping))
+    elif course is None:
+        raise StoreError("a report with answers also needs the course's folder: give it with --course")
+    elif "report" in mapping:
+        said = _moodle_interactions(path, mapping, Answers(course))
+    else:
+        said = _attempts_in(path, mapping, Answers(course))
+    known = set()
+    for found in said:
+        if isinstance(found, tuple):
+            line, reason = found
+            if reason not in known or not has_answers(mapping):
+                yield f"{path.name}:{line}: {reason}"
+            known.add(reason)
+        else:
+            lines.write(json.dumps(found, ensure_ascii=False) + "\n")
+
+
+Row = Mapping[str, str]
+Found = Json | tuple[int, str]
+"""A statement, or the line of a row and why it cannot be read."""
+
+
+def _read(path: Path, mapping: Mapping[str, str], said: Callable[[Row], Iterable[Json]]) -> Iterator[Found]:
+    """Yield what `said` makes of each row."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file, delimiter=mapping.get("delimiter", ","))
         _check_columns(path, mapping, rows.fieldnames or ())
         for row in rows:
             try:
-                for statement in _said(row, mapping):
-                    lines.write(json.dumps(statement, ensure_ascii=False) + "\n")
+                yield from said(row)
             except ValueError as problem:
-                yield f"{path.name}:{rows.line_num}: {problem}"
+                yield rows.line_num, str(problem)
+
+
+def _moodle_interactions(path: Path, mapping: Mapping[str, str], answers: Answers) -> Iterator[Found]:
+    for row in moodle_interactions.attempts(path, mapping["learner"], mapping.get("delimiter", "")):
+        if isinstance(row, moodle_interactions.BadRow):
+            yield row.line, row.reason
+            continue
+        try:
+            started, last = (_moodle_time(text, mapping) for text in (row.started, row.last))
+            actor = _actor(mapping, row.learner)
+            for problem in answers.unknown(row.answers):
+                yield row.line, problem
+            yield from answers.said(actor, row.number, started, last, row.answers)
+            points = _POINTS.fullmatch(row.scores[0].strip())
+            if points and len(row.scores) == 1:
+                yield answers.scored(actor, row.number, last, float(points[1]), float(points[2] or 100))
+        except ValueError as problem:
+            yield row.line, str(problem)
+
+
+def _attempts_in(path: Path, mapping: Mapping[str, str], answers: Answers) -> Iterator[Found]:
+    """Yield what rows with an answer each say, by learner and attempt."""
+    attempts: dict[tuple[str, int], list[tuple[datetime, Answer]]] = {}
+
+    def gather(row: Mapping[str, str]) -> Iterable[Json]:
+        learner, number = row[mapping["learner"]].strip(), row.get(mapping.get("attempt", ""), "").strip() or "1"
+        if not number.isdecimal():
+            raise ValueError(f"`{number}` is not the number of an attempt")
+        question, response, result = (row[mapping[name]].strip() for name in ("question", "response", "result"))
+        answer = Answer(question, response, result)
+        for problem in answers.unknown([answer]):
+            raise ValueError(problem)
+        if learner:
+            attempts.setdefault((learner, int(number)), []).append((_time(row, mapping), answer))
+        return ()
+
+    yield from _read(path, mapping, gather)
+    for (learner, number), given in attempts.items():
+        times = [when for when, _ in given]
+        latest = {answer.interaction: answer for _, answer in given}
+        yield from answers.said(_actor(mapping, learner), number, min(times), max(times), latest.values())
 
 
 def _check_columns(path: Path, mapping: Mapping[str, str], columns: Any) -> None:
-    asked = [mapping[name] for name in ("learner", "time", "score", "completed", "passed") if name in mapping]
+    asked = [mapping[name] for name in _COLUMNS if name in mapping]
     missing = [column for column in asked if column not in columns]
     if missing:
         has = ", ".join(f"`{column}`" for column in columns)
@@ -125,6 +217,21 @@ def _time(row: Mapping[str, str], mapping: Mapping[str, str]) -> datetime:
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+def _moodle_time(text: str, mapping: Mapping[str, str]) -> datetime:
+    if "at" in mapping:
+        return _time({}, mapping)
+    formats = (mapping["timeFormat"],) if "timeFormat" in mapping else moodle_interactions.TIME_FORMATS
+    for form in formats:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    raise ValueError(
+        f"`{text}` is not a time such as {formats[0]}: set your language in Moodle to English and download the report "
+        "again, or give `at`, the day of the report, in the mapping file"
+    )
+
+
 def _score(text: str, mapping: Mapping[str, str]) -> Json:
     try:
         raw, most = float(text.rstrip(" %").replace(",", ".")), float(mapping.get("maximum", "100"))
@@ -136,15 +243,20 @@ def _score(text: str, mapping: Mapping[str, str]) -> Json:
 
 
 def _statement(mapping: Mapping[str, str], learner: str, when: datetime, verb: str, result: Json) -> Json:
-    home = mapping.get("homePage")
-    actor: Json = {"account": {"homePage": home, "name": learner}} if home else {"mbox": f"mailto:{learner}"}
     time = when.isoformat()
-    content = json.dumps([mapping["course"], home or "", learner, verb, result, time], separators=(",", ":"))
+    named = [mapping["course"], mapping.get("homePage", ""), learner, verb, result, time]
+    content = json.dumps(named, separators=(",", ":"))
     return {
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, content)),
         "timestamp": time,
-        "actor": {"objectType": "Agent", **actor},
+        "actor": _actor(mapping, learner),
         "verb": {"id": _VERBS + verb},
         "object": {"id": mapping["course"], "definition": {"type": _COURSE_TYPE}},
         "result": result,
     }
+
+
+def _actor(mapping: Mapping[str, str], learner: str) -> Json:
+    home = mapping.get("homePage")
+    named: Json = {"account": {"homePage": home, "name": learner}} if home else {"mbox": f"mailto:{learner}"}
+    return {"objectType": "Agent", **named}

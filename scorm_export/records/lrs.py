@@ -1,6 +1,7 @@
 """Reads an LRS page by page, and resumes an interrupted pull (xAPI 1.0.3, Communication 2.1.3).
 
-`tincan` is not used: it refuses ids of UUID versions that LRSs generate, and LRSs that also support xAPI 2.0.
+The About resource says which version of xAPI to use. `tincan` is not used: it refuses ids of UUID versions that LRSs
+generate, and LRSs that also support xAPI 2.0.
 """
 
 from __future__ import annotations
@@ -19,9 +20,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import httpx
 
 from scorm_export.records.store import Problem, Store
+from scorm_export.records.versions import OLD, spoken, timestamp
 
-_VERSIONS = ("2.0.0", "1.0.3")
-"""Versions of xAPI, of which the newest that the LRS supports is used."""
 _BATCH = 5_000
 """Statements per batch; after an interruption at most so many are read again."""
 _OVERLAP = timedelta(minutes=5)
@@ -54,22 +54,22 @@ class Lrs:
         self.endpoint = endpoint.rstrip("/") + "/"
         self._wait = wait
         self._http = httpx.Client(headers={"Authorization": authorization}, timeout=_READ_SECONDS)
-        self._version = _VERSIONS[-1]
+        self.version = OLD
 
     def __enter__(self) -> Self:
-        self._version = self._spoken()
+        self.version = self._spoken()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
     def _spoken(self) -> str:
-        """Return the version to use: by the About resource, or the older one where there is none."""
+        """Return the version to use: by the About resource, which needs no version, or the older one without it."""
+        self.version = ""
         try:
-            listed = self._ask("GET", urljoin(self.endpoint, "about")).json().get("version", [])
+            return spoken(self._ask("GET", urljoin(self.endpoint, "about")).json().get("version"))
         except (LrsError, ValueError, AttributeError):
-            return _VERSIONS[-1]
-        return next((version for version in _VERSIONS if version in listed), _VERSIONS[-1])
+            return OLD
 
     def pages(self, begin: str) -> Iterator[tuple[list[Any], str, str]]:
         """Yield the statements of each page, the next page's address, and until when the LRS is consistent.
@@ -103,8 +103,7 @@ class Lrs:
         """Return the address of the statements stored since a moment, the oldest first; "" for all."""
         query = {"ascending": "true", "limit": "500"}
         if stored:
-            begin = datetime.fromisoformat(stored).astimezone(UTC) - _OVERLAP
-            query["since"] = f"{begin:%Y-%m-%dT%H:%M:%S}.{begin.microsecond // 1000:03}Z"
+            query["since"] = timestamp(_moment(stored) - _OVERLAP)
         return str(httpx.URL(urljoin(self.endpoint, "statements"), params=query))
 
     def void(self, statements: Sequence[dict[str, Any]]) -> None:
@@ -118,7 +117,7 @@ class Lrs:
 
     def _ask(self, method: str, address: str, body: Any = None, *, may_miss: bool = False) -> httpx.Response:
         """Send a request until there is a final response, and return it if it is a success. Raises LrsError."""
-        headers = {"X-Experience-API-Version": self._version}
+        headers = {"X-Experience-API-Version": self.version} if self.version else {}
         reason = ""
         for tried in range(_TRIES):
             pause = min(2.0**tried, _LONGEST_WAIT)

@@ -1,8 +1,9 @@
 """Sends an LRS all kinds of requests that a course will send, and reports on one screen whether it is suitable.
 
-The requests are those of the player: xAPI 1.0.3, from a browser on an LMS's page, by POST and with documents that two
-windows may save at once. The check writes a statement and documents about an activity of its own, voids the statement
-and deletes the documents where that is allowed. Neither credentials nor the text of a response appear in its output.
+The requests are those of the player: xAPI 1.0.3 (decision 26), from a browser on an LMS's page, by POST and with
+documents that two windows may save at once. The check writes a statement and documents about an activity of its own,
+voids the statement and deletes the documents where that is allowed. Neither credentials nor the text of a response
+appear in its output.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from scorm_export.check.lrs import is_open
+from scorm_export.records.versions import NEW, OLD, spoken
 
-VERSION = "1.0.3"
 _MOST_READ = 1024 * 1024
 """Bytes of a response to read."""
 _WRITTEN = (HTTPStatus.OK, HTTPStatus.NO_CONTENT)
@@ -101,7 +102,7 @@ class Client:
         `authorization` replaces the client's own; "" sends none.
         """
         address = f"{self.endpoint.rstrip('/')}/{resource}" + (f"?{urlencode(query, quote_via=quote)}" if query else "")
-        sent = {"X-Experience-API-Version": VERSION, **(headers or {})}
+        sent = {"X-Experience-API-Version": OLD, **(headers or {})}
         credentials = self.authorization if authorization is None else authorization
         sent |= {"Authorization": credentials} if credentials else {}
         sent |= {"Origin": self.origin} if self.origin else {}
@@ -157,11 +158,24 @@ def _about(client: Client) -> Generator[Finding, None, bool]:
         return False
     if answer.status != HTTPStatus.OK or not isinstance(versions, list):
         yield Finding("versions", Verdict.DOUBTFUL, f"it does not list its versions (status {answer.status})")
-    elif any(str(version).startswith("1.0") for version in versions):
-        yield Finding("versions", Verdict.GOOD, ", ".join(map(str, versions)))
     else:
-        yield Finding("versions", Verdict.BAD, f"{', '.join(map(str, versions))}: courses use {VERSION}")
+        yield from _versions(client, [str(version) for version in versions])
     return True
+
+
+def _versions(client: Client, listed: list[str]) -> Iterator[Finding]:
+    """Judge the versions: courses use 1.0.3, and `records` the newer one where it is listed."""
+    names = ", ".join(listed)
+    if not any(version.startswith("1.0") for version in listed):
+        yield Finding("versions", Verdict.BAD, f"{names}: courses use {OLD}")
+        return
+    yield Finding("versions", Verdict.GOOD, names)
+    if spoken(listed) == NEW:
+        headers = {"X-Experience-API-Version": NEW}
+        status = client.ask("GET", "statements", {"limit": "1"}, headers=headers).status
+        if status == HTTPStatus.BAD_REQUEST:
+            text = f"lists {NEW}, but refuses it (status {status}), so that `records pull` cannot read it"
+            yield Finding("versions", Verdict.DOUBTFUL, text)
 
 
 def _cors(client: Client) -> Iterator[Finding]:
@@ -346,7 +360,7 @@ def _new_statement(verb: str, about: Mapping[str, str], identifier: str) -> dict
         verb={"id": _VERBS + verb, "display": {"en": verb, "en-US": verb}},
         object=about,
     )
-    made: dict[str, Any] = statement.as_version(VERSION)
+    made: dict[str, Any] = statement.as_version(OLD)
     del made["version"]  # the header says it, as that of the player does
     return made
 

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import CodeType
+from typing import Any, ClassVar
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from scorm_export.check import CheckedCourse, CheckedPicture, CheckedTheme
+from scorm_export.check import Asset, CheckedCourse, CheckedPicture, CheckedTheme
 from scorm_export.check.theme import TEMPLATES
 from scorm_export.course import Activity, Course, Lesson, Notes, Part, Question, Quiz
 from scorm_export.course.reporting import Reporting
@@ -74,6 +76,10 @@ class Site:
     """A script with the words of quizzes and results, which comes with the player's own for them."""
     files: dict[str, bytes | Path] = field(repr=False)
     """Files by name in the package, in the order in which a learner meets them."""
+    facilitator_files: dict[str, bytes | Path] = field(repr=False)
+    """Images by name as in `files`: those of the texts that facilitators alone read."""
+    look: CheckedTheme = field(repr=False)
+    """The theme of the course."""
 
     @property
     def reporting(self) -> Reporting:
@@ -143,7 +149,7 @@ def render(
                 before.pages[activity.id] = activity, page, script
             contents[page_name(activity.id)] = page
             contents[page_script_name(activity.id)] = script
-    media = {media_name(asset.path): asset.figure or root / asset.path for asset in checked.assets}
+    media, facilitator_files = (_media(each, root) for each in (checked.assets, checked.facilitator_assets))
     looks = pages.looks(with_maths=any(document.has_maths for document in course.documents()))
     files = shells | looks | contents | media | _theme_files(checked.theme)
     behaviours = tuple(block.name for block in pages.html.blocks_written if block.behaves)
@@ -155,7 +161,13 @@ def render(
         behaviours=behaviours,
         quiz_words=words_script(pages.words),
         files=files,
+        facilitator_files=facilitator_files,
+        look=checked.theme,
     )
+
+
+def _media(assets: Iterable[Asset], root: Path) -> dict[str, bytes | Path]:
+    return {media_name(asset.path): asset.figure or root / asset.path for asset in assets}
 
 
 def _with_next(parts: Sequence[Part]) -> Iterator[tuple[Part, Part | None]]:
@@ -234,6 +246,21 @@ def _documents(part: Part) -> Iterator[Document]:
         yield from activity.documents()
 
 
+class _Compiled(BytecodeCache):
+    """The templates as this process has compiled them: for a server, whose courses are rendered many times."""
+
+    codes: ClassVar[dict[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take the code of a template that was compiled before; the key and checksum name its text."""
+        bucket.code = self.codes.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code."""
+        if bucket.code:
+            self.codes[bucket.key + bucket.checksum] = bucket.code
+
+
 class _Pages:
     """The templates for one course."""
 
@@ -260,6 +287,7 @@ class _Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=_Compiled(),
         )
         filters: dict[str, Callable[..., Any]] = {
             "blocks": html.blocks,

@@ -19,6 +19,9 @@ _SHOWN = 40
 CURLY = "“”„«»‘’‚"
 """What word processors make of straight quotes."""
 
+FOR_FACILITATORS = "for_facilitators"
+"""Stands between the names that lead to a text which learners never read; no id has an underscore."""
+
 
 @dataclass(frozen=True, slots=True)
 class Body:

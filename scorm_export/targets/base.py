@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from scorm_export.check import Limits
 from scorm_export.course import LessonDone
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.interface.words import language_of_words
-from scorm_export.render import Site
+from scorm_export.render import Launch, Site
 from scorm_export.render.names import (
     EARLY,
     ENDING,
@@ -51,6 +51,8 @@ class Target:
     """Files that are written beside the package, by the end of their names."""
     losses: Callable[[Site], Diagnostics] = lambda _site: Diagnostics()
     """What its files cannot carry of the course."""
+    given: Callable[[Site, Launch], Mapping[str, str]] = lambda _site, _launch: {}
+    """What an LMS tells a launch, as the package says: elements of the data model, without `cmi.`, or of LaunchData."""
     is_launched: bool = True
     """Whether an LMS launches it: only then does it have a player, a state and launches."""
     sends_statements: bool = False

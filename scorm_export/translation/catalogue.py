@@ -14,6 +14,10 @@ from scorm_export.translation.collected import Key, Message
 
 FOLDER = "translations"
 """The folder of a course that holds its translations."""
+MADE = "X-Translated-By"
+"""The header that says who translated a file."""
+BY_MACHINE = "machine"
+"""What it says until somebody who speaks the language has read the file: then it is their name."""
 _WIDTH = 1_000_000
 """Characters of a line in PO files: more than a text has, so that only the lines of the text make lines."""
 _REFUSED = re.compile(r"\(line (\d+)\)|on line (\d+)")
@@ -63,6 +67,11 @@ def read_catalogue(folder: Folder, language: str, found: Diagnostics) -> polib.P
             "open it in a translation editor such as Poedit, which names what is wrong, and save it again",
         )
         return None
+
+
+def is_by_machine(header: Mapping[str, str]) -> bool:
+    """Whether a file was translated by machine, and nobody has reviewed it."""
+    return header.get(MADE, "").strip().lower() == BY_MACHINE
 
 
 def translation_of(entry: polib.POEntry, file: SourceFile) -> Translation:

@@ -9,13 +9,18 @@ from dataclasses import dataclass, field
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span
 from scorm_export.source.document import Heading
 from scorm_export.source.folder import Folder
-from scorm_export.source.kinds import Body
+from scorm_export.source.kinds import FOR_FACILITATORS, Body
 from scorm_export.source.yaml import Scalar
 from scorm_export.translation.cues import cues
 from scorm_export.translation.segments import segments
 
 Key = tuple[str, str]
 """The context and the text of a message."""
+
+
+def is_for_facilitators(context: str) -> bool:
+    """Whether a message is of a text that learners never read."""
+    return FOR_FACILITATORS in context.split("/")
 
 
 @dataclass(frozen=True, slots=True)

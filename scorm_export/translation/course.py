@@ -12,8 +12,8 @@ import polib
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.folder import Folder
 from scorm_export.source.texts import LANGUAGE
-from scorm_export.translation.catalogue import key_of, path_of, read_catalogue, translation_of
-from scorm_export.translation.collected import Collected, Key
+from scorm_export.translation.catalogue import is_by_machine, key_of, path_of, read_catalogue, translation_of
+from scorm_export.translation.collected import Collected, Key, is_for_facilitators
 from scorm_export.translation.exchanged import Exchanged
 from scorm_export.translation.markup import differences
 from scorm_export.translation.merging import FUZZY, merged
@@ -34,6 +34,8 @@ class Coverage:
     """Messages whose text or place is not that of the PO file: `translate update` takes them in."""
     words: int
     translated_words: int
+    by_machine: bool
+    """Whether it was translated by machine, and nobody has reviewed it."""
 
     @property
     def untranslated(self) -> int:
@@ -59,7 +61,7 @@ def names_in(course: str, languages: Mapping[str, Mapping[Key, str]]) -> Mapping
 
     Texts with marks of Markdown, and those that stand in two places with different translations, are left out.
     """
-    own = languages[course]
+    own = {key: text for key, text in languages[course].items() if not is_for_facilitators(key[0])}
     names: dict[str, dict[str, str]] = {}
     for language, texts in languages.items():
         pairs: dict[str, set[str]] = defaultdict(set)
@@ -70,8 +72,10 @@ def names_in(course: str, languages: Mapping[str, Mapping[Key, str]]) -> Mapping
     return {language: texts for language, texts in names.items() if texts}
 
 
-def coverage_of(language: str, entries: Sequence[polib.POEntry], known: set[Key]) -> Coverage:
-    """Return what some entries, one for each message, translate; `known` are the keys in the PO file."""
+def coverage_of(
+    language: str, entries: Sequence[polib.POEntry], known: set[Key], header: Mapping[str, str]
+) -> Coverage:
+    """Return what some entries, one for each message, translate; `known` are the keys in the PO file, `header` its."""
     words = Counter[bool]()
     for entry in entries:
         words[_is_used(entry)] += len(_WORD.findall(entry.msgid))
@@ -83,6 +87,7 @@ def coverage_of(language: str, entries: Sequence[polib.POEntry], known: set[Key]
         changed=sum(key_of(entry) not in known for entry in entries),
         words=words.total(),
         translated_words=words[True],
+        by_machine=is_by_machine(header),
     )
 
 
@@ -109,7 +114,7 @@ def read_translation(
             found.error("translation-markup", message, translation.span, hint)
     named = file.find('"Language:', 1, len(file.lines)) or file.span()
     texts = Exchanged(language, source_language, named, folder, source, translations)
-    return Translated(texts, coverage_of(language, entries, known))
+    return Translated(texts, coverage_of(language, entries, known, catalogue.metadata))
 
 
 def _is_used(entry: polib.POEntry) -> bool:

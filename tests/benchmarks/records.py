@@ -19,7 +19,7 @@ import duckdb
 from scorm_export import check_course
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.records.engines import DuckDB, newest, outline_tables
+from scorm_export.records.engines import DuckDB, newest, objects_in, outline_tables
 from scorm_export.records.facts import Scope, facts
 from scorm_export.records.measures import MEASURES
 from scorm_export.records.outline import outline_of_course
@@ -94,7 +94,7 @@ def report(store: Store, course: Course) -> None:
     """Compute every table, and print how long it took and where the time went."""
     outline = outline_of_course(course)
     begun = time.perf_counter()
-    engine = DuckDB(store, outline_tables(store, outline, {}))
+    engine = DuckDB(store, outline_tables(objects_in(store), outline, {}))
     found = facts(engine.tables, Scope(course=outline.iri, now=newest(store)), has_roster=False)
     spent = {}
     found = prepared(engine, found)

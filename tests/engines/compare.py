@@ -1,5 +1,7 @@
 """A whole report on DuckDB, on a real Spark (a master with two workers) and on ClickHouse's engine: the same numbers.
 
+On ClickHouse's engine also from a table of statements as Ralph and Aspects keep them.
+
 `make spark` runs it, in an environment of its own. Counts have to be equal, other numbers within 1e-9.
 """
 
@@ -13,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -25,16 +28,17 @@ import ibis
 from scorm_export import check_course
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.records.engines import ClickHouse, Engine, engine, newest, outline_tables
+from scorm_export.records.clickhouse_events import EVENTS, Events
+from scorm_export.records.engines import ClickHouse, Engine, engine, newest, objects_in, outline_tables
 from scorm_export.records.facts import Scope, facts
-from scorm_export.records.measures import MEASURES
+from scorm_export.records.measures import MEASURES, QUALITY
 from scorm_export.records.outline import outline_of_course
 from scorm_export.records.report.sheets import prepared
 from scorm_export.records.simulate.learners import simulate
 from scorm_export.records.store import Store
 
 REFERENCE = Path(__file__).parent.parent.parent / "course_source" / "learning-health-systems"
-START = datetime(2026, 1, 5)  # noqa: DTZ001 — UTC
+START, LATER = datetime(2026, 1, 5), datetime(2027, 1, 1)  # noqa: DTZ001 — UTC
 TOLERANCE = 1e-9
 Rows = list[dict[str, Any]]
 
@@ -42,7 +46,7 @@ Rows = list[dict[str, Any]]
 def report(running: Engine, store: Store, course: Course) -> dict[str, Rows]:
     outline = outline_of_course(course)
     found = prepared(running, facts(running.tables, Scope(course=outline.iri, now=newest(store)), has_roster=False))
-    return {measure.name: running.rows(measure.of(found)) for measure in MEASURES}
+    return {measure.name: running.rows(measure.of(found)) for measure in (*MEASURES, QUALITY)}
 
 
 def differences(one: dict[str, Rows], other: dict[str, Rows]) -> Iterator[str]:
@@ -95,6 +99,21 @@ def cluster() -> Iterator[str]:
                 process.wait()
 
 
+def keep_as_ralph(client: Any, *files: Path) -> None:
+    """Keep statements in a table as Aspects creates it; it drops what is in two files only when it merges its parts."""
+    client.command("CREATE DATABASE IF NOT EXISTS xapi")
+    client.command(
+        f"CREATE TABLE {EVENTS} (event_id UUID, emission_time DateTime64(6), event String) "
+        "ENGINE = ReplacingMergeTree ORDER BY (emission_time, event_id) PARTITION BY toYYYYMM(emission_time)"
+    )
+    client.command(f"SYSTEM STOP MERGES {EVENTS}")
+    for file in files:
+        texts = file.read_text("utf-8").splitlines()
+        said = [(text, json.loads(text)) for text in texts]
+        rows = [(uuid.UUID(one["id"]), datetime.fromisoformat(one["timestamp"]), text) for text, one in said]
+        client.insert(EVENTS, rows, column_names=["event_id", "emission_time", "event"])
+
+
 def main(learners: int = 300) -> int:
     checked = check_course(REFERENCE, [], Diagnostics())
     assert checked
@@ -102,8 +121,11 @@ def main(learners: int = 300) -> int:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "records.duckdb") as store:
         lines = Path(folder) / "statements.ndjson"
         lines.write_text("".join(json.dumps(s) + "\n" for s in simulate(course, learners, 1, START)), encoding="utf-8")
-        store.add([lines], "simulated", START)
-        more = outline_tables(store, outline_of_course(course), {})
+        again = Path(folder) / "again.ndjson"
+        again.write_text("\n".join(lines.read_text("utf-8").splitlines()[::10]), encoding="utf-8")
+        store.add([lines, again], "simulated", LATER)
+        outline = outline_of_course(course)
+        more = outline_tables(objects_in(store), outline, {})
         with engine("", store, more) as running:
             expected = report(running, store, course)
 
@@ -122,6 +144,11 @@ def main(learners: int = 300) -> int:
         clickhouse = ClickHouse(ibis.clickhouse.from_connection(client), store, more, Path(folder))
         wrong += compare("ClickHouse's engine", clickhouse)
         clickhouse.close()
+        keep_as_ralph(client, lines, again)
+        events = Events(ibis.clickhouse.from_connection(client), EVENTS, outline.iri)
+        events.add(outline_tables(events.objects(), outline, {}))
+        wrong += compare(f"{EVENTS}, {len(events.accounts())} learners until {events.newest():%Y-%m-%d}", events)
+        events.close()
         with cluster() as address, engine(address, store, more) as running:
             wrong += compare(f"Spark, {address}", running)
     return 1 if wrong else 0

@@ -12,7 +12,7 @@ from typing import Any
 
 from real_lrs import RealLrs
 from scorm_export.course import Course
-from scorm_export.records.engines import DuckDB, newest, outline_tables
+from scorm_export.records.engines import DuckDB, newest, objects_in, outline_tables
 from scorm_export.records.facts import Facts, Scope, facts
 from scorm_export.records.measures import MEASURES
 from scorm_export.records.outline import Outline, outline_of_course
@@ -38,7 +38,7 @@ class Reported:
         if self.known is not None and self.asked == filters:
             return self.known
         self.asked = dict(filters)
-        self.engine = DuckDB(self.store, outline_tables(self.store, self.outline, self.roster))
+        self.engine = DuckDB(self.store, outline_tables(objects_in(self.store), self.outline, self.roster))
         scope = Scope(course=self.outline.iri, now=filters.pop("now", None) or newest(self.store), **filters)
         self.known = prepared(self.engine, facts(self.engine.tables, scope, has_roster=bool(self.roster)))
         return self.known

@@ -105,14 +105,18 @@ Answer = Callable[[httpx.Request], httpx.Response]
 class Answering:
     """A record store that answers in turn; the last answer is given again and again."""
 
-    def __init__(self, *answers: Answer | httpx.Response) -> None:
+    def __init__(self, *answers: Answer | httpx.Response, versions: Any = ("2.0.0", "1.0.3")) -> None:
         self.answers = list(answers)
+        self.versions = versions
         self.asked: list[httpx.Request] = []
         self.waits: list[float] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.url.path.endswith("/about"):
-            return httpx.Response(200, json={"version": ["2.0.0", "1.0.3"]})
+            assert "X-Experience-API-Version" not in request.headers, (
+                "an LRS may refuse a version that it does not speak"
+            )
+            return httpx.Response(200 if self.versions else 404, json={"version": self.versions})
         self.asked.append(request)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         return answer(request) if callable(answer) else answer
@@ -135,7 +139,25 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def test_the_newest_version_of_both_is_spoken_and_pages_are_followed(store: Store) -> None:
+@pytest.mark.parametrize(
+    ("listed", "spoken"),
+    [
+        (["1.0.0", "1.0.3"], "1.0.3"),
+        (["2.0.0"], "2.0.0"),
+        (["1.0.3", "2.0"], "2.0.0"),
+        (["2.0.1", "1.0.3"], "2.0.0"),
+        ("2.0.0", "1.0.3"),
+        (["2.1.0"], "1.0.3"),
+        (None, "1.0.3"),
+    ],
+)
+def test_the_version_is_negotiated(listed: Any, spoken: str, store: Store) -> None:
+    lrs = Answering(page(1), versions=listed)
+    lrs.pull(store)
+    assert {request.headers["X-Experience-API-Version"] for request in lrs.asked} == {spoken}
+
+
+def test_pages_are_followed(store: Store) -> None:
     lrs = Answering(page(1, 2, more="/xapi/statements/more/7"), page(3))
     assert lrs.pull(store) == Pulled(3, 3, 0, ())
     assert [request.url.path for request in lrs.asked] == ["/xapi/statements", "/xapi/statements/more/7"]

@@ -20,7 +20,7 @@ from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.records.simulate.learners import simulate
 from scorm_export.records.simulate.session import Given, Session
-from scorm_export.records.simulate.statements import Score, Statements, Vocabulary
+from scorm_export.records.statements import Score, Statements, Vocabulary
 from scorm_export.render import render
 from scorm_export.targets.xapi import activities
 from sources import GALLERY, Source

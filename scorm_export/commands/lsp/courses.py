@@ -11,7 +11,7 @@ from scorm_export.commands.arguments import profile_for, targets_for
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostic, Diagnostics
 from scorm_export.project import PROJECT_FILE, project_folder, read_project
-from scorm_export.reading.course import COURSE_FILE, read_course
+from scorm_export.reading.course import COURSE_FILE, ReadBefore, read_course
 from scorm_export.source.folder import Folder
 
 
@@ -23,6 +23,8 @@ class Courses:
     found: dict[Path, list[Diagnostic]] = field(default_factory=dict)
     """What the last check of each course found."""
     _read: dict[Path, Course | None] = field(default_factory=dict)
+    _before: dict[tuple[str, Path], tuple[object, ReadBefore]] = field(default_factory=dict)
+    """Of each course, what was read for the last check or reading, and the texts that all of it depends on."""
 
     def change(self, path: Path, text: str | None) -> None:
         """Take the text of a file that an editor has open; None when it is closed."""
@@ -48,8 +50,18 @@ class Courses:
         above = project_folder(root)
         project = read_project(above, found, texts) if above else None
         targets = targets_for((), profile_for(None, project), project)
-        check_course(root, targets, found, project=project, unsaved=texts)
+        heads = self.text(root / COURSE_FILE, texts), self.text(above / PROJECT_FILE, texts) if above else ""
+        before = self._before_of("checked", root, heads)
+        check_course(root, targets, found, project=project, unsaved=texts, before=before)
         return found
+
+    def _before_of(self, reader: str, root: Path, heads: object) -> ReadBefore:
+        """Return what was read before for a purpose; nothing where a text that all of it depends on has changed."""
+        known, before = self._before.get((reader, root), (None, ReadBefore()))
+        if known != heads:
+            before = ReadBefore()
+            self._before[reader, root] = heads, before
+        return before
 
     def of(self, path: Path) -> Course | None:
         """Return the course of a file, as far as it could be read when it was read last."""
@@ -60,11 +72,12 @@ class Courses:
 
     def read(self, root: Path, unsaved: Mapping[str, str]) -> None:
         """Read a course again: what is completed, and where definitions are, is taken from it."""
-        self._read[root] = read_course(Folder(root, unsaved=unsaved), Diagnostics())
+        before = self._before_of("read", root, self.text(root / COURSE_FILE, unsaved))
+        self._read[root] = read_course(Folder(root, unsaved=unsaved), Diagnostics(), before=before)
 
-    def text(self, path: Path) -> str:
-        """Return the text of a file as the editor has it; empty where it cannot be read."""
-        unsaved = self.unsaved.get(str(path))
+    def text(self, path: Path, texts: Mapping[str, str] | None = None) -> str:
+        """Return the text of a file as the editor has it, or had it in `texts`; empty where it cannot be read."""
+        unsaved = (self.unsaved if texts is None else texts).get(str(path))
         if unsaved is not None:
             return unsaved
         try:

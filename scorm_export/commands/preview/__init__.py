@@ -23,7 +23,7 @@ from scorm_export.diagnostics import Diagnostics
 from scorm_export.reading import theme as themes
 from scorm_export.targets import TARGETS
 
-LAUNCHED = [target.name for target in TARGETS.values() if target.is_launched and not target.sends_statements]
+LAUNCHED = [target.name for target in TARGETS.values() if target.is_launched]
 """The targets that the preview can launch."""
 
 
@@ -41,6 +41,14 @@ LAUNCHED = [target.name for target in TARGETS.values() if target.is_launched and
 )
 @click.option("--structure", type=click.Choice([str(s) for s in Structure]), help="How to divide the course into SCOs.")
 @click.option("--theme", type=click.Choice(themes.names()), help="A theme to show instead of the course's own.")
+@click.option(
+    "--share",
+    metavar="[ADDRESS]",
+    is_flag=False,
+    flag_value="auto",
+    default="",
+    help="Print a link for a phone or a reviewer in your network. ADDRESS is that of this computer, if it has several.",
+)
 def command(
     sources: tuple[Path, ...],
     port: int,
@@ -49,8 +57,9 @@ def command(
     lms: str | None,
     structure: str | None,
     theme: str | None,
+    share: str,
 ) -> None:
-    """Show the courses in the folders SOURCES in a browser, in a SCORM run-time (needs scorm-export[preview]).
+    """Show the courses in the folders SOURCES in a browser, as an LMS launches them (needs scorm-export[preview]).
 
     Each folder holds a course, or a project file, which stands for all courses of the project. Without SOURCES, the
     current folder is used. The page follows every change of a file, and stays where it is. Beside the course are its
@@ -76,7 +85,7 @@ def command(
         name = f"{name}-{len(live)}" if name in live else name
         live[name] = LiveCourse(name, root, project, choice, click.echo)
     try:
-        serve(live, port, click.echo, opens=opens)
+        serve(live, port, click.echo, opens=opens, share=share)
     except KeyboardInterrupt:
         click.echo("ended")
     except OSError as problem:

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-
-from lxml import etree
 
 from scorm_export.build import check_course, for_lms
 from scorm_export.check import CheckedCourse
 from scorm_export.commands import messages
-from scorm_export.course import Structure
+from scorm_export.commands.preview.platform import HOME_PAGE, KEY
+from scorm_export.course import Course, Lrs, Structure
 from scorm_export.diagnostics import Diagnostics, Severity
 from scorm_export.lms import profile as profiles
 from scorm_export.project import Project, read_project
 from scorm_export.reading.course import ReadBefore
 from scorm_export.render import RenderedBefore, Site, render
 from scorm_export.targets import TARGETS
-from scorm_export.targets.base import Files
-
-_IMSSS = "{http://www.imsglobal.org/xsd/imsss}"
-_ADLCP = "{http://www.adlnet.org/xsd/adlcp_v1p3}"
+from scorm_export.targets.base import Files, Target
+from scorm_export.targets.xapi.activities import add_activities, launch_iri
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +32,8 @@ class Choice:
     structure: str = ""
     """Empty: the course's own, as for the theme."""
     theme: str = ""
+    beside: str = ""
+    """`lrs`: an LRS beside the SCORM LMS, even where the course names none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +46,7 @@ class State:
     """The names of the files that differ from those of the revision before."""
     files: Files = field(default_factory=dict, repr=False)
     launches: tuple[dict[str, Any], ...] = ()
-    """Of each part that an LMS launches: its id, title and page, and what the manifest sets of the data model."""
+    """Of each part that an LMS launches: id, title, page, xAPI activity, and what the package tells its launch."""
     problems: tuple[dict[str, object], ...] = ()
 
 
@@ -120,9 +119,13 @@ class LiveCourse:
             if outline != self._outline:
                 self._rendered.clear()
                 self._outline = outline
+            lrs = _lrs(checked.course) if self._is_beside(checked.course, target) else None
+            if lrs:
+                checked = replace(checked, course=replace(checked.course, lrs=lrs))
             site = render(checked, self.root, profile.settings, self._rendered)
             files = target.describe(site)
-            launches = tuple(_launches(site, files))
+            files = add_activities(files, checked.course, lrs) if lrs else files
+            launches = tuple(_launches(target, site))
         self.state = State(
             revision=before.revision + 1,
             changed=frozenset(_changed(before.files, files, paths)),
@@ -131,6 +134,9 @@ class LiveCourse:
             problems=tuple(_problems(found)),
         )
         self._tell(found)
+
+    def _is_beside(self, course: Course, target: Target) -> bool:
+        return not target.sends_statements and (course.lrs is not None or self.choice.beside == "lrs")
 
     def _tell(self, found: Diagnostics) -> None:
         text = messages.for_console(found).rstrip() if found.problems else ""
@@ -156,29 +162,19 @@ def _changed(before: Files, after: Files, paths: set[Path]) -> Iterator[str]:
     yield from before.keys() - after.keys()
 
 
-def _launches(site: Site, files: Files) -> Iterator[dict[str, Any]]:
-    manifest = files.get("imsmanifest.xml")
-    root = etree.fromstring(manifest) if isinstance(manifest, bytes) else None
+def _launches(target: Target, site: Site) -> Iterator[dict[str, Any]]:
+    course = site.course
     for launch in site.launches:
-        given = dict(_given(root, launch.page)) if root is not None else {}
-        yield {"id": launch.id, "title": launch.title, "page": launch.page, "given": given}
+        # A cmi5 LMS launches AUs by ids of its own making; the publisher's serve as well.
+        activity = launch_iri(course, launch.id) if target.name == "cmi5" else course.iri
+        given = dict(target.given(site, launch))
+        yield {"id": launch.id, "title": launch.title, "page": launch.page, "activity": activity, "given": given}
 
 
-def _given(manifest: etree._Element, page: str) -> Iterator[tuple[str, str]]:
-    """Yield what an LMS of SCORM 2004 gives the SCO with this page, as its manifest says."""
-    for resource in manifest.iter("{*}resource"):
-        if resource.get("href") != page:
-            continue
-        for item in manifest.iter("{*}item"):
-            if item.get("identifierref") != resource.get("identifier"):
-                continue
-            path = f"{_IMSSS}sequencing/{_IMSSS}objectives/{_IMSSS}primaryObjective[@satisfiedByMeasure='true']"
-            passing = item.findtext(f"{path}/{_IMSSS}minNormalizedMeasure")
-            threshold = item.find(f"{_ADLCP}completionThreshold")
-            if passing:
-                yield "scaled_passing_score", passing
-            if threshold is not None:
-                yield "completion_threshold", threshold.text or threshold.get("minProgressMeasure") or ""
+def _lrs(course: Course) -> Lrs:
+    """Return the preview's LRS in the place of the institution's, which never hears of a preview."""
+    run, origin = (course.lrs.run, course.lrs.origin) if course.lrs else (None, course.origin)
+    return Lrs(endpoint="../lrs/", home_page=HOME_PAGE, token=None, key=KEY, run=run, origin=origin)
 
 
 def _problems(found: Diagnostics) -> Iterator[dict[str, object]]:

@@ -51,13 +51,24 @@ function restore(frame: HTMLIFrameElement, top: number): void {
 /** Shows each problem after the block that has most of the words of its line; those of other pages are in the panel alone. */
 export function mark(page: Document, problems: readonly Problem[]): void {
   for (const old of page.querySelectorAll(`[${MARK}]`)) old.remove();
-  const blocks = [...page.querySelectorAll(BLOCKS)].map((element) => ({ element, words: wordsOf(element.textContent) }));
-  for (const problem of problems) {
-    const wanted = wordsOf(problem.source);
-    const rated = blocks.map(({ element, words }) => ({ element, share: shared(wanted, words) }));
-    const best = rated.reduce((a, b) => (b.share > a.share ? b : a), { element: null as Element | null, share: 0 });
-    if (best.element && best.share >= ENOUGH) best.element.after(note(page, problem));
+  for (const { source, severity, message, hint } of problems) {
+    const colour = severity === "error" ? "#b00020" : "#7a4f00";
+    const block = find(page, source);
+    if (block) noteAfter(block, { mark: MARK, text: `${severity}: ${message}${hint ? ` – ${hint}` : ""}`, colour, value: severity });
   }
+}
+
+export const blocksOf = (page: Document): Element[] => [...page.querySelectorAll(BLOCKS)];
+
+/** The block that has most of the words of a text, if it has enough of them. */
+export function find(page: Document, text: string): Element | null {
+  const wanted = wordsOf(text);
+  let found: { element: Element; share: number } | null = null;
+  for (const element of blocksOf(page)) {
+    const share = shared(wanted, wordsOf(element.textContent));
+    if (share >= ENOUGH && share > (found?.share ?? 0)) found = { element, share };
+  }
+  return found?.element ?? null;
 }
 
 const wordsOf = (text: string | null): Set<string> => new Set(text?.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
@@ -69,12 +80,12 @@ function shared(wanted: Set<string>, words: Set<string>): number {
   return common / wanted.size - words.size / 1e6;
 }
 
-function note(page: Document, problem: Problem): Element {
-  const made = page.createElement("div");
-  made.setAttribute(MARK, problem.severity);
+/** Adds a note after a block; `mark` is the attribute by which it is found again. */
+export function noteAfter(block: Element, { mark, text, colour, value = "" }: { mark: string; text: string; colour: string; value?: string }): void {
+  const made = block.ownerDocument.createElement("div");
+  made.setAttribute(mark, value);
   made.setAttribute("role", "note");
-  made.textContent = `${problem.severity}: ${problem.message}${problem.hint ? ` – ${problem.hint}` : ""}`;
-  const colour = problem.severity === "error" ? "#b00020" : "#7a4f00";
+  made.textContent = text;
   Object.assign(made.style, { color: "#fff", background: colour, padding: "0.25rem 0.5rem", margin: "0.25rem 0", font: "0.875rem/1.4 system-ui, sans-serif" });
-  return made;
+  block.after(made);
 }

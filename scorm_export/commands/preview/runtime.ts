@@ -4,10 +4,10 @@
 export interface Launch {
   readonly version: "1.2" | "2004";
   readonly mode: string;
-  readonly learner: number;
+  readonly learner: string;
   /** What was kept of an earlier launch. */
-  readonly kept: Model | undefined;
-  /** Elements of the data model that the manifest sets. */
+  readonly kept: Model | null;
+  /** Elements of the data model that the manifest sets, without `cmi.`. */
   readonly given: Readonly<Record<string, string>>;
 }
 
@@ -21,8 +21,8 @@ export interface Call {
   readonly error: string;
 }
 
-/** How the LMS fails: see the choices of "Saving" in the panel. */
-export type Trouble = "" | "refused" | "silent" | "throws" | "signed-out" | "forgets";
+/** How the LMS's API fails: see the choices of "Saving" in the panel; others are the server's. */
+export type Trouble = string;
 
 interface Runtime {
   readonly [name: string]: (...given: string[]) => unknown;
@@ -47,8 +47,11 @@ const SAVING = new Set(["Commit", "Terminate"]);
 const theirs = (version: Launch["version"], name: string): string =>
   version === "2004" ? name : `LMS${name === "Terminate" ? "Finish" : name}`;
 
-/** Makes a new API object for each launch, under the names that its version gives it. */
-export function createRuntime(heard: (call: Call) => void, kept: (model: Model) => void): {
+/**
+ * Makes a new API object for each launch, under the names that its version gives it. `keep` hands the data model to the LMS's
+ * server, and returns what went wrong there, or "".
+ */
+export function createRuntime(heard: (call: Call) => void, keep: (model: Model) => string): {
   /** Provides the API. Each Initialize begins a launch, as a page does that is loaded again. */
   provide(version: Launch["version"], launch: () => Launch): void;
   trouble(kind: Trouble): void;
@@ -83,11 +86,12 @@ export function createRuntime(heard: (call: Call) => void, kept: (model: Model) 
         }
         const fails = trouble === "signed-out" || (SAVING.has(name) && (trouble === "refused" || trouble === "silent"));
         failed = fails ? (trouble === "silent" ? "0" : version === "1.2" ? "101" : "391") : "";
-        const answer = fails ? (name === "GetValue" ? "" : "false") : String(own[call]!(...given));
+        let answer = fails ? (name === "GetValue" ? "" : "false") : String(own[call]!(...given));
+        const flaw = SAVING.has(name) && answer === "true" && trouble !== "forgets" ? keep(own.renderCMIToJSONObject().cmi) : "";
+        if (flaw) [answer, failed] = ["false", version === "1.2" ? "101" : "391"];
         const error = failed || String(own[theirs(version, "GetLastError")]!());
-        const words = failed ? "General failure" : String(own[theirs(version, "GetErrorString")]!(error));
+        const words = failed ? flaw || "General failure" : String(own[theirs(version, "GetErrorString")]!(error));
         heard({ name, given, answer, error: error === "0" ? "" : `${error} ${words}` });
-        if (SAVING.has(name) && !fails && trouble !== "forgets") kept(own.renderCMIToJSONObject().cmi);
         return answer;
       };
     }
@@ -103,13 +107,22 @@ export function createRuntime(heard: (call: Call) => void, kept: (model: Model) 
 /** The data model that a launch begins with. */
 function beginning({ version, mode, learner, kept, given }: Launch): Model {
   const entry = kept ? "resume" : "ab-initio";
-  const id = `learner-${learner}`;
-  const name = `Learner, ${learner}`;
+  const name = learner.replace(/^(\w)(\w*)-/, (_, first: string, rest: string) => `${first.toUpperCase()}${rest}, `);
   if (version === "2004") {
-    return { ...kept, ...given, learner_id: id, learner_name: name, credit: "credit", mode, entry };
+    return { ...kept, ...given, learner_id: learner, learner_name: name, credit: "credit", mode, entry };
   }
   const core = (kept?.["core"] ?? {}) as Model;
   const status = core["lesson_status"] || "not attempted";
-  const always = { student_id: id, student_name: name, credit: "credit", lesson_mode: mode, entry, lesson_status: status };
-  return { ...kept, core: { ...core, ...always } };
+  const always = { student_id: learner, student_name: name, credit: "credit", lesson_mode: mode, entry, lesson_status: status };
+  return { ...kept, ...nested(given), core: { ...core, ...always } };
+}
+
+/** `student_data.mastery_score` as an object in an object. */
+function nested(given: Launch["given"]): Model {
+  return Object.fromEntries(
+    Object.entries(given).map(([element, value]) => {
+      const [group = "", part] = element.split(".");
+      return [group, part ? { [part]: value } : value];
+    }),
+  );
 }

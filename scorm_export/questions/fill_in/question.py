@@ -49,7 +49,9 @@ class Answer(Kind[str]):
     blank: str = ""
 
     def read(self, node: Node, reading: Reading) -> str | None:
-        """Read a scalar as it is."""
+        """Read a scalar as it is; learners write or choose it in their language."""
+        if isinstance(node, Scalar):
+            node = reading.exchanged(node)
         text = node.text if isinstance(node, Scalar) else ""
         if text.strip() and len(text) <= self.most and "\n" not in text:
             return text

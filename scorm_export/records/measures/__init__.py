@@ -7,6 +7,7 @@ from scorm_export.records.measures.checks import CHECKS
 from scorm_export.records.measures.learners import COURSE, LEARNERS, PROGRESS, standing
 from scorm_export.records.measures.measure import Column, Measure, Unit
 from scorm_export.records.measures.outcomes import EDITIONS, OBJECTIVES
+from scorm_export.records.measures.quality import DOUBTFUL, QUALITY
 from scorm_export.records.measures.quizzes import QUIZZES
 from scorm_export.records.measures.videos import SEGMENTS, VIDEOS, played
 
@@ -14,4 +15,4 @@ MEASURES = (COURSE, PROGRESS, QUIZZES, QUESTIONS, OPTIONS, CHECKS, OBJECTIVES, V
 KEPT = {"standing": standing, "attempts": attempts, "first_answers": first_answers, "played": played}
 """Tables that several measures use, each after those that it uses itself."""
 
-__all__ = ["KEPT", "MEASURES", "Column", "Measure", "Unit"]
+__all__ = ["DOUBTFUL", "KEPT", "MEASURES", "QUALITY", "Column", "Measure", "Unit"]

@@ -18,9 +18,7 @@ from scorm_export.records.engines import Engine
 from scorm_export.records.facts import Scope, facts
 from scorm_export.records.measures import MEASURES, Unit
 from scorm_export.records.outline import Outline
-from scorm_export.records.quality import quality
-from scorm_export.records.report.sheets import Sheet, rows_in_words, sheets
-from scorm_export.records.store import Store
+from scorm_export.records.report.sheets import Sheet, quality, rows_in_words, sheets
 
 FORMATS = ("csv", "parquet", "json")
 _TYPES = {
@@ -48,7 +46,6 @@ class Report:
 
 
 def make(
-    store: Store,
     outline: Outline,
     scope: Scope,
     engine: Engine,
@@ -62,7 +59,7 @@ def make(
     said = found.said
     ((whole,),) = (engine.rows(said.aggregate(n=said.count(), first=said.moment.min(), last=said.moment.max())),)
     tables = sheets(engine, found, outline, least, personal=personal)
-    tables.append(quality(store, outline))
+    tables.append(quality(engine, found))
     return Report(outline, scope, least, whole["n"], whole["first"], whole["last"], tuple(tables))
 
 

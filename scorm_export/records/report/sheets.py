@@ -8,7 +8,7 @@ from typing import Any
 
 from scorm_export.records.engines import Engine, Row
 from scorm_export.records.facts import Facts
-from scorm_export.records.measures import KEPT, MEASURES, Column, Unit
+from scorm_export.records.measures import KEPT, MEASURES, QUALITY, Column, Unit
 from scorm_export.records.measures.answers import TOO_FEW
 from scorm_export.records.outline import Outline
 from scorm_export.records.privacy import withhold
@@ -65,6 +65,11 @@ def sheets(engine: Engine, facts: Facts, outline: Outline, least: int, *, person
         sheet = Sheet(measure.name, measure.columns, tuple({n: row.get(n) for n in names} for row in kept), count)
         found.append(_long(sheet) if measure.name == "course" else sheet)
     return found
+
+
+def quality(engine: Engine, facts: Facts) -> Sheet:
+    """Return the table of data quality, in which nothing is withheld: it counts statements, not learners' results."""
+    return Sheet(QUALITY.name, QUALITY.columns, tuple(engine.rows(QUALITY.of(facts))))
 
 
 def prepared(engine: Engine, facts: Facts) -> Facts:

@@ -14,7 +14,7 @@ from scorm_export.blocks.video.block import videos
 from scorm_export.course import Activity, Course, Lesson, Question, Quiz
 from scorm_export.limits import ATTEMPT_ID_LENGTH
 from scorm_export.records.simulate.session import Given, Session
-from scorm_export.records.simulate.statements import COMPLETION_THRESHOLD, Json, Statements, Vocabulary
+from scorm_export.records.statements import COMPLETION_THRESHOLD, Json, Statements, Vocabulary
 from scorm_export.render.player_data import hundredths
 
 HOME_PAGE = "https://lms.example.org"

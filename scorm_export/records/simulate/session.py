@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from scorm_export.course import Activity, Counts, Course, Lesson, Purpose, Question, Quiz, Retry
-from scorm_export.records.simulate.statements import Json, Score, Statements, duration
+from scorm_export.records.statements import Json, Score, Statements, duration
 from scorm_export.render.player_data import hundredths, lesson_items, objective_points
 
 

@@ -1,11 +1,11 @@
-CREATE TABLE settings (name VARCHAR, value VARCHAR);
-CREATE TABLE learners (learner INTEGER, account VARCHAR, name VARCHAR);
-CREATE TABLE verbs (verb SMALLINT, iri VARCHAR, name VARCHAR);
-CREATE TABLE objects (
+CREATE TABLE IF NOT EXISTS settings (name VARCHAR, value VARCHAR);
+CREATE TABLE IF NOT EXISTS learners (learner INTEGER, account VARCHAR, name VARCHAR);
+CREATE TABLE IF NOT EXISTS verbs (verb SMALLINT, iri VARCHAR, name VARCHAR);
+CREATE TABLE IF NOT EXISTS objects (
     object INTEGER, iri VARCHAR, kind VARCHAR, name VARCHAR, interaction VARCHAR, pattern VARCHAR, components VARCHAR
 );
-CREATE TABLE contexts (context INTEGER, course VARCHAR, registration VARCHAR, edition VARCHAR, around VARCHAR);
-CREATE TABLE statements (
+CREATE TABLE IF NOT EXISTS contexts (context INTEGER, course VARCHAR, registration VARCHAR, edition VARCHAR, around VARCHAR);
+CREATE TABLE IF NOT EXISTS statements (
     id UUID,
     moment TIMESTAMP_MS,
     delay INTEGER,
@@ -24,11 +24,13 @@ CREATE TABLE statements (
     segments VARCHAR,
     length DOUBLE
 );
-CREATE TABLE others (id UUID, raw VARCHAR);
-CREATE TABLE voided (id UUID, voiding UUID);
-CREATE TABLE erased (id UUID);
-CREATE TABLE pulls (
+CREATE TABLE IF NOT EXISTS others (id UUID, raw VARCHAR);
+CREATE TABLE IF NOT EXISTS voided (id UUID, voiding UUID);
+CREATE TABLE IF NOT EXISTS erased (id UUID);
+CREATE TABLE IF NOT EXISTS profiles (version VARCHAR, text VARCHAR);
+CREATE TABLE IF NOT EXISTS breaches (id UUID, rule VARCHAR);
+CREATE TABLE IF NOT EXISTS pulls (
     pull INTEGER, source VARCHAR, moment TIMESTAMP_MS, read BIGINT, added BIGINT, duplicates BIGINT, unreadable BIGINT
 );
-CREATE TABLE unreadable (pull INTEGER, place VARCHAR, reason VARCHAR);
-CREATE TABLE cursors (source VARCHAR, stored VARCHAR, more VARCHAR);
+CREATE TABLE IF NOT EXISTS unreadable (pull INTEGER, place VARCHAR, reason VARCHAR);
+CREATE TABLE IF NOT EXISTS cursors (source VARCHAR, stored VARCHAR, more VARCHAR);

@@ -21,6 +21,7 @@ from typing import Any, Self
 import duckdb
 
 from scorm_export.records.store.lines import unreadable_lines
+from scorm_export.records.store.profile import Profile, breaches, read_profile
 from scorm_export.records.store.pseudonyms import Pseudonyms
 
 _SQL = Path(__file__).parent
@@ -83,12 +84,12 @@ class Store:
 
     def _prepare(self, path: Path) -> None:
         tables = {name for (name,) in self.rows("SELECT table_name FROM duckdb_tables()")}
+        if tables and "settings" not in tables:
+            raise StoreError(f"`{path}` is a DuckDB file, but not a store of learning records")
+        self.connection.execute(_sql("schema"))
         if not tables:
-            self.connection.execute(_sql("schema"))
             mark = self.pseudonyms.mark if self.pseudonyms else ""
             self.connection.executemany("INSERT INTO settings VALUES (?, ?)", [("format", _FORMAT), ("key", mark)])
-        elif "settings" not in tables:
-            raise StoreError(f"`{path}` is a DuckDB file, but not a store of learning records")
         elif self.setting("format") != _FORMAT:
             raise StoreError(f"`{path}` was written by another version of scorm-export; pull into a new file")
 
@@ -121,33 +122,39 @@ class Store:
             raise StoreError("this store keeps learners' accounts: pseudonyms need a store of their own")
         raise StoreError("the key is not the one that this store's pseudonyms were made with")
 
-    def add(self, files: Sequence[Path], source: str, at: datetime) -> Pull:
+    def add(self, files: Sequence[Path], source: str, at: datetime, *, replaces: bool = False) -> Pull:
         """Read files with one statement per line, plain or gzip, and add each new statement: all or nothing.
 
-        Raises StoreError, for example when the disk is full; the store is then as it was.
+        `replaces` puts statements that are known already in the place of those with the same ids. Raises StoreError,
+        for example when the disk is full; the store is then as it was.
         """
         self.check_key()
         try:
             self.connection.execute("BEGIN")
-            pull = self._add([str(path) for path in files], source, at)
+            pull = self._add([str(path) for path in files], source, at, replaces=replaces)
             self.connection.execute("COMMIT")
         except duckdb.Error as problem:
             self.connection.rollback()
             raise StoreError(f"nothing was added from {source}: {_first_line(problem)}") from None
         return pull
 
-    def _add(self, files: list[str], source: str, at: datetime) -> Pull:
+    def _add(self, files: list[str], source: str, at: datetime, *, replaces: bool) -> Pull:
         before = self.number("SELECT count(*) FROM statements")
         self.connection.execute(_sql("read"), {"files": files})
         read = self.number("SELECT count(*) FROM incoming")
         broken = self.number("SELECT count(*) FROM incoming WHERE id IS NULL OR moment IS NULL OR verb_iri IS NULL")
         problems = tuple(Problem(*found) for found in unreadable_lines(files)) if broken else ()
         self.connection.execute("DELETE FROM incoming WHERE id IS NULL OR moment IS NULL OR verb_iri IS NULL")
+        if replaces:
+            self.connection.execute("DELETE FROM statements WHERE id IN (SELECT id FROM incoming)")
+            self.connection.execute("DELETE FROM others WHERE id IN (SELECT id FROM incoming)")
+            self.connection.execute("DELETE FROM breaches WHERE id IN (SELECT id FROM incoming)")
         self.connection.execute(_sql("once"))
         if self.pseudonyms:
             self._hide_accounts(self.pseudonyms)
         self.connection.execute(_sql("add"))
         self._keep_others(files)
+        self._check_profiles(files)
         self.connection.execute("DROP TABLE incoming")
         added = self.number("SELECT count(*) FROM statements") - before
         pull = Pull(read, added, read - broken - added, problems)
@@ -156,6 +163,22 @@ class Store:
         self.connection.execute("INSERT INTO pulls VALUES (?, ?, ?, ?, ?, ?, ?)", counts)
         self.keep_problems(number, problems)
         return pull
+
+    def follow(self, profile: Profile) -> None:
+        """Hold the statements that name a profile against it, from now on, whenever they are read."""
+        self.connection.execute("DELETE FROM profiles WHERE version = ?", [profile.version])
+        self.connection.execute("INSERT INTO profiles VALUES (?, ?)", [profile.version, profile.text])
+
+    def _check_profiles(self, files: list[str]) -> None:
+        """Store which statements in files break which rules of the profiles."""
+        profiles = [read_profile(text) for (text,) in self.rows("SELECT text FROM profiles ORDER BY version")]
+        if not profiles:
+            return
+        self.connection.execute(_sql("texts"), {"files": files})
+        for profile in profiles:
+            self.connection.execute("CREATE OR REPLACE TEMP TABLE found AS " + breaches(profile))
+            self.connection.execute(_sql("breaches"))
+        self.connection.execute("DROP TABLE texts")
 
     def remember(self, source: str, stored: str, more: str) -> None:
         """Store how far an LRS was read: the newest time of storing, and the address of the next page."""

@@ -91,6 +91,12 @@ def _unit(parent: Element, launch: Launch, module: Module | None, site: Site) ->
         child(unit, _CMI5, "launchParameters", site.launch_parameters)
 
 
+def given(site: Site, launch: Launch) -> dict[str, str]:
+    """Return what LaunchData tells an AU of the course structure (10.2)."""
+    parameters = {"launchParameters": site.launch_parameters} if site.launch_parameters else {}
+    return {**_rules(site.course, launch.part), **parameters}
+
+
 def _rules(course: Course, part: Part) -> dict[str, str]:
     """Return the `moveOn` of an AU and its mastery score: the course's rules for its activities (13.1.4, 10.2.4).
 
@@ -125,4 +131,4 @@ def _references(parent: Element, course: Course, objectives: Iterable[str]) -> N
 
 
 LIMITS = limits("cmi5", "every statement of a session has the actor of its launch (cmi5, 9.2)")
-CMI5 = Target(name=NAME, label="cmi5", describe=describe, sends_statements=True, limits=LIMITS)
+CMI5 = Target(name=NAME, label="cmi5", describe=describe, given=given, sends_statements=True, limits=LIMITS)

@@ -48,9 +48,10 @@ def _manifest(site: Site, content: list[str], control: list[str]) -> bytes:
     own, shared = packaging.divide(site, content)
     for launch in site.launches:
         _add_prerequisites(items[launch.id], site, launch)
-        if site.launch_parameters:
-            packaging.child(items[launch.id], _ADLCP, "datafromlms", site.launch_parameters)
-        _add_mastery_score(items[launch.id], site, launch)
+        told = given(site, launch)
+        for element, name in (("launch_data", "datafromlms"), ("student_data.mastery_score", "masteryscore")):
+            if element in told:
+                packaging.child(items[launch.id], _ADLCP, name, told[element])
         resource = packaging.add_resource(resources, _CP, site, launch, own[launch.id])
         resource.set(f"{{{_ADLCP}}}scormtype", "sco")
         if shared:
@@ -90,18 +91,24 @@ def _script(conditions: list[str]) -> str:
     return "&".join(f"({condition})" for condition in conditions) if len(conditions) > 1 else "".join(conditions)
 
 
-def _add_mastery_score(item: packaging.Element, site: Site, launch: Launch) -> None:
-    """Write the pass mark if an LMS profile asks for it, on the scale of the SCO's raw score."""
+def given(site: Site, launch: Launch) -> dict[str, str]:
+    """Return what the LMS tells a SCO: launch data, and the pass mark if an LMS profile asks for it.
+
+    The mark is on the scale of the SCO's raw score.
+    """
+    told = {"launch_data": site.launch_parameters} if site.launch_parameters else {}
     scoring = site.course.scoring
     if site.settings.mastery_score and scoring and launch.part.by_points:
         share = passing_points(scoring, launch.part) * 10_000 // hundredths(scoring.total)
-        packaging.child(item, _ADLCP, "masteryscore", f"{Decimal(share) / 100}")
+        told["student_data.mastery_score"] = f"{Decimal(share) / 100}"
+    return told
 
 
 SCORM12 = Target(
     name=NAME,
     label="SCORM 1.2",
     describe=describe,
+    given=given,
     limits=Limits(
         "SCORM 1.2",
         MOST_STATE_SCORM12,

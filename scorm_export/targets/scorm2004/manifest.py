@@ -13,10 +13,9 @@ from functools import partial
 from lxml import etree
 
 from scorm_export.check import Limits
-from scorm_export.course import Scoring
 from scorm_export.course.reporting import ScaledScore
 from scorm_export.limits import MOST_STATE_SCORM2004, MOST_STATE_SCORM2004_2ND
-from scorm_export.render import Site
+from scorm_export.render import Launch, Site
 from scorm_export.targets import content_packaging as packaging
 from scorm_export.targets.base import Files, Target, control_documents, player
 from scorm_export.targets.lom import ieee_metadata
@@ -48,6 +47,8 @@ _METADATA = "metadata.xml"
 that packages bring have none for LOM."""
 _MOST_INTERACTIONS = 250
 """The smallest permitted maximum of `cmi.interactions` (RTE 4.2.9)."""
+_EVERYTHING = "1.0"
+"""The completion threshold for "everything"."""
 _MEASURE = Decimal("0.0000001")
 """The precision of a measure: a real with seven digits after the point (RTE 4.2.20)."""
 
@@ -65,13 +66,13 @@ class _Edition:
 
 
 _THIRD = _Edition(
-    name="scorm2004-3rd", label="SCORM 2004 3rd Edition", schemaversion="2004 3rd Edition", threshold="1.0"
+    name="scorm2004-3rd", label="SCORM 2004 3rd Edition", schemaversion="2004 3rd Edition", threshold=_EVERYTHING
 )
 _FOURTH = _Edition(
     name="scorm2004-4th",
     label="SCORM 2004 4th Edition",
     schemaversion="2004 4th Edition",
-    threshold_attributes={"completedByMeasure": "true", "minProgressMeasure": "1.0"},
+    threshold_attributes={"completedByMeasure": "true", "minProgressMeasure": _EVERYTHING},
 )
 
 
@@ -99,14 +100,7 @@ def _manifest(edition: _Edition, site: Site, content: list[str], control: list[s
     own, shared = packaging.divide(site, content)
     for launch in site.launches:
         item = items[launch.id]
-        if site.launch_parameters:
-            packaging.child(item, _ADLCP, "dataFromLMS", site.launch_parameters)
-        _add_completion(item, edition, site.course.scoring if launch.part.points else None)
-        if launch.part.module:
-            tree.add_part(item, site.course, launch.part)
-        else:
-            has_mark = launch.part.by_points and site.reporting.scaled_score is ScaledScore.VERDICT
-            _add_item_sequencing(item, site.course.scoring if has_mark else None)
+        _add_given(item, edition, site, launch)
         _add_presentation(item)
         resource = packaging.add_resource(resources, _CP, site, launch, own[launch.id])
         resource.set(f"{{{_ADLCP}}}scormType", "sco")
@@ -126,28 +120,48 @@ def _manifest(edition: _Edition, site: Site, content: list[str], control: list[s
     return packaging.to_bytes(manifest)
 
 
-def _add_completion(item: packaging.Element, edition: _Edition, scoring: Scoring | None) -> None:
-    """Add a completion threshold of everything, where completion depends on nothing else.
-
-    With a threshold, an LMS derives completion from progress alone and overrides the player's (RTE 4.2.4.1).
-    A course with points is complete when it has a verdict, which remaining attempts may delay: no threshold.
-    """
-    if scoring is None:
+def _add_given(item: packaging.Element, edition: _Edition, site: Site, launch: Launch) -> None:
+    """Write what the LMS tells a SCO, and its sequencing."""
+    told = given(site, launch)
+    if "launch_data" in told:
+        packaging.child(item, _ADLCP, "dataFromLMS", told["launch_data"])
+    if "completion_threshold" in told:
         packaging.child(item, _ADLCP, "completionThreshold", edition.threshold, **edition.threshold_attributes)
+    if launch.part.module:
+        tree.add_part(item, site.course, launch.part)
+    else:
+        _add_item_sequencing(item, told.get("scaled_passing_score"))
 
 
-def _add_item_sequencing(item: packaging.Element, scoring: Scoring | None) -> None:
+def given(site: Site, launch: Launch) -> dict[str, str]:
+    """Return what the LMS tells a SCO: launch data, a completion threshold, the pass mark.
+
+    A threshold of everything where completion depends on nothing else: with one, an LMS derives completion from
+    progress alone and overrides the player's (RTE 4.2.4.1). A course with points is complete when it has a verdict,
+    which remaining attempts may delay: no threshold.
+
+    No mark for parts, whose results the sequencing adds up; where a quiz has to be passed besides; or where the score
+    is sent before the verdict: an LMS that has a mark judges by the score alone, as soon as there is one (RTE 4.2.22).
+    """
+    told = {"launch_data": site.launch_parameters} if site.launch_parameters else {}
+    scoring, part = site.course.scoring, launch.part
+    if scoring is None or not part.points:
+        return {**told, "completion_threshold": _EVERYTHING}
+    if part.module is None and part.by_points and site.reporting.scaled_score is ScaledScore.VERDICT:
+        told["scaled_passing_score"] = measure(scoring.passing, scoring.total)
+    return told
+
+
+def _add_item_sequencing(item: packaging.Element, mark: str | None) -> None:
     """Let the player set its statuses, and add the pass mark (CAM, `deliveryControls` and `objectives`).
 
-    No mark where a quiz has to be passed besides, or where the score is sent before the verdict: an LMS that has a mark
-    judges by the score alone, as soon as there is one (RTE 4.2.22).
     Without `deliveryControls`, an LMS treats a SCO that was only opened as completed and passed (SN, UP.4).
     """
     sequencing = packaging.child(item, _IMSSS, "sequencing")
-    if scoring is not None:
+    if mark is not None:
         objectives = packaging.child(sequencing, _IMSSS, "objectives")
         primary = packaging.child(objectives, _IMSSS, "primaryObjective", satisfiedByMeasure="true")
-        packaging.child(primary, _IMSSS, "minNormalizedMeasure", measure(scoring.passing, scoring.total))
+        packaging.child(primary, _IMSSS, "minNormalizedMeasure", mark)
     packaging.child(sequencing, _IMSSS, "deliveryControls", completionSetByContent="true", objectiveSetByContent="true")
 
 
@@ -184,6 +198,7 @@ def _target(edition: _Edition) -> Target:
         name=edition.name,
         label=edition.label,
         describe=partial(_describe, edition),
+        given=given,
         limits=limits,
         rolls_up=True,
     )

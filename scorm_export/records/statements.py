@@ -129,10 +129,18 @@ class Statements:
         )
 
     def handed_in(
-        self, when: datetime, quiz: Quiz, score: Score, status: str, seconds: float, attempt: int, attempt_id: str
+        self,
+        when: datetime,
+        quiz: Quiz,
+        score: Score,
+        status: str,
+        seconds: float | None,
+        attempt: int,
+        attempt_id: str,
     ) -> list[Json]:
         """Return statements that a quiz was completed and, if it has a pass mark, passed or failed."""
-        result = {**({"score": score.as_json()} if score.total else {}), "duration": duration(seconds)}
+        result: Json = {"score": score.as_json()} if score.total else {}
+        result |= {} if seconds is None else {"duration": duration(seconds)}
         extensions = {_ATTEMPT: str(attempt)}
         done = {**result, "completion": True}
         said = [self._of_activity(_verb(_ADL, "completed", "the quiz"), quiz.id, when, [attempt_id], done, extensions)]
@@ -248,8 +256,8 @@ class Statements:
         }
 
     def _derived_id(self, verb: str, about: str, once: Sequence[Any]) -> str:
-        account = self.actor["account"]
-        who = [None, None, None, account["homePage"], account["name"]]
+        account = self.actor.get("account", {})
+        who = [self.actor.get("mbox"), None, None, account.get("homePage"), account.get("name")]
         name = [self.registration, who, self.activities["course"]["id"], verb, about, *once]
         return str(uuid.uuid5(_NAMESPACE, json.dumps(name, ensure_ascii=False, separators=(",", ":"))))
 

@@ -1,0 +1,1 @@
+"""What facilitators alone read: notes, discussions, work in groups, slides, handouts."""
