@@ -25,6 +25,7 @@ from scorm_export.commands.records_store import (
     outline_options,
     pseudonyms_option,
     store_option,
+    unwritten,
 )
 from scorm_export.commands.records_upkeep import erase, forget, verify
 
@@ -151,14 +152,23 @@ def _pull_lrs(store: Store, endpoint: str) -> int:
     from scorm_export.records import lrs as stores
 
     try:
-        with stores.Lrs(endpoint, authorization(), time.sleep) as lrs:
+        with stores.Lrs(endpoint, authorization(), _wait) as lrs:
             found = stores.pull(store, lrs, now(), lambda so_far: click.echo(f"  {so_far.read} read", err=True))
     except stores.LrsError as refused:
         stop(str(refused))
     click.echo(f"{endpoint}: {found.read} read, {found.added} new, {found.duplicates} already known")
+    if not found.read and not store.number("SELECT count(*) FROM statements"):
+        click.echo(
+            "  the LRS returns no statements: either there are none yet, or this key may not read them", err=True
+        )
     for problem in found.unreadable:
         click.echo(f"  {problem.place}: {problem.reason}", err=True)
     return len(found.unreadable)
+
+
+def _wait(seconds: float) -> None:
+    click.echo(f"  the LRS is busy or cannot be reached; trying again in {seconds:.0f} s", err=True)
+    time.sleep(seconds)
 
 
 @command.command("report")
@@ -229,7 +239,7 @@ def report(path: Path, source: Path | None, iri: str | None, address: str, event
         try:
             _report(records, **asked)
         except OSError as problem:
-            stop(f"the report cannot be written: {problem.strerror}: {problem.filename}")
+            stop(f"the report is incomplete: {unwritten(problem)}")
 
 
 def _report(
@@ -317,5 +327,9 @@ def simulate(source: Path, learners: int, seed: int, start: datetime, output: An
     """Write statements of simulated learners, one per line, as the player would send them."""
     from scorm_export.records.simulate.learners import simulate as simulated
 
-    for statement in simulated(course_in(source).course, learners, seed, start):
-        output.write(json.dumps(statement, ensure_ascii=False, separators=(",", ":")) + "\n")
+    try:
+        for statement in simulated(course_in(source).course, learners, seed, start):
+            output.write(json.dumps(statement, ensure_ascii=False, separators=(",", ":")) + "\n")
+        output.flush()
+    except OSError as problem:
+        stop(f"the statements are incomplete: {unwritten(problem)}")

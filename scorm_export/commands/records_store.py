@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -62,7 +63,9 @@ def extra(name: str = "records") -> Iterator[None]:
 
 @contextmanager
 def opened(path: Path, pseudonyms: Pseudonyms | None = None, *, must_exist: bool = True) -> Iterator[Store]:
-    """Open a store; ends the command if it cannot be used as asked."""
+    """Open a store; ends the command if it cannot be used as asked, or something cannot be written."""
+    import duckdb
+
     from scorm_export.records.store import Store, StoreError
 
     try:
@@ -70,6 +73,16 @@ def opened(path: Path, pseudonyms: Pseudonyms | None = None, *, must_exist: bool
             yield store
     except StoreError as refused:
         stop(str(refused))
+    except duckdb.IOException as problem:
+        stop(f"`{path}` cannot be written: {str(problem).splitlines()[0]}; what was stored before remains")
+    except OSError as problem:
+        stop(f"{unwritten(problem)}; what was stored before remains")
+
+
+def unwritten(problem: OSError) -> str:
+    """Return a sentence about a file that cannot be written, which may be a temporary one."""
+    where = f"`{problem.filename}`" if problem.filename else "a file"
+    return f"{where} cannot be written: {problem.strerror} (temporary files are in {tempfile.gettempdir()})"
 
 
 def keys(*, wanted: bool) -> Pseudonyms | None:

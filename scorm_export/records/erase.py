@@ -14,6 +14,7 @@ import duckdb
 from scorm_export.records.lrs import Lrs
 from scorm_export.records.store import Store, StoreError
 
+_NOT_DELETED = "nothing was deleted from the store"
 _AT_A_TIME = 50
 """The most voiding statements in one request."""
 _ACTOR = {"objectType": "Agent", "account": {"homePage": "https://scorm-export.invalid", "name": "records-erase"}}
@@ -58,19 +59,22 @@ def _voiding(identifier: str) -> dict[str, Any]:
 
 
 def delete_learner(store: Store, learner: int) -> None:
-    """Delete a learner and their statements from the store, and keep later pulls from adding these statements again."""
-    store.connection.execute("BEGIN")
-    store.connection.execute("INSERT INTO erased SELECT id FROM statements WHERE learner = ?", [learner])
-    store.connection.execute("DELETE FROM learners WHERE learner = ?", [learner])
-    _delete(store, "DELETE FROM statements WHERE learner = ?", learner)
+    """Delete a learner and their statements from the store, and keep later pulls from adding these statements again.
+
+    Raises StoreError, as does `delete_before`; nothing is deleted then.
+    """
+    with store.all_or_nothing(_NOT_DELETED):
+        store.connection.execute("INSERT INTO erased SELECT id FROM statements WHERE learner = ?", [learner])
+        store.connection.execute("DELETE FROM learners WHERE learner = ?", [learner])
+        _delete(store, "DELETE FROM statements WHERE learner = ?", learner)
 
 
 def delete_before(store: Store, moment: datetime) -> int:
     """Delete statements from before a moment, and learners without others; return the number of statements deleted."""
     count = store.number("SELECT count(*) FROM statements WHERE moment < ?", moment)
-    store.connection.execute("BEGIN")
-    store.connection.execute("INSERT INTO erased SELECT id FROM statements WHERE moment < ?", [moment])
-    _delete(store, "DELETE FROM statements WHERE moment < ?", moment)
+    with store.all_or_nothing(_NOT_DELETED):
+        store.connection.execute("INSERT INTO erased SELECT id FROM statements WHERE moment < ?", [moment])
+        _delete(store, "DELETE FROM statements WHERE moment < ?", moment)
     return count
 
 
@@ -83,7 +87,6 @@ def _delete(store: Store, query: str, value: Any) -> None:
         "DELETE FROM learners WHERE learner NOT IN (SELECT learner FROM statements WHERE learner IS NOT NULL)",
     ):
         store.connection.execute(orphans)
-    store.connection.execute("COMMIT")
 
 
 def rewrite(path: Path) -> None:
@@ -97,7 +100,11 @@ def rewrite(path: Path) -> None:
             connection.execute("COPY FROM DATABASE old TO fresh")
     except duckdb.Error as problem:
         fresh.unlink(missing_ok=True)
-        raise StoreError(f"`{path}` could not be rewritten: {problem}") from None
+        raise StoreError(
+            f"the statements are deleted, but deleted blocks remain in `{path}`, since it could not be rewritten "
+            f"({str(problem).partition(chr(10))[0]}); when there is room, "
+            "`scorm-export records forget --before 1970-01-01` rewrites it"
+        ) from None
     os.replace(fresh, path)
 
 

@@ -96,8 +96,6 @@ def as_statements(path: Path, mapping: Mapping[str, str], work: Path, course: Co
             return made, list(_write(path, mapping, course, lines))
     except (UnicodeDecodeError, csv.Error):
         raise StoreError(f"`{path}` cannot be read as a CSV file in UTF-8") from None
-    except OSError as problem:
-        raise StoreError(f"`{path}` cannot be read: {problem.strerror}") from None
 
 
 def _write(path: Path, mapping: Mapping[str, str], course: Course | None, lines: IO[str]) -> Iterator[str]:

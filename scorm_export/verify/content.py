@@ -22,17 +22,30 @@ _LINK = re.compile(r"""<link\b[^>]{0,400}?\brel\s*=\s*["']?(?:stylesheet|icon|pr
 _IN_STYLE = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^"')\s]{1,300})""", re.IGNORECASE)
 _EMBEDDED = re.compile(r"""\bdata-embed="(https://[^"\s]{1,300})\"""")
 """A page that the player frames once a learner asks for it."""
+# A pattern that begins with letters, and looks back for the boundary of the word, is searched five times as fast.
 _SECRETS = {
     "a private key": re.compile(r"-----BEGIN (?:[A-Z]{1,10} )?PRIVATE KEY-----"),
-    "a key of Amazon Web Services": re.compile(r"\bAKIA[0-9A-Z]{16}\b"),
-    "a token of GitHub": re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36}\b"),
-    "a token of Slack": re.compile(r"\bxox[abprs]-[0-9A-Za-z-]{20,80}\b"),
-    "a key of Stripe": re.compile(r"\bsk_live_[0-9A-Za-z]{20,80}\b"),
+    "a key of Amazon Web Services": re.compile(r"AKIA(?<!\wAKIA)[0-9A-Z]{16}\b"),
+    "a token of GitHub": re.compile(r"gh[pousr]_(?<!\wgh\w_)[A-Za-z0-9]{36}\b"),
+    "a token of Slack": re.compile(r"xox[abprs]-(?<!\wxox\w-)[0-9A-Za-z-]{20,80}\b"),
+    "a key of Stripe": re.compile(r"sk_live_(?<!\wsk_live_)[0-9A-Za-z]{20,80}\b"),
     "a name and a password": re.compile(r"""["']Basic [A-Za-z0-9+/]{16,200}={0,2}["']"""),
 }
-_DRIVER = re.compile(r"\b(?:LMSInitialize|LMSSetValue|doLMSInitialize)\b")
-_DRIVER_2004 = re.compile(r"\bAPI_1484_11\b")
+_DRIVER = re.compile(r"LMS(?:Initialize|SetValue)\b")
+_DRIVER_2004 = re.compile(r"API_1484_11\b")
 _STATUS = re.compile(r"lesson_status|completion_status|success_status")
+_PLATFORM_NAMED = [f"{window}.{what}" for window in ("parent", "top") for what in ("document", "$(", "jQuery(")]
+"""One of these is in each script that the two patterns below match; they take longer to search."""
+_PLATFORM = r"\b(?:parent|top)\.document\b"
+_PLATFORM_CHANGED = re.compile(
+    _PLATFORM + r"(?:\.\w{1,40}(?:\([^()]{0,200}\))?){1,6}?"
+    r"\.(?:(?:append|prepend|insertBefore|insertAdjacent\w{1,20}|remove|replace\w{1,20}|setAttribute|write|writeln)\(|"
+    r"classList\.\w{1,20}\(|(?:style(?:\.\w{1,40})?|className|innerHTML|outerHTML|textContent|innerText|cssText)\s*=[^=])"
+    rf"|\(\s*[\"'][^\"']{{1,200}}[\"']\s*,\s*(?:window\.)?{_PLATFORM}\s*\)"
+    r"|\b(?:parent|top)\.(?:\$|jQuery)\("
+)
+"""Script that changes the page around a course: by the DOM, or by jQuery there."""
+_PLATFORM_SEARCHED = re.compile(_PLATFORM + r"\.(?:get[A-Z]\w{1,40}|querySelector(?:All)?)\(")
 _HTML = re.compile(r"<html\b([^>]{0,500})>", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^>]{0,100}>\s*[^<\s]", re.IGNORECASE)
 
@@ -41,6 +54,7 @@ def check_content(package: Package, descriptor: Descriptor, found: Findings) -> 
     """Check the text files of a package."""
     _check_reporting(package, descriptor, found)
     _check_hosts(package, found)
+    _check_platform(package, found)
     for name, content in package.texts.items():
         for what, pattern in _SECRETS.items():
             if pattern.search(content):
@@ -71,6 +85,24 @@ def _check_hosts(package: Package, found: Findings) -> None:
     for host, names in sorted(embedding.items()):
         message = f"files load something from {quoted(host)} once a learner asks for it: {some(names)}"
         found.note("content-embedded-host", message, min(names))
+
+
+def _check_platform(package: Package, found: Findings) -> None:
+    """Report scripts that reach into the page in which an LMS shows the course."""
+    changing, searching = set(), set()
+    for name, content in package.texts.items():
+        if suffix(name) not in (*_PAGES, ".js", ".mjs") or not any(each in content for each in _PLATFORM_NAMED):
+            continue
+        if _PLATFORM_CHANGED.search(content):
+            changing.add(name)
+        elif _PLATFORM_SEARCHED.search(content):
+            searching.add(name)
+    if changing:
+        message = f"scripts change the page of the LMS around the course: {some(changing)}"
+        found.warn("content-platform-page", message, min(changing))
+    if searching:
+        message = f"scripts look for something in the page of the LMS around the course: {some(searching)}"
+        found.note("content-platform-page", message, min(searching))
 
 
 def loaded(package: Package) -> Iterator[tuple[str, str]]:

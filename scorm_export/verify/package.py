@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 MOST_ENTRIES = 20_000
 """The most entries of a package. The largest public courses have some 5,000."""
@@ -53,7 +54,7 @@ class NotReadableError(Exception):
 
 def suffix(name: str) -> str:
     """Return the suffix of a file's name in lower case, with its dot."""
-    return PurePosixPath(name).suffix.lower()
+    return posixpath.splitext(name)[1].lower()
 
 
 @dataclass(slots=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -182,3 +185,36 @@ def test_lines_that_could_not_be_read_are_named_again(said: list[Json], tmp_path
     found = run("verify", "--course", "course")
     assert "b.ndjson:2: not JSON: the line is cut off or damaged" in found.output
     assert found.exit_code == 1
+
+
+FULL = """\
+import resource, sys
+from scorm_export.commands.main import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "room", "reason"),
+    [
+        ("pull b.ndjson", 1000, "nothing was added from b.ndjson"),
+        ("pull b.json", 100_000, "cannot be written: File too large"),
+        ("erase learner-000001 --yes", 100, "nothing was deleted from the store"),
+        ("simulate course -o c.ndjson", 100_000, "the statements are incomplete"),
+        ("report --course course -o out --format html", 1000, "the report is incomplete"),
+    ],
+)
+def test_a_full_disk_gets_a_sentence_and_nothing_is_lost(
+    command: str, room: int, reason: str, said: list[Json], tmp_path: Path
+) -> None:
+    run("pull", "a.ndjson")
+    more = [copy(s) | {"id": str(uuid.uuid4())} for s in said] * 2
+    write(tmp_path, more, "b.ndjson")
+    (tmp_path / "b.json").write_text(json.dumps(more))
+    asked = [sys.executable, "-c", FULL, str(room), "records", *command.split()]
+    found = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert (found.returncode, "Traceback" in found.stderr) == (2, False), found.stderr
+    assert reason in found.stderr
+    with Store(tmp_path / "records.duckdb") as store:
+        assert store.number("SELECT count(*) FROM statements") == len(said)

@@ -88,6 +88,15 @@ def test_the_command_reads_a_real_store_and_says_what_is_wrong_with_a_key(own_lr
     assert "nothing" not in refused.output
 
 
+def test_the_command_says_that_a_real_store_is_empty(tmp_path: Path) -> None:
+    with RealLrs() as lrs:
+        asked = ["records", "pull", "--endpoint", lrs.endpoint, "--store", str(tmp_path / "s.duckdb")]
+        result = CliRunner().invoke(main, asked, env={"SCORM_EXPORT_LRS_KEY": f"{USER}:{PASSWORD}"})
+    assert result.exit_code == 0
+    assert "0 read, 0 new, 0 already known" in result.output
+    assert "the LRS returns no statements: either there are none yet, or this key may not read them" in result.output
+
+
 def statement(number: int, stored: str = "2026-02-01T10:00:00.000Z") -> Json:
     return {
         "id": f"00000000-0000-4000-8000-{number:012}",

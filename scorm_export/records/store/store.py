@@ -11,7 +11,8 @@ points, `around` the IRIs that grouping has in addition to the course and its pa
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -129,14 +130,20 @@ class Store:
         for example when the disk is full; the store is then as it was.
         """
         self.check_key()
+        with self.all_or_nothing(f"nothing was added from {source}"):
+            return self._add([str(path) for path in files], source, at, replaces=replaces)
+
+    @contextmanager
+    def all_or_nothing(self, otherwise: str) -> Iterator[None]:
+        """Change the store in one transaction. Raises StoreError, which says what happened otherwise, and why."""
         try:
             self.connection.execute("BEGIN")
-            pull = self._add([str(path) for path in files], source, at, replaces=replaces)
+            yield
             self.connection.execute("COMMIT")
         except duckdb.Error as problem:
-            self.connection.rollback()
-            raise StoreError(f"nothing was added from {source}: {_first_line(problem)}") from None
-        return pull
+            with suppress(duckdb.Error):  # a transaction that could not be committed is gone
+                self.connection.rollback()
+            raise StoreError(f"{otherwise}: {_first_line(problem)}") from None
 
     def _add(self, files: list[str], source: str, at: datetime, *, replaces: bool) -> Pull:
         before = self.number("SELECT count(*) FROM statements")
