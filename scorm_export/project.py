@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -117,9 +118,9 @@ def project_folder(course: Path) -> Path | None:
     """
     place = course.resolve()
     above = [place, *place.parents]
-    repository = next((folder for folder in above if (folder / ".git").exists()), None)
+    repository = next((folder for folder in above if os.path.exists(folder / ".git")), None)
     last = above.index(repository) if repository else 1
-    return next((folder for folder in above[: last + 1] if (folder / PROJECT_FILE).is_file()), None)
+    return next((folder for folder in above[: last + 1] if os.path.isfile(folder / PROJECT_FILE)), None)
 
 
 def read_project(root: Path, found: Diagnostics, unsaved: Mapping[str, str] | None = None) -> Project | None:

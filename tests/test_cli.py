@@ -207,6 +207,41 @@ def test_a_module_folder_that_cannot_be_read_is_said(starter: Source, monkeypatc
     assert "its folder cannot be read" in run("check", starter.root).output
 
 
+def test_a_folder_whose_files_cannot_be_reached_is_said(starter: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    reached = os.stat
+
+    def refuse(path: str | Path, **options: bool) -> os.stat_result:
+        if str(path).startswith(f"{starter.root}/"):
+            raise PermissionError(13, "Permission denied")
+        return reached(path, **options)
+
+    monkeypatch.setattr("os.stat", refuse)
+    monkeypatch.setattr(Path, "stat", refuse)
+    result = run("check", starter.root)
+    assert result.exit_code == 1
+    assert "its folder may not be entered" in result.output
+
+
+def test_what_cannot_be_added_is_said(starter: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path, _content: bytes) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    result = run("add", "lesson", "More", "--to", starter.root / "first-steps")
+    assert result.exit_code == 2
+    assert "more.md` could not be written: Permission denied" in result.output
+
+
+def test_ids_are_written_into_no_file_outside_the_course_and_no_pipe(starter: Source, tmp_path: Path) -> None:
+    other = tmp_path / "other.md"
+    other.write_text("---\nkind: quiz\n---\n\n## One?\n\n- [x] yes\n- [ ] no\n")
+    (starter.root / "first-steps" / "linked.md").symlink_to(other)
+    os.mkfifo(starter.root / "first-steps" / "pipe.md")
+    before = other.read_text()
+    assert run("ids", starter.root).exit_code == 0
+    assert other.read_text() == before
+
+
 def test_a_course_file_with_another_ending_is_found(starter: Source) -> None:
     (starter.root / "course.yaml").rename(starter.root / "course.yml")
     assert "rename `course.yml`" in run("check", starter.root).output

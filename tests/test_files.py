@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,6 +120,40 @@ def test_links_in_a_circle_are_missing_files(starter: Source) -> None:
     (starter.root / "going-further/cycle.svg").unlink()
     (starter.root / "going-further/cycle.svg").symlink_to("cycle.svg")
     assert starter.rules() == ["missing-file"]
+
+
+def test_a_link_that_leads_nowhere_is_not_compared_with_itself(starter: Source) -> None:
+    (starter.root / "going-further/cycle.svg").unlink()
+    (starter.root / "going-further/cycle.svg").symlink_to("gone.svg")
+    (found,) = starter.check()
+    assert found.hint == "it is a symbolic link that leads nowhere: put the file in its place"
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_what_is_no_file_is_no_picture(make: Callable[[Path], None], starter: Source) -> None:
+    (starter.root / "going-further/cycle.svg").unlink()
+    make(starter.root / "going-further/cycle.svg")
+    (found,) = starter.check()
+    assert (found.rule, found.message, found.span.line) == ("missing-file", "`cycle.svg` is not a file", 11)
+
+
+@pytest.mark.parametrize(("name", "severity"), [("translations", "warning"), ("look/templates", "error")])
+def test_a_folder_that_cannot_be_listed_is_told(
+    name: str, severity: str, starter: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starter.write(f"{name}/file", "x")
+    starter.write("look/theme.yaml", "title: Ours\n")
+    starter.replace("course.yaml", "modules:\n", "theme: look\nmodules:\n")
+    listed = os.scandir
+
+    def refuse(path: str) -> Any:
+        if str(path) == str(starter.root / name):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    told = [(d.severity.value, starter.path_of(d), d.message) for d in starter.check()]
+    assert told == [(severity, name, "this folder cannot be read: Permission denied")]
 
 
 def test_an_activity_that_is_a_folder_is_reported(starter: Source) -> None:

@@ -91,6 +91,57 @@ def test_what_cannot_be_put_in_is_reported(snippet: str | None, lines: list[str]
     assert course.shown() == lines
 
 
+@pytest.mark.parametrize(
+    ("named", "content", "said"),
+    [
+        ("quiz.yaml", None, "`quiz.yaml` is no text in Markdown"),
+        (
+            "asked.md",
+            "---\nkind: quiz\nid: asked\ntitle: Asked\n---\n\n## One?\n\n- [x] yes\n- [ ] no\n",
+            "a quiz is not included",
+        ),
+        (".", None, "`.` is not a file"),
+        ("a-lesson.md", None, "a lesson cannot include itself"),
+        ("long.md", "word " * 200_000, "with what it includes, the text of this lesson has"),
+    ],
+)
+def test_only_texts_are_included_and_no_more_than_a_lesson_may_hold(
+    named: str, content: str | None, said: str, course: Source
+) -> None:
+    if content:
+        course.write(f"first-steps/{named}", content)
+    course.write(LESSON, course.text(LESSON).replace(INCLUDE, f"\n::: include {named}\n:::\n" * 2))
+    (first, *_) = course.check()
+    assert first.message.startswith(said)
+    assert course.path_of(first) == LESSON
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "::: Include safety.md\n:::",
+        "::: include: safety.md\n:::",
+        "::: include my safety.md\n:::",
+        "::include{file=safety.md}",
+        '{% include "safety.md" %}',
+        "{{< include safety.md >}}",
+        "!include safety.md",
+        '<!--#include file="safety.md"-->',
+    ],
+)
+def test_other_ways_to_include_a_file_are_told_ours(written: str, starter: Source) -> None:
+    starter.write(LESSON, starter.text(LESSON) + f"\n{written}\n")
+    (found,) = starter.check()
+    assert "`::: include file.md`" in found.hint
+    assert found.span.line == len(starter.text(LESSON).split("\n")) - 1 - written.count("\n")
+
+
+def test_a_variable_where_there_are_none_is_told_where_they_are_named(starter: Source) -> None:
+    starter.write(LESSON, starter.text(LESSON) + "\nCall {{ hotline }}.\n")
+    (found,) = starter.check()
+    assert "in course.yaml: `variables:`" in found.hint
+
+
 def test_an_include_is_closed(course: Source) -> None:
     course.write(LESSON, course.text(LESSON).removesuffix(":::\n") + "More.\n")
     assert course.shown() == [f"container-syntax {LESSON}:31:1 ::: include ../snippets/safety.md"]

@@ -139,7 +139,10 @@ def resolve_media(
     path = folder.resolve(name, named_in, at, found)
     if path is None:
         return None
-    if not path.lower().endswith(suffixes) or not folder.is_file(path):
+    if not folder.is_file(path):
+        found.error("missing-file", f"`{name}` is not a file", at)
+        return None
+    if not path.lower().endswith(suffixes):
         found.error(
             "unknown-media-type",
             f"`{name}` is not a file that can be shown here",

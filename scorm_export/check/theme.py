@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
+from pathlib import Path
 
 from scorm_export.check import contrast
 from scorm_export.check.checked import Asset, CheckedPicture, CheckedTheme
@@ -84,7 +85,8 @@ def _file(
 def _templates(folder: Folder, found: Diagnostics) -> dict[str, str]:
     """Return the texts of a theme's templates by name, and report files that replace none of the shell's."""
     texts = {}
-    for path in folder.files():
+    unreadable: list[OSError] = []
+    for path in folder.files(unreadable):
         directory, name = posixpath.split(path)
         if directory != TEMPLATES:
             continue
@@ -94,6 +96,9 @@ def _templates(folder: Folder, found: Diagnostics) -> dict[str, str]:
             found.error("theme-template", f"the shell has no template `{name}` that a theme can replace", at, known)
         elif (text := folder.text(path, found)) is not None:
             texts[name] = "\n".join(text.lines)
+    for problem in unreadable:
+        at = SourceFile(path=Path(problem.filename).as_posix()).span()
+        found.error("missing-file", f"this folder cannot be read: {problem.strerror}", at, "allow reading it")
     return texts
 
 

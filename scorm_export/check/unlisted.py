@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from scorm_export.check.checked import Asset
 from scorm_export.check.media import IMAGE_SUFFIXES
@@ -25,11 +26,17 @@ def check(course: Course, folder: Folder, assets: Iterable[Asset], found: Diagno
     """Warn of modules, lessons, quizzes and banks that are in no list, and note media that no text shows."""
     used = folder.read() | {asset.path for asset in assets}
     theme = course.theme.folder.root if course.theme else None
+    unreadable: list[OSError] = []
     left = [
         path
-        for path in folder.files()
+        for path in folder.files(unreadable)
         if not {path, _OF_LANGUAGE.sub("", path)} & used and not (theme and (folder.root / path).is_relative_to(theme))
     ]
+    for problem in unreadable:
+        if not theme or not Path(problem.filename).is_relative_to(theme):
+            at = SourceFile(path=Path(problem.filename).as_posix()).span()
+            hint = "allow reading it, or take it out of the course's folder"
+            found.warn("missing-file", f"this folder cannot be read: {problem.strerror}", at, hint)
     modules = {posixpath.dirname(path) for path in left if posixpath.basename(path) == _MODULE_FILE}
     folders = {posixpath.dirname(module.path) for module in course.modules}
     for path in left:

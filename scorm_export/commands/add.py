@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -79,8 +80,11 @@ class _Place:
             up = "../" * len(path.resolve().relative_to(self.root.resolve()).parents[1:])
             schema = "module" if path.name == MODULE_FILE else "quiz"
             text = f"# yaml-language-server: $schema={up}.schemas/{schema}.schema.json\n{text}"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        except OSError as problem:
+            _stop_unwritten(path, problem)
         click.echo(f"{path.as_posix()}: written")
 
     def list_in(self, path: Path, field: str, item: str) -> None:
@@ -102,7 +106,10 @@ class _Place:
         return file
 
     def edit(self, path: Path, edits: list[Edit]) -> None:
-        write_whole(path, edited(path.read_bytes().decode(), edits).encode())
+        try:
+            write_whole(path, edited(path.read_bytes().decode(), edits).encode())
+        except OSError as problem:
+            _stop_unwritten(path, problem)
 
     def add_points(self) -> None:
         """Keep the total that the course states the sum of its points."""
@@ -120,6 +127,10 @@ class _Place:
             edits = replaced(scoring.origin.of("total"), str(scoring.total), str(points))
             self.edit(path, list(edits))
             click.echo(f"{path.as_posix()}: `total` is {points} now; see whether `pass: {scoring.passing}` still holds")
+
+
+def _stop_unwritten(path: Path, problem: OSError) -> NoReturn:
+    stop(f"`{path}` could not be written: {problem.strerror}")
 
 
 def _points(course: Course) -> Decimal:

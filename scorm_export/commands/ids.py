@@ -10,6 +10,7 @@ import click
 
 from scorm_export.commands import messages
 from scorm_export.commands.arguments import named_courses, stop
+from scorm_export.commands.whole_files import write_whole
 from scorm_export.course import Question
 from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.questions.notation import IDS, Missing, Slot
@@ -38,15 +39,16 @@ def command(sources: tuple[Path, ...]) -> None:
     found = Diagnostics()
     chance = random.SystemRandom()
     for named in named_courses(sources, found):
-        for path in Folder(named.root).files():
-            if not path.endswith(".md"):
-                continue
+        folder = Folder(named.root)
+        for path in folder.files():
             file = named.root / path
+            if not path.endswith(".md") or file.is_symlink() or not folder.is_file(path):
+                continue  # a link leads to a file that is listed itself, or to one outside the course
             try:
                 text = file.read_bytes().decode()
                 with_them, number = with_ids(text, chance)
                 if number:
-                    file.write_bytes(with_them.encode())
+                    write_whole(file, with_them.encode())
                     click.echo(f"{file.as_posix()}: {messages.count(number, 'id')} written")
             except UnicodeDecodeError:
                 continue  # no text of a course; `check` reports one that should be

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from scorm_export.diagnostics import Diagnostics, Related, SourceFile, Span, did_you_mean, respelt
-from scorm_export.reading.quiz_markdown import front_matter_end
-from scorm_export.source.folder import Folder
+from scorm_export.reading.quiz_markdown import front_matter_end, says_quiz
+from scorm_export.source.folder import TEXT_LIMIT, Folder
 from scorm_export.source.kinds import Kind, Reading, Schema
 from scorm_export.source.texts import Text
 from scorm_export.source.yaml import Mapping as MappingNode
@@ -92,6 +92,11 @@ def with_inserts(file: SourceFile, path: str, folder: Folder, inserts: Inserts, 
         return file
     head = [_Line(text, file.line(number)) for number, text in enumerate(file.lines[:start], 1)]
     every = (*head, *lines)
+    size = sum(len(line.text.encode()) + 1 for line in every)
+    if size > TEXT_LIMIT:
+        message = f"with what it includes, the text of this lesson has {size:,} bytes; texts may have {TEXT_LIMIT:,}"
+        found.error("file-too-large", message, file.span(), "split it into several lessons")
+        return file
     return replace(
         file, lines=tuple(each.text for each in every), written=tuple((each.at, each.included) for each in every)
     )
@@ -151,8 +156,15 @@ def _included(
         file, moved = shared.text(name, found), None
     else:
         resolved = folder.resolve(name, path, at, found)
+        if resolved and (problem := _not_included(resolved, name, path, folder)):
+            found.error("container-syntax", problem, at, "include a text in Markdown, `::: include file.md`")
+            return
         file, moved = folder.text(resolved, found) if resolved else None, resolved
     if file is None:
+        return
+    if says_quiz(file):
+        hint = "list it in the `activities` of its module, or ask a question here: `::: check Question`"
+        found.error("container-syntax", "a quiz is not included in a lesson", at, hint)
         return
     first = (front_matter_end(file) or 0) + 1
     yield _Line("", line.at)
@@ -174,6 +186,15 @@ def _included(
         written = _led_from(text, moved, path, folder) if moved else text
         yield _Line(written, file.line(number), at)
     yield _Line("", line.at)
+
+
+def _not_included(resolved: str, name: str, lesson: str, folder: Folder) -> str:
+    """Return why a file is not for including; empty where it is."""
+    if not folder.is_file(resolved):
+        return f"`{name}` is not a file"
+    if resolved == lesson:
+        return "a lesson cannot include itself"
+    return "" if resolved.lower().endswith((".md", ".markdown", ".txt")) else f"`{name}` is no text in Markdown"
 
 
 def _led_from(text: str, snippet: str, lesson: str, folder: Folder) -> str:

@@ -7,16 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
-from enum import Enum
 from types import TracebackType
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
-from jinja2.environment import TemplateModule
+from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import LoopContext, Macro, Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from scorm_export.course import (
@@ -36,11 +31,10 @@ from scorm_export.course import (
     Scoring,
     Signatory,
 )
+from scorm_export.render.theme_sandbox import MOST_OUTPUT, Sandbox
 from scorm_export.trust.shell import SLOT, ShellCleaner, start_tags
 
 Filters = Mapping[str, Callable[..., Any]]
-MOST_OUTPUT = 4 * 1024 * 1024
-"""The most characters that a template may produce."""
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "bar.html": (
         "header.course-bar",
@@ -68,6 +62,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """What the player needs in each piece, and what keeps it usable: elements, ids, classes and attributes."""
+_PUTS_IN = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 _SELECTOR = re.compile(
     r"(?P<tag>[a-z0-9]*)(?:#(?P<id>[\w-]+))?(?P<classes>(?:\.[\w-]+)*)(?P<attributes>(?:\[[\w-]+\])*)"
 )
@@ -99,7 +94,8 @@ class ThemeTemplates:
         self.sources = sources
         self._shell = shell
         self._slots: dict[str, str] = {}
-        self._environment = _Sandbox(
+        self._environment = Sandbox(
+            _View,
             loader=FunctionLoader(self._load),
             autoescape=True,
             undefined=StrictUndefined,
@@ -132,12 +128,16 @@ class ThemeTemplates:
 
     def _run(self, name: str, context: Mapping[str, Any]) -> str:
         pieces, length = [], 0
+        self._environment.steps = 0
         try:
+            self._check_circles(name)
             for piece in self._environment.get_template(name).generate(context):
                 pieces.append(piece)
                 length += len(piece)
                 if length > MOST_OUTPUT:
                     break
+        except TemplateProblemError:
+            raise
         except TemplateSyntaxError as problem:
             raise TemplateProblemError(problem.name or name, problem.message or "", line=problem.lineno) from problem
         except TemplateNotFound as problem:
@@ -150,6 +150,22 @@ class ThemeTemplates:
         if length > MOST_OUTPUT:
             raise TemplateProblemError(name, f"the template produces more than {MOST_OUTPUT:,} characters")
         return "".join(pieces)
+
+    def _check_circles(self, name: str, within: tuple[str, ...] = ()) -> None:
+        """Raise TemplateProblemError for a template that would put itself into itself."""
+        for node in self._environment.parse(self.sources[name], name).find_all(_PUTS_IN):
+            assert isinstance(node, _PUTS_IN)
+            written = node.template.items if isinstance(node.template, nodes.List) else [node.template]
+            for each in written:
+                target = each.value if isinstance(each, nodes.Const) else None
+                if target is None:
+                    raise TemplateProblemError(name, "a template is included by its name in quotes", line=node.lineno)
+                if target in (*within, name):
+                    hint = f"the shell's own is `shell/{target}`"
+                    message = f"`{target}` would be put into itself without end"
+                    raise TemplateProblemError(name, message, hint, line=node.lineno)
+                if target in self.sources:
+                    self._check_circles(target, (*within, name))
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
         if name in self.sources:
@@ -164,7 +180,12 @@ class ThemeTemplates:
         return Markup('<span {}="{}"></span>').format(Markup(SLOT), name)  # noqa: S704 — ours
 
     def _slotting(self, function: Callable[..., Any]) -> Callable[..., Markup]:
-        return lambda *arguments: self._slot(function(*arguments))
+        def slotted(text: Any, *arguments: Any) -> Markup:
+            if isinstance(text, str):
+                raise SecurityError("`blocks` and `inline` are for texts in Markdown, such as `lesson.body | blocks`")
+            return self._slot(function(text, *arguments))
+
+        return slotted
 
     def _line_of(self, name: str, written: str) -> int:
         lines = self.sources[name].split("\n")
@@ -192,21 +213,6 @@ class ThemeTemplates:
         if texts > 1:
             message = "a lesson has exactly one `.prose`, in which learners resume by the number of a paragraph"
             raise TemplateProblemError("lesson.html", message)
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    intercepted_binops = frozenset({"*", "**"})
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Allow the fields of a course, and methods of texts, numbers and lists that have no effects."""
-        plain = (_View, str, int, Decimal, Enum, dict, list, tuple, LoopContext, Macro, TemplateModule, Undefined)
-        return isinstance(obj, plain) and super().is_safe_attribute(obj, attr, value)
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Allow only numbers to be multiplied: a long text times a number would fill the memory."""
-        if operator == "**" or not all(isinstance(side, int | float | Decimal) for side in (left, right)):
-            raise SecurityError(f"`{operator}` is for numbers" if operator == "*" else "`**` is not available")
-        return super().call_binop(context, operator, left, right)
 
 
 class _View:

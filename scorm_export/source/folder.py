@@ -29,6 +29,7 @@ MEDIA_LIMIT = 512 * 1024 * 1024
 """Bytes of the largest media file: what the uploads of LMSs end at."""
 _INSTEAD = dict.fromkeys("\u2028\u2029\x0b\x0c\x85", " ")
 """What is written for characters that separate words; others are deleted."""
+_LEADS_NOWHERE = "it is a symbolic link that leads nowhere: put the file in its place"
 _MOST_SIBLINGS = 200
 """Files of a folder among which one with a similar name is looked for."""
 
@@ -109,9 +110,12 @@ class Folder:
         """Return the paths of the texts that were read, or could not be."""
         return frozenset(self._files)
 
-    def files(self) -> Iterator[str]:
-        """Yield the paths of files that may belong to the course, in order; what is hidden or a tool's does not."""
-        for at, folders, names in os.walk(self.root):
+    def files(self, unreadable: list[OSError] | None = None) -> Iterator[str]:
+        """Yield the paths of files that may belong to the course, in order; what is hidden or a tool's does not.
+
+        `unreadable` receives the errors of folders that cannot be listed, each with its `filename`.
+        """
+        for at, folders, names in os.walk(self.root, onerror=unreadable.append if unreadable is not None else None):
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _OF_TOOLS)
             inside = Path(at).relative_to(self.root)
             yield from ((inside / name).as_posix() for name in sorted(names) if not name.startswith("."))
@@ -226,6 +230,11 @@ def _way_to(target: Path, path: str) -> str:
         siblings = os.listdir(target.parent)
     except OSError as problem:
         return "" if isinstance(problem, FileNotFoundError) else f"its folder cannot be read: {problem.strerror}"
+    if target.name in siblings:
+        is_link = os.path.islink(target)
+        return (
+            _LEADS_NOWHERE if is_link else "its folder may not be entered: allow that (`chmod +x` on Linux and macOS)"
+        )
     return did_you_mean(target.name, siblings) if len(siblings) <= _MOST_SIBLINGS else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def path_of(language: str) -> str:
 def languages_in(folder: Folder) -> tuple[str, ...]:
     """Return the languages that a course is translated into, in the order of the alphabet."""
     place = folder.root / FOLDER
-    return tuple(sorted(path.stem for path in place.glob("*.po"))) if place.is_dir() else ()
+    return tuple(sorted(path.stem for path in place.glob("*.po"))) if os.path.isdir(place) else ()
 
 
 def read_catalogue(folder: Folder, language: str, found: Diagnostics) -> polib.POFile | None:

@@ -30,9 +30,10 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "time": frozenset({"datetime"}),
     "details": frozenset({"open"}),
 }
+_VALUES = {"target": ("_blank",), "tabindex": ("0", "-1")}
 _PREFIXES = ("data-", "aria-")
 _OWN_ID = re.compile(r"theme-[a-z0-9-]+")
-_LOCAL = re.compile(r"(?!//)(?:[a-zA-Z0-9._~!$&'()*+,;=@%/?-]*)(?:#.*)?")
+_LOCAL = re.compile(r"(?!/)(?!(?i:(?:[^?#]*/)?(?:\.|%2e){2}(?:[/?#]|\Z)))(?:[a-zA-Z0-9._~!$&'()*+,;=@%/?-]*)(?:#.*)?")
 """An address within the package."""
 _WEB = re.compile(rf"(?:{'|'.join(SCHEMES)}):.*", re.IGNORECASE)
 SLOT = "data-slot"
@@ -84,9 +85,8 @@ class ShellCleaner:
             return value if _LOCAL.fullmatch(value) else None
         if attribute == "href":
             return value if _LOCAL.fullmatch(value) or _WEB.fullmatch(value) else None
-        if attribute == "tabindex":
-            return value if value in ("0", "-1") else None
-        return value
+        allowed = _VALUES.get(attribute)
+        return value if allowed is None or value in allowed else None
 
 
 def start_tags(html: str) -> list[tuple[str, dict[str, str]]]:

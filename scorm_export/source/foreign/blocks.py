@@ -34,6 +34,7 @@ _CONTAINERS = {
     **dict.fromkeys(("panel-tabset", "group-tab", "code-group", "tabbed"), AS_TABS),
     **dict.fromkeys(("grid", "card", "columns", "column"), AS_HEADINGS),
     **dict.fromkeys(("quiz", "question"), f"{IN_A_QUIZ}; a task is `::: example Title`"),
+    "include": PUT_IN[1],
     "discussion": f"write `::: note Title`; {AS_OWN}",
     **dict.fromkeys(("figure", "image"), "write `![What it shows](file)`"),
     **dict.fromkeys(
@@ -60,7 +61,7 @@ _AS_LISTING = (
     "put code between lines of ```` ``` ````; a line across the page has an empty line after it",
 )
 _QUIZZES = frozenset("mcq quiz quizdown".split())
-_INCLUDE = re.compile(r"<!--\s*@include\b")
+_INCLUDE = re.compile(r"<!--\s*[@#]include\b")
 _AFTER_LANGUAGE = re.compile(r"\S+\s+(?P<rest>(?:.*\s)?(?:\{|\[|[\w-]+=|(?:showLineNumbers|linenums|live)\b).*)")
 
 _NAMES_CODE = re.compile(r"[\"'“”]|name|title|caption", re.IGNORECASE)

@@ -92,6 +92,12 @@ MARKS = (
         "tabs are not written like this",
         f"{AS_TABS}, and indent nothing",
     ),
+    mark(r"\{%-? *include\b.{0,200}?%\}|\{\{[<%] *include\b.{0,200}?\}\}|^::include\{.*|^!include\s.*", *PUT_IN),
+    mark(
+        r"\{\{\s*[a-z][a-z0-9_-]*\s*\}\}",
+        "the course has no variables",
+        "write here what it would insert; or name it in course.yaml: `variables:` and below it `  hotline: 0800 123`",
+    ),
     mark(r"\{\{.{0,200}?\}\}", "template tags are not supported", "write here what it would insert"),
     mark(r"\{%.{0,200}?%\}", "template tags are not supported", "write here what it would insert"),
     mark(r"^-{1,}8<-+.*|^<<< ?[@./~]\S*|\{![^{}!\n]{1,300}!\}|^@import\s*(?:[\"'(]|url).*", *PUT_IN),
