@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from scorm_export.check import CheckedCourse, check
-from scorm_export.course import Course, Origin, Structure, state
+from scorm_export.check import CheckedCourse, check, limits
+from scorm_export.course import Course, Languages, Origin, Structure, state
+from scorm_export.course.together import held_together
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile, Settings
 from scorm_export.project import Project
@@ -22,9 +23,12 @@ from scorm_export.targets import archive
 from scorm_export.targets.base import Target
 from scorm_export.targets.import_sheet import END, Written
 from scorm_export.targets.xapi.activities import add_activities
+from scorm_export.translation.catalogue import languages_in
 from scorm_export.translation.course import Translated
 from scorm_export.translation.exchanged import Exchanged
 
+SEVERAL = "mul"
+"""In the name of a package with several languages (ISO 639-2)."""
 Sheet = Callable[[Course, Target, Written], bytes]
 """Given a course, a target and what is known of the package, the import sheet as HTML."""
 Approval = Callable[[Target, Path, Path], None]
@@ -51,11 +55,11 @@ class Package:
 
 def for_lms(target: Target, profile: Profile) -> Target:
     """Return a target within the limits of an LMS."""
-    limits = target.limits
-    characters = min(limits.state_characters, profile.state_characters or limits.state_characters)
-    one_part = limits.one_part or profile.only_one_sco(target.name)
-    interactions = limits.most_interactions if profile.settings.interactions else None
-    taken = replace(limits, state_characters=characters, one_part=one_part, most_interactions=interactions)
+    own = target.limits
+    characters = min(own.state_characters, profile.state_characters or own.state_characters)
+    one_part = own.one_part or profile.only_one_sco(target.name)
+    interactions = own.most_interactions if profile.settings.interactions else None
+    taken = replace(own, state_characters=characters, one_part=one_part, most_interactions=interactions)
     return replace(target, limits=taken)
 
 
@@ -71,6 +75,7 @@ def check_course(
     texts: Texts | None = None,
     before: ReadBefore | None = None,
     theme: str | None = None,
+    together: bool = False,
 ) -> CheckedCourse | None:
     """Read and check a course folder. Returns None if it has errors, which `found` then holds.
 
@@ -78,13 +83,17 @@ def check_course(
     the LMS, instead of the course's own. `project` fills in what the course leaves out. `unsaved` are texts by absolute
     path, which stand for those on disk. `texts` sees the texts that learners read; where they are `Exchanged`, the
     course is in their language. `before` holds what was read before, for a server; texts that were read before are not
-    seen. `theme` is that of a shipped theme to show the course in, instead of its own.
+    seen. `theme` is that of a shipped theme to show the course in, instead of its own. `together`: a package is to hold
+    all languages, even where the course does not say so.
     """
     folder = Folder(root, unsaved=unsaved or {})
     course = read_course(folder, found, project.shared if project else None, texts, before)
     if course and isinstance(texts, Exchanged):
         origin = Origin(course.origin.span, {**course.origin.fields, "language": texts.place})
         course = replace(course, language=texts.language, origin=origin)
+    if course and (together or course.languages is Languages.TOGETHER) and (others := languages_in(folder)):
+        own = texts.source_language if isinstance(texts, Exchanged) else course.language
+        course = replace(course, together=tuple(filter(None, (own, *others))))
     if course and structure:
         course = replace(course, structure=structure)
     if course and theme:
@@ -107,6 +116,7 @@ def check_translation(
     lrs: Path | None = None,
     project: Project | None = None,
     unsaved: Mapping[str, str] | None = None,
+    together: bool = False,
 ) -> CheckedCourse | None:
     """Check a course in another language, after that of its source. Returns None if it has errors.
 
@@ -122,10 +132,24 @@ def check_translation(
         project=project,
         unsaved={**(unsaved or {}), **translated.texts.captions()},
         texts=translated.texts,
+        together=together,
     )
     known = set(found.found)
     found.found += [each for each in own.found if each not in known and each.rule != "unlisted-file"]
     return checked
+
+
+def together(
+    versions: Sequence[CheckedCourse], targets: Iterable[Target], found: Diagnostics
+) -> tuple[CheckedCourse, ...]:
+    """Return a course in several languages for one package, and report what a learner's state could not hold of it."""
+    courses = held_together([each.course for each in versions])
+    own = Diagnostics()
+    for course in courses:
+        limits.check(course, [target.limits for target in targets], own)
+    known = {(each.rule, each.message) for each in found.found}
+    found.found += [each for each in own.found if (each.rule, each.message) not in known]
+    return tuple(replace(each, course=course) for each, course in zip(versions, courses, strict=True))
 
 
 def build(
@@ -139,14 +163,17 @@ def build(
     approve: Approval | None = None,
     sheet: Sheet | None = None,
     language: str | None = None,
+    others: Sequence[CheckedCourse] = (),
 ) -> Iterator[Package]:
     """Write a package for each target, and yield each when it is complete; `settings` are those of an LMS.
 
-    `language` is that of a translation, which is part of its packages' names.
+    `language` is that of a translation, which is part of its packages' names. `others` are the same course in other
+    languages, which the packages hold as well: `together` returns them.
     `approve` sees each zip before it is renamed. `sheet` makes an import sheet, which is written beside it.
     Raises OSError when writing fails, and NotBuiltError when the player is missing.
     """
-    site = render(checked, root, settings)
+    language = SEVERAL if others else language
+    site = render(checked, root, settings, others=others)
     course = checked.course
     for target in targets:
         files = target.describe(site)

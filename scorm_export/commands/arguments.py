@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import click
 
 from scorm_export.build import check_course, check_translation, for_lms
+from scorm_export.build import together as hold_together
 from scorm_export.check import CheckedCourse
 from scorm_export.check.identifiers import check_together
 from scorm_export.commands import messages
@@ -205,6 +206,10 @@ class Proven:
     """Whether the profile was named, on the command line or in the project."""
     coverage: Coverage | None = None
     """How much of it is translated; None for a course in the language of its source."""
+    is_together: bool = False
+    """Whether it shares its packages with the course in other languages."""
+    others: tuple[Proven, ...] = ()
+    """The course in the other languages of its packages."""
 
     @property
     def language(self) -> str | None:
@@ -222,11 +227,13 @@ def prove(
     lrs: Path | None,
     unsaved: Mapping[str, str] | None = None,
     languages: tuple[str, ...] = (),
+    together: bool = False,
 ) -> list[Proven]:
     """Check the courses in these folders, one by one and against each other; return those without errors.
 
     `unsaved` are texts by absolute path, which stand for those on disk. `languages` are those to check and return each
-    course in: that of its source, those of its translations, or `all`; without any, that of the source alone.
+    course in: that of its source, those of its translations, or `all`; without any, that of the source alone, or all
+    where the course keeps them together. `together`: all languages that are wanted share a package.
     """
     proven: list[Proven] = []
     for root, project in named_courses(sources, found, unsaved):
@@ -234,20 +241,43 @@ def prove(
         chosen = targets_for(targets, profile, project)
         cut = Structure(structure) if structure else None
         more: dict[str, Any] = {"structure": cut, "lrs": lrs, "project": project, "unsaved": unsaved}
+        more["together"] = together
         is_translated = any(each != ALL for each in languages) or languages_in(Folder(root))
-        collected = Collected(Folder(root)) if languages and is_translated else None
+        if together and not is_translated:
+            stop(f"`{root}` is not translated: `scorm-export translate update --language fr` begins a translation")
+        collected = Collected(Folder(root)) if is_translated else None
         with console().working(f"Checking {root.as_posix()}"):
             checked = check_course(root, chosen, own, texts=collected, **more)
         names_lms = bool(lms or (project and project.lms))
         course = Proven(checked, root, project, chosen, profile, names_lms) if checked else None
-        if course and collected:
-            proven += _in_languages(course, collected, languages, own, **more)
+        is_together = together or bool(course and not languages and course.checked.course.together)
+        wanted = languages or ((ALL,) if is_together else ())
+        if course and collected and wanted:
+            course = replace(course, is_together=is_together)
+            versions = list(_in_languages(course, collected, wanted, own, **more))
+            if is_together:
+                held = hold_together([each.checked for each in versions], chosen, own)
+                versions = [replace(each, checked=checked) for each, checked in zip(versions, held, strict=True)]
+            proven += versions
         elif course:
             proven.append(course)
         found.found += own.found
-    together = {course.root: course.checked.course for course in proven}
-    check_together(list(together.values()), found)
+    courses = {course.root: course.checked.course for course in proven}
+    check_together(list(courses.values()), found)
     return proven
+
+
+def grouped(proven: Iterable[Proven]) -> Iterator[Proven]:
+    """Yield each course once for each of its packages: with the others whose languages the package holds."""
+    first: dict[Path, list[Proven]] = {}
+    for course in proven:
+        if course.is_together and any(target.is_launched for target in course.targets):
+            first.setdefault(course.root, []).append(course)
+        alone = [target for target in course.targets if not (course.is_together and target.is_launched)]
+        if alone:
+            yield replace(course, targets=alone, is_together=False)
+    for main, *others in first.values():
+        yield replace(main, targets=[target for target in main.targets if target.is_launched], others=tuple(others))
 
 
 def _in_languages(

@@ -13,7 +13,7 @@ import click
 
 from scorm_export.build import Approval, Package, Sheet, build
 from scorm_export.commands import messages
-from scorm_export.commands.arguments import FOUND_ERRORS, Proven, course_options, human_or_json, prove, stop
+from scorm_export.commands.arguments import FOUND_ERRORS, Proven, course_options, grouped, human_or_json, prove, stop
 from scorm_export.commands.console import console
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
@@ -57,6 +57,12 @@ def _run_name(_context: click.Context, _option: click.Parameter, name: str | Non
     help="The language of the packages: the source's, one that the course is translated into, or all of them. "
     "Repeat the option for several. Default: the source's.",
 )
+@click.option(
+    "--together",
+    is_flag=True,
+    help="One package with all languages, or those named by --language, between which learners switch. "
+    "Default: `languages` in course.yaml.",
+)
 @click.option("--verify", "is_verified", is_flag=True, help="Verify each package, and write none that has errors.")
 @click.option(
     "--sheet-language",
@@ -96,7 +102,7 @@ def command(
     if run:
         proven = [replace(each, checked=each.checked.in_run(run)) for each in proven]
     written = []
-    for course in proven:
+    for course in grouped(proven):
         packages = _build(course, output, is_verified=is_verified, strict=strict, sheet_language=sheet_language)
         written.append((course, packages))
         for package in packages if not as_json else ():
@@ -121,8 +127,9 @@ def _data(course: Proven, package: Package) -> dict[str, object]:
         "version": about.version,
         "run": about.run,
         "language": about.language,
-        "untranslated": course.coverage.untranslated if course.coverage else 0,
-        "translatedByMachine": course.coverage.by_machine if course.coverage else False,
+        "languages": [each.checked.course.language for each in (course, *course.others)],
+        "untranslated": sum(each.coverage.untranslated for each in (course, *course.others) if each.coverage),
+        "translatedByMachine": any(each.coverage.by_machine for each in (course, *course.others) if each.coverage),
         "target": package.target.name,
         "lms": course.profile.name,
         "size": package.size,
@@ -169,7 +176,8 @@ def _build(
     """Write the packages of a course."""
     checked, profile = course.checked, course.profile
     into = output or (course.project.output if course.project else None) or Path("packages")
-    media = sum(asset.size for asset in checked.assets)
+    sizes = {asset.path: asset.size for each in (course, *course.others) for asset in each.checked.assets}
+    media = sum(sizes.values())
     try:
         is_large = media >= _PROGRESS_FROM and sys.stderr.isatty() and not console().quiet
         with (
@@ -189,6 +197,7 @@ def _build(
                     approve=_verified(profile, strict=strict) if is_verified else None,
                     sheet=_sheet(profile, sheet_language) if course.names_lms else None,
                     language=course.language,
+                    others=[each.checked for each in course.others],
                 )
             )
     except _RefusedError as problem:
@@ -202,7 +211,7 @@ def _describe(course: Proven, package: Package) -> None:
     """Say what was written, what it cannot carry, and what the LMS makes of it."""
     say, profile, about = console().say, course.profile, course.checked.course
     _summarise(package, profile)
-    if coverage := course.coverage:
+    for coverage in (each.coverage for each in (course, *course.others) if each.coverage):
         rest = f", {messages.count(coverage.untranslated, 'text')} not" if coverage.untranslated else ""
         made = " by machine, which nobody has reviewed" if coverage.by_machine else ""
         say(f"  in {coverage.language}: {messages.count(coverage.translated, 'text')} translated{made}{rest}")

@@ -9,6 +9,7 @@ from scorm_export.course.about import (
     Effort,
     EmbedHost,
     FrequentQuestion,
+    Languages,
     Lrs,
     Provider,
     Published,
@@ -24,18 +25,17 @@ from scorm_export.course.course import (
     LessonDone,
     LessonKind,
     Level,
-    Look,
     Module,
     NoteField,
     Notes,
     Objective,
     Order,
-    OwnBlock,
     Part,
     Scoring,
     Structure,
 )
 from scorm_export.course.facilitation import Facilitation, FacilitationKind, SessionPlan
+from scorm_export.course.own_block import Look, OwnBlock
 from scorm_export.course.question import Interaction, Origin, Question, TypicalAnswer
 from scorm_export.course.quiz import AnswersTime, Counts, Draw, FeedbackTime, Layout, Purpose, Quiz, Retry, Shuffle
 from scorm_export.course.theme import Colour, FontFile, Picture, Scheme, SchemeName, Theme
@@ -60,6 +60,7 @@ __all__ = [
     "FontFile",
     "FrequentQuestion",
     "Interaction",
+    "Languages",
     "Layout",
     "Lesson",
     "LessonDone",

@@ -6,10 +6,18 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from scorm_export.course.question import Origin
 from scorm_export.source.document import Document
+
+
+class Languages(StrEnum):
+    """Whether each language of a course has a package of its own, or one package holds them all."""
+
+    APART = "apart"
+    TOGETHER = "together"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

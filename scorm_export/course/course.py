@@ -21,12 +21,14 @@ from scorm_export.course.about import (
     Effort,
     EmbedHost,
     FrequentQuestion,
+    Languages,
     Lrs,
     Provider,
     Published,
     Rights,
 )
 from scorm_export.course.facilitation import Facilitation, SessionPlan
+from scorm_export.course.own_block import OwnBlock
 from scorm_export.course.question import Origin, Question
 from scorm_export.course.quiz import AnswersTime, Purpose, Quiz
 from scorm_export.course.reporting import Reporting
@@ -79,27 +81,6 @@ class Order(StrEnum):
     FREE = "free"
     LINEAR = "linear"
     GATED = "gated"
-
-
-class Look(StrEnum):
-    """What a block that a course defines looks like: a kind of callout, or none of them."""
-
-    NOTE = "note"
-    TIP = "tip"
-    WARNING = "warning"
-    EXAMPLE = "example"
-    KEY = "key"
-    PLAIN = "plain"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OwnBlock:
-    """A block that a course defines for itself: its name in texts, the title it has where none is written, its look."""
-
-    name: str
-    title: str
-    look: Look
-    origin: Origin = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -315,6 +296,10 @@ class Course:
     """The institution's logo in the place of the theme's."""
     contact: Contact | None = None
     certificate: Certificate | None = None
+    languages: Languages = Languages.APART
+    """Whether its translations share a package."""
+    together: tuple[str, ...] = ()
+    """The tags of the languages in its package, its own first, where it holds several."""
     other_languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By the tag of each other language that it is translated into, its texts by those of this course."""
     session_plans: tuple[SessionPlan, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
@@ -88,6 +88,13 @@ class Question(ABC):
     def least_points(self) -> Decimal:
         """Return the fewest points that an answer earns: below 0 where a wrong answer deducts some."""
         return Decimal(0)
+
+    def held_with(self, versions: Sequence[Question]) -> Question:  # noqa: ARG002 — ids are the same in all languages
+        """Return the question for a package that holds it in several languages, of which the first comes first.
+
+        An answer that is right in one is right in all, and is kept and reported the same way.
+        """
+        return self
 
     @abstractmethod
     def check(self, found: Diagnostics) -> None:

@@ -29,6 +29,7 @@ ACHIEVEMENT_LENGTH = _QUIZ_HEAD_LENGTH + _TIME_LENGTH
 """When the course was passed: kept for sure where a certificate says it."""
 _ACHIEVEMENT = "/achievement"
 """No id of an author begins like this."""
+_LANGUAGE = "/language"
 _SHORT_RESPONSE = 3
 """The longest response whose length fits into the question's head; a longer one takes two characters more."""
 
@@ -67,6 +68,15 @@ def item_keys(known: Iterable[str], items: Iterable[str]) -> dict[str, Key]:
 def achievement_key(known: Iterable[str]) -> Key:
     """Return the key under which it is kept when the course was passed."""
     return _keys((_ACHIEVEMENT,), limits.ACTIVITY_KEY_LENGTH, before=tuple(known))[_ACHIEVEMENT]
+
+
+def language_key(course: Course) -> Key:
+    """Return the key under which the language is kept that the learner has chosen: that of no quiz and no check."""
+    ids = [activity.id for activity in course.activities]
+    taken = [*course_keys(course).values(), achievement_key(ids)]
+    digits = {key.long for key in taken} | {key.short for key in taken}
+    keys = (activity_keys([name])[name] for name in (f"{_LANGUAGE}/{n}" for n in count()))
+    return next(key for key in keys if not digits & {key.long, key.short})
 
 
 def objective_keys(identifiers: Iterable[str]) -> dict[str, Key]:
@@ -131,7 +141,14 @@ def objectives_of(quiz: Quiz) -> tuple[str, ...]:
 def worst_case(course: Course) -> int:
     """Return the most characters a learner's state can take in any part, when everything was visited and answered."""
     lengths = (HEADER_LENGTH + sum(_lengths(course, part.activities)) for part in course.parts)
-    return max(lengths, default=HEADER_LENGTH) + (ACHIEVEMENT_LENGTH if course.gives_certificate else 0)
+    whole = max(lengths, default=HEADER_LENGTH) + (ACHIEVEMENT_LENGTH if course.gives_certificate else 0)
+    return whole + language_length(course)
+
+
+def language_length(course: Course) -> int:
+    """Return the most characters that the learner's choice of a language takes: none where there is no choice."""
+    longest = max(map(len, course.together), default=0)
+    return _QUIZ_HEAD_LENGTH + _answer_length(longest) if longest else 0
 
 
 def _lengths(course: Course, activities: Iterable[Activity]) -> Iterator[int]:
@@ -182,5 +199,8 @@ def is_random(quiz: Quiz) -> bool:
 
 
 def _question_length(question: Question) -> int:
-    response = question.response_length()
+    return _answer_length(question.response_length())
+
+
+def _answer_length(response: int) -> int:
     return _QUESTION_HEAD_LENGTH + response + (2 if response > _SHORT_RESPONSE else 0)

@@ -50,7 +50,7 @@ def words_for(language: str) -> Words:
     """Return the words of a language or of the fallback; those of a block are in `blocks`, under its name."""
     tag = language_of_words(language) or FALLBACK
     words = read_words(LOCALES / f"{tag}.yaml")
-    for owner in ("made", "records", "targets"):
+    for owner in ("made", "name", "records", "targets"):
         words.pop(owner, None)
     for sections in _brought("questions", tag, words).values():
         for section, texts in sections.items():
@@ -61,6 +61,12 @@ def words_for(language: str) -> Words:
 def made(tag: str) -> str:
     """Return how the file of a language was made: `written by …`, `translated by machine` or `reviewed by …`."""
     return str(read_words(LOCALES / f"{tag}.yaml")["made"])
+
+
+def name_of(language: str) -> str:
+    """Return what a language calls itself; empty for one without words."""
+    tag = language_of_words(language)
+    return str(read_words(LOCALES / f"{tag}.yaml")["name"]) if tag else ""
 
 
 def language_of_folder(owner: str, name: str, language: str) -> str:

@@ -16,6 +16,7 @@ from scorm_export.course import (
     EmbedHost,
     Extent,
     FrequentQuestion,
+    Languages,
     LessonDone,
     Level,
     Module,
@@ -79,6 +80,9 @@ _ID = required("id", IDENTIFIER, "the course's permanent id")
 _IRI = required("iri", IRI, "absolute IRI under a domain of the publisher; permanent")
 _VERSION = required("version", VERSION, "of this edition; part of the package's name")
 _LANGUAGE = required("language", LANGUAGE, "BCP 47 tag of the text")
+_LANGUAGES = defaulted(
+    "languages", OneOf(Languages), Languages.APART, "whether one package holds all languages, with a switch"
+)
 _DESCRIPTION = required("description", MarkdownText(), "what the course promises; Markdown")
 _LEVEL = optional("level", OneOf(Level), "for whom the course is")
 _LEAST = required("least", Duration(), "of a quick learner")
@@ -233,6 +237,7 @@ def _course_record(provider: Field[Any]) -> Record[CourseFile]:
             _VERSION,
             TITLE,
             _LANGUAGE,
+            _LANGUAGES,
             _DESCRIPTION,
             _LEVEL,
             _EFFORT,
@@ -303,6 +308,7 @@ def course_of(
         version=values[_VERSION],
         title=values[TITLE],
         language=values[_LANGUAGE],
+        languages=values[_LANGUAGES],
         description=values[_DESCRIPTION],
         level=values[_LEVEL],
         effort=values[_EFFORT],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from scorm_export.render.site import Launch, RenderedBefore, Site, check_templates, render
+from scorm_export.render.launches import Launch
+from scorm_export.render.site import RenderedBefore, Site, check_templates, render
 
 __all__ = ["Launch", "RenderedBefore", "Site", "check_templates", "render"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from urllib.parse import unquote
+
+from scorm_export.course import Part
 
 HOME = "index.html"
 STYLE = "style.css"
@@ -24,14 +27,17 @@ LRS = "lrs.js"
 """The part that sends to an LRS in addition to the LMS; it loads after the first page."""
 FOREIGN_WORDS = "foreign_words.js"
 """The part that marks words in another language than the course."""
+LANGUAGES = "languages.js"
+"""The part that changes the language of a package that holds several."""
 NOTICES = "third-party-notices.txt"
+_PAGE_SCRIPT = re.compile(r"page-([a-z0-9-]+)(?:_[a-z0-9-]+)?\.js")
 MATHS_FONT = "maths.woff2"
 """The font of formulas, which only pages with formulas load."""
 
 
-def shell_name(part: str) -> str:
-    """Return the page that is launched for a part of a course of several parts; a whole course has HOME."""
-    return f"part-{part}.html"
+def shell_of(part: Part) -> str:
+    """Return the page that is launched for a part of a course."""
+    return f"part-{part.id}.html" if part.module else HOME
 
 
 def page_name(activity: str) -> str:
@@ -42,6 +48,21 @@ def page_name(activity: str) -> str:
 def page_script_name(activity: str) -> str:
     """Return the script that passes the same article to the player."""
     return f"page-{activity}.js"
+
+
+def in_language(name: str, language: str) -> str:
+    """Return the name of a file's version in another language of a package: `page-a.html` is `page-a_fr.html`.
+
+    No id of an author has an underscore.
+    """
+    stem, suffix = posixpath.splitext(name)
+    return f"{stem}_{language.lower()}{suffix}"
+
+
+def activity_of(name: str) -> str | None:
+    """Return the id of the activity that a script passes to the player, in any language; None for other files."""
+    match = _PAGE_SCRIPT.fullmatch(name)
+    return match[1] if match else None
 
 
 def media_name(path: str, named_in: str = "") -> str:

@@ -100,7 +100,7 @@ def _achievement(course: Course, part: Part) -> dict[str, Any]:
     """Return under which key the state holds when the course was passed; nothing for one of its parts."""
     if part.module is not None:
         return {}
-    begun = _recorded("", state.achievement_key(activity.id for activity in course.activities)) | {"time": 1}
+    begun = recorded("", state.achievement_key(activity.id for activity in course.activities)) | {"time": 1}
     return {"achievement": begun | ({"certificate": True} if course.certificate else {})}
 
 
@@ -232,7 +232,7 @@ def _activity(
         return data | _quiz(activity)
     own = {name: data[name] for name in ("title", "module")} | {"lesson": activity.id}
     practice = [
-        _recorded(f"{activity.id}/{name}", keys[f"{activity.id}/{name}"]) | own | {"purpose": "practice"} | more
+        recorded(f"{activity.id}/{name}", keys[f"{activity.id}/{name}"]) | own | {"purpose": "practice"} | more
         for name, more in [
             *((check.id, {"points": hundredths(check.points)}) for check in activity.checks),
             *((notes.id, {"fields": len(notes.kept)}) for notes in activity.notes),
@@ -242,7 +242,7 @@ def _activity(
     return data | {name: value for name, value in unusual.items() if value}
 
 
-def _recorded(name: str, key: state.Key) -> dict[str, Any]:
+def recorded(name: str, key: state.Key) -> dict[str, Any]:
     """Return a Quiz of the player that is on no page of its own: something that the state has facts of."""
     nothing = {"title": "", "module": "", "minutes": 0, "points": 0, "attempts": 0, "objectives": {}}
     return {"kind": "quiz", "id": name, **_key(key), **nothing}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,32 +13,31 @@ from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, P
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from scorm_export.check import Asset, CheckedCourse, CheckedPicture, CheckedTheme
+from scorm_export.check import CheckedCourse, CheckedTheme
 from scorm_export.check.theme import TEMPLATES
 from scorm_export.course import Activity, Course, Lesson, Notes, Part, Question, Quiz
 from scorm_export.course.reporting import Reporting
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.interface.numbers import duration, fill, written
-from scorm_export.interface.words import FALLBACK, direction, language_of_words, words_for
+from scorm_export.interface.words import FALLBACK, words_for
 from scorm_export.lms.profile import Settings
 from scorm_export.render.foreign_words import in_elements, marked
 from scorm_export.render.html import HtmlRenderer
+from scorm_export.render.launches import Launch, launches_of, shell_script
+from scorm_export.render.media import files_of, media_of, shown_picture, theme_files
 from scorm_export.render.names import (
-    HOME,
     MATHS_FONT,
-    NOTICES,
     STYLE,
     anchor_name,
-    media_name,
     page_name,
     page_script_name,
-    picture_name,
-    shell_name,
-    theme_name,
+    shell_of,
 )
 from scorm_export.render.player_data import compact_json, course_data, page_script, words_script
 from scorm_export.render.style import counter_style, custom_properties
 from scorm_export.render.theme_templates import TemplateProblemError, ThemeTemplates
+from scorm_export.render.version_data import languages_data, version_script
+from scorm_export.render.versions import Version, renamed, versions_of
 from scorm_export.source.document import Document
 from scorm_export.trust.html import Styles
 
@@ -47,20 +45,6 @@ _HERE = Path(__file__).parent
 _QUESTIONS = _HERE.parent / "questions"
 _STYLES = _HERE / "style"
 _THIRD_PARTY = _HERE.parent / "third_party"
-NOTICES_RULE = f"\n\n{'-' * 80}\n\n"
-"""The separator between the notices of two works, as `hatch_build.py` writes it."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Launch:
-    """What an LMS launches: a SCO or an assignable unit, in the standards' terms."""
-
-    id: str
-    title: str
-    page: str
-    part: Part
-    files: frozenset[str]
-    """Files that only it needs, by name in the package. Files that several need, and the player, are not included."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +58,8 @@ class Site:
     """The names of its scripted blocks, whose scripts the player loads."""
     quiz_words: bytes = field(repr=False)
     """A script with the words of quizzes and results, which comes with the player's own for them."""
+    versions: tuple[Version, ...] = ()
+    """Its languages, where it holds several."""
     files: dict[str, bytes | Path] = field(repr=False)
     """Files by name in the package, in the order in which a learner meets them."""
     facilitator_files: dict[str, bytes | Path] = field(repr=False)
@@ -126,48 +112,45 @@ def check_templates(checked: CheckedCourse, found: Diagnostics) -> None:
 
 
 def render(
-    checked: CheckedCourse, root: Path, settings: Settings | None = None, before: RenderedBefore | None = None
+    checked: CheckedCourse,
+    root: Path,
+    settings: Settings | None = None,
+    before: RenderedBefore | None = None,
+    *,
+    others: Sequence[CheckedCourse] = (),
 ) -> Site:
     """Render a course; its media are streamed from the folder `root`, `settings` are those of an LMS.
 
-    `before` holds what was rendered before, for a server.
+    `before` holds what was rendered before, for a server. `others` are the same course in other languages, for a
+    package that holds all of them; `checked` is the one that is shown first.
     """
-    course = checked.course
     settings = settings or Settings()
-    pages = _Pages(checked, settings)
     before = before or RenderedBefore()
-    pages.html.resume(before.styles, before.seen)
-    shells: dict[str, bytes | Path] = {}
-    contents: dict[str, bytes | Path] = {}
-    for part, onward in _with_next(course.parts):
-        shells[_shell(part)] = pages.shell(part, onward)
-        for activity, neighbours in _with_neighbours(part):
-            of, page, script = before.pages.get(activity.id, (None, b"", b""))
-            if of is not activity:
-                article = pages.article(activity, part, neighbours, onward)
-                page, script = pages.page(activity, part, article), pages.script(activity, article)
-                before.pages[activity.id] = activity, page, script
-            contents[page_name(activity.id)] = page
-            contents[page_script_name(activity.id)] = script
-    media, facilitator_files = (_media(each, root) for each in (checked.assets, checked.facilitator_assets))
-    looks = pages.looks(with_maths=any(document.has_maths for document in course.documents()))
-    files = shells | looks | contents | media | _theme_files(checked.theme)
-    behaviours = tuple(block.name for block in pages.html.blocks_written if block.behaves)
-    launches = _launches(checked, files)
+    media = media_of(checked, root)
+    pages = _Pages(checked, settings, versions := versions_of(each.course.language for each in (checked, *others)))
+    shells, contents = pages.rendered(before)
+    translated = []
+    for each, version in zip(others, versions[1:], strict=True):
+        named, own = renamed(version, media_of(each, root), media)
+        media |= own
+        more = _Pages(each, settings, versions, named)
+        its_shells, its_contents = more.rendered(RenderedBefore(styles=before.styles, seen=before.seen))
+        shells, contents = shells | its_shells, contents | its_contents
+        translated.append((each, named))
+    languages = [(checked, versions[0]), *translated] if versions else []
+    with_maths = any(document.has_maths for each in (checked, *others) for document in each.course.documents())
+    files = shells | pages.looks(with_maths=with_maths) | contents | media | theme_files(checked.theme)
     return Site(
-        course=course,
-        launches=launches,
+        course=checked.course,
+        launches=launches_of(checked, files, languages),
         settings=settings,
-        behaviours=behaviours,
+        behaviours=tuple(block.name for block in pages.html.blocks_written if block.behaves),
         quiz_words=words_script(pages.words),
+        versions=versions,
         files=files,
-        facilitator_files=facilitator_files,
+        facilitator_files=files_of(checked.facilitator_assets, root),
         look=checked.theme,
     )
-
-
-def _media(assets: Iterable[Asset], root: Path) -> dict[str, bytes | Path]:
-    return {media_name(asset.path): asset.figure or root / asset.path for asset in assets}
 
 
 def _with_next(parts: Sequence[Part]) -> Iterator[tuple[Part, Part | None]]:
@@ -179,71 +162,6 @@ def _with_neighbours(part: Part) -> Iterator[tuple[Activity, tuple[Activity | No
     activities = part.activities
     neighbours = zip([None, *activities[:-1]], [*activities[1:], None], strict=True)
     return zip(activities, neighbours, strict=True)
-
-
-def _theme_files(look: CheckedTheme) -> dict[str, bytes | Path]:
-    """Return the images and fonts of a theme, and the notices of third-party works, including licences of its fonts."""
-    files: dict[str, bytes | Path] = {}
-    for role, picture in (("logo", look.logo), ("cover", look.cover)):
-        for end, asset in (("", picture and picture.light), ("-dark", picture and picture.dark)):
-            if picture and asset:
-                source = picture.picture.folder.root / asset.path
-                files[picture_name(role + end, asset.path)] = asset.figure or source
-    root = look.theme.folder.root
-    files |= {theme_name(asset.path): root / asset.path for asset in look.fonts}
-    if not look.fonts:
-        return files | {NOTICES: _THIRD_PARTY / NOTICES}
-    notices = [(_THIRD_PARTY / NOTICES).read_text("utf-8").rstrip("\n")]
-    for licence in dict.fromkeys(font.licence for font in look.theme.font_files):
-        faces = ", ".join(
-            f"{theme_name(font.path)} ({font.family})" for font in look.theme.font_files if font.licence == licence
-        )
-        notices.append(f"{faces}: fonts of the theme\n\n{(root / licence).read_text('utf-8').strip()}")
-    return files | {NOTICES: (NOTICES_RULE.join(notices) + "\n").encode()}
-
-
-def _shell(part: Part) -> str:
-    return shell_name(part.id) if part.module else HOME
-
-
-def _launches(checked: CheckedCourse, files: Iterable[str]) -> tuple[Launch, ...]:
-    parts = checked.course.parts
-    used = {part.id: set(files) if part.module is None else _used(checked, part) for part in parts}
-    counts = Counter(name for names in used.values() for name in names)
-    return tuple(
-        Launch(
-            id=part.id,
-            title=part.title,
-            page=_shell(part),
-            part=part,
-            files=frozenset(name for name in used[part.id] if counts[name] == 1),
-        )
-        for part in parts
-    )
-
-
-def _used(checked: CheckedCourse, part: Part) -> set[str]:
-    """Yield the names of what a part of a course shows: its pages, and the media and files that its texts refer to."""
-    names = {_shell(part)}
-    for activity in part.activities:
-        names |= {page_name(activity.id), page_script_name(activity.id)}
-    for document in _documents(part):
-        for medium in document.media:
-            names |= {media_name(path, document.path) for path in (medium.src, medium.captions, medium.poster) if path}
-        for link in document.links:
-            target = checked.target(document, link.href)
-            if target and target.path:
-                names.add(media_name(target.path))
-        if document.has_maths:
-            names.add(MATHS_FONT)
-    return names
-
-
-def _documents(part: Part) -> Iterator[Document]:
-    if part.module and part.is_module and part.module.description:
-        yield part.module.description
-    for activity in part.activities:
-        yield from activity.documents()
 
 
 class _Compiled(BytecodeCache):
@@ -264,7 +182,15 @@ class _Compiled(BytecodeCache):
 class _Pages:
     """The templates for one course."""
 
-    def __init__(self, checked: CheckedCourse, settings: Settings) -> None:
+    def __init__(
+        self,
+        checked: CheckedCourse,
+        settings: Settings,
+        versions: Sequence[Version] = (),
+        version: Version | None = None,
+    ) -> None:
+        self.versions = versions
+        self.version = version or (versions[0] if versions else Version(checked.course.language))
         self.course = checked.course
         self.look = checked.theme
         self.settings = settings
@@ -272,11 +198,11 @@ class _Pages:
         self.lessons = {lesson.id: lesson for lesson in self.course.lessons}
         self.modules = {activity.id: module for module in self.course.modules for activity in module.activities}
         self.words = words_for(self.course.language)
-        self.written: Callable[[str], str] = str
-        """The words, and what is done to each page: words of another language are marked."""
-        if language_of_words(self.course.language) is None:
-            shown = {"language": self.course.language, "direction": direction(self.course.language)}
-            self.words, self.written = marked(self.words), partial(in_elements, **shown)
+        self.mark_words: Callable[[str], str] = str
+        """Marks the words of a page that are in another language."""
+        if not self.version.has_words:
+            shown = {"language": self.course.language, "direction": self.version.direction}
+            self.words, self.mark_words = marked(self.words), partial(in_elements, **shown)
         self.html = html = HtmlRenderer(checked, self.words)
         self.environment = Environment(
             loader=ChoiceLoader(
@@ -304,27 +230,66 @@ class _Pages:
         self._everywhere: dict[str, Any] = {
             "course": self.course,
             "words": self.words,
-            "direction": direction(self.course.language),
+            "direction": self.version.direction,
+            "version": self.version,
+            "versions": versions,
         }
 
-    def shell(self, part: Part, onward: Part | None) -> bytes:
-        """Return the page that is launched for a part; `onward` is the next part."""
-        data = Markup(compact_json(course_data(self.course, part, self.words, self.settings)))  # noqa: S704 — escaped
-        foreign = FALLBACK if language_of_words(self.course.language) is None else ""
-        pieces = self._shell_pieces(part, onward)
-        return self._page("index.html", part=part, data=data, foreign_words=foreign, **pieces)
+    def written(self, html: str) -> str:
+        """Return a page as it is packed: words in another language are marked, and links lead to this version."""
+        return self.version.relinked(self.mark_words(html))
 
-    def _shell_pieces(self, part: Part, onward: Part | None) -> dict[str, str]:
+    def rendered(self, before: RenderedBefore) -> tuple[dict[str, bytes | Path], dict[str, bytes | Path]]:
+        """Return the shells of all parts, and the pages and scripts of their activities, by name."""
+        self.html.resume(before.styles, before.seen)
+        shells: dict[str, bytes | Path] = {}
+        contents: dict[str, bytes | Path] = {}
+        named = self.version.named
+        for part, onward in _with_next(self.course.parts):
+            data = course_data(self.course, part, self.words, self.settings)
+            data |= languages_data(self.course, part, self.versions)
+            shell = shells[named(shell_of(part))] = self.shell(part, onward, data)
+            if self.versions:
+                shells[shell_script(part, self.version)] = version_script(self.version, data, self.words, shell)
+            for activity, neighbours in _with_neighbours(part):
+                of, page, script = before.pages.get(activity.id, (None, b"", b""))
+                if of is not activity:
+                    article = self.article(activity, part, neighbours, onward)
+                    page, script = self.page(activity, part, article), self.script(activity, article)
+                    before.pages[activity.id] = activity, page, script
+                contents[named(page_name(activity.id))] = page
+                contents[named(page_script_name(activity.id))] = script
+        return shells, contents
+
+    def shell(self, part: Part, onward: Part | None, data: dict[str, Any]) -> bytes:
+        """Return the page that is launched for a part; `onward` is the next part, `data` those of the player."""
+        ending = {"end": self.version.end} if self.version.end else {}
+        json = Markup(compact_json(data | ending))  # noqa: S704 — escaped
+        every = self.versions or [self.version]
+        foreign = "" if all(version.has_words for version in every) else FALLBACK
+        pieces = self._shell_pieces(part, onward)
+        bar = pieces.pop("bar").replace("</header>", self._switch(shell_of(part)) + Markup("</header>"), 1)
+        return self._page("index.html", part=part, data=json, foreign_words=foreign, bar=bar, **pieces)
+
+    def _switch(self, page: str) -> Markup:
+        """Return the links from a page to its versions in other languages; nothing where there is one language."""
+        if not self.versions:
+            return Markup()
+        links = [(f"./{version.named(page)}", version) for version in self.versions]
+        return Markup(self._fill("languages.html", links=links).decode())  # noqa: S704 — rendered by our templates
+
+    def _shell_pieces(self, part: Part, onward: Part | None) -> dict[str, Markup]:
         course, graded = self.course, _graded(part)
         shown: dict[str, Any] = {"part": part, "onward": onward, "graded": graded, "numbers": self.numbers}
-        logo, cover = _shown("logo", self.look.logo), _shown("cover", self.look.cover)
+        certificate = partial(self._piece, "certificate.html")
+        logo, cover = shown_picture("logo", self.look.logo), shown_picture("cover", self.look.cover)
         ids, quizzes = tuple(activity.id for activity in part.activities), tuple(quiz.id for quiz in graded)
         return {
             "bar": self._piece("bar.html", **shown),
             "outline": self._piece("outline.html", ids, **shown),
             "home": self._piece("home.html", ids, **shown, logo=logo, cover=cover),
-            "results": self._piece("results.html", (), quizzes, **shown) if graded else "",
-            "certificate": self._piece("certificate.html", **shown, logo=logo) if course.gives_certificate else "",
+            "results": self._piece("results.html", (), quizzes, **shown) if graded else Markup(),
+            "certificate": certificate(**shown, logo=logo) if course.gives_certificate else Markup(),
         }
 
     def pieces(self) -> Iterator[Callable[[], object]]:
@@ -351,7 +316,7 @@ class _Pages:
             "previous": previous,
             "next": following,
             "onward": onward,
-            "shell": _shell(part),
+            "shell": shell_of(part),
         }
         if isinstance(activity, Lesson):
             return self._piece("lesson.html", (activity.id,), lesson=activity, **shown)
@@ -366,7 +331,8 @@ class _Pages:
 
     def page(self, activity: Activity, part: Part, article: Markup) -> bytes:
         """Return an activity's page of its own."""
-        return self._page("page.html", activity=activity, shell=_shell(part), article=article)
+        switch = self._switch(page_name(activity.id))
+        return self._page("page.html", activity=activity, shell=shell_of(part), article=article, switch=switch)
 
     def script(self, activity: Activity, article: str) -> bytes:
         """Return the script that passes an activity to the player."""
@@ -380,8 +346,9 @@ class _Pages:
     def looks(self, *, with_maths: bool) -> dict[str, bytes | Path]:
         """Return the style sheet (theme, shell, question types, blocks, formulas) and the formulas' font."""
         parts = [_STYLES / "shell.css", *sorted(_QUESTIONS.glob("*/question.css"))]
-        digits = self.words["numbers"].get("digits")
-        style = (custom_properties(self.look.theme) + (counter_style(digits) if digits else "")).encode()
+        if self.versions:
+            parts.append(_STYLES / "languages.css")
+        style = (custom_properties(self.look.theme) + "".join(self._counters())).encode()
         style += b"".join(
             [*(part.read_bytes() for part in parts), *(block.style for block in self.html.blocks_written)]
         )
@@ -390,6 +357,13 @@ class _Pages:
         styles = "".join(f".{name}{{{declarations}}}\n" for name, declarations in sorted(self.html.styles.items()))
         style += (_STYLES / "maths.css").read_bytes() + styles.encode()
         return {STYLE: style, MATHS_FONT: _THIRD_PARTY / MATHS_FONT}
+
+    def _counters(self) -> Iterator[str]:
+        """Yield the styles of counters in the digits of each language that has its own."""
+        for version in self.versions or [self.version]:
+            words = words_for(version.language) if self.versions else self.words
+            if digits := words["numbers"].get("digits"):
+                yield counter_style(digits, version.language if self.versions else None)
 
     def _reading(self, read: str, activity: Activity) -> dict[str, Any]:
         """Return where to read again: its address and words, and whether it opens a window of its own."""
@@ -418,18 +392,6 @@ class _Pages:
 
     def _fill(self, template: str, **context: Any) -> bytes:
         return self.environment.get_template(template).render(**self._everywhere, **context).encode()
-
-
-def _shown(role: str, picture: CheckedPicture | None) -> dict[str, str] | None:
-    """Return what a template needs of an image: its name in the package, that of its dark version, and its text."""
-    if picture is None:
-        return None
-    dark = picture_name(f"{role}-dark", picture.dark.path) if picture.dark else ""
-    return {
-        "src": picture_name(role, picture.light.path),
-        "dark": dark,
-        "alternative": picture.picture.alternative,
-    }
 
 
 def _graded(part: Part) -> list[Quiz]:

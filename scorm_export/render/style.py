@@ -34,11 +34,15 @@ def custom_properties(theme: Theme) -> str:
     return "".join(parts)
 
 
-def counter_style(digits: str) -> str:
-    """Return the style of lists and counters in the digits of a language."""
+def counter_style(digits: str, language: str | None = None) -> str:
+    """Return the style of lists and counters in the digits of a language, for its pages alone if it is named."""
     symbols = " ".join(f'"{digit}"' for digit in digits)
-    style = f"@counter-style own-digits {{ system: numeric; symbols: {symbols}; }}\n"
-    return f"{style}:root {{ --digits: own-digits; }}\n:where(ol:not([type])) {{ list-style-type: own-digits; }}\n"
+    name, root, within = "own-digits", ":root", ""
+    if language:
+        name, root = f"digits-{language.lower()}", f':root[lang="{language}"]'
+        within = f"{root} "
+    style = f"@counter-style {name} {{ system: numeric; symbols: {symbols}; }}\n"
+    return f"{style}{root} {{ --digits: {name}; }}\n:where({within}ol:not([type])) {{ list-style-type: {name}; }}\n"
 
 
 def _properties(values: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:

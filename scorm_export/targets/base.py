@@ -15,14 +15,15 @@ from scorm_export.render.names import (
     EARLY,
     ENDING,
     FOREIGN_WORDS,
+    LANGUAGES,
     LEAVING,
     LRS,
     PLAYER,
     QUIZ,
     READING,
     VIDEOS,
+    activity_of,
     block_script_name,
-    page_script_name,
 )
 
 Files = dict[str, bytes | Path]
@@ -67,7 +68,9 @@ def player(name: str, site: Site, *, leaving: bool = False, beside: bool = False
     """
     made = f"{name}-lrs" if beside else name
     more = [each for each, wanted in ((LEAVING, leaving), (LRS, beside)) if wanted]
-    more += [FOREIGN_WORDS] if language_of_words(site.course.language) is None else []
+    has_words = [each.has_words for each in site.versions] or [language_of_words(site.course.language) is not None]
+    more += [] if all(has_words) else [FOREIGN_WORDS]
+    more += [LANGUAGES] if site.versions else []
     more += [VIDEOS] if _asks_for_videos(site) else []
     more += map(block_script_name, site.behaviours)
     later = {QUIZ: site.quiz_words + script(QUIZ)} | {each: script(each) for each in (ENDING, *more)}
@@ -79,8 +82,12 @@ def _lessons_to_read(site: Site) -> Files:
     if site.course.completion.lesson_done is LessonDone.OPENED:
         return {}
     reading = script(READING)
-    names = (page_script_name(lesson.id) for lesson in site.course.lessons)
-    return {name: reading + content for name in names if isinstance(content := site.files[name], bytes)}
+    lessons = {lesson.id for lesson in site.course.lessons}
+    return {
+        name: reading + content
+        for name, content in site.files.items()
+        if activity_of(name) in lessons and isinstance(content, bytes)
+    }
 
 
 def _asks_for_videos(site: Site) -> bool:

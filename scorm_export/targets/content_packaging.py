@@ -9,7 +9,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from scorm_export.course import Course
-from scorm_export.render.site import Launch, Site
+from scorm_export.render import Launch, Site
 
 Element = etree._Element  # noqa: SLF001 — the only name lxml has for its elements
 MANIFEST = "imsmanifest.xml"

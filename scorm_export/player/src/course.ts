@@ -19,6 +19,10 @@ export interface CourseData {
   readonly wordsIn?: string;
   /** The language of dates, where the course's has no words. */
   readonly datesIn?: string;
+  /** Only where the package holds several. */
+  readonly languages?: Languages;
+  /** What the names of its pages end with, in another than the first language of its package. */
+  readonly end?: string;
   /** Only if this is one of several parts, each launched by the LMS. */
   readonly part?: Part;
   /** What is not reported to this LMS; left out when everything is reported. */
@@ -43,6 +47,15 @@ export interface CourseData {
   readonly objectives: readonly Objective[];
   readonly activities: readonly Activity[];
   readonly words: Words;
+}
+
+/** The languages of a package, between which the learner changes: see languages.ts. */
+export interface Languages {
+  readonly tags: readonly string[];
+  /** What the names of their scripts begin with. */
+  readonly shell: string;
+  /** Under which key the saved state holds the language that the learner has chosen. */
+  readonly chosen: Quiz;
 }
 
 export interface Reporting {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -84,14 +84,32 @@ class Blank:
     spacing: Spacing
     feedback: Document | None
     origin: Origin = field(compare=False, repr=False)
+    elsewhere: tuple[str, ...] = ()
+    """Right answers in other languages of the package."""
+    recorded: tuple[str, ...] = ()
+    """What stands for each choice in records, where it is not its text: the choice in the package's first language."""
+    room: int = 0
+    """The most UTF-8 bytes of an answer in any language of the package."""
+
+    @property
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """What stands for each choice in records, and its text."""
+        return tuple(zip(self.recorded or self.choices, self.choices, strict=True))
+
+    @property
+    def right(self) -> set[str]:
+        """What right answers are compared by."""
+        of_choices = [value for value, text in self.options if text in self.answers]
+        return {self.compared(answer) for answer in of_choices or (*self.answers, *self.elsewhere)}
 
     @property
     def limit(self) -> int:
         """The most UTF-8 bytes of an answer: the longest choice, or half as much again as the longest right text."""
         if self.choices:
-            return max(len(choice.encode()) for choice in self.choices)
+            return max(len(value.encode()) for value, _ in self.options)
         longest = max((len(answer.encode()) for answer in self.answers), default=0)
-        return max(_LEAST_ROOM_WITH_PATTERN if self.pattern else _LEAST_ROOM, -(-3 * longest // 2))
+        least = _LEAST_ROOM_WITH_PATTERN if self.pattern else _LEAST_ROOM
+        return max(least, -(-3 * longest // 2), self.room)
 
     def compared(self, text: str) -> str:
         """Return what a text is compared by; of choices every sign counts."""
@@ -118,9 +136,9 @@ class Blank:
             "limit": self.limit,
             "matchCase": self.match_case or bool(self.choices),
             "exactSpacing": self.spacing is Spacing.EXACT or bool(self.choices),
-            "right": key.seals(list({self.compared(answer) for answer in self.answers})),
+            "right": key.seals(list(self.right)),
             "answer": key.veil(self.answers[0]),
-            **({"choices": list(self.choices)} if self.choices else {}),
+            **({"choices": [value for value, _ in self.options]} if self.choices else {}),
             **({"pattern": key.veil(pattern)} if pattern else {}),
         }
 
@@ -184,6 +202,13 @@ class FillIn(Question):
         earned = self.credit.earned(self.points, right, len(texts) - right, len(texts))
         return TypicalAnswer("[,]".join(texts), earned)
 
+    def held_with(self, versions: Sequence[Question]) -> FillIn:
+        """Return the question with what is right in other languages; choices are recorded as in the first one."""
+        others = [each for each in versions if isinstance(each, FillIn) and len(each.blanks) == len(self.blanks)]
+        return replace(
+            self, blanks=tuple(_held(blank, [each.blanks[n] for each in others]) for n, blank in enumerate(self.blanks))
+        )
+
     def check(self, found: Diagnostics) -> None:
         """Report blanks that are too many or without a place, and answers that cannot be given."""
         check_ids("blank", self.blanks, found)
@@ -232,6 +257,14 @@ class FillIn(Question):
     def player_data(self, key: AnswerKey) -> Mapping[str, object]:
         """Return the blanks, and what partly right is worth."""
         return {"blanks": [blank.player_data(key) for blank in self.blanks], **self.credit.player_data()}
+
+
+def _held(blank: Blank, versions: Sequence[Blank]) -> Blank:
+    first = versions[0]
+    if len(first.choices) == len(blank.choices) > 0:
+        return replace(blank, recorded=first.choices)
+    elsewhere = dict.fromkeys(answer for each in versions for answer in each.answers if answer not in blank.answers)
+    return replace(blank, elsewhere=tuple(elsewhere), room=max(each.limit for each in versions))
 
 
 def _check_choices(blank: Blank, found: Diagnostics) -> None:

@@ -61,7 +61,7 @@ export const cmi5: OpenTracking = (page, onSaveStatus, course) => {
       const lrs = createLrs(page, { endpoint, authorization: `Basic ${token}`, activityId, agent: actor, registration });
       const data = await readLaunchData(page, lrs);
       if ("status" in data) return data;
-      const muted = wantsSilence((await lrs.readAgentProfile(PREFERENCES)).text);
+      const preferences = parseObject((await lrs.readAgentProfile(PREFERENCES)).text);
       const mode = modeOf(data.found["launchMode"]);
       const mastery = typeof data.found["masteryScore"] === "number" ? data.found["masteryScore"] : null;
       const contextTemplate = (data.found["contextTemplate"] ?? {}) as Context;
@@ -77,7 +77,9 @@ export const cmi5: OpenTracking = (page, onSaveStatus, course) => {
         },
         mode,
         ...(mastery === null ? {} : { mastery }),
-        muted,
+        // 11.1 and 11.2. The preferences may be missing or malformed.
+        language: text(preferences["languagePreference"]),
+        muted: preferences["audioPreference"] === "off",
         launchData: text(data.found["launchParameters"]),
         // Some platforms issue one token for all sessions; the session's id is in the context template (9.6.3.1).
         session: text(contextTemplate.extensions?.[SESSION_ID]) || token,
@@ -127,14 +129,6 @@ async function readLaunchData(page: Window, lrs: Lrs): Promise<{ readonly found:
     await new Promise<void>((resolve) => page.setTimeout(resolve, Math.max(ms, answer.wait)));
   }
   return { status: "refused" };
-}
-
-/**
- * 11.2: audioPreference "off". languagePreference (11.1) is of no use, because a package has a single language. The
- * preferences may be missing or malformed.
- */
-function wantsSilence(preferences: string): boolean {
-  return parseObject(preferences)["audioPreference"] === "off";
 }
 
 function modeOf(launchMode: unknown): Mode {

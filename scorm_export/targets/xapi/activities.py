@@ -12,7 +12,7 @@ from typing import Any
 from scorm_export.blocks.video.block import videos
 from scorm_export.check import Limits
 from scorm_export.course import Activity, Course, Lesson, Lrs, Purpose, Question, Quiz
-from scorm_export.render.names import PLAYER, VIDEOS, page_script_name
+from scorm_export.render.names import PLAYER, VIDEOS, activity_of
 from scorm_export.render.player_data import compact_json
 from scorm_export.source.document import Document
 from scorm_export.targets.base import Files, script
@@ -103,15 +103,19 @@ def add_activities(files: Files, course: Course, lrs: Lrs | None = None, *, with
     head = f"window.courseActivities={compact_json(course_activities(course, with_profile=with_profile))};\n"
     if lrs is not None:
         head += f"window.courseLrs={compact_json(_reporting(lrs))};\n"
-    changed: dict[str, tuple[str, str]] = {PLAYER: (head, "")}
+    of_pages: dict[str, tuple[str, str]] = {}
     for activity in course.activities:
         if page := page_activities(course, activity):
             call = f"pageActivities({compact_json(activity.id)},{compact_json(page)});\n"
             has_videos = isinstance(activity, Lesson) and any(videos(activity.body))
             follower = script(VIDEOS).decode() if has_videos else ""
-            changed[page_script_name(activity.id)] = (follower, call)
+            of_pages[activity.id] = (follower, call)
+
+    def around(name: str) -> tuple[str, str]:
+        return (head, "") if name == PLAYER else of_pages.get(activity_of(name) or "", ("", ""))
+
     return {
-        name: _around(content, *changed[name]) if name in changed and isinstance(content, bytes) else content
+        name: _around(content, *around(name)) if isinstance(content, bytes) and any(around(name)) else content
         for name, content in files.items()
     }
 

@@ -5,8 +5,8 @@
 import type { Activity, CourseData, Lesson, Quiz } from "../course.ts";
 
 /** Whatever the state has facts of. */
-export function recordedIn({ activities, achievement }: CourseData): readonly Activity[] {
-  return activities.flatMap((one) => [one, ...practiceIn(one)]).concat(achievement ?? []);
+export function recordedIn({ activities, achievement, languages }: CourseData): readonly Activity[] {
+  return activities.flatMap((one) => [one, ...practiceIn(one)]).concat(achievement ?? [], languages?.chosen ?? []);
 }
 
 export const practiceIn = (activity: Activity): readonly Quiz[] => (activity as Lesson).practice ?? [];

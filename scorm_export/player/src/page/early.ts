@@ -6,7 +6,7 @@
 import { make } from "./dom.ts";
 import { isSignedOut } from "../signed_out.ts";
 
-const COURSE_LINK = /^(?:page-[a-z0-9-]+\.html|(?:index|part-[a-z0-9-]+)\.html#\/)/;
+const COURSE_LINK = /^(?:page-[\w-]+\.html|(?:index|part-)[\w-]*\.html#\/)/;
 
 export function waitForPlayer(): void {
   /** The last link that was pressed. */

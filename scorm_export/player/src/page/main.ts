@@ -1,12 +1,13 @@
 /** Starts the player: reads the course, opens the tracking and ties the session, the view and the browser together. */
 import { focusMain, shell } from "./dom.ts";
 import { createNotices } from "./notices.ts";
+import type {} from "../on_demand/languages.ts";
 import { createSession } from "../learner/session.ts";
 import { statesOf } from "../learner/state.ts";
 import type { CourseData } from "../course.ts";
 import type { Kept, Mode, Opened, OpenTracking, SaveStatus } from "../tracking/tracking.ts";
 import { loadEnding } from "./pages.ts";
-import { createView } from "./view.ts";
+import { createView, type Around, type View } from "./view.ts";
 import { speaker } from "./words.ts";
 
 declare global {
@@ -84,7 +85,9 @@ function run(openTracking: OpenTracking): void {
   const clock = { ms: () => performance.now(), date: () => new Date(), random: Math.random };
   const session = createSession(course, tracking, clock, () => HELD.includes(status));
   const recorded = (): boolean => mode !== "normal" || (HELD.includes(status) && status !== "device");
-  const view = createView(course, session, say, notices, { onward: goOn, signedOut, recorded, shown: () => tracking.shown?.() });
+  const around: Around = { onward: goOn, signedOut, recorded, shown: () => tracking.shown?.() };
+  const show = (): View => createView(course, session, say, notices, around);
+  let view = show();
   const exit = shell("exit");
   exit.onclick = () => void leave(false);
 
@@ -186,6 +189,14 @@ function run(openTracking: OpenTracking): void {
     return status === "saving" ? "unsaved" : status;
   }
 
+  function renew(change: () => void): View {
+    view.ending();
+    change();
+    view = show();
+    view.start();
+    return view;
+  }
+
   /** The next part is the LMS's to launch: ask it to, or say where to find it. Some say yes to a part that is shut. */
   function goOn(title: string): void {
     session.hidden();
@@ -220,5 +231,6 @@ function run(openTracking: OpenTracking): void {
   watchErrors();
 
   view.start();
-  void tracking.open().then(enter);
+  const opening = tracking.open();
+  void (window.courseLanguages?.(session, say, notices, opening, tell, renew) ?? opening).then(enter);
 }

@@ -22,8 +22,8 @@ declare global {
   }
 }
 
-/** Brings the page of an activity, and with questions what quizzes need, or rejects with a ScriptError; after that it may be asked again. */
-export function pageLoader(): (activity: Activity) => Promise<Page> {
+/** Brings the page of an activity, and with questions what quizzes need, or rejects with a ScriptError; after that it may be asked again. `end`: that of the language's names. */
+export function pageLoader(end = ""): (activity: Activity) => Promise<Page> {
   const arrived = new Map<string, Omit<Page, "behaviours"> & { readonly blocks: readonly string[] }>();
   const asked = new Map<string, Promise<Page>>();
   window.coursePage = (id, html, questions = [], blocks = []) => arrived.set(id, { html, questions, blocks });
@@ -33,7 +33,7 @@ export function pageLoader(): (activity: Activity) => Promise<Page> {
     // A lesson is shown without: its checks wait for it.
     const quizzes = activity.kind === "quiz" && loadQuizzes();
     const watching = activity.kind === "lesson" && activity.items?.some((item) => item.kind === "video") && loadVideos();
-    const [page] = await Promise.all([loadScript(window, `page-${id}.js`, () => arrived.get(id)), watching, quizzes]);
+    const [page] = await Promise.all([loadScript(window, `page-${id}${end}.js`, () => arrived.get(id)), watching, quizzes]);
     return { ...page, behaviours: (await Promise.all(page.blocks.map(behaviour))).flat() };
   }
 

@@ -64,7 +64,7 @@ function showStanding(course: CourseData, session: Session, say: Say, current: s
   if (next) {
     resume.textContent = begun ? say("continue", { title: next.title }) : say("start");
     resume.dataset.activity = next.id;
-    resume.href = `page-${next.id}.html`;
+    resume.href = `page-${next.id}${course.end ?? ""}.html`;
     document.querySelector(`#home li[data-activity="${next.id}"]`)?.closest("details")?.setAttribute("open", "");
   } else if (course.scoring) {
     resume.textContent = say("to_results");

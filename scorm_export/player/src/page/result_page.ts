@@ -95,7 +95,7 @@ function missingItems(item: Missing, course: CourseData, session: Session, say: 
     const activity = course.activities.find((candidate) => candidate.id === id);
     if (!activity) return [];
     const pass = item.kind === "essential" ? points(item.pass) : "";
-    const link = make("a", { href: `page-${id}.html` }, say(`missing_${whatOf(item, activity, session)}`, { title: activity.title, pass }));
+    const link = make("a", { href: `page-${id}${course.end ?? ""}.html` }, say(`missing_${whatOf(item, activity, session)}`, { title: activity.title, pass }));
     link.dataset.activity = id;
     if (item.kind !== "points" || activity.kind !== "quiz") return [make("li", {}, link)];
     const more = activity.points - (session.standing(id).counted ?? 0);

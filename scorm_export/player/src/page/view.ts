@@ -56,6 +56,8 @@ export interface Around {
   signedOut(is: boolean): void;
   /** A lesson or quiz is on display, or the learner stays where they are. */
   shown(): void;
+  /** The session of quizzes, which outlives a view. */
+  quizzes?: QuizSession | null;
 }
 
 /** Where one can be: "" is home, "result", or an activity's id; `anchor` is an id inside the activity. */
@@ -80,7 +82,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   const result = document.getElementById("result");
   const certificate = document.getElementById("certificate");
   const outline = createOutline();
-  const load = pageLoader();
+  const load = pageLoader(course.end);
   /** By activity: the first block that was visible when it was last on display. */
   const blocks = new Map<string, number>();
   let here: string | null = null;
@@ -138,7 +140,7 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   }
 
   function openQuizzes(): void {
-    quizzes ??= quizPart()?.createQuizSession(session.core) ?? null;
+    quizzes = around.quizzes ??= quizPart()?.createQuizSession(session.core) ?? null;
   }
 
   /** The place that a hash names; null for a hash that is none of ours, such as a footnote's. */
@@ -153,8 +155,8 @@ export function createView(course: CourseData, session: Session, say: Say, notic
   /** The address of the place a link leads to; null for the rest of the web. */
   function target(link: HTMLAnchorElement): string | null {
     const href = link.getAttribute("href") ?? "";
-    const [, id, anchor = ""] = /^page-([a-z0-9-]+)\.html(#.*)?$/.exec(href) ?? [];
-    const hash = id ? `#/${id}${anchor}` : href.replace(/^(?:index|part-[a-z0-9-]+)\.html(?=#\/)/, "");
+    const [, id, anchor = ""] = /^page-([a-z0-9-]+)[\w-]*\.html(#.*)?$/.exec(href) ?? [];
+    const hash = id ? `#/${id}${anchor}` : href.replace(/^(?:index|part-)[\w-]*\.html(?=#\/)/, "");
     return hash.startsWith("#/") && placeOf(hash) ? hash : null;
   }
 

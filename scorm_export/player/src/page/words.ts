@@ -17,17 +17,19 @@ export interface Say {
 
 type Spoken = Pick<CourseData, "words" | "language" | "wordsIn" | "datesIn">;
 
-export function speaker({ words, language, wordsIn = language, datesIn = language }: Spoken): Say {
-  const plural = new Intl.PluralRules(wordsIn);
-
-  function say(key: string, values: Readonly<Record<string, string | number>> = {}): string {
-    const word = words[key] ?? globalThis.courseWords?.[key] ?? key;
-    const text = typeof word === "string" ? word : (word[plural.select(Number(values.count))] ?? word.other ?? "");
-    // A text is its own spelling in every language; a number has one in each.
-    return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => (values[name] ?? placeholder).toLocaleString(wordsIn));
-  }
-
-  return Object.assign(say, { wordsIn, datesIn });
+/** Speaks as the course says at the time: a package may hold several languages. */
+export function speaker(course: Spoken): Say {
+  const { language, wordsIn = language, datesIn = language } = course;
+  const say: Say = Object.assign(
+    (key: string, values: Readonly<Record<string, string | number>> = {}): string => {
+      const word = course.words[key] ?? globalThis.courseWords?.[key] ?? key;
+      const text = typeof word === "string" ? word : (word[new Intl.PluralRules(say.wordsIn).select(Number(values.count))] ?? word.other ?? "");
+      // A text is its own spelling in every language; a number has one in each.
+      return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => (values[name] ?? placeholder).toLocaleString(say.wordsIn));
+    },
+    { wordsIn, datesIn },
+  );
+  return say;
 }
 
 /** A number as it stands, "12.50" or "1:05", in the digits of the language and with its decimal mark. */

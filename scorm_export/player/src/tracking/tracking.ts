@@ -23,6 +23,8 @@ export interface Opened {
   readonly alone?: boolean;
   /** 0…1: the LMS's own pass mark, which takes precedence over the course's. */
   readonly mastery?: number;
+  /** The tags of languages that the learner prefers, with commas between them, where the launch says it. */
+  readonly language?: string;
   /** The learner wants videos to start muted. */
   readonly muted?: boolean;
 }

@@ -26,6 +26,8 @@ export interface LrsLaunch {
   readonly mode: Mode;
   readonly mastery?: number;
   readonly muted?: boolean;
+  /** Those that the learner prefers, with commas between them. */
+  readonly language?: string;
   /** What the administrator who set up the launch tells the content. */
   readonly launchData: string;
   /** Identifies the session where each session has its own record; "" where all share one. */

@@ -86,7 +86,7 @@ export function lrsTracking(
     const launched = await record.launch(more);
     if (isSuperseded()) return elsewhere();
     if ("status" in launched) return untracked(launched.status, launched.detail);
-    const { lrs, about, session, mode, mastery, muted } = launched;
+    const { lrs, about, session, mode, mastery, muted, language } = launched;
     status.reset();
     const copies = createDevice(page, course, mode === "normal" ? learner : "", () => now(page), normalizeName);
     await copies.restore();
@@ -158,6 +158,7 @@ export function lrsTracking(
       ...(kept && { kept: { state: kept.state, location: kept.location, date: kept.date } }),
       ...(mastery === undefined ? {} : { mastery }),
       ...(muted ? { muted } : {}),
+      ...(language ? { language } : {}),
     };
   }
 
