@@ -7,7 +7,7 @@ COURSE := course_source/learning-health-systems
 SOURCES := $(shell find scorm_export -name node_modules -prune -o -name dist -prune -o -name third_party -prune -o -name __pycache__ -prune -o -type f -print) \
 	pyproject.toml hatch_build.py
 
-.PHONY: packages test docs lint bench bench-pull scale spark bare soak soak-browser matrix moodle engines languages mutations verify clean
+.PHONY: packages test docs lint bench bench-pull scale spark psychometrics bare soak soak-browser matrix moodle engines languages mutations verify clean
 
 packages: $(VENV)/installed
 	$(BIN)/scorm-export build $(COURSE) --output packages
@@ -87,6 +87,12 @@ spark: $(VENV)/installed
 	$(PYTHON) -m venv $(VENV)-engines
 	$(VENV)-engines/bin/pip install --quiet --disable-pip-version-check --editable '.[spark,clickhouse]' chdb
 	$(VENV)-engines/bin/python tests/engines/compare.py
+
+# Statistics of questions and quizzes against an R package of psychometrics. As root where R has to be installed.
+psychometrics: $(VENV)/test-tools
+	command -v Rscript >/dev/null && Rscript -e 'library(psych)' >/dev/null 2>&1 \
+		|| { apt-get update -qq && apt-get install -y -qq --no-install-recommends r-base-core r-cran-psych; }
+	PYTHONPATH=tests/lrs:tests/records $(BIN)/python tests/engines/psychometrics.py
 
 # Both commands of the README in a bare Debian, and what an install takes. As root; a quarter of an hour.
 bare:
