@@ -6,7 +6,7 @@
 import { MAX_AGE_MS, tick } from "./ageing.ts";
 import { attempt, parseObject } from "../guarded.ts";
 import { createShadow } from "./shadow.ts";
-import { hasRoom, keysOf } from "./web_storage.ts";
+import { keysOf } from "./web_storage.ts";
 import type { States, TrackedCourse } from "../tracking/tracking.ts";
 
 export interface DeviceCopy {
@@ -29,7 +29,7 @@ export interface DeviceCopy {
 }
 
 export interface Device {
-  /** Whether the course allows copies, and the browser has room for them. */
+  /** Whether the browser and the course allow copies. */
   canKeep(): boolean;
   /** To be awaited before copies are read: a platform may have cleared localStorage. */
   restore(): Promise<void>;
@@ -150,7 +150,7 @@ export function createDevice(
   }
 
   return {
-    canKeep: () => keeps && hasRoom(page),
+    canKeep: () => keeps && attempt(() => page.localStorage.length) !== null,
     restore: () => (keeps ? shadow.restore() : Promise.resolve()),
     copies,
     keep(mark, state, location, interactions = null) {
