@@ -11,8 +11,9 @@ from pathlib import Path
 from scorm_export.course import Picture, Provider
 from scorm_export.diagnostics import Diagnostics, Severity, Span, did_you_mean, respelt, unmistakable
 from scorm_export.lms import profile as profiles
+from scorm_export.reading.citations import read_bibliography
 from scorm_export.reading.course import COURSE_FILE, Shared
-from scorm_export.reading.course_fields import PROVIDER_FIELDS
+from scorm_export.reading.course_fields import BIBLIOGRAPHY, PROVIDER_FIELDS
 from scorm_export.reading.inserts import Inserts, Variables
 from scorm_export.reading.theme import read_theme
 from scorm_export.reading.theme_fields import LOGO
@@ -105,7 +106,7 @@ _COURSES = defaulted(
 )
 PROJECT = Record(
     "the project",
-    (_THEME, _BRAND, _RULES, _VARIABLES, _SNIPPETS, _BANKS, _TARGETS, _LMS, _OUTPUT, _COURSES),
+    (_THEME, _BRAND, _RULES, _VARIABLES, BIBLIOGRAPHY, _SNIPPETS, _BANKS, _TARGETS, _LMS, _OUTPUT, _COURSES),
     lambda v: v,
 )
 
@@ -137,13 +138,17 @@ def read_project(root: Path, found: Diagnostics, unsaved: Mapping[str, str] | No
         return None
     named, brand, targets = values[_THEME], values[_BRAND], values[_TARGETS]
     logo = replace(brand.logo, folder=folder) if brand and brand.logo else None
+    works = values[BIBLIOGRAPHY]
     shared = Shared(
         theme=read_theme(*named, folder, found) if named else None,
         provider=brand.provider if brand else None,
         logo=logo,
         rules=values[_RULES],
         inserts=Inserts(
-            values[_VARIABLES], _shared(values[_SNIPPETS], folder, found), _shared(values[_BANKS], folder, found)
+            values[_VARIABLES],
+            _shared(values[_SNIPPETS], folder, found),
+            _shared(values[_BANKS], folder, found),
+            read_bibliography(works, folder, found) if works else None,
         ),
     )
     project = Project(

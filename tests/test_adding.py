@@ -85,7 +85,7 @@ def test_the_first_quiz_of_a_course_brings_its_scoring(tmp_path: Path) -> None:
 
 
 def test_a_question_of_every_type_in_yaml_and_markdown(course: Source) -> None:
-    assert set(QUESTIONS) == {kind.name for kind in QUESTION_TYPES} - {"hotspot"}
+    assert set(QUESTIONS) == {kind.name for kind in QUESTION_TYPES}
     run("add", "quiz", "In Markdown", "--markdown", "--to", "first-steps")
     for path in ("going-further/quiz.yaml", "first-steps/in-markdown.md"):
         course.write(path, course.text(path).replace("\n", "\r\n"))

@@ -19,6 +19,8 @@ from scorm_export.source.maths import to_mathml
 from scorm_export.source.parser import markdown_parser
 from sources import Source, copy_of_starter
 
+LESSON = "first-steps/a-lesson.md"
+
 HEAD = "---\nid: a-lesson\ntitle: A lesson\nkind: reading\nminutes: 5\n---\n\n"
 NOTE = '<div class="callout note" role="note"><p class="callout-title">Note</p>\n<p>Words</p>\n</div>'
 TITLED = NOTE.replace(">Note<", ">My title<")
@@ -381,3 +383,41 @@ def alternatives(text: str) -> list[str]:
     file = SourceFile(path="x.md", lines=(text,))
     read = read_markdown(file, "x.md", text, Diagnostics(), first_line=1, last_line=1)
     return [medium.alternative for medium in read.media]
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("• one\n• two", "start each line with `-` and a space"),
+        ("-one\n-two", "start each line with `-` and a space"),
+        ("– un\n– deux", "start each line with `-` and a space"),
+        ("::note\ntext\n::", "blocks open with `:::`"),
+        ("：：： note\ntext\n：：：", "blocks open with `:::`"),
+        ("＃＃ Heading", "headings with `##`"),
+        ("[words](www.example.org)", "`https://www.example.org`"),
+        ("[words](https//example.org)", "`https://example.org`"),
+        ("[words](“https://example.org”)", "leave out the quotation marks"),
+        ("[words](me@example.org)", "`mailto:me@example.org`"),
+        ("A claim.[^1]\n\n[^1] The source", "`[^1]:`, with a colon"),
+        ("::: Check Which?\n- [x] a\n- [ ] b\n:::", "in lower case"),
+    ],
+)
+def test_what_slips_from_the_keyboard_is_told_once_with_what_to_write(written: str, hint: str, starter: Source) -> None:
+    starter.write(LESSON, starter.text(LESSON) + f"\n{written}\n")
+    (found,) = starter.check()
+    assert hint in found.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("pass: 8", "pass:8", "put a space after the colon"),
+        ("pass: 8", "pass: >=8", "put the text in quotes"),
+        ("version: 1.0.0", "version: 1,0", "write `1.0`"),
+        ("language: en", 'language: "\\ud800"', "write the character itself"),
+    ],
+)
+def test_slips_in_fields_are_told_what_to_write(old: str, new: str, hint: str, starter: Source) -> None:
+    starter.replace("course.yaml", old, new)
+    (found,) = starter.check()
+    assert hint in found.hint

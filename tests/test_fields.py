@@ -131,7 +131,7 @@ HINTS: list[tuple[Kind[Any], str, str]] = [
     (scalars.Duration(), "3 months", "write a whole number and `min` or `h`"),
     (scalars.Duration(), "0 h", "write a whole number and `min` or `h`"),
     (scalars.WholeNumber(1, 600), "10 min", "write the number alone: `10`"),
-    (scalars.WholeNumber(1, 600), "1.5", ""),
+    (scalars.WholeNumber(1, 600), "1.5", "write it in digits, without decimals"),
     (scalars.WholeNumber(1, 600), "0x10", "write it in digits: `16`"),
     (scalars.WholeNumber(1, 600), "1e3", "write it in digits: `1000`"),
     (scalars.WholeNumber(1, 600), "1_000", "write it in digits: `1000`"),

@@ -186,3 +186,46 @@ def test_a_course_without_inserts_is_read_as_it_is() -> None:
     checked = check_course(STARTER, [TARGETS["scorm12"]], found)
     assert checked
     assert next(iter(checked.course.lessons)).body.file.written == ()
+
+
+WORKS = """[
+  {"id": "argyris1977", "type": "article-journal", "title": "Double loop learning in organizations",
+   "author": [{"family": "Argyris", "given": "Chris"}], "container-title": "Harvard Business Review",
+   "page": "115-125", "issued": {"date-parts": [[1977]]}},
+  {"id": "Senge", "type": "book", "title": "The Fifth Discipline", "author": [{"family": "Senge", "given": "Peter"}],
+   "publisher": "Doubleday", "issued": {"date-parts": [[1990]]}}
+]"""
+CITING = "\nLoops [@argyris1977, p. 116; @senge], and [@senge], not `[@senge]`.\n\n::: references\n:::\n"
+
+
+@pytest.mark.parametrize("by", ["course.yaml", "../scorm-export.yaml"])
+def test_works_are_cited_and_listed(by: str, starter: Source) -> None:
+    where = (starter.root / by).parent
+    (where / "works.json").write_text(WORKS, "utf-8")
+    if by == "course.yaml":
+        starter.replace("course.yaml", "modules:\n", "bibliography: works.json\nmodules:\n")
+    else:
+        (where / "scorm-export.yaml").write_text("bibliography: works.json\n", "utf-8")
+    starter.write(LESSON, starter.text(LESSON) + CITING)
+    found = Diagnostics()
+    project = read_project(where, found) if by != "course.yaml" else None
+    checked = check_course(starter.root, [TARGETS["xapi"]], found, project=project)
+    assert checked, [each.message for each in found]
+    text = plain_text(next(iter(checked.course.lessons)).body.tokens)
+    assert "Loops (Argyris, 1977, p. 116; Senge, 1990), and (Senge, 1990), not [@senge]." in text
+    assert "Harvard Business Review, pp. 115–125." in text
+    assert text.index("Argyris, C. (1977)") < text.index("Senge, P. (1990) The Fifth Discipline. Doubleday.")
+
+
+def test_works_from_bibtex_and_what_is_wrong_with_them(starter: Source) -> None:
+    book = "@book{senge, title={The Fifth Discipline}, author={Senge, Peter}, year=1990, publisher={Doubleday}}\n"
+    starter.write("works.bib", book)
+    starter.replace("course.yaml", "modules:\n", "bibliography: works.bib\nmodules:\n")
+    starter.write(LESSON, starter.text(LESSON) + "\nOne [@senge] and another [@sengee].\n")
+    line = len(starter.text(LESSON).split("\n")) - 1
+    assert starter.shown() == [
+        f"unlisted-works {LESSON}:{line}:1 One [@senge] and another [@sengee].",
+        f"unknown-work {LESSON}:{line}:26 [@sengee]",
+    ]
+    starter.write("works.bib", "@book{")
+    assert [line for line in starter.shown() if "bibliography-file" in line]

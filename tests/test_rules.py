@@ -18,6 +18,7 @@ IN_PYTHON = {
     "absolute-words",
     "active-file",
     "answer-too-long",
+    "bibliography-file",
     "block-name-taken",
     "captions-syntax",
     "colour-contrast",
@@ -47,7 +48,9 @@ IN_PYTHON = {
     "structure-not-supported",
     "theme-template",
     "unknown-variable",
+    "unknown-work",
     "unlisted-file",
+    "unlisted-works",
 }
 """Rules whose pages have prose for an example; the cases are in Python: test_exchange, test_files and others."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 from scorm_export.commands.adding import (
     QUESTIONS,
     fresh_id,
+    image_of,
     lesson_text,
     listed,
     mapping_of,
@@ -202,13 +204,24 @@ def add_quiz(title: str, to: Path | None, *, markdown: bool) -> None:
 def add_question(kind: str, to: Path) -> None:
     """Write a question of TYPE at the end of a quiz or bank, in YAML or Markdown as the file is.
 
-    TYPE is, for example, single-choice, multiple-choice, true-false, fill-in or matching. A `hotspot` question begins
-    with an image and cannot be added.
+    TYPE is, for example, single-choice, multiple-choice, true-false, fill-in or matching. A `hotspot` question comes
+    with an image beside the file, to be replaced by your own.
     """
     place = _Place(to.parent)
-    edits = with_question(place.file(to), kind, _CHANCE)
+    image, content = _fresh_file(to.parent, kind), image_of(kind)
+    edits = with_question(place.file(to), kind, _CHANCE, image.name)
     if edits is None:
         stop(f"`{to}` is not a quiz or bank to which a question can be added; `scorm-export check` says what is wrong")
+    if content is not None:
+        image.write_bytes(content)
+        click.echo(f"{image.as_posix()}: written; put your own image in its place, and the areas where they belong")
     place.edit(to, edits)
     click.echo(f"{to.as_posix()}: a {kind} question is the last")
     place.add_points()
+
+
+def _fresh_file(folder: Path, stem: str) -> Path:
+    """Return the path of an image that is not there yet."""
+    ends = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    names = (f"{stem}{end}.svg" for end in ends)
+    return next(path for name in names if not (path := folder / name).exists())

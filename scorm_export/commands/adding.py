@@ -25,7 +25,15 @@ def _example(name: str) -> Path:
 
 
 QUESTIONS = tuple(kind.name for kind in QUESTION_TYPES if _example(kind.name).is_file())
-"""The types of which a question can be added. One that points at an image begins with the image."""
+"""The types of which a question can be added."""
+_IMAGE = "new.svg"
+"""The image of an example that has one, beside it."""
+
+
+def image_of(kind: str) -> bytes | None:
+    """Return the image of a type's example; None where it has none."""
+    path = _example(kind).with_name(_IMAGE)
+    return path.read_bytes() if path.is_file() else None
 
 
 def fresh_id(title: str, taken: Iterable[str], chance: random.Random) -> str:
@@ -58,8 +66,11 @@ def quiz_text(name: str, title: str, chance: random.Random, *, markdown: bool) -
     return yaml_text({**fields, "questions": [_fields("single-choice", chance)]})
 
 
-def with_question(file: SourceFile, kind: str, chance: random.Random) -> list[Edit] | None:
-    """Return the edits that add a question to a quiz or bank; None where the file is neither."""
+def with_question(file: SourceFile, kind: str, chance: random.Random, image: str = "") -> list[Edit] | None:
+    """Return the edits that add a question to a quiz or bank; None where the file is neither.
+
+    `image` is the name of the file beside the quiz for the image of the example.
+    """
     is_markdown = file.path.endswith(".md")
     node = read_quiz_file(file, Diagnostics()) if says_quiz(file) or not is_markdown else None
     if not isinstance(node, Mapping):
@@ -67,8 +78,8 @@ def with_question(file: SourceFile, kind: str, chance: random.Random) -> list[Ed
     if not is_markdown:
         if not {"questions", "draws"} & {key.text for key, _ in node.entries}:
             return None
-        return listed(file, node, "questions", yaml_text([_fields(kind, chance)]).rstrip("\n"))
-    text, added = "\n".join(file.lines).rstrip("\n"), _question(kind)
+        return listed(file, node, "questions", yaml_text([_fields(kind, chance, image)]).rstrip("\n"))
+    text, added = "\n".join(file.lines).rstrip("\n"), _question(kind, image)
     whole, _ = with_ids(f"{text}\n\n{added}", chance)
     if not whole.startswith(text):
         return None  # ids are missing above, and `ids` writes them
@@ -76,13 +87,13 @@ def with_question(file: SourceFile, kind: str, chance: random.Random) -> list[Ed
     return [_inserted(file, last, whole[len(text) :].rstrip("\n"))]
 
 
-def _question(kind: str) -> str:
-    return _example(kind).read_text("utf-8")
+def _question(kind: str, image: str = "") -> str:
+    return _example(kind).read_text("utf-8").replace(f"({_IMAGE})", f"({image})")
 
 
-def _fields(kind: str, chance: random.Random) -> Any:
+def _fields(kind: str, chance: random.Random, image: str = "") -> Any:
     """Return the fields of a new question, as YAML has them."""
-    text, _ = with_ids(f"---\nkind: quiz\n---\n\n{_question(kind)}", chance)
+    text, _ = with_ids(f"---\nkind: quiz\n---\n\n{_question(kind, image)}", chance)
     read = read_quiz_file(SourceFile(path="quiz.md", lines=tuple(text.split("\n"))), Diagnostics())
     assert read is not None, "an example can be read"
     fields = plain(read)["questions"][0]

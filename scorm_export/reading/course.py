@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from scorm_export.course import Activity, Course, Module, Picture, Provider, Theme
 from scorm_export.diagnostics import Diagnostic, Diagnostics, Related, Severity, SourceFile, Span
+from scorm_export.reading.citations import read_bibliography
 from scorm_export.reading.course_fields import COURSE, COURSE_ALONE, MODULE, course_of, module_of
 from scorm_export.reading.inserts import Inserts, with_inserts
 from scorm_export.reading.lesson import read_lesson
@@ -95,7 +96,8 @@ def read_course(
     logo = None if head.theme and theme and theme.logo else shared.logo
     published = read_published(*head.published, head.iri, folder, found) if head.published else None
     listed: dict[str, Span] = {}
-    inserts = replace(shared.inserts, variables={**shared.inserts.variables, **head.variables})
+    works = read_bibliography(head.bibliography, folder, found) if head.bibliography else shared.inserts.works
+    inserts = replace(shared.inserts, variables={**shared.inserts.variables, **head.variables}, works=works)
     reading = Reading("", found, syntax, texts)
     before = before or ReadBefore()
     modules = [_module(folder, name, at, listed, inserts, reading, before) for name, at in head.modules]

@@ -192,6 +192,9 @@ _EMBEDS = defaulted(
 )
 _RULES = defaulted("rules", Levels(), {}, "which rules are off, notes, warnings or errors in this course")
 _VARIABLES = defaulted("variables", Variables(), {}, "texts by name, which lessons show as `{{ name }}`")
+BIBLIOGRAPHY = optional(
+    "bibliography", Placed(FILE), "the works that lessons cite as `[@key]`, in CSL JSON (.json) or BibTeX (.bib)"
+)
 _MODULES = required("modules", ListOf(Placed(FILE), least=1), "the module folders, in order")
 
 # module.yaml
@@ -209,6 +212,7 @@ class CourseFile:
     values: Values
     rules: Mapping[str, Severity]
     variables: Mapping[str, str]
+    bibliography: tuple[str, Span] | None
     theme: tuple[str, Span] | None
     published: tuple[str, Span] | None
     modules: tuple[tuple[str, Span], ...]
@@ -270,9 +274,12 @@ def _course_record(provider: Field[Any]) -> Record[CourseFile]:
             _EMBEDS,
             _RULES,
             _VARIABLES,
+            BIBLIOGRAPHY,
             _MODULES,
         ),
-        lambda v: CourseFile(v, v[_RULES], v[_VARIABLES], v[_THEME], v[PUBLISHED_PROFILE], v[_MODULES]),
+        lambda v: CourseFile(
+            v, v[_RULES], v[_VARIABLES], v[BIBLIOGRAPHY], v[_THEME], v[PUBLISHED_PROFILE], v[_MODULES]
+        ),
     )
 
 

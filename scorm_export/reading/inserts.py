@@ -1,4 +1,4 @@
-"""What is put into lessons: the texts of other files, and the values of variables.
+"""What is put into lessons: the texts of other files, the values of variables, and works that are cited.
 
 The lesson is read with all of it in place. Each line knows where it was written: a problem is reported there, with the
 place where the file was included.
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from scorm_export.diagnostics import Diagnostics, Related, SourceFile, Span, did_you_mean, respelt
+from scorm_export.reading.citations import CITATION, LIST, Bibliography, works
 from scorm_export.reading.quiz_markdown import front_matter_end, says_quiz
 from scorm_export.source.folder import TEXT_LIMIT, Folder
 from scorm_export.source.kinds import Kind, Reading, Schema
@@ -67,6 +68,8 @@ class Inserts:
     variables: Mapping[str, str] = field(default_factory=dict)
     snippets: Folder | None = None
     banks: Folder | None = None
+    works: Bibliography | None = None
+    """What lessons cite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,15 @@ class _Line:
 
 def with_inserts(file: SourceFile, path: str, folder: Folder, inserts: Inserts, found: Diagnostics) -> SourceFile:
     """Return a lesson with everything in its place; the same file where nothing is put in."""
-    if not any("include" in line or "{{" in line for line in file.lines):
+    if not any("include" in line or "{{" in line or "[@" in line for line in file.lines):
         return file
     start = front_matter_end(file) or 0
     body = [_Line(text, file.line(number)) for number, text in enumerate(file.lines[start:], start + 1)]
     lines = list(_with_files(body, path, folder, inserts, found))
     if inserts.variables:
         lines = list(_with_values(lines, inserts.variables, found))
+    if inserts.works:
+        lines = list(_with_works(lines, inserts.works, found))
     if [line.text for line in lines] == list(file.lines[start:]):
         return file
     head = [_Line(text, file.line(number)) for number, text in enumerate(file.lines[:start], 1)]
@@ -236,3 +241,57 @@ def _with_values(lines: Iterable[_Line], variables: Mapping[str, str], found: Di
             return variables.get(name, name)
 
         yield replace(line, text=_VARIABLE.sub(value, line.text))
+
+
+def _with_works(lines: list[_Line], bibliography: Bibliography, found: Diagnostics) -> Iterator[_Line]:
+    """Put citations and the list of works into their places; works that are not known are reported."""
+    cited = [one for line, is_text in _outside_code(lines) if is_text for one in _cited(line, bibliography, found)]
+    texts, listed = bibliography.cite(cited)
+    is_listed = False
+    opened: _Line | None = None
+    for line, is_text in _outside_code(lines):
+        if opened and _is_end(line, opened):
+            opened = None
+        elif is_text and LIST.fullmatch(line.text):
+            is_listed, opened = True, line
+            yield from (_Line(text, line.at) for work in listed for text in (f"- {work}", ""))
+        elif is_text:
+            yield replace(line, text=_cite(line.text, texts))
+        else:
+            yield line
+    first = next((line for line in lines if cited and f"[{cited[0]}]" in line.text), None)
+    if first and not is_listed:
+        hint = "write `::: references` and below it `:::` where the list goes"
+        found.error("unlisted-works", "this lesson cites works and does not list them", first.at, hint)
+
+
+def _citations(text: str) -> list[re.Match[str]]:
+    """Return the citations in a line, but not those in code."""
+    code = [match.span() for match in _CODE.finditer(text)]
+    return [
+        match
+        for match in CITATION.finditer(text)
+        if works(match["cited"]) and not any(start <= match.start() < end for start, end in code)
+    ]
+
+
+def _cite(text: str, texts: Mapping[str, str]) -> str:
+    """Return a line with what stands for its citations; one that is wrong stands as its keys."""
+    for match in reversed(_citations(text)):
+        keys = "; ".join(key for key, _ in works(match["cited"]))
+        text = text[: match.start()] + texts.get(match["cited"], f"({keys})") + text[match.end() :]
+    return text
+
+
+def _cited(line: _Line, bibliography: Bibliography, found: Diagnostics) -> Iterator[str]:
+    """Yield the citations of a line whose works are all known."""
+    for match in _citations(line.text):
+        named = works(match["cited"])
+        unknown = [key for key, _ in named if key not in bibliography.keys]
+        for key in unknown:
+            at = line.at.file.find(match.group(), line.at.line, line.at.line) or line.at
+            found.error(
+                "unknown-work", f"the bibliography has no work `{key}`", at, did_you_mean(key, bibliography.keys)
+            )
+        if not unknown:
+            yield match["cited"]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _DEFINITION = re.compile(r"[\s>]*(\[.*?\]:)")
 _ADDRESS = re.compile(r"[./#?:@]|\A<")
 """What the address of a link has, and a word has not."""
+_WITHOUT_COLON = re.compile(r"^\[\^([^\]\s]{1,200})\] \S", re.MULTILINE)
+"""What begins the text of a footnote, but for a colon."""
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
 
 
@@ -81,15 +83,18 @@ def report_footnotes(tokens: list[Token], env: dict[str, Any], places: Places, f
     Only where the text was read to its end: a footnote and what refers to it may stand in what was not read.
     """
     refs: dict[str, int] = env.get("footnotes", {}).get("refs", {})
+    begun = {label for _, block in walk(tokens) for label in _WITHOUT_COLON.findall(block.content)}
     for token, block in walk(tokens):
         for label in _FOOTNOTE.findall(token.content) if token.type == "text" else ():
             if f"[^{label}]" in block.content:  # it was not escaped
+                if label in begun and label not in _WITHOUT_COLON.findall(block.content):
+                    continue  # its text is reported, which lacks a colon
                 at, known = places.of(block, f"[^{label}]"), [name[1:] for name in refs]
                 found.error(
                     "unknown-footnote",
                     f"there is no footnote `{label}`",
                     at,
-                    did_you_mean(label, known),
+                    f"its text begins `[^{label}]:`, with a colon" if label in begun else did_you_mean(label, known),
                     fix=respelt(at, label, known),
                 )
     for label, number in refs.items():

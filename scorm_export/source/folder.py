@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -222,6 +223,8 @@ def _meant(target: Path, path: str) -> str:
 
 def _way_to(target: Path, path: str) -> str:
     """Return a hint at a file that is not there: how it should be written, or one with a similar name."""
+    if web := _way_to_the_web(path):
+        return web
     if "\\" in path:
         return f"use forward slashes in paths: `{path.replace(chr(92), '/')}`"
     if target.suffix == ".yaml" and os.path.exists(target.with_suffix(".yml")):
@@ -236,6 +239,17 @@ def _way_to(target: Path, path: str) -> str:
             _LEADS_NOWHERE if is_link else "its folder may not be entered: allow that (`chmod +x` on Linux and macOS)"
         )
     return did_you_mean(target.name, siblings) if len(siblings) <= _MOST_SIBLINGS else ""
+
+
+def _way_to_the_web(path: str) -> str:
+    """Return a hint at an address that is written like the path of a file; empty where it is none."""
+    if re.search('[“”„«»"]', path):
+        return "leave out the quotation marks"
+    if re.fullmatch(r"[^/@\s]+@[\w-]+(?:\.[\w-]+)+", path):
+        return f"an e-mail address starts with `mailto:`: `mailto:{path}`"
+    if match := re.fullmatch(r"https?(?:/+|//)(\S+)", path):
+        return f"a web address starts with `https://`: `https://{match[1]}`"
+    return f"a web address starts with `https://`: `https://{path}`" if path.startswith("www.") else ""
 
 
 def _lines(data: bytes) -> tuple[str, ...]:

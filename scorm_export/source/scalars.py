@@ -97,7 +97,7 @@ class WholeNumber(ScalarKind[int]):
 
     def hint(self, text: str) -> str:
         """Leave out what stands around a number."""
-        return _number_alone(text)
+        return _number_alone(text) or ("" if re.fullmatch("-?[0-9]+", text) else "write it in digits, without decimals")
 
     def meant(self, text: str) -> str:
         """Return a number in digits."""

@@ -107,7 +107,7 @@ def _iri(text: str) -> str:
 
 
 def _version(text: str) -> str:
-    return re.sub(r"[^0-9A-Za-z.+-]+", "-", text).strip("-")
+    return re.sub(r"[^0-9A-Za-z.+-]+", "-", re.sub(r"(?<=\d),(?=\d)", ".", text)).strip("-")
 
 
 def _language(text: str) -> str:

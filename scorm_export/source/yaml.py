@@ -54,6 +54,7 @@ Node = Scalar | Sequence | Mapping
 _QUOTE_IT = "put all of the text in quotes: it starts with a character that has a meaning in YAML"
 _SIGN_FIRST = r"(?:^|:|-)\s+(?:[\[{*&!%@`]|\"[^\"]*\"\s*.|'[^']*'\s*.)"
 _CURLY_QUOTE = r"(?:^|:|-)\s+[“”„«‘’‚]"
+_NO_SPACE = r"could not find expected ':'[^\n]*\n\s*(?:- +)*[A-Za-z][\w-]*:[^\s/]"
 _COMMENT = re.compile(r"\s+#")
 _VALUE = re.compile(r"(?P<lead>\s*(?:- +)*(?:[\w-]+: +|(?<=- )))(?P<value>\S.*?)\s*")
 """A field or an item on a line of its own, with its value."""
@@ -110,12 +111,15 @@ def _hint(problem: yaml.MarkedYAMLError, at: Span) -> str:
     before, words = at.text[: at.column], f"{problem.context} {problem.problem}"
     hints = (
         (r"\t", before, "indent with spaces: YAML does not allow tabs"),
+        ("character escape code", words, "write the character itself"),
         ("escape character", words, "within double quotes, write `\\` twice; use forward slashes in paths"),
         (_CURLY_QUOTE, before, "put the text in straight quotes, `\"` or `'`: curly quotes do not work in YAML"),
         ("quoted scalar.*end of stream", words, "close the text with the quote that it begins with"),
         (r"(?:^|:|-)\s+'[^']*'\S", before, "within single quotes, write `'` twice; or put the text in double quotes"),
         (r"(?:^|:|-)\s+\"[^\"]*\"\S", before, 'in double quotes a `"` is `\\"`; or put the text in single quotes'),
         (_SIGN_FIRST, before, _QUOTE_IT),
+        (_NO_SPACE, f"{words}\n{at.text}", "put a space after the colon"),
+        ("block scalar", words, "put the text in quotes: `>` and `|` begin a text of several lines"),
         ("mapping values are not allowed", words, "put the text in quotes: it has a colon followed by a space"),
         ("found character.*cannot start|alias|anchor|flow", words, _QUOTE_IT),
     )

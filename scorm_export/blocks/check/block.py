@@ -19,7 +19,7 @@ def _check(tokens: Sequence[Token], _lines: Sequence[str], places: Places, found
     for index, token in enumerate(tokens):
         if token.type == _OPEN and inside(tokens, index):
             message = "learners cannot answer here: a check stands in a lesson, outside of lists and quotes"
-            hint = "write `::: check` without braces or indentation, or ask it in a quiz"
+            hint = "write `::: check` in lower case, without braces or indentation, or ask it in a quiz"
             found.error("block-content", message, places.of(token, "check"), hint)
     return ()
 

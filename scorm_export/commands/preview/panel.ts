@@ -54,6 +54,8 @@ const TROUBLES: readonly (readonly [value: string, label: string, inApi?: true])
   ["signed-out", "Signed out of the platform"],
 ];
 const LEAVING_MS = 1500;
+/** Without a further call. */
+const REPORT_MS = 100;
 
 const by = <E extends HTMLElement>(id: string): E => document.getElementById(id) as E;
 const frame = by<HTMLIFrameElement>("course");
@@ -67,7 +69,7 @@ let launched = "";
 let heardTerminated: () => void = () => {};
 const runtime = createRuntime((call) => {
   showCall(call);
-  queueMicrotask(report);
+  reportSoon();
 }, keep);
 
 const isScorm = (): boolean => state?.version === "1.2" || state?.version === "2004";
@@ -155,7 +157,7 @@ function shown(): void {
   connect(frame.contentWindow, selected("line").value !== "offline");
   remark();
   new MutationObserver(cameIn).observe(mainOf(page), { childList: true });
-  report();
+  reportSoon();
 }
 
 const mainOf = (page: Document): Element => page.querySelector("#page") ?? page.querySelector("main") ?? page.body;
@@ -220,7 +222,7 @@ function hear(news: readonly Asked[]): void {
   for (const one of news) showAsked(one, titles);
   const verbs = news.flatMap(({ statements }) => statements.map(({ verb }) => verb.id));
   if (verbs.some((verb) => verb.endsWith("/terminated"))) heardTerminated();
-  report();
+  reportSoon();
 }
 
 /** Whether the page in the frame shows anything of a file; the pages of other activities are asked for when they are opened. */
@@ -272,6 +274,13 @@ function provide(version: State["version"]): Promise<void> {
 function courseData(): CourseData | null {
   const text = frame.contentDocument?.getElementById("course-data")?.textContent;
   return text ? (JSON.parse(text) as CourseData) : null;
+}
+
+let reporting = 0;
+/** A launch makes many calls, and the state is read and judged for each report. */
+function reportSoon(): void {
+  clearTimeout(reporting);
+  reporting = window.setTimeout(() => void report(), REPORT_MS);
 }
 
 /** Shows the record; of an LRS once it has answered, and only the newest answer. */

@@ -179,6 +179,16 @@ MARKS = (
         "describe the progress in words",
     ),
     mark(
+        r"^([•·◦▪‣–—])[^\S\n]*\S.*(?:\n\1.*)+|^([-+*])[^\W\d_][^\n*]*(?:\n\2[^\W\d_][^\n*]*)+$",
+        "this is not a list: its lines run together",
+        "start each line with `-` and a space",
+    ),
+    mark(
+        r"^::(?!:) ?[A-Za-z][^\n]*|^：{2,} ?\w.*|^＃+ .*",
+        "this is not read as a block or a heading",
+        "blocks open with `:::`, three colons as on an English keyboard, and headings with `##`",
+    ),
+    mark(
         r"^\[ \] \S.*(?:\n\[[ xX]\] .*)*|^\[[xX]\] .*(?:\n\[[ xX]\] .*)+",
         "this is not a task list",
         "start each line with `-`: `- [ ] open`",
