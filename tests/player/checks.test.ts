@@ -6,7 +6,7 @@ import { decodeState, encodeState } from "../../scorm_export/player/src/learner/
 import { merge, type State } from "../../scorm_export/player/src/learner/facts.ts";
 import type { CourseData, Lesson } from "../../scorm_export/player/src/course.ts";
 import { choice, course, lesson, question, quiz, single } from "./course.ts";
-import { storage } from "./web.ts";
+import { full, storage } from "./web.ts";
 import { openNotes, takeUpNotes } from "../../scorm_export/player/src/device/notes.ts";
 import { createSession, type Session } from "./learner.ts";
 import { launched, recorder, type Recorder } from "./recorder.ts";
@@ -183,4 +183,17 @@ test("a text is not said to be kept where the browser keeps none, and one that t
   localStorage.clear();
   notes?.write("l1/think/f-b", "Mine too");
   assert.equal(openNotes(page, about, "abc", 1)?.read("l1/think/f-a"), "Mine");
+});
+
+test("an empty field is not said to be kept where the storage is full from the start, but a text that is there is", () => {
+  const about = { iri: "https://example.org/a-course" };
+  const kept = storage();
+  assert.equal(openNotes(pageWith(kept), about, "abc", 0)?.keeps("l1/think/f-a"), true);
+  openNotes(pageWith(kept), about, "abc", 0)?.write("l1/think/f-a", "Mine");
+  const keys = kept.length;
+  const notes = openNotes(pageWith(full(kept)), about, "abc", 1);
+  assert.equal(notes?.read("l1/think/f-a"), "Mine");
+  assert.deepEqual(["f-a", "f-b"].map((field) => notes?.keeps(`l1/think/${field}`)), [true, false]);
+  assert.equal(notes?.write("l1/think/f-b", "Mine too"), false);
+  assert.equal(kept.length, keys, "nothing is left of having looked for room");
 });

@@ -5,7 +5,7 @@ import { createDevice, matchCopies } from "../../scorm_export/player/src/device/
 import type { TrackedCourse } from "../../scorm_export/player/src/tracking/tracking.ts";
 import { fakePage } from "./page.ts";
 import { plainStates, stateText } from "./states.ts";
-import { copiesIn, storage } from "./web.ts";
+import { copiesIn, full, storage } from "./web.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const MARCH = Date.UTC(2024, 2, 12);
@@ -187,6 +187,7 @@ test("a copy stays declined until it is written again", () => {
 
 const broken: readonly [what: string, localStorage: unknown][] = [
   ["there is none", undefined],
+  ["it is full", full(storage())],
   ["it throws", { get length() { throw new Error("SecurityError"); }, getItem() { throw new Error("SecurityError"); }, setItem() { throw new Error("QuotaExceededError"); } }],
 ];
 

@@ -106,6 +106,14 @@ export function storage(): Storage {
   } as unknown as Storage;
 }
 
+/** The same, but full: it takes nothing more. */
+export function full(kept: Storage): Storage {
+  const setItem = (): void => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  return Object.assign(Object.create(kept) as Storage, { setItem });
+}
+
 const ADL = "http://adlnet.gov/expapi/activities/";
 
 function activity(path: string, type: string, name: string, more: object = {}): XapiActivity {

@@ -5,10 +5,12 @@
 import { MAX_AGE_MS, tick } from "./ageing.ts";
 import { attempt, parseObject } from "../guarded.ts";
 import { createShadow, type Shadow } from "./shadow.ts";
-import { keysOf, textStore } from "./web_storage.ts";
+import { hasRoom, keysOf, textStore } from "./web_storage.ts";
 
 export interface NoteStore {
   read(field: string): string;
+  /** Whether the browser keeps the field's text, or has room for one. */
+  keeps(field: string): boolean;
   /** False where the browser does not let us. */
   write(field: string, text: string): boolean;
   /** Calls `changed` whenever another window has written. */
@@ -46,6 +48,7 @@ export function openNotes(page: Window, course: NotedCourse, mark: string, now: 
   attempt(() => letGo(page.localStorage, key, time, shadow));
   return {
     read: (field) => String(texts()[`/${field}`] ?? ""),
+    keeps: (field) => `/${field}` in texts() || hasRoom(page),
     write: (field, text) => put({ ...texts(), [`/${field}`]: text }),
     watch: (changed) =>
       page.addEventListener("storage", (event) => {

@@ -14,6 +14,13 @@ export function textStore(page: Window, area: "localStorage" | "sessionStorage",
   };
 }
 
+const ROOM = "scorm-export room";
+
+/** Whether the browser keeps one more text: its storage may be full. */
+export function hasRoom(page: Window): boolean {
+  return attempt(() => (page.localStorage.setItem(ROOM, ROOM), page.localStorage.removeItem(ROOM))) !== null;
+}
+
 /** The keys that begin with `start`. */
 export function keysOf(storage: Storage, start: string): string[] {
   return Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? "").filter((key) => key.startsWith(start));

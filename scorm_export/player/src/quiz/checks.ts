@@ -1,12 +1,12 @@
 /** What a lesson asks. Checks are answered, judged at once, and tried again as often as the learner likes. */
-import { all, make } from "../page/dom.ts";
+import { make } from "../page/dom.ts";
 import { questionType } from "../../../questions/index.ts";
 import type { Tools } from "../../../questions/type.ts";
 import { practiceIn } from "../learner/checks.ts";
 import type { QuizForm } from "./form.ts";
-import { lock, unlock } from "./locking.ts";
+import { lock } from "./locking.ts";
 import { mountNotes } from "./notes.ts";
-import { showFeedback } from "./places.ts";
+import { showAnswer, showFeedback } from "./places.ts";
 import { showRival } from "./rivals.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
 import type { SessionCore } from "../learner/session.ts";
@@ -48,13 +48,9 @@ function mountCheck(
 
   function show(): void {
     session.loaded(check.id, [question]);
-    const { phase, responses, feedback, attempts, canRetry, rivals, kept } = session.quiz(check.id);
-    const result = feedback.get(question.id);
-    for (const note of all(fieldset, "[data-text], .question-verdict, .read-again")) note.hidden = true;
-    fieldset.disabled = phase === "waiting";
-    unlock(fieldset);
-    fieldset.classList.toggle("judged", result !== undefined);
-    type.show(fieldset, question, responses.get(question.id) ?? null);
+    const state = session.quiz(check.id);
+    const { phase, attempts, canRetry, rivals, kept } = state;
+    const result = showAnswer(fieldset, question, state);
     showRival(fieldset, phase === "draft" ? rivals.get(question.id) : undefined, say, (take) => {
       session.settleRival(check.id, question.id, take);
       show();

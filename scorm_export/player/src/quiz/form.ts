@@ -36,7 +36,11 @@ export function mountQuiz(
     filtered = only;
     showQuestions(session.quiz(quiz.id));
   });
-  const other = make("button", { type: "button" }, say("other_draft_show"));
+  const onclick = (): void => {
+    session.switchDraft(quiz.id);
+    show();
+  };
+  const other = make("button", { type: "button", onclick }, say("other_draft_show"));
   const otherDraft = make("p", { className: "other-draft", hidden: true }, `${say("other_draft")} `, other);
   let beginning = false;
   /** It could not be held that the attempt begins, and the learner was told. */
@@ -300,10 +304,6 @@ export function mountQuiz(
   // Handing in does not depend on submitting, which a frame without `allow-forms` forbids; and Enter hands nothing in.
   parts.submit.addEventListener("click", submitted);
   parts.form.addEventListener("submit", (event) => event.preventDefault());
-  other.addEventListener("click", () => {
-    session.switchDraft(quiz.id);
-    show();
-  });
   show();
   return { show };
 }

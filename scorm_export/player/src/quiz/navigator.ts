@@ -37,9 +37,9 @@ export function standingsOf({ questions, responses, feedback }: QuizState, unans
 export function createNavigator(
   bar: HTMLElement, id: string, say: Say, isPaged: boolean, goTo: (id: string) => void, filter: (only: boolean) => void,
 ): Navigator {
-  const toggle = make("button", { type: "button", className: "count" });
+  const toggle = make("button", { type: "button", className: "count", onclick: () => open(Boolean(list.hidden)) });
   const list = make("ol", { id: `${id}_questions` });
-  const only = make("button", { type: "button", className: "only" });
+  const only: HTMLButtonElement = make("button", { type: "button", className: "only", onclick: () => filter(only.getAttribute("aria-pressed") !== "true") });
   const lists = new Intl.ListFormat(say.wordsIn, { type: "unit" });
   const nav = make("nav", { className: "navigator", hidden: true }, toggle, list, only);
   nav.setAttribute("aria-label", say("question_list"));
@@ -52,22 +52,19 @@ export function createNavigator(
     toggle.setAttribute("aria-expanded", String(is));
   }
 
-  toggle.addEventListener("click", () => open(Boolean(list.hidden)));
-  only.addEventListener("click", () => filter(only.getAttribute("aria-pressed") !== "true"));
-
   function entry(question: string, number: number, standing: Standing, isMarked: boolean, isCurrent: boolean): HTMLElement {
-    const link = make("a", { href: `#${question}` }, inDigits(say, String(number)));
+    const onclick = (event: Event): void => {
+      event.preventDefault();
+      if (!matchMedia(WIDE).matches) open(false);
+      goTo(question);
+    };
+    const link = make("a", { href: `#${question}`, onclick }, inDigits(say, String(number)));
     const words = lists.format([say(`standing_${standing}`), ...(isMarked ? [say("standing_marked")] : [])]);
     link.setAttribute("aria-label", say("labelled", { label: say("question", { number }), text: words }));
     link.title = words;
     link.dataset.standing = standing;
     link.classList.toggle("marked", isMarked);
     if (isCurrent) link.setAttribute("aria-current", "true");
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      if (!matchMedia(WIDE).matches) open(false);
-      goTo(question);
-    });
     return make("li", {}, link);
   }
 

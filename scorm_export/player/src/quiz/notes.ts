@@ -55,7 +55,7 @@ function mount(
     for (const fieldset of onDevice) {
       fieldset.disabled = !core.isOpen();
       if (unkept.has(fieldset)) keep(fieldset);
-      else if (core.isOpen()) say(fieldset, store !== null);
+      else if (core.isOpen()) say(fieldset, store?.keeps(nameOf(fieldset)) ?? false);
       if (store && !unkept.has(fieldset)) textOf(fieldset).value = store.read(nameOf(fieldset));
     }
     for (const fieldset of places) forPrint(fieldset);
@@ -102,7 +102,7 @@ function say(fieldset: HTMLFieldSetElement, isKept: boolean): void {
   const hint = fieldset.querySelector<HTMLElement>(".hint");
   if (!hint) return;
   hint.classList.toggle("kept", isKept);
-  hint.textContent = (isKept ? hint.dataset.kept : hint.dataset.notKept) ?? "";
+  hint.textContent = hint.dataset[isKept ? "kept" : "notKept"] ?? "";
 }
 
 /** Paper shows all of a text, however small its field is. */

@@ -17,8 +17,8 @@ export interface Pages {
 
 /** `turned`: another question is on display. */
 export function onePage(form: HTMLElement, say: Say, turned: (fieldset: HTMLElement) => void): Pages {
-  const back = make("button", { type: "button" }, say("question_back"));
-  const on = make("button", { type: "button" }, say("question_on"));
+  const back = make("button", { type: "button", onclick: () => go(-1) }, say("question_back"));
+  const on = make("button", { type: "button", onclick: () => go(1) }, say("question_on"));
   const steps = make("div", { className: "question-steps" }, back, on);
   let list: readonly HTMLElement[] = [];
   let at = 0;
@@ -36,9 +36,6 @@ export function onePage(form: HTMLElement, say: Say, turned: (fieldset: HTMLElem
     const shown = list[at];
     if (shown) turned(shown);
   }
-
-  back.addEventListener("click", () => go(-1));
-  on.addEventListener("click", () => go(1));
 
   return {
     show(fieldsets) {

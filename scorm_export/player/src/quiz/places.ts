@@ -43,15 +43,23 @@ export function findPlace(form: HTMLElement, question: Question, quiz: Quiz, too
 
 /** The answer, whether it can be changed, and what is due to be said of it. */
 export function showPlace({ question, fieldset, check }: Place, state: QuizState, tools: Tools): void {
-  const result = state.feedback.get(question.id);
-  for (const note of all(fieldset, "[data-text], .question-verdict, .read-again")) note.hidden = true;
-  fieldset.disabled = state.phase === "waiting";
-  fieldset.classList.toggle("judged", result !== undefined);
-  unlock(fieldset);
-  questionType(question.type).show(fieldset, question, state.responses.get(question.id) ?? null);
+  const result = showAnswer(fieldset, question, state);
   if (check) check.hidden = state.phase !== "draft" || result !== undefined;
   if (result) showFeedback(fieldset, question, result, state, tools);
   if (state.phase !== "draft" || result) lock(fieldset);
+}
+
+/** The answer as it is, without what was said of it before; answers how it was judged. */
+export function showAnswer(
+  fieldset: HTMLFieldSetElement, question: Question, { phase, responses, feedback }: QuizState,
+): QuestionResult | undefined {
+  const result = feedback.get(question.id);
+  for (const note of all(fieldset, "[data-text], .question-verdict, .read-again")) note.hidden = true;
+  fieldset.disabled = phase === "waiting";
+  fieldset.classList.toggle("judged", result !== undefined);
+  unlock(fieldset);
+  questionType(question.type).show(fieldset, question, responses.get(question.id) ?? null);
+  return result;
 }
 
 /** What was answered and what it earned; the right answers only when `reveals`, so that another try stays worth it. */
@@ -91,10 +99,10 @@ export function showStanding({ fieldset, mark, standing }: Place, stands: Standi
 export function showJump({ fieldset }: Place, text: string, go: () => void): void {
   fieldset.querySelector(".jump")?.remove();
   if (!text) return;
-  const link = make("a", { href: "#" }, text);
-  link.addEventListener("click", (event) => {
+  const onclick = (event: Event): void => {
     event.preventDefault();
     go();
-  });
+  };
+  const link = make("a", { href: "#", onclick }, text);
   fieldset.append(make("p", { className: "jump" }, link));
 }

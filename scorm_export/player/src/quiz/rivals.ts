@@ -7,11 +7,7 @@ import type { Say } from "../page/words.ts";
 export function showRival(fieldset: HTMLElement, response: Response | undefined, say: Say, settle: (take: boolean) => void): void {
   fieldset.querySelector(".rival")?.remove();
   if (!response) return;
-  const button = (key: string, take: boolean): HTMLButtonElement => {
-    const made = make("button", { type: "button" }, say(key));
-    made.addEventListener("click", () => settle(take));
-    return made;
-  };
+  const button = (key: string, take: boolean): HTMLButtonElement => make("button", { type: "button", onclick: () => settle(take) }, say(key));
   const texts = textsOf(response).map((text) => make("p", { dir: "auto" }, text || "…"));
   const actions = make("p", { className: "actions" }, button("rival_take", true), button("rival_remove", false));
   const rival = make("div", { className: "rival" }, make("p", {}, say("rival")), make("blockquote", {}, ...texts), actions);

@@ -16,11 +16,11 @@ export function unansweredText(
   ids: readonly string[], asked: readonly string[], advice: string, say: Say, goTo: (id: string) => void,
 ): Node[] {
   const links = ids.flatMap((id) => {
-    const link = make("a", { href: `#${id}` }, say("question", { number: asked.indexOf(id) + 1 }));
-    link.addEventListener("click", (event) => {
+    const onclick = (event: Event): void => {
       event.preventDefault();
       goTo(id);
-    });
+    };
+    const link = make("a", { href: `#${id}`, onclick }, say("question", { number: asked.indexOf(id) + 1 }));
     return [document.createTextNode(" "), link];
   });
   const hint = make("span", {}, advice);
@@ -94,9 +94,8 @@ function actions(quiz: Quiz, { canRetry, counted, pass, result }: QuizState, say
   if (canRetry) {
     const className = next ? "" : "primary";
     const again = askedAgain(quiz, result);
-    const button = make("button", { type: "button", className }, again ? say("try_wrong_again", { count: again }) : say("try_again"));
+    const button = make("button", { type: "button", className, onclick: retry }, again ? say("try_wrong_again", { count: again }) : say("try_again"));
     button.dataset.action = "retry";
-    button.addEventListener("click", retry);
     line.append(button);
   }
   if (document.getElementById("result") && next?.hash !== "#/result") line.append(make("a", { href: "#/result" }, say("to_results")));
