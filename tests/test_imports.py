@@ -20,6 +20,7 @@ from scorm_export.exchange.reading import Bank, check_bank, read_questions
 from strategies import Data
 
 CASES = Path(__file__).parent / "cases" / "imports"
+MANIFEST = '<manifest><resources><resource type="imsqti_item_xmlv2p1" href="a.xml"/></resources></manifest>'
 EXPECTED = yaml.safe_load((CASES / "expected.yaml").read_text("utf-8"))
 
 
@@ -250,6 +251,21 @@ def test_one_language_of_several_is_kept(language: str) -> None:
     kept, lost = ("Light harms it.", "`fr`") if language != "fr" else ("La lumière lui nuit.", "`en`")
     assert questions[1]["prompt"] == kept
     assert lost in told[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("x.png", "<script>alert(1)</script>", "error[file-content]"),
+        ("x.svg", '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "error[figure-content]"),
+    ],
+)
+def test_an_image_that_a_course_would_refuse_ends_with_1(name: str, content: str, told: str, tmp_path: Path) -> None:
+    item = QTI.replace("<itemBody>", f'<itemBody><p><img src="{name}" alt="A picture"/></p>', 1)
+    files = {"imsmanifest.xml": MANIFEST, "a.xml": item, name: content}
+    result = imported("bank.zip", package(files), tmp_path)
+    assert result.exit_code == 1
+    assert told in result.output
 
 
 def test_a_bank_that_has_to_be_mended_ends_with_1(tmp_path: Path) -> None:

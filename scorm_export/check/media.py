@@ -66,7 +66,6 @@ def _asset(path: str, figure: bytes | None, folder: Folder) -> Asset:
 
 def is_what_it_says(path: str, at: Span, folder: Folder, found: Diagnostics) -> bool:
     """Report a file that is of no known kind, or not what its name says."""
-    suffix = posixpath.splitext(path)[1].lower()
     if not is_known(path):
         found.error(
             "active-file",
@@ -79,6 +78,12 @@ def is_what_it_says(path: str, at: Span, folder: Folder, found: Diagnostics) -> 
     if head is None:
         found.error("missing-file", f"`{path}` cannot be read", at)
         return False
+    return agrees_with_name(path, head, at, found)
+
+
+def agrees_with_name(path: str, head: bytes, at: Span, found: Diagnostics) -> bool:
+    """Report a file that is not what its name says, by its first bytes."""
+    suffix = posixpath.splitext(path)[1].lower()
     if not agrees(suffix, head):
         kind = kind_of(head)
         found.error(
@@ -103,10 +108,14 @@ def figure(path: str, at: Span, folder: Folder, found: Diagnostics) -> bytes:
             "simplify it, or save it as an image",
         )
         return b""
-    data = (folder.root / path).read_bytes()
+    return drawn((folder.root / path).read_bytes(), folder.shown(path), found)
+
+
+def drawn(data: bytes, shown: str, found: Diagnostics) -> bytes:
+    """Return an SVG as it is packed, and report at its lines what cannot be; `shown` is its path in messages."""
     written = _cleaned(data)
     for problem in written.problems:
-        file = SourceFile(path=folder.shown(path), lines=tuple(data.decode("utf-8", "replace").splitlines()))
+        file = SourceFile(path=shown, lines=tuple(data.decode("utf-8", "replace").splitlines()))
         found.error("figure-content", problem.message, file.span(problem.line, problem.column), problem.hint)
     return written.content
 

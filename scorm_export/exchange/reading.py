@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from scorm_export.blocks import BLOCK_SYNTAX
 from scorm_export.check.accessibility import check_media
+from scorm_export.check.media import agrees_with_name, drawn
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span
 from scorm_export.exchange.bank import Bank, UnreadableError, slug
 from scorm_export.exchange.base import Source
@@ -17,6 +19,7 @@ from scorm_export.reading.quiz import BANK
 from scorm_export.source.folder import TEXT_LIMIT
 from scorm_export.source.kinds import Reading
 from scorm_export.source.yaml import read_yaml
+from scorm_export.trust.files import HEAD
 
 __all__ = ["Bank", "check_bank", "read_questions"]
 
@@ -141,6 +144,11 @@ def _content(path: Path) -> bytes:
 
 def check_bank(bank: Bank, path: str, found: Diagnostics) -> None:
     """Read a bank as a course would, and report what its author has to fix before it can be used."""
+    for name, content in bank.images.items():
+        shown = posixpath.join(posixpath.dirname(path), name)
+        at = SourceFile(path=shown).span()
+        if agrees_with_name(name, content[:HEAD], at, found) and name.endswith(".svg"):
+            drawn(content, shown, found)
     text = bank.yaml()
     file = SourceFile(path=path, lines=tuple(text.split("\n")))
     if len(text.encode()) > TEXT_LIMIT:
