@@ -150,7 +150,8 @@ const again = (): void => reload(frame, shown);
 
 function shown(): void {
   const page = frame.contentDocument;
-  if (!page || !frame.contentWindow) return;
+  // A page that is on its way has no body yet: it is shown once it is there.
+  if (!page?.body || !frame.contentWindow) return;
   page.documentElement.style.fontSize = pressed("large") ? "200%" : "";
   if (pressed("rtl")) mirror(page);
   frame.style.width = selected("width").value || "100%";
