@@ -159,3 +159,21 @@ def test_learners_texts_keep_their_contexts_for_translators(starter: Source) -> 
     before = contexts()
     with_facilitation(starter.root)
     assert contexts() == before
+
+
+def test_what_is_not_translated_for_facilitators_only_is_counted_apart(starter: Source) -> None:
+    with_facilitation(starter.root)
+    translated(starter.root)
+    path = starter.root / "translations" / "en-GB.po"
+    file = polib.pofile(str(path), wrapwidth=0)
+    for entry in file:
+        entry.msgstr = "" if is_for_facilitators(entry.msgctxt) else entry.msgstr
+    file.save()
+    found, collected = Diagnostics(), Collected(Folder(starter.root))
+    assert read_course(Folder(starter.root), found, texts=collected)
+    translation = read_translation(Folder(starter.root), "en-GB", "en", collected, found)
+    assert translation
+    coverage = translation.coverage
+    assert (
+        coverage.untranslated == coverage.untranslated_for_facilitators == sum(not entry.msgstr for entry in file) > 0
+    )

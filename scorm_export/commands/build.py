@@ -213,6 +213,8 @@ def _describe(course: Proven, package: Package) -> None:
     _summarise(package, profile)
     for coverage in (each.coverage for each in (course, *course.others) if each.coverage):
         rest = f", {messages.count(coverage.untranslated, 'text')} not" if coverage.untranslated else ""
+        if coverage.untranslated_for_facilitators:
+            rest += f" ({coverage.untranslated_for_facilitators:,} of them for facilitators only)"
         made = " by machine, which nobody has reviewed" if coverage.by_machine else ""
         say(f"  in {coverage.language}: {messages.count(coverage.translated, 'text')} translated{made}{rest}")
     if course.names_lms and package.target.is_launched:

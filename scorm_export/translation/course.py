@@ -36,10 +36,12 @@ class Coverage:
     translated_words: int
     by_machine: bool
     """Whether it was translated by machine, and nobody has reviewed it."""
+    untranslated_for_facilitators: int
+    """The messages that are not translated, and that only facilitators read."""
 
     @property
     def untranslated(self) -> int:
-        """The messages that learners read in the language of the source."""
+        """The messages that are read in the language of the source."""
         return self.messages - self.translated
 
     @property
@@ -88,6 +90,9 @@ def coverage_of(
         words=words.total(),
         translated_words=words[True],
         by_machine=is_by_machine(header),
+        untranslated_for_facilitators=sum(
+            is_for_facilitators(entry.msgctxt) and not _is_used(entry) for entry in entries
+        ),
     )
 
 
