@@ -52,8 +52,8 @@ LONGEST = (
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Run three workers on each core: most of their time, tests in a browser wait for the player's own timers."""
-    return 3 * (os.cpu_count() or 1)
+    """Run two workers on each core: half of their time, tests in a browser wait for the player's own timers."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.hookimpl(trylast=True)
