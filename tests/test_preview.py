@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
@@ -273,7 +274,10 @@ def test_what_goes_wrong_in_a_build_is_said_and_the_next_change_is_followed() ->
         def follow(self, _paths: set[Path]) -> None:
             raise ZeroDivisionError("of the course")
 
-    asyncio.run(_Server({}, said.append)._follow(cast("LiveCourse", Broken()), set()))
+    # In a thread of its own: Playwright leaves a loop in that of the tests.
+    following = _Server({}, said.append)._follow(cast("LiveCourse", Broken()), set())
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, following).result()
     assert "ZeroDivisionError: of the course" in said[0]
 
 

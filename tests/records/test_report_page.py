@@ -32,7 +32,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reported]:
 def report(stored: Reported) -> Report:
     scope: Scope = stored.facts().scope
     assert stored.engine
-    return make(stored.store, stored.outline, scope, stored.engine, {}, 5, personal=False)
+    return make(stored.outline, scope, stored.engine, {}, 5, personal=False)
 
 
 @pytest.mark.parametrize("language", ["ar", "bn", "en"])
@@ -85,5 +85,5 @@ def test_texts_of_the_course_are_escaped(stored: Reported, report: Report) -> No
 def test_a_report_of_nothing_says_so(stored: Reported) -> None:
     scope = stored.facts(edition="9.9.9").scope
     assert stored.engine
-    nothing = make(stored.store, stored.outline, scope, stored.engine, {}, 5, personal=False)
+    nothing = make(stored.outline, scope, stored.engine, {}, 5, personal=False)
     assert "Nothing is recorded yet." in as_html(nothing, report_words("en"), "en")
