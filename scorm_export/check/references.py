@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,10 @@ from scorm_export.source.folder import Folder
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 WEB_SCHEMES = ("http:", "https:", "mailto:", "tel:")
+_ADDRESS = re.compile(r"https?://[^/?#\s]+\S*|mailto:(?:[^@/\s]+@[^@\s]+|\?\S+)|tel:[^\s\d]{0,9}\d\S*", re.IGNORECASE)
+_WHOLE = {"mailto:": "mailto:name@example.org", "tel:": "tel:+4930123456"}
+_NEARLY = re.compile(r"(?P<scheme>h[a-z]{2,4}s?)[:;]+/*(?P<rest>[\w-]+(?:\.[\w-]+)+(?:[:/?#]\S*)?)", re.IGNORECASE)
+"""An address of the web whose beginning is misspelt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +110,7 @@ def _check_link(
     found: Diagnostics,
 ) -> None:
     if scheme := _SCHEME.match(link.href):
-        if scheme.group().lower() not in WEB_SCHEMES:
-            found.error(
-                "broken-link",
-                f"a link cannot start with `{scheme.group()}`",
-                link.span,
-                "links lead to lessons, files of the course, or the web",
-            )
+        _check_web_address(link, scheme.group().lower(), found)
         return
     if link.href in ("", "#"):
         found.error("broken-link", "this link has no address", link.span, "write its address: `[words](address)`")
@@ -134,6 +133,33 @@ def _check_link(
     else:
         links.targets[document.path, link.href] = LinkTarget(None, resolved, fragment)
         links.files.setdefault(resolved, link.span)
+
+
+def is_address(text: str) -> bool:
+    """Whether an address names a host, a mailbox or a number after its scheme."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def meant_address(text: str) -> str:
+    """Return the address that one with a misspelt beginning can only mean; empty where there is none."""
+    scheme, _, rest = text.partition(":")
+    if scheme.lower() == "mailto" and "@" in rest:
+        return f"mailto:{rest.lstrip('/')}"
+    nearly = _NEARLY.fullmatch(text)
+    meant = nearly and next(iter(difflib.get_close_matches(nearly["scheme"].lower(), ("http", "https"), n=1)), None)
+    return f"{meant}://{nearly['rest']}" if nearly and meant else ""
+
+
+def _check_web_address(link: Link, scheme: str, found: Diagnostics) -> None:
+    """Report an address that browsers do not take, or take for another than it looks like."""
+    address, meant = link.href, meant_address(link.href)
+    hint = f"write `{meant}`" if meant else f"write all of it, such as `{_WHOLE.get(scheme, 'https://example.org')}`"
+    fix = replaced(link.span, address, meant) if meant else ()
+    if scheme not in WEB_SCHEMES:
+        hint = f"write `{meant}`" if meant else "links lead to lessons, files of the course, or the web"
+        found.error("broken-link", f"a link cannot start with `{scheme}`", link.span, hint, fix=fix)
+    elif not is_address(address):
+        found.error("broken-link", f"`{address}` is not a whole address", link.span, hint, fix=fix)
 
 
 def _no_heading(fragment: str, known: frozenset[str], at: Span, found: Diagnostics) -> None:

@@ -18,7 +18,7 @@ from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.reading.course import read_course
 from scorm_export.source.folder import Folder
-from scorm_export.source.texts import LANGUAGE
+from scorm_export.source.languages import LANGUAGE
 from scorm_export.translation.catalogue import (
     FOLDER,
     catalogue_text,

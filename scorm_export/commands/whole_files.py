@@ -9,7 +9,17 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside the one with this path and rename it. Raises OSError, and then leaves nothing behind."""
+    """Write a file beside the one with this path and rename it.
+
+    Raises OSError with this path as its `filename`, and then leaves nothing behind.
+    """
+    try:
+        _write_beside(path, content)
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, path.as_posix()) from problem
+
+
+def _write_beside(path: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

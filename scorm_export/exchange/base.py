@@ -12,6 +12,10 @@ from scorm_export.exchange.counting import Counted, Seen, numbered
 from scorm_export.exchange.encoding import decoded
 from scorm_export.render import Site
 
+TEXT_LIMIT = 32 * 1024 * 1024
+"""Bytes of the largest text that is read: of questions with their images in base64, and no package."""
+IN_PARTS = "export it in parts, for example one category at a time"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
@@ -32,6 +36,9 @@ class Source:
         """Return the file as text. Raises UnreadableError."""
         if self.is_zip:
             raise UnreadableError("this is a zip, and only packages of QTI are")
+        if len(self.data) > TEXT_LIMIT:
+            message = f"it has {len(self.data):,} bytes, at most {TEXT_LIMIT:,} of a text are read"
+            raise UnreadableError(message, hint=IN_PARTS)
         return decoded(self.path.as_posix(), self.data, found, self.encoding)
 
 

@@ -12,7 +12,7 @@ from scorm_export.check.accessibility import check_media
 from scorm_export.check.media import agrees_with_name, drawn
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span
 from scorm_export.exchange.bank import Bank, UnreadableError, slug
-from scorm_export.exchange.base import Source
+from scorm_export.exchange.base import IN_PARTS, Source
 from scorm_export.exchange.counting import Counted, Seen
 from scorm_export.exchange.formats import FORMATS
 from scorm_export.reading.quiz import BANK
@@ -25,6 +25,9 @@ __all__ = ["Bank", "check_bank", "read_questions"]
 
 FILE_LIMIT = 256 * 1024 * 1024
 """Bytes of the largest file that is read."""
+
+_MOST_QUESTIONS = 5000
+"""Of a file: a bank with more has more bytes than a file of a course may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,11 @@ def _attempt(source: Source, form: str) -> _Attempt:
     found = Diagnostics()
     bank = Bank(found, source.identifier or slug(source.path.name.split(".")[0]) or "bank", language=source.language)
     try:
-        FORMATS[form].read(source, bank)
         counted = FORMATS[form].count(source)
+        if len(counted) > _MOST_QUESTIONS:
+            message = f"it has {len(counted):,} questions, at most {_MOST_QUESTIONS:,} are read"
+            raise UnreadableError(message, hint=IN_PARTS)  # noqa: TRY301 — the same as what a reader refuses
+        FORMATS[form].read(source, bank)
     except UnreadableError as problem:
         return _Attempt(form, found, bank, problem)
     except (OSError, zipfile.BadZipFile) as problem:
@@ -137,7 +143,7 @@ def _content(path: Path) -> bytes:
         data = file.read(FILE_LIMIT + 1)
     if len(data) > FILE_LIMIT:
         raise UnreadableError(f"it has more than {FILE_LIMIT:,} bytes")
-    if not data.strip():
+    if not data.strip(b"\0 \t\r\n"):
         raise UnreadableError("there is nothing in it")
     return data
 

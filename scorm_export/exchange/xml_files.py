@@ -8,6 +8,8 @@ from scorm_export.diagnostics import Diagnostics, SourceFile, Span
 from scorm_export.exchange.bank import UnreadableError, lines_of
 from scorm_export.exchange.encoding import decoded
 
+_MOST_ATTRIBUTES = 200
+"""Of an element: more than any format has."""
 Element = etree._Element  # noqa: SLF001 — the only name lxml has for its elements
 
 
@@ -39,6 +41,11 @@ def parse_xml(path: str, text: str) -> tuple[Element, SourceFile]:
     for element in root.iter():
         if not isinstance(element.tag, str):
             raise UnreadableError("a document that uses entities is not read", place(file, element))
+        if len(element.attrib) > _MOST_ATTRIBUTES:
+            message = (
+                f"`<{name_of(element)}>` has {len(element.attrib):,} attributes, at most {_MOST_ATTRIBUTES} are read"
+            )
+            raise UnreadableError(message, place(file, element))
     return root, file
 
 

@@ -57,6 +57,7 @@ from scorm_export.source.fields import (
     optional,
     required,
 )
+from scorm_export.source.languages import LANGUAGE
 from scorm_export.source.levels import Levels
 from scorm_export.source.scalars import Duration, Factor, Flag, OneOf, Points
 from scorm_export.source.texts import (
@@ -65,7 +66,6 @@ from scorm_export.source.texts import (
     HOST,
     IDENTIFIER,
     IRI,
-    LANGUAGE,
     SECURE_ADDRESS,
     VERSION,
     WEB_ADDRESS,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mdit_py_plugins.attrs.parse import ParseError
 from mdit_py_plugins.attrs.parse import parse as parse_attributes
 
-from scorm_export.diagnostics import Diagnostics, did_you_mean, replaced, respelt
+from scorm_export.diagnostics import Diagnostics, all_of, did_you_mean, replaced, respelt
 from scorm_export.source.dialects import requoted
 from scorm_export.source.document import walk
 from scorm_export.source.places import Places
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ATTRIBUTES = ("id", "class", "lang", "dir", "title", "width", "height", "captions", "poster")
 """What an author may set in braces."""
+MOST_ATTRIBUTES = 100
+"""Of an element: more than anybody writes."""
 _ATTRIBUTES = re.compile(r"(?:^|\s)(\{\s*(?:[#.]|[\w:-]+\s*=)[^{}]*\}?)$")
 _BARE_VALUE = re.compile(r"(?<![\w:-])([\w:-]+)=([^\s\"'{}]*[^\s\"'{}\w-][^\s\"'{}]*)")
 """A value that has to stand in quotes, and does not."""
@@ -45,7 +47,12 @@ def report_attributes(tokens: Iterable[Token], places: Places, found: Diagnostic
     for token, block in walk(tokens):
         if token.type == "text":
             _report_unread(token, block, before, places, found)
-        for name in token.meta.get("insecure_attrs", ()):
+        unknown = token.meta.get("insecure_attrs", ())
+        if len(unknown) > MOST_ATTRIBUTES:
+            message = f"{len(unknown):,} attributes cannot be set here"
+            found.error("unknown-attribute", message, places.of(block, "{"), all_of(ATTRIBUTES))
+            continue
+        for name in unknown:
             at = places.of(block, str(name), ("{", " ", ""))
             message, hint = f"`{name}` cannot be set here", did_you_mean(str(name), ATTRIBUTES)
             found.error("unknown-attribute", message, at, hint, fix=respelt(at, str(name), ATTRIBUTES))

@@ -85,9 +85,10 @@ def report_footnotes(tokens: list[Token], env: dict[str, Any], places: Places, f
     refs: dict[str, int] = env.get("footnotes", {}).get("refs", {})
     begun_in = {id(block): set(_WITHOUT_COLON.findall(block.content)) for block in tokens if block.type == "inline"}
     begun = set().union(*begun_in.values())
+    written_in = {id(block): set(_FOOTNOTE.findall(block.content)) for block in tokens if block.type == "inline"}
     for token, block in walk(tokens):
         for label in _FOOTNOTE.findall(token.content) if token.type == "text" else ():
-            if f"[^{label}]" in block.content:  # it was not escaped
+            if label in written_in.get(id(block), ()):  # it was not escaped
                 if label in begun and label not in begun_in.get(id(block), ()):
                     continue  # its text is reported, which lacks a colon
                 at, known = places.of(block, f"[^{label}]"), [name[1:] for name in refs]

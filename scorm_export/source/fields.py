@@ -8,6 +8,7 @@ blank, so that one mistake hides no other; `Diagnostics.errors` tells that the r
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,8 @@ from scorm_export.source.yaml import Mapping, Node, Scalar, Sequence
 
 _ONE_ITEM = re.compile(r"[\w./-]+(?: [\w./-]+)*")
 """A value that is one item of a list, whatever the list is of."""
+_MOST_LOOKED_FOR = 50
+"""Unknown fields of a mapping for which a field with a similar name is looked for."""
 _AFTER_KEY = re.compile(r"\s*(?:- +)?[\w-]+: +")
 
 
@@ -95,15 +98,22 @@ class ListOf(Kind[tuple[T, ...]]):
     def read(self, node: Node, reading: Reading) -> tuple[T, ...] | None:
         """Read every item; those that are wrong are reported and left out."""
         if not isinstance(node, Sequence):
-            text = shortened(node)
-            hint = f"write `[{text}]`, or each item on a line after a dash" if text else ""
-            self.wrong(node, reading, hint, self._in_brackets(node))
+            self.wrong(node, reading, self._way(node), self._in_brackets(node))
             return None
         if len(node.items) < self.least:
             message = f"at least {self.least} needed here"
             reading.found.error("empty-list", message, node.span, "put each on a line of its own below, after `- `")
         values = (self.item.read(item, reading.of_item(item, index)) for index, item in enumerate(node.items))
         return tuple(v for v in values if v is not None)
+
+    def _way(self, node: Node) -> str:
+        """Return how a list is written of what stands in its place."""
+        text = shortened(node)
+        if isinstance(self.item, Record):
+            return self.item.after_dash(node)
+        if not text:
+            return "write each item on a line of its own, after a dash" if isinstance(node, Mapping) else ""
+        return f"write `[{text}]`, or each item on a line after a dash"
 
     def _in_brackets(self, node: Node) -> Fix:
         """Return the fix that makes a list of the one value of a field in YAML."""
@@ -220,16 +230,18 @@ class Record(Kind[T]):
         required = {name for name in unwritten if known[name].default is None}
         unknown = [name for name in written if name not in known]
         misspelt: set[str | None] = set()
-        meanings = [unmistakable(name, unwritten) for name in unknown]
+        meanings = {name: unmistakable(name, unwritten) for name in unknown[:_MOST_LOOKED_FOR]}
+        times = Counter(meanings.values())
         for name in unknown:
-            meant = closest(name, unwritten)
-            hint = did_you_mean(name, unwritten)
+            is_looked_for = name in meanings
+            meant = closest(name, unwritten) if is_looked_for else None
+            hint = did_you_mean(name, unwritten) if is_looked_for else ""
             if not meant and len(unknown) == len(required) == 1:
                 (meant,) = required
                 hint = f"write `{meant}`: {known[meant].doc}"
             key, _ = written[name]
             told = "such field" if key.span.is_secret else f"field `{name}`"
-            is_sure = meanings.count(unmistakable(name, unwritten)) == 1
+            is_sure = is_looked_for and times[meanings[name]] == 1
             fix = respelt(key.span, name, unwritten) if is_sure else ()
             reading.found.error("unknown-field", f"{self.what} has no {told}", key.span, hint, fix=fix)
             misspelt.add(meant)
@@ -251,6 +263,20 @@ class Record(Kind[T]):
                 held[wanted] = wanted.kind.blank
         spans = {name: value.span if isinstance(value, Scalar) else key.span for name, (key, value) in written.items()}
         return self.build(Values(_first_line(node), spans, reading.path, held))
+
+    def after_dash(self, node: Node) -> str:
+        """Return how one of a list of these is written, of what stands in the place of the list."""
+        names = [f.name for f in self.fields if f.default is None] or [self.fields[0].name]
+        if isinstance(node, Mapping) and any(key.text in {f.name for f in self.fields} for key, _ in node.entries):
+            return f"put a dash before the first of its fields: `- {node.entries[0][0].text}: …`, the others below it"
+        text = shortened(node)
+        fits = isinstance(self.fields[0].kind, MarkdownText) or (
+            isinstance(self.fields[0].kind, ScalarKind) and self.fields[0].kind.parse(text) is not None
+        )
+        value = text if text and self.fields[0].name == names[0] and fits else "…"
+        others = " and ".join(f"`{name}:`" for name in names[1:])
+        below = f", below it {others}" if others else ""
+        return f"write each after a dash, with its fields: `- {names[0]}: {value}`{below}"
 
     def schema(self) -> Schema:
         """Return an object with these properties and no others.

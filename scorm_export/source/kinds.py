@@ -109,6 +109,8 @@ class Kind(ABC, Generic[T]):
         """Report that a node is not of this kind."""
         if isinstance(node, Scalar) and node.text.strip()[:1] in tuple(CURLY):
             hint = "leave the curly quotes out, or write straight ones"
+        if isinstance(node, Sequence) and [type(item) for item in node.items] == [Scalar] and not node.span.is_secret:
+            hint = hint or f"write it alone, without brackets or dash: `{shortened(node.items[0])}`"
         shown = {Mapping: "a mapping", Sequence: "a list"}.get(type(node)) or f"`{shortened(node)}`"
         if isinstance(node, Scalar) and not node.text:
             shown = "nothing"

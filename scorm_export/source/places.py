@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
+_MOST_LOOKED_THROUGH = 200_000_000
+"""Characters of a text in which places are looked for: after so many, what is found has the line of its block."""
+_OF_A_LINE = 200
+"""How many characters are looked through in the time that another line takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where tokens stand in the file."""
@@ -21,6 +27,8 @@ class Places:
     last_line: int
     column: int
     exact: bool
+    _spent: list[int] = field(default_factory=lambda: [0])
+    """Roughly how many characters were looked through."""
     _taken: dict[tuple[int, str], tuple[int, int] | None] = field(default_factory=dict)
     """By block and text, where the search for its next occurrence begins; None where there is no other."""
 
@@ -30,14 +38,20 @@ class Places:
         if self.exact and block.map:
             start, end = start + block.map[0], max(start + block.map[0], start + block.map[1] - 1)
         first = self.column if start == self.first_line else 1
-        for lead in before if needle else ():
+        for lead in before if needle and self._spent[0] < _MOST_LOOKED_THROUGH else ():
             key = (start, lead + needle)
             begin = self._taken.get(key, (start, first))
             at = self.file.find(lead + needle, begin[0], end, begin[1]) if begin else None
+            self._spend(begin or (end, 1), (at.line, at.column) if at else (end, 1))
             self._taken[key] = (at.line, at.column + at.length) if at else None
             if at:
                 return self.file.span(at.line, at.column + len(lead), len(needle))
         return self.file.line(start, first)
+
+    def _spend(self, begin: tuple[int, int], end: tuple[int, int]) -> None:
+        """Count what was looked through between two places: what is passed over, or the line that they are on."""
+        lines = end[0] - begin[0]
+        self._spent[0] += lines * _OF_A_LINE + (len(self.file.lines[begin[0] - 1]) if not lines else end[1])
 
     def of_address(self, block: Token, address: str, *, bare: bool = False) -> Span:
         """Return where the address of a link or medium stands: in its brackets, or where its reference is defined.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from scorm_export.diagnostics import Diagnostics
+from scorm_export.source.attributes import MOST_ATTRIBUTES
 from scorm_export.source.document import COMMENT
 from scorm_export.source.elements import without_elements
 from scorm_export.source.foreign.blocks import included_by
@@ -22,9 +23,9 @@ _OPEN_COMMENT = re.compile(r"<!--(?:(?!-->).)*?(?:<!--|\Z)", re.DOTALL)
 """One that is not closed before the next, or at all."""
 _UNSHOWN = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![A-Za-z].*?(?:>|\Z)", re.DOTALL)
 """What HTML does not show: literal text, instructions and declarations."""
-_UNFINISHED = re.compile(r"</?[A-Za-z][\w-]*(?:\s(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)?(?=<|\Z)")
+_UNFINISHED = re.compile(r"</?[A-Za-z][\w-]*(?:\s(?:\"[^\"]*\"|'[^']*'|[^<>\"']++)*+)?(?=<|\Z)")
 """A tag without its end, which takes along what follows."""
-_TAGS = re.compile(r"<(/?)([a-zA-Z][\w-]*+)((?:\"[^\"]*\"|'[^']*'|[^<>\"'])*+>?)")
+_TAGS = re.compile(r"<(/?)([a-zA-Z][\w-]*+)((?:\"[^\"]*\"|'[^']*'|[^<>\"']++)*+>?)")
 """Tags, also those without an end: one that could begin within another would be looked for again and again."""
 WITHOUT_END = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 """HTML elements that have no end."""
@@ -53,8 +54,8 @@ _INSTEAD = {
 }
 """What to write for elements that are removed."""
 _AS_MARKDOWN = "write it in Markdown, or delete it; for a less-than sign, write `\\<`"
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)")
-_REFERENCE = re.compile(r"\bsrc\s*=|\bhref\s*=\s*[\"']?(?!https?:|mailto:|tel:|#|[\"'])", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"']++)*+)")
+_REFERENCE = re.compile(r"\bsrc\s*=|\bhref\s*=\s*[\"']?(?!https?://[^\s/\"']|mailto:|tel:|#|[\"'])", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([^\s=\"'/>]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _VERBATIM = re.compile("pre|code|kbd|samp|script|style")
@@ -147,7 +148,7 @@ def _report_elements(token: Token, block: Token, within: list[str], places: Plac
     tags = _TAG.findall(written)
     words = _ANY_TAG.sub("", without_elements(written, _VERBATIM)) if token.type == "html_block" else ""
     markdown = _MARKDOWN.search(words)
-    marks = markdown.group() if markdown else foreign_in(words)
+    marks = markdown.group() if markdown else foreign_in(words) if words else None
     if marks and all(tag.lower() in SAFE_TAGS | MATHS_TAGS for _, tag, _ in tags):
         found.error(
             "foreign-markdown",
@@ -185,7 +186,12 @@ def _report_elements(token: Token, block: Token, within: list[str], places: Plac
 
 
 def _report_attributes(tag: str, written: str, block: Token, places: Places, found: Diagnostics) -> None:
-    for attribute in _ATTRIBUTE.findall(written):
+    attributes = _ATTRIBUTE.findall(written)
+    if len(attributes) > MOST_ATTRIBUTES:
+        message = f"`<{tag}>` has {len(attributes):,} attributes; an element may have {MOST_ATTRIBUTES}"
+        found.error("raw-html-removed", message, places.of(block, f"<{tag}"), _AS_MARKDOWN)
+        return
+    for attribute in attributes:
         if attribute.lower() not in attributes_of(tag) and not attribute.lower().startswith("xmlns"):
             found.warn(
                 "raw-html-removed",

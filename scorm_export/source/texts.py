@@ -115,9 +115,8 @@ def _version(text: str) -> str:
     return re.sub(r"[^0-9A-Za-z.+-]+", "-", re.sub(r"(?<=\d),(?=\d)", ".", text)).strip("-")
 
 
-def _language(text: str) -> str:
-    language, *rest = text.replace("_", "-").split("-")
-    return "-".join([language.lower(), *rest])
+def _host(text: str) -> str:
+    return re.sub(r"^(?:https?:)?//|[/?#].*", "", text.lower())
 
 
 IDENTIFIER = Identifier(
@@ -135,12 +134,6 @@ IRI = Nearly(
     alike=_iri,
 )
 VERSION = Nearly("a version such as `1.0` or `2.3.1`", r"[0-9A-Za-z][0-9A-Za-z.+-]{0,29}", alike=_version)
-LANGUAGE = Nearly(
-    "a language tag such as `en` or `pt-BR`",
-    r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
-    advice="English is `en`, Brazilian Portuguese `pt-BR`",
-    alike=_language,
-)
 LAUNCH_PARAMETERS = Text(
     "launch parameters of at most 255 characters, such as `time=1.5`",
     r"[A-Za-z0-9._~%+,:@/-]+=[A-Za-z0-9._~%+,:@/-]*(&[A-Za-z0-9._~%+,:@/-]+=[A-Za-z0-9._~%+,:@/-]*)*",
@@ -149,9 +142,10 @@ LAUNCH_PARAMETERS = Text(
 EMAIL = Text("an e-mail address", r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
 WEB_ADDRESS = Text("a web address", r"https?://\S+")
 SECURE_ADDRESS = Text("an address that begins with `https://`", r"https://\S+")
-HOST = Text(
+HOST = Nearly(
     "the name of a host, in lower case",
     r"[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?",
     advice="it is what follows `https://` in the addresses of its pages, for example `phet.colorado.edu`",
+    alike=_host,
 )
 FILE = FileName("the name of a file or folder", r"[^\s\\][^\\]*")

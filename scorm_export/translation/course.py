@@ -11,7 +11,8 @@ import polib
 
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.source.folder import Folder
-from scorm_export.source.texts import LANGUAGE, folded
+from scorm_export.source.languages import LANGUAGE
+from scorm_export.source.texts import folded
 from scorm_export.translation.catalogue import is_by_machine, key_of, path_of, read_catalogue, translation_of
 from scorm_export.translation.collected import Collected, Key, is_for_facilitators
 from scorm_export.translation.exchanged import Exchanged

@@ -65,6 +65,12 @@ _URL = re.compile(r"url\(", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*+(?:\"([^\"\n\r\f]*)\"|'([^'\n\r\f]*)'|([^\s\"'()]*))\s*+\)")
 """What follows `url(`, to its end: CSS takes one that is never closed as well."""
 _ACTIVE = re.compile(r"@import|\\|expression\s*\(|javascript:|image-set|cross-fade|(?:image|src)\s*\(", re.IGNORECASE)
+_MOST_ELEMENTS = 100_000
+"""Of a figure; browsers take long to draw as many."""
+_MOST_ATTRIBUTES = 400
+"""Of an element: more than there are."""
+_MOST_PROBLEMS = 1000
+"""After as many, nothing more of a figure is read: it cannot be packed."""
 _ANIMATES = frozenset({"animate", "animateMotion", "animateTransform", "set"})
 
 
@@ -102,6 +108,7 @@ class _Writer:
     problems: list[Problem] = field(default_factory=list)
     parser: expat.XMLParserType = field(default_factory=lambda: expat.ParserCreate(namespace_separator=" "))
     depth: int = 0
+    elements: int = 0
     skipped: int = 0
     """How deep the parser is within an element that is left out."""
     styles: list[str] | None = None
@@ -128,9 +135,20 @@ class _Writer:
     def tell(self, message: str, hint: str, place: tuple[int, int] | None = None) -> None:
         line, column = place or (self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
         self.problems.append(Problem(message, hint, line, column))
+        if len(self.problems) >= _MOST_PROBLEMS:
+            raise _RefusedError
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
+        self.elements += 1
+        if self.elements > _MOST_ELEMENTS or len(attributes) > _MOST_ATTRIBUTES:
+            what = (
+                f"{_MOST_ELEMENTS:,} elements" if self.elements > _MOST_ELEMENTS else f"{_MOST_ATTRIBUTES} attributes"
+            )
+            self.tell(
+                f"more than {what}{'' if 'ele' in what else f' of `<{local}>`'} cannot be packed", "save it as an image"
+            )
+            raise _RefusedError
         if not self.depth and (namespace, local) != (SVG, "svg"):
             self.tell("this is no SVG: it does not begin with `<svg xmlns=…>`", "save it as SVG")
             raise _RefusedError

@@ -26,7 +26,8 @@ _SAID = re.compile(
     r"<(?:[\w.-]+:)?(modalFeedback|feedbackInline|feedbackBlock)\s[^>]*[^/>]>(.*?)</(?:[\w.-]+:)?\1>", re.DOTALL
 )
 _MANIFEST = "imsmanifest.xml"
-_MOST = 64 * 1024 * 1024
+_MOST, _MOST_OF_ALL = 4 * 1024 * 1024, 96 * 1024 * 1024
+"""Bytes of a document, and of all."""
 _DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, OSError, EOFError, ValueError)
 
 
@@ -41,12 +42,18 @@ def count(path: Path, data: bytes) -> Counted:
         asked = _items([name], beside) | ({name} if _is_item(data) else set())
         return {each: _in_item(_text(beside(each))) for each in asked}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        left = _MOST_OF_ALL
         entries = {entry.filename.replace("\\", "/"): entry for entry in archive.infolist() if not entry.is_dir()}
 
         def content(name: str) -> bytes | None:
+            nonlocal left
             try:
+                size = entries[name].file_size
+                if size > min(_MOST, left):
+                    return None
                 with archive.open(entries[name]) as entry:
-                    return entry.read(_MOST)
+                    left -= size
+                    return entry.read()
             except (KeyError, *_DAMAGES):
                 return None
 

@@ -19,11 +19,15 @@ from scorm_export.exchange.bank import UnreadableError
 MANIFEST = "imsmanifest.xml"
 
 
-ENTRY_LIMIT = 64 * 1024 * 1024
+ENTRY_LIMIT = 32 * 1024 * 1024
 """Bytes of the largest file of a package."""
 
 
-PACKAGE_LIMIT = 512 * 1024 * 1024
+DOCUMENT_LIMIT = 4 * 1024 * 1024
+"""Bytes of the largest document of a package, which has no images in it."""
+
+
+PACKAGE_LIMIT = 96 * 1024 * 1024
 """Bytes of all files of a package that are read."""
 
 
@@ -88,16 +92,21 @@ def package_files(path: str, data: bytes) -> Files:
             raise UnreadableError(f"its file `{name}` leads out of the package")
 
     def content(name: str) -> bytes:
+        most = limit_of(name)
+        if entries[name].file_size > most:
+            raise UnreadableError(f"its file `{name}` has more than {most:,} bytes")
         try:
             with archive.open(entries[name]) as entry:
-                content = entry.read(ENTRY_LIMIT + 1)
+                return entry.read()
         except _DAMAGES as problem:
             raise UnreadableError(f"its file `{name}` cannot be unpacked: {problem}") from problem
-        if len(content) > ENTRY_LIMIT:
-            raise UnreadableError(f"its file `{name}` has more than {ENTRY_LIMIT:,} bytes")
-        return content
 
     return Files(path, entries, content)
+
+
+def limit_of(name: str) -> int:
+    """Return how many bytes of a file are read. The reader of a zip unpacks no more than an entry says it has."""
+    return DOCUMENT_LIMIT if name.lower().endswith(".xml") else ENTRY_LIMIT
 
 
 def folder_files(path: Path) -> Files:
@@ -106,9 +115,9 @@ def folder_files(path: Path) -> Files:
 
     def content(name: str) -> bytes:
         with (root / name).open("rb") as file:
-            data = file.read(ENTRY_LIMIT + 1)
-        if len(data) > ENTRY_LIMIT:
-            raise UnreadableError(f"`{name}` has more than {ENTRY_LIMIT:,} bytes")
+            data = file.read(limit_of(name) + 1)
+        if len(data) > limit_of(name):
+            raise UnreadableError(f"`{name}` has more than {limit_of(name):,} bytes")
         return data
 
     class Beside(set[str]):

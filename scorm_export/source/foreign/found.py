@@ -43,6 +43,8 @@ class Mark:
     rule: str = "foreign-markdown"
     in_paragraphs: bool = False
     """Whether only paragraphs have it, not cells, headings or items."""
+    in_items: bool = False
+    """Whether only items of lists have it."""
     fix: tuple[str, str] | None = None
     """A pattern for the whole of it, and what is written instead, where only that can be meant."""
 
@@ -60,10 +62,11 @@ def mark(
     rule: str = "foreign-markdown",
     *,
     in_paragraphs: bool = False,
+    in_items: bool = False,
     fix: tuple[str, str] | None = None,
 ) -> Mark:
     """Return a mark whose pattern is looked for in every line."""
-    return Mark(re.compile(pattern, re.MULTILINE), message, hint, rule, in_paragraphs, fix)
+    return Mark(re.compile(pattern, re.MULTILINE), message, hint, rule, in_paragraphs, in_items, fix)
 
 
 def as_callout(syntax: Syntax) -> str:

@@ -135,6 +135,26 @@ MARKS = (
         "a task is either open or done",
         "write `- [ ]` or `- [x]`; to show the brackets, write `\\[-]`",
     ),
+    mark(
+        r"\A\[(?:[vV✓✔☑✗✘]| +[xX] +| {2,})?\](?=\s+\S)",
+        "this is not the box of a task",
+        "write `- [ ]`, or `- [x]` where it is done; to show the brackets, write a backslash before them",
+        in_items=True,
+    ),
+    mark(
+        r"\A\( ?[xX✓✔]? ?\)(?=\s+\S)",
+        "this is neither a task nor an option that can be chosen",
+        "write a task as `- [ ]` or `- [x]`; options stand in a check, which begins `::: check Question`; to show the "
+        "signs, write a backslash before them",
+        in_items=True,
+    ),
+    mark(
+        r"\A\[[xX ]\](?=[^\s(\[:{]).*",
+        "this is not the box of a task",
+        "put a space after the box; to show the brackets, write `\\[`",
+        in_items=True,
+        fix=(r"(\[[xX ]\])(.+)", r"\1 \2"),
+    ),
     mark(r"\A\. \. \.\Z", "pauses are not supported", "delete it; for an ellipsis, write `…`", in_paragraphs=True),
     mark(
         r"\A: +(?=\S)",

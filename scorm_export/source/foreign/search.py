@@ -51,35 +51,38 @@ def keep_foreign(state: StateInline, silent: bool) -> bool:
 
 def find_foreign(state: StateCore) -> None:
     """Keep what would stand on the page as signs in `meta["foreign"]` of the text, code or line that it is in."""
-    before = None
+    before = around = None
+    depth = 0  # of checks: what is an option of one is no task
     syntax = syntax_of(state)
     for token in state.tokens:
+        depth += token.nesting if token.type.startswith("container_check") else 0
         if token.type == "inline":
             is_paragraph = before is not None and before.type == "paragraph_open" and not before.hidden
-            token.meta["foreign"] = list(_in_text(token, syntax, is_paragraph=is_paragraph))
+            is_item = around is not None and around.type == "list_item_open" and not depth
+            token.meta["foreign"] = list(_in_text(token, syntax, is_paragraph=is_paragraph, is_item=is_item))
         elif token.type == "fence":
             token.meta["foreign"] = list(find_in_fence(token, syntax))
         elif token.type == "code_block":
             token.meta["foreign"] = list(find_indented(token, syntax))
-        before = token
+        before, around = token, before
     find_ruled(state)
     find_listings(state)
 
 
 def foreign_in(words: str) -> str | None:
     """Return what of some plain words is a mark of another dialect, or would be one of ours."""
-    found = (mark.pattern.search(words) for mark in MARKS if not mark.in_paragraphs)
+    found = (mark.pattern.search(words) for mark in MARKS if not mark.in_paragraphs and not mark.in_items)
     return next((match.group() for match in found if match), None)
 
 
-def _in_text(block: Token, syntax: Syntax, *, is_paragraph: bool) -> Iterator[Foreign]:
+def _in_text(block: Token, syntax: Syntax, *, is_paragraph: bool, is_item: bool) -> Iterator[Foreign]:
     shown = shown_text(block)
     if not MAY_HOLD.search(shown):
         return
     reported = [False] * len(shown)
     codes = _Codes(block, shown)
     for mark in MARKS:
-        if mark.in_paragraphs and not is_paragraph:
+        if (mark.in_paragraphs and not is_paragraph) or (mark.in_items and not is_item):
             continue
         if block.meta.get("heading") and mark.rule == "attribute-syntax":
             continue  # a heading has them, and those that cannot be read are reported
