@@ -9,7 +9,7 @@ import pytest
 
 from scorm_export.course import Level
 from scorm_export.diagnostics import Diagnostics, SourceFile
-from scorm_export.source import fields, scalars, texts
+from scorm_export.source import fields, languages, scalars, texts
 from scorm_export.source.kinds import Kind, Reading
 from scorm_export.source.yaml import read_yaml
 
@@ -33,8 +33,8 @@ TAKEN: list[tuple[Kind[Any], str, Any]] = [
     (texts.IDENTIFIER, "a" * 40, "a" * 40),
     (texts.OPTION_ID, "7", "7"),
     (texts.VERSION, "1.10", "1.10"),
-    (texts.LANGUAGE, "pt-BR", "pt-BR"),
-    (texts.LANGUAGE, "no", "no"),
+    (languages.LANGUAGE, "pt-BR", "pt-BR"),
+    (languages.LANGUAGE, "no", "no"),
     (texts.IRI, "https://example.org/a", "https://example.org/a"),
     (texts.EMAIL, "a@b.org", "a@b.org"),
     (scalars.WholeNumber(1, 600), "600", 600),
@@ -67,7 +67,7 @@ REFUSED: list[tuple[Kind[Any], str]] = [
     (texts.OPTION_ID, "A"),
     (texts.OPTION_ID, "10"),
     (texts.VERSION, "1/0"),
-    (texts.LANGUAGE, "English"),
+    (languages.LANGUAGE, "English"),
     (texts.IRI, "example.org"),
     (texts.IRI, "https://example.org/a/"),
     (texts.IRI, "https://example.org/a#"),
@@ -149,9 +149,9 @@ HINTS: list[tuple[Kind[Any], str, str]] = [
     (scalars.Minutes(1, 600), "1:30", "write minutes: `90`"),
     (scalars.Minutes(1, 600), "2 hours 15 min", "write minutes: `135`"),
     (scalars.Minutes(1, 600), "5 min", "write the number alone: `5`"),
-    (texts.LANGUAGE, "en_US", "write `en-US`"),
-    (texts.LANGUAGE, "EN", "write `en`"),
-    (texts.LANGUAGE, "English", "English is `en`, Brazilian Portuguese `pt-BR`"),
+    (languages.LANGUAGE, "en_US", "write `en-US`"),
+    (languages.LANGUAGE, "EN", "write `en`"),
+    (languages.LANGUAGE, "English", "write `en`"),
     (texts.VERSION, "1.0 (draft)", "write `1.0-draft`"),
     (texts.IRI, "example.org/x", "write `https://example.org/x`"),
     (texts.IRI, "https://example.org/x/", "write `https://example.org/x`"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,18 @@ def test_a_file_keeps_its_rights_and_a_new_one_can_be_read(tmp_path: Path) -> No
         write_whole(path, b"b")
     assert [path.read_bytes() for path in (old, new)] == [b"b", b"b"]
     assert [path.stat().st_mode & 0o777 for path in (old, new)] == [0o640, 0o644]
+
+
+def test_what_cannot_be_written_is_named_and_not_what_was_to_take_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_only(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system", str(tmp_path / ".course.yaml.x8k2"))
+
+    monkeypatch.setattr(tempfile, "mkstemp", read_only)
+    with pytest.raises(OSError, match="Read-only file system") as told:
+        write_whole(tmp_path / "course.yaml", b"b")
+    assert told.value.filename == (tmp_path / "course.yaml").as_posix()
 
 
 def test_translations_survive_a_disk_that_is_full(starter: Source, monkeypatch: pytest.MonkeyPatch) -> None:

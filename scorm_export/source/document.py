@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 VIDEO_SUFFIXES = (".mp4", ".webm")
 AUDIO_SUFFIXES = (".mp3", ".m4a", ".ogg")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TAG = re.compile("</?[a-zA-Z][^<>]*>")
+_VISIBLE = re.compile("[^\\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+"""A character that is seen: what Unicode has to join and to part words is not."""
+_MARKS = frozenset("inline softbreak hardbreak html_inline hr".split())
 _WORDS = frozenset("text code_inline math_inline code_block fence math_block image task_box blank".split())
 
 
@@ -94,9 +98,21 @@ class Document:
         return any(text.strip() and text != "hr" for text in shown)
 
     @property
+    def shows_nothing(self) -> bool:
+        """Whether there is nothing but marks around words: comments, breaks, elements without content, blanks."""
+        return not any(map(_shows, (token for token, _ in walk(self.tokens))))
+
+    @property
     def plain(self) -> str:
         """The words alone, in one line: for reports and titles."""
         return " ".join(plain_text(self.tokens).split())
+
+
+def _shows(token: Token) -> bool:
+    if token.type in _MARKS or token.type.endswith(("_open", "_close")):
+        return False
+    words = _TAG.sub("", COMMENT.sub("", token.content)) if token.type == "html_block" else token.content
+    return token.type not in ("text", "text_special", "html_block") or _VISIBLE.search(words) is not None
 
 
 def image_alone(src: str, alternative: str, path: str, at: Span) -> Document:

@@ -56,8 +56,8 @@ class MarkdownText(Kind[Document]):
             return None
         report_comment(node, reading)
         source, node = node, reading.exchanged(node)
-        texts = reading.texts
-        return read_markdown(
+        texts, before = reading.texts, reading.found.errors
+        document = read_markdown(
             node.span.file,
             reading.path,
             node.text,
@@ -72,6 +72,12 @@ class MarkdownText(Kind[Document]):
             foreign=texts.source_language if texts and node is source else None,
             address=partial(texts.address, reading.path) if texts else None,
         )
+        if document.shows_nothing and reading.found.errors == before:
+            hint = "write words that learners see; for a less-than sign, write `\\<`"
+            reading.found.error(
+                "wrong-type", f"{self.what} is expected here, and this one shows nothing", node.span, hint
+            )
+        return document
 
     def schema(self) -> Schema:
         """Return a string."""

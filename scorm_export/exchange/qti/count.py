@@ -41,7 +41,11 @@ def count(path: Path, data: bytes) -> Counted:
 
         asked = _items([name], beside) | ({name} if _is_item(data) else set())
         return {each: _in_item(_text(beside(each))) for each in asked}
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _DAMAGES:
+        return {}
+    with archive:
         left = _MOST_OF_ALL
         entries = {entry.filename.replace("\\", "/"): entry for entry in archive.infolist() if not entry.is_dir()}
 
