@@ -41,9 +41,12 @@ def read_theme(name: str, at: Span, folder: Folder, found: Diagnostics) -> Theme
     """
     if name in names():
         return shipped(name)
+    if not name:
+        return None  # what stands in its place was reported
     if "/" not in name and not folder.exists(name):
-        hint = f"{did_you_mean(name, names())} A theme of your own is named by its folder"
-        found.error("unknown-theme", f"there is no theme `{name}`", at, hint.strip(), fix=respelt(at, name, names()))
+        near = did_you_mean(name, names())
+        hint = f"{near}{' A' if near.endswith('?') else '; a'} theme of your own is named by its folder"
+        found.error("unknown-theme", f"there is no theme `{name}`", at, hint, fix=respelt(at, name, names()))
         return None
     path = folder.resolve(name, "", at, found)
     if path == ".":

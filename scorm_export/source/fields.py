@@ -242,7 +242,11 @@ class Record(Kind[T]):
             is_looked_for = name in meanings
             meant = closest(name, unwritten) if is_looked_for else None
             hint = did_you_mean(name, unwritten) if is_looked_for else ""
-            if not meant and len(unknown) == len(required) == 1:
+            if (
+                not meant
+                and len(unknown) == len(required) == 1
+                and self._may_be(next(iter(required)), written[name][1])
+            ):
                 (meant,) = required
                 hint = f"write `{meant}`: {known[meant].doc}"
             key, _ = written[name]
@@ -269,6 +273,11 @@ class Record(Kind[T]):
                 held[wanted] = wanted.kind.blank
         spans = {name: value.span if isinstance(value, Scalar) else key.span for name, (key, value) in written.items()}
         return self.build(Values(_first_line(node), spans, reading.path, held))
+
+    def _may_be(self, name: str, node: Node) -> bool:
+        """Whether what stands under another name can be meant for a field: one value, or several."""
+        kind = next(f.kind for f in self.fields if f.name == name)
+        return not isinstance(kind, ScalarKind | MarkdownText | Placed) or isinstance(node, Scalar)
 
     def after_dash(self, node: Node) -> str:
         """Return how one of a list of these is written, of what stands in the place of the list."""

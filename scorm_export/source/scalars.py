@@ -323,6 +323,10 @@ class Duration(ScalarKind[int]):
 
     def hint(self, text: str) -> str:
         """Write the same time as it can be read."""
+        if clock := re.fullmatch(r"([0-9]{1,2}):([0-5][0-9])", text):
+            return f"write `{int(clock[1]) * 60 + int(clock[2])} min` for hours and minutes"
+        if days := re.fullmatch(r"([0-9]{1,2}) ?(?:d|days?)", text.lower()):
+            return f"write `{int(days[1]) * 24} h`"
         match = re.fullmatch(r"([0-9]{1,4}(?:\.[0-9]{1,2})?) ?(h\w*|m|min\w*)?\.?", text.lower())
         minutes = Decimal(match[1]) * (60 if (match[2] or "").startswith("h") else 1) if match else Decimal(0)
         if match is None or minutes < 1:
