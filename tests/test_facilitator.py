@@ -211,6 +211,9 @@ def test_a_course_without_anything_for_facilitators_has_a_useful_edition(starter
 def test_a_course_from_right_to_left(tmp_path: Path) -> None:
     source = copy_of_starter(tmp_path / "course")
     source.replace("course.yaml", "language: en", "language: ar")
+    figure = source.root / "going-further" / "cycle.svg"
+    words = '<text x="80" y="20">الصلة</text>'
+    figure.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30">{words}</svg>')
     source.check()
     assert source.checked
     files = documents(source.checked, source.root)

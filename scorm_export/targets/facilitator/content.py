@@ -40,7 +40,7 @@ def bolder(text: Runs) -> Runs:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image that documents can show: PNG, JPEG or GIF, and its size in pixels; an SVG as it is, where it is one."""
+    """An image that documents can show: PNG, JPEG or GIF, and its size in pixels; the SVG, where a PDF can hold it."""
 
     data: bytes
     width: int
