@@ -202,6 +202,7 @@ def test_who_passed_goes_on_by_the_big_button_and_who_did_not_tries_again(enrol:
     learner.hand_in(anyway=True)
     primary = frame.locator("#page .quiz-result .primary")
     expect(primary).to_have_attribute("data-action", "retry")
+    expect(frame.locator("#page .quiz-result")).to_contain_text("You have not passed this quiz. Points needed: ")
     learner.try_again()
     learner.fill(first)
     learner.hand_in()
