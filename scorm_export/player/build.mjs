@@ -29,7 +29,7 @@ const { outputFiles } = await build({
   format: "iife",
   minifySyntax: true,
   minifyWhitespace: true,
-  target: "es2020",
+  target: "es2021",
   charset: "utf8",
   legalComments: "none",
   sourcemap: false,
@@ -43,6 +43,6 @@ const compress = { passes: 6, unsafe_arrows: true, inline: 1, keep_fargs: false,
 rmSync(here("dist"), { recursive: true, force: true });
 mkdirSync(here("dist"));
 for (const { path, text } of outputFiles) {
-  const { code } = await minify(text, { ecma: 2020, compress });
+  const { code } = await minify(text, { ecma: 2021, compress });
   writeFileSync(path, code);
 }
