@@ -42,7 +42,7 @@ def bolder(text: Runs) -> Runs:
 
 def language_of(text: Runs) -> str:
     """Return the language that all of a text has; nothing where it is that of the document."""
-    languages = {run.language for run in text if run.text.strip()}
+    languages = {run.language for run in text if any(map(str.isalpha, run.text))}
     return languages.pop() if len(languages) == 1 else ""
 
 

@@ -140,7 +140,7 @@ class _Writer:
   body
 }})
 #let line-of = pdf.artifact(block(height: 1.7em, width: 100%, stroke: (bottom: 0.5pt + {colour("control")})))
-#let room(n) = for _ in range(n) {{ line-of }}
+#let room(n) = block(breakable: false, for _ in range(n) {{ line-of }})
 """
 
     def _cover(self) -> str:
