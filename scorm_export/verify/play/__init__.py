@@ -1,25 +1,31 @@
 """Rules for the behaviour of a SCO, which is launched, left, launched again, and launched in an LMS that cannot save.
 
-Nothing is clicked in it, so what depends on answers, such as a score, is not checked.
+In packages of other tools nothing is clicked, so what depends on answers, such as a score, is not checked. In those of
+this compiler three learners work (`learners.py`).
 """
 
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorm_export.verify.content import Launch, launches
 from scorm_export.verify.descriptor import Descriptor, Kind, child, file_of, text
 from scorm_export.verify.findings import Findings, quoted, some
 from scorm_export.verify.package import Package
+from scorm_export.verify.play.accessibility import Barriers
+from scorm_export.verify.play.learner_records import LrsRecord, ScormRecord
+from scorm_export.verify.play.learners import check_learners, work_of
 from scorm_export.verify.play.lrs_visits import Heard, listen
-from scorm_export.verify.play.visits import Visit, visit
+from scorm_export.verify.play.visits import Act, Visit, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 MOST_LAUNCHES = 20
 """The most SCOs of a package to launch."""
+_LEARNERS = 3
 _STATUS = ("cmi.core.lesson_status", "cmi.completion_status")
 _VERDICTS = (*_STATUS, "cmi.success_status")
 _FINISHED = frozenset({"passed", "completed"})
@@ -54,16 +60,33 @@ def _check_units(started: Browser, package: Package, descriptor: Descriptor, fou
     ids = {file_of(text(child(e, "url" if is_cmi5 else "launch"))): e.get("id") or "" for e in elements}
     played = [launch for launch in launches(descriptor) if launch.file in package.files]
     for launch in played[:MOST_LAUNCHES]:
-        heard = listen(started, package, launch, ids.get(launch.file, ""), is_cmi5=is_cmi5)
+        barriers = Barriers()
+        heard = listen(started, package, launch, ids.get(launch.file, ""), is_cmi5=is_cmi5, act=barriers.look)
         if heard.hung:
             found.error("play-hangs", "the page does not respond", launch.file)
             continue
         _check_page(heard, launch.file, found)
+        barriers.report(launch.file, found)
         if is_cmi5:
             _check_session(heard, launch.file, found)
         elif not heard.statements:
             found.error("play-no-statement", "the page was opened and left, and sent no statement", launch.file)
+        if data := work_of(package, launch):
+            play = _listener(started, package, launch, ids.get(launch.file, ""), is_cmi5=is_cmi5)
+            records = [LrsRecord(play, ids.get(launch.file, ""), is_cmi5) for _ in range(_LEARNERS)]
+            # A record store takes any number of answers.
+            told = data | {"reporting": {**data.get("reporting", {}), "interactions": {}}}
+            check_learners(told, records, launch.file, found)
     _note_the_rest(len(played), found)
+
+
+def _listener(
+    started: Browser, package: Package, launch: Launch, activity: str, *, is_cmi5: bool
+) -> Callable[[dict[str, str], Act], Heard]:
+    def play(documents: dict[str, str], act: Act) -> Heard:
+        return listen(started, package, launch, activity, is_cmi5=is_cmi5, documents=documents, act=act)
+
+    return play
 
 
 def _check_session(heard: Heard, name: str, found: Findings) -> None:
@@ -77,11 +100,13 @@ def _check_session(heard: Heard, name: str, found: Findings) -> None:
 
 def _check_sco(started: Browser, package: Package, version: str, launch: Launch, found: Findings) -> None:
     name = launch.file
-    first = visit(started, package, version, launch, _stored(version, {}))
+    barriers = Barriers()
+    first = visit(started, package, version, launch, _stored(version, {}), act=barriers.look)
     if first.hung:
         found.error("play-hangs", "the page does not respond", name)
         return
     _check_page(first, name, found)
+    barriers.report(name, found)
     if not any(call.name == "Initialize" and call.answer == "true" for call in first.calls):
         found.error("play-no-initialize", "the SCO did not call Initialize, so nothing is recorded", name)
         return
@@ -94,11 +119,19 @@ def _check_sco(started: Browser, package: Package, version: str, launch: Launch,
     passed = visit(started, package, version, launch, _stored(version, first.stored, passed=True))
     if worse := [value for value in passed.values(*_VERDICTS) if value not in _FINISHED]:
         found.warn(
-            "play-status-goes-back", f"a learner who has passed is set to {quoted(worse[0])} at the next launch", name
+            "play-status-goes-back", f"a learner whom the LMS holds as passed is set to {quoted(worse[0])}", name
         )
     unsaved = visit(started, package, version, launch, _stored(version, {}), refuses_to_save=True)
     if more := set(unsaved.errors) - set(first.errors):
         found.warn("play-fails-unsaved", f"a script fails when the LMS cannot save: {some(more)}", name)
+    if data := work_of(package, launch):
+
+        def play(stored: Mapping[str, Any], act: Act) -> Visit:
+            return visit(started, package, version, launch, _stored(version, dict(stored)), act=act)
+
+        whole = data["scoring"]["total"] / part["whole"] if data["scoring"] and (part := data.get("part")) else 1
+        records = [ScormRecord(play, version == "1.2", whole) for _ in range(_LEARNERS)]
+        check_learners(data, records, name, found)
 
 
 def _check_page(seen: Visit, name: str, found: Findings) -> None:
