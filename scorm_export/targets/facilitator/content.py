@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -18,6 +18,8 @@ class Run:
     raised: bool = False
     link: str = ""
     """An address on the web."""
+    language: str = ""
+    """Where it is not that of the document."""
 
 
 Runs = tuple[Run, ...]
@@ -35,12 +37,18 @@ def plain(text: Iterable[Run]) -> str:
 
 def bolder(text: Runs) -> Runs:
     """Return a text in bold."""
-    return tuple(Run(r.text, bold=True, italic=r.italic, code=r.code, raised=r.raised, link=r.link) for r in text)
+    return tuple(replace(run, bold=True) for run in text)
+
+
+def language_of(text: Runs) -> str:
+    """Return the language that all of a text has; nothing where it is that of the document."""
+    languages = {run.language for run in text if run.text.strip()}
+    return languages.pop() if len(languages) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image that documents can show: PNG, JPEG or GIF, and its size in pixels; an SVG as it is, where it is one."""
+    """An image that documents can show: PNG, JPEG or GIF, and its size in pixels; the SVG, where a PDF can hold it."""
 
     data: bytes
     width: int

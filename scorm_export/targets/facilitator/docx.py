@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from scorm_export.course import SchemeName, Theme
+from scorm_export.interface.words import direction
 from scorm_export.targets.facilitator.content import (
     Block,
     Box,
@@ -30,6 +31,8 @@ from scorm_export.targets.facilitator.content import (
     Style,
     Table,
     Tone,
+    bolder,
+    language_of,
     plain,
 )
 from scorm_export.targets.facilitator.docx_styles import HEADINGS, dress, of_theme
@@ -104,7 +107,7 @@ class _Writer:
             link.set(qn("w:anchor"), f"_Toc{number + 1}")
             words: Any = entry._p
             words.append(link)
-            self._add_run(link, plain(heading.text))
+            self._add_run(link, heading.text)
             if number == len(headings) - 1:
                 self._character(entry, "end")
 
@@ -125,9 +128,11 @@ class _Writer:
         character.set(qn("w:fldCharType"), kind)
         paragraph.add_run()._r.append(character)
 
-    def _add_run(self, parent: Any, text: str) -> None:
+    def _add_run(self, parent: Any, text: Runs) -> None:
         run, words = OxmlElement("w:r"), OxmlElement("w:t")
-        words.text = text
+        if language := language_of(text):
+            self._speak(run, language)
+        words.text = plain(text)
         words.set(qn("xml:space"), "preserve")
         run.append(words)
         parent.append(run)
@@ -181,6 +186,8 @@ class _Writer:
         paragraph._p.append(end)
 
     def _runs(self, paragraph: Any, text: Runs) -> None:
+        if self._is_right_to_left(language_of(text)) != self.manual.is_right_to_left:
+            self._turn(paragraph)
         for each in text:
             run = paragraph.add_run(each.text)
             run.bold, run.italic = each.bold or None, each.italic or None
@@ -188,10 +195,28 @@ class _Writer:
                 run.font.superscript = True
             if each.code:
                 run.font.name = "Courier New"
-            if self.manual.is_right_to_left:
+            if self._is_right_to_left(each.language):
                 run.font.rtl = True
+            if each.language:
+                self._speak(run._r, each.language)
             if each.link:
                 self._link(paragraph, run, each.link)
+
+    def _is_right_to_left(self, language: str) -> bool:
+        return direction(language) == "rtl" if language else self.manual.is_right_to_left
+
+    def _turn(self, paragraph: Any) -> None:
+        """Write a paragraph in the direction that the document does not have."""
+        turned = OxmlElement("w:bidi")
+        turned.set(qn("w:val"), "0" if self.manual.is_right_to_left else "1")
+        paragraph._p.get_or_add_pPr().insert_element_before(turned, *_AFTER_DIRECTION)
+
+    @staticmethod
+    def _speak(run: Any, language: str) -> None:
+        """Say in which language an element `w:r` is: for spelling and for reading aloud (17.3.2.20)."""
+        spoken = OxmlElement("w:lang")
+        spoken.set(qn("w:bidi" if direction(language) == "rtl" else "w:val"), language)
+        run.get_or_add_rPr().append(spoken)
 
     def _link(self, paragraph: Any, run: Any, address: str) -> None:
         identifier = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
@@ -246,7 +271,7 @@ class _Writer:
                 cell.width = Cm(_WIDTH * width / 100)
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-                self._runs(paragraph, tuple(Run(r.text, bold=True) for r in text) if index == 0 else text)
+                self._runs(paragraph, bolder(text) if index == 0 else text)
                 if index == 0:
                     self._shade(cell, "accent-soft")
         into.add_paragraph().paragraph_format.space_after = Pt(4)
@@ -334,3 +359,4 @@ _AFTER_EDGES: Sequence[str] = tuple(
     ).split()
 )
 """What may follow the edges of a paragraph (17.3.1.26)."""
+_AFTER_DIRECTION = _AFTER_EDGES[_AFTER_EDGES.index("w:bidi") + 1 :]

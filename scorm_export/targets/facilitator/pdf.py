@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import typst
 
 from scorm_export.course import SchemeName, Theme
+from scorm_export.interface.words import direction
 from scorm_export.targets.facilitator import fonts
 from scorm_export.targets.facilitator.content import (
     Block,
@@ -28,6 +29,7 @@ from scorm_export.targets.facilitator.content import (
     Style,
     Table,
     Tone,
+    language_of,
 )
 from scorm_export.targets.facilitator.fonts import Fonts
 
@@ -76,6 +78,13 @@ def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def _spoken(language: str) -> str:
+    """Return the arguments of Typst's `text` for a language, with the direction of its letters."""
+    name, _, region = language.partition("-")
+    where = f", region: {_text(region)}" if len(region) == 2 else ""  # noqa: PLR2004 — that of a country
+    return f"lang: {_text(name)}{where}, dir: {direction(language)}"
+
+
 class _Writer:
     def __init__(self, manual: Manual, theme: Theme, used: Fonts) -> None:
         self.manual = manual
@@ -97,14 +106,11 @@ class _Writer:
 
     def _preamble(self) -> str:
         manual, colour = self.manual, self._colour
-        language, _, region = manual.language.partition("-")
-        where = f", region: {_text(region)}" if len(region) == 2 else ""  # noqa: PLR2004 — that of a country
-        direction = "rtl" if manual.is_right_to_left else "ltr"
         foot, side = _text(f"{manual.title} · {manual.subtitle}"), "right" if manual.is_right_to_left else "left"
         return f"""
 #set document(title: {_text(f"{manual.title}: {manual.subtitle}")}, author: {_text(manual.about[0])}, date: none)
 #set text(font: {self._families()}, size: 10.5pt, fill: {colour("ink")})
-#set text(lang: {_text(language)}{where}, dir: {direction})
+#set text({_spoken(manual.language)})
 #set page(paper: "a4", margin: (x: 2.5cm, y: 2.3cm), footer: context {{
   if counter(page).get().first() > 1 {{
     set text(size: 8.5pt, fill: {colour("quiet")})
@@ -178,6 +184,8 @@ class _Writer:
 
     def _paragraph(self, paragraph: Paragraph) -> str:
         words = self._runs(paragraph.text)
+        if language := language_of(paragraph.text):
+            words = f"#[#set text({_spoken(language)})\n{words}#parbreak()]"
         if paragraph.style is Style.TEXT:
             return f"{words}\n\n"
         size = "9.5pt" if paragraph.style is Style.FACTS else "8.5pt"
@@ -192,6 +200,8 @@ class _Writer:
             content = f"#raw({_text(run.text)})"
         for wanted, name in ((run.bold, "strong"), (run.italic, "emph"), (run.raised, "super")):
             content = f"#{name}[{content}]" if wanted else content
+        if run.language:
+            content = f"#text({_spoken(run.language)})[{content}]"
         return f"#link({_text(run.link)})[{content}]" if run.link else content
 
     def _table(self, table: Table) -> str:
