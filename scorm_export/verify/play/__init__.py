@@ -7,7 +7,8 @@ this compiler three learners work (`learners.py`).
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from scorm_export.verify.content import Launch, launches
@@ -44,8 +45,20 @@ def check_play(started: Browser, package: Package, descriptor: Descriptor, found
     version = "1.2" if descriptor.kind is Kind.SCORM12 else "2004"
     played = [launch for launch in launches(descriptor) if launch.is_sco and launch.file in package.files]
     for launch in played[:MOST_LAUNCHES]:
-        _check_sco(started, package, version, launch, found)
+        with _reporting_the_end(launch.file, found):
+            _check_sco(started, package, version, launch, found)
     _note_the_rest(len(played), found)
+
+
+@contextmanager
+def _reporting_the_end(name: str, found: Findings) -> Iterator[None]:
+    """Report a page that closes itself or crashes, which ends everything that is done in it."""
+    from playwright.sync_api import Error  # noqa: PLC0415 — an extra
+
+    try:
+        yield
+    except Error as problem:
+        found.error("play-hangs", f"the page ended during a launch: {quoted(str(problem).splitlines()[0])}", name)
 
 
 def _note_the_rest(launches: int, found: Findings) -> None:
@@ -60,33 +73,34 @@ def _check_units(started: Browser, package: Package, descriptor: Descriptor, fou
     ids = {file_of(text(child(e, "url" if is_cmi5 else "launch"))): e.get("id") or "" for e in elements}
     played = [launch for launch in launches(descriptor) if launch.file in package.files]
     for launch in played[:MOST_LAUNCHES]:
-        barriers = Barriers()
-        heard = listen(started, package, launch, ids.get(launch.file, ""), is_cmi5=is_cmi5, act=barriers.look)
-        if heard.hung:
-            found.error("play-hangs", "the page does not respond", launch.file)
-            continue
-        _check_page(heard, launch.file, found)
-        barriers.report(launch.file, found)
-        if is_cmi5:
-            _check_session(heard, launch.file, found)
-        elif not heard.statements:
-            found.error("play-no-statement", "the page was opened and left, and sent no statement", launch.file)
-        if data := work_of(package, launch):
-            play = _listener(started, package, launch, ids.get(launch.file, ""), is_cmi5=is_cmi5)
-            records = [LrsRecord(play, ids.get(launch.file, ""), is_cmi5) for _ in range(_LEARNERS)]
-            # A record store takes any number of answers.
-            told = data | {"reporting": {**data.get("reporting", {}), "interactions": {}}}
-            check_learners(told, records, launch.file, found)
+        with _reporting_the_end(launch.file, found):
+            _check_unit(started, package, launch, ids.get(launch.file, ""), found, is_cmi5=is_cmi5)
     _note_the_rest(len(played), found)
 
 
-def _listener(
-    started: Browser, package: Package, launch: Launch, activity: str, *, is_cmi5: bool
-) -> Callable[[dict[str, str], Act], Heard]:
-    def play(documents: dict[str, str], act: Act) -> Heard:
-        return listen(started, package, launch, activity, is_cmi5=is_cmi5, documents=documents, act=act)
+def _check_unit(
+    started: Browser, package: Package, launch: Launch, activity: str, found: Findings, *, is_cmi5: bool
+) -> None:
+    name, barriers = launch.file, Barriers()
+    heard = listen(started, package, launch, activity, is_cmi5=is_cmi5, act=barriers.look)
+    if heard.hung:
+        found.error("play-hangs", "the page does not respond", name)
+        return
+    _check_page(heard, name, found)
+    barriers.report(name, found)
+    if is_cmi5:
+        _check_session(heard, name, found)
+    elif not heard.statements:
+        found.error("play-no-statement", "the page was opened and left, and sent no statement", name)
+    if data := work_of(package, launch):
 
-    return play
+        def play(documents: dict[str, str], act: Act) -> Heard:
+            return listen(started, package, launch, activity, is_cmi5=is_cmi5, documents=documents, act=act)
+
+        # A record store takes any number of answers.
+        told = data | {"reporting": {**data.get("reporting", {}), "interactions": {}}}
+        records = [LrsRecord(play, activity, is_cmi5) for _ in range(_LEARNERS)]
+        check_learners(told, records, name, found)
 
 
 def _check_session(heard: Heard, name: str, found: Findings) -> None:
@@ -118,9 +132,9 @@ def _check_sco(started: Browser, package: Package, version: str, launch: Launch,
         found.warn("play-state-not-read", f"the SCO saved {some(kept)}, but did not read it at the next launch", name)
     passed = visit(started, package, version, launch, _stored(version, first.stored, passed=True))
     if worse := [value for value in passed.values(*_VERDICTS) if value not in _FINISHED]:
-        found.warn(
-            "play-status-goes-back", f"a learner whom the LMS holds as passed is set to {quoted(worse[0])}", name
-        )
+        # What the SCO saved was of a learner who had only opened it, and contradicts the status.
+        report = found.note if any(first.values("cmi.suspend_data")) else found.warn
+        report("play-status-goes-back", f"a learner whom the LMS holds as passed is set to {quoted(worse[0])}", name)
     unsaved = visit(started, package, version, launch, _stored(version, {}), refuses_to_save=True)
     if more := set(unsaved.errors) - set(first.errors):
         found.warn("play-fails-unsaved", f"a script fails when the LMS cannot save: {some(more)}", name)
