@@ -1,4 +1,4 @@
-"""`docs/reference-course.md` says what its course has. `UPDATE=1 pytest tests/test_reference_course.py` writes it."""
+"""`docs/reference-course.md` is true; `UPDATE=1 pytest tests/test_reference_course.py` writes it anew."""
 
 from __future__ import annotations
 

@@ -132,9 +132,12 @@ def _check_sco(started: Browser, package: Package, version: str, launch: Launch,
         found.warn("play-state-not-read", f"the SCO saved {some(kept)}, but did not read it at the next launch", name)
     passed = visit(started, package, version, launch, _stored(version, first.stored, passed=True))
     if worse := [value for value in passed.values(*_VERDICTS) if value not in _FINISHED]:
-        # What the SCO saved was of a learner who had only opened it, and contradicts the status.
-        report = found.note if any(first.values("cmi.suspend_data")) else found.warn
-        report("play-status-goes-back", f"a learner whom the LMS holds as passed is set to {quoted(worse[0])}", name)
+        said = f"a learner whom the LMS holds as passed is set to {quoted(worse[0])}"
+        if any(first.values("cmi.suspend_data")):
+            # It is that of a learner who has only opened the SCO, and contradicts the status.
+            found.note("play-status-goes-back", f"{said}, by a state in which nothing is done", name)
+        else:
+            found.warn("play-status-goes-back", said, name)
     unsaved = visit(started, package, version, launch, _stored(version, {}), refuses_to_save=True)
     if more := set(unsaved.errors) - set(first.errors):
         found.warn("play-fails-unsaved", f"a script fails when the LMS cannot save: {some(more)}", name)
