@@ -150,6 +150,40 @@ class Room:
     lines: int
 
 
+_CHARACTERS = 85
+"""Of a line."""
+_MOST_LINES = 34
+"""Of what is kept on one page, which has room for about fifty."""
+
+
+def stays_together(block: Box | Table) -> bool:
+    """Whether a block is short enough to be kept on one page."""
+    return _lines(block) <= _MOST_LINES
+
+
+def _lines(block: Block) -> float:  # noqa: PLR0911 — one for each kind
+    """Return about how many lines a block takes; a picture more than are kept on a page."""
+    match block:
+        case Paragraph() | Heading():
+            return 1 + len(plain(block.text)) // _CHARACTERS
+        case Listing():
+            return sum(_lines(each) for item in block.items for each in item)
+        case Table():
+            wide = _CHARACTERS // len(block.header)
+            rows = (max(1 + len(plain(cell)) // wide for cell in row) for row in (block.header, *block.rows))
+            return sum(max(lines, 2.5) if block.room else lines + 0.5 for lines in rows)
+        case Quotation():
+            return sum(map(_lines, block.blocks))
+        case Box():
+            return 2 + sum(map(_lines, block.blocks))
+        case Code():
+            return 1 + block.text.count("\n")
+        case Room():
+            return 2 * block.lines
+        case Figure():
+            return _MOST_LINES + 1
+
+
 Block = Heading | Paragraph | Listing | Table | Figure | Quotation | Box | Code | Room
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -34,6 +34,7 @@ from scorm_export.targets.facilitator.content import (
     bolder,
     language_of,
     plain,
+    stays_together,
 )
 from scorm_export.targets.facilitator.docx_styles import HEADINGS, dress, of_theme
 from scorm_export.targets.facilitator.fonts import Fonts
@@ -47,6 +48,8 @@ _FILLS = {Tone.PLAIN: "sunken", Tone.KEY: "accent-soft", Tone.GROUP: "key-soft"}
 _EDGES = {Tone.PLAIN: "line", Tone.KEY: "accent", Tone.GROUP: "key"}
 _LEVELS = 3
 _LIST_INDENT = 0.63
+_BESIDE = 0.35
+"""Centimetres for numbers from right to left, which LibreOffice writes before where they begin."""
 
 
 def docx_of(manual: Manual, theme: Theme, fonts: Fonts) -> bytes:
@@ -94,10 +97,7 @@ class _Writer:
     def _contents(self) -> None:
         """Write the table of contents as a field, with its entries: a reader that updates it finds the same."""
         made, manual = self.made, self.manual
-        title = made.add_paragraph(style="Box title")
-        title.paragraph_format.page_break_before = True
-        run = title.add_run(manual.contents)
-        run.font.name, run.font.size, run.font.color.rgb = self.fonts.headings, Pt(18), self._colour("accent")
+        made.add_paragraph(manual.contents, style="Contents").paragraph_format.page_break_before = True
         headings = [block for block in manual.blocks if isinstance(block, Heading) and block.level <= 2]  # noqa: PLR2004
         for number, heading in enumerate(headings):
             entry = made.add_paragraph(style=f"TOC {heading.level}")
@@ -190,7 +190,8 @@ class _Writer:
             self._turn(paragraph)
         for each in text:
             run = paragraph.add_run(each.text)
-            run.bold, run.italic = each.bold or None, each.italic or None
+            run.bold = run.font.cs_bold = each.bold or None
+            run.italic = run.font.cs_italic = each.italic or None
             if each.raised:
                 run.font.superscript = True
             if each.code:
@@ -238,7 +239,8 @@ class _Writer:
                     if numbering is not None:
                         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
                         properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, numbering
-                        paragraph.paragraph_format.left_indent = Cm(_LIST_INDENT * (level + 1))
+                        beside = _BESIDE if self.manual.is_right_to_left else 0
+                        paragraph.paragraph_format.left_indent = Cm(_LIST_INDENT * (level + 1) + beside)
                         paragraph.paragraph_format.first_line_indent = -Cm(_LIST_INDENT)
                     self._runs(paragraph, block.text)
                 else:
@@ -274,6 +276,10 @@ class _Writer:
                 self._runs(paragraph, bolder(text) if index == 0 else text)
                 if index == 0:
                     self._shade(cell, "accent-soft")
+        if stays_together(table):
+            for row in made.rows[:-1]:
+                for cell in row.cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         into.add_paragraph().paragraph_format.space_after = Pt(4)
 
     def _grid(self, into: Any, rows: int, columns: int) -> Any:
@@ -311,15 +317,17 @@ class _Writer:
         self._runs(into.add_paragraph(style="Box title"), box.title)
         for block in box.blocks:
             self._block(block, into)
-        for element in list(body)[before - 1 : -1]:
+        inside = list(body)[before - 1 : -1]
+        for element in inside:
             if element.tag == qn("w:p"):
                 self._frame(element, box.tone)
+        if stays_together(box):
+            for paragraph in (p for element in inside[:-1] for p in element.iter(qn("w:p"))):
+                paragraph.get_or_add_pPr().get_or_add_keepNext()
         into.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def _frame(self, paragraph: Any, tone: Tone) -> None:
         properties = paragraph.get_or_add_pPr()
-        if properties.find(qn("w:pBdr")) is not None:
-            return
         edges, edge = OxmlElement("w:pBdr"), OxmlElement("w:right" if self.manual.is_right_to_left else "w:left")
         for name, value in (
             ("val", "single"),
@@ -337,16 +345,11 @@ class _Writer:
 
     def _room(self, room: Room, into: Any) -> None:
         for _ in range(room.lines):
-            paragraph = into.add_paragraph()
-            paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(12), Pt(0)
-            edges = OxmlElement("w:pBdr")
-            for side in ("bottom", "between"):
-                edge = OxmlElement(f"w:{side}")
-                look = {"val": "single", "sz": "4", "space": "1", "color": str(self._colour("control"))}
-                for name, value in look.items():
-                    edge.set(qn(f"w:{name}"), value)
-                edges.append(edge)
-            paragraph._p.get_or_add_pPr().insert_element_before(edges, *_AFTER_EDGES)
+            paragraph = into.add_paragraph("\t")
+            layout = paragraph.paragraph_format
+            layout.space_before, layout.space_after = Pt(9), Pt(0)
+            layout.tab_stops.add_tab_stop(Cm(_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+            paragraph.runs[0].font.color.rgb = self._colour("control")
 
 
 _AFTER_EDGES: Sequence[str] = tuple(

@@ -30,6 +30,7 @@ from scorm_export.targets.facilitator.content import (
     Table,
     Tone,
     language_of,
+    stays_together,
 )
 from scorm_export.targets.facilitator.fonts import Fonts
 
@@ -133,7 +134,8 @@ class _Writer:
 #show figure: set block(breakable: false)
 #set figure(supplement: none, numbering: none)
 #show figure.caption: set text(size: 9pt, fill: {colour("quiet")})
-#let box-of(fill, edge, title, body) = block(fill: fill, stroke: ({side}: 3pt + edge), inset: 10pt, width: 100%, {{
+#let box-of(fill, edge, parts, title, body) = block(
+  fill: fill, stroke: ({side}: 3pt + edge), inset: 10pt, width: 100%, breakable: parts, {{
   block(sticky: true, below: 0.7em, strong(title))
   body
 }})
@@ -176,7 +178,9 @@ class _Writer:
                 return f"#quote(block: true)[{self._all(block.blocks)}]\n\n"
             case Box():
                 fill, edge = (self._colour(name) for name in _TONES[block.tone])
-                return f"#box-of({fill}, {edge}, [{self._runs(block.title)}], [{self._all(block.blocks)}])\n\n"
+                parts = "false" if stays_together(block) else "true"
+                title, body = self._runs(block.title), self._all(block.blocks)
+                return f"#box-of({fill}, {edge}, {parts}, [{title}], [{body}])\n\n"
             case Code():
                 return f"#raw({_text(block.text)}, block: true)\n\n"
             case Room():
@@ -188,8 +192,9 @@ class _Writer:
             words = f"#[#set text({_spoken(language)})\n{words}#parbreak()]"
         if paragraph.style is Style.TEXT:
             return f"{words}\n\n"
-        size = "9.5pt" if paragraph.style is Style.FACTS else "8.5pt"
-        return f"#block(text(size: {size}, fill: {self._colour('quiet')})[{words}])\n\n"
+        is_note = paragraph.style is Style.NOTE
+        size, sticks = ("8.5pt", "false") if is_note else ("9.5pt", "true")
+        return f"#block(sticky: {sticks}, text(size: {size}, fill: {self._colour('quiet')})[{words}])\n\n"
 
     def _runs(self, text: Runs) -> str:
         return "".join(map(self._run, text))
@@ -209,7 +214,8 @@ class _Writer:
         columns = ", ".join(f"{width}fr" for width in widths)
         header = ", ".join(f"[{self._runs(cell)}]" for cell in table.header)
         rows = ", ".join(f"[{self._cell(cell, room=table.room)}]" for row in table.rows for cell in row)
-        return f"#table(columns: ({columns},), table.header({header}), {rows})\n\n"
+        made = f"table(columns: ({columns},), table.header({header}), {rows})"
+        return f"#block(breakable: false, {made})\n\n" if stays_together(table) else f"#{made}\n\n"
 
     def _cell(self, cell: Runs, *, room: bool) -> str:
         return self._runs(cell) or ("#v(1.6em)" if room else "")

@@ -57,6 +57,7 @@ class _Writer:
     def write(self, number: int) -> None:
         slide = self.slide
         self.made.shapes.title.text_frame.text = slide.title
+        self._direct(self.made.shapes.title.text_frame.paragraphs[0], slide.title_language)
         for run in self.made.shapes.title.text_frame.paragraphs[0].runs:
             run.font.size = Pt(slide.title_size)
             run._r.get_or_add_rPr().set("lang", slide.title_language or self.language)
