@@ -1,7 +1,8 @@
 /**
  * Makes the classic scripts of the player: `src/scripts/<name>.ts` becomes `dist/<name>.js`,
  * `../targets/<target>/player<end>.ts` becomes `dist/<target><end>.js`, and `../blocks/<block>/block.ts` becomes
- * `dist/block-<block>.js`. The panel of `scorm-export preview` becomes `dist/preview-panel.js`; no package carries it.
+ * `dist/block-<block>.js`. The panel of `scorm-export preview` becomes `dist/preview-panel.js`, and the
+ * learner of `scorm-export verify --play` `dist/verify-learner.js`; no package carries them.
  */
 import { globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
@@ -19,9 +20,10 @@ const targets = found("../targets/*/player*.ts").map((path) => ({
 }));
 const blocks = found("../blocks/*/block.ts").map((path) => ({ in: path, out: `block-${basename(dirname(path))}` }));
 const panel = { in: here("../commands/preview/panel.ts"), out: "preview-panel" };
+const learner = { in: here("../verify/play/learner.ts"), out: "verify-learner" };
 
 const { outputFiles } = await build({
-  entryPoints: [...common, ...targets, ...blocks, panel],
+  entryPoints: [...common, ...targets, ...blocks, panel, learner],
   outdir: here("dist"),
   tsconfig: here("tsconfig.json"),
   bundle: true,

@@ -18,6 +18,11 @@ from scorm_export.translation.cues import cues
 from scorm_export.translation.segments import segments
 
 
+def _is_left(source: str, translation: str) -> bool:
+    """Whether a note is left as it is, such as a reference: it is in the language of the source then."""
+    return source.startswith("[^") and source == translation
+
+
 @dataclass(slots=True)
 class Exchanged:
     """Exchanges every text that has a translation; others stay as they are and keep their language."""
@@ -52,7 +57,7 @@ class Exchanged:
             keep(segment.first)
             done = segment.first
             translation = self.translations.get((f"{context}/{number}", segment.text))
-            if translation is None:
+            if translation is None or _is_left(segment.text, translation.text):
                 foreign.update(range(len(lines), len(lines) + segment.last + 1 - segment.first))
             else:
                 anchor = self.source.anchors.get((context, body.first_line + segment.first), "")

@@ -67,7 +67,7 @@ class Material:
         blocks = self.interface["blocks"]
         own = {each.name: each.title for each in self.course.blocks}
         titles = {**blocks["callout"], "details": blocks["details"]["title"], **own}
-        flow = Flow(self.pictures.of, titles, shift)
+        flow = Flow(self.pictures.of, titles, shift, is_right_to_left=self.is_right_to_left)
         flow.asked = lambda name: self.form(lesson, name) if lesson else ()
         return flow
 

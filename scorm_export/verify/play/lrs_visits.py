@@ -44,12 +44,24 @@ class Heard(visits.Visit):
         return [_verb(statement) for statement in self.statements]
 
 
-def listen(started: Browser, package: Package, launched: Launch, activity: str, *, is_cmi5: bool) -> Heard:
-    """Launch a file with the parameters of its standard, wait until it is quiet, and leave it."""
+def listen(
+    started: Browser,
+    package: Package,
+    launched: Launch,
+    activity: str,
+    *,
+    is_cmi5: bool,
+    documents: dict[str, str] | None = None,
+    act: visits.Act | None = None,
+) -> Heard:
+    """Launch a file with the parameters of its standard, wait until it is quiet, and leave it.
+
+    `documents` are those that the record store holds, which change; `act` is as in `visits.visit`.
+    """
     heard = Heard()
     context = started.new_context(viewport={"width": 1000, "height": 600}, service_workers="block")
     try:
-        _answer(context, package, heard)
+        _answer(context, package, heard, {} if documents is None else documents)
         page = context.new_page()
         page.on("pageerror", lambda problem: heard.errors.append(str(problem).splitlines()[0][:200]))
         page.on("dialog", lambda dialog: dialog.accept())
@@ -57,7 +69,10 @@ def listen(started: Browser, package: Package, launched: Launch, activity: str, 
         if heard.hung:
             return heard
         _wait(page, heard)
-        page.goto(f"{visits.HOST}/left")
+        if act is not None:
+            act(page.main_frame)
+            _wait(page, heard)
+        _opens(page, f"{visits.HOST}/left")
         _wait(page, heard)
     finally:
         context.close()
@@ -78,12 +93,15 @@ def _address(launched: Launch, activity: str, *, is_cmi5: bool) -> str:
 
 
 def _opens(page: Page, address: str) -> bool:
-    from playwright.sync_api import Error  # noqa: PLC0415 — an extra
+    """Go to an address, and return whether the page responds. One that goes elsewhere at once does."""
+    from playwright.sync_api import Error, TimeoutError  # noqa: A004, PLC0415 — an extra
 
     try:
         page.goto(address, wait_until="load", timeout=_SECONDS * 1000)
-    except Error:
+    except TimeoutError:
         return False
+    except Error:
+        return True
     return True
 
 
@@ -95,9 +113,7 @@ def _wait(page: Page, heard: Heard) -> None:
         page.wait_for_timeout(visits.QUIET)
 
 
-def _answer(context: BrowserContext, package: Package, heard: Heard) -> None:
-    documents: dict[str, str] = {}
-
+def _answer(context: BrowserContext, package: Package, heard: Heard, documents: dict[str, str]) -> None:
     def handle(route: Route) -> None:
         request = route.request
         address = urlsplit(request.url)
@@ -144,11 +160,21 @@ def _record(request: Request, documents: dict[str, str], heard: Heard) -> tuple[
         return (204, "") if request.method == "PUT" else (200, json.dumps([str(UUID(int=n)) for n in range(len(sent))]))
     key = f"{resource}?{address.query}"
     if request.method in ("PUT", "POST"):
-        documents[key] = request.post_data or ""
+        documents[key] = _merged(
+            documents.get(key, "{}") if request.method == "POST" else "{}", request.post_data or ""
+        )
         return 204, ""
     if parse_qs(address.query).get("stateId") == [_LAUNCH_DATA]:
         return 200, json.dumps(_launch_data())
     return (200, documents[key]) if key in documents else (404, "")
+
+
+def _merged(before: str, sent: str) -> str:
+    """Return a document with what was posted to it (xAPI 1.0.3, Communication 2.2)."""
+    try:
+        return json.dumps(json.loads(before) | json.loads(sent))
+    except (ValueError, TypeError):
+        return sent
 
 
 def _launch_data() -> dict[str, Any]:

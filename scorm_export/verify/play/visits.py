@@ -11,7 +11,7 @@ import mimetypes
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -23,8 +23,10 @@ from scorm_export.verify.content import Launch
 from scorm_export.verify.package import Package
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route
 
+Act = Callable[["Frame"], None]
+"""Something that is done in a launched page."""
 HOST = "https://lms.invalid"
 _THIRD_PARTY = Path(__file__).parents[2] / "third_party"
 _BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -102,8 +104,12 @@ def visit(
     stored: Mapping[str, Any],
     *,
     refuses_to_save: bool = False,
+    act: Act | None = None,
 ) -> Visit:
-    """Launch a file of a package, wait until it is quiet, and leave it; `version` is `1.2` or `2004`."""
+    """Launch a file of a package, wait until it is quiet, and leave it; `version` is `1.2` or `2004`.
+
+    `act` is called with the frame of the SCO before it is left; what it raises is raised here.
+    """
     seen = Visit()
     launch = {
         "version": version,
@@ -122,6 +128,9 @@ def visit(
         if seen.hung:
             return seen
         seen.opened = page.evaluate("play.record.calls.length")
+        if act is not None:
+            act(page.main_frame.child_frames[0])
+            _wait(page, "play.isQuiet()")
         page.evaluate("play.leave()")
         _wait(page, "play.record.left && play.isQuiet()")
         seen.calls = [Call(**{**call, "given": tuple(call["given"])}) for call in page.evaluate("play.record.calls")]
