@@ -36,6 +36,10 @@ QUIET = 700
 """Milliseconds without a call after which a page is assumed to wait for the learner."""
 
 
+PATIENCE = 5.0
+"""Seconds that a page may take for its first call or statement."""
+
+
 class NoBrowserError(Exception):
     """Playwright or Chromium is not installed."""
 
@@ -148,6 +152,8 @@ def _is_up(page: Page) -> bool:
         page.goto(f"{HOST}/", wait_until="load", timeout=_SECONDS * 1000)
     except Error:
         return False
+    # A page may load much before its first call.
+    _wait(page, "play.record.calls.length > 0", PATIENCE)
     return _wait(page, "play.isQuiet()") or _wait(page, "true", 2)
 
 
