@@ -89,7 +89,7 @@ def _address(launched: Launch, activity: str, *, is_cmi5: bool) -> str:
         **({"fetch": _FETCH, "activityId": activity} if is_cmi5 else {"auth": "Basic dDp0", "activity_id": activity}),
     }
     before, fragment, after = launched.ending.partition("#")
-    query = f"{before}{'&' if before else '?'}{urlencode(given)}"
+    query = f"{before}{'&' if before else '?'}{urlencode(given, quote_via=quote)}"
     return f"{visits.HOST}/content/{quote(launched.file)}{query}{fragment}{after}"
 
 
