@@ -42,7 +42,7 @@ def bolder(text: Runs) -> Runs:
 
 def language_of(text: Runs) -> str:
     """Return the language that all of a text has; nothing where it is that of the document."""
-    languages = {run.language for run in text if run.text.strip()}
+    languages = {run.language for run in text if any(map(str.isalpha, run.text))}
     return languages.pop() if len(languages) == 1 else ""
 
 
@@ -71,6 +71,8 @@ class Style(StrEnum):
     TEXT = "text"
     FACTS = "facts"
     """A line of facts below a heading, such as times."""
+    ASKED = "asked"
+    """A question that has room for its answer below it."""
     NOTE = "note"
     """A note or reference at the end of a text."""
 
