@@ -27,12 +27,15 @@ THIRD_PARTY = Path("scorm_export/third_party")
 DOCUMENTS = THIRD_PARTY / "control_documents"
 MODULES = PLAYER / "node_modules"
 PREVIEW = Path("scorm_export/commands/preview")
+PLAY = Path("scorm_export/verify/play")
 COPIED = {
     "temml.min.js": MODULES / "temml/dist/temml.min.js",
     "mhchem.min.js": MODULES / "temml/contrib/mhchem/mhchem.min.js",
     "scorm12.min.js": MODULES / "scorm-again/dist/scorm12.min.js",
     "scorm2004.min.js": MODULES / "scorm-again/dist/scorm2004.min.js",
     "scorm-again-licence.txt": MODULES / "scorm-again/LICENSE",
+    "axe.min.js": MODULES / "axe-core/axe.min.js",
+    "axe-licence.txt": MODULES / "axe-core/LICENSE",
 }
 FONT = MODULES / "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2"
 NOTICED = {
@@ -84,13 +87,13 @@ def scripts(root: Path) -> list[Path]:
     common = [script.stem for script in (root / PLAYER / "src/scripts").glob("*.ts")]
     targets = [player.parent.name + player.stem[len("player") :] for player in (root / TARGETS).glob("*/player*.ts")]
     blocks = [f"block-{script.parent.name}" for script in (root / BLOCKS).glob("*/block.ts")]
-    return [root / DIST / f"{name}.js" for name in [*common, *targets, *blocks, "preview-panel"]]
+    return [root / DIST / f"{name}.js" for name in [*common, *targets, *blocks, "preview-panel", "verify-learner"]]
 
 
 def sources(root: Path) -> list[Path]:
     """List everything the scripts are made of."""
     player = root / PLAYER
-    folders = (player / "src", root / BLOCKS, root / QUESTIONS, root / TARGETS, root / PREVIEW)
+    folders = (player / "src", root / BLOCKS, root / QUESTIONS, root / TARGETS, root / PREVIEW, root / PLAY)
     return [
         player / "build.mjs",
         player / "package.json",

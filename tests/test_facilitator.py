@@ -211,6 +211,11 @@ def test_a_course_without_anything_for_facilitators_has_a_useful_edition(starter
 def test_a_course_from_right_to_left(tmp_path: Path) -> None:
     source = copy_of_starter(tmp_path / "course")
     source.replace("course.yaml", "language: en", "language: ar")
+    figure = source.root / "going-further" / "cycle.svg"
+    words = '<text x="80" y="20">الصلة</text>'
+    figure.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30">{words}</svg>')
+    with (source.root / "going-further" / "media.md").open("a") as lesson:
+        lesson.write('\n::: key\n- عام 2018[^n]\n- [Le mot juste]{lang="fr"}\n:::\n\n[^n]: A note.\n')
     source.check()
     assert source.checked
     files = documents(source.checked, source.root)
@@ -218,7 +223,17 @@ def test_a_course_from_right_to_left(tmp_path: Path) -> None:
         'rtl="1"' in zipfile.ZipFile(BytesIO(files["slides.pptx"])).read("ppt/slideMasters/slideMaster1.xml").decode()
     )
     assert "w:bidi" in docx.Document(BytesIO(files["guide.docx"])).sections[0]._sectPr.xml
-    assert PdfReader(BytesIO(files["guide.pdf"])).trailer["/Root"]["/Lang"].startswith("ar")
+    guide = PdfReader(BytesIO(files["guide.pdf"]))
+    assert guide.trailer["/Root"]["/Lang"].startswith("ar")
+    read = [guide.get_object(number) for number in range(1, guide.trailer["/Size"])]
+    assert "fr" in [each["/Lang"] for each in read if isinstance(each, dict) and "/Lang" in each]
+    words = zipfile.ZipFile(BytesIO(files["guide.docx"])).read("word/document.xml").decode()
+    assert '<w:lang w:val="fr"/>' in words
+    assert '<w:bidi w:val="0"/>' in words, "a paragraph from left to right"
+    assert "\u200f1<" in words, "the number of a note is no part of the year before it"
+    with zipfile.ZipFile(BytesIO(files["slides.pptx"])) as slides:
+        shown = [slides.read(name).decode() for name in slides.namelist() if name.startswith("ppt/slides/slide")]
+    assert any('lang="fr"' in each and 'rtl="0"' in each for each in shown)
 
 
 def test_without_its_libraries_the_target_says_what_to_install(

@@ -72,10 +72,11 @@ def play(course: Source, story: Callable[[Editor], Coroutine[Any, Any, None]]) -
         root = from_fs_path(str(course.root))
         await client.initialize_async(types.InitializeParams(capabilities=types.ClientCapabilities(), root_uri=root))
         client.initialized(types.InitializedParams())
-        await story(editor)
-        await client.shutdown_async(None)
-        client.exit(None)
-        await client.stop()
+        async with asyncio.timeout(120):
+            await story(editor)
+            await client.shutdown_async(None)
+            client.exit(None)
+            await client.stop()
 
     # Tests in browsers leave a loop running in this thread.
     with ThreadPoolExecutor(1) as thread:

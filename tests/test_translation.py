@@ -20,6 +20,7 @@ import scorm_export
 from scorm_export.commands.main import main
 from scorm_export.translation.markup import differences
 from scorm_export.translation.segments import segments
+from sources import copy_translations
 
 PACKAGE = Path(scorm_export.__file__).parent
 STARTER = PACKAGE / "commands" / "starter"
@@ -86,6 +87,8 @@ def test_an_identity_translation_gives_the_same_package_but_for_the_language(cou
 
 
 def test_what_is_not_translated_falls_back_and_has_its_language(course: Path, tmp_path: Path) -> None:
+    with (course / "first-steps" / "a-lesson.md").open("a") as lesson:
+        lesson.write("\nCited.[^a]\n\n[^a]: A reference.\n")
     po = begun(course)
     translate(
         po,
@@ -93,10 +96,11 @@ def test_what_is_not_translated_falls_back_and_has_its_language(course: Path, tm
             "What a lesson looks like": "À quoi ressemble une leçon",
             "Saying what matters": "Dire l’essentiel",
             "The id": "L’identifiant",
+            "[^a]: A reference.": "[^a]: A reference.",
         },
     )
     result = run("build", course, "-t", "scorm12", "-o", tmp_path / "out", "--language", "all")
-    assert "in fr: 3 texts translated" in result.output
+    assert "in fr: 4 texts translated" in result.output
     assert len(list((tmp_path / "out").glob("*.zip"))) == 2
     (package,) = (tmp_path / "out").glob("*-fr-scorm12.zip")
     with zipfile.ZipFile(package) as archive:
@@ -107,6 +111,7 @@ def test_what_is_not_translated_falls_back_and_has_its_language(course: Path, tm
     assert 'saying-what-matters"' in lesson
     assert "Dire l’essentiel</h" in lesson
     assert '<p lang="en" dir="auto">A lesson is a text file' in lesson
+    assert '<p lang="en" dir="auto">A reference.' in lesson, "a note that is left as it is stays in its language"
     assert "L’identifiant" in quiz
     assert '<span lang="en" dir="auto">The title</span>' in quiz
     asked = json.loads(run("build", course, "-o", tmp_path / "out", "--language", "fr", "--format", "json").output)
@@ -326,7 +331,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The starter course, with the translations that `translate update` began and people filled in."""
     root = tmp_path_factory.mktemp("editions") / "course"
     shutil.copytree(STARTER, root)
-    shutil.copytree(Path(__file__).parent / "translations", root / "translations")
+    copy_translations(root)
     return root
 
 

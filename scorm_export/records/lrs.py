@@ -76,8 +76,9 @@ class Lrs:
 
         The address is "" on the last page. Raises LrsError.
         """
-        address = begin
+        address, known = begin, set[str]()
         while address:
+            known.add(address)
             answer = self._ask("GET", address)
             try:
                 page = answer.json()
@@ -89,6 +90,8 @@ class Lrs:
             address = self._next(more) if more else ""
             if address and urlsplit(address)[:2] != urlsplit(self.endpoint)[:2]:
                 raise LrsError(f"the next page is on a different server, {_where(address)}; the key is not sent there")
+            if address in known:
+                raise LrsError(f"{_where(address)} gives a page again that was read: its pages have no end")
             yield statements, address, answer.headers.get("X-Experience-API-Consistent-Through", "")
 
     def _next(self, more: str) -> str:

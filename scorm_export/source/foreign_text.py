@@ -21,8 +21,8 @@ def mark_language(tokens: list[Token], language: str, lines: Collection[int] | N
     from markdown_it.token import Token  # noqa: PLC0415 — the parser's own, and few texts need it
 
     if len(tokens) == 1 and tokens[0].type == "inline":
-        opening = Token("html_inline", "", 0, content=f'<span lang="{language}" dir="auto">')
-        tokens[0].children = [opening, *(tokens[0].children or ()), Token("html_inline", "", 0, content="</span>")]
+        opening = Token("span_open", "span", 1, attrs={"lang": language, "dir": "auto"})
+        tokens[0].children = [opening, *(tokens[0].children or ()), Token("span_close", "span", -1)]
         return
     for token in tokens:
         if token.type in _BLOCKS and token.map and (lines is None or token.map[0] in lines):

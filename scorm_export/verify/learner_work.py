@@ -51,10 +51,9 @@ def learner_work(package: Package, launched: Iterable[str]) -> LearnerWork | Non
     work = LearnerWork({}, {}, {})
     try:
         for name in sorted(set(launched)):
-            match = _DATA.search(package.texts.get(name, ""))
-            if match is None:
+            data = course_data(package, name)
+            if data is None:
                 return None
-            data = json.loads(match[1])
             work.states[data["id"]] = str(data["key"])
             work.passing[data["id"]] = _passing(data["scoring"])
             folder = name.rpartition("/")[0]
@@ -65,6 +64,13 @@ def learner_work(package: Package, launched: Iterable[str]) -> LearnerWork | Non
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None  # another tool's, or damaged: whatever its data are, they are not in our shape
     return work if work.states else None
+
+
+def course_data(package: Package, name: str) -> dict[str, Any] | None:
+    """Return the `CourseData` in a launched page; None if it has none. Raises ValueError when it is not JSON."""
+    match = _DATA.search(package.texts.get(name, ""))
+    data = json.loads(match[1]) if match else None
+    return data if isinstance(data, dict) else None
 
 
 def _passing(scoring: dict[str, int] | None) -> str:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scorm_export import TARGETS, Diagnostics, build, check_course, rules
 from scorm_export.commands.new import STARTER
 from scorm_export.verify import verify
-from scorm_export.verify.play import visits
+from scorm_export.verify.play import learners, visits
+from scorm_export.verify.play.learners import Outcome
 from sound import FAMILIES, files_of, zipped
 from sources import fences
 
 pytestmark = pytest.mark.browser
+COURSES = Path(__file__).parents[2] / "course_source"
 PAGES = {rule: rules.page(rule) for rule in rules.package_names() if rule.startswith("play-")}
 EXAMPLES = {rule: found for rule, text in PAGES.items() if (found := fences(text))}
 
@@ -42,6 +47,7 @@ def chromium() -> Iterator[Chromium]:
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visits, "_SECONDS", 4)
     monkeypatch.setattr(visits, "QUIET", 200)
+    monkeypatch.setattr(visits, "PATIENCE", 1)
 
 
 def one_sco(family: str) -> dict[str, bytes]:
@@ -70,7 +76,8 @@ def test_a_fault_is_found_by_its_rule_and_by_nothing_else(rule: str, chromium: C
 
 
 def test_what_was_not_launched_is_said(chromium: Chromium, tmp_path: Path) -> None:
-    assert set(PAGES) == {*EXAMPLES, "play-not-played"}
+    learners = {f"play-learner-{what}" for what in ("answers", "place", "score", "status", "stuck")}
+    assert set(PAGES) == {*EXAMPLES, *learners, "play-not-played"}
     manifest = files_of("scorm12")["imsmanifest.xml"].replace(b"ADL SCORM", b"IMS").replace(b"adlcp_rootv1p2", b"own")
     assert "play-not-played" in played(zipped(tmp_path / "p.zip", {"imsmanifest.xml": manifest}), chromium)
 
@@ -86,13 +93,61 @@ def test_xapi_content_that_says_nothing_is_found(chromium: Chromium, tmp_path: P
     assert played(zipped(tmp_path / "p.zip", files), chromium) == ["play-no-statement"]
 
 
-@pytest.mark.parametrize("standard", ["scorm12", "scorm2004-3rd", "xapi", "cmi5"])
-def test_our_own_package_has_no_finding(standard: str, chromium: Chromium, tmp_path: Path) -> None:
+def packed(standard: str, folder: Path, course: Path = STARTER) -> Path:
     targets = [TARGETS[standard]]
-    checked = check_course(STARTER, targets, Diagnostics())
+    checked = check_course(course, targets, Diagnostics())
     assert checked
-    (built,) = build(checked, STARTER, targets, tmp_path)
-    assert played(built.path, chromium) == []
+    (built,) = build(checked, course, targets, folder)
+    return built.path
+
+
+LAUNCHED = [name for name, target in TARGETS.items() if target.is_launched]
+OURS = [(STARTER, standard) for standard in LAUNCHED if standard != "scorm2004-4th"]
+"""Both editions of SCORM 2004 have the same player."""
+EVERY = [(course, standard) for course in (STARTER, *sorted(COURSES.glob("*/"))) for standard in LAUNCHED]
+
+
+@pytest.mark.parametrize(("course", "standard"), EVERY if "MATRIX" in os.environ else OURS)
+def test_three_learners_in_our_own_package_are_reported_as_they_worked(
+    course: Path, standard: str, chromium: Chromium, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[tuple[Outcome, Outcome]] = []
+    report = learners.report_differences
+
+    def note(said: Outcome, due: Outcome, *more: Any) -> None:
+        compared.append((said, due))
+        report(said, due, *more)
+
+    monkeypatch.setattr(learners, "report_differences", note)
+    assert played(packed(standard, tmp_path, course), chromium) == []
+    right, wrong, resumed = compared[:3]
+    assert all(said == due for said, due in compared)
+    assert (right[0].verdict, right[0].score, wrong[0].verdict, wrong[0].right) == ("passed", 1, None, 0)
+    assert right[0].right > 0
+    assert resumed[0].verdict == "passed"
+
+
+FAULTS = """{
+  const set = parent.API.LMSSetValue;
+  parent.API.LMSSetValue = (element, value) => {
+    if (/score.raw/.test(element)) value = String(value / 2);
+    if (/result$/.test(element)) value = "wrong";
+    if (/location|suspend_data/.test(element)) value = "";
+    return set(element, value === "passed" ? "completed" : value);
+  };
+}
+"""
+
+
+def test_a_package_that_reports_something_else_is_found(chromium: Chromium, tmp_path: Path) -> None:
+    path = packed("scorm12", tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    changed = files | {"player.js": FAULTS.encode() + files["player.js"]}
+    found = played(zipped(tmp_path / "changed.zip", changed), chromium)
+    assert found == [f"play-learner-{what}" for what in ("answers", "place", "score", "status")]
+    del files["page-first-quiz.js"]
+    assert "play-learner-stuck" in played(zipped(tmp_path / "less.zip", files), chromium)
 
 
 def test_a_launch_has_the_parameters_of_its_item(chromium: Chromium, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ HERE = Path(__file__).parent
 SERVICE = HERE / "node_modules/@learninglocker/xapi-statements/dist/server.js"
 USER, PASSWORD = "ci", "loopback-only"
 VERSIONS = ["1.0.3", "1.0.2", "1.0.1", "1.0.0"]
-ON_LOOPBACK = """
+PRELOADED = """
 const { Server } = require("net");
 const listen = Server.prototype.listen;
 Server.prototype.listen = function (port, ...rest) {
@@ -43,6 +43,18 @@ Server.prototype.listen = function (port, ...rest) {
   if (typeof port !== "number") return listen.call(this, port, ...rest);
   return listen.call(this, { port, host: "127.0.0.1" }, ...(listening ? [listening] : []));
 };
+const uuid = require(require.resolve("uuid", { paths: [process.argv[1]] }));
+const { v1 } = uuid;
+uuid.v1 = (...options) => {
+  const [low, mid, high, ...rest] = v1(...options).split("-");
+  const time = high.slice(1) + mid + low;
+  return [time.slice(0, 8), time.slice(8, 12), "6" + time.slice(12), ...rest].join("-");
+};
+"""
+"""Run before the service: it listens on loopback alone, and its own ids rise (RFC 9562, 5.6).
+
+Its pages begin after the id of the last statement, compared as text. Those of version 1 begin again every 429 seconds,
+after which pages lead back to earlier ones without an end.
 """
 IRI = re.compile(r"^[a-z][a-z0-9+.-]*:\S+$", re.IGNORECASE)
 UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
@@ -126,7 +138,7 @@ class RealLrs:
 
         self._folder = tempfile.TemporaryDirectory()
         folder = Path(self._folder.name)
-        (folder / "on-loopback.cjs").write_text(ON_LOOPBACK)
+        (folder / "preloaded.cjs").write_text(PRELOADED)
         port = free_port()
         self.backend = f"http://127.0.0.1:{port}"
         settings = {
@@ -141,7 +153,7 @@ class RealLrs:
         }
         with (folder / "log").open("wb") as log:
             self._service = subprocess.Popen(
-                [Path(executable.ROOT_DIR) / "bin" / "node", "--require", folder / "on-loopback.cjs", SERVICE],
+                [Path(executable.ROOT_DIR) / "bin" / "node", "--require", folder / "preloaded.cjs", SERVICE],
                 env={**os.environ, **settings},
                 cwd=folder,
                 stdout=log,
@@ -222,7 +234,10 @@ class RealLrs:
         """Return every statement that the query finds, in the order they were stored."""
         found: list[dict[str, Any]] = []
         wanted: Query = {"ascending": "true", "limit": "100", **query}
+        pages: list[Query] = []
         while True:
+            assert wanted not in pages, "the pages lead back to one that was read"
+            pages.append(wanted)
             status, page = self.ask("GET", "statements", wanted)
             assert status == HTTPStatus.OK, page
             found += page["statements"]

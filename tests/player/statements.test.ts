@@ -47,6 +47,14 @@ const one = (list: readonly Statement[]): Statement => {
 const list = (statement: Statement, name: "parent" | "grouping" | "category" | "other") =>
   (statement.context.contextActivities?.[name] ?? []).map(({ id }) => id.replace(`${COURSE}/`, ""));
 
+test("each statement names the language of its moment: learners change it after the launch", () => {
+  const activities = { ...courseActivities, language: "fr" };
+  const told = statements({ activities });
+  assert.equal(one(told.visited("what-is-learning")).context.language, "fr");
+  activities.language = "ar";
+  assert.equal(one(told.visited("what-is-learning")).context.language, "ar");
+});
+
 test("points that an answer deducts are a score below 0, with the fewest that an answer earns as its least", () => {
   const said = one(statements().answered({ ...interaction, earned: -100, least: -400 }));
   assert.deepEqual(said.result, { score: { scaled: -0.25, raw: -1, min: -4, max: 4 }, success: false, response: "a[,]d", duration: "PT4.26S" });

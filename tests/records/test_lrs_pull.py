@@ -216,6 +216,7 @@ BAD = {
     "redirects to another address": httpx.Response(302, headers={"Location": "https://elsewhere.example.org"}),
     "refuses the request \\(status 400\\)": httpx.Response(400),
     "the next page is on a different server": page(1, more="https://elsewhere.example.org/more"),
+    "gives a page again that was read": page(1, more="/xapi/statements/more/7"),
     "does not respond \\(ConnectError\\), even after 8 tries": unreachable,
     "responds with status 500, even after 8 tries": httpx.Response(500),
 }

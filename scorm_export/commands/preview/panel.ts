@@ -1,6 +1,6 @@
 /** The panel beside the course: follows the author's changes, launches the course on a platform, and shows what that sees. */
 import type { CourseData } from "../../player/src/course.ts";
-import { fillIn, jumpToEnd, type How } from "./filling.ts";
+import { fillIn, jumpToEnd, type How } from "../../verify/play/filling.ts";
 import { connect, mirror } from "./looks.ts";
 import { mark, reload, type Problem } from "./place.ts";
 import { showAsked, showCall, showHeld, showModel, type Held } from "./record_view.ts";
@@ -332,15 +332,20 @@ pressing("device", () => other(location.hostname === "localhost" ? "127.0.0.1" :
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-fill]")) {
   button.addEventListener("click", () => void tried(async () => {
-    const count = await fillIn(frame, button.dataset["fill"] as How);
+    const { length: count } = await fillIn(pageOf(frame), button.dataset["fill"] as How);
     return count ? `${count} ${count === 1 ? "question" : "questions"} answered` : "There is no question to answer on this page";
   }));
 }
 pressing("end", () => tried(async () => {
   const course = courseData();
-  if (course) await jumpToEnd(frame, course);
+  if (course) await jumpToEnd(pageOf(frame), course);
   return "The course was done to its end";
 }));
+
+function pageOf({ contentWindow }: HTMLIFrameElement): Window {
+  if (!contentWindow) throw new Error("there is no course");
+  return contentWindow;
+}
 
 async function tried(act: () => Promise<string>): Promise<void> {
   by("tried").textContent = "";

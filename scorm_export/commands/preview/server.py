@@ -48,6 +48,8 @@ _QUIET_MS = 20
 """Milliseconds without a further change after which a course is built."""
 _ALIVE_S = 0.5
 """Seconds after which a waiting response notices that its page or the server is gone."""
+_LEAVING_S = 2
+"""Seconds that responses have left when the preview is stopped."""
 _HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "frame-ancestors 'self'"}
 _TOKEN_BYTES = 16
 
@@ -73,7 +75,9 @@ def serve(
             say(f"for phones and reviewers, until you stop it: http://{host}:{shared.getsockname()[1]}/{token}/{only}")
         server = _Server(courses, say)
         app = server.app(token, opens=address if opens else "")
-        config = uvicorn.Config(app, log_level="warning", access_log=False, http=Protocol)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, http=Protocol, timeout_graceful_shutdown=_LEAVING_S
+        )
         server.uvicorn = uvicorn.Server(config)
         server.uvicorn.run(sockets)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -18,6 +18,8 @@ class Run:
     raised: bool = False
     link: str = ""
     """An address on the web."""
+    language: str = ""
+    """Where it is not that of the document."""
 
 
 Runs = tuple[Run, ...]
@@ -35,12 +37,18 @@ def plain(text: Iterable[Run]) -> str:
 
 def bolder(text: Runs) -> Runs:
     """Return a text in bold."""
-    return tuple(Run(r.text, bold=True, italic=r.italic, code=r.code, raised=r.raised, link=r.link) for r in text)
+    return tuple(replace(run, bold=True) for run in text)
+
+
+def language_of(text: Runs) -> str:
+    """Return the language that all of a text has; nothing where it is that of the document."""
+    languages = {run.language for run in text if any(map(str.isalpha, run.text))}
+    return languages.pop() if len(languages) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image that documents can show: PNG, JPEG or GIF, and its size in pixels; an SVG as it is, where it is one."""
+    """An image that documents can show: PNG, JPEG or GIF, and its size in pixels; the SVG, where a PDF can hold it."""
 
     data: bytes
     width: int
@@ -63,6 +71,8 @@ class Style(StrEnum):
     TEXT = "text"
     FACTS = "facts"
     """A line of facts below a heading, such as times."""
+    ASKED = "asked"
+    """A question that has room for its answer below it."""
     NOTE = "note"
     """A note or reference at the end of a text."""
 
@@ -140,6 +150,40 @@ class Room:
     """Empty lines to write on by hand."""
 
     lines: int
+
+
+_CHARACTERS = 85
+"""Of a line."""
+_MOST_LINES = 34
+"""Of what is kept on one page, which has room for about fifty."""
+
+
+def stays_together(block: Box | Table) -> bool:
+    """Whether a block is short enough to be kept on one page."""
+    return _lines(block) <= _MOST_LINES
+
+
+def _lines(block: Block) -> float:  # noqa: PLR0911 — one for each kind
+    """Return about how many lines a block takes; a picture more than are kept on a page."""
+    match block:
+        case Paragraph() | Heading():
+            return 1 + len(plain(block.text)) // _CHARACTERS
+        case Listing():
+            return sum(_lines(each) for item in block.items for each in item)
+        case Table():
+            wide = _CHARACTERS // len(block.header)
+            rows = (max(1 + len(plain(cell)) // wide for cell in row) for row in (block.header, *block.rows))
+            return sum(max(lines, 2.5) if block.room else lines + 0.5 for lines in rows)
+        case Quotation():
+            return sum(map(_lines, block.blocks))
+        case Box():
+            return 2 + sum(map(_lines, block.blocks))
+        case Code():
+            return 1 + block.text.count("\n")
+        case Room():
+            return 2 * block.lines
+        case Figure():
+            return _MOST_LINES + 1
 
 
 Block = Heading | Paragraph | Listing | Table | Figure | Quotation | Box | Code | Room

@@ -7,13 +7,14 @@ from io import BytesIO
 from typing import Any
 
 import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from scorm_export.course import SchemeName, Theme
+from scorm_export.interface.words import direction
 from scorm_export.targets.facilitator.content import (
     Block,
     Box,
@@ -30,7 +31,10 @@ from scorm_export.targets.facilitator.content import (
     Style,
     Table,
     Tone,
+    bolder,
+    language_of,
     plain,
+    stays_together,
 )
 from scorm_export.targets.facilitator.docx_styles import HEADINGS, dress, of_theme
 from scorm_export.targets.facilitator.fonts import Fonts
@@ -44,6 +48,8 @@ _FILLS = {Tone.PLAIN: "sunken", Tone.KEY: "accent-soft", Tone.GROUP: "key-soft"}
 _EDGES = {Tone.PLAIN: "line", Tone.KEY: "accent", Tone.GROUP: "key"}
 _LEVELS = 3
 _LIST_INDENT = 0.63
+_BESIDE = 0.35
+"""Centimetres for numbers from right to left, which LibreOffice writes before where they begin."""
 
 
 def docx_of(manual: Manual, theme: Theme, fonts: Fonts) -> bytes:
@@ -91,10 +97,7 @@ class _Writer:
     def _contents(self) -> None:
         """Write the table of contents as a field, with its entries: a reader that updates it finds the same."""
         made, manual = self.made, self.manual
-        title = made.add_paragraph(style="Box title")
-        title.paragraph_format.page_break_before = True
-        run = title.add_run(manual.contents)
-        run.font.name, run.font.size, run.font.color.rgb = self.fonts.headings, Pt(18), self._colour("accent")
+        made.add_paragraph(manual.contents, style="Contents").paragraph_format.page_break_before = True
         headings = [block for block in manual.blocks if isinstance(block, Heading) and block.level <= 2]  # noqa: PLR2004
         for number, heading in enumerate(headings):
             entry = made.add_paragraph(style=f"TOC {heading.level}")
@@ -104,7 +107,7 @@ class _Writer:
             link.set(qn("w:anchor"), f"_Toc{number + 1}")
             words: Any = entry._p
             words.append(link)
-            self._add_run(link, plain(heading.text))
+            self._add_run(link, heading.text)
             if number == len(headings) - 1:
                 self._character(entry, "end")
 
@@ -125,9 +128,11 @@ class _Writer:
         character.set(qn("w:fldCharType"), kind)
         paragraph.add_run()._r.append(character)
 
-    def _add_run(self, parent: Any, text: str) -> None:
+    def _add_run(self, parent: Any, text: Runs) -> None:
         run, words = OxmlElement("w:r"), OxmlElement("w:t")
-        words.text = text
+        if language := language_of(text):
+            self._speak(run, language)
+        words.text = plain(text)
         words.set(qn("xml:space"), "preserve")
         run.append(words)
         parent.append(run)
@@ -145,8 +150,7 @@ class _Writer:
             case Heading():
                 self._heading(block, into)
             case Paragraph():
-                names = {Style.FACTS: "Facts", Style.NOTE: "Notes"}
-                self._runs(into.add_paragraph(style=names.get(block.style)), block.text)
+                self._paragraph(block, into)
             case Listing():
                 self._listing(block, into, level)
             case Table():
@@ -166,6 +170,13 @@ class _Writer:
             case Room():
                 self._room(block, into)
 
+    def _paragraph(self, paragraph: Paragraph, into: Any) -> None:
+        names = {Style.FACTS: "Facts", Style.NOTE: "Notes"}
+        made = into.add_paragraph(style=names.get(paragraph.style))
+        self._runs(made, paragraph.text)
+        if paragraph.style is Style.ASKED:
+            made.paragraph_format.keep_with_next = True
+
     def _heading(self, heading: Heading, into: Any) -> None:
         paragraph = into.add_paragraph(style=f"Heading {min(heading.level, max(HEADINGS))}")
         if heading.level > 2:  # noqa: PLR2004 — the contents list two levels
@@ -181,17 +192,38 @@ class _Writer:
         paragraph._p.append(end)
 
     def _runs(self, paragraph: Any, text: Runs) -> None:
+        if self._is_right_to_left(language_of(text)) != self.manual.is_right_to_left:
+            self._turn(paragraph)
         for each in text:
             run = paragraph.add_run(each.text)
-            run.bold, run.italic = each.bold or None, each.italic or None
+            run.bold = run.font.cs_bold = each.bold or None
+            run.italic = run.font.cs_italic = each.italic or None
             if each.raised:
                 run.font.superscript = True
             if each.code:
                 run.font.name = "Courier New"
-            if self.manual.is_right_to_left:
+            if self._is_right_to_left(each.language):
                 run.font.rtl = True
+            if each.language:
+                self._speak(run._r, each.language)
             if each.link:
                 self._link(paragraph, run, each.link)
+
+    def _is_right_to_left(self, language: str) -> bool:
+        return direction(language) == "rtl" if language else self.manual.is_right_to_left
+
+    def _turn(self, paragraph: Any) -> None:
+        """Write a paragraph in the direction that the document does not have."""
+        turned = OxmlElement("w:bidi")
+        turned.set(qn("w:val"), "0" if self.manual.is_right_to_left else "1")
+        paragraph._p.get_or_add_pPr().insert_element_before(turned, *_AFTER_DIRECTION)
+
+    @staticmethod
+    def _speak(run: Any, language: str) -> None:
+        """Say in which language an element `w:r` is: for spelling and for reading aloud (17.3.2.20)."""
+        spoken = OxmlElement("w:lang")
+        spoken.set(qn("w:bidi" if direction(language) == "rtl" else "w:val"), language)
+        run.get_or_add_rPr().append(spoken)
 
     def _link(self, paragraph: Any, run: Any, address: str) -> None:
         identifier = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
@@ -213,7 +245,8 @@ class _Writer:
                     if numbering is not None:
                         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
                         properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, numbering
-                        paragraph.paragraph_format.left_indent = Cm(_LIST_INDENT * (level + 1))
+                        beside = _BESIDE if self.manual.is_right_to_left else 0
+                        paragraph.paragraph_format.left_indent = Cm(_LIST_INDENT * (level + 1) + beside)
                         paragraph.paragraph_format.first_line_indent = -Cm(_LIST_INDENT)
                     self._runs(paragraph, block.text)
                 else:
@@ -246,9 +279,13 @@ class _Writer:
                 cell.width = Cm(_WIDTH * width / 100)
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-                self._runs(paragraph, tuple(Run(r.text, bold=True) for r in text) if index == 0 else text)
+                self._runs(paragraph, bolder(text) if index == 0 else text)
                 if index == 0:
                     self._shade(cell, "accent-soft")
+        if stays_together(table):
+            for row in made.rows[:-1]:
+                for cell in row.cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         into.add_paragraph().paragraph_format.space_after = Pt(4)
 
     def _grid(self, into: Any, rows: int, columns: int) -> Any:
@@ -286,15 +323,17 @@ class _Writer:
         self._runs(into.add_paragraph(style="Box title"), box.title)
         for block in box.blocks:
             self._block(block, into)
-        for element in list(body)[before - 1 : -1]:
+        inside = list(body)[before - 1 : -1]
+        for element in inside:
             if element.tag == qn("w:p"):
                 self._frame(element, box.tone)
+        if stays_together(box):
+            for paragraph in (p for element in inside[:-1] for p in element.iter(qn("w:p"))):
+                paragraph.get_or_add_pPr().get_or_add_keepNext()
         into.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def _frame(self, paragraph: Any, tone: Tone) -> None:
         properties = paragraph.get_or_add_pPr()
-        if properties.find(qn("w:pBdr")) is not None:
-            return
         edges, edge = OxmlElement("w:pBdr"), OxmlElement("w:right" if self.manual.is_right_to_left else "w:left")
         for name, value in (
             ("val", "single"),
@@ -312,16 +351,11 @@ class _Writer:
 
     def _room(self, room: Room, into: Any) -> None:
         for _ in range(room.lines):
-            paragraph = into.add_paragraph()
-            paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(12), Pt(0)
-            edges = OxmlElement("w:pBdr")
-            for side in ("bottom", "between"):
-                edge = OxmlElement(f"w:{side}")
-                look = {"val": "single", "sz": "4", "space": "1", "color": str(self._colour("control"))}
-                for name, value in look.items():
-                    edge.set(qn(f"w:{name}"), value)
-                edges.append(edge)
-            paragraph._p.get_or_add_pPr().insert_element_before(edges, *_AFTER_EDGES)
+            paragraph = into.add_paragraph("\t")
+            layout = paragraph.paragraph_format
+            layout.space_before, layout.space_after = Pt(9), Pt(0)
+            layout.tab_stops.add_tab_stop(Cm(_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+            paragraph.runs[0].font.color.rgb = self._colour("control")
 
 
 _AFTER_EDGES: Sequence[str] = tuple(
@@ -334,3 +368,4 @@ _AFTER_EDGES: Sequence[str] = tuple(
     ).split()
 )
 """What may follow the edges of a paragraph (17.3.1.26)."""
+_AFTER_DIRECTION = _AFTER_EDGES[_AFTER_EDGES.index("w:bidi") + 1 :]

@@ -60,18 +60,25 @@ class _Styles:
             style.paragraph_format.page_break_before = level == 1
         for name, size, colour in (("Title", 32, "accent"), ("Subtitle", 16, "quiet"), ("Caption", 9, "quiet")):
             self._font(styles[name], self.fonts.headings if size > 10 else self.fonts.text, size, colour)  # noqa: PLR2004
-        for name, size, colour in (("Facts", 9.5, "quiet"), ("Notes", 8.5, "quiet"), ("Box title", 10.5, "ink")):
+        for name, size, colour in (
+            ("Facts", 9.5, "quiet"),
+            ("Notes", 8.5, "quiet"),
+            ("Box title", 10.5, "ink"),
+            ("Contents", 18, "accent"),
+        ):
             style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             style.base_style = normal
-            self._font(style, self.fonts.text, size, colour, bold=name == "Box title")
+            family = self.fonts.headings if name == "Contents" else self.fonts.text
+            self._font(style, family, size, colour, bold=name in ("Box title", "Contents"))
             style.paragraph_format.space_after = Pt(3)
-        styles["Box title"].paragraph_format.keep_with_next = True
+        for name in ("Facts", "Box title", "Contents"):
+            styles[name].paragraph_format.keep_with_next = True
         for level in range(1, 3):
             style = styles.add_style(f"TOC {level}", WD_STYLE_TYPE.PARAGRAPH)
             style.base_style = normal
             style.paragraph_format.left_indent = Cm(0.6 * (level - 1))
             style.paragraph_format.space_after = Pt(2)
-            style.font.bold = level == 1
+            style.font.bold = style.font.cs_bold = level == 1
         self._font(styles["Intense Quote"], self.fonts.headings, 11.5, "accent")
         if self.manual.is_right_to_left:
             for name in (
@@ -87,7 +94,7 @@ class _Styles:
     def _font(self, style: Any, family: str, size: float, colour: str, *, bold: bool | None = None) -> None:
         style.font.name, style.font.size, style.font.color.rgb = family, Pt(size), of_theme(self.colours[colour])
         if bold is not None:
-            style.font.bold = bold
+            style.font.bold = style.font.cs_bold = bold
         properties = style.element.get_or_add_rPr()
         named = properties.find(qn("w:rFonts"))
         for attribute in list(named.attrib):

@@ -41,6 +41,8 @@ _QUOTING = ("blockquote", "container_quote", "container_statement")
 _OPEN = ("container_timeline", "container_steps", "container_glossary", "container_gallery", "container_markers")
 """Blocks that need no box around what they hold."""
 _SIGNS = {"softbreak": " ", "hardbreak": "\n", "blank": "________", "task_box": "☐ "}
+_RIGHT_TO_LEFT_MARK = "\u200f"
+"""Keeps the number of a note apart from a number before it, of which it would be more digits (Unicode UAX 9)."""
 _LOOKS = {"strong": "bold", "em": "italic", "sup": "raised"}
 
 
@@ -53,7 +55,10 @@ class Flow:
     shift: int = 0
     """What is added to the level of headings."""
     asked: Asked = field(default=lambda _name: ())
+    is_right_to_left: bool = False
     _path: str = ""
+    _language: str = ""
+    """That of the block which is being read, where it is not the course's."""
 
     def blocks(self, document: Document) -> tuple[Block, ...]:
         """Return a text of many blocks."""
@@ -70,8 +75,11 @@ class Flow:
         return tuple(found)
 
     def _blocks(self, nodes: Iterable[SyntaxTreeNode]) -> Iterator[Block]:
+        around = self._language
         for node in nodes:
+            self._language = str(node.attrs.get("lang", around)) if node.nester_tokens else around
             yield from self._block(node)
+        self._language = around
 
     def _block(self, node: SyntaxTreeNode) -> Iterator[Block]:  # noqa: C901 — one case for each kind
         kind = node.type
@@ -169,11 +177,13 @@ class Flow:
             elif end == "close":
                 looks.pop()
             elif text := _text_of(token):
-                yield self._run(text, token, looks)
+                is_apart = token.type == "footnote_ref" and self.is_right_to_left
+                yield self._run(_RIGHT_TO_LEFT_MARK + text if is_apart else text, token, looks)
 
     def _run(self, text: str, token: Token, looks: Sequence[tuple[str, Any]]) -> Run:
         link = next((str(t.attrs["href"]) for _, t in reversed(looks) if t.type == "link_open"), "")
         names = {look for look, _ in looks}
+        languages = (str(t.attrs["lang"]) for _, t in reversed(looks) if "lang" in t.attrs)
         return Run(
             text,
             bold="bold" in names,
@@ -181,6 +191,7 @@ class Flow:
             code=token.type in ("code_inline", "math_inline"),
             raised=token.type == "footnote_ref",
             link=link if link.lower().startswith(WEB_SCHEMES) else "",
+            language=next(languages, self._language),
         )
 
 

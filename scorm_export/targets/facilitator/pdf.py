@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import typst
 
 from scorm_export.course import SchemeName, Theme
+from scorm_export.interface.words import direction
 from scorm_export.targets.facilitator import fonts
 from scorm_export.targets.facilitator.content import (
     Block,
@@ -28,6 +29,8 @@ from scorm_export.targets.facilitator.content import (
     Style,
     Table,
     Tone,
+    language_of,
+    stays_together,
 )
 from scorm_export.targets.facilitator.fonts import Fonts
 
@@ -76,6 +79,13 @@ def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def _spoken(language: str) -> str:
+    """Return the arguments of Typst's `text` for a language, with the direction of its letters."""
+    name, _, region = language.partition("-")
+    where = f", region: {_text(region)}" if len(region) == 2 else ""  # noqa: PLR2004 — that of a country
+    return f"lang: {_text(name)}{where}, dir: {direction(language)}"
+
+
 class _Writer:
     def __init__(self, manual: Manual, theme: Theme, used: Fonts) -> None:
         self.manual = manual
@@ -97,14 +107,11 @@ class _Writer:
 
     def _preamble(self) -> str:
         manual, colour = self.manual, self._colour
-        language, _, region = manual.language.partition("-")
-        where = f", region: {_text(region)}" if len(region) == 2 else ""  # noqa: PLR2004 — that of a country
-        direction = "rtl" if manual.is_right_to_left else "ltr"
         foot, side = _text(f"{manual.title} · {manual.subtitle}"), "right" if manual.is_right_to_left else "left"
         return f"""
 #set document(title: {_text(f"{manual.title}: {manual.subtitle}")}, author: {_text(manual.about[0])}, date: none)
 #set text(font: {self._families()}, size: 10.5pt, fill: {colour("ink")})
-#set text(lang: {_text(language)}{where}, dir: {direction})
+#set text({_spoken(manual.language)})
 #set page(paper: "a4", margin: (x: 2.5cm, y: 2.3cm), footer: context {{
   if counter(page).get().first() > 1 {{
     set text(size: 8.5pt, fill: {colour("quiet")})
@@ -127,12 +134,13 @@ class _Writer:
 #show figure: set block(breakable: false)
 #set figure(supplement: none, numbering: none)
 #show figure.caption: set text(size: 9pt, fill: {colour("quiet")})
-#let box-of(fill, edge, title, body) = block(fill: fill, stroke: ({side}: 3pt + edge), inset: 10pt, width: 100%, {{
+#let box-of(fill, edge, parts, title, body) = block(
+  fill: fill, stroke: ({side}: 3pt + edge), inset: 10pt, width: 100%, breakable: parts, {{
   block(sticky: true, below: 0.7em, strong(title))
   body
 }})
 #let line-of = pdf.artifact(block(height: 1.7em, width: 100%, stroke: (bottom: 0.5pt + {colour("control")})))
-#let room(n) = for _ in range(n) {{ line-of }}
+#let room(n) = block(breakable: false, for _ in range(n) {{ line-of }})
 """
 
     def _cover(self) -> str:
@@ -170,7 +178,9 @@ class _Writer:
                 return f"#quote(block: true)[{self._all(block.blocks)}]\n\n"
             case Box():
                 fill, edge = (self._colour(name) for name in _TONES[block.tone])
-                return f"#box-of({fill}, {edge}, [{self._runs(block.title)}], [{self._all(block.blocks)}])\n\n"
+                parts = "false" if stays_together(block) else "true"
+                title, body = self._runs(block.title), self._all(block.blocks)
+                return f"#box-of({fill}, {edge}, {parts}, [{title}], [{body}])\n\n"
             case Code():
                 return f"#raw({_text(block.text)}, block: true)\n\n"
             case Room():
@@ -178,10 +188,15 @@ class _Writer:
 
     def _paragraph(self, paragraph: Paragraph) -> str:
         words = self._runs(paragraph.text)
+        if language := language_of(paragraph.text):
+            words = f"#[#set text({_spoken(language)})\n{words}#parbreak()]"
         if paragraph.style is Style.TEXT:
             return f"{words}\n\n"
-        size = "9.5pt" if paragraph.style is Style.FACTS else "8.5pt"
-        return f"#block(text(size: {size}, fill: {self._colour('quiet')})[{words}])\n\n"
+        if paragraph.style is Style.ASKED:
+            return f"#block(sticky: true)[{words}]\n\n"
+        is_note = paragraph.style is Style.NOTE
+        size, sticks = ("8.5pt", "false") if is_note else ("9.5pt", "true")
+        return f"#block(sticky: {sticks}, text(size: {size}, fill: {self._colour('quiet')})[{words}])\n\n"
 
     def _runs(self, text: Runs) -> str:
         return "".join(map(self._run, text))
@@ -192,6 +207,8 @@ class _Writer:
             content = f"#raw({_text(run.text)})"
         for wanted, name in ((run.bold, "strong"), (run.italic, "emph"), (run.raised, "super")):
             content = f"#{name}[{content}]" if wanted else content
+        if run.language:
+            content = f"#text({_spoken(run.language)})[{content}]"
         return f"#link({_text(run.link)})[{content}]" if run.link else content
 
     def _table(self, table: Table) -> str:
@@ -199,7 +216,8 @@ class _Writer:
         columns = ", ".join(f"{width}fr" for width in widths)
         header = ", ".join(f"[{self._runs(cell)}]" for cell in table.header)
         rows = ", ".join(f"[{self._cell(cell, room=table.room)}]" for row in table.rows for cell in row)
-        return f"#table(columns: ({columns},), table.header({header}), {rows})\n\n"
+        made = f"table(columns: ({columns},), table.header({header}), {rows})"
+        return f"#block(breakable: false, {made})\n\n" if stays_together(table) else f"#{made}\n\n"
 
     def _cell(self, cell: Runs, *, room: bool) -> str:
         return self._runs(cell) or ("#v(1.6em)" if room else "")

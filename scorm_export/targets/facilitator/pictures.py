@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +21,8 @@ _WIDTH = 1600
 _CSS_PIXEL = 0.75
 """Points."""
 _KEPT = {"PNG", "JPEG", "GIF"}
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+"""Characters whose glyphs Typst does not name in an SVG, which PDF/UA asks for."""
 
 
 @dataclass(slots=True)
@@ -71,5 +74,6 @@ def _drawn(svg: bytes, alternative: str) -> Picture | None:
         sys_inputs={"svg": svg.decode("utf-8", "replace")},
     )
     assert isinstance(png, bytes)
+    drawn_again = None if _RIGHT_TO_LEFT.search(svg.decode("utf-8", "replace")) else svg
     with Image.open(BytesIO(png)) as image:
-        return Picture(png, image.width, image.height, alternative, svg)
+        return Picture(png, image.width, image.height, alternative, drawn_again)

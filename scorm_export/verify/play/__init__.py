@@ -1,25 +1,32 @@
 """Rules for the behaviour of a SCO, which is launched, left, launched again, and launched in an LMS that cannot save.
 
-Nothing is clicked in it, so what depends on answers, such as a score, is not checked.
+In packages of other tools nothing is clicked, so what depends on answers, such as a score, is not checked. In those of
+this compiler three learners work (`learners.py`).
 """
 
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from scorm_export.verify.content import Launch, launches
 from scorm_export.verify.descriptor import Descriptor, Kind, child, file_of, text
 from scorm_export.verify.findings import Findings, quoted, some
 from scorm_export.verify.package import Package
+from scorm_export.verify.play.accessibility import Barriers
+from scorm_export.verify.play.learner_records import LrsRecord, ScormRecord
+from scorm_export.verify.play.learners import check_learners, work_of
 from scorm_export.verify.play.lrs_visits import Heard, listen
-from scorm_export.verify.play.visits import Visit, visit
+from scorm_export.verify.play.visits import Act, Visit, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 MOST_LAUNCHES = 20
 """The most SCOs of a package to launch."""
+_LEARNERS = 3
 _STATUS = ("cmi.core.lesson_status", "cmi.completion_status")
 _VERDICTS = (*_STATUS, "cmi.success_status")
 _FINISHED = frozenset({"passed", "completed"})
@@ -38,8 +45,20 @@ def check_play(started: Browser, package: Package, descriptor: Descriptor, found
     version = "1.2" if descriptor.kind is Kind.SCORM12 else "2004"
     played = [launch for launch in launches(descriptor) if launch.is_sco and launch.file in package.files]
     for launch in played[:MOST_LAUNCHES]:
-        _check_sco(started, package, version, launch, found)
+        with _reporting_the_end(launch.file, found):
+            _check_sco(started, package, version, launch, found)
     _note_the_rest(len(played), found)
+
+
+@contextmanager
+def _reporting_the_end(name: str, found: Findings) -> Iterator[None]:
+    """Report a page that closes itself or crashes, which ends everything that is done in it."""
+    from playwright.sync_api import Error  # noqa: PLC0415 — an extra
+
+    try:
+        yield
+    except Error as problem:
+        found.error("play-hangs", f"the page ended during a launch: {quoted(str(problem).splitlines()[0])}", name)
 
 
 def _note_the_rest(launches: int, found: Findings) -> None:
@@ -54,16 +73,34 @@ def _check_units(started: Browser, package: Package, descriptor: Descriptor, fou
     ids = {file_of(text(child(e, "url" if is_cmi5 else "launch"))): e.get("id") or "" for e in elements}
     played = [launch for launch in launches(descriptor) if launch.file in package.files]
     for launch in played[:MOST_LAUNCHES]:
-        heard = listen(started, package, launch, ids.get(launch.file, ""), is_cmi5=is_cmi5)
-        if heard.hung:
-            found.error("play-hangs", "the page does not respond", launch.file)
-            continue
-        _check_page(heard, launch.file, found)
-        if is_cmi5:
-            _check_session(heard, launch.file, found)
-        elif not heard.statements:
-            found.error("play-no-statement", "the page was opened and left, and sent no statement", launch.file)
+        with _reporting_the_end(launch.file, found):
+            _check_unit(started, package, launch, ids.get(launch.file, ""), found, is_cmi5=is_cmi5)
     _note_the_rest(len(played), found)
+
+
+def _check_unit(
+    started: Browser, package: Package, launch: Launch, activity: str, found: Findings, *, is_cmi5: bool
+) -> None:
+    name, barriers = launch.file, Barriers()
+    heard = listen(started, package, launch, activity, is_cmi5=is_cmi5, act=barriers.look)
+    if heard.hung:
+        found.error("play-hangs", "the page does not respond", name)
+        return
+    _check_page(heard, name, found)
+    barriers.report(name, found)
+    if is_cmi5:
+        _check_session(heard, name, found)
+    elif not heard.statements:
+        found.error("play-no-statement", "the page was opened and left, and sent no statement", name, _refused(heard))
+    if data := work_of(package, launch):
+
+        def play(documents: dict[str, str], act: Act) -> Heard:
+            return listen(started, package, launch, activity, is_cmi5=is_cmi5, documents=documents, act=act)
+
+        # A record store takes any number of answers.
+        told = data | {"reporting": {**data.get("reporting", {}), "interactions": {}}}
+        records = [LrsRecord(play, activity, is_cmi5) for _ in range(_LEARNERS)]
+        check_learners(told, records, name, found)
 
 
 def _check_session(heard: Heard, name: str, found: Findings) -> None:
@@ -72,18 +109,22 @@ def _check_session(heard: Heard, name: str, found: Findings) -> None:
         found.error("play-cmi5-fetch", f"the token was asked for {heard.fetched} times; it is given once", name)
     if verbs[:1] != ["initialized"]:
         said = f"`{verbs[0]}` came first" if verbs else "no statement was sent"
-        found.error("play-no-statement", f"a unit begins with `initialized`; {said}", name)
+        found.error("play-no-statement", f"a unit begins with `initialized`; {said}", name, _refused(heard))
 
 
 def _check_sco(started: Browser, package: Package, version: str, launch: Launch, found: Findings) -> None:
     name = launch.file
-    first = visit(started, package, version, launch, _stored(version, {}))
+    barriers = Barriers()
+    first = visit(started, package, version, launch, _stored(version, {}), act=barriers.look)
     if first.hung:
         found.error("play-hangs", "the page does not respond", name)
         return
     _check_page(first, name, found)
+    barriers.report(name, found)
     if not any(call.name == "Initialize" and call.answer == "true" for call in first.calls):
-        found.error("play-no-initialize", "the SCO did not call Initialize, so nothing is recorded", name)
+        found.error(
+            "play-no-initialize", "the SCO did not call Initialize, so nothing is recorded", name, _refused(first)
+        )
         return
     _check_calls(first, name, found)
     again = visit(started, package, version, launch, _stored(version, first.stored))
@@ -93,12 +134,28 @@ def _check_sco(started: Browser, package: Package, version: str, launch: Launch,
         found.warn("play-state-not-read", f"the SCO saved {some(kept)}, but did not read it at the next launch", name)
     passed = visit(started, package, version, launch, _stored(version, first.stored, passed=True))
     if worse := [value for value in passed.values(*_VERDICTS) if value not in _FINISHED]:
-        found.warn(
-            "play-status-goes-back", f"a learner who has passed is set to {quoted(worse[0])} at the next launch", name
-        )
+        said = f"a learner whom the LMS holds as passed is set to {quoted(worse[0])}"
+        if any(first.values("cmi.suspend_data")):
+            # It is that of a learner who has only opened the SCO, and contradicts the status.
+            found.note("play-status-goes-back", f"{said}, by a state in which nothing is done", name)
+        else:
+            found.warn("play-status-goes-back", said, name)
     unsaved = visit(started, package, version, launch, _stored(version, {}), refuses_to_save=True)
     if more := set(unsaved.errors) - set(first.errors):
         found.warn("play-fails-unsaved", f"a script fails when the LMS cannot save: {some(more)}", name)
+    if data := work_of(package, launch):
+
+        def play(stored: Mapping[str, Any], act: Act) -> Visit:
+            return visit(started, package, version, launch, _stored(version, dict(stored)), act=act)
+
+        whole = data["scoring"]["total"] / part["whole"] if data["scoring"] and (part := data.get("part")) else 1
+        records = [ScormRecord(play, version == "1.2", whole) for _ in range(_LEARNERS)]
+        check_learners(data, records, name, found)
+
+
+def _refused(seen: Visit) -> str:
+    """Return why a page may have said nothing."""
+    return "it may need files from other hosts, which were refused here" if seen.hosts else ""
 
 
 def _check_page(seen: Visit, name: str, found: Findings) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -44,12 +45,24 @@ class Heard(visits.Visit):
         return [_verb(statement) for statement in self.statements]
 
 
-def listen(started: Browser, package: Package, launched: Launch, activity: str, *, is_cmi5: bool) -> Heard:
-    """Launch a file with the parameters of its standard, wait until it is quiet, and leave it."""
+def listen(
+    started: Browser,
+    package: Package,
+    launched: Launch,
+    activity: str,
+    *,
+    is_cmi5: bool,
+    documents: dict[str, str] | None = None,
+    act: visits.Act | None = None,
+) -> Heard:
+    """Launch a file with the parameters of its standard, wait until it is quiet, and leave it.
+
+    `documents` are those that the record store holds, which change; `act` is as in `visits.visit`.
+    """
     heard = Heard()
     context = started.new_context(viewport={"width": 1000, "height": 600}, service_workers="block")
     try:
-        _answer(context, package, heard)
+        _answer(context, package, heard, {} if documents is None else documents)
         page = context.new_page()
         page.on("pageerror", lambda problem: heard.errors.append(str(problem).splitlines()[0][:200]))
         page.on("dialog", lambda dialog: dialog.accept())
@@ -57,8 +70,11 @@ def listen(started: Browser, package: Package, launched: Launch, activity: str, 
         if heard.hung:
             return heard
         _wait(page, heard)
-        page.goto(f"{visits.HOST}/left")
-        _wait(page, heard)
+        if act is not None:
+            act(page.main_frame)
+            _wait(page, heard)
+        _opens(page, f"{visits.HOST}/left")
+        page.wait_for_timeout(visits.QUIET)
     finally:
         context.close()
     return heard
@@ -72,32 +88,36 @@ def _address(launched: Launch, activity: str, *, is_cmi5: bool) -> str:
         "registration": _REGISTRATION,
         **({"fetch": _FETCH, "activityId": activity} if is_cmi5 else {"auth": "Basic dDp0", "activity_id": activity}),
     }
-    return f"{visits.HOST}/content/{quote(launched.file)}{launched.ending or ''}{'&' if launched.ending else '?'}" + (
-        urlencode(given)
-    )
+    before, fragment, after = launched.ending.partition("#")
+    query = f"{before}{'&' if before else '?'}{urlencode(given, quote_via=quote)}"
+    return f"{visits.HOST}/content/{quote(launched.file)}{query}{fragment}{after}"
 
 
 def _opens(page: Page, address: str) -> bool:
-    from playwright.sync_api import Error  # noqa: PLC0415 — an extra
+    """Go to an address, and return whether the page responds. One that goes elsewhere at once does."""
+    from playwright.sync_api import Error, TimeoutError  # noqa: A004, PLC0415 — an extra
 
     try:
         page.goto(address, wait_until="load", timeout=_SECONDS * 1000)
+    except TimeoutError:  # large files may still be on their way
+        return visits.responds(page)
     except Error:
-        return False
+        return True
     return True
 
 
 def _wait(page: Page, heard: Heard) -> None:
-    """Wait until no statement comes any more."""
+    """Wait until no statement comes any more; for the first, somewhat longer."""
+    ends = time.monotonic() + visits.PATIENCE
+    while not heard.statements and time.monotonic() < ends:
+        page.wait_for_timeout(visits.QUIET)
     known = -1
     while known < len(heard.statements):
         known = len(heard.statements)
         page.wait_for_timeout(visits.QUIET)
 
 
-def _answer(context: BrowserContext, package: Package, heard: Heard) -> None:
-    documents: dict[str, str] = {}
-
+def _answer(context: BrowserContext, package: Package, heard: Heard, documents: dict[str, str]) -> None:
     def handle(route: Route) -> None:
         request = route.request
         address = urlsplit(request.url)
@@ -144,11 +164,21 @@ def _record(request: Request, documents: dict[str, str], heard: Heard) -> tuple[
         return (204, "") if request.method == "PUT" else (200, json.dumps([str(UUID(int=n)) for n in range(len(sent))]))
     key = f"{resource}?{address.query}"
     if request.method in ("PUT", "POST"):
-        documents[key] = request.post_data or ""
+        documents[key] = _merged(
+            documents.get(key, "{}") if request.method == "POST" else "{}", request.post_data or ""
+        )
         return 204, ""
     if parse_qs(address.query).get("stateId") == [_LAUNCH_DATA]:
         return 200, json.dumps(_launch_data())
     return (200, documents[key]) if key in documents else (404, "")
+
+
+def _merged(before: str, sent: str) -> str:
+    """Return a document with what was posted to it (xAPI 1.0.3, Communication 2.2)."""
+    try:
+        return json.dumps(json.loads(before) | json.loads(sent))
+    except (ValueError, TypeError):
+        return sent
 
 
 def _launch_data() -> dict[str, Any]:

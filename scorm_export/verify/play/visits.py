@@ -11,7 +11,7 @@ import mimetypes
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -23,8 +23,10 @@ from scorm_export.verify.content import Launch
 from scorm_export.verify.package import Package
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route
 
+Act = Callable[["Frame"], None]
+"""Something that is done in a launched page."""
 HOST = "https://lms.invalid"
 _THIRD_PARTY = Path(__file__).parents[2] / "third_party"
 _BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -32,6 +34,10 @@ _MOST_FILE = 512 * 1024 * 1024
 _SECONDS = 10
 QUIET = 700
 """Milliseconds without a call after which a page is assumed to wait for the learner."""
+
+
+PATIENCE = 5.0
+"""Seconds that a page may take for its first call or statement."""
 
 
 class NoBrowserError(Exception):
@@ -102,8 +108,12 @@ def visit(
     stored: Mapping[str, Any],
     *,
     refuses_to_save: bool = False,
+    act: Act | None = None,
 ) -> Visit:
-    """Launch a file of a package, wait until it is quiet, and leave it; `version` is `1.2` or `2004`."""
+    """Launch a file of a package, wait until it is quiet, and leave it; `version` is `1.2` or `2004`.
+
+    `act` is called with the frame of the SCO before it is left; what it raises is raised here.
+    """
     seen = Visit()
     launch = {
         "version": version,
@@ -122,6 +132,9 @@ def visit(
         if seen.hung:
             return seen
         seen.opened = page.evaluate("play.record.calls.length")
+        if act is not None:
+            act(page.main_frame.child_frames[0])
+            _wait(page, "play.isQuiet()")
         page.evaluate("play.leave()")
         _wait(page, "play.record.left && play.isQuiet()")
         seen.calls = [Call(**{**call, "given": tuple(call["given"])}) for call in page.evaluate("play.record.calls")]
@@ -133,13 +146,23 @@ def visit(
 
 def _is_up(page: Page) -> bool:
     """Wait until a page has loaded and makes no more calls, and return whether it responds."""
-    from playwright.sync_api import Error  # noqa: PLC0415 — an extra
+    from playwright.sync_api import Error, TimeoutError  # noqa: A004, PLC0415 — an extra
 
     try:
         page.goto(f"{HOST}/", wait_until="load", timeout=_SECONDS * 1000)
+    except TimeoutError:  # large files may still be on their way
+        if not responds(page):
+            return False
     except Error:
         return False
-    return _wait(page, "play.isQuiet()") or _wait(page, "true", 2)
+    # A page may load much before its first call.
+    _wait(page, "play.record.calls.length > 0", PATIENCE)
+    return _wait(page, "play.isQuiet()") or responds(page)
+
+
+def responds(page: Page) -> bool:
+    """Return whether the scripts of a page come to an end."""
+    return _wait(page, "true", 2)
 
 
 def _wait(page: Page, condition: str, seconds: float = _SECONDS) -> bool:

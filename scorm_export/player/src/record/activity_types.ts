@@ -58,7 +58,7 @@ export interface CourseActivities {
   readonly around?: readonly XapiActivity[];
   /** The course's version: context.revision. */
   readonly revision: string;
-  /** The course's language: context.language. */
+  /** The language on display: context.language. */
   readonly language: string;
   /** The software of the player, e.g. "scorm-export 0.1.0": context.platform. */
   readonly platform: string;

@@ -107,7 +107,6 @@ const MOVEON_CATEGORY: Reference = { id: `${CMI5}/context/categories/moveon` };
 
 export function createStatements(about: SessionInfo, stamp: Stamp): Statements {
   const { activities, cmi5, root } = about;
-  const shared = { platform: activities.platform, language: activities.language, revision: activities.revision };
   const profile = activities.profile && root.id === activities.course.id ? [{ id: activities.profile }] : [];
   const around = [...(activities.around ?? []), ...(about.grouping ?? [])];
   const rootReference = root.definition ? reference(root as XapiActivity) : { id: root.id };
@@ -123,8 +122,11 @@ export function createStatements(about: SessionInfo, stamp: Stamp): Statements {
       if (all.length) merged[name] = all;
     }
     const extended = { ...extensions, ...template.extensions };
+    const { platform, language, revision } = activities; // the language may have been changed since the launch
     return {
-      ...shared,
+      platform,
+      language,
+      revision,
       ...template,
       ...(about.registration ? { registration: about.registration } : {}),
       ...(Object.keys(merged).length ? { contextActivities: merged } : {}),

@@ -18,6 +18,7 @@ from scorm_export.targets.facilitator.content import (
     Runs,
     Table,
     Tone,
+    language_of,
     plain,
     runs,
 )
@@ -65,7 +66,7 @@ class _Deck:
             layout=Layout.SECTION,
             title=module.title,
             points=(Point(runs(label)),),
-            notes=(material.say("with_group", time=time), *about),
+            notes=(runs(material.say("with_group", time=time)), *about),
         )
         for lesson in lessons:
             yield from self._lesson(lesson)
@@ -89,15 +90,15 @@ class _Deck:
         yield replace(first, notes=(*self._told(lesson), *first.notes))
         yield from slides[1:]
 
-    def _told(self, lesson: Lesson) -> list[str]:
+    def _told(self, lesson: Lesson) -> list[Runs]:
         """Return what the notes of a lesson's first slide begin with: its times, and what facilitators are told."""
         material = self.material
         told = [
-            f"{lesson.title}",
-            material.say("about_time", time=material.time(material.presented(lesson))),
+            runs(lesson.title),
+            runs(material.say("about_time", time=material.time(material.presented(lesson)))),
         ]
         for block in of_kind(lesson, FacilitationKind.NOTES):
-            title = [plain(material.flow().line(block.title))] if block.title else []
+            title = [material.flow().line(block.title)] if block.title else []
             told += [*title, *_words(material.flow().blocks(block.text))]
         return told
 
@@ -105,24 +106,22 @@ class _Deck:
         """Return a slide as its author wrote it: paragraphs beside its points, picture or quote are said."""
         flow = self.material.flow()
         blocks = flow.blocks(block.text)
-        title = plain(flow.line(block.title)) if block.title else lesson.title
-        at = block.origin.span
+        heading = flow.line(block.title) if block.title else runs(lesson.title)
+        title, at = plain(heading), block.origin.span
         shown = [each for each in blocks if not isinstance(each, Paragraph)]
         said = _words(each for each in blocks if isinstance(each, Paragraph)) if shown else []
-        notes = tuple(said)
+        empty = Slide(layout=Layout.CONTENT, title=title, title_language=language_of(heading), notes=tuple(said), at=at)
         quoted = next((each for each in shown if isinstance(each, Quotation)), None)
         figure = next((each for each in shown if isinstance(each, Figure)), None)
         points = tuple(_points(each for each in (shown or blocks) if each is not quoted and each is not figure))
         if quoted:
             words = tuple(Point(text, mark="") for text in _texts(quoted.blocks))
-            return Slide(layout=Layout.QUOTE, title=title, points=words + points, notes=notes, at=at)
+            return replace(empty, layout=Layout.QUOTE, points=words + points)
         if figure:
-            said = [text for text in (plain(figure.caption), *notes) if text and text != title]
-            return Slide(
-                layout=Layout.PICTURE, title=title, points=points, picture=figure.picture, notes=tuple(said), at=at
-            )
+            notes = tuple(text for text in (figure.caption, *said) if text and plain(text) != title)
+            return replace(empty, layout=Layout.PICTURE, points=points, picture=figure.picture, notes=notes)
         table = next((each for each in shown if isinstance(each, Table)), None)
-        return Slide(layout=Layout.CONTENT, title=title, points=points, table=table, notes=notes, at=at)
+        return replace(empty, points=points, table=table)
 
     def _group(self, block: Facilitation) -> Slide:
         """Return the slide of a discussion or of work in groups: its list is shown, the rest is said."""
@@ -131,9 +130,15 @@ class _Deck:
         listed = [each for each in blocks if isinstance(each, Listing)]
         points = tuple(_points(listed or blocks))
         said = _words(each for each in blocks if each not in listed) if listed else []
-        time = material.say("about_time", time=material.time(material.minutes_of(block)))
-        title = material.title_of(block)
-        return Slide(layout=Layout.QUESTION, title=title, points=points, notes=(time, *said), at=block.origin.span)
+        time = runs(material.say("about_time", time=material.time(material.minutes_of(block))))
+        return Slide(
+            layout=Layout.QUESTION,
+            title=material.title_of(block),
+            title_language=language_of(material.flow().line(block.title)) if block.title else "",
+            points=points,
+            notes=(time, *said),
+            at=block.origin.span,
+        )
 
     def _derived(self, lesson: Lesson) -> Iterator[Slide]:
         """Yield slides made of a lesson's text: its sections, figures, quotes, checks and key points."""
@@ -143,7 +148,7 @@ class _Deck:
         sections = [block.text for block in blocks if isinstance(block, Heading) and block.level == 2]  # noqa: PLR2004
         points = tuple(Point(text) for text in sections[:_MOST_SECTIONS])
         opening = next((block.text for block in blocks if isinstance(block, Paragraph)), ())
-        notes = (plain(opening),) if opening else ()
+        notes = (opening,) if opening else ()
         yield Slide(layout=Layout.CONTENT, title=lesson.title, points=points or (Point(opening, mark=""),), notes=notes)
         section = lesson.title
         for block in blocks:
@@ -152,7 +157,9 @@ class _Deck:
             elif isinstance(block, Figure):
                 caption = plain(block.caption)
                 title = caption if 0 < len(caption) <= _LONGEST_TITLE else section
-                said = tuple(text for text in (caption, block.picture.alternative) if text and text != title)
+                said = tuple(
+                    text for text in (block.caption, runs(block.picture.alternative)) if text and plain(text) != title
+                )
                 yield Slide(layout=Layout.PICTURE, title=title, picture=block.picture, notes=said)
             elif isinstance(block, Quotation):
                 words = tuple(Point(text, mark="") for text in _texts(block.blocks))
@@ -166,7 +173,7 @@ class _Deck:
         answers = self.material.answers()
         asked = [Point(text, mark="") for text in _texts(answers.prompt(question))]
         shown = [*asked, *(Point(text, mark="A") for _, text in answers.choices(question))]
-        right = [self.material.say("right_answer", answer=plain(text)) for text in answers.right(question)]
+        right = [runs(self.material.say("right_answer", answer=plain(text))) for text in answers.right(question)]
         notes = (*right, *_words(answers.explained(question)))
         return Slide(layout=Layout.QUESTION, title=self.material.words["check"], points=tuple(shown), notes=notes)
 
@@ -200,6 +207,10 @@ def _texts(blocks: Iterable[Block]) -> list[Runs]:
     return [point.text for point in _points(blocks)]
 
 
-def _words(blocks: Iterable[Block]) -> list[str]:
+def _words(blocks: Iterable[Block]) -> list[Runs]:
     """Return blocks as the paragraphs of speaker notes."""
-    return [f"{point.mark} {plain(point.text)}".strip() for point in _points(blocks) if plain(point.text).strip()]
+    return [
+        (*runs(f"{point.mark} " if point.mark else ""), *point.text)
+        for point in _points(blocks)
+        if plain(point.text).strip()
+    ]

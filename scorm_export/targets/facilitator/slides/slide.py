@@ -39,7 +39,9 @@ class Slide:
     points: tuple[Point, ...] = ()
     picture: Picture | None = None
     table: Table | None = None
-    notes: tuple[str, ...] = ()
+    title_language: str = ""
+    """Where it is not that of the course."""
+    notes: tuple[Runs, ...] = ()
     at: Span | None = None
     """Where its author wrote it."""
     size: float = 0

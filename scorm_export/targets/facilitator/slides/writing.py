@@ -12,7 +12,8 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
-from scorm_export.targets.facilitator.content import Picture, Run, Runs, Table
+from scorm_export.interface.words import direction
+from scorm_export.targets.facilitator.content import Picture, Run, Runs, Table, language_of
 from scorm_export.targets.facilitator.material import Material
 from scorm_export.targets.facilitator.office import DATE, same_bytes
 from scorm_export.targets.facilitator.slides.fitting import columns
@@ -56,9 +57,10 @@ class _Writer:
     def write(self, number: int) -> None:
         slide = self.slide
         self.made.shapes.title.text_frame.text = slide.title
+        self._direct(self.made.shapes.title.text_frame.paragraphs[0], slide.title_language)
         for run in self.made.shapes.title.text_frame.paragraphs[0].runs:
             run.font.size = Pt(slide.title_size)
-            run._r.get_or_add_rPr().set("lang", self.language)
+            run._r.get_or_add_rPr().set("lang", slide.title_language or self.language)
         body = self.made.placeholders[1]
         if slide.picture:
             self._picture(slide.picture, alone=not slide.points)
@@ -97,6 +99,7 @@ class _Writer:
         self._runs(paragraph, point.text, size - _SMALLER * point.level)
 
     def _runs(self, paragraph: Any, text: Runs, size: float) -> None:
+        self._direct(paragraph, language_of(text))
         for each in text or (Run(""),):
             for index, line in enumerate(each.text.split("\n")):
                 if index:
@@ -106,7 +109,7 @@ class _Writer:
                 run.font.size = Pt(size)
                 run.font.bold, run.font.italic = each.bold or None, each.italic or None
                 properties = run._r.get_or_add_rPr()
-                properties.set("lang", self.language)
+                properties.set("lang", each.language or self.language)
                 if each.raised:
                     properties.set("baseline", "30000")
                 if each.code:
@@ -152,10 +155,7 @@ class _Writer:
             for cell, text in zip(row.cells, texts, strict=True):
                 cell.vertical_anchor = MSO_ANCHOR.MIDDLE
                 paragraph = cell.text_frame.paragraphs[0]
-                if self.is_right_to_left:
-                    properties = paragraph._p.get_or_add_pPr()
-                    properties.set("algn", "r")
-                    properties.set("rtl", "1")
+                self._direct(paragraph, self.language)
                 self._runs(paragraph, text, self.slide.size)
 
     def _foot(self, number: int) -> None:
@@ -177,13 +177,20 @@ class _Writer:
             text.text = str(number) if kind == "sldNum" else self.material.course.title
             self.made.shapes._spTree.append(shape)
 
-    def _notes(self, notes: Iterable[str]) -> None:
+    def _notes(self, notes: Iterable[Runs]) -> None:
         frame = self.made.notes_slide.notes_text_frame
-        frame.text = "\n".join(notes)
-        for paragraph in frame.paragraphs:
-            if self.is_right_to_left:
-                properties = paragraph._p.get_or_add_pPr()
-                properties.set("algn", "r")
-                properties.set("rtl", "1")
-            for run in paragraph.runs:
-                run._r.get_or_add_rPr().set("lang", self.language)
+        for index, text in enumerate(notes):
+            paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
+            self._direct(paragraph, language_of(text) or self.language)
+            for each in text:
+                run = paragraph.add_run()
+                run.text = each.text
+                run._r.get_or_add_rPr().set("lang", each.language or self.language)
+
+    def _direct(self, paragraph: Any, language: str) -> None:
+        """Set the direction of a paragraph in a language, where the design does not; nothing without one."""
+        is_right_to_left = direction(language) == "rtl"
+        if language and (is_right_to_left or self.is_right_to_left):
+            properties = paragraph._p.get_or_add_pPr()
+            properties.set("algn", "r" if is_right_to_left else "l")
+            properties.set("rtl", "1" if is_right_to_left else "0")

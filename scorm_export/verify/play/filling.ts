@@ -1,5 +1,5 @@
 /** Does in the page what a learner would: answers the questions on display, and goes through the course to its end. */
-import type { CourseData, Lesson, Question, Quiz } from "../../player/src/course.ts";
+import type { Activity, CourseData, Lesson, Question, Quiz } from "../../player/src/course.ts";
 import type { Pattern, Response } from "../../player/src/reports.ts";
 import { questionType } from "../../questions/index.ts";
 
@@ -9,56 +9,93 @@ export type How = "right" | "wrong" | "random";
 const TRIES = 40;
 const PATIENCE_MS = 8000;
 
-/** Answers every question on display, and returns how many there were. */
-export async function fillIn(frame: HTMLIFrameElement, how: How): Promise<number> {
-  const page = pageOf(frame);
+/** An answer in the form of a question. */
+export interface Filled {
+  /** The quiz, or the lesson that has the question as a check. */
+  readonly activity: string;
+  readonly question: string;
+  /** As in the saved state. */
+  readonly answer: string;
+  /** Hundredths of points. */
+  readonly earned: number;
+  readonly points: number;
+}
+
+/** Answers every question on display. */
+export async function fillIn(page: Window, how: How): Promise<readonly Filled[]> {
   const article = page.document.querySelector<HTMLElement>("#page article[data-activity]");
-  if (!article) return 0;
-  const questions = await questionsOf(page, article.dataset["activity"] ?? "");
+  const activity = article?.dataset["activity"] ?? "";
+  if (!article) return [];
+  const questions = await questionsOf(page, activity);
   await begin(page, article);
   step(article, ":first-of-type", () => {});
-  const filled = new Set<string>();
+  const filled = new Map<string, Filled>();
   const fill = (): void => {
     for (const fieldset of article.querySelectorAll<HTMLFieldSetElement>("fieldset[data-question]")) {
       const question = questions.get(fieldset.dataset["question"] ?? "");
       if (!question || !isOpen(fieldset)) continue;
       answer(page, fieldset, question, how);
-      filled.add(question.id);
+      filled.set(question.id, { activity, ...standing(fieldset, question) });
     }
   };
   fill();
   step(article, ":last-of-type", fill);
-  return filled.size;
+  return [...filled.values()];
+}
+
+/** Reads what stands in the form of every question on display that has an answer. */
+export async function readForms(page: Window): Promise<readonly Filled[]> {
+  const article = page.document.querySelector<HTMLElement>("#page article[data-activity]");
+  const activity = article?.dataset["activity"] ?? "";
+  const questions = article ? await questionsOf(page, activity) : new Map<string, Question>();
+  const fieldsets = [...(article?.querySelectorAll<HTMLFieldSetElement>("fieldset[data-question]") ?? [])];
+  return fieldsets.flatMap((fieldset) => {
+    const question = questions.get(fieldset.dataset["question"] ?? "");
+    const filled = question && standing(fieldset, question);
+    return filled?.answer ? { activity, ...filled } : [];
+  });
+}
+
+/** Opens an activity, and returns when its article is there. */
+export async function openActivity(page: Window, { id }: Activity): Promise<HTMLElement> {
+  page.location.hash = `#/${id}`;
+  return until(page, () => page.document.querySelector<HTMLElement>(`#page article[data-activity="${id}"]`));
+}
+
+/** Reads a lesson to its end, or hands in a quiz, and returns the answers that were given. */
+export async function work(page: Window, activity: Activity, how: How): Promise<readonly Filled[]> {
+  const article = await openActivity(page, activity);
+  return activity.kind === "lesson" ? read(page, article, activity, how) : take(page, article, activity, how);
 }
 
 /** Reads every lesson, hands in every quiz with right answers, and opens the results. */
-export async function jumpToEnd(frame: HTMLIFrameElement, course: CourseData): Promise<void> {
-  for (const activity of course.activities) {
-    const page = pageOf(frame);
-    page.location.hash = `#/${activity.id}`;
-    const article = await until(page, () => page.document.querySelector<HTMLElement>(`#page article[data-activity="${activity.id}"]`));
-    await (activity.kind === "lesson" ? read(frame, article, activity) : take(frame, article, activity));
-  }
+export async function jumpToEnd(page: Window, course: CourseData): Promise<void> {
+  for (const activity of course.activities) await work(page, activity, "right");
   const quizzes = course.activities.some(({ kind }) => kind === "quiz");
-  pageOf(frame).location.hash = quizzes ? "#/result" : "#/";
+  page.location.hash = quizzes ? "#/result" : "#/";
 }
 
-async function read(frame: HTMLIFrameElement, article: HTMLElement, lesson: Lesson): Promise<void> {
+async function read(page: Window, article: HTMLElement, { practice = [] }: Lesson, how: How): Promise<readonly Filled[]> {
   for (const gate of article.querySelectorAll<HTMLElement>(".gate > button")) gate.click();
-  if (lesson.practice) await fillIn(frame, "right");
+  const checks = practice.filter(({ fields }) => fields === undefined).length;
+  await until(page, () => article.querySelectorAll(".check-actions > button:first-of-type").length >= checks || null);
+  const filled = practice.length ? await fillIn(page, how) : [];
   for (const button of article.querySelectorAll<HTMLElement>(".check-actions button:not([hidden])")) button.click();
   article.querySelector<HTMLElement>(".pager a, .pager button")?.focus();
   article.querySelector(".pager")?.scrollIntoView({ behavior: "instant" });
-  await frames(pageOf(frame), 2);
+  await frames(page, 2);
+  // Notes are written, but not handed in.
+  return filled.filter(({ question }) => article.querySelector(`form[data-check="${question}"]`));
 }
 
-async function take(frame: HTMLIFrameElement, article: HTMLElement, quiz: Quiz): Promise<void> {
+async function take(page: Window, article: HTMLElement, quiz: Quiz, how: How): Promise<readonly Filled[]> {
   const submit = article.querySelector<HTMLButtonElement>("[data-action=hand-in]");
-  if (!submit || submit.hidden) return;
-  await fillIn(frame, "right");
+  if (!submit || submit.hidden) return [];
+  const filled = await fillIn(page, how);
   submit.click();
   if (!quiz.purpose && !submit.hidden) submit.click();
-  await frames(pageOf(frame), 1);
+  await frames(page, 1);
+  return filled;
 }
 
 /** A quiz with a time limit shows its questions once it was begun. */
@@ -94,6 +131,13 @@ function answer(page: Window, fieldset: HTMLFieldSetElement, question: Question,
   fieldset.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+function standing(fieldset: HTMLFieldSetElement, question: Question): Omit<Filled, "activity"> {
+  const type = questionType(question.type);
+  const response = type.read(fieldset, question);
+  const answer = response ? type.encode(response, question) : "";
+  return { question: question.id, answer, earned: type.grade(question, response), points: question.points };
+}
+
 function asResponse(pattern: Pattern): Response {
   if (pattern.kind === "range") return { kind: "number", value: pattern.least || pattern.most };
   return pattern.kind === "texts" ? { kind: "texts", texts: pattern.texts } : pattern;
@@ -115,7 +159,7 @@ function random(question: Question, fieldset: HTMLFieldSetElement): Response {
   if (steps) return { kind: "pairs", pairs: walk(steps) };
   if (sources) return { kind: "pairs", pairs: sources.map((source) => [source, one(targets)]) };
   if (blanks) return { kind: "texts", texts: blanks.map(({ choices }) => (choices ? one(choices) : "something")) };
-  if (criteria) return { kind: "essay", text: "Something that the preview wrote.", met: criteria.length ? some(criteria) : null };
+  if (criteria) return { kind: "essay", text: "Something that a script wrote.", met: criteria.length ? some(criteria) : null };
   const inputs = [...fieldset.querySelectorAll<HTMLInputElement>("input[type=radio], input[type=checkbox]")];
   const values = inputs.map(({ value }) => value);
   if (question.type === "true-false") return { kind: "boolean", value: one(values) === "true" };
@@ -142,11 +186,16 @@ const shuffled = <T>(list: readonly T[]): T[] =>
 
 /** The questions of an activity, as its script hands them to the player. */
 async function questionsOf(page: Window, activity: string): Promise<ReadonlyMap<string, Question>> {
-  const text = await (await fetch(new URL(`page-${activity}.js`, page.location.href), { cache: "no-store" })).text();
-  const [, handed = ""] = /^coursePage\((.*)\);$/m.exec(text) ?? [];
+  const { end = "" } = courseOf(page);
+  const text = await (await fetch(new URL(`page-${activity}${end}.js`, page.location.href), { cache: "no-store" })).text();
+  // What watches the reading may stand before it.
+  const [, handed = ""] = /(?:^|;)coursePage\((".*)\);$/m.exec(text) ?? [];
   const [, , questions = []] = JSON.parse(`[${handed}]`) as [string, string, Question[]?];
   return new Map(questions.map((question) => [question.id, question]));
 }
+
+export const courseOf = (page: Window): CourseData =>
+  JSON.parse(page.document.getElementById("course-data")?.textContent ?? "{}") as CourseData;
 
 /** Waits until something is there, which is looked for at each frame of the page. */
 export async function until<T>(page: Window, look: () => T | null | undefined): Promise<T> {
@@ -160,9 +209,4 @@ export async function until<T>(page: Window, look: () => T | null | undefined): 
 
 async function frames(page: Window, count: number): Promise<void> {
   for (let n = 0; n < count; n++) await new Promise((resolve) => page.requestAnimationFrame(resolve));
-}
-
-function pageOf(frame: HTMLIFrameElement): Window {
-  if (!frame.contentWindow) throw new Error("there is no course");
-  return frame.contentWindow;
 }
