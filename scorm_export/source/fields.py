@@ -245,7 +245,7 @@ class Record(Kind[T]):
             if (
                 not meant
                 and len(unknown) == len(required) == 1
-                and self._may_be(next(iter(required)), written[name][1])
+                and self._may_be(next(iter(required)), name, written[name][1])
             ):
                 (meant,) = required
                 hint = f"write `{meant}`: {known[meant].doc}"
@@ -274,10 +274,10 @@ class Record(Kind[T]):
         spans = {name: value.span if isinstance(value, Scalar) else key.span for name, (key, value) in written.items()}
         return self.build(Values(_first_line(node), spans, reading.path, held))
 
-    def _may_be(self, name: str, node: Node) -> bool:
-        """Whether what stands under another name can be meant for a field: one value, or several."""
+    def _may_be(self, name: str, written: str, node: Node) -> bool:
+        """Whether what stands under another name can be meant for a field: one value, or several; or a merge key."""
         kind = next(f.kind for f in self.fields if f.name == name)
-        return not isinstance(kind, ScalarKind | MarkdownText | Placed) or isinstance(node, Scalar)
+        return not isinstance(kind, ScalarKind | MarkdownText | Placed) or isinstance(node, Scalar) or written == "<<"
 
     def after_dash(self, node: Node) -> str:
         """Return how one of a list of these is written, of what stands in the place of the list."""

@@ -52,13 +52,16 @@ def keep_foreign(state: StateInline, silent: bool) -> bool:
 def find_foreign(state: StateCore) -> None:
     """Keep what would stand on the page as signs in `meta["foreign"]` of the text, code or line that it is in."""
     before = around = None
-    depth = 0  # of checks: what is an option of one is no task
+    in_checks: list[bool] = []  # of each container around: what is an option of a check is no task
     syntax = syntax_of(state)
     for token in state.tokens:
-        depth += token.nesting if token.type.startswith("container_check") else 0
+        if token.type.startswith("container_") and token.nesting > 0:
+            in_checks.append(token.info.split()[:1] == ["check"])
+        elif token.type.startswith("container_") and in_checks:
+            in_checks.pop()
         if token.type == "inline":
             is_paragraph = before is not None and before.type == "paragraph_open" and not before.hidden
-            is_item = around is not None and around.type == "list_item_open" and not depth
+            is_item = around is not None and around.type == "list_item_open" and not any(in_checks)
             token.meta["foreign"] = list(_in_text(token, syntax, is_paragraph=is_paragraph, is_item=is_item))
         elif token.type == "fence":
             token.meta["foreign"] = list(find_in_fence(token, syntax))
