@@ -71,6 +71,8 @@ class Style(StrEnum):
     TEXT = "text"
     FACTS = "facts"
     """A line of facts below a heading, such as times."""
+    ASKED = "asked"
+    """A question that has room for its answer below it."""
     NOTE = "note"
     """A note or reference at the end of a text."""
 

@@ -150,8 +150,7 @@ class _Writer:
             case Heading():
                 self._heading(block, into)
             case Paragraph():
-                names = {Style.FACTS: "Facts", Style.NOTE: "Notes"}
-                self._runs(into.add_paragraph(style=names.get(block.style)), block.text)
+                self._paragraph(block, into)
             case Listing():
                 self._listing(block, into, level)
             case Table():
@@ -170,6 +169,13 @@ class _Writer:
                 self._runs(into.add_paragraph(), (Run(block.text, code=True),))
             case Room():
                 self._room(block, into)
+
+    def _paragraph(self, paragraph: Paragraph, into: Any) -> None:
+        names = {Style.FACTS: "Facts", Style.NOTE: "Notes"}
+        made = into.add_paragraph(style=names.get(paragraph.style))
+        self._runs(made, paragraph.text)
+        if paragraph.style is Style.ASKED:
+            made.paragraph_format.keep_with_next = True
 
     def _heading(self, heading: Heading, into: Any) -> None:
         paragraph = into.add_paragraph(style=f"Heading {min(heading.level, max(HEADINGS))}")

@@ -13,7 +13,7 @@ from scorm_export.interface.numbers import duration, fill
 from scorm_export.interface.words import direction, words_for, words_of
 from scorm_export.render import Site
 from scorm_export.targets.facilitator.answers import Answers
-from scorm_export.targets.facilitator.content import Block, Box, Paragraph, Room, Runs, Tone, bolder, plain, runs
+from scorm_export.targets.facilitator.content import Block, Box, Paragraph, Room, Runs, Style, Tone, bolder, plain, runs
 from scorm_export.targets.facilitator.flow import Flow
 from scorm_export.targets.facilitator.fonts import Fonts, fonts_of
 from scorm_export.targets.facilitator.pictures import Pictures
@@ -98,7 +98,7 @@ class Material:
         flow = self.flow()
         blocks: list[Block] = list(flow.blocks(notes.text)) if notes.text else []
         for each in notes.fields:
-            blocks += [Paragraph(bolder(flow.line(each.question.prompt))), Room(4)]
+            blocks += [Paragraph(bolder(flow.line(each.question.prompt)), Style.ASKED), Room(4)]
         return Box(flow.line(notes.title) if notes.title else self._label("worksheet"), tuple(blocks), Tone.GROUP)
 
     def _label(self, key: str) -> Runs:

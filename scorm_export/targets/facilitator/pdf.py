@@ -192,6 +192,8 @@ class _Writer:
             words = f"#[#set text({_spoken(language)})\n{words}#parbreak()]"
         if paragraph.style is Style.TEXT:
             return f"{words}\n\n"
+        if paragraph.style is Style.ASKED:
+            return f"#block(sticky: true)[{words}]\n\n"
         is_note = paragraph.style is Style.NOTE
         size, sticks = ("8.5pt", "false") if is_note else ("9.5pt", "true")
         return f"#block(sticky: {sticks}, text(size: {size}, fill: {self._colour('quiet')})[{words}])\n\n"
