@@ -19,7 +19,7 @@ from storyboard import Storyboard, StoryboardError, sentences, words
 
 RATE = 24_000
 """Samples a second of a narration, in one channel."""
-LOUDNESS, PEAK = -17.0, -1.6
+LOUDNESS, PEAK = -17.0, -2.0
 """LUFS of a narration, and decibels below full scale that its samples stay under."""
 BEGINNING, BEFORE, BETWEEN, AFTER, END = 0.5, 0.45, 0.34, 0.5, 2.2
 """Seconds of silence: at the beginning, before a scene's first sentence, between sentences, after the last, at the end.
