@@ -106,8 +106,10 @@ def test_a_profile_names_what_there_is_and_says_why(name: str) -> None:
     assert profile.target in TARGETS
     assert profile.claims["target"].value == profile.target
     assert all(claim.reason.endswith(".") for claim in profile.claims.values())
-    only_one = profile.claims.get("only_one_sco")
-    assert only_one is None or set(only_one.value) <= set(TARGETS)
+    for setting in ("only_one_sco", "refuses"):
+        claim = profile.claims.get(setting)
+        assert claim is None or set(claim.value) <= set(TARGETS)
+    assert not profile.refuses(profile.target)
 
 
 @pytest.mark.parametrize("name", lms.names())
@@ -165,6 +167,13 @@ def test_setting_target__is_built_when_none_is_named(made: Made, tmp_path: Path)
     assert [path.name for path in (tmp_path / "one").glob("*.zip")] == ["my-course-1.0.0-scorm2004-4th.zip"]
     run("build", STARTER, "--lms", "ours-target", "--target", "scorm12", "--output", tmp_path / "two")
     assert [path.name for path in (tmp_path / "two").glob("*.zip")] == ["my-course-1.0.0-scorm12.zip"]
+
+
+def test_setting_refuses__is_warned_of(made: Made, tmp_path: Path) -> None:
+    made("refuses", "[scorm2004-4th]")
+    asked = ["build", STARTER, "--lms", "ours-refuses", "--output", tmp_path]
+    assert "Ours does not take SCORM 2004 4th Edition: It is so." in run(*asked, "--target", "scorm2004-4th")[1]
+    assert "does not take" not in run(*asked, "--target", "scorm12")[1]
 
 
 def test_setting_only_one_sco__refuses_a_course_that_is_cut(made: Made, starter: Source) -> None:

@@ -19,7 +19,7 @@ from scorm_export.commands.main import main
 from scorm_export.commands.new import STARTER
 from scorm_export.diagnostics import Severity
 from scorm_export.lms.evidence import Claim, Evidence, Level
-from scorm_export.lms.profile import Profile
+from scorm_export.lms.profile import Profile, profile
 from scorm_export.verify import verify
 from sound import FAMILIES, files_of, zipped
 from sources import fences, without_fences
@@ -141,6 +141,7 @@ def lms(**settings: object) -> Profile:
 
 
 FOR_LMS = {
+    "lms-standard": lms(refuses=["scorm12"]),
     "lms-several-scos": lms(only_one_sco=["scorm12"]),
     "lms-identifier-length": lms(identifier_length=9),
 }
@@ -157,6 +158,16 @@ def test_a_package_larger_than_an_lms_takes(tmp_path: Path) -> None:
     noise = random.Random(1).randbytes(2 * 1024 * 1024)
     add("film.mp4", noise)(tmp_path / "p.zip")
     assert found_in(tmp_path / "p.zip", lms(upload_limit=1)) == ["lms-upload-limit"]
+
+
+@pytest.mark.parametrize(("name", "edition"), [("docebo", "4th"), ("talentlms", "3rd")])
+def test_an_lms_that_does_not_take_an_edition(name: str, edition: str, tmp_path: Path) -> None:
+    targets = [TARGETS[f"scorm2004-{edition}"], TARGETS["scorm12"]]
+    checked = check_course(STARTER, targets, Diagnostics())
+    assert checked
+    refused, taken = build(checked, STARTER, targets, tmp_path)
+    assert found_in(refused.path, profile(name)) == ["lms-standard"]
+    assert found_in(taken.path, profile(name)) == []
 
 
 def test_a_file_of_more_than_100_mb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

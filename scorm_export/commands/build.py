@@ -248,6 +248,8 @@ def _summarise(package: Package, profile: Profile) -> None:
             f"  {package.launches} SCOs, each with its share of a score of 100. {package.target.label} does "
             f"not add scores up; in {profile.label}, {profile.grading or _GRADING}"
         )
+    if why := profile.refuses(package.target.name):
+        click.echo(f"warning: {profile.label} does not take {package.target.label}: {why}", err=True)
     largest = profile.upload_limit
     if largest and package.size > largest:
         click.echo(f"warning: {profile.label} may refuse uploads of more than {_bytes(largest)}", err=True)

@@ -97,6 +97,11 @@ class Profile:
         claim = self.claims.get("only_one_sco")
         return claim.reason if claim and target in claim.value else None
 
+    def refuses(self, target: str) -> str | None:
+        """Return why the LMS does not take packages for a target; None if it may."""
+        claim = self.claims.get("refuses")
+        return claim.reason if claim and target in claim.value else None
+
     @property
     def state_characters(self) -> int | None:
         """The most characters of saved state that this LMS keeps, if fewer than the standard allows."""
@@ -117,6 +122,7 @@ class Profile:
 _LABEL = required("name", Text(), "the LMS's name")
 _KINDS: tuple[tuple[str, Kind[Any], str], ...] = (
     ("target", _TARGET, "built when no target is named"),
+    ("refuses", ListOf(_TARGET, least=1), "targets whose packages the LMS does not take"),
     ("only_one_sco", ListOf(_TARGET, least=1), "targets for which a course must be one SCO"),
     ("interactions", Flag(), "whether each answer is reported"),
     ("interactions_when_cut", Flag(), "whether each answer is reported in a course of several SCOs"),

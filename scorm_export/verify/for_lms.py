@@ -9,6 +9,9 @@ from scorm_export.verify.package import Package
 
 _TARGETS = {"1.2": "scorm12", "2004 3rd Edition": "scorm2004-3rd", "2004 4th Edition": "scorm2004-4th"}
 
+_OF_KINDS = {Kind.SCORM12: "scorm12", Kind.SCORM2004: "scorm2004-3rd", Kind.XAPI: "xapi", Kind.CMI5: "cmi5"}
+"""The target for packages that name no edition, or the 2nd."""
+
 
 def check_lms(package: Package, descriptor: Descriptor, profile: Profile, found: Findings) -> None:
     """Check what an LMS refuses or ignores."""
@@ -18,7 +21,9 @@ def check_lms(package: Package, descriptor: Descriptor, profile: Profile, found:
             "lms-upload-limit",
             f"{profile.label} accepts packages of up to {most // 1024 // 1024} MB; this has {size // 1024 // 1024} MB",
         )
-    target = _TARGETS.get(descriptor.schemaversion, descriptor.kind.value.lower())
+    target = _TARGETS.get(descriptor.schemaversion, _OF_KINDS.get(descriptor.kind, ""))
+    if why := profile.refuses(target):
+        found.error("lms-standard", f"{profile.label} does not take {descriptor.label}: {why}")
     launched = [item for item in descriptor.items if token(item, "identifierref")]
     reason = profile.only_one_sco(target)
     if reason and len(launched) > 1:

@@ -47,6 +47,7 @@ def chromium() -> Iterator[Chromium]:
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visits, "_SECONDS", 4)
     monkeypatch.setattr(visits, "QUIET", 200)
+    monkeypatch.setattr(visits, "PATIENCE", 1)
 
 
 def one_sco(family: str) -> dict[str, bytes]:

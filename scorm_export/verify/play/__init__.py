@@ -91,7 +91,7 @@ def _check_unit(
     if is_cmi5:
         _check_session(heard, name, found)
     elif not heard.statements:
-        found.error("play-no-statement", "the page was opened and left, and sent no statement", name)
+        found.error("play-no-statement", "the page was opened and left, and sent no statement", name, _refused(heard))
     if data := work_of(package, launch):
 
         def play(documents: dict[str, str], act: Act) -> Heard:
@@ -109,7 +109,7 @@ def _check_session(heard: Heard, name: str, found: Findings) -> None:
         found.error("play-cmi5-fetch", f"the token was asked for {heard.fetched} times; it is given once", name)
     if verbs[:1] != ["initialized"]:
         said = f"`{verbs[0]}` came first" if verbs else "no statement was sent"
-        found.error("play-no-statement", f"a unit begins with `initialized`; {said}", name)
+        found.error("play-no-statement", f"a unit begins with `initialized`; {said}", name, _refused(heard))
 
 
 def _check_sco(started: Browser, package: Package, version: str, launch: Launch, found: Findings) -> None:
@@ -122,7 +122,9 @@ def _check_sco(started: Browser, package: Package, version: str, launch: Launch,
     _check_page(first, name, found)
     barriers.report(name, found)
     if not any(call.name == "Initialize" and call.answer == "true" for call in first.calls):
-        found.error("play-no-initialize", "the SCO did not call Initialize, so nothing is recorded", name)
+        found.error(
+            "play-no-initialize", "the SCO did not call Initialize, so nothing is recorded", name, _refused(first)
+        )
         return
     _check_calls(first, name, found)
     again = visit(started, package, version, launch, _stored(version, first.stored))
@@ -149,6 +151,11 @@ def _check_sco(started: Browser, package: Package, version: str, launch: Launch,
         whole = data["scoring"]["total"] / part["whole"] if data["scoring"] and (part := data.get("part")) else 1
         records = [ScormRecord(play, version == "1.2", whole) for _ in range(_LEARNERS)]
         check_learners(data, records, name, found)
+
+
+def _refused(seen: Visit) -> str:
+    """Return why a page may have said nothing."""
+    return "it may need files from other hosts, which were refused here" if seen.hosts else ""
 
 
 def _check_page(seen: Visit, name: str, found: Findings) -> None:

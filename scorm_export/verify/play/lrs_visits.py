@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -73,7 +74,7 @@ def listen(
             act(page.main_frame)
             _wait(page, heard)
         _opens(page, f"{visits.HOST}/left")
-        _wait(page, heard)
+        page.wait_for_timeout(visits.QUIET)
     finally:
         context.close()
     return heard
@@ -87,9 +88,9 @@ def _address(launched: Launch, activity: str, *, is_cmi5: bool) -> str:
         "registration": _REGISTRATION,
         **({"fetch": _FETCH, "activityId": activity} if is_cmi5 else {"auth": "Basic dDp0", "activity_id": activity}),
     }
-    return f"{visits.HOST}/content/{quote(launched.file)}{launched.ending or ''}{'&' if launched.ending else '?'}" + (
-        urlencode(given)
-    )
+    before, fragment, after = launched.ending.partition("#")
+    query = f"{before}{'&' if before else '?'}{urlencode(given, quote_via=quote)}"
+    return f"{visits.HOST}/content/{quote(launched.file)}{query}{fragment}{after}"
 
 
 def _opens(page: Page, address: str) -> bool:
@@ -98,15 +99,18 @@ def _opens(page: Page, address: str) -> bool:
 
     try:
         page.goto(address, wait_until="load", timeout=_SECONDS * 1000)
-    except TimeoutError:
-        return False
+    except TimeoutError:  # large files may still be on their way
+        return visits.responds(page)
     except Error:
         return True
     return True
 
 
 def _wait(page: Page, heard: Heard) -> None:
-    """Wait until no statement comes any more."""
+    """Wait until no statement comes any more; for the first, somewhat longer."""
+    ends = time.monotonic() + visits.PATIENCE
+    while not heard.statements and time.monotonic() < ends:
+        page.wait_for_timeout(visits.QUIET)
     known = -1
     while known < len(heard.statements):
         known = len(heard.statements)

@@ -36,6 +36,10 @@ QUIET = 700
 """Milliseconds without a call after which a page is assumed to wait for the learner."""
 
 
+PATIENCE = 5.0
+"""Seconds that a page may take for its first call or statement."""
+
+
 class NoBrowserError(Exception):
     """Playwright or Chromium is not installed."""
 
@@ -142,13 +146,23 @@ def visit(
 
 def _is_up(page: Page) -> bool:
     """Wait until a page has loaded and makes no more calls, and return whether it responds."""
-    from playwright.sync_api import Error  # noqa: PLC0415 — an extra
+    from playwright.sync_api import Error, TimeoutError  # noqa: A004, PLC0415 — an extra
 
     try:
         page.goto(f"{HOST}/", wait_until="load", timeout=_SECONDS * 1000)
+    except TimeoutError:  # large files may still be on their way
+        if not responds(page):
+            return False
     except Error:
         return False
-    return _wait(page, "play.isQuiet()") or _wait(page, "true", 2)
+    # A page may load much before its first call.
+    _wait(page, "play.record.calls.length > 0", PATIENCE)
+    return _wait(page, "play.isQuiet()") or responds(page)
+
+
+def responds(page: Page) -> bool:
+    """Return whether the scripts of a page come to an end."""
+    return _wait(page, "true", 2)
 
 
 def _wait(page: Page, condition: str, seconds: float = _SECONDS) -> bool:
