@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from itertools import dropwhile
 from pathlib import Path
 
+import polib
+
 from scorm_export import TARGETS, Diagnostic, Diagnostics, check_course
 from scorm_export.check import CheckedCourse
 from scorm_export.commands.new import STARTER
+from scorm_export.commands.starter_languages import TRANSLATIONS
 from scorm_export.diagnostics import Severity
 
 GALLERY = Path(__file__).parent.parent / "course_source" / "question-gallery"
@@ -66,6 +69,17 @@ def under(diagnostic: Diagnostic) -> str:
 def copy_of_starter(root: Path) -> Source:
     shutil.copytree(STARTER, root, dirs_exist_ok=True)
     return Source(root)
+
+
+def copy_translations(course: Path) -> None:
+    """Put the starter's translations into three languages into a copy of it."""
+    folder = course / "translations"
+    folder.mkdir()
+    for language in ("ar", "fr", "zh"):
+        translated = polib.pofile(str(TRANSLATIONS / f"{language}.po"), wrapwidth=0)
+        for entry in [entry for entry in translated if entry.msgctxt.startswith("cycle.svg")]:
+            translated.remove(entry)
+        translated.save(str(folder / f"{language}.po"))
 
 
 def copy_for(found: Iterable[Fence], root: Path) -> Source:

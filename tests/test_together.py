@@ -18,9 +18,8 @@ from scorm_export.course import state
 from scorm_export.interface.words import languages, words_for
 from scorm_export.render.player_data import compact_json
 from scorm_export.targets.base import script
-from sources import Source
+from sources import Source, copy_translations
 
-ROOT = Path(__file__).parent.parent
 MOST_WORDS, MOST_SCRIPT = 3 * 1024, 6 * 1024
 """Bytes, compressed: a language's words that a launch waits for, and the script that changes the language."""
 HREF = re.compile(r'(?:href|src)="([^"#?:]+)["#]')
@@ -29,7 +28,7 @@ HREF = re.compile(r'(?:href|src)="([^"#?:]+)["#]')
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     shutil.copytree(STARTER, tmp_path / "course")
-    shutil.copytree(ROOT / "tests" / "translations", tmp_path / "course" / "translations")
+    copy_translations(tmp_path / "course")
     return tmp_path / "course"
 
 

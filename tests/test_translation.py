@@ -20,6 +20,7 @@ import scorm_export
 from scorm_export.commands.main import main
 from scorm_export.translation.markup import differences
 from scorm_export.translation.segments import segments
+from sources import copy_translations
 
 PACKAGE = Path(scorm_export.__file__).parent
 STARTER = PACKAGE / "commands" / "starter"
@@ -330,7 +331,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The starter course, with the translations that `translate update` began and people filled in."""
     root = tmp_path_factory.mktemp("editions") / "course"
     shutil.copytree(STARTER, root)
-    shutil.copytree(Path(__file__).parent / "translations", root / "translations")
+    copy_translations(root)
     return root
 
 

@@ -18,11 +18,6 @@ from scorm_export.translation.cues import cues
 from scorm_export.translation.segments import segments
 
 
-def _is_left(source: str, translation: str) -> bool:
-    """Whether a note is left as it is, such as a reference: it is in the language of the source then."""
-    return source.startswith("[^") and source == translation
-
-
 @dataclass(slots=True)
 class Exchanged:
     """Exchanges every text that has a translation; others stay as they are and keep their language."""
@@ -39,6 +34,11 @@ class Exchanged:
         """Return the translation of a text, which stands in the PO file."""
         found = self.translations.get(("/".join(at), node.text.strip()))
         return node if found is None else Scalar(found.text, found.span, found.span.line, found.last_line)
+
+    def _is_left(self, source: str, translation: str) -> bool:
+        """Whether a note, such as a reference, is left as it is: it is in the language of the source then."""
+        own, other = ((tag or "").partition("-")[0].lower() for tag in (self.language, self.source_language))
+        return source.startswith("[^") and source == translation and own != other
 
     def body(self, at: tuple[str, ...], body: Body) -> Body:
         """Return a text with its segments exchanged. Headings keep the anchors that links lead to."""
@@ -57,7 +57,7 @@ class Exchanged:
             keep(segment.first)
             done = segment.first
             translation = self.translations.get((f"{context}/{number}", segment.text))
-            if translation is None or _is_left(segment.text, translation.text):
+            if translation is None or self._is_left(segment.text, translation.text):
                 foreign.update(range(len(lines), len(lines) + segment.last + 1 - segment.first))
             else:
                 anchor = self.source.anchors.get((context, body.first_line + segment.first), "")

@@ -6,6 +6,7 @@ our strict fake. What it commits is kept here and handed to the next launch, as 
 
 from __future__ import annotations
 
+import gzip
 import http.server
 import json
 import mimetypes
@@ -124,6 +125,8 @@ class Lms:
     commits: int = 0
     failing: bool = False
     delay: float = 0.0
+    compressing: bool = False
+    """Whether it compresses what it sends, as most do."""
     launches: int = 0
     over: int = 0
     """The launches before this many are over: what they say is refused."""
@@ -280,6 +283,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def answer(self, kind: str, body: bytes, status: int = 200) -> None:
         self.send_response(status)
+        if self.owner.compressing:
+            body = gzip.compress(body, 6)
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")

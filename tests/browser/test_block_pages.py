@@ -142,7 +142,12 @@ def test_every_block_is_accessible(
     assert {name: problems for name, problems in found.items() if problems} == {}
 
 
-def test_long_words_break_and_nothing_scrolls_sideways(
+SPACED = """:root * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+:root p { margin-block-end: 2em !important; }"""
+"""Spacing of text that a reader may set (WCAG 1.4.12)."""
+
+
+def test_long_words_break_and_nothing_scrolls_sideways_however_text_is_spaced(
     sources: dict[str, Path],
     tmp_path: Path,
     browser: Browser,
@@ -170,6 +175,8 @@ def test_long_words_break_and_nothing_scrolls_sideways(
         learner = Learner(context, lms_for(package), course, "strict")
         frame = learner.launch()
         wide = {"home": frame.evaluate(SIDEWAYS)}
+        frame.add_style_tag(content=SPACED)
+        wide["home, spaced"] = frame.evaluate(SIDEWAYS)
         for activity in course.activities:
             learner.go_to(activity.id)
             wide[activity.id] = frame.evaluate(SIDEWAYS)

@@ -164,6 +164,22 @@ def test_the_first_lesson_takes_at_most_five_requests_and_100_kb(
     assert sent <= 100 * 1024
 
 
+def test_on_a_slow_line_the_course_shows_and_is_tracked_after_two_round_trips(
+    reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
+) -> None:
+    course, package = reference
+    lms = lms_for(package)
+    lms.delay, lms.compressing = 1, True
+    learner = Learner(context, lms, course, "scorm-again")
+    frame = learner.launch(width=352)
+    arrived = frame.evaluate("performance.getEntriesByType('resource').map(one => [one.name, one.responseEnd])")
+    needed = [end for name, end in arrived if name.endswith((".css", "early.js", "player.js"))]
+    assert len(needed) == 3
+    assert max(needed) < 3000 * lms.delay  # what the second makes possible is over before a third could be
+    sent = [len(gzip.compress((package / name).read_bytes(), 6)) for name in lms.requested if name != "theme/cover.svg"]
+    assert sum(sent) <= 50 * 1024  # one second of a line with 50 KB/s
+
+
 @pytest.mark.parametrize("more", ["", "; require-trusted-types-for 'script'"], ids=["", "trusted types"])
 def test_a_strict_content_security_policy_and_no_outside_host(
     more: str, reference: tuple[Course, Path], context: BrowserContext, lms_for: Start
@@ -308,6 +324,11 @@ def test_the_home_of_a_long_course_opens_the_module_in_which_the_learner_goes_on
     learner.go_to(third.activities[0].id)
     learner.frame.locator(".course-title").click()
     expect(home.locator(f"li[data-activity={third.activities[0].id}]")).to_be_visible()
+    contents = learner.frame.locator("#outline")
+    contents.locator("summary").nth(3).click()  # by hand: it stays
+    learner.go_to(first.activities[0].id)
+    shown = [contents.locator(f"li[data-activity={module.activities[0].id}]") for module in course.modules]
+    assert [item.is_visible() for item in shown] == [True, False, False, True, False]
 
 
 def test_a_new_edition_with_parts_moved_added_and_removed_keeps_what_the_learner_did(

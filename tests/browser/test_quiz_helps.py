@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Frame, Locator, expect
+from test_block_pages import SPACED
 from test_delivery import asked, options, recorded, strictly
 from test_pages import violations
 
@@ -190,6 +191,8 @@ def test_at_320_pixels_nothing_scrolls_sideways_however_long_a_word_is(enrol: En
     choose(frame, "list", "a")
     hand_in(frame)
     assert frame.evaluate(wide) == 0
+    frame.add_style_tag(content=SPACED)
+    assert frame.evaluate(wide) == 0
     assert violations(frame) == []
 
 
@@ -202,6 +205,7 @@ def test_who_passed_goes_on_by_the_big_button_and_who_did_not_tries_again(enrol:
     learner.hand_in(anyway=True)
     primary = frame.locator("#page .quiz-result .primary")
     expect(primary).to_have_attribute("data-action", "retry")
+    expect(frame.locator("#page .quiz-result")).to_contain_text("You have not passed this quiz. Points needed: ")
     learner.try_again()
     learner.fill(first)
     learner.hand_in()

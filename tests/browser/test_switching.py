@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ from click.testing import CliRunner
 from playwright.sync_api import BrowserContext, Frame, expect
 from test_units import put
 
-from conftest import ROOT, MadeOnce
+from conftest import MadeOnce
 from launching import ACTOR, Reader, Site, Story, launch_cmi5
 from learner import Learner
 from lms import Lms
@@ -21,7 +20,7 @@ from real_lrs import PASSWORD, USER, RealLrs
 from scorm_export import Diagnostics, check_course
 from scorm_export.commands.main import main
 from scorm_export.course import Course
-from sources import copy_of_starter
+from sources import copy_of_starter, copy_translations
 
 pytestmark = pytest.mark.browser
 TARGETS = ("scorm12", "scorm12-lrs", "scorm2004-3rd", "scorm2004-3rd-lrs", "xapi", "cmi5")
@@ -35,7 +34,7 @@ def together(made_once: MadeOnce, lrs: RealLrs, tmp_path: Path) -> Callable[[str
     def source(folder: Path) -> None:
         course = copy_of_starter(folder / "course")
         course.replace("first-steps/quiz.yaml", "attempts: 3", "attempts: 3\ntime: 30 min")
-        shutil.copytree(ROOT / "tests" / "translations", folder / "course" / "translations")
+        copy_translations(folder / "course")
 
     def built(target: str) -> tuple[Course, Path]:
         root = made_once("in-four-languages", source) / "course"

@@ -87,7 +87,7 @@ export function judgeCourse(course: CourseData, state: State, reached: Status): 
  * "failed" is final in an LMS, which may reopen the course for reading only. So it is reported only when the remaining
  * attempts cannot reach the pass mark any more.
  */
-function judgeStatus(course: CourseData, state: State, completed: boolean): Status {
+export function judgeStatus(course: CourseData, state: State, completed: boolean): Status {
   if (!completed) return "incomplete";
   if (!course.scoring) return "completed";
   const status = judgePoints(earnedInCourse(course, state), course.scoring.pass, reachableInCourse(course, state));

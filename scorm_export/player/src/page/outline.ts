@@ -14,6 +14,8 @@ export function createOutline(): Outline {
   const outline = shell("outline");
   const toggle = shell("outline-toggle");
   const main = shell("main");
+  /** The module that was opened for the place on display, not by hand: it folds again when the learner goes on to another. */
+  let unfolded: HTMLDetailsElement | null = null;
   const isOpen = (): boolean => toggle.getAttribute("aria-expanded") === "true";
 
   function set(open: boolean): void {
@@ -34,7 +36,12 @@ export function createOutline(): Outline {
 
   /** Bring the current place into sight, without moving the page beside it. */
   function reveal(link: HTMLElement): void {
-    link.closest("details")?.setAttribute("open", "");
+    const fold = link.closest("details");
+    if (fold && !fold.open) {
+      if (unfolded) unfolded.open = false;
+      fold.open = true;
+      unfolded = fold;
+    }
     const { top, bottom } = link.getBoundingClientRect();
     const seen = outline.getBoundingClientRect();
     if (top < seen.top || bottom > seen.bottom) outline.scrollTop += top - seen.top - seen.height / 3;

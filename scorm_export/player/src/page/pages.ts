@@ -49,13 +49,9 @@ export function pageLoader(end = ""): (activity: Activity) => Promise<Page> {
 export const asks = (activity: Activity): boolean => activity.kind === "quiz" || !!activity.practice;
 
 /** What a block does; nothing where its script does not come: everything in the block can be read without. */
-async function behaviour(block: string): Promise<readonly Behaviour[]> {
+function behaviour(block: string): Behaviour | Promise<Behaviour | []> {
   const found = (): Behaviour | undefined => window.courseBlocks?.[block];
-  try {
-    return [found() ?? (await loadScript(window, `block-${block}.js`, found))];
-  } catch {
-    return [];
-  }
+  return found() ?? loadScript(window, `block-${block}.js`, found).catch(() => []);
 }
 
 /** Once, with the first lesson that asks for videos. Where an LRS is told of them, what follows them came with the page. */

@@ -2,6 +2,7 @@
 import { all, make, shell } from "./dom.ts";
 import type { QuizSession } from "../learner/quiz_session.ts";
 import type { Missing } from "../learner/results.ts";
+import { judgeStatus } from "../learner/rules.ts";
 import type { Session } from "../learner/session.ts";
 import type { Activity, CourseData } from "../course.ts";
 import type { Status } from "../reports.ts";
@@ -15,7 +16,7 @@ export function showResults(page: HTMLElement, course: CourseData, session: Sess
   const missing = quizzes.missing();
   const verdict = shell("verdict");
   verdict.textContent = verdictText(session, say, pass, missing);
-  verdict.dataset.status = session.outcome().status;
+  verdict.dataset.status = statusOf(session);
   fillFacts(page, knownFacts(session, say));
   showScores(course, session, say);
   showObjectives(quizzes, say);
@@ -27,10 +28,17 @@ export function showResults(page: HTMLElement, course: CourseData, session: Sess
   if (list.parentElement) list.parentElement.hidden = !items.length;
 }
 
+/** Who has lessons left, but can gain enough points no more, is told so now; it is reported when the rest is done. */
+function statusOf(session: Session): Status {
+  const { status } = session.outcome();
+  const { judged, state } = session.core;
+  return status === "incomplete" && judgeStatus(judged(), state(), true) === "failed" ? "failed" : status;
+}
+
 function verdictText(session: Session, say: Say, pass: number, missing: readonly Missing[]): string {
-  const { status, score: reached } = session.outcome();
+  const { score: reached } = session.outcome();
   if (!reached) return say("result_none", { pass: points(pass) });
-  const key = verdictKey(status, reached.earned >= pass, missing);
+  const key = verdictKey(statusOf(session), reached.earned >= pass, missing);
   return say(`result_${key}`, { earned: points(reached.earned), count: points(reached.total), pass: points(pass) });
 }
 
@@ -73,12 +81,12 @@ function showObjectives(quizzes: QuizSession, say: Say): void {
 
 /** Who has not passed is shown what to read again, by the objectives that fell short, and whom to write to when no attempts are left. */
 function showAgain(page: HTMLElement, course: CourseData, session: Session, quizzes: QuizSession): void {
-  const { status, score: reached } = session.outcome();
+  const status = statusOf(session);
   const { total, pass } = course.scoring ?? { total: 1, pass: 0 };
   const short = new Set(quizzes.objectives().filter((result) => result.earned * total < pass * result.total).map(({ id }) => id));
   const items = all(page, "[data-again]");
   for (const item of items) item.hidden = !short.has(item.dataset.again ?? "");
-  for (const section of all(page, ".again")) section.hidden = status === "passed" || !reached || items.every(({ hidden }) => hidden);
+  for (const section of all(page, ".again")) section.hidden = status === "passed" || !session.outcome().score || items.every(({ hidden }) => hidden);
   for (const contact of all(page, ".contact")) contact.hidden = status !== "failed";
 }
 

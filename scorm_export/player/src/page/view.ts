@@ -286,7 +286,8 @@ export function createView(course: CourseData, session: Session, say: Say, notic
     const heading = place.querySelector<HTMLElement>("h1");
     const title = heading?.textContent ?? "";
     document.title = place === home ? course.title : say("title", { page: title, course: course.title });
-    const anchor = arrival.anchor ? page.querySelector<HTMLElement>(`#${CSS.escape(decoded(arrival.anchor))}`) : null;
+    const { anchor: name } = arrival;
+    const anchor = name ? page.querySelector<HTMLElement>(`#${CSS.escape(attempt(() => decodeURIComponent(name)) ?? name)}`) : null;
     anchor?.setAttribute("tabindex", "-1");
     const start = anchor ?? (block ? proseBlocks()[block] : null);
     // As a browser does before it shows a place that is hidden until it is looked for: a tab opens.
@@ -408,12 +409,4 @@ export function createView(course: CourseData, session: Session, say: Say, notic
       instead(say("left_not_yet"), text, "left", make("p", { className: "actions" }, again, anyway, stay));
     },
   };
-}
-
-function decoded(anchor: string): string {
-  try {
-    return decodeURIComponent(anchor);
-  } catch {
-    return anchor;
-  }
 }

@@ -54,13 +54,12 @@ export function showResult(
   }
   if (quiz.purpose) section.append(make("p", {}, say(`purpose_${quiz.purpose}`)));
   if (counted !== null && counted !== earned) section.append(make("p", {}, score(say, "counted", counted, quiz.points)));
-  if (quiz.pass !== undefined || quiz.essential) section.append(make("p", {}, passText(state, say)));
+  if (state.pass !== null) section.append(make("p", {}, passText(state.pass, counted, say)));
   section.append(make("p", {}, attemptsText(quiz, state, say)));
   section.append(actions(quiz, state, say, retry));
 }
 
-function passText({ pass, counted }: QuizState, say: Say): string {
-  if (pass === null) return "";
+function passText(pass: number, counted: number | null, say: Say): string {
   return say((counted ?? 0) >= pass ? "quiz_passed" : "quiz_not_passed", { pass: points(pass) });
 }
 
