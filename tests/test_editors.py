@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 SCHEMAS = ROOT / "docs" / "schemas"
 KINDS = {"course.yaml": "course", "module.yaml": "module", "theme.yaml": "theme", "scorm-export.yaml": "project"}
-WRITTEN = sorted((ROOT / "course_source").rglob("*.yaml"))
+WRITTEN = sorted(path for path in (ROOT / "course_source").rglob("*.yaml") if path.parent.name != "videos")
 
 
 def node(script: str, *arguments: Path) -> Any:

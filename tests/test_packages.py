@@ -229,7 +229,7 @@ def test_the_reference_course_is_what_its_brief_says() -> None:
         assert "video" in kinds
     for lesson in course.lessons:
         body = (REFERENCE / lesson.path).read_text("utf-8").split("\n---\n", 1)[1]
-        others = "|".join(("check", "reflection", "worksheet", *FacilitationKind))
+        others = "|".join(("check", "reflection", "worksheet", "transcript", *FacilitationKind))
         read = re.sub(rf"^::: (?:{others})\b.*?^:::$", "", body, flags=re.MULTILINE | re.DOTALL)
         words = len(read.split("\n[^", 1)[0].split())
         assert 500 <= words <= 1400, f"{lesson.id} has {words} words"

@@ -142,6 +142,20 @@ def test_the_words_of_captions_are_translated(course: Path, tmp_path: Path) -> N
     assert b"Bonjour" in files["page-media.html"]
 
 
+def test_captions_that_stand_beside_in_a_language_are_not_in_its_po_file(course: Path, tmp_path: Path) -> None:
+    lesson = course / "going-further" / "media.md"
+    (course / "going-further" / "talk.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(64))
+    captions = "WEBVTT\n\n00:01.000 --> 00:02.000\nGood morning\n"
+    (course / "going-further" / "talk.vtt").write_text(captions, "utf-8")
+    with lesson.open("a", encoding="utf-8") as file:
+        file.write('\n![A talk](talk.mp4){captions="talk.vtt"}\n\n::: transcript\nGood day.\n:::\n')
+    assert "Good morning" in {entry.msgid for entry in polib.pofile(str(begun(course)))}
+    (course / "going-further" / "talk.fr.vtt").write_text(captions.replace("Good morning", "Bonjour"), "utf-8")
+    texts = {entry.msgid for entry in polib.pofile(str(begun(course))) if not entry.obsolete}
+    assert "Good day." in texts and "Good morning" not in texts
+    assert b"Bonjour" in built(course, tmp_path / "out", "--language", "fr")["page-media.html"]
+
+
 def test_no_break_spaces_of_titles_and_headings_stay(course: Path, tmp_path: Path) -> None:
     po = begun(course)
     translate(

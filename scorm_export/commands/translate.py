@@ -70,7 +70,7 @@ def _merged(source: _Source, language: str) -> _Merged:
     older = read_catalogue(source.folder, language, found) if language in languages_in(source.folder) else None
     _end_with(found)
     keys = {key_of(entry) for entry in older or () if not entry.obsolete}
-    entries = merged(list(source.collected.messages.values()), older or ())
+    entries = merged(source.collected.messages_in(language), older or ())
     header = older.metadata if older is not None else {}
     coverage = coverage_of(language, [entry for entry in entries if not entry.obsolete], keys, header)
     return _Merged(entries, header, coverage)
@@ -191,7 +191,7 @@ def import_xliff(file: Path, sources: tuple[Path, ...]) -> None:
         stop(f"`{file}` is not of this course: its `file` has another id")
     folder, course, collected = source
     older, header, _ = _merged(source, returned.language)
-    entries = merged(list(collected.messages.values()), taken(older, returned.entries))
+    entries = merged(collected.messages_in(returned.language), taken(older, returned.entries))
     _write(folder, path_of(returned.language), catalogue_text(entries, course.id, returned.language, header))
     current = [entry for entry in entries if not entry.obsolete]
     coverage = coverage_of(returned.language, current, set(), header)

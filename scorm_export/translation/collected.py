@@ -23,6 +23,12 @@ def is_for_facilitators(context: str) -> bool:
     return FOR_FACILITATORS in context.split("/")
 
 
+def beside(path: str, language: str) -> str:
+    """Return the file of a language beside another, such as `loops.fr.mp4` beside `loops.mp4`."""
+    stem, suffix = posixpath.splitext(path)
+    return f"{stem}.{language.lower()}{suffix}"
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A text of the source: its context, and the file and line where it is written."""
@@ -70,6 +76,11 @@ class Collected:
     def headings(self, at: tuple[str, ...], headings: Sequence[Heading]) -> None:
         """Keep the anchors of headings by the lines where they stand."""
         self.anchors |= {("/".join(at), heading.span.line): heading.anchor for heading in headings}
+
+    def messages_in(self, language: str) -> list[Message]:
+        """Return the messages that a language needs: not those of captions that stand beside in that language."""
+        own = tuple(f"{path}/" for path in self.captions if self.folder.is_file(beside(path, language)))
+        return [message for message in self.messages.values() if not message.context.startswith(own)]
 
     def address(self, path: str, address: str) -> str:
         """Gather the captions in a file, and return the address as written."""

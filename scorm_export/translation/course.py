@@ -109,7 +109,7 @@ def read_translation(
         found.error("translation-file", f"`{language}` is not a language tag", file.span(), LANGUAGE.advice)
         return None
     known = {key_of(entry) for entry in catalogue if not entry.obsolete}
-    entries = [entry for entry in merged(list(source.messages.values()), catalogue) if not entry.obsolete]
+    entries = [entry for entry in merged(source.messages_in(language), catalogue) if not entry.obsolete]
     translations = {}
     for entry in entries:
         if not _is_used(entry):

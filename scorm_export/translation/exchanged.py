@@ -13,7 +13,7 @@ from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Body
 from scorm_export.source.yaml import Scalar
 from scorm_export.translation.catalogue import Translation
-from scorm_export.translation.collected import Collected, Key
+from scorm_export.translation.collected import Collected, Key, beside
 from scorm_export.translation.cues import cues
 from scorm_export.translation.segments import segments
 
@@ -87,8 +87,7 @@ class Exchanged:
 
     def address(self, path: str, address: str) -> str:
         """Return the file of this language beside another, such as `loops.fr.mp4` beside `loops.mp4`."""
-        stem, suffix = posixpath.splitext(address)
-        own = f"{stem}.{self.language.lower()}{suffix}"
+        own, suffix = beside(address, self.language), posixpath.splitext(address)[1]
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), own))
         is_file = suffix not in ("", ".md", ".yaml") and not joined.startswith(("/", ".."))
         return own if is_file and os.path.isfile(self.folder.root / joined) else address

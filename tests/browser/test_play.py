@@ -48,6 +48,7 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visits, "_SECONDS", 4)
     monkeypatch.setattr(visits, "QUIET", 200)
     monkeypatch.setattr(visits, "PATIENCE", 1)
+    monkeypatch.setattr(visits, "HANGS", 2)
 
 
 def one_sco(family: str) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 _AXE = Path(__file__).parents[2] / "third_party" / "axe.min.js"
 _RUN = """async () => {
   const only = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
-  const { violations } = await axe.run(document, { runOnly: only, resultTypes: ["violations"], iframes: false });
+  const { violations } = await axe.run(document, { runOnly: only, resultTypes: ["violations"], frameWaitTime: 3000 });
   return violations.map(
     ({ id, help, tags, nodes }) => ({ id, help, tags, count: nodes.length, element: nodes[0].html }));
 }"""
-"""Each frame is looked at by itself."""
+"""axe-core itself asks the frames in the page, where what concerns whole pages, such as a title, is not asked for."""
 
 
 @dataclass(slots=True)
@@ -33,12 +34,11 @@ class Barriers:
         from playwright.sync_api import Error  # noqa: PLC0415 — an extra
 
         try:
-            frame.evaluate(_axe())
+            for each in _with_inner(frame):
+                each.evaluate(_axe())
             self.violations += frame.evaluate(_RUN)
         except Error:
             return
-        for inner in frame.child_frames:
-            self.look(inner)
 
     def report(self, name: str, found: Findings) -> None:
         """Report each rule of axe-core that found something once."""
@@ -52,6 +52,12 @@ class Barriers:
             found.warn(
                 "play-accessibility", f"{first['help']} (WCAG {clauses}): {quoted(first['element'])}{more}", name
             )
+
+
+def _with_inner(frame: Frame) -> Iterator[Frame]:
+    yield frame
+    for inner in frame.child_frames:
+        yield from _with_inner(inner)
 
 
 @cache

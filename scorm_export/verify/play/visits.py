@@ -39,6 +39,9 @@ QUIET = 700
 PATIENCE = 5.0
 """Seconds that a page may take for its first call or statement."""
 
+HANGS = 30.0
+"""Seconds without an answer after which a page hangs: on a busy machine, large scripts take many."""
+
 
 class NoBrowserError(Exception):
     """Playwright or Chromium is not installed."""
@@ -162,7 +165,7 @@ def _is_up(page: Page) -> bool:
 
 def responds(page: Page) -> bool:
     """Return whether the scripts of a page come to an end."""
-    return _wait(page, "true", 2)
+    return _wait(page, "true", HANGS)
 
 
 def _wait(page: Page, condition: str, seconds: float = _SECONDS) -> bool:
