@@ -317,7 +317,9 @@ def exported(course: Path, into: Path) -> Path:
 
 @pytest.mark.schemas
 @pytest.mark.skipif(not QTI_SCHEMA.exists(), reason="the official schemas are not on this machine")
-@pytest.mark.parametrize("course", [STARTER, *sorted(COURSES.iterdir())], ids=lambda course: course.name)
+@pytest.mark.parametrize(
+    "course", [STARTER, *sorted(file.parent for file in COURSES.glob("*/course.yaml"))], ids=lambda course: course.name
+)
 def test_the_official_schema_takes_every_item_and_test(course: Path, tmp_path: Path) -> None:
     schema = etree.XMLSchema(etree.parse(QTI_SCHEMA, etree.XMLParser(no_network=True)))
     with zipfile.ZipFile(exported(course, tmp_path)) as archive:
