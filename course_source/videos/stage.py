@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import diagrams  # noqa: F401 - the modules of kinds add theirs when they are loaded
-import icons  # noqa: F401
-import objects  # noqa: F401
+import icons  # noqa: F401 - as above
+import objects  # noqa: F401 - as above
 from kinds import DEFAULTS, THINGS
 from people import CAST, POSES, VALUES, person
 from places import ground
