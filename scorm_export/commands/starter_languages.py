@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -23,13 +24,17 @@ def in_language(path: str, text: str, language: str) -> str:
     if language == SOURCE_LANGUAGE:
         return text
     lines = text.replace(f"\nlanguage: {SOURCE_LANGUAGE}\n", f"\nlanguage: {language}\n").split("\n")
-    entries = polib.pofile(str(TRANSLATIONS / f"{language}.po"))
-    here = [(int(line), entry) for entry in entries for file, line in entry.occurrences if file == path]
+    here = [(int(line), entry) for entry in _catalogue(language) for file, line in entry.occurrences if file == path]
     for line, entry in sorted(here, key=lambda each: each[0], reverse=True):
         count = len(entry.msgid.split("\n"))
         is_yaml = path.endswith(".yaml") or "---" in lines[line - 1 :]
         lines[line - 1 : line - 1 + count] = _replaced(lines[line - 1 : line - 1 + count], entry, is_yaml=is_yaml)
     return "\n".join(lines)
+
+
+@cache
+def _catalogue(language: str) -> polib.POFile:
+    return polib.pofile(str(TRANSLATIONS / f"{language}.po"))
 
 
 def _replaced(lines: list[str], entry: polib.POEntry, *, is_yaml: bool) -> Iterator[str]:
