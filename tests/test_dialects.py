@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from html import escape
 from pathlib import Path
 
 import pytest
+from pace import growth, seconds
 
 from scorm_export.blocks import BLOCK_SYNTAX
 from scorm_export.diagnostics import Diagnostics, SourceFile
@@ -288,14 +288,8 @@ def test_formulas_of_github_are_read(tmp_path: Path) -> None:
     ["[a|https://x", "{--a--", "+----+", "## a\n", "[[", "US$", " $a", "x^a", "a~b", "<p", " ~a", "\\\\(", "[a]: b\n"],
 )
 def test_many_of_the_same_mark_take_no_time_with_all_before_them(text: str) -> None:
-    def seconds(times: int) -> float:
-        start = time.process_time()
-        markdown_parser().parse(text * times, {})
-        return time.process_time() - start
-
-    seconds(10)
-    # What is linear takes 6 times as long, what is not 36 times; other work on the machine may disturb a try.
-    assert any(seconds(6000) < 20 * max(seconds(1000), 0.02) for _ in range(3))
+    # What is linear takes 6 times as long, what is not 36 times.
+    assert growth(lambda size: markdown_parser().parse(text * size, {}), size=6000, times=6, below=20) < 20
 
 
 OPENING_MARKS = """
@@ -308,16 +302,16 @@ a_b
 
 
 def test_any_mark_in_great_number_takes_at_most_so_much_longer_than_words() -> None:
-    def seconds(text: str) -> float:
+    def taken(text: str) -> float:
         file = SourceFile(path="x.md", lines=tuple(text.split("\n")))
-        start = time.process_time()
-        read_markdown(file, "x.md", text, Diagnostics(), first_line=1, last_line=1, syntax=BLOCK_SYNTAX)
-        return time.process_time() - start
+        return seconds(
+            lambda: read_markdown(file, "x.md", text, Diagnostics(), first_line=1, last_line=1, syntax=BLOCK_SYNTAX)
+        )
 
-    seconds("word " * 100)
-    a_character = seconds("word " * 40_000) / 200_000
+    taken("word " * 100)
+    a_character = taken("word " * 40_000) / 200_000
     texts = [text for mark in OPENING_MARKS for text in (mark * 2000, f"{mark} " * 2000)]
-    slow = [t[:10] for t in texts if all(seconds(t) > 150 * a_character * len(t) for _ in range(3))]
+    slow = [t[:10] for t in texts if all(taken(t) > 150 * a_character * len(t) for _ in range(3))]
     assert slow == []
 
 
@@ -357,9 +351,7 @@ def test_dollar_signs_within_the_text_of_a_formula_do_not_end_it(text: str, form
 
 
 def test_many_open_formulas_take_no_longer_than_their_length() -> None:
-    start = time.process_time()
-    markdown_parser().parse("$\\text{a $x$ " * 5000)
-    assert time.process_time() - start < 5
+    assert growth(lambda size: markdown_parser().parse("$\\text{a $x$ " * size), size=5000, times=5, below=15) < 15
 
 
 def test_the_place_of_a_mark_is_not_that_of_the_same_signs_in_code(tmp_path: Path) -> None:

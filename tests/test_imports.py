@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from pace import growth
 from test_import import QTI, WRITTEN, imported, package
 
 import strategies
@@ -279,16 +279,11 @@ def test_a_bank_that_has_to_be_mended_ends_with_1(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("line", ["{} is first? {{=this ~that}}\n", "{} and no braces\n"])
 def test_a_long_file_without_an_empty_line_takes_linear_time(line: str, tmp_path: Path) -> None:
-    def seconds(size: int) -> float:
-        lines = "".join(line.format(n) for n in range(size // len(line)))
-        (tmp_path / "long.gift").write_text(lines)
-        start = time.process_time()
+    def read(size: int) -> None:
+        (tmp_path / "long.gift").write_text("".join(line.format(n) for n in range(size // len(line))))
         read_questions(tmp_path / "long.gift", Diagnostics(), form="gift")
-        return time.process_time() - start
 
-    seconds(10_000)
-    small, large = seconds(50_000), seconds(400_000)
-    assert large < 24 * small + 1  # eight times as much, with room for a busy machine
+    assert growth(read, size=400_000, times=8, below=24) < 24
 
 
 @given(data=st.data())

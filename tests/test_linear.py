@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pace import growth
 
 import strategies
 from scorm_export.blocks import BLOCK_SYNTAX
@@ -24,29 +24,11 @@ CHARACTERS = 24_000
 TIMES = 4
 MOST_TIMES = 9
 """What is linear may take: caches and other work on the machine are not. A square takes 16 times as long."""
-TRIES = 4
-NOTICED = 0.1
-"""Seconds below which a ratio says nothing."""
 
 
 def grows(read: Callable[[str], object], unit: str) -> float:
-    """Return how many times as long the reading of many takes as that of a quarter; the least of some tries."""
-
-    def seconds(characters: int) -> float:
-        text = unit * (characters // len(unit))
-        start = time.process_time()
-        read(text)
-        return time.process_time() - start
-
-    least = float("inf")
-    for _ in range(TRIES):
-        large = seconds(CHARACTERS)
-        if large < NOTICED:
-            return 1
-        least = min(least, large / seconds(CHARACTERS // TIMES))
-        if least < MOST_TIMES:
-            break
-    return least
+    """Return how many times as long the reading of many takes as that of a quarter."""
+    return growth(lambda size: read(unit * (size // len(unit))), size=CHARACTERS, times=TIMES, below=MOST_TIMES)
 
 
 def lesson(text: str) -> None:
