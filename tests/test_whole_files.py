@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from scorm_export.commands.main import main
-from scorm_export.commands.whole_files import write_whole
+from scorm_export.whole_files import write_whole
 from sources import Source
 
 
@@ -30,7 +30,7 @@ def test_what_cannot_be_written_is_named_and_not_what_was_to_take_its_place(
     def read_only(*_: object, **__: object) -> None:
         raise OSError(30, "Read-only file system", str(tmp_path / ".course.yaml.x8k2"))
 
-    monkeypatch.setattr(tempfile, "mkstemp", read_only)
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", read_only)
     with pytest.raises(OSError, match="Read-only file system") as told:
         write_whole(tmp_path / "course.yaml", b"b")
     assert told.value.filename == (tmp_path / "course.yaml").as_posix()

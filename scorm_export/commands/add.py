@@ -23,11 +23,11 @@ from scorm_export.commands.adding import (
 )
 from scorm_export.commands.arguments import stop
 from scorm_export.commands.fixing import edited
-from scorm_export.commands.whole_files import write_whole
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics, Edit, SourceFile, replaced
 from scorm_export.reading.course import COURSE_FILE, MODULE_FILE, read_course
 from scorm_export.source.folder import Folder
+from scorm_export.whole_files import write_whole
 
 _CHANCE = random.SystemRandom()
 _TITLE = click.argument("title")

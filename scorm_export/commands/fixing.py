@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scorm_export.commands.whole_files import write_whole
 from scorm_export.diagnostics import Diagnostic, Diagnostics, Edit
+from scorm_export.whole_files import write_whole
 
 _MOST_ROUNDS = 20
 """How often a course is checked again: a fix may let a check go on that finds more."""

@@ -10,7 +10,6 @@ import click
 
 from scorm_export.commands import messages
 from scorm_export.commands.arguments import named_courses, stop
-from scorm_export.commands.whole_files import write_whole
 from scorm_export.course import Question
 from scorm_export.diagnostics import Diagnostics, SourceFile
 from scorm_export.questions.notation import IDS, Missing, Slot
@@ -21,6 +20,7 @@ from scorm_export.source.fields import ListOf
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Reading
 from scorm_export.source.yaml import Mapping
+from scorm_export.whole_files import write_whole
 
 _MOST_TRIES = 50
 LETTERS = "bcdfghjkmnpqrstvwxz23456789"

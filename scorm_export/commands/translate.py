@@ -13,7 +13,6 @@ import polib
 
 from scorm_export.commands import messages
 from scorm_export.commands.arguments import FOUND_ERRORS, human_or_json, named_courses, sources_argument, stop
-from scorm_export.commands.whole_files import write_whole
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.reading.course import read_course
@@ -32,6 +31,7 @@ from scorm_export.translation.collected import Collected
 from scorm_export.translation.course import Coverage, coverage_of
 from scorm_export.translation.merging import merged
 from scorm_export.translation.xliff import Returned, read_xliff, taken, xliff_text
+from scorm_export.whole_files import write_whole
 
 _TEMPLATE = f"{FOLDER}/course.pot"
 

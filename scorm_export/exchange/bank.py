@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
@@ -21,6 +20,7 @@ from scorm_export.exchange.losses import Losses
 from scorm_export.exchange.plain_to_markdown import plain_markdown
 from scorm_export.questions.options import OPTION_CHARACTERS
 from scorm_export.trust.files import is_known
+from scorm_export.whole_files import whole_file
 
 Data = dict[str, Any]
 """A question as a mapping of a bank file; points and other numbers are Decimals."""
@@ -233,19 +233,10 @@ class Bank:
         there = [path for path in paths.values() if path.exists()]
         if there and not force:
             raise FileExistsError(", ".join(f"`{path}`" for path in there))
-        temporary: dict[str, str] = {}
-        try:
-            for name, content in files.items():
+        with ExitStack() as opened:  # what is opened first is renamed last
+            for name, content in reversed(files.items()):
                 paths[name].parent.mkdir(parents=True, exist_ok=True)
-                handle, temporary[name] = tempfile.mkstemp(prefix=".import-", dir=paths[name].parent)
-                with os.fdopen(handle, "wb") as out:
-                    out.write(content)
-                os.chmod(temporary[name], 0o644)
-            for name in files:
-                os.replace(temporary.pop(name), paths[name])
-        finally:
-            for path in temporary.values():
-                os.unlink(path)
+                opened.enter_context(whole_file(paths[name])).write(content)
         return [paths[f"{self.id}.yaml"], *(paths[name] for name in self.images)]
 
 

@@ -7,16 +7,16 @@ media are compressed already. Layout: PKWARE APPNOTE 6.3, 4.3.6 to 4.3.16; zip64
 
 from __future__ import annotations
 
-import os
 import struct
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import deflate
+
+from scorm_export.whole_files import whole_file
 
 Content = bytes | Path
 """A file's bytes, or the path to stream them from."""
@@ -60,17 +60,11 @@ def write_zip(
     Raises OSError when writing fails, and what `approve` raises.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            _write(out, files, progress)
+    with whole_file(target) as out:
+        _write(out, files, progress)
         if approve:
-            approve(Path(temporary))
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+            out.flush()
+            approve(Path(out.name))
 
 
 def zipped(files: Mapping[str, Content]) -> bytes:
@@ -80,7 +74,7 @@ def zipped(files: Mapping[str, Content]) -> bytes:
     return out.getvalue()
 
 
-def _write(out: BinaryIO, files: Mapping[str, Content], progress: Progress) -> None:
+def _write(out: IO[bytes], files: Mapping[str, Content], progress: Progress) -> None:
     entries = []
     for name, content in files.items():
         entry = (_write_file if isinstance(content, Path) else _write_bytes)(out, name.encode(), content)
@@ -92,7 +86,7 @@ def _write(out: BinaryIO, files: Mapping[str, Content], progress: Progress) -> N
     out.write(_end(len(entries), start, out.tell() - start))
 
 
-def _write_bytes(out: BinaryIO, name: bytes, content: Content) -> _Entry:
+def _write_bytes(out: IO[bytes], name: bytes, content: Content) -> _Entry:
     assert isinstance(content, bytes)
     packed = bytes(deflate.deflate_compress(content, 9))
     method, body = (_DEFLATED, packed) if len(packed) < len(content) else (_STORED, content)
@@ -102,7 +96,7 @@ def _write_bytes(out: BinaryIO, name: bytes, content: Content) -> _Entry:
     return entry
 
 
-def _write_file(out: BinaryIO, name: bytes, content: Content) -> _Entry:
+def _write_file(out: IO[bytes], name: bytes, content: Content) -> _Entry:
     assert isinstance(content, Path)
     size, offset, crc, copied = content.stat().st_size, out.tell(), 0, 0
     out.write(_local_header(_Entry(name, _STORED, 0, size, size, offset)))

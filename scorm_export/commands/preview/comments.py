@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from scorm_export.commands.whole_files import write_whole
+from scorm_export.whole_files import write_whole
 
 NAME = "review-comments.yaml"
 _HEAD = "# Comments of reviewers, as `scorm-export preview --share` takes them. Delete what is done.\n"
