@@ -29,13 +29,20 @@ def dimensions(path: Path, figure: bytes | None) -> tuple[int, int] | None:
     if root is None:
         return None
     lengths = {name: float(value) for name, value in _LENGTH.findall(root[0])}
-    box = _VIEW_BOX.search(root[0])
+    box = view_box(figure)
     if len(lengths) == len((b"width", b"height")):
         return _whole(lengths[b"width"], lengths[b"height"])
-    if box is None or not lengths.keys() <= {b"width"} or not float(box[1]):
+    if box is None or not lengths.keys() <= {b"width"} or not box[0]:
         return None
     width = lengths.get(b"width", _ALL_WIDTH)
-    return _whole(width, width * float(box[2]) / float(box[1]))
+    return _whole(width, width * box[1] / box[0])
+
+
+def view_box(figure: bytes) -> tuple[float, float] | None:
+    """Return the width and height of an SVG's `viewBox` in units of its own, or None without one."""
+    root = _SVG.search(figure)
+    box = _VIEW_BOX.search(root[0]) if root else None
+    return (float(box[1]), float(box[2])) if box else None
 
 
 def _of_file(path: Path) -> tuple[int, int] | None:

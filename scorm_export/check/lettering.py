@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 from scorm_export.check.checked import Asset
+from scorm_export.check.dimensions import view_box
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.trust.svg import SVG
@@ -25,7 +26,6 @@ _INITIAL = 16.0
 _NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
 _SIZE = re.compile(rf"\s*{_NUMBER}(?:px)?\s*")
 _STYLED = re.compile(rf"font-size:\s*{_NUMBER}(?:px)?\s*(?:;|$)")
-_BOX = re.compile(rf"\s*[-+0-9.]+[\s,]+[-+0-9.]+[\s,]+{_NUMBER}[\s,]+[0-9.]+\s*")
 
 
 def check(course: Course, assets: Sequence[Asset], found: Diagnostics) -> None:
@@ -65,10 +65,10 @@ def smallest_on_a_phone(figure: bytes) -> float | None:
         root = ET.fromstring(figure)  # noqa: S314 — `clean_svg` has read it and written it again
     except ET.ParseError:  # what it could read of a figure that is reported
         return None
-    box = _BOX.fullmatch(root.get("viewBox", ""))
+    box = view_box(figure)
     if box is None or root.find(f".//{{{SVG}}}style") is not None:
         return None
-    sizes, width = list(_sizes(root)), float(box[1])
+    sizes, width = list(_sizes(root)), box[0]
     return min(sizes) * min(1.0, PHONE / width) if sizes and width > 0 else None
 
 
