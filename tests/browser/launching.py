@@ -71,11 +71,17 @@ class Reader(Learner):
         assert self.page
         return self.page.main_frame
 
-    def open(self, url: str, status: str = "saved") -> Page:
-        """Open the course in a new tab and wait until its record stands so."""
+    def open(self, url: str, status: str = "") -> Page:
+        """Open the course in a new tab and wait until it has a record, which may have to stand so.
+
+        A few seconds pass until the first change is saved.
+        """
         self.page = self.context.new_page()
         self.page.goto(url)
-        self.stands(status)
+        if status:
+            self.stands(status)
+        else:
+            expect(self.page.locator("#save-status[data-status]")).to_be_visible()
         return self.page
 
     def stands(self, status: str, seconds: float = 10) -> None:

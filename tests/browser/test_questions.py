@@ -102,8 +102,12 @@ class InLrs:
 
     def leave(self) -> None:
         assert self.learner.page
-        self.learner.page.close()
+        if self.is_cmi5:  # a closed tab is noticed some seconds later, since it could be a reload
+            self.learner.page.locator("#exit").click()
+        else:
+            self.learner.page.close()
         self.story.wait_for("terminated", self.launches)
+        self.learner.page.close()
 
     def records(self) -> dict[str, Record]:
         """Return what the LRS holds, by question."""
