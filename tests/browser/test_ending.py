@@ -116,6 +116,7 @@ def test_a_certificate_is_there_after_its_tab_was_closed_at_the_next_launch_and_
     expect(code).to_have_text(re.compile(r"^[0-9A-Z]{4}(-[0-9A-Z]{4}){2}$"))
     expect(page.locator("#certificate")).to_contain_text("Awa Diallo")
     said = code.inner_text()
+    reader.stands("saved")
     page.close()
     again = reader.open(url())
     again.locator(f"#home {WAYS}").click()
