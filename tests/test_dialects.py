@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
+from re import _constants, _parser  # type: ignore[attr-defined]  # what patterns are made of, which only tests ask
+from typing import Any
 
 import pytest
 from pace import growth, seconds
@@ -14,6 +18,7 @@ from scorm_export.exchange.html_to_markdown import markdown
 from scorm_export.interface.words import words_for
 from scorm_export.render.html import HtmlRenderer
 from scorm_export.source.document import walk
+from scorm_export.source.foreign import marks
 from scorm_export.source.markdown import read_markdown
 from scorm_export.source.maths import to_mathml
 from scorm_export.source.parser import markdown_parser
@@ -413,3 +418,30 @@ def test_slips_in_fields_are_told_what_to_write(old: str, new: str, hint: str, s
     starter.replace("course.yaml", old, new)
     (found,) = starter.check()
     assert hint in found.hint
+
+
+def needs_a_sign(pattern: Iterable[Any]) -> bool:
+    """Whether whatever matches a pattern, as Python parses it, has one of `marks.SIGNS`."""
+
+    def is_sign(code: int) -> bool:
+        return marks.SIGNS.fullmatch(chr(code)) is not None
+
+    for kind, value in pattern:
+        found = {
+            _constants.LITERAL: is_sign,
+            _constants.IN: lambda value: all(each == _constants.LITERAL and is_sign(code) for each, code in value),
+            _constants.MAX_REPEAT: lambda value: value[0] > 0 and needs_a_sign(value[2]),
+            _constants.MIN_REPEAT: lambda value: value[0] > 0 and needs_a_sign(value[2]),
+            _constants.SUBPATTERN: lambda value: needs_a_sign(value[-1]),
+            _constants.BRANCH: lambda value: all(map(needs_a_sign, value[1])),
+        }.get(kind)
+        if found and found(value):
+            return True
+    return False
+
+
+def test_marks_are_looked_for_wherever_they_can_stand() -> None:
+    """Only those that are `in_words` are looked for in a text without signs."""
+    assert len(marks.MARKS_IN_WORDS) < len(marks.MARKS) / 4
+    for mark in marks.MARKS:
+        assert mark.in_words or needs_a_sign(_parser.parse(mark.pattern.pattern, re.MULTILINE)), mark.pattern.pattern

@@ -100,7 +100,7 @@ def read_markdown(
         headings=tuple(_headings(tokens, places)),
         links=tuple(_links(every, places)),
         media=tuple(_media(every, places)),
-        blanks=tuple(find_blanks(tokens, places)),
+        blanks=tuple(find_blanks(tokens, places)) if blanks else (),
     )
 
 

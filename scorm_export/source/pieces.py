@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.container import container_plugin
@@ -25,6 +26,8 @@ _MARKER = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s+|\Z)")
 _BOX = re.compile(r"(?:\[([ xX])\]|\(( )\))(?:\s+|\Z)")
 _QUOTE = re.compile(r"\s{0,3}> ?")
 _DEFINITION = re.compile(r"\s{0,3}[:~]\s+")
+_MOST_KEPT = 1024
+"""Texts whose blocks are remembered: a course in several languages is read once for each, from the same files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +136,45 @@ def pieces(lines: Lines) -> tuple[Piece, ...]:
 
 
 def _pieces(lines: Lines) -> Iterator[Piece]:
-    tokens = _parser().parse("\n".join(lines.texts))
+    for kind, (start, end), items, level, info in _outermost("\n".join(lines.texts)):
+        yield Piece(
+            kind=kind,
+            lines=lines.part(start, end).stripped(),
+            items=tuple(lines.part(*each).stripped() for each in items),
+            level=level,
+            info=info,
+        )
+
+
+class _Outermost(NamedTuple):
+    """A block of a text, with the lines, counted from 0, that it and the items of a list begin at and end before."""
+
+    kind: str
+    lines: tuple[int, int]
+    items: tuple[tuple[int, int], ...]
+    level: int
+    info: str
+
+
+@lru_cache(_MOST_KEPT)
+def _outermost(text: str) -> tuple[_Outermost, ...]:
+    tokens = _parser().parse(text)
+    found = []
     for index, token in enumerate(tokens):
         if token.level or token.nesting < 0 or not token.map:
             continue
         start, end = token.map
         items = [t.map for t in tokens[index:] if t.type == "list_item_open" and t.level == 1 and t.map]
-        yield Piece(
-            kind=token.type.removesuffix("_open"),
-            lines=lines.part(start, end).stripped(),
-            items=tuple(lines.part(*each).stripped() for each in items if start <= each[0] < end),
-            level=int(token.tag[1]) if token.type == "heading_open" and token.markup.startswith("#") else 0,
-            info=token.info.strip(),
+        found.append(
+            _Outermost(
+                token.type.removesuffix("_open"),
+                (start, end),
+                tuple((each[0], each[1]) for each in items if start <= each[0] < end),
+                int(token.tag[1]) if token.type == "heading_open" and token.markup.startswith("#") else 0,
+                token.info.strip(),
+            )
         )
+    return tuple(found)
 
 
 @cache
@@ -230,14 +259,22 @@ def definitions(piece: Piece) -> list[tuple[Attributed, list[Attributed]]]:
 
 def containers(lines: Lines, names: Collection[str]) -> list[tuple[int, int]]:
     """Return the lines, from 0, that open and close each container of these names outside of lists and quotes."""
+    return [(start, end) for name, start, end in _containers("\n".join(lines.texts)) if name in names]
+
+
+@lru_cache(_MOST_KEPT)
+def _containers(text: str) -> tuple[tuple[str, int, int], ...]:
     found = []
     around: list[str] = []
-    for token in _parser().parse("\n".join(lines.texts)):
+    for token in _parser().parse(text):
         if token.nesting < 0:
             around.pop()
         elif token.nesting > 0:
-            is_ours = token.type == "container_any_open" and token.info.split()[0] in names
-            if is_ours and token.map and all(each == "container_any_open" for each in around):
-                found.append((token.map[0], token.map[1]))
+            if (
+                token.type == "container_any_open"
+                and token.map
+                and all(each == "container_any_open" for each in around)
+            ):
+                found.append((token.info.split()[0], token.map[0], token.map[1]))
             around.append(token.type)
-    return found
+    return tuple(found)

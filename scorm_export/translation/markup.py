@@ -17,13 +17,15 @@ _KEPT = (
     ("placeholder", re.compile(r"(\{\{[^{}]+\}\}|%\([a-z_]+\)[sd])")),
 )
 """What is kept, by its name in messages, each with the text that has to be the same."""
+_MAY_BE_KEPT = re.compile(r"[\]<{$%]|-->")
+"""What every text with one of them has."""
 _KINDS = (
-    (r"```|~~~", "a block of code"),
-    (r"\|", "a table"),
-    (r":::", "a block"),
-    (r"#{1,6}\s", "a heading"),
-    (r">", "a quote"),
-    (r"(?:[-*+]|\d+[.)])\s", "a list"),
+    (re.compile(r"```|~~~"), "a block of code"),
+    (re.compile(r"\|"), "a table"),
+    (re.compile(r":::"), "a block"),
+    (re.compile(r"#{1,6}\s"), "a heading"),
+    (re.compile(r">"), "a quote"),
+    (re.compile(r"(?:[-*+]|\d+[.)])\s"), "a list"),
 )
 """How a text begins, and what it is."""
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
@@ -32,10 +34,13 @@ _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(\[[ xX]\]\s)?")
 
 def differences(source: str, translation: str) -> Iterator[str]:
     """Yield what a translation lacks of its source, or has beside it, each as a message."""
-    for name, pattern in _KEPT:
-        wanted, written = (Counter(pattern.findall(_CODE.sub("", text))) for text in (source, translation))
-        yield from (f"the translation lacks the {name} `{each}`" for each in wanted - written)
-        yield from (f"the {name} `{each}` is not in the source" for each in written - wanted)
+    texts = [_CODE.sub("", text) for text in (source, translation)]
+    for name, pattern in _KEPT if any(map(_MAY_BE_KEPT.search, texts)) else ():
+        wanted, written = (pattern.findall(text) for text in texts)
+        if wanted != written:
+            lacking, added = Counter(wanted) - Counter(written), Counter(written) - Counter(wanted)
+            yield from (f"the translation lacks the {name} `{each}`" for each in lacking)
+            yield from (f"the {name} `{each}` is not in the source" for each in added)
     if (kind := _kind(source)) != _kind(translation):
         yield f"the translation is not {kind} like its source"
     elif kind == "a table" and (columns := _columns(source)) != _columns(translation):
@@ -45,7 +50,8 @@ def differences(source: str, translation: str) -> Iterator[str]:
 
 
 def _kind(text: str) -> str:
-    named = (name for pattern, name in _KINDS if re.match(pattern, text.lstrip()))
+    begun = text.lstrip()
+    named = (name for pattern, name in _KINDS if pattern.match(begun))
     several = "a text of several paragraphs" if "\n\n" in text.strip() else "a paragraph"
     return next(named, several)
 

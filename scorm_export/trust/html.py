@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Container, MutableMapping
+from contextvars import ContextVar
+from typing import Any
 
 import nh3
 
@@ -30,6 +32,28 @@ _STYLE = re.compile(r' style="([^"]*)"')
 _CLASS = re.compile(r' class="([^"]*)"')
 _MOST_READINGS = 4
 """After so many, what still reads as something else is kept as words."""
+_judge: ContextVar[Callable[[str, str, str], str | None]] = ContextVar("_judge")
+"""What judges the attributes of the text that is being cleaned, by tag, attribute and value."""
+
+
+def _cleaner(**more: Any) -> nh3.Cleaner:
+    """Return a parser with the lists. Making one takes longer than cleaning many texts with it."""
+    return nh3.Cleaner(
+        tags=_TAGS,
+        clean_content_tags={"script", "style", *UNSHOWN_TAGS},
+        attributes=_ATTRIBUTES,
+        link_rel=None,
+        url_schemes=set(SCHEMES),
+        **more,
+    )
+
+
+def _judged(tag: str, attribute: str, value: str) -> str | None:
+    return _judge.get()(tag, attribute, value)
+
+
+_JUDGING = _cleaner(attribute_filter=_judged)
+_AGAIN = _cleaner()
 
 Styles = MutableMapping[str, str]
 """Declarations of CSS by class."""
@@ -65,30 +89,21 @@ def clean(
         pattern = VALUES.get(attribute)
         return value if pattern is None or pattern.fullmatch(value) else None
 
-    cleaned = _settled(_written(html, judged))
+    judging = _judge.set(judged)
+    try:
+        cleaned = _settled(_JUDGING.clean(html))
+    finally:
+        _judge.reset(judging)
     cleaned = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", cleaned)
     if styles is None or ' style="' not in cleaned:
         return cleaned
     return _WRITTEN.sub(lambda tag: _restyled(tag.group(), styles), cleaned)
 
 
-def _written(html: str, judged: Callable[[str, str, str], str | None] | None = None) -> str:
-    cleaned: str = nh3.clean(
-        html,
-        tags=_TAGS,
-        clean_content_tags={"script", "style", *UNSHOWN_TAGS},
-        attributes=_ATTRIBUTES,
-        attribute_filter=judged,
-        link_rel=None,
-        url_schemes=set(SCHEMES),
-    )
-    return cleaned
-
-
 def _settled(html: str) -> str:
     """Return HTML that is read as it is written: without what was taken out, a paragraph may stand in another."""
     for _ in range(_MOST_READINGS):
-        again = _written(html)
+        again = _AGAIN.clean(html)
         if again == html:
             return html
         html = again

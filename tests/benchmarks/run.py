@@ -1,7 +1,8 @@
 """Figures of the compiler and of its packages, as `make bench` prints them.
 
 Times are medians of whole processes, so they include starting Python; beside each stands the ratio to an empty Python
-process timed in the same run, since machines differ and drift. Budgets are stated, never asserted.
+process timed in the same run, since machines differ and drift; beside that of several languages, to a build in one.
+Budgets are stated, never asserted.
 """
 
 from __future__ import annotations
@@ -44,6 +45,13 @@ def main(runs: int = 5, times: int = 10, media: int = 400) -> None:
                 f"{took / empty:.0f} × an empty process, peak {peak:.0f} MiB",
                 f"{seconds} s, 90 MiB",
             )
+        took, once = in_languages(work, runs)
+        show(
+            "extract and build, three languages",
+            f"{took:.2f} s of CPU",
+            f"{took / once:.1f} × a build in one language",
+            "1.5 s",
+        )
         _, peak = process(build(heavy, work / "out", "scorm12"), min(runs, 2))
         show(f"build, {media} MiB of media", "", f"peak {peak:.0f} MiB", "90 MiB")
         show("media into the zip", f"{media_ratio(heavy, work, runs):.0%}", "of the speed of copying the file", "80 %")
@@ -63,6 +71,26 @@ def process(command: list[str], runs: int) -> tuple[float, float]:
         assert status == 0, f"{command} failed"
         peak = max(peak, usage.ru_maxrss / 1024)
     return statistics.median(times), peak
+
+
+def in_languages(work: Path, runs: int) -> tuple[float, float]:
+    """Return the CPU seconds of extracting and building the reference course in its languages, and of one build."""
+    course = work / "in-languages"
+    shutil.copytree(REFERENCE, course)
+    one = build(course, work / "one-language", "scorm12")
+    extract = [sys.executable, "-m", "scorm_export", "translate", "extract", str(course)]
+    several = (extract, [*one, "--language", "all"])
+    pairs = [(sum(map(cpu_seconds, several)), cpu_seconds(one)) for _ in range(runs)]
+    return min(took for took, _ in pairs), min(once for _, once in pairs)
+
+
+def cpu_seconds(command: list[str]) -> float:
+    """Return the CPU seconds of a command, with the bytecode that an installed program has."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    before = os.times()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
 
 
 def build(source: Path, output: Path, target: str) -> list[str]:

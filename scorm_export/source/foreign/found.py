@@ -47,6 +47,8 @@ class Mark:
     """Whether only items of lists have it."""
     fix: tuple[str, str] | None = None
     """A pattern for the whole of it, and what is written instead, where only that can be meant."""
+    in_words: bool = False
+    """Whether a text without any of `SIGNS` may have it."""
 
     def fixed(self, written: str) -> str | None:
         """Return what is written instead of a mark; None where several things can be meant."""
@@ -64,9 +66,10 @@ def mark(
     in_paragraphs: bool = False,
     in_items: bool = False,
     fix: tuple[str, str] | None = None,
+    in_words: bool = False,
 ) -> Mark:
     """Return a mark whose pattern is looked for in every line."""
-    return Mark(re.compile(pattern, re.MULTILINE), message, hint, rule, in_paragraphs, in_items, fix)
+    return Mark(re.compile(pattern, re.MULTILINE), message, hint, rule, in_paragraphs, in_items, fix, in_words)
 
 
 def as_callout(syntax: Syntax) -> str:

@@ -14,7 +14,7 @@ from scorm_export.source.foreign.found import (
     as_callout,
     mark,
 )
-from scorm_export.source.foreign.shown import CODE, ELEMENT, IMAGE, KEPT, LINK, NOTE
+from scorm_export.source.foreign.shown import CODE, ELEMENT, ESCAPED, ESCAPED_BRACKETS, IMAGE, KEPT, LINK, NOTE
 from scorm_export.source.foreign.tex import TEX_MARKS
 
 _OPTIONS = (
@@ -92,7 +92,11 @@ MARKS = (
         "tabs are not written like this",
         f"{AS_TABS}, and indent nothing",
     ),
-    mark(r"\{%-? *include\b.{0,200}?%\}|\{\{[<%] *include\b.{0,200}?\}\}|^::include\{.*|^!include\s.*", *PUT_IN),
+    mark(
+        r"\{%-? *include\b.{0,200}?%\}|\{\{[<%] *include\b.{0,200}?\}\}|^::include\{.*|^!include\s.*",
+        *PUT_IN,
+        in_words=True,
+    ),
     mark(
         r"\{\{\s*[a-z][a-z0-9_-]*\s*\}\}",
         "the course has no variables",
@@ -147,6 +151,7 @@ MARKS = (
         "write a task as `- [ ]` or `- [x]`; options stand in a check, which begins `::: check Question`; to show the "
         "signs, write a backslash before them",
         in_items=True,
+        in_words=True,
     ),
     mark(
         r"\A\[[xX ]\](?=[^\s(\[:{]).*",
@@ -155,12 +160,19 @@ MARKS = (
         in_items=True,
         fix=(r"(\[[xX ]\])(.+)", r"\1 \2"),
     ),
-    mark(r"\A\. \. \.\Z", "pauses are not supported", "delete it; for an ellipsis, write `…`", in_paragraphs=True),
+    mark(
+        r"\A\. \. \.\Z",
+        "pauses are not supported",
+        "delete it; for an ellipsis, write `…`",
+        in_paragraphs=True,
+        in_words=True,
+    ),
     mark(
         r"\A: +(?=\S)",
         "this is not a definition: there is no term in the line above it",
         "write the term in the line above; write the caption of a table or figure as a paragraph, without `:`",
         in_paragraphs=True,
+        in_words=True,
     ),
     mark(
         r"(?<![\w|])\|\|(?=[^\s|])(?=[^|\n]{0,50}[^\W\d_]{3})[^|\n]{1,500}(?<!\s)\|\|(?![\w|])"
@@ -168,7 +180,7 @@ MARKS = (
         "hidden text is not written like this",
         "write `::: details Title`, the text, and `:::`",
     ),
-    mark(r"^/{3,} ?[\w-]+(?: ?\|.*)?$", "this is not a callout", as_callout),
+    mark(r"^/{3,} ?[\w-]+(?: ?\|.*)?$", "this is not a callout", as_callout, in_words=True),
     mark(
         r"^[^\S\n]*\[(?:\[[ xX?!]\]|\([ xX]\))\]|^\[\(\d+\)\] \S.*(?:\n\[\(\d+\)\] .*)*",
         "questions are not asked like this",
@@ -202,11 +214,13 @@ MARKS = (
         r"^([•·◦▪‣–—])[^\S\n]*\S.*(?:\n\1.*)+|^([-+*])[^\W\d_][^\n*]*(?:\n\2[^\W\d_][^\n*]*)+$",
         "this is not a list: its lines run together",
         "start each line with `-` and a space",
+        in_words=True,
     ),
     mark(
         r"^::(?!:) ?[A-Za-z][^\n]*|^：{2,} ?\w.*|^＃+ .*",
         "this is not read as a block or a heading",
         "blocks open with `:::`, three colons as on an English keyboard, and headings with `##`",
+        in_words=True,
     ),
     mark(
         r"^\[ \] \S.*(?:\n\[[ xX]\] .*)*|^\[[xX]\] .*(?:\n\[[ xX]\] .*)+",
@@ -218,16 +232,19 @@ MARKS = (
         r"|^(?:#\.|\(@\w*\)) \S.*(?:\n(?:#\.|\(@\w*\)) .*)*",
         "this is not a list: its lines run together",
         AS_LIST,
+        in_words=True,
     ),
     mark(
         rf"^:(?:{_OPTIONS}):(?: .*)?$",
         "options of directives are not supported",
         "delete it; a title follows the name: `::: note Title`",
+        in_words=True,
     ),
     mark(
         r"(?<![\w:]):(?:[a-z][a-z0-9_+-]*[a-z0-9]|[+-]1|100):(?![\w:])",
         "names of emoji are not supported",
         "write the character itself, such as 🙂, or delete it",
+        in_words=True,
     ),
     mark(
         r"\^\[[^\]\n]{1,300}\]",
@@ -251,6 +268,7 @@ MARKS = (
         "import and export statements are not supported",
         "delete it",
         fix=(r".*['\"];?", ""),
+        in_words=True,
     ),
     mark(
         r"^@[A-Za-z][\w.]*\(",
@@ -274,6 +292,7 @@ MARKS = (
         r"(?<=\n)(?:[-*+>]|#{1,6}) \S.*(?:\n(?:[-*+>]|#{1,6}) .*)*",
         "this is part of the paragraph before it",
         "put an empty line before it, or indent it less",
+        in_words=True,
     ),
     mark(
         r"\A={2,6} \S.*",
@@ -316,18 +335,20 @@ MARKS = (
         "this is neither strikethrough nor subscript",
         "for strikethrough, write `~~words~~`; a subscript directly follows a word: `H~2~O`; for a tilde, write `\\~`",
     ),
-    mark(r"^\.\. [\w-]+::.*", "directives are not supported", as_callout),
+    mark(r"^\.\. [\w-]+::.*", "directives are not supported", as_callout, in_words=True),
     mark(r"^\[!\w+\].*", "this is not a callout", as_callout),
     mark(
         rf"(?:^|(?<=\s))(?:!?\?|\?\?|@){LINK}",
         "this does not play anything",
         "a video is `![Title](file.mp4)` in a paragraph of its own, a recording `![Title](file.mp3)`; a link "
         "is `[words](https://…)`",
+        in_words=True,
     ),
     mark(
         rf"^(?:\*\[[^\]\n]+\]|\[\^[^\]\n]+\]|{NOTE}):.*",
         "a definition has no effect within a paragraph",
         "put an empty line before it, and start it at the margin",
+        in_words=True,
     ),
     mark(
         r"^\+[-=+:]{4,}\+[^\S\n]*$(?:\n[|+].*)*",
@@ -348,5 +369,8 @@ MARKS = (
         "table-syntax",
     ),
 )
+SIGNS = re.compile(f"[][{{}}<>*~`+@^#=|$\\\\%{ESCAPED}{CODE}{KEPT}{''.join(ESCAPED_BRACKETS.values())}]")
+"""What every text has one of, but for marks that are `in_words`."""
+MARKS_IN_WORDS = tuple(each for each in MARKS if each.in_words)
 MAY_HOLD = re.compile(r"[^\w\s.,;’-]|\n|\A\.|\A(?:im|ex)port ")
 """What every text with one of them has."""

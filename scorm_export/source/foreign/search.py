@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scorm_export.source.dialects import syntax_of
 from scorm_export.source.foreign.blocks import find_in_fence, find_indented, find_listings, find_ruled
 from scorm_export.source.foreign.found import Foreign
-from scorm_export.source.foreign.marks import MARKS, MAY_HOLD
+from scorm_export.source.foreign.marks import MARKS, MARKS_IN_WORDS, MAY_HOLD, SIGNS
 from scorm_export.source.foreign.shown import CODE, KEPT, shown_text, written_in
 from scorm_export.source.syntax import Syntax
 
@@ -84,7 +84,7 @@ def _in_text(block: Token, syntax: Syntax, *, is_paragraph: bool, is_item: bool)
         return
     reported = [False] * len(shown)
     codes = _Codes(block, shown)
-    for mark in MARKS:
+    for mark in MARKS if SIGNS.search(shown) else MARKS_IN_WORDS:
         if (mark.in_paragraphs and not is_paragraph) or (mark.in_items and not is_item):
             continue
         if block.meta.get("heading") and mark.rule == "attribute-syntax":

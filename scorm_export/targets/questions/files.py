@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from scorm_export.check import Limits
 from scorm_export.diagnostics import Diagnostics
-from scorm_export.exchange.formats import FORMATS
-from scorm_export.exchange.qti.write import write
 from scorm_export.render import Site
 from scorm_export.targets.base import Files, Target
+
+if TYPE_CHECKING:
+    from scorm_export.exchange.base import Format
 
 NAME = "questions"
 
 
+def _formats() -> Mapping[str, Format]:
+    """Return the formats. What reads files of other tools takes a quarter of a start, so most builds are without it."""
+    from scorm_export.exchange.formats import FORMATS  # noqa: PLC0415 — see above
+
+    return FORMATS
+
+
+def _qti(site: Site, found: Diagnostics) -> Files:
+    from scorm_export.exchange.qti.write import write  # noqa: PLC0415 — as above
+
+    return write(site, found)
+
+
 def describe(site: Site) -> Files:
     """Return the QTI package of a site."""
-    return write(site, Diagnostics())
+    return _qti(site, Diagnostics())
 
 
 def beside(site: Site) -> dict[str, bytes]:
     """Return the files in the other formats, by the end of their names."""
-    return {
-        f"{NAME}.{form.ending}": form.write(site, Diagnostics()) for form in FORMATS.values() if form.write is not None
-    }
+    forms = _formats().values()
+    return {f"{NAME}.{form.ending}": form.write(site, Diagnostics()) for form in forms if form.write is not None}
 
 
 def losses(site: Site) -> Diagnostics:
     """Return what some or all of the formats cannot carry."""
     found = Diagnostics()
-    write(site, found)
-    for form in FORMATS.values():
+    _qti(site, found)
+    for form in _formats().values():
         if form.write is not None:
             form.write(site, found)
     return found
