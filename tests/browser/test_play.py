@@ -94,9 +94,9 @@ def test_xapi_content_that_says_nothing_is_found(chromium: Chromium, tmp_path: P
     assert played(zipped(tmp_path / "p.zip", files), chromium) == ["play-no-statement"]
 
 
-def packed(standard: str, folder: Path, course: Path = STARTER) -> Path:
+def packed(standard: str, folder: Path, course: Path = STARTER, lrs: Path | None = None) -> Path:
     targets = [TARGETS[standard]]
-    checked = check_course(course, targets, Diagnostics())
+    checked = check_course(course, targets, Diagnostics(), lrs=lrs)
     assert checked
     (built,) = build(checked, course, targets, folder)
     return built.path
@@ -126,6 +126,42 @@ def test_three_learners_in_our_own_package_are_reported_as_they_worked(
     assert (right[0].verdict, right[0].score, wrong[0].verdict, wrong[0].right) == ("passed", 1, None, 0)
     assert right[0].right > 0
     assert resumed[0].verdict == "passed"
+
+
+BESIDE = """\
+endpoint: https://lrs.example.org/xapi/
+homePage: https://lms.example.org
+token: https://lms.example.org/token
+"""
+UNTOLD = """{
+  const send = fetch;
+  const untold = (body) => body?.replaceAll("verbs/passed", "verbs/failed");
+  window.fetch = (url, init) => send(url, init && { ...init, body: untold(init.body) });
+}
+"""
+
+
+@pytest.mark.parametrize("standard", ["scorm12", "scorm2004-3rd"])
+def test_statements_beside_an_lms_are_compared_as_well(
+    standard: str, chromium: Chromium, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lrs.yaml").write_text(BESIDE)
+    path = packed(standard, tmp_path, lrs=tmp_path / "lrs.yaml")
+    compared: list[Outcome] = []
+    report = learners.report_differences
+
+    def note(said: Outcome, *more: Any) -> None:
+        compared.append(said)
+        report(said, *more)
+
+    monkeypatch.setattr(learners, "report_differences", note)
+    assert played(path, chromium) == []
+    assert [said.verdict for said in compared] == ["passed", "passed", None, None, "passed", "passed"]
+    assert [said.answers for said in compared[::2]] == [said.answers for said in compared[1::2]]
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    changed = files | {"lrs.js": UNTOLD.encode() + files["lrs.js"]}
+    assert played(zipped(tmp_path / "changed.zip", changed), chromium) == ["play-learner-status"]
 
 
 FAULTS = """{

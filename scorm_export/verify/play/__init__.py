@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorm_export.verify.content import Launch, launches
@@ -17,8 +18,9 @@ from scorm_export.verify.findings import Findings, quoted, some
 from scorm_export.verify.package import Package
 from scorm_export.verify.play.accessibility import Barriers
 from scorm_export.verify.play.learner_records import LrsRecord, ScormRecord
-from scorm_export.verify.play.learners import check_learners, work_of
-from scorm_export.verify.play.lrs_visits import Heard, listen
+from scorm_export.verify.play.learners import Records, check_learners, work_of
+from scorm_export.verify.play.lrs_visits import Heard, listen, own_store
+from scorm_export.verify.play.record_store import RecordStore, store_beside
 from scorm_export.verify.play.visits import Act, Visit, visit
 
 if TYPE_CHECKING:
@@ -90,23 +92,21 @@ def _check_unit(
     barriers.report(name, found)
     if is_cmi5:
         _check_session(heard, name, found)
-    elif not heard.statements:
+    elif not heard.store.statements:
         found.error("play-no-statement", "the page was opened and left, and sent no statement", name, _refused(heard))
     if data := work_of(package, launch):
 
-        def play(documents: dict[str, str], act: Act) -> Heard:
-            return listen(started, package, launch, activity, is_cmi5=is_cmi5, documents=documents, act=act)
+        def play(store: RecordStore, act: Act) -> Heard:
+            return listen(started, package, launch, activity, is_cmi5=is_cmi5, store=store, act=act)
 
-        # A record store takes any number of answers.
-        told = data | {"reporting": {**data.get("reporting", {}), "interactions": {}}}
-        records = [LrsRecord(play, activity, is_cmi5) for _ in range(_LEARNERS)]
-        check_learners(told, records, name, found)
+        records: list[Records] = [(LrsRecord(own_store(), activity, is_cmi5, play), None) for _ in range(_LEARNERS)]
+        check_learners(data, records, name, found)
 
 
 def _check_session(heard: Heard, name: str, found: Findings) -> None:
     verbs = heard.verbs
-    if heard.fetched != 1:
-        found.error("play-cmi5-fetch", f"the token was asked for {heard.fetched} times; it is given once", name)
+    if heard.store.fetched != 1:
+        found.error("play-cmi5-fetch", f"the token was asked for {heard.store.fetched} times; it is given once", name)
     if verbs[:1] != ["initialized"]:
         said = f"`{verbs[0]}` came first" if verbs else "no statement was sent"
         found.error("play-no-statement", f"a unit begins with `initialized`; {said}", name, _refused(heard))
@@ -145,11 +145,16 @@ def _check_sco(started: Browser, package: Package, version: str, launch: Launch,
         found.warn("play-fails-unsaved", f"a script fails when the LMS cannot save: {some(more)}", name)
     if data := work_of(package, launch):
 
-        def play(stored: Mapping[str, Any], act: Act) -> Visit:
-            return visit(started, package, version, launch, _stored(version, dict(stored)), act=act)
+        def play(store: RecordStore | None, stored: Mapping[str, Any], act: Act) -> Visit:
+            return visit(started, package, version, launch, _stored(version, dict(stored)), beside=store, act=act)
 
         whole = data["scoring"]["total"] / part["whole"] if data["scoring"] and (part := data.get("part")) else 1
-        records = [ScormRecord(play, version == "1.2", whole) for _ in range(_LEARNERS)]
+        records = list[Records]()
+        for _ in range(_LEARNERS):
+            store, course = store_beside(package, launch)
+            # In a part, statements about the course are those of all parts.
+            also = LrsRecord(store, course) if store and "part" not in data else None
+            records.append((ScormRecord(partial(play, store), version == "1.2", whole), also))
         check_learners(data, records, name, found)
 
 

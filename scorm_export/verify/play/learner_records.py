@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scorm_export.verify.play.learners import Outcome, rounded
 
 if TYPE_CHECKING:
-    from scorm_export.verify.play.lrs_visits import Heard
+    from scorm_export.verify.play.record_store import RecordStore
     from scorm_export.verify.play.visits import Act, Visit
 
 _PERCENT = 4
@@ -29,6 +29,7 @@ class ScormRecord:
     stored: dict[str, Any] = field(default_factory=dict)
     results: dict[str, str] = field(default_factory=dict)
     """Of interactions, by number and attempt at writing them."""
+    takes_all_answers: ClassVar[bool] = False
 
     def launch(self, act: Act) -> None:
         """Launch the SCO, act, and leave it."""
@@ -60,24 +61,25 @@ class ScormRecord:
 
 @dataclass(slots=True)
 class LrsRecord:
-    """What a record store holds of an xAPI activity or a unit of cmi5."""
+    """What a record store holds of an xAPI activity, a unit of cmi5, or a SCO that reports to it as well."""
 
-    listen: Callable[[dict[str, str], Act], Heard]
+    store: RecordStore
     activity: str
-    is_cmi5: bool
-    documents: dict[str, str] = field(default_factory=dict)
-    statements: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By id: a statement that is sent twice counts once."""
+    is_cmi5: bool = False
+    listen: Callable[[RecordStore, Act], object] | None = None
+    """Launches it; None where the LMS's record does."""
+    takes_all_answers: ClassVar[bool] = True
 
     def launch(self, act: Act) -> None:
         """Launch the content, act, and leave it."""
-        for statement in self.listen(self.documents, act).statements:
-            self.statements[str(statement.get("id"))] = statement
+        assert self.listen
+        self.listen(self.store, act)
 
     def outcome(self) -> Outcome:
         """Return what the statements about the launched activity say."""
         verdict, score, is_completed, answers = None, None, False, list[dict[str, Any]]()
-        for statement in self.statements.values():
+        # A statement that is sent twice counts once.
+        for statement in {str(each.get("id")): each for each in self.store.statements}.values():
             verb = str(statement["verb"]["id"]).rsplit("/", 1)[-1]
             result = statement.get("result", {})
             if verb == "answered" and not _is_anonymous(statement):

@@ -21,6 +21,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from scorm_export.verify.content import Launch
 from scorm_export.verify.package import Package
+from scorm_export.verify.play.record_store import RecordStore
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route
@@ -111,11 +112,13 @@ def visit(
     stored: Mapping[str, Any],
     *,
     refuses_to_save: bool = False,
+    beside: RecordStore | None = None,
     act: Act | None = None,
 ) -> Visit:
     """Launch a file of a package, wait until it is quiet, and leave it; `version` is `1.2` or `2004`.
 
-    `act` is called with the frame of the SCO before it is left; what it raises is raised here.
+    `beside` is a record store that the SCO reports to as well. `act` is called with the frame of the SCO before it is
+    left; what it raises is raised here.
     """
     seen = Visit()
     launch = {
@@ -127,7 +130,7 @@ def visit(
     }
     context = started.new_context(viewport={"width": 1000, "height": 600}, service_workers="block")
     try:
-        _answer(context, package, version, launch, seen)
+        _answer(context, package, version, launch, seen, beside)
         page = context.new_page()
         page.on("pageerror", lambda problem: seen.errors.append(str(problem).splitlines()[0][:200]))
         page.on("dialog", lambda dialog: dialog.accept())
@@ -178,7 +181,14 @@ def _wait(page: Page, condition: str, seconds: float = _SECONDS) -> bool:
     return True
 
 
-def _answer(context: BrowserContext, package: Package, version: str, launch: Mapping[str, Any], seen: Visit) -> None:
+def _answer(
+    context: BrowserContext,
+    package: Package,
+    version: str,
+    launch: Mapping[str, Any],
+    seen: Visit,
+    beside: RecordStore | None,
+) -> None:
     own = files(__package__)
     script = "scorm12.min.js" if version == "1.2" else "scorm2004.min.js"
     written = json.dumps(launch).replace("<", "\\u003c")
@@ -196,6 +206,8 @@ def _answer(context: BrowserContext, package: Package, version: str, launch: Map
 
     def handle(route: Route) -> None:
         address = urlsplit(route.request.url)
+        if beside and beside.fulfil(route):
+            return
         if f"{address.scheme}://{address.netloc}" != HOST:
             seen.hosts.append(address.netloc)
             route.abort()
