@@ -116,6 +116,7 @@ def check_translation(
     lrs: Path | None = None,
     project: Project | None = None,
     unsaved: Mapping[str, str] | None = None,
+    theme: str | None = None,
     together: bool = False,
 ) -> CheckedCourse | None:
     """Check a course in another language, after that of its source. Returns None if it has errors.
@@ -132,6 +133,7 @@ def check_translation(
         project=project,
         unsaved={**(unsaved or {}), **translated.texts.captions()},
         texts=translated.texts,
+        theme=theme,
         together=together,
     )
     known = set(found.found)

@@ -22,13 +22,13 @@ from click.testing import CliRunner
 from scorm_export.commands.main import main
 from scorm_export.commands.preview.live import LiveCourse
 from scorm_export.commands.preview.server import _Server
-from sources import Source, copy_of_starter
+from sources import Source, copy_of_starter, copy_translations
 
 
 @contextmanager
-def previewing(root: Path, port: int = 0) -> Iterator[str]:
+def previewing(root: Path, port: int = 0, *options: str) -> Iterator[str]:
     """Run the command, and end it by its own process."""
-    command = [sys.executable, "-u", "-m", "scorm_export", "preview", str(root), "--port", str(port)]
+    command = [sys.executable, "-u", "-m", "scorm_export", "preview", str(root), "--port", str(port), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         try:
@@ -172,6 +172,40 @@ def test_another_target_is_shown_when_the_page_asks_for_it_and_no_other_page_can
     state = json.loads(get(f"{unchanged}state"))
     assert (state["version"], len(state["launches"])) == ("2004", 2)
     assert b"2004 4th" in get(f"{unchanged}course/imsmanifest.xml")
+
+
+def test_the_author_changes_the_language(starter: Source) -> None:
+    copy_translations(starter.root)
+    with previewing(starter.root) as address, heard(address) as wait_for:
+        state = wait_for(lambda state: state["launches"] != [])
+        assert state["choices"]["language"] == ["", "ar", "fr", "zh"]
+        assert post(f"{address}choose", target="scorm12", lms="generic", theme="journal", language="tlh")[0] == 400
+        assert post(f"{address}choose", target="scorm12", lms="generic", theme="journal", language="ar")[0] == 200
+        assert b'<html lang="ar" dir="rtl"' in get(f"{address}course/index.html")
+        journal = get(f"{address}course/style.css")
+        assert post(f"{address}choose", target="scorm12", lms="generic", theme="journal", language="fr")[0] == 200
+        assert get(f"{address}course/style.css") == journal
+        page = f"{address}course/page-a-lesson.html"
+        assert "À quoi ressemble une leçon".encode() in get(page)
+        before = json.loads(get(f"{address}state"))["revision"]
+        starter.replace("translations/fr.po", "À quoi ressemble une leçon", "Voici une leçon")
+        wait_for(lambda state: state["revision"] > before and "page-a-lesson.html" in state["changed"])
+        assert "Voici une leçon".encode() in get(page)
+        starter.replace("translations/fr.po", "Voici une leçon", "Voici [une leçon](https://example.org)")
+        (problem, *_) = wait_for(lambda state: state["problems"] != [])["problems"]
+        assert (problem["rule"], problem["path"].endswith("translations/fr.po")) == ("translation-markup", True)
+        (starter.root / "translations/fr.po").unlink()
+        wait_for(lambda state: state["problems"] == [])
+        assert b'<html lang="en"' in get(f"{address}course/index.html")
+
+
+def test_the_preview_begins_in_a_language_of_the_course(starter: Source) -> None:
+    copy_translations(starter.root)
+    with previewing(starter.root, 0, "--language", "zh") as address:
+        assert json.loads(get(f"{address}state"))["choice"]["language"] == "zh"
+        assert b'<html lang="zh"' in get(f"{address}course/index.html")
+    result = CliRunner().invoke(main, ["preview", str(starter.root), "--language", "sw"])
+    assert (result.exit_code, "translated into `sw`" in result.output) == (2, True)
 
 
 def launch(address: str, target: str) -> dict[str, str]:

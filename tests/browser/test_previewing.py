@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 from test_pages import violations
 
-from sources import Source
+from sources import Source, copy_translations
 
 CHECK = """
 ::: check Which file is a lesson? {#which-file}
@@ -129,6 +129,15 @@ def edits_breaks_and_mends(writer: Writer) -> None:
         source.replace("first-steps/a-lesson.md", "[gives](nowhere.md)", "gives")
         expect(page.locator("#problems li")).to_have_count(0)
         writer.lacks("problem")
+
+    copy_translations(source.root)
+    with writer.step("another language, to the screen"):
+        writer.choose("language", "ar")
+        expect(shown.locator("html[lang=ar][dir=rtl]")).to_have_count(1)
+    expect(shown.locator("#page article[data-activity=a-lesson]")).to_be_visible()
+    expect(answer).to_be_checked()
+    writer.choose("language", "")
+    expect(shown.locator("html[lang=en]")).to_have_count(1)
 
 
 def tries_scorm(writer: Writer) -> None:

@@ -21,7 +21,9 @@ from scorm_export.commands.arguments import (
 from scorm_export.course import Structure
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.reading import theme as themes
+from scorm_export.source.folder import Folder
 from scorm_export.targets import TARGETS
+from scorm_export.translation.catalogue import languages_in
 
 LAUNCHED = [target.name for target in TARGETS.values() if target.is_launched]
 """The targets that the preview can launch."""
@@ -41,6 +43,7 @@ LAUNCHED = [target.name for target in TARGETS.values() if target.is_launched]
 )
 @click.option("--structure", type=click.Choice([str(s) for s in Structure]), help="How to divide the course into SCOs.")
 @click.option("--theme", type=click.Choice(themes.names()), help="A theme to show instead of the course's own.")
+@click.option("--language", metavar="TAG", default="", help="A language of the course to begin with, such as fr.")
 @click.option(
     "--share",
     metavar="[ADDRESS]",
@@ -57,6 +60,7 @@ def command(
     lms: str | None,
     structure: str | None,
     theme: str | None,
+    language: str,
     share: str,
 ) -> None:
     """Show the courses in the folders SOURCES in a browser, as an LMS launches them (needs scorm-export[preview]).
@@ -70,6 +74,8 @@ def command(
     if found.errors:
         click.echo(messages.human(found), err=True, nl=False)
         sys.exit(FOUND_ERRORS)
+    if language and not any(language in languages_in(Folder(root)) for root, _ in courses):
+        stop(f"no course here is translated into `{language}`: `scorm-export translate update --language {language}`")
     try:
         from scorm_export.commands.preview.live import Choice, LiveCourse  # noqa: PLC0415 — may not be installed
         from scorm_export.commands.preview.server import serve  # noqa: PLC0415 — as above
@@ -80,7 +86,13 @@ def command(
     for root, project in courses:
         profile = profile_for(lms, project)
         own = profile.target if profile.target in LAUNCHED else LAUNCHED[0]
-        choice = Choice(target=target or own, lms=profile.name, structure=structure or "", theme=theme or "")
+        choice = Choice(
+            target=target or own,
+            lms=profile.name,
+            structure=structure or "",
+            theme=theme or "",
+            language=language if language in languages_in(Folder(root)) else "",
+        )
         name = root.resolve().name
         name = f"{name}-{len(live)}" if name in live else name
         live[name] = LiveCourse(name, root, project, choice, click.echo)

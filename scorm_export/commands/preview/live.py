@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scorm_export.build import check_course, for_lms
+from scorm_export.build import check_course, check_translation, for_lms
 from scorm_export.check import CheckedCourse
 from scorm_export.commands import messages
 from scorm_export.commands.preview.platform import HOME_PAGE, KEY
@@ -18,9 +18,13 @@ from scorm_export.lms import profile as profiles
 from scorm_export.project import Project, read_project
 from scorm_export.reading.course import ReadBefore
 from scorm_export.render import RenderedBefore, Site, render
+from scorm_export.source.folder import Folder
 from scorm_export.targets import TARGETS
 from scorm_export.targets.base import Files, Target
 from scorm_export.targets.xapi.activities import add_activities, launch_iri
+from scorm_export.translation.catalogue import languages_in
+from scorm_export.translation.collected import Collected
+from scorm_export.translation.course import read_translation
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +38,8 @@ class Choice:
     theme: str = ""
     beside: str = ""
     """`lrs`: an LRS beside the SCORM LMS, even where the course names none."""
+    language: str = ""
+    """One of those that the course is translated into. Empty: the source's, which stands in for one that has gone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +79,11 @@ class LiveCourse:
         """The folder whose files the course is made of."""
         return self.project.folder.root if self.project else self.root
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the course is translated into."""
+        return languages_in(Folder(self.root))
+
     def choose(self, choice: Choice) -> None:
         """Show the course as something else."""
         with self._lock:
@@ -102,16 +113,7 @@ class LiveCourse:
         project = read_project(self.project.folder.root, found) if self.project else None
         profile = profiles.profile(self.choice.lms)
         target = for_lms(TARGETS[self.choice.target], profile)
-        structure = Structure(self.choice.structure) if self.choice.structure else None
-        checked = check_course(
-            self.root,
-            [target],
-            found,
-            structure=structure,
-            project=project,
-            before=self._read,
-            theme=self.choice.theme or None,
-        )
+        checked = self._checked(target, project, found)
         before = self.state
         files, launches = before.files, before.launches
         if checked is not None:
@@ -134,6 +136,24 @@ class LiveCourse:
             problems=tuple(_problems(found)),
         )
         self._tell(found)
+
+    def _checked(self, target: Target, project: Project | None, found: Diagnostics) -> CheckedCourse | None:
+        """Return the course in the language that was chosen; None where it has errors."""
+        choice = self.choice
+        how: dict[str, Any] = {"project": project, "theme": choice.theme or None}
+        how["structure"] = Structure(choice.structure) if choice.structure else None
+        if choice.language not in self.languages:
+            return check_course(self.root, [target], found, before=self._read, **how)
+        self._rendered.clear()
+        folder = Folder(self.root)
+        collected = Collected(folder)
+        source = check_course(self.root, [target], found, texts=collected, **how)
+        if source is None:
+            return None
+        translated = read_translation(folder, choice.language, source.course.language, collected, found)
+        if translated is None or found.errors:
+            return None
+        return check_translation(self.root, translated, [target], found, **how)
 
     def _is_beside(self, course: Course, target: Target) -> bool:
         return not target.sends_statements and (course.lrs is not None or self.choice.beside == "lrs")

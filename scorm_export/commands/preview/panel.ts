@@ -32,9 +32,9 @@ interface State {
   /** Whether this page was opened by the link for reviewers. */
   readonly shared: boolean;
 }
-const CHOICES = ["target", "lms", "structure", "theme", "beside"] as const;
+const CHOICES = ["target", "lms", "structure", "theme", "beside", "language"] as const;
 type Choice = (typeof CHOICES)[number];
-const DEFAULTS: Readonly<Record<string, string>> = { beside: "As the course says" };
+const DEFAULTS: Readonly<Record<string, string>> = { beside: "As the course says", language: "The source's" };
 
 /** How saving can fail, with whether that is in the SCORM API alone. */
 const TROUBLES: readonly (readonly [value: string, label: string, inApi?: true])[] = [
@@ -201,6 +201,7 @@ async function told(now: State): Promise<void> {
     const label = DEFAULTS[name] ?? "The course's own";
     offer(name, now.choices[name].map((value) => [value, value || label]), now.choice[name]);
   }
+  by("language").parentElement!.hidden = now.choices.language.length < 2;
   offer("part", now.launches.map(({ id, title }) => [id, title]), selected("part").value || (asked.get("part") ?? now.launches[0]?.id ?? ""));
   by("part").parentElement!.hidden = now.launches.length < 2;
   offer("saving", TROUBLES.filter(([, , inApi]) => !inApi || isScorm()).map(([value, label]) => [value, label]), selected("saving").value);

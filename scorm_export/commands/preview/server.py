@@ -256,7 +256,7 @@ class _Server:
         if request.headers.get("content-type") != "application/json":
             return _missing()
         wanted, course = await request.json(), served.course
-        allowed = _choices()
+        allowed = _choices(course)
         known = isinstance(wanted, dict) and all(wanted.get(name, "") in allowed[name] for name in allowed)
         if not known:
             return JSONResponse({"error": "unknown choice"}, HTTPStatus.BAD_REQUEST)
@@ -290,13 +290,14 @@ class _Server:
         return JSONResponse({})
 
 
-def _choices() -> dict[str, list[str]]:
+def _choices(course: LiveCourse) -> dict[str, list[str]]:
     return {
         "target": [target.name for target in TARGETS.values() if target.is_launched],
         "lms": profiles.names(),
         "structure": ["", *map(str, Structure)],
         "theme": ["", *themes.names()],
         "beside": ["", "lrs"],
+        "language": ["", *course.languages],
     }
 
 
@@ -315,7 +316,7 @@ def _described(served: Served, request: Request) -> dict[str, Any]:
         "problems": state.problems,
         "launches": state.launches,
         "choice": asdict(choice),
-        "choices": _choices(),
+        "choices": _choices(course),
         "stateLimit": TARGETS[choice.target].limits.state_characters,
         "version": {"scorm12": "1.2", "xapi": "xapi", "cmi5": "cmi5"}.get(choice.target, "2004"),
         "comments": made,
