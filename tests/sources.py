@@ -14,7 +14,7 @@ import polib
 from scorm_export import TARGETS, Diagnostic, Diagnostics, check_course
 from scorm_export.check import CheckedCourse
 from scorm_export.commands.new import STARTER
-from scorm_export.commands.starter_languages import TRANSLATIONS
+from scorm_export.commands.starter_languages import FULL, TRANSLATIONS
 from scorm_export.diagnostics import Severity
 
 GALLERY = Path(__file__).parent.parent / "course_source" / "question-gallery"
@@ -76,7 +76,7 @@ def copy_translations(course: Path) -> None:
     folder = course / "translations"
     folder.mkdir()
     for language in ("ar", "fr", "zh"):
-        translated = polib.pofile(str(TRANSLATIONS / f"{language}.po"), wrapwidth=0)
+        translated = polib.pofile(str(TRANSLATIONS / FULL / f"{language}.po"), wrapwidth=0)
         for entry in [entry for entry in translated if entry.msgctxt.startswith("cycle.svg")]:
             translated.remove(entry)
         translated.save(str(folder / f"{language}.po"))

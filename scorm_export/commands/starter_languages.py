@@ -1,4 +1,4 @@
-"""The starter course in other languages: `starter_translations/<language>.po` put into the places of its texts."""
+"""Templates in other languages: `starter_translations/<template>/<language>.po` put into the places of its texts."""
 
 from __future__ import annotations
 
@@ -12,19 +12,26 @@ import yaml
 
 TRANSLATIONS = Path(__file__).parent / "starter_translations"
 SOURCE_LANGUAGE = "en"
+FULL = "full"
+"""The template with lessons, quizzes and a figure."""
 
 
 def languages() -> tuple[str, ...]:
-    """Return the tags of the languages in which the starter can be written."""
-    return tuple(sorted([SOURCE_LANGUAGE, *(path.stem for path in TRANSLATIONS.glob("*.po"))]))
+    """Return the tags of the languages in which every template can be written."""
+    return tuple(sorted([SOURCE_LANGUAGE, *(path.stem for path in (TRANSLATIONS / FULL).glob("*.po"))]))
 
 
-def in_language(path: str, text: str, language: str) -> str:
-    """Return the text of a file of the starter, by its path there, in a language."""
+def in_language(path: str, text: str, language: str, template: str = FULL) -> str:
+    """Return the text of a file of a template, by its path there, in a language."""
     if language == SOURCE_LANGUAGE:
         return text
     lines = text.replace(f"\nlanguage: {SOURCE_LANGUAGE}\n", f"\nlanguage: {language}\n").split("\n")
-    here = [(int(line), entry) for entry in _catalogue(language) for file, line in entry.occurrences if file == path]
+    here = [
+        (int(line), entry)
+        for entry in _catalogue(template, language)
+        for file, line in entry.occurrences
+        if file == path
+    ]
     for line, entry in sorted(here, key=lambda each: each[0], reverse=True):
         count = len(entry.msgid.split("\n"))
         is_yaml = path.endswith(".yaml") or "---" in lines[line - 1 :]
@@ -33,8 +40,8 @@ def in_language(path: str, text: str, language: str) -> str:
 
 
 @cache
-def _catalogue(language: str) -> polib.POFile:
-    return polib.pofile(str(TRANSLATIONS / f"{language}.po"))
+def _catalogue(template: str, language: str) -> polib.POFile:
+    return polib.pofile(str(TRANSLATIONS / template / f"{language}.po"))
 
 
 def _replaced(lines: list[str], entry: polib.POEntry, *, is_yaml: bool) -> Iterator[str]:
