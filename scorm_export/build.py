@@ -131,7 +131,7 @@ def check_translation(
         structure=structure,
         lrs=lrs,
         project=project,
-        unsaved={**(unsaved or {}), **translated.texts.captions()},
+        unsaved={**(unsaved or {}), **translated.texts.files()},
         texts=translated.texts,
         theme=theme,
         together=together,

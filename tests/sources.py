@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from itertools import dropwhile
 from pathlib import Path
 
-import polib
-
 from scorm_export import TARGETS, Diagnostic, Diagnostics, check_course
 from scorm_export.check import CheckedCourse
 from scorm_export.commands.new import STARTER
@@ -76,10 +74,7 @@ def copy_translations(course: Path) -> None:
     folder = course / "translations"
     folder.mkdir()
     for language in ("ar", "fr", "zh"):
-        translated = polib.pofile(str(TRANSLATIONS / FULL / f"{language}.po"), wrapwidth=0)
-        for entry in [entry for entry in translated if entry.msgctxt.startswith("cycle.svg")]:
-            translated.remove(entry)
-        translated.save(str(folder / f"{language}.po"))
+        shutil.copyfile(TRANSLATIONS / FULL / f"{language}.po", folder / f"{language}.po")
 
 
 def copy_for(found: Iterable[Fence], root: Path) -> Source:

@@ -58,7 +58,10 @@ def test_every_page_stands_in_every_language_and_links_to_the_others(course: Pat
             assert inner <= files.keys()
             others = [each for each in inner if each.startswith("page-") and not each.endswith(f"{end}.html")]
             assert {each.partition("_")[0].removesuffix(".html") for each in others} <= {name}
-    assert sum(name.startswith("media/") for name in files) == 1
+    figures = [f"media/going-further/cycle{end}.svg" for end in ("", "_ar", "_fr", "_zh")]
+    assert sorted(name for name in files if name.startswith("media/")) == figures
+    assert b">observer<" in files["media/going-further/cycle_fr.svg"]
+    assert 'src="media/going-further/cycle_fr.svg"' in files["page-media_fr.html"].decode()
     assert files["index_fr.js"].startswith(b"courseVersion(")
     assert data_of(files, "index.html")["languages"]["tags"] == ["en", "ar", "fr", "zh"]  # type: ignore[index]
 

@@ -128,6 +128,47 @@ def test_files_of_a_language_stand_beside_those_of_the_source(course: Path, tmp_
     assert not any(name.endswith("/cycle.svg") for name in names)
 
 
+def test_the_words_of_figures_are_translated(course: Path, tmp_path: Path) -> None:
+    figure = course / "going-further" / "cycle.svg"
+    more = "<style>text { fill: red }</style><text>One <tspan>and</tspan> two &lt; three</text><text>act</text></svg>"
+    figure.write_text(figure.read_text("utf-8").replace("</svg>", more), "utf-8")
+    po = begun(course)
+    texts = {entry.msgctxt: entry.msgid for entry in polib.pofile(str(po)) if "cycle.svg" in entry.msgctxt}
+    assert list(texts.values()) == ["act", "look", "change", "One", "and", "two < three"]
+    assert set(texts) == {f"going-further/cycle.svg/{number}" for number in range(1, 7)}
+    translate(po, {"act": "agir & faire", "two < three": "deux\n< <b>"})
+    source = built(course, tmp_path / "source")["media/going-further/cycle.svg"].decode()
+    packed = built(course, tmp_path / "out", "--language", "fr")["media/going-further/cycle.svg"].decode()
+    assert packed == source.replace(">act<", ">agir &amp; faire<").replace("two &lt; three", "deux &lt; &lt;b&gt;")
+    figure.with_name("cycle.fr.svg").write_bytes(figure.read_bytes())
+    assert "two < three" not in {entry.msgid for entry in polib.pofile(str(begun(course))) if not entry.obsolete}
+
+
+def test_the_words_of_a_theme_are_translated(course: Path, tmp_path: Path) -> None:
+    look = course / "look"
+    look.mkdir()
+    cover = "  file: cover.svg\n  alternative: A harbour\n"
+    (look / "theme.yaml").write_text(f"title: Ours\ncover:\n{cover}", "utf-8")
+    svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><text>Sea</text></svg>"
+    (look / "cover.svg").write_text(svg, "utf-8")
+    with (course / "course.yaml").open("a") as file:
+        file.write("theme: ./look\n")
+    po = begun(course)
+    texts = {entry.msgctxt: entry.msgid for entry in polib.pofile(str(po)) if entry.msgctxt.startswith("look/")}
+    assert texts == {"look/theme.yaml/cover/alternative": "A harbour", "look/cover.svg/1": "Sea"}
+    translate(po, {"A harbour": "Un port", "Sea": "Mer"})
+    files = built(course, tmp_path / "out", "--language", "fr")
+    (drawn,) = (content for name, content in files.items() if name.endswith("cover.svg"))
+    assert b">Mer<" in drawn
+    assert b'alt="Un port"' in files["index.html"]
+    (look / "cover.fr.svg").write_text(svg.replace("Sea", "Eau"), "utf-8")
+    reported = json.loads(run("check", course, "--format", "json").output)
+    assert [each for each in reported if "cover.fr.svg" in each["path"]] == []
+    files = built(course, tmp_path / "beside", "--language", "fr")
+    (drawn,) = (content for name, content in files.items() if name.endswith("cover.svg"))
+    assert b">Eau<" in drawn
+
+
 def test_the_words_of_captions_are_translated(course: Path, tmp_path: Path) -> None:
     lesson = course / "going-further" / "media.md"
     (course / "going-further" / "talk.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(64))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 
 from scorm_export.check.checked import Asset
 from scorm_export.check.dimensions import dimensions
@@ -21,8 +20,6 @@ FIGURE_LIMIT = 16 * 1024 * 1024
 """Bytes of the largest SVG: it is read and written again as a whole."""
 PATH_LIMIT = 100
 """Characters of a path, so that an LMS's own folder still fits in 260."""
-_cleaned = lru_cache(maxsize=512)(clean_svg)
-"""A server asks for the same figures at each edit."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
@@ -108,12 +105,12 @@ def figure(path: str, at: Span, folder: Folder, found: Diagnostics) -> bytes:
             "simplify it, or save it as an image",
         )
         return b""
-    return drawn((folder.root / path).read_bytes(), folder.shown(path), found)
+    return drawn(folder.data(path), folder.shown(path), found)
 
 
 def drawn(data: bytes, shown: str, found: Diagnostics) -> bytes:
     """Return an SVG as it is packed, and report at its lines what cannot be; `shown` is its path in messages."""
-    written = _cleaned(data)
+    written = clean_svg(data)
     for problem in written.problems:
         file = SourceFile(path=shown, lines=tuple(data.decode("utf-8", "replace").splitlines()))
         found.error("figure-content", problem.message, file.span(problem.line, problem.column), problem.hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ PICTURE_LIMIT = 1024 * 1024
 """Bytes of the largest logo or cover: it is on the first page that a learner sees."""
 THEME_FILE = "theme.yaml"
 TEMPLATES = "templates"
+_LANGUAGE = re.compile(r"\.[a-z]{2,3}(?:-[a-z0-9]+)*(\.\w+)\Z")
 REPLACEABLE = ("bar.html", "certificate.html", "home.html", "lesson.html", "outline.html", "quiz.html", "results.html")
 """The templates of the shell that a theme can replace."""
 
@@ -104,7 +106,8 @@ def _templates(folder: Folder, found: Diagnostics) -> dict[str, str]:
 
 def _check_unlisted(folder: Folder, used: set[str], found: Diagnostics) -> None:
     for path in folder.files():
-        if path not in used and not path.startswith(f"{TEMPLATES}/"):
+        source = _LANGUAGE.sub(r"\1", path)  # of a file that stands beside it in a language
+        if path not in used and source not in used and not path.startswith(f"{TEMPLATES}/"):
             found.note(
                 "unlisted-file",
                 "the theme does not use this file",

@@ -92,7 +92,7 @@ def read_course(
     if head is None:
         return None
     found.set_levels({**shared.rules, **head.rules})
-    theme = read_theme(*head.theme, folder, found) if head.theme else shared.theme
+    theme = read_theme(*head.theme, folder, found, texts) if head.theme else shared.theme
     logo = None if head.theme and theme and theme.logo else shared.logo
     published = read_published(*head.published, head.iri, folder, found) if head.published else None
     listed: dict[str, Span] = {}

@@ -10,7 +10,7 @@ from scorm_export.course import Origin, Picture, Scheme, SchemeName, Theme
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean, respelt
 from scorm_export.reading.theme_fields import THEME
 from scorm_export.source.folder import Folder
-from scorm_export.source.kinds import Reading
+from scorm_export.source.kinds import Reading, Texts
 from scorm_export.source.yaml import read_yaml
 
 SHIPPED = Path(__file__).parent.parent / "themes"
@@ -34,10 +34,10 @@ def shipped(name: str) -> Theme:
     return theme
 
 
-def read_theme(name: str, at: Span, folder: Folder, found: Diagnostics) -> Theme | None:
+def read_theme(name: str, at: Span, folder: Folder, found: Diagnostics, texts: Texts | None = None) -> Theme | None:
     """Return the theme of this name, or the one in this folder; None, and why in `found`, when there is none.
 
-    A path is relative to `folder` and cannot leave it.
+    A path is relative to `folder` and cannot leave it. `texts` sees the words of a theme's images.
     """
     if name in names():
         return shipped(name)
@@ -52,22 +52,39 @@ def read_theme(name: str, at: Span, folder: Folder, found: Diagnostics) -> Theme
     if path == ".":
         found.error("unknown-theme", "a theme has a folder of its own", at, "put its files into one, such as `./look`")
         return None
-    return _read(folder.within(path, "theme"), at, found, shipped(DEFAULT)) if path is not None else None
+    if path is None:
+        return None
+    file = f"{path}/{THEME_FILE}"
+    return _read(
+        folder.within(path, "theme"), at, found, shipped(DEFAULT), Reading(file, found, texts=texts, at=(file,))
+    )
 
 
-def _read(folder: Folder, at: Span, found: Diagnostics, default: Theme | None) -> Theme | None:
+def _read(
+    folder: Folder, at: Span, found: Diagnostics, default: Theme | None, reading: Reading | None = None
+) -> Theme | None:
     path = folder.resolve(THEME_FILE, "", at, found)
     file = folder.text(path, found) if path else None
     node = read_yaml(file, found) if file else None
-    read = THEME.read(node, Reading(THEME_FILE, found)) if node else None
+    reading = reading or Reading(THEME_FILE, found)
+    read = THEME.read(node, reading) if node else None
     if read is None:
         return None
-    own = replace(read, folder=folder, logo=_placed(read.logo, folder), cover=_placed(read.cover, folder))
+    own = replace(
+        read, folder=folder, logo=_placed(read.logo, folder, reading), cover=_placed(read.cover, folder, reading)
+    )
     return _completed(own, default) if default else own
 
 
-def _placed(picture: Picture | None, folder: Folder) -> Picture | None:
-    return replace(picture, folder=folder) if picture else None
+def _placed(picture: Picture | None, folder: Folder, reading: Reading) -> Picture | None:
+    """Return an image with its folder, and with the files of the language that the course is read in."""
+    if picture is None:
+        return None
+    light, dark = picture.path, picture.dark
+    if reading.texts:
+        light = reading.texts.address(reading.path, light)
+        dark = reading.texts.address(reading.path, dark) if dark else dark
+    return replace(picture, folder=folder, path=light, dark=dark)
 
 
 def _completed(theme: Theme, default: Theme) -> Theme:

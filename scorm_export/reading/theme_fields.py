@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scorm_export.course import Colour, FontFile, Origin, Picture, Scheme, SchemeName, Theme
-from scorm_export.reading.shared_fields import TITLE
+from scorm_export.reading.shared_fields import PlainText
 from scorm_export.reading.theme_values import ColourKind, Length
 from scorm_export.source.fields import Field, ListOf, Record, Values, defaulted, optional, required
 from scorm_export.source.folder import Folder
@@ -68,6 +68,9 @@ _ALL_SCHEMES = defaulted(
     Record("`colours`", tuple(_SCHEMES.values()), _schemes),
     _NO_SCHEMES,
     "the colours of each scheme",
+)
+_TITLE = required(
+    "title", PlainText("a title of at most 200 characters", most=200, is_shown=False), "the theme's name, for people"
 )
 _FAMILY = Text("the name of a font family", r"-?[A-Za-z][A-Za-z0-9 ._-]*", most=60)
 
@@ -171,7 +174,7 @@ def _theme(values: Values) -> Theme:
     if values[_MEASURE] is not None:
         lengths["measure"] = f"{values[_MEASURE]}ch"
     return Theme(
-        title=values[TITLE],
+        title=values[_TITLE],
         schemes=values[_ALL_SCHEMES],
         fonts=values[_FONTS],
         lengths=lengths,
@@ -184,6 +187,6 @@ def _theme(values: Values) -> Theme:
 
 THEME = Record(
     "the theme",
-    (TITLE, _ALL_SCHEMES, _FONTS, _FONT_FILES, _RADIUS, _SPACING, _MEASURE, LOGO, _COVER),
+    (_TITLE, _ALL_SCHEMES, _FONTS, _FONT_FILES, _RADIUS, _SPACING, _MEASURE, LOGO, _COVER),
     _theme,
 )

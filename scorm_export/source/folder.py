@@ -145,6 +145,11 @@ class Folder:
         """Say whether a text stands for the file at a path."""
         return os.path.abspath(self.root / path) in self.unsaved
 
+    def data(self, path: str) -> bytes:
+        """Return the content of a file, or the text that stands for it. Raises OSError."""
+        unsaved = self.unsaved.get(os.path.abspath(self.root / path))
+        return (self.root / path).read_bytes() if unsaved is None else unsaved.encode()
+
     def text(self, path: str, found: Diagnostics) -> SourceFile | None:
         """Read a UTF-8 text file once; None, and a diagnostic, when that cannot be done."""
         if path not in self._files:
@@ -170,7 +175,7 @@ class Folder:
             )
             return None
         try:
-            data = (self.root / path).read_bytes() if unsaved is None else unsaved.encode()
+            data = self.data(path)
         except OSError as problem:
             found.error("missing-file", f"`{path}` cannot be read: {problem.strerror}", nowhere)
             return None

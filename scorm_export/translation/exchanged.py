@@ -15,6 +15,7 @@ from scorm_export.source.yaml import Scalar
 from scorm_export.translation.catalogue import Translation
 from scorm_export.translation.collected import Collected, Key, beside
 from scorm_export.translation.cues import cues
+from scorm_export.translation.figures import with_words, words_in
 from scorm_export.translation.segments import segments
 
 
@@ -72,9 +73,15 @@ class Exchanged:
     def headings(self, at: tuple[str, ...], headings: Sequence[Heading]) -> None:
         """Nothing is kept of a translated text's headings."""
 
-    def captions(self) -> Mapping[str, str]:
-        """Return the files of captions with their words exchanged, by absolute path."""
+    def files(self) -> Mapping[str, str]:
+        """Return the files of captions and the figures whose words are exchanged, by absolute path."""
         exchanged = {}
+        for path, figure in self.source.figures.items():
+            numbered = enumerate(dict.fromkeys(words_in(figure)), 1)
+            found = {words: self.translations.get((f"{path}/{number}", words)) for number, words in numbered}
+            words = {old: new.text for old, new in found.items() if new is not None}
+            if words:
+                exchanged[os.path.abspath(self.folder.root / path)] = with_words(figure, words)
         for path, file in self.source.captions.items():
             lines = list(file.lines)
             for cue in reversed(list(cues(file.lines))):

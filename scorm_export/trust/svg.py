@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
@@ -92,8 +93,9 @@ class Figure:
     problems: tuple[Problem, ...]
 
 
+@lru_cache(maxsize=512)
 def clean_svg(data: bytes) -> Figure:
-    """Return a figure with nothing in it but what draws."""
+    """Return a figure with nothing in it but what draws; each language and each edit asks for the same ones."""
     writer = _Writer()
     writer.read(data)
     content = "".join(writer.parts) + "\n"
