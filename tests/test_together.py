@@ -54,6 +54,7 @@ def test_every_page_stands_in_every_language_and_links_to_the_others(course: Pat
             assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in page
             assert f'href="./{name}_ar.html" data-language="ar" lang="ar" dir="rtl"' in page
             assert f'href="./{name}.html" data-language="en"' in page
+            assert re.findall(r'data-language="(\w+)"[^>]* aria-current="true"', page) == [language]
             inner = {address.removeprefix("./") for address in HREF.findall(page) if "mailto" not in address}
             assert inner <= files.keys()
             others = [each for each in inner if each.startswith("page-") and not each.endswith(f"{end}.html")]

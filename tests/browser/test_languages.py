@@ -8,21 +8,26 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser
+from test_ending import CERTIFICATE, WAYS
 from test_pages import violations
 
 from conftest import REFERENCE, build_package
 from lms import Lms
 from pseudo import BEGIN, END, LONG, OURS, RIGHT_TO_LEFT, accented, from_right_to_left, speak
+from scorm_export import Diagnostics, check_course
+from scorm_export.commands.main import main
 from scorm_export.commands.new import STARTER
 from scorm_export.course import Course
 from scorm_export.interface import words
-from sources import BLOCK_GALLERY, GALLERY, Source
+from sources import BLOCK_GALLERY, GALLERY, Source, copy_of_starter, copy_translations, without_quizzes
 from walking import ANSWER, READY, WIDE, Played, launch, wait, walk
 
 pytestmark = pytest.mark.browser
@@ -71,6 +76,7 @@ CUT_OFF = """() => [...document.querySelectorAll("body *")]
 LEARNER = "Diallo, Awa"
 """Who takes the course in the strict LMS."""
 HEIGHT = "() => document.documentElement.scrollHeight"
+VIDEO = '\n![A talk](talk.mp4){captions="talk.vtt"}\n\n::: transcript\nGood morning.\n:::\n'
 COURSES = [GALLERY, BLOCK_GALLERY, REFERENCE] if IS_WHOLE else [GALLERY]
 
 
@@ -116,21 +122,7 @@ def test_a_language_is_accessible_fits_and_prints(
     course, package = in_language(STARTER, language, tmp_path)
     window = Played(browser, (320, 640))
     launch(window, lms_for(package, "scorm12"))
-    frame = window.page.frame("sco")
-    assert frame
-    found: dict[str, object] = {}
-
-    def look(state: str) -> None:
-        for media in ("screen", "print"):
-            window.page.emulate_media(media=media)  # type: ignore[arg-type]
-            found[f"{state}, {media}"] = (window.run(WIDE) > 0, window.run(CUT_OFF))
-        window.page.emulate_media(media="screen")
-        found[f"{state}, axe"] = violations(frame)
-        if SCREENSHOTS:
-            window.page.set_viewport_size({"width": 320, "height": window.run(HEIGHT)})
-            window.page.screenshot(path=Path(SCREENSHOTS) / f"{language}-{state}.png")
-            window.page.set_viewport_size({"width": 320, "height": 640})
-
+    look = Looking(window, language)
     look("home")
     lesson, quiz = next(course.lessons), next(course.quizzes)
     walk(window, lesson)
@@ -145,7 +137,77 @@ def test_a_language_is_accessible_fits_and_prints(
     wait(lambda: window.run("() => !document.querySelector('#result').hidden"), "the results are shown")
     look("result")
     window.page.close()
-    assert {state: problems for state, problems in found.items() if problems not in ([], (False, []))} == {}
+    assert look.problems == {}
+
+
+@pytest.mark.parametrize("language", words.languages() if IS_WHOLE else ["hi"])
+def test_the_switch_videos_and_the_certificate_are_accessible_fit_and_print(
+    language: str, browser: Browser, lms_for: Callable[..., Lms], tmp_path: Path
+) -> None:
+    """In a package that holds the language and two others, without quizzes, so that whoever has read all is done."""
+    source = without_quizzes(copy_of_starter(tmp_path / "course"))
+    source.replace("course.yaml", "language: en", f"language: {language}")
+    source.replace("course.yaml", "lesson_done: read", "lesson_done: opened")
+    source.write("course.yaml", source.text("course.yaml") + CERTIFICATE)
+    source.write("going-further/talk.mp4", b"\0\0\0\x18ftypmp42" + bytes(64))
+    source.write("going-further/talk.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nGood morning\n")
+    source.write("going-further/media.md", source.text("going-further/media.md") + VIDEO)
+    copy_translations(source.root)
+    options = [word for each in ("ar", "fr", "zh") if each != language for word in ("--language", each)]
+    arguments = ["build", str(source.root), "--together", "-o", str(tmp_path), "--language", language, *options]
+    result = CliRunner().invoke(main, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    (built,) = tmp_path.glob("*-mul-*.zip")
+    with zipfile.ZipFile(built) as package:
+        package.extractall(tmp_path / "unpacked")
+    checked = check_course(source.root, [], Diagnostics())
+    assert checked
+    window = Played(browser, (320, 640))
+    launch(window, lms_for(tmp_path / "unpacked", "scorm12"))
+    window.press(".languages summary")
+    window.press(f".languages a[data-language={language}]")
+    wait(lambda: window.run("tag => document.documentElement.lang === tag", language), f"the course is in {language}")
+    look = Looking(window, language)
+    window.press(".languages summary")
+    look("switch")
+    window.press(".languages summary")
+    for lesson in checked.course.lessons:
+        walk(window, lesson)
+        if lesson.id == "media":
+            wait(lambda: window.run("() => !!document.querySelector('#page video')"), "the video is shown")
+            look("video")
+    window.run("() => { location.hash = '#/'; }")
+    wait(lambda: window.run(f"() => !!document.querySelector('#home {WAYS}')"), "the certificate is offered")
+    window.press(f"#home {WAYS}")
+    wait(lambda: window.run("() => !document.querySelector('#certificate').hidden"), "the certificate is shown")
+    look("certificate")
+    window.page.close()
+    assert look.problems == {}
+
+
+class Looking:
+    """Looks at a page on the screen, on paper and with axe-core, and keeps what is wrong by its state."""
+
+    def __init__(self, window: Played, language: str) -> None:
+        self.window = window
+        self.language = language
+        self.problems: dict[str, object] = {}
+
+    def __call__(self, state: str) -> None:
+        window = self.window
+        frame = window.page.frame("sco")
+        assert frame
+        found: dict[str, object] = {}
+        for media in ("screen", "print"):
+            window.page.emulate_media(media=media)  # type: ignore[arg-type]
+            found[f"{state}, {media}"] = (window.run(WIDE) > 0, window.run(CUT_OFF))
+        window.page.emulate_media(media="screen")
+        found[f"{state}, axe"] = violations(frame)
+        self.problems |= {name: problems for name, problems in found.items() if problems not in ([], (False, []))}
+        if SCREENSHOTS:
+            window.page.set_viewport_size({"width": 320, "height": window.run(HEIGHT)})
+            window.page.screenshot(path=Path(SCREENSHOTS) / f"{self.language}-{state}.png")
+            window.page.set_viewport_size({"width": 320, "height": 640})
 
 
 def in_language(source: Path, language: str, folder: Path) -> tuple[Course, Path]:

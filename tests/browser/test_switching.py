@@ -23,7 +23,7 @@ from scorm_export.course import Course
 from sources import copy_of_starter, copy_translations
 
 pytestmark = pytest.mark.browser
-TARGETS = ("scorm12", "scorm12-lrs", "scorm2004-3rd", "scorm2004-3rd-lrs", "xapi", "cmi5")
+TARGETS = ("scorm12", "scorm12-lrs", "scorm2004-3rd", "scorm2004-3rd-lrs", "scorm2004-4th", "xapi", "cmi5")
 QUIZ = "first-quiz"
 
 
