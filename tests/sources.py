@@ -59,6 +59,11 @@ class Source:
         return [d.rule for d in self.check()]
 
 
+def without_inline(page: bytes) -> bytes:
+    """Return a launched page without what it has of the theme, the style sheets and the bundled player."""
+    return re.sub(rb"(<style [^>]*>|<script>).*?(</style>|</script>)", rb"\1\2", page, flags=re.DOTALL)
+
+
 def under(diagnostic: Diagnostic) -> str:
     span = diagnostic.span
     return span.text[span.column - 1 : span.column - 1 + span.length]

@@ -23,7 +23,7 @@ from scorm_export.commands.new import STARTER
 from scorm_export.course import FacilitationKind
 from scorm_export.reading.theme import shipped
 from scorm_export.render.style import custom_properties
-from sources import Source
+from sources import Source, without_inline
 
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent / "course_source" / "learning-health-systems"
@@ -64,7 +64,8 @@ def ours(files: dict[str, bytes]) -> dict[str, bytes]:
         "maths.woff2",
         "third-party-notices.txt",
     )
-    return {n: c for n, c in files.items() if n not in made_elsewhere and not n.endswith((".xsd", ".dtd"))}
+    ours = {n: c for n, c in files.items() if n not in made_elsewhere and not n.endswith((".xsd", ".dtd"))}
+    return {n: without_inline(c) if n.endswith(".html") else c for n, c in ours.items()}
 
 
 def tree(root: Path) -> dict[str, bytes]:
@@ -105,7 +106,7 @@ def test_the_style_is_the_themes_then_the_shells_then_those_of_question_types_bl
 ) -> None:
     root = HERE.parent / "scorm_export"
     styles = root / "render" / "style"
-    parts = [styles / "shell.css", *sorted((root / "questions").glob("*/question.css"))]
+    parts = [styles / "shell.css", styles / "activities.css", *sorted((root / "questions").glob("*/question.css"))]
     of_blocks = b"".join(block.style for block in BLOCKS if block.name in ("callout", "details", "figure", "table"))
     packed = contents(package(STARTER, "scorm12", tmp_path))["style.css"]
     before = custom_properties(shipped("default")).encode() + b"".join(part.read_bytes() for part in parts)

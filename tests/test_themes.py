@@ -149,7 +149,7 @@ def test_logo_and_cover_are_on_the_home_page_and_in_the_package(starter: Source)
     home = files["index.html"]
     assert isinstance(home, bytes)
     dark = b'<source srcset="theme/logo-dark.svg" media="(prefers-color-scheme: dark)">'
-    assert dark + b'<img class="logo" src="theme/logo.svg" alt="The crest">' in home
+    assert dark + b'<img class="logo" src="theme/logo.svg" alt="The crest" width="1600" height="400">' in home
     assert b'<img class="cover" src="theme/cover.png" alt="The sea">' in home
     assert {"theme/logo.svg", "theme/logo-dark.svg", "theme/cover.png"} <= set(files)
 

@@ -66,6 +66,7 @@ def test_it_holds_rules_templates_words_theme_and_starter(names: set[str]) -> No
         "blocks/callout/block.css",
         "blocks/callout/words.yaml",
         "player/dist/block-tabs.js",
+        "render/style/activities.css",
         "render/style/shell.css",
         "themes/default/theme.yaml",
         "commands/starter/course.yaml",

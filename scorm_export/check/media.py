@@ -53,10 +53,11 @@ def check(
             )
         elif is_what_it_says(path, at, folder, found) and path.lower().endswith(".svg"):
             figures[path] = figure(path, at, folder, found)
-    return tuple(_asset(path, figures.get(path), folder) for path in sorted(files)), captions
+    return tuple(asset_of(path, figures.get(path), folder) for path in sorted(files)), captions
 
 
-def _asset(path: str, figure: bytes | None, folder: Folder) -> Asset:
+def asset_of(path: str, figure: bytes | None, folder: Folder) -> Asset:
+    """Return a file that goes into the package; `figure` is the cleaned content of an SVG."""
     size = dimensions(folder.root / path, figure) if path.lower().endswith(IMAGE_SUFFIXES) else None
     return Asset(path, folder.size(path), figure, size)
 

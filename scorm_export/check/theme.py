@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scorm_export.check import contrast
 from scorm_export.check.checked import Asset, CheckedPicture, CheckedTheme
-from scorm_export.check.media import IMAGE_SUFFIXES, check_name, figure, is_what_it_says, resolve_media
+from scorm_export.check.media import IMAGE_SUFFIXES, asset_of, check_name, figure, is_what_it_says, resolve_media
 from scorm_export.course import FontFile, Picture, Theme
 from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean
 from scorm_export.source.folder import Folder
@@ -81,7 +81,7 @@ def _file(
     if not is_what_it_says(path, at, folder, found):
         return None
     drawn = figure(path, at, folder, found) if path.lower().endswith(".svg") else None
-    return Asset(path, folder.size(path), drawn)
+    return asset_of(path, drawn, folder)
 
 
 def _templates(folder: Folder, found: Diagnostics) -> dict[str, str]:

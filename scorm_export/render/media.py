@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from scorm_export.check import Asset, CheckedCourse, CheckedPicture, CheckedTheme
 from scorm_export.render.names import NOTICES, media_name, picture_name, theme_name
@@ -44,8 +45,8 @@ def theme_files(look: CheckedTheme) -> dict[str, bytes | Path]:
     return files | {NOTICES: (NOTICES_RULE.join(notices) + "\n").encode()}
 
 
-def shown_picture(role: str, picture: CheckedPicture | None) -> dict[str, str] | None:
-    """Return what a template needs of an image: its name in the package, that of its dark version, and its text."""
+def shown_picture(role: str, picture: CheckedPicture | None) -> dict[str, Any] | None:
+    """Return what a template needs of an image: its names in the package, light and dark, its text and its size."""
     if picture is None:
         return None
     dark = picture_name(f"{role}-dark", picture.dark.path) if picture.dark else ""
@@ -53,4 +54,5 @@ def shown_picture(role: str, picture: CheckedPicture | None) -> dict[str, str] |
         "src": picture_name(role, picture.light.path),
         "dark": dark,
         "alternative": picture.picture.alternative,
+        "dimensions": picture.light.dimensions,
     }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar
@@ -26,6 +27,7 @@ from scorm_export.render.html import HtmlRenderer
 from scorm_export.render.launches import Launch, launches_of, shell_script
 from scorm_export.render.media import files_of, media_of, shown_picture, theme_files
 from scorm_export.render.names import (
+    EARLY,
     MATHS_FONT,
     STYLE,
     anchor_name,
@@ -45,6 +47,8 @@ _HERE = Path(__file__).parent
 _QUESTIONS = _HERE.parent / "questions"
 _STYLES = _HERE / "style"
 _THIRD_PARTY = _HERE.parent / "third_party"
+_COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
+_EARLY = _HERE.parent / "player" / "dist" / EARLY
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -269,7 +273,8 @@ class _Pages:
         foreign = "" if all(version.has_words for version in every) else FALLBACK
         pieces = self._shell_pieces(part, onward)
         bar = pieces.pop("bar").replace("</header>", self._switch(shell_of(part)) + Markup("</header>"), 1)
-        return self._page("index.html", part=part, data=json, foreign_words=foreign, bar=bar, **pieces)
+        inline = {"first_style": self._first_style(pieces["home"]), "early": _early()}
+        return self._page("index.html", part=part, data=json, foreign_words=foreign, bar=bar, **inline, **pieces)
 
     def _switch(self, page: str) -> Markup:
         """Return the links from a page to its versions in other languages; nothing where there is one language."""
@@ -345,18 +350,31 @@ class _Pages:
 
     def looks(self, *, with_maths: bool) -> dict[str, bytes | Path]:
         """Return the style sheet (theme, shell, question types, blocks, formulas) and the formulas' font."""
-        parts = [_STYLES / "shell.css", *sorted(_QUESTIONS.glob("*/question.css"))]
-        if self.versions:
-            parts.append(_STYLES / "languages.css")
-        style = (custom_properties(self.look.theme) + "".join(self._counters())).encode()
-        style += b"".join(
-            [*(part.read_bytes() for part in parts), *(block.style for block in self.html.blocks_written)]
+        parts = [_STYLES / "activities.css", *sorted(_QUESTIONS.glob("*/question.css"))]
+        style = b"".join(
+            [
+                self._shells_style(),
+                *(part.read_bytes() for part in parts),
+                *(block.style for block in self.html.blocks_written),
+            ]
         )
         if not with_maths:
             return {STYLE: style}
         styles = "".join(f".{name}{{{declarations}}}\n" for name, declarations in sorted(self.html.styles.items()))
         style += (_STYLES / "maths.css").read_bytes() + styles.encode()
         return {STYLE: style, MATHS_FONT: _THIRD_PARTY / MATHS_FONT}
+
+    def _shells_style(self) -> bytes:
+        """Return the beginning of the style sheet: the theme, and what the shell and the home need."""
+        parts = [_STYLES / "shell.css", *([_STYLES / "languages.css"] if self.versions else [])]
+        own = custom_properties(self.look.theme) + "".join(self._counters())
+        return own.encode() + b"".join(part.read_bytes() for part in parts)
+
+    def _first_style(self, home: str) -> Markup:
+        """Return the style that comes with a launched page, for an element of it: what its home needs."""
+        blocks = b"".join(block.style for block in self.html.blocks_in(home))
+        style = _COMMENT.sub("", (self._shells_style() + blocks).decode())
+        return Markup(style.replace("<", "\\3c "))  # noqa: S704 — no tag begins in it
 
     def _counters(self) -> Iterator[str]:
         """Yield the styles of counters in the digits of each language that has its own."""
@@ -392,6 +410,12 @@ class _Pages:
 
     def _fill(self, template: str, **context: Any) -> bytes:
         return self.environment.get_template(template).render(**self._everywhere, **context).encode()
+
+
+@cache
+def _early() -> Markup:
+    """Return the script that runs before a launched page is displayed; nothing where the player has not been built."""
+    return Markup(_EARLY.read_text("utf-8").strip() if _EARLY.is_file() else "")  # noqa: S704 — our own
 
 
 def _graded(part: Part) -> list[Quiz]:

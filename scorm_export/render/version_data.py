@@ -31,7 +31,7 @@ def version_script(version: Version, data: Mapping[str, Any], words: Words, shel
         "datesIn": data.get("datesIn", data["language"]),
         "words": words["player"] | words["quiz"],
     }
-    _, _, body = shell.decode().partition('<body class="course">\n')
+    _, _, body = shell.decode().partition('<body class="course" hidden>\n')
     html, _, _ = body.rpartition('<script type="application/json"')
     given = {"direction": version.direction, "course": course, "html": html}
     return f"courseVersion({compact_json(given)});\n".encode()

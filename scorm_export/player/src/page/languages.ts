@@ -68,7 +68,9 @@ export const speakLanguages: SpeakLanguages = async (session, say, notices, open
       if (id === "exit") kept.textContent = fresh.textContent;
       fresh.replaceWith(kept);
     }
-    body.replaceChildren(incoming.content, ...body.querySelectorAll(":scope > :is(dialog, script)"));
+    // A stylesheet that is put in again would come again
+    body.querySelectorAll(":scope > :not(dialog, script, link)").forEach((element) => element.remove());
+    body.prepend(incoming.content);
     [root.lang, root.dir] = [own.language, direction];
     Object.assign(course, own);
     Object.assign(say, { wordsIn: own.wordsIn, datesIn: own.datesIn });

@@ -72,8 +72,9 @@ function showStanding(course: CourseData, session: Session, say: Say, current: s
     delete resume.dataset.activity;
   }
   resume.hidden = !next && !course.scoring;
-  timeLeft.textContent = next ? say("time_left", { duration: duration(say, minutes) }) : say("all_done");
-  timeLeft.hidden = next !== undefined && !minutes;
+  const text = minutes ? say("time_left", { duration: duration(say, minutes) }) : "";
+  timeLeft.textContent = next ? text : say("all_done");
+  timeLeft.hidden = !timeLeft.textContent;
 }
 
 /** Where to go on: the lesson that was open last or, after a quiz, the first thing from there that is not done. */
