@@ -97,7 +97,7 @@ def writer(tmp_path: Path, context: BrowserContext) -> Iterator[Writer]:
 
 def test_a_writers_hour(writer: Writer, context: BrowserContext) -> None:
     edits_breaks_and_mends(writer)
-    tries_scorm(writer)
+    tries_scorm(writer, context)
     tries_cmi5(writer, context)
     hears_a_reviewer(writer, context)
     assert violations(writer.page) == []
@@ -140,7 +140,7 @@ def edits_breaks_and_mends(writer: Writer) -> None:
     expect(shown.locator("html[lang=en]")).to_have_count(1)
 
 
-def tries_scorm(writer: Writer) -> None:
+def tries_scorm(writer: Writer, context: BrowserContext) -> None:
     page, shown = writer.page, writer.shown
     calls = page.locator("#calls .refused")
     for trouble in TROUBLES if "WRITER" in os.environ else TROUBLES[:2]:
@@ -151,6 +151,25 @@ def tries_scorm(writer: Writer) -> None:
             expect(calls.first).to_be_visible()
             expect(shown.locator("#save-status")).not_to_have_attribute("data-status", "saved")
     writer.choose("saving", "")
+    with writer.step("a slow line"):
+        writer.choose("line", "slow")
+        writer.press("Leave and resume")
+        writer.stands()
+    writer.choose("line", "")
+    with writer.step("signed out of the platform"):
+        writer.choose("saving", "signed-out")
+        page.evaluate(f"{FRAME}.location.hash = '#/last-quiz'")
+        writer.stands("signed-out")
+        writer.choose("saving", "")
+        writer.go_to("media")
+        writer.stands()
+    with writer.step("second window"):
+        with context.expect_page() as opened:
+            writer.press("Second window")
+        other = opened.value
+        expect(other.frame_locator("#course").locator("#save-status[data-status=elsewhere]")).to_be_visible()
+        other.close()
+    writer.stands()
     for name in ("Attempt reset", "Another learner", "Start over"):
         with writer.step(name):
             writer.press(name)
