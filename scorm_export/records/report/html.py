@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from scorm_export.interface.words import direction
+from scorm_export.interface.numbers import written
+from scorm_export.interface.words import Words, direction
 from scorm_export.records.measures import Unit
 from scorm_export.records.report.charts import chart
-from scorm_export.records.report.report import SOURCES, Report, summary
+from scorm_export.records.report.report import SOURCES, Report, summary, withheld
 from scorm_export.records.report.sheets import Sheet, rows_in_words
 from scorm_export.records.report.spelling import TEXTS, is_end, shown_columns, spell
 
@@ -21,7 +21,7 @@ _FOLDED = ("options", "segments", "learners")
 """Long tables, which are collapsed until a reader opens them or prints the page."""
 
 
-def as_html(report: Report, words: Mapping[str, Any], language: str) -> str:
+def as_html(report: Report, words: Words, language: str) -> str:
     """Return the page of a report in a language."""
     pages = Environment(loader=FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return pages.get_template("report.html").render(
@@ -31,11 +31,12 @@ def as_html(report: Report, words: Mapping[str, Any], language: str) -> str:
         direction=direction(language),
         style=Markup((_HERE / "report.css").read_text("utf-8")),  # noqa: S704 — our own file
         words=words,
+        written=lambda number: written(number, words),
         tables=[_table(report, sheet, words) for sheet in report.sheets if sheet.rows],
     )
 
 
-def _table(report: Report, sheet: Sheet, words: Mapping[str, Any]) -> dict[str, Any]:
+def _table(report: Report, sheet: Sheet, words: Words) -> dict[str, Any]:
     columns = [column for column in shown_columns(sheet) if column.name != "unit"]
     defined = words["definitions"].get(sheet.name, {})
     rows = rows_in_words(sheet, words)
@@ -49,7 +50,6 @@ def _table(report: Report, sheet: Sheet, words: Mapping[str, Any]) -> dict[str, 
         and column.name not in measured
         and (sheet.name, column.name) in SOURCES
     }
-    withheld = words["report"]["withheld"].format(least=report.least, count=sheet.withheld) if sheet.withheld else ""
     return {
         "id": sheet.name,
         "title": words["tables"][sheet.name],
@@ -64,7 +64,7 @@ def _table(report: Report, sheet: Sheet, words: Mapping[str, Any]) -> dict[str, 
         ],
         "numbered": sheet.name in ("progress", "questions", "quizzes", "objectives"),
         "folded": sheet.name in _FOLDED,
-        "withheld": withheld,
+        "withheld": withheld(report, sheet, words),
         "terms": terms,
         "formulas": sorted(formulas.items()) if any(column.unit is Unit.SHARE for column in sheet.columns) else [],
     }

@@ -14,6 +14,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from scorm_export.interface.numbers import counted, day, moment, written
+from scorm_export.interface.words import Words
 from scorm_export.records.engines import Engine
 from scorm_export.records.facts import Scope, facts
 from scorm_export.records.measures import MEASURES, Unit
@@ -63,13 +65,22 @@ def make(
     return Report(outline, scope, least, whole["n"], whole["first"], whole["last"], tuple(tables))
 
 
-def summary(report: Report, words: Mapping[str, Any]) -> str:
+def summary(report: Report, words: Words) -> str:
     """Return a sentence on the statements behind a report."""
     said = words["report"]
     if not report.statements or report.first is None or report.last is None:
         return str(said["nothing"])
-    days = {"first": f"{report.first:%Y-%m-%d}", "last": f"{report.last:%Y-%m-%d}"}
-    return str(said["made_of"].format(statements=report.statements, now=f"{report.scope.now:%Y-%m-%d %H:%M}", **days))
+    days = {"first": day(report.first, words), "last": day(report.last, words)}
+    sentence = counted(said["made_of"], str(report.statements), words)
+    return sentence.format(statements=written(report.statements, words), now=moment(report.scope.now, words), **days)
+
+
+def withheld(report: Report, sheet: Sheet, words: Words) -> str:
+    """Return a sentence on how many numbers a table lacks, and why; empty where it lacks none."""
+    if not sheet.withheld:
+        return ""
+    sentence = counted(words["report"]["withheld"], str(report.least), words)
+    return sentence.format(least=written(report.least, words), count=written(sheet.withheld, words))
 
 
 def write(report: Report, form: str, folder: Path, words: Mapping[str, Any]) -> list[Path]:

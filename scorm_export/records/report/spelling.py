@@ -1,11 +1,14 @@
-"""How values are shown in the terminal and in HTML: shares as percentages, with intervals."""
+"""How values are shown in the terminal and in HTML, as the language writes them: shares in per cent, with intervals."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from scorm_export.interface.numbers import counted, digits, fixed, moment, percent, written
+from scorm_export.interface.words import Words
 from scorm_export.records.measures import Column, Unit
 from scorm_export.records.report.sheets import Sheet
 
@@ -24,7 +27,7 @@ def is_end(column: Column) -> bool:
     return column.name.rpartition("_")[2] in ("low", "high")
 
 
-def spell(sheet: Sheet, row: Mapping[str, Any], column: Column, words: Mapping[str, Any]) -> str:
+def spell(sheet: Sheet, row: Mapping[str, Any], column: Column, words: Words) -> str:
     """Return a value as readers see it, with its interval if it has one."""
     said = words["report"]
     if column.name == "unit":
@@ -46,7 +49,7 @@ def _ends(sheet: Sheet, column: Column) -> tuple[Column | None, Column | None]:
     return (low, high) if low and high and is_end(low) and is_end(high) else (None, None)
 
 
-def _spell(row: Mapping[str, Any], column: Column, words: Mapping[str, Any]) -> str:
+def _spell(row: Mapping[str, Any], column: Column, words: Words) -> str:
     value, said = row[column.name], words["report"]
     unit = Unit(row["unit"]) if column.name == "number" else column.unit
     if value is None:
@@ -56,19 +59,21 @@ def _spell(row: Mapping[str, Any], column: Column, words: Mapping[str, Any]) -> 
     if column.name == "check":
         return str(words["quality"][value])
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
+        return moment(value, words)
     if unit is Unit.YES:
         return str(said["yes_word"] if value else said["no_word"])
-    return _number(value, unit, said) if isinstance(value, int | float) else str(value)
+    return _number(value, unit, words) if isinstance(value, int | float) else str(value)
 
 
-def _number(value: float, unit: Unit, said: Mapping[str, Any]) -> str:
+def _number(value: float, unit: Unit, words: Words) -> str:
     if unit is Unit.SHARE:
-        return f"{100 * value:.1f} %"
+        return percent(value, words)
     if unit is Unit.DAYS:
-        return str(said["days_unit"].format(number=f"{value:.1f}"))
+        number = f"{value:.1f}"
+        return counted(words["report"]["days_unit"], number, words).format(number=fixed(number, words))
     if unit is Unit.SECONDS:
         whole = round(value)
         clock = f"{whole % _HOUR // _MINUTE:02}:{whole % _MINUTE:02}"
-        return f"{whole // _HOUR}:{clock}" if whole >= _HOUR else clock
-    return str(value) if unit is Unit.COUNT or value == int(value) else f"{value:.2f}"
+        return digits(f"{whole // _HOUR}:{clock}" if whole >= _HOUR else clock, words)
+    is_whole = unit is Unit.COUNT or value == int(value)
+    return written(Decimal(str(value)), words) if is_whole else fixed(f"{value:.2f}", words)

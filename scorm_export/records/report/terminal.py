@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from scorm_export.interface.words import Words
 from scorm_export.records.measures import Column
-from scorm_export.records.report.report import Report, summary
+from scorm_export.records.report.report import Report, summary, withheld
 from scorm_export.records.report.sheets import rows_in_words
 from scorm_export.records.report.spelling import TEXTS, shown_columns, spell
 
@@ -18,7 +16,7 @@ _LEFT_TO_FILES = ("segments",)
 """Tables that are too long for the terminal."""
 
 
-def show(report: Report, words: Mapping[str, Any], console: Console) -> None:
+def show(report: Report, words: Words, console: Console) -> None:
     """Print the tables of a report that have rows."""
     said = words["report"]
     console.print(Text(said["title"].format(course=report.outline.title), style="bold"))
@@ -36,7 +34,7 @@ def show(report: Report, words: Mapping[str, Any], console: Console) -> None:
         console.print()
         console.print(table)
         if sheet.withheld:
-            console.print(Text(said["withheld"].format(least=report.least, count=sheet.withheld)))
+            console.print(Text(withheld(report, sheet, words)))
 
 
 def _side(text: Text, column: Column) -> Text:

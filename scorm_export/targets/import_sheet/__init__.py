@@ -13,7 +13,9 @@ from markupsafe import Markup, escape
 
 from scorm_export.course import Course, Structure
 from scorm_export.course.reporting import Failed, ScaledScore, Slots
-from scorm_export.interface.words import FALLBACK, direction, language_of_folder, words_of
+from scorm_export.interface.numbers import counted, fixed
+from scorm_export.interface.numbers import written as in_words
+from scorm_export.interface.words import FALLBACK, Words, direction, language_of_folder, words_for, words_of
 from scorm_export.lms.evidence import Case, Source, Statement
 from scorm_export.lms.page import fill_in
 from scorm_export.lms.profile import Profile
@@ -44,8 +46,9 @@ class Written:
 
 def import_sheet(course: Course, target: Target, profile: Profile, written: Written, language: str) -> bytes:
     """Return the sheet as HTML that needs no other file; `language` is the administrator's."""
-    words = words_of("targets", language)["import_sheet"]
     own = language_of_folder("targets", "import_sheet", language)
+    words = words_of("targets", language)["import_sheet"]
+    spoken = words_for(own)
     cases = cases_of(course, target, profile)
     numbers = _numbers(course, target, written)
 
@@ -74,8 +77,8 @@ def import_sheet(course: Course, target: Target, profile: Profile, written: Writ
         direction=direction(own),
         style=Markup((_HERE / "sheet.css").read_text("utf-8")),  # noqa: S704 — our own file
         words=words,
-        facts=_facts(course, target, written, words),
-        numbers=_grades(course, words),
+        facts=_facts(course, target, written, words, spoken),
+        numbers=_grades(course, words, spoken),
         steps=told[0],
         reports=told[1],
         faults=told[2],
@@ -133,39 +136,47 @@ def _numbers(course: Course, target: Target, written: Written) -> dict[str, str]
     }
 
 
-def _facts(course: Course, target: Target, written: Written, words: dict[str, Any]) -> list[tuple[str, str]]:
+def _facts(
+    course: Course, target: Target, written: Written, words: dict[str, Any], spoken: Words
+) -> list[tuple[str, str]]:
     kilobytes = written.size / 1024
     size = (
-        words["size_mb"].format(size=f"{kilobytes / 1024:.1f}")
+        words["size_mb"].format(size=fixed(f"{kilobytes / 1024:.1f}", spoken))
         if kilobytes >= 1024  # noqa: PLR2004 — a megabyte
-        else words["size_kb"].format(size=f"{kilobytes:.0f}")
+        else words["size_kb"].format(size=fixed(f"{kilobytes:.0f}", spoken))
     )
-    state = words["state_of"].format(most=written.state_characters, limit=target.limits.state_characters)
+    most, limit = (in_words(each, spoken) for each in (written.state_characters, target.limits.state_characters))
+    state = words["state_of"].format(most=most, limit=limit)
     return [
         (words["file"], written.name),
         (words["standard"], target.label),
         (words["size"], size),
-        (words["files"], str(written.files)),
+        (words["files"], in_words(written.files, spoken)),
         (words["identifier"], f"{course.id}, {course.iri}"),
         (words["version"], course.version),
         (words["language"], course.language),
-        (words["scos"], str(written.launches)),
+        (words["scos"], in_words(written.launches, spoken)),
         (words["state"], state),
-        (words["time"], _time(minutes(course), words)),
+        (words["time"], _time(minutes(course), words, spoken)),
     ]
 
 
-def _time(minutes: int, words: dict[str, Any]) -> str:
+def _time(minutes: int, words: dict[str, Any], spoken: Words) -> str:
     hours, rest = divmod(minutes, 60)
-    parts = [words["hours"].format(hours=hours)] if hours else []
-    return " ".join([*parts, words["minutes"].format(minutes=rest)] if rest or not hours else parts)
+    parts = [words["hours"].format(hours=in_words(hours, spoken))] if hours else []
+    if rest or not hours:
+        parts.append(words["minutes"].format(minutes=in_words(rest, spoken)))
+    return " ".join(parts)
 
 
-def _grades(course: Course, words: dict[str, Any]) -> list[tuple[str, str]]:
+def _grades(course: Course, words: dict[str, Any], spoken: Words) -> list[tuple[str, str]]:
+    """Return what is typed into an LMS, which is left as it has to be typed, and what it means."""
     if course.scoring is None:
         return []
-    total, passing = (f"{number.normalize():f}" for number in (course.scoring.total, course.scoring.passing))
-    passed = words["points"].format(**{"percent": percent(course), "pass": passing, "total": total})
+    total = course.scoring.total.normalize()
+    said = counted(words["points"], f"{total:f}", spoken)
+    points = {"pass": in_words(course.scoring.passing, spoken), "total": in_words(total, spoken)}
+    passed = said.format(percent=percent(course), **points)
     return [(words["maximum"], _MAXIMUM), (words["pass_mark"], passed)]
 
 
