@@ -31,6 +31,7 @@ from scorm_export.course import (
 )
 from scorm_export.course.answer_key import AnswerKey
 from scorm_export.course.reporting import AfterPassing, Failed, Reporting, Slots
+from scorm_export.interface.numbers import fill
 from scorm_export.interface.words import FALLBACK, Words, language_of_words
 from scorm_export.lms.profile import ALWAYS, CUT, Settings
 from scorm_export.source.document import Document
@@ -60,6 +61,7 @@ def course_data(course: Course, part: Part, words: Words, settings: Settings) ->
         "version": course.version,
         "language": course.language,
         **_part(course, part),
+        **_modules(course, part, words),
         **_withheld(settings, part),
         **_answers_early(settings, part),
         **_reporting(settings.policy(course.reporting), course, part),
@@ -132,6 +134,15 @@ def _withheld(settings: Settings, part: Part) -> dict[str, Any]:
     }
     withheld = [what for what, is_kept in kept.items() if is_kept]
     return {"withheld": withheld} if withheld else {}
+
+
+def _modules(course: Course, part: Part, words: Words) -> dict[str, Any]:
+    """Return what the modules are called, by id, where a part has several."""
+    if part.module is not None or len(course.modules) == 1:
+        return {}
+    page = words["page"]
+    numbered = ((m, fill(page["module"], words, number=n)) for n, m in enumerate(course.modules, 1))
+    return {"modules": {m.id: fill(page["labelled"], words, label=number, text=m.title) for m, number in numbered}}
 
 
 def _answers_early(settings: Settings, part: Part) -> dict[str, Any]:

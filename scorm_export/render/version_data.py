@@ -24,7 +24,8 @@ def languages_data(course: Course, part: Part, versions: Sequence[Version]) -> d
 
 def version_script(version: Version, data: Mapping[str, Any], words: Words, shell: bytes) -> bytes:
     """Return the script that hands a language to the player: what of a launch's data differs, all words, the shell."""
-    differing = {name: data[name] for name in ("title", "language", "objectives", "activities")}
+    names = ("title", "language", "modules", "objectives", "activities")
+    differing = {name: data[name] for name in names if name in data}
     course = differing | {
         "end": version.end,
         "wordsIn": data.get("wordsIn", data["language"]),

@@ -25,6 +25,8 @@ export interface CourseData {
   readonly end?: string;
   /** Only if this is one of several parts, each launched by the LMS. */
   readonly part?: Part;
+  /** What its modules are called, by id, where there are several. */
+  readonly modules?: Readonly<Record<string, string>>;
   /** What is not reported to this LMS; left out when everything is reported. */
   readonly withheld?: readonly Withheld[];
   /** How results are reported, as far as it is not as usual. */

@@ -22,10 +22,9 @@ export function showResults(page: HTMLElement, course: CourseData, session: Sess
   showObjectives(quizzes, say);
   showAgain(page, course, session, quizzes);
 
-  const items = missing.flatMap((item) => missingItems(item, course, session, say));
   const list = shell("missing");
-  list.replaceChildren(...items);
-  if (list.parentElement) list.parentElement.hidden = !items.length;
+  list.replaceChildren(...byModule(course, missing.flatMap((item) => missingItems(item, course, session, say))));
+  if (list.parentElement) list.parentElement.hidden = !list.childElementCount;
 }
 
 /** Who has lessons left, but can gain enough points no more, is told so now; it is reported when the rest is done. */
@@ -97,7 +96,22 @@ function whatOf({ kind }: Missing, activity: Activity, session: Session): string
   return !next || next.kind === "end" ? kind : next.kind;
 }
 
-function missingItems(item: Missing, course: CourseData, session: Session, say: Say): HTMLElement[] {
+/** Items in a list for each module, in the order of the course; a course of one module has one list. */
+function byModule(course: CourseData, items: readonly Item[]): HTMLElement[] {
+  const lists = Object.entries(course.modules ?? { "": "" }).map(([id, title]): [string, HTMLElement[]] =>
+    [title, items.filter(({ module }) => !id || module === id).map(({ item }) => item)]);
+  return lists.flatMap(([title, own]) => {
+    if (!title || !own.length) return own;
+    return [make("li", {}, make("b", {}, title), make("ul", {}, ...own))];
+  });
+}
+
+interface Item {
+  readonly item: HTMLElement;
+  readonly module: string;
+}
+
+function missingItems(item: Missing, course: CourseData, session: Session, say: Say): Item[] {
   const ids = item.kind === "points" ? item.quizzes : [item.id];
   return ids.flatMap((id) => {
     const activity = course.activities.find((candidate) => candidate.id === id);
@@ -105,8 +119,9 @@ function missingItems(item: Missing, course: CourseData, session: Session, say: 
     const pass = item.kind === "essential" ? points(item.pass) : "";
     const link = make("a", { href: `page-${id}${course.end ?? ""}.html` }, say(`missing_${whatOf(item, activity, session)}`, { title: activity.title, pass }));
     link.dataset.activity = id;
-    if (item.kind !== "points" || activity.kind !== "quiz") return [make("li", {}, link)];
+    const { module } = activity;
+    if (item.kind !== "points" || activity.kind !== "quiz") return [{ item: make("li", {}, link), module }];
     const more = activity.points - (session.standing(id).counted ?? 0);
-    return [make("li", {}, link, " ", make("small", {}, say("missing_more", { count: points(more) })))];
+    return [{ item: make("li", {}, link, " ", make("small", {}, say("missing_more", { count: points(more) }))), module }];
   });
 }
