@@ -145,10 +145,11 @@ UNTOLD = """{
 """
 
 
-@pytest.mark.parametrize("standard", ["scorm12", "scorm2004-3rd"])
+@pytest.mark.parametrize("standard", ["scorm12", "scorm2004-3rd"] if "MATRIX" in os.environ else ["scorm12"])
 def test_statements_beside_an_lms_are_compared_as_well(
     standard: str, chromium: Chromium, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(visits, "QUIET", 700)
     (tmp_path / "lrs.yaml").write_text(BESIDE)
     path = packed(standard, tmp_path, lrs=tmp_path / "lrs.yaml")
     compared: list[Outcome] = []

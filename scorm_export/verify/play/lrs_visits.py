@@ -114,10 +114,7 @@ def _wait(page: Page, store: RecordStore, known: int) -> None:
     ends = time.monotonic() + visits.PATIENCE
     while len(store.statements) == known and time.monotonic() < ends:
         page.wait_for_timeout(visits.QUIET)
-    known = -1
-    while known < len(store.statements):
-        known = len(store.statements)
-        page.wait_for_timeout(visits.QUIET)
+    store.settle(page, visits.QUIET)
 
 
 def _answer(context: BrowserContext, package: Package, heard: Heard) -> None:

@@ -15,7 +15,7 @@ from scorm_export.verify.content import Launch
 from scorm_export.verify.package import Package
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Request, Route
+    from playwright.sync_api import Page, Request, Route
 
 _LAUNCH_DATA = "LMS.LaunchData"
 _HEADERS = {
@@ -43,6 +43,13 @@ class RecordStore:
     """In the order in which they came."""
     fetched: int = 0
     """How often a token was asked for."""
+
+    def settle(self, page: Page, quiet: int) -> None:
+        """Wait until no statement has come for so many milliseconds."""
+        known = -1
+        while known < len(self.statements):
+            known = len(self.statements)
+            page.wait_for_timeout(quiet)
 
     def fulfil(self, route: Route) -> bool:
         """Answer a request that is for this store, and return whether it is."""

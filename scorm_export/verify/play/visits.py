@@ -141,6 +141,8 @@ def visit(
         if act is not None:
             act(page.main_frame.child_frames[0])
             _wait(page, "play.isQuiet()")
+            if beside:
+                beside.settle(page, QUIET)
         page.evaluate("play.leave()")
         _wait(page, "play.record.left && play.isQuiet()")
         seen.calls = [Call(**{**call, "given": tuple(call["given"])}) for call in page.evaluate("play.record.calls")]
