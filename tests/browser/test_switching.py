@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import BrowserContext, Frame, expect
+from test_pages import violations
 from test_units import put
 
 from conftest import MadeOnce
@@ -100,6 +101,23 @@ def take_the_quiz_in_three_languages(learner: Learner) -> None:
     change(frame, "zh")
     learner.go_to("a-lesson")
     expect(frame.locator("#save-status[data-status=saved]")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [352, 1280])
+def test_the_switch_has_no_accessibility_violations_closed_or_open_in_any_language(
+    width: int, together: Callable[[str], tuple[Course, Path]], lms_for: Callable[..., Lms], context: BrowserContext
+) -> None:
+    course, package = together("scorm12")
+    frame = Learner(context, lms_for(package, "scorm12"), course, "strict").launch(width=width)
+    found = {"closed": violations(frame)}
+    for language, direction in (("fr", "ltr"), ("ar", "rtl"), ("zh", "ltr"), ("en", "ltr")):
+        change(frame, language, direction)
+        found[language] = violations(frame)
+        frame.locator(".languages summary").click()
+        expect(frame.locator(".languages ul")).to_be_visible()
+        found[f"{language}, open"] = violations(frame)
+        frame.locator(".languages summary").click()
+    assert {state: faults for state, faults in found.items() if faults} == {}
 
 
 @pytest.mark.parametrize("target", TARGETS)

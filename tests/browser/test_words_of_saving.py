@@ -277,6 +277,7 @@ def test_work_of_another_attempt_is_asked_about(choice: str, taken: bool, play: 
     dialog = page.get_by_role("dialog", name=WORDS["kept_title"])
     expect(dialog).to_have_accessible_description(re.compile("March 12, 2026"))
     expect(dialog.get_by_role("button", name=WORDS["kept_take"])).to_be_focused()
+    assert violations(page) == []
     assert not asked(page, "decideKept")
 
     dialog.get_by_role("button", name=WORDS[choice]).click()
