@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 CONTROL_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Characters that XML cannot contain, and those that only some readers take as the end of a line."""
+MOST_LISTED = 1000
+"""Problems of one rule in one file: others are only counted."""
+MOST_LOOKED_FOR = 100
+"""Problems of one rule in one file for which what was meant is looked for: others have no hint that takes time."""
 _MOST_TOLD = 12
 """Most known words that a hint lists."""
 _SHORT_PART = re.compile(r"[0-9]+|(?<![^\W_])[^\W_]{1,2}(?![^\W_])")
+_MOST_COMPARED = 2000
+"""Most known words among which a close one is looked for."""
 _NEAR_ENOUGH = 0.75
 """How much of a misspelt word and a known one has to be the same for a fix, from 0 to 1."""
 
@@ -128,6 +135,10 @@ Fix = tuple[Edit, ...]
 """Edits that belong together; empty where there is not exactly one safe fix."""
 
 
+Hint = str | Callable[[], str]
+"""A hint, or how to find it where that takes time."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Diagnostic:
     """One broken rule: its public name, a short message, the place, and the likely fix."""
@@ -150,16 +161,22 @@ class Diagnostics:
     found: list[Diagnostic] = field(default_factory=list)
     levels: Mapping[str, Severity] = field(default_factory=dict)
     """The severities that a course sets for rules."""
+    _seen: defaultdict[tuple[str, str, Severity], set[tuple[int, int, str]]] = field(
+        default_factory=lambda: defaultdict(set), repr=False
+    )
+    """By file, rule and severity, the places and messages of all problems."""
+    _others: dict[tuple[str, str, Severity], int] = field(default_factory=dict, repr=False)
+    """By the same, where in the list the number of those stands that are not listed."""
 
     def error(
         self,
         rule: str,
         message: str,
         span: Span,
-        hint: str = "",
+        hint: Hint = "",
         *notes: str,
         related: Related | None = None,
-        fix: Fix = (),
+        fix: Fix | Callable[[], Fix] = (),
     ) -> None:
         """Add an error."""
         self._add(Severity.ERROR, rule, message, span, hint, notes, related, fix)
@@ -169,10 +186,10 @@ class Diagnostics:
         rule: str,
         message: str,
         span: Span,
-        hint: str = "",
+        hint: Hint = "",
         *notes: str,
         related: Related | None = None,
-        fix: Fix = (),
+        fix: Fix | Callable[[], Fix] = (),
     ) -> None:
         """Add a warning."""
         self._add(Severity.WARNING, rule, message, span, hint, notes, related, fix)
@@ -187,19 +204,30 @@ class Diagnostics:
         rule: str,
         message: str,
         span: Span,
-        hint: str,
+        hint: Hint,
         notes: tuple[str, ...],
         related: Related | None = None,
-        fix: Fix = (),
+        fix: Fix | Callable[[], Fix] = (),
     ) -> None:
+        at = span.origin
+        seen = self._seen[at.path, rule, severity]
+        seen.add((at.line, at.column, message))
+        if len(seen) > MOST_LISTED:
+            self._add_other(severity, rule, at)
+            return
+        is_looked_for = len(seen) <= MOST_LOOKED_FOR
         if related:
             related = replace(related, span=related.span.origin)
         elif span.included:
             related = Related("included here", span.included)
+        if callable(hint):
+            hint = hint() if is_looked_for else ""
+        if callable(fix):
+            fix = fix() if is_looked_for else ()
         added = Diagnostic(
             rule=rule,
             message=message,
-            span=span.origin,
+            span=at,
             hint=hint,
             notes=notes,
             severity=severity,
@@ -208,10 +236,32 @@ class Diagnostics:
         )
         self.found.extend(self._levelled([added]))
 
+    def _add_other(self, severity: Severity, rule: str, at: Span) -> None:
+        """Count a problem that is not listed, in a diagnostic at the place of the first of them."""
+        key = (at.path, rule, severity)
+        number = len(self._seen[key]) - MOST_LISTED
+        message = f"{number:,} more problems of this kind in this file are not listed"
+        if key in self._others:
+            place = self._others[key]
+            self.found[place] = replace(self.found[place], message=message)
+            return
+        hint = "mend those that are listed, then check again"
+        other = Diagnostic(rule=rule, message=message, span=at, hint=hint, severity=severity)
+        if listed := list(self._levelled([other])):
+            self._others[key] = len(self.found)
+            self.found += listed
+
     def set_levels(self, levels: Mapping[str, Severity]) -> None:
         """Set the severities of rules, also for diagnostics added before."""
+        others = {key: self.found[place] for key, place in self._others.items()}
         self.levels = levels
         self.found = list(self._levelled(self.found))
+        places = {(d.rule, d.span, d.message): place for place, d in enumerate(self.found)} if others else {}
+        self._others = {
+            key: places[d.rule, d.span, d.message]
+            for key, d in others.items()
+            if levels.get(d.rule) is not Severity.OFF
+        }
 
     def _levelled(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         for diagnostic in found:
@@ -246,16 +296,24 @@ def _as_written(fix: Fix) -> Fix:
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that was probably meant."""
-    return next(iter(difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)), None)
+    """Return the known word that was probably meant; None also where too many are known to compare them."""
+    words = sorted(set(known))
+    return next(iter(difflib.get_close_matches(word, words, n=1, cutoff=0.6)), None) if _are_few(words) else None
+
+
+def _are_few(words: Sequence[str]) -> bool:
+    return len(words) <= _MOST_COMPARED
 
 
 def unmistakable(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that a misspelt word can only mean; None where two are near, or none is near enough.
 
+    None also where too many are known to compare them.
     Words that differ in digits or in a short part, such as `unit-1` and `unit-2`, are never taken for each other.
     """
     words = sorted(set(known))
+    if not _are_few(words):
+        return None
     alike = [each for each in words if _plain(each) == _plain(word)]
     if len(alike) == 1:
         return alike[0]

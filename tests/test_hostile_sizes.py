@@ -10,13 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from scorm_export.diagnostics import Diagnostics
+from scorm_export import TARGETS, check_course
+from scorm_export.diagnostics import MOST_LISTED, MOST_LOOKED_FOR, Diagnostics, Severity, SourceFile
+from scorm_export.exchange.bank import Bank
 from scorm_export.exchange.reading import read_questions
+from scorm_export.source.folder import TEXT_LIMIT
+from scorm_export.source.formulas import MOST_FORMULAS
+from scorm_export.source.markdown import MOST_CHARACTERS
 from scorm_export.trust.svg import clean_svg
 from sources import Source
 
 ATTRIBUTES = " ".join(f'a{number}="b"' for number in range(200_000))
-SOME = ATTRIBUTES[: ATTRIBUTES.index(" a20000=")]
+SOME = ATTRIBUTES[: ATTRIBUTES.index(" a15000=")]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" {}>{}</svg>'
 ITEM = (
     '<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i" title="i">'
@@ -90,8 +95,8 @@ def test_a_figure_has_no_more_parts_than_browsers_draw(attributes: str, content:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (f"<span {SOME}>words</span>", "`<span>` has 20,000 attributes; an element may have 100"),
-        (f"![](cycle.svg){{{SOME}}}", "20,000 attributes cannot be set here"),
+        (f"<span {SOME}>words</span>", "`<span>` has 15,000 attributes; an element may have 100"),
+        (f"![](cycle.svg){{{SOME}}}", "15,000 attributes cannot be set here"),
     ],
 )
 def test_many_attributes_are_one_mistake(text: str, message: str, starter: Source) -> None:
@@ -103,8 +108,8 @@ def test_many_attributes_are_one_mistake(text: str, message: str, starter: Sourc
 def test_only_some_unknown_fields_are_compared_with_the_known_ones(starter: Source) -> None:
     starter.write("course.yaml", starter.text("course.yaml") + "".join(f"titel{n}: x\n" for n in range(2000)))
     told = [each for each in starter.check() if each.rule == "unknown-field"]
-    assert len(told) == 2000
-    assert sum(bool(each.hint) for each in told) <= 50
+    assert len(told) == MOST_LISTED + 1
+    assert sum(bool(each.hint) for each in told) <= 51
 
 
 def test_a_file_with_too_many_questions_says_what_to_do(tmp_path: Path) -> None:
@@ -114,3 +119,124 @@ def test_a_file_with_too_many_questions_says_what_to_do(tmp_path: Path) -> None:
     (told,) = found
     assert told.message == "it has 5,001 questions, at most 5,000 are read"
     assert told.hint == "export it in parts, for example one category at a time"
+
+
+def problems(lesson: str, starter: Source) -> Diagnostics:
+    path = "first-steps/a-lesson.md"
+    starter.write(path, f"{starter.text(path)}\n\n{lesson}\n")
+    found = Diagnostics()
+    assert check_course(starter.root, [TARGETS["scorm12"]], found) is None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("unit", "rule"),
+    [
+        ("[^a{}] ", "unknown-footnote"),
+        ("::: a{}\nb\n:::\n\n", "unknown-container"),
+        ("[a](nope{}.md) ", "missing-file"),
+        ("[a](#nope{}) ", "broken-link"),
+        ("<b{}>a</b{}> ", "raw-html-removed"),
+    ],
+)
+def test_of_many_problems_of_a_kind_the_first_are_listed_and_all_are_counted(
+    unit: str, rule: str, starter: Source
+) -> None:
+    many = "".join(unit.replace("{}", str(number)) for number in range(MOST_LISTED + 500))
+    told = [each for each in problems(many, starter) if each.rule == rule]
+    assert len(told) == MOST_LISTED + 1
+    rest = next(each for each in told if "not listed" in each.message)
+    assert rest.message == "500 more problems of this kind in this file are not listed"
+    assert rest.severity is Severity.ERROR
+    assert rest.span == max((each.span for each in told), key=lambda at: (at.line, at.column))
+
+
+def test_what_was_meant_is_looked_for_only_of_the_first_problems() -> None:
+    found, asked = Diagnostics(), 0
+    file = SourceFile(path="a.md", lines=("words",) * 3000)
+
+    def hint() -> str:
+        nonlocal asked
+        asked += 1
+        return "did you mean `word`?"
+
+    for line in range(1, 3001):
+        found.error("unknown-field", "there is none", file.span(line), hint)
+    assert asked == MOST_LOOKED_FOR
+    assert found.errors == len(found.found) == MOST_LISTED + 1
+
+
+def test_problems_that_are_not_listed_have_the_level_that_a_course_sets() -> None:
+    file = SourceFile(path="a.md", lines=("words",) * 3000)
+    for level, number in ((Severity.WARNING, MOST_LISTED + 1), (Severity.OFF, 0)):
+        found = Diagnostics()
+        for line in range(1, 1502):
+            found.error("missing-minutes", "there are none", file.span(line))
+        found.set_levels({"missing-minutes": level})
+        for line in range(1502, 3001):
+            found.error("missing-minutes", "there are none", file.span(line))
+        assert (len(found.found), found.errors, found.problems) == (number, 0, number)
+        assert [each.message for each in found if "not listed" in each.message] == (
+            ["2,000 more problems of this kind in this file are not listed"] if number else []
+        )
+
+
+def test_a_text_is_no_longer_than_anybody_reads(starter: Source) -> None:
+    (told,) = problems("<b>" * MOST_CHARACTERS, starter)
+    assert told.message.endswith(f"characters; a text may have {MOST_CHARACTERS:,}")
+    assert told.hint == "split it into several lessons"
+
+
+@pytest.mark.parametrize("formula", ["$x_{NUMBER}$ ", "<math><mi>xNUMBER</mi></math>\n\n"])
+def test_a_text_has_only_so_many_formulas(formula: str, starter: Source) -> None:
+    many = "".join(formula.replace("NUMBER", str(number)) for number in range(MOST_FORMULAS + 500))
+    (told,) = [each for each in problems(many, starter) if each.rule == "maths-syntax"]
+    assert told.message == f"a text may have {MOST_FORMULAS:,} different formulas, and this is one more"
+
+
+def test_a_file_that_is_included_very_often_is_not_put_together(starter: Source) -> None:
+    starter.write("first-steps/long.md", "word\n" * (TEXT_LIMIT // 6))
+    told = problems("::: include long.md\n:::\n\n" * 5000, starter)
+    assert [each.message for each in told if each.rule == "file-too-large"] == [
+        f"with what it includes, the text of this lesson has more than {TEXT_LIMIT:,} bytes",
+    ]
+
+
+def test_variables_do_not_make_a_line_that_no_memory_holds(starter: Source) -> None:
+    starter.write("course.yaml", starter.text("course.yaml") + f"variables:\n  a: {'word ' * 390}\n")
+    told = problems("{{a}}" * 150_000, starter)
+    message = f"with what it includes, the text of this lesson has more than {TEXT_LIMIT:,} bytes"
+    assert message in [each.message for each in told if each.rule == "file-too-large"]
+
+
+XML = """<quiz><question type="{}"><name><text>q</text></name><questiontext><text>Which?</text></questiontext>
+<answer fraction="100"><text>right</text></answer>{}</question></quiz>"""
+ANSWER = '<answer fraction="0"><text>wrong</text></answer>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.xml", XML.format("multichoice", ANSWER * 20_000), "20001 parts are too many"),
+        ("a.xml", XML.format("shortanswer", ANSWER * 20_000), "20,001 answers are too many"),
+        ("a.xml", XML.format("matching", "<subquestion><text>a</text></subquestion>" * 20_000), "20000 parts are too"),
+        ("a.gift", "Which? {=a " + "~b " * 20_000 + "}", "20001 parts are too many"),
+        ("a.gift", "Which? {" + "=a " * 20_000 + "}", "20,000 answers are too many"),
+    ],
+)
+def test_a_question_with_far_too_many_answers_is_refused_before_they_are_read(
+    name: str, content: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    converted: list[str] = []
+    before = Bank.markdown
+
+    def counted(bank: Bank, text: str, *others: object, **named: object) -> str:
+        converted.append(text)
+        return before(bank, text, *others, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Bank, "markdown", counted)
+    (tmp_path / name).write_text(content, "utf-8")
+    found = Diagnostics()
+    assert read_questions(tmp_path / name, found, form={"a.xml": "moodle-xml"}.get(name, "gift")) is None
+    assert any(message in each.message for each in found), [each.message for each in found]
+    assert len([each for each in converted if each]) < 1000

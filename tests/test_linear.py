@@ -19,6 +19,7 @@ from scorm_export.exchange.reading import check_bank, read_questions
 from scorm_export.source.markdown import read_markdown
 from scorm_export.source.yaml import read_yaml
 from scorm_export.trust.svg import clean_svg
+from sources import Source
 
 CHARACTERS = 24_000
 TIMES = 4
@@ -62,6 +63,20 @@ def test_a_lesson_is_read_in_linear_time(unit: str) -> None:
 @strategies.examples(25)
 def test_any_signs_in_a_lesson_are_read_in_linear_time(unit: str) -> None:
     assert grows(lesson, unit) < MOST_TIMES
+
+
+@pytest.mark.parametrize(
+    "unit", ["[a](#b) ", "# a\n\n[a](#b)\n\n", "[a](b.md) ", "![a](b.png) ", "$\\b$ ", "- [ ] a\n"]
+)
+def test_a_course_is_checked_in_linear_time(unit: str, starter: Source) -> None:
+    path = "first-steps/a-lesson.md"
+    lesson = starter.text(path)
+
+    def checked(text: str) -> None:
+        starter.write(path, f"{lesson}\n\n{text}\n")
+        starter.check()
+
+    assert grows(checked, unit) < MOST_TIMES
 
 
 CHOICE = (

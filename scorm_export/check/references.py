@@ -6,11 +6,12 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import unquote
 
 from scorm_export.check.checked import LinkTarget
 from scorm_export.course import Course, Lesson, Origin
-from scorm_export.diagnostics import Diagnostics, Span, did_you_mean, replaced, respelt, unmistakable
+from scorm_export.diagnostics import Diagnostics, Fix, Span, did_you_mean, replaced, respelt, unmistakable
 from scorm_export.source.document import Document, Link, walk
 from scorm_export.source.folder import Folder
 
@@ -41,8 +42,9 @@ def check(course: Course, folder: Folder, found: Diagnostics, *, read_whole: boo
     for_facilitators = Links(strays=links.strays)
     texts = [(course.documents(), links), (course.facilitator_documents(), for_facilitators)]
     for document, into in ((document, into) for documents, into in texts for document in documents):
+        own = _anchors(document) if document.links else frozenset()
         for link in document.links:
-            _check_link(document, link, folder=folder, anchors=anchors, activities=activities, links=into, found=found)
+            _check_link(document, link, own, folder, anchors=anchors, activities=activities, links=into, found=found)
     if read_whole:
         _check_reading(course, anchors, found)
     else:
@@ -71,8 +73,8 @@ def _check_objectives(course: Course, found: Diagnostics) -> None:
                     "unknown-objective",
                     f"the course has no objective `{name}`",
                     origin.of(f"objectives.{name}"),
-                    did_you_mean(name, known),
-                    fix=respelt(origin.of(f"objectives.{name}"), name, known),
+                    partial(did_you_mean, name, known),
+                    fix=partial(respelt, origin.of(f"objectives.{name}"), name, known),
                 )
 
 
@@ -87,8 +89,8 @@ def _check_reading(course: Course, anchors: Mapping[str, frozenset[str]], found:
                 "broken-link",
                 f"the course has no lesson `{name}`",
                 at,
-                did_you_mean(name, lessons),
-                fix=respelt(at, name, lessons),
+                partial(did_you_mean, name, lessons),
+                fix=partial(respelt, at, name, lessons),
             )
         elif lesson and anchor and anchor not in anchors[lesson.path]:
             _no_heading(anchor, anchors[lesson.path], at, found)
@@ -102,8 +104,9 @@ def _anchors(document: Document) -> frozenset[str]:
 def _check_link(
     document: Document,
     link: Link,
-    *,
+    own: frozenset[str],
     folder: Folder,
+    *,
     anchors: Mapping[str, frozenset[str]],
     activities: Mapping[str, str],
     links: Links,
@@ -118,8 +121,8 @@ def _check_link(
     path, _, fragment = link.href.partition("#")
     path, fragment = unquote(path), unquote(fragment)
     if not path:
-        if fragment not in _anchors(document):
-            _no_heading(fragment, _anchors(document), link.span, found)
+        if fragment not in own:
+            _no_heading(fragment, own, link.span, found)
         return
     resolved = folder.resolve(path, document.path, link.span, found)
     if resolved is None:
@@ -163,6 +166,9 @@ def _check_web_address(link: Link, scheme: str, found: Diagnostics) -> None:
 
 
 def _no_heading(fragment: str, known: frozenset[str], at: Span, found: Diagnostics) -> None:
-    meant = unmistakable(fragment, known)
-    fix = replaced(at, f"#{fragment}", f"#{meant}") if meant else ()
-    found.error("broken-link", f"there is no heading `#{fragment}`", at, did_you_mean(fragment, known), fix=fix)
+    def fix() -> Fix:
+        meant = unmistakable(fragment, known)
+        return replaced(at, f"#{fragment}", f"#{meant}") if meant else ()
+
+    hint = partial(did_you_mean, fragment, known)
+    found.error("broken-link", f"there is no heading `#{fragment}`", at, hint, fix=fix)

@@ -31,10 +31,14 @@ _ASTERISK = re.compile(r"(?<!\\)\*")
 _PATTERN_SIGNS = re.compile(r"[\\^$.*+?()\[\]{}|/]")
 _MOST_ANSWER = 200
 _MOST_PATTERN = 200
+_MOST_WRITTEN = 500
+"""Texts of one blank, right and wrong: nobody wrote more."""
 
 
 def blank(bank: Bank, name: str, written: Sequence[Written], at: Span, *, match_case: bool) -> Data:
     """Return a blank whose right answers earn all points; answers with `*` in them become its pattern."""
+    if len(written) > _MOST_WRITTEN:
+        raise UnreadableError(f"{len(written):,} answers are too many: a text has at most {_MOST_WRITTEN}", at)
     right = [each for each in written if each.fraction == ALL and each.text.strip()]
     _report_other_texts(bank, written, right)
     answers: list[str] = []

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from scorm_export.diagnostics import Diagnostics, Related, SourceFile, Span, did_you_mean, respelt
 from scorm_export.reading.citations import CITATION, LIST, Bibliography, works
@@ -27,7 +28,9 @@ _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _INCLUDE = re.compile(r"(?P<colons>:{3,}) *include +(?P<path>\S+)\s*")
 _ADDRESS = re.compile(r"(?P<lead>\]\(<?)(?P<path>[^\s<>()#:]+)")
-_VALUE = Text("a text in one line", is_shown=False)
+_MOST_OF_A_LINE = 16 * TEXT_LIMIT
+"""Characters that the values of a line may have at most, were all as long as the longest."""
+_VALUE = Text("a text in one line", most=2000, is_shown=False)
 """Learners see it in texts, which are translated with it."""
 
 
@@ -88,23 +91,37 @@ def with_inserts(file: SourceFile, path: str, folder: Folder, inserts: Inserts, 
         return file
     start = front_matter_end(file) or 0
     body = [_Line(text, file.line(number)) for number, text in enumerate(file.lines[start:], start + 1)]
-    lines = list(_with_files(body, path, folder, inserts, found))
-    if inserts.variables:
-        lines = list(_with_values(lines, inserts.variables, found))
-    if inserts.works:
-        lines = list(_with_works(lines, inserts.works, found))
+    try:
+        lines = list(_measured(_with_files(body, path, folder, inserts, found)))
+        if inserts.variables:
+            lines = list(_measured(_with_values(lines, inserts.variables, found)))
+        if inserts.works:
+            lines = list(_measured(_with_works(lines, inserts.works, found)))
+    except _TooLongError:
+        message = f"with what it includes, the text of this lesson has more than {TEXT_LIMIT:,} bytes"
+        found.error("file-too-large", message, file.span(), "split it into several lessons")
+        return file
     if [line.text for line in lines] == list(file.lines[start:]):
         return file
     head = [_Line(text, file.line(number)) for number, text in enumerate(file.lines[:start], 1)]
     every = (*head, *lines)
-    size = sum(len(line.text.encode()) + 1 for line in every)
-    if size > TEXT_LIMIT:
-        message = f"with what it includes, the text of this lesson has {size:,} bytes; texts may have {TEXT_LIMIT:,}"
-        found.error("file-too-large", message, file.span(), "split it into several lessons")
-        return file
     return replace(
         file, lines=tuple(each.text for each in every), written=tuple((each.at, each.included) for each in every)
     )
+
+
+class _TooLongError(Exception):
+    """A lesson becomes longer than a text may be."""
+
+
+def _measured(lines: Iterable[_Line]) -> Iterator[_Line]:
+    """Yield lines as long as all together are no longer than a text may be. Raises _TooLongError."""
+    size = 0
+    for line in lines:
+        size += len(line.text.encode()) + 1
+        if size > TEXT_LIMIT:
+            raise _TooLongError
+        yield line
 
 
 def _outside_code(lines: Iterable[_Line]) -> Iterator[tuple[_Line, bool]]:
@@ -216,10 +233,13 @@ def _led_from(text: str, snippet: str, lesson: str, folder: Folder) -> str:
 
 
 def _with_values(lines: Iterable[_Line], variables: Mapping[str, str], found: Diagnostics) -> Iterator[_Line]:
+    longest = max(map(len, variables.values()), default=0)
     for line, is_text in _outside_code(lines):
         if not is_text or "{{" not in line.text:
             yield line
             continue
+        if line.text.count("{{") * longest > _MOST_OF_A_LINE:
+            raise _TooLongError
         code = [match.span() for match in _CODE.finditer(line.text)]
 
         def value(match: re.Match[str], line: _Line = line, code: list[tuple[int, int]] = code) -> str:
@@ -228,15 +248,14 @@ def _with_values(lines: Iterable[_Line], variables: Mapping[str, str], found: Di
             name = match[1]
             if name not in variables:
                 at = line.at.file.find(match.group(), line.at.line, line.at.line) or line.at
-                hint = did_you_mean(name, variables)
                 related = Related("included here", line.included) if line.included else None
                 found.error(
                     "unknown-variable",
                     f"there is no variable `{name}`",
                     at,
-                    hint,
+                    partial(did_you_mean, name, variables),
                     related=related,
-                    fix=respelt(at, name, variables),
+                    fix=partial(respelt, at, name, variables),
                 )
             return variables.get(name, name)
 
@@ -290,8 +309,7 @@ def _cited(line: _Line, bibliography: Bibliography, found: Diagnostics) -> Itera
         unknown = [key for key, _ in named if key not in bibliography.keys]
         for key in unknown:
             at = line.at.file.find(match.group(), line.at.line, line.at.line) or line.at
-            found.error(
-                "unknown-work", f"the bibliography has no work `{key}`", at, did_you_mean(key, bibliography.keys)
-            )
+            hint = partial(did_you_mean, key, bibliography.keys)
+            found.error("unknown-work", f"the bibliography has no work `{key}`", at, hint)
         if not unknown:
             yield match["cited"]

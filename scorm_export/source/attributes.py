@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mdit_py_plugins.attrs.parse import ParseError
@@ -54,8 +55,8 @@ def report_attributes(tokens: Iterable[Token], places: Places, found: Diagnostic
             continue
         for name in unknown:
             at = places.of(block, str(name), ("{", " ", ""))
-            message, hint = f"`{name}` cannot be set here", did_you_mean(str(name), ATTRIBUTES)
-            found.error("unknown-attribute", message, at, hint, fix=respelt(at, str(name), ATTRIBUTES))
+            message, hint = f"`{name}` cannot be set here", partial(did_you_mean, str(name), ATTRIBUTES)
+            found.error("unknown-attribute", message, at, hint, fix=partial(respelt, at, str(name), ATTRIBUTES))
         before = token.type
 
 

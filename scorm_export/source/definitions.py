@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorm_export.diagnostics import Diagnostics, Related, did_you_mean, respelt
@@ -83,6 +84,7 @@ def report_footnotes(tokens: list[Token], env: dict[str, Any], places: Places, f
     Only where the text was read to its end: a footnote and what refers to it may stand in what was not read.
     """
     refs: dict[str, int] = env.get("footnotes", {}).get("refs", {})
+    known = [name[1:] for name in refs]
     begun_in = {id(block): set(_WITHOUT_COLON.findall(block.content)) for block in tokens if block.type == "inline"}
     begun = set().union(*begun_in.values())
     written_in = {id(block): set(_FOOTNOTE.findall(block.content)) for block in tokens if block.type == "inline"}
@@ -91,13 +93,14 @@ def report_footnotes(tokens: list[Token], env: dict[str, Any], places: Places, f
             if label in written_in.get(id(block), ()):  # it was not escaped
                 if label in begun and label not in begun_in.get(id(block), ()):
                     continue  # its text is reported, which lacks a colon
-                at, known = places.of(block, f"[^{label}]"), [name[1:] for name in refs]
+                at = places.of(block, f"[^{label}]")
+                colon = f"its text begins `[^{label}]:`, with a colon" if label in begun else ""
                 found.error(
                     "unknown-footnote",
                     f"there is no footnote `{label}`",
                     at,
-                    f"its text begins `[^{label}]:`, with a colon" if label in begun else did_you_mean(label, known),
-                    fix=respelt(at, label, known),
+                    colon or partial(did_you_mean, label, known),
+                    fix=partial(respelt, at, label, known),
                 )
     for label, number in refs.items():
         if number < 0:

@@ -10,12 +10,14 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from scorm_export.diagnostics import (
     CONTROL_CHARACTER,
     Diagnostics,
     Edit,
+    Fix,
     SourceFile,
     Span,
     did_you_mean,
@@ -83,9 +85,12 @@ class Folder:
             )
             return None
         if not os.path.exists(target):
-            meant = _meant(target, path)
-            fix = replaced(at, path, meant) if meant else ()
-            found.error("missing-file", f"there is no file `{path}`", at, _way_to(target, path), fix=fix)
+
+            def fix() -> Fix:
+                meant = _meant(target, path)
+                return replaced(at, path, meant) if meant else ()
+
+            found.error("missing-file", f"there is no file `{path}`", at, partial(_way_to, target, path), fix=fix)
             return None
         return joined
 

@@ -14,7 +14,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from scorm_export.diagnostics import Diagnostics, Span
 from scorm_export.source.document import walk
-from scorm_export.source.maths import MOST_CHARACTERS, MathsError, loses_words, to_mathml
+from scorm_export.source.maths import MOST_CHARACTERS, MathsError, formulas_in, loses_words, to_mathml
 from scorm_export.source.places import Places
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ _DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*(\$)")
 _WORDS = r"(?:[^{}$\\]|\\.|\{[^{}$]*\})*\Z"
 _WITHIN_TEXT = re.compile(_WORDS, re.DOTALL)
 _OPENS_TEXT = re.compile(r"\\(?:text[a-z]*|mbox|hbox)\s*\{" + _WORDS, re.DOTALL)
+MOST_FORMULAS = 1000
+"""Different ones of a text."""
+_TOO_MANY = f"a text may have {MOST_FORMULAS:,} different formulas, and this is one more"
+_SPLIT = "split it into several lessons"
 _MASK = "\ue0ff"
 _BEHIND = 8
 """Characters from the end of a formula on that say whether it is one."""
@@ -112,9 +116,17 @@ def _ends(text: str) -> dict[int, int]:
 
 
 def convert_maths(state: StateCore) -> None:
-    """Keep each formula as MathML in `meta["mathml"]`, or what is wrong with it in `meta["problem"]`."""
+    """Keep each formula as MathML in `meta["mathml"]`, or what is wrong with it in `meta["problem"]`.
+
+    It ends at the first formula that a text has too many, which has that problem.
+    """
+    different: set[tuple[str, str]] = set()
     for token, _ in walk(state.tokens):
         if token.type.startswith("math_"):
+            different.add((token.type, token.content))
+            if len(different) > MOST_FORMULAS:
+                token.meta["problem"] = MathsError(_TOO_MANY, _SPLIT, None)
+                return
             if quoted := _QUOTED_TEX.fullmatch(token.content):
                 token.content = quoted[1]
             try:
@@ -129,10 +141,18 @@ def report_maths(tokens: list[Token], places: Places, found: Diagnostics) -> Non
         if problem := token.meta.get("problem"):
             at = _place_in(token.content, problem.offset, block, places)
             found.error("maths-syntax", problem.problem, at, problem.hint)
+    different: set[str] = set()
     for token in tokens:
         parts = token.children or [token]
         raw = "".join(each.content if each.type.startswith("html_") else escape(each.content) for each in parts)
-        if "<math" in raw.lower() and loses_words(raw):
+        if "<math" not in raw.lower():
+            continue
+        own = formulas_in(raw) - different
+        different |= own
+        if len(different) > MOST_FORMULAS:
+            found.error("maths-syntax", _TOO_MANY, places.of(token, "<math"), _SPLIT)
+            return
+        if any(map(loses_words, own)):
             message = "a part of this formula cannot be shown"
             hint = "words stand in `<mi>`, `<mn>`, `<mo>` or `<mtext>`, which hold nothing else; or write it as TeX"
             found.error("maths-syntax", message, places.of(token, "<math"), hint)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorm_export.diagnostics import Diagnostics, Related, replaced, respelt
+from scorm_export.diagnostics import Diagnostics, Fix, Related, replaced, respelt
 from scorm_export.source.definitions import report_definitions
 from scorm_export.source.foreign.blocks import container_problem
 from scorm_export.source.places import Places
@@ -95,7 +95,10 @@ def _report_unknown(token: Token, places: Places, found: Diagnostics, syntax: Sy
     name = _name(token)
     message, hint = container_problem(name, str(token.meta.get("written", "")), syntax)
     at = places.of(token, name)
-    fix = respelt(at, name, syntax.names) if hint.startswith("did you mean") else ()
+
+    def fix() -> Fix:
+        return respelt(at, name, syntax.names) if callable(hint) else ()
+
     found.error("unknown-container", message, at, hint, fix=fix)
 
 

@@ -37,6 +37,8 @@ from scorm_export.source.syntax import NO_BLOCKS, Syntax
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+MOST_CHARACTERS = 200_000
+"""Of a text: more than anybody reads as one lesson."""
 _NOTHING: dict[str, Any] = {}
 """Shared by the many tokens without attributes, which take much of a long course's memory."""
 
@@ -67,6 +69,10 @@ def read_markdown(
 
     `exact` says that the lines of the text are those of the file; YAML folds some. `column` is where the first begins.
     """
+    if len(text) > MOST_CHARACTERS:
+        message = f"this text has {len(text):,} characters; a text may have {MOST_CHARACTERS:,}"
+        found.error("file-too-large", message, file.line(first_line, column), "split it into several lessons")
+        text = ""
     parser = markdown_parser()
     env: dict[str, Any] = {"syntax": syntax, "blanks": blanks}
     tokens = parser.parseInline(text, env) if inline else parser.parse(text, env)

@@ -9,11 +9,11 @@ import html
 import json
 import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorm_export.diagnostics import closest
+from scorm_export.diagnostics import Hint, closest
 from scorm_export.source.document import COMMENT
 from scorm_export.source.elements import elements_in, without_elements
 from scorm_export.trust.html import clean
@@ -98,7 +98,7 @@ _SAID: tuple[tuple[str, str, str], ...] = (
 class MathsError(Exception):
     """A text is no TeX that can be shown."""
 
-    def __init__(self, problem: str, hint: str, offset: int | None) -> None:
+    def __init__(self, problem: str, hint: Hint, offset: int | None) -> None:
         """Take the message, the hint, and the place in the formula."""
         super().__init__(problem)
         self.problem = problem
@@ -167,14 +167,18 @@ def to_mathml(tex: str, *, is_block: bool) -> str:
     return answer.mathml
 
 
-def loses_words(text: str) -> bool:
-    """Tell whether a formula in some raw HTML has words where none are shown."""
+def formulas_in(text: str) -> set[str]:
+    """Return the formulas in some raw HTML."""
+    return {text[start:end] for start, end in elements_in(text, _MATHML)}
+
+
+def loses_words(formula: str) -> bool:
+    """Tell whether a formula in raw HTML has words where none are shown."""
 
     def words(formula: str) -> str:
         return "".join(html.unescape(_ANY_TAG.sub("", without_elements(COMMENT.sub("", formula), _UNSEEN))).split())
 
-    formulas = [text[start:end] for start, end in elements_in(text, _MATHML)]
-    return any(words(formula) != words(clean(formula, named=str)) for formula in formulas)
+    return words(formula) != words(clean(formula, named=str))
 
 
 def _parts(mathml: str) -> list[object]:
@@ -222,9 +226,15 @@ def _named(said: str, tex: str) -> int | None:
     return None if at < 0 else at
 
 
+def _meant(command: str) -> str:
+    close = closest(command, _commands())
+    return rf"did you mean `\{close}`?" if close else "check its name"
+
+
 def _explained(message: str, tex: str, offset: int | None) -> MathsError:
     """Return the message and the hint for what Temml reports: its message ends in a piece of the formula."""
     said = re.split(r" at (?:position \d+|end of input)", " ".join(message.split()))[0].rstrip(":. ")
+    hint: Hint
     for pattern, problem, hint in _SAID:
         if known := re.search(pattern, said, re.IGNORECASE):
             command = tex.rfind(r"\middle", 0, offset) if pattern.startswith(r"\\middle") else -1
@@ -233,11 +243,11 @@ def _explained(message: str, tex: str, offset: int | None) -> MathsError:
     if unknown := re.search(r"Unsupported function name: \\(\S+)", said):
         if unknown[1] in _commands():
             return MathsError(rf"`\{unknown[1]}` is no text", _NO_TEXT, offset)
-        close = closest(unknown[1], _commands())
-        usual = rf"did you mean `\{close}`?" if close else "check its name"
+        hint = partial(_meant, unknown[1])
         if unknown[1] in ("require", "usepackage", "input", "include"):
-            usual = "delete it: what is known here needs no package, and nothing else can be put in"
-        hint = _UNITS if unknown[1] in ("SI", "si", "num", "qty", "unit", "ang") else usual
+            hint = "delete it: what is known here needs no package, and nothing else can be put in"
+        if unknown[1] in ("SI", "si", "num", "qty", "unit", "ang"):
+            hint = _UNITS
         return MathsError(rf"there is no TeX command `\{unknown[1]}`", hint, offset)
     at_end = offset is None or offset >= len(tex.rstrip())
     if at_end and (unclosed := _unclosed(tex)):

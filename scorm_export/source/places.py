@@ -31,6 +31,8 @@ class Places:
     """Roughly how many characters were looked through."""
     _taken: dict[tuple[int, str], tuple[int, int] | None] = field(default_factory=dict)
     """By block and text, where the search for its next occurrence begins; None where there is no other."""
+    _lines: dict[int, Span] = field(default_factory=dict)
+    """By number, the lines that stand for what was not found on them: some are long."""
 
     def of(self, block: Token, needle: str = "", before: tuple[str, ...] = ("",)) -> Span:
         """Return where a text stands next in a block, best after one of some other texts; or the block's first line."""
@@ -41,17 +43,24 @@ class Places:
         for lead in before if needle and self._spent[0] < _MOST_LOOKED_THROUGH else ():
             key = (start, lead + needle)
             begin = self._taken.get(key, (start, first))
-            at = self.file.find(lead + needle, begin[0], end, begin[1]) if begin else None
-            self._spend(begin or (end, 1), (at.line, at.column) if at else (end, 1))
+            at = self._find(lead + needle, begin, end) if begin else None
             self._taken[key] = (at.line, at.column + at.length) if at else None
             if at:
                 return self.file.span(at.line, at.column + len(lead), len(needle))
-        return self.file.line(start, first)
+        if start not in self._lines:
+            self._lines[start] = self.file.line(start, first)
+        return self._lines[start]
 
-    def _spend(self, begin: tuple[int, int], end: tuple[int, int]) -> None:
-        """Count what was looked through between two places: what is passed over, or the line that they are on."""
-        lines = end[0] - begin[0]
-        self._spent[0] += lines * _OF_A_LINE + (len(self.file.lines[begin[0] - 1]) if not lines else end[1])
+    def _find(self, needle: str, begin: tuple[int, int], last: int) -> Span | None:
+        at = self.file.find(needle, begin[0], last, begin[1])
+        self._spend(begin, (at.line, at.column) if at else None, last)
+        return at
+
+    def _spend(self, begin: tuple[int, int], end: tuple[int, int] | None, last: int) -> None:
+        """Count what was looked through from a place to another one, or to the end of the last line."""
+        line, column = end or (last, len(self.file.lines[last - 1]) if last <= len(self.file.lines) else 1)
+        lines = line - begin[0]
+        self._spent[0] += lines * _OF_A_LINE + (column if lines else column - begin[1])
 
     def of_address(self, block: Token, address: str, *, bare: bool = False) -> Span:
         """Return where the address of a link or medium stands: in its brackets, or where its reference is defined.
@@ -66,11 +75,16 @@ class Places:
             if self._holds(at, written):
                 return at
             for lead in ("]: ", "]: <"):
-                if defined := self.file.find(lead + written, self.first_line, self.last_line):
+                if defined := self._defined(lead + written):
                     return self.file.span(defined.line, defined.column + len(lead), len(written))
         forms = (*as_written, address.removeprefix("http://"), address.removeprefix("mailto:"))
         places = (self.of(block, written) for written in forms)
         return next((at for at, written in zip(places, forms, strict=True) if self._holds(at, written)), self.of(block))
+
+    def _defined(self, needle: str) -> Span | None:
+        """Return where the address of a reference is defined; None once too much was looked through."""
+        is_spent = self._spent[0] >= _MOST_LOOKED_THROUGH
+        return None if is_spent else self._find(needle, (self.first_line, 1), self.last_line)
 
     @staticmethod
     def _holds(at: Span, written: str) -> bool:

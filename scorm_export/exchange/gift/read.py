@@ -13,7 +13,17 @@ from decimal import Decimal
 
 from scorm_export.diagnostics import SourceFile, Span
 from scorm_export.exchange.arranging_fields import Pair, pairing, targets_by_text
-from scorm_export.exchange.bank import ALL, Bank, Data, UnreadableError, category_path, decimal, lines_of, tags
+from scorm_export.exchange.bank import (
+    ALL,
+    Bank,
+    Data,
+    UnreadableError,
+    category_path,
+    characters,
+    decimal,
+    lines_of,
+    tags,
+)
 from scorm_export.exchange.choosing_fields import Choice, multiple_choice, single_choice
 from scorm_export.exchange.writing_fields import Written, blank, nobody_grades, numeric
 from scorm_export.questions import GRADED
@@ -52,7 +62,7 @@ def read(path: str, text: str, bank: Bank) -> None:
             bank.leave_out(
                 f"{bank.called(_shown(block.text[:200]))}: {problem}", problem.at or at, number=max(1, block.opened)
             )
-    if not seen:
+    if not seen and not bank.left_out:
         raise UnreadableError("there is no question in GIFT here", file.span())
 
 
@@ -234,7 +244,9 @@ class _Answers:
     def _choice(self) -> Data:
         is_single = "=" in self.answers
         choices = []
-        for part in [part for part in self.answers.replace("=", "~=").split("~") if part.strip()]:
+        parts = [part for part in self.answers.replace("=", "~=").split("~") if part.strip()]
+        characters(len(parts))
+        for part in parts:
             is_right = part.startswith("=")
             weight, rest = self._weighed(part.removeprefix("="))
             answer, said = self._said(rest)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from html import unescape
 
 from scorm_export.exchange.arranging_fields import Pair, pairing, sequencing, targets_by_text
-from scorm_export.exchange.bank import ALL, Data, UnreadableError, decimal, plainly
+from scorm_export.exchange.bank import ALL, Data, UnreadableError, characters, decimal, plainly
 from scorm_export.exchange.choosing_fields import Choice, multiple_choice, single_choice
 from scorm_export.exchange.moodle_xml.question import MoodleQuestion, Readers
 from scorm_export.exchange.writing_fields import blank, nobody_grades, numeric
@@ -79,7 +79,9 @@ def _numerical(question: MoodleQuestion) -> Data:
 def _matching(question: MoodleQuestion) -> Data:
     pairs: list[Pair] = []
     others: list[str] = []
-    for element in question.element.iterfind("subquestion"):
+    subquestions = question.element.findall("subquestion")
+    characters(len(subquestions))
+    for element in subquestions:
         text = question.text(element, inline=True)
         target = question.bank.plain(unescape(element.findtext("answer/text") or ""))
         if question.kind == "ddmatch":

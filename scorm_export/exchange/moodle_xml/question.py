@@ -11,7 +11,7 @@ from html import escape, unescape
 from urllib.parse import unquote
 
 from scorm_export.diagnostics import SourceFile
-from scorm_export.exchange.bank import Bank, Data, UnreadableError, decimal, plainly, points, tags
+from scorm_export.exchange.bank import Bank, Data, UnreadableError, characters, decimal, plainly, points, tags
 from scorm_export.exchange.choosing_fields import Choice
 from scorm_export.exchange.writing_fields import Written
 from scorm_export.exchange.xml_files import Element, name_of, place
@@ -195,7 +195,9 @@ class MoodleQuestion:
         return look_up
 
     def choices(self) -> list[Choice]:
-        """Return the `<answer>`s as choices."""
+        """Return the `<answer>`s as choices. Raises UnreadableError for more than a question has."""
+        answers = self.element.findall("answer")
+        characters(len(answers))
         return [
             Choice(
                 text=self.text(answer, inline=True),
@@ -203,7 +205,7 @@ class MoodleQuestion:
                 feedback=self.text(answer.find("feedback"), inline=True),
                 at=place(self.file, answer),
             )
-            for answer in self.element.iterfind("answer")
+            for answer in answers
         ]
 
     def written(self) -> list[Written]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from scorm_export.diagnostics import closest
+from scorm_export.diagnostics import Hint, closest
 from scorm_export.source.dialects import container
 from scorm_export.source.foreign.found import (
     AS_HEADINGS,
@@ -142,13 +142,16 @@ def included_by(comment: str) -> Foreign | None:
     return Foreign(comment.partition("\n")[0], "foreign-markdown", *PUT_IN) if match else None
 
 
-def container_problem(name: str, written: str, syntax: Syntax) -> tuple[str, str]:
+def container_problem(name: str, written: str, syntax: Syntax) -> tuple[str, Hint]:
     """Return what is wrong where a container that is not ours is opened, and what to write instead."""
     word = re.sub(r"^\{?\s*\.(?:callout-)?", "", name).strip("{}.!?+ ").split(maxsplit=1)[:1]
     kind = word[0].lower() if word else ""
     if known := syntax.spellings.get(kind):
         ours = (known.collapsed if written.startswith("???") else "") or known.name
         return f"`{name}` is not opened like this", f"write `::: {ours} Title`, the text, and `:::`"
-    close = closest(kind, syntax.names)
-    hint = _CONTAINERS.get(kind) or (f"did you mean `{close}`?" if close else as_callout(syntax))
-    return f"there is no container `{name}`", hint
+
+    def meant() -> str:
+        close = closest(kind, syntax.names)
+        return f"did you mean `{close}`?" if close else as_callout(syntax)
+
+    return f"there is no container `{name}`", _CONTAINERS.get(kind) or meant
