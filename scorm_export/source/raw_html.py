@@ -33,7 +33,7 @@ _NEVER_CLOSED = WITHOUT_END | frozenset("p li dt dd td th tr thead tbody tfoot c
 """Those, and the ones that may leave it out."""
 _WITHOUT_CONTENT = frozenset(
     "acronym address article aside base basefont big blink body center dir fieldset font footer head header hgroup "
-    "html legend link main marquee meta nav nobr noscript script search section strike style template title tt".split()
+    "html legend link main marquee meta nav nobr noscript search section strike template title tt".split()
 )
 """Elements that can be removed and hardly anything is missing."""
 _WATCHED = (
@@ -48,6 +48,8 @@ _INSTEAD = {
     "audio": "add the file to the course: `![Title](file.mp3)` in a paragraph of its own, then a `::: transcript`",
     "svg": "save it as a file: `![What it shows](file.svg)`",
     "picture": "write `![What it shows](file)`",
+    "script": "delete it: pages run no scripts of a text; `::: embed` shows a page that runs its own",
+    "style": "delete it: a theme sets how pages look",
     "center": "delete it",
     "font": "delete it; `**words**` and `==words==` stand out",
     "quiz": "write it as a check: `::: check Question`, its options `- [x] right` and `- [ ] wrong`, and `:::`",
