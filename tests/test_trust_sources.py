@@ -25,6 +25,7 @@ from scorm_export.render import Site, render
 from scorm_export.source.folder import Folder
 from scorm_export.translation.collected import Collected
 from scorm_export.translation.course import read_translation
+from scorm_export.translation.xliff import read_xliff, taken, xliff_text
 from sources import Source, copy_of_starter
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"><path d="M0 0h4v1H0z"/></svg>'
@@ -39,13 +40,14 @@ questions:
   - {{id: why, type: long-answer, prompt: {0}, length: 200}}
 """
 BANK = """id: pool
+title: {0}
 questions:
   - id: one
     type: true-false
     points: 1
     prompt: {0}
-    correct: true
-    feedback: {{correct: {0}, incorrect: {0}}}
+    answer: true
+    feedback: {{"true": {0}, "false": {0}}}
 """
 QUIZ = """id: drawn
 title: Drawn
@@ -105,7 +107,8 @@ def harmless() -> Pairs:
 @pytest.mark.parametrize("text", LINES)
 def test_nothing_that_courses_share_puts_anything_unknown_into_a_page(text: str, tmp_path: Path) -> None:
     checked = written(text, tmp_path)
-    assert checked is None or pairs(articles(render(checked, tmp_path / "course"))) <= harmless()
+    listed = harmless()
+    assert checked is None or pairs(articles(render(checked, tmp_path / "course"))) <= listed
 
 
 @pytest.mark.parametrize("text", LINES)
@@ -125,6 +128,82 @@ def test_no_translation_puts_anything_unknown_into_a_page(text: str, tmp_path: P
         assert translation
         checked = check_translation(source.root, translation, targets, Diagnostics())
         assert checked is None or pairs(articles(render(checked, source.root))) <= usual()
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_no_translation_in_xliff_puts_anything_unknown_into_a_page(text: str, tmp_path: Path) -> None:
+    source = copy_of_starter(tmp_path)
+    targets, collected = [TARGETS["scorm12"]], Collected(Folder(source.root))
+    assert check_course(source.root, targets, Diagnostics(), texts=collected)
+    written = [
+        polib.POEntry(msgctxt=each.context, msgid=each.text, msgstr=f"{each.text} {text}")
+        for each in collected.messages.values()
+    ]
+    data = xliff_text(written, "my-course", "en", "fr")
+    markup = re.sub(rb"</target>", lambda _: text.encode() + b"</target>", xliff_text(written, "my-course", "en", "fr"))
+    for sent in (data, markup):
+        returned = read_xliff("fr.xlf", sent, found := Diagnostics())
+        if sent is data:
+            assert returned
+            assert [each.msgstr for each in returned.entries] == [each.msgstr for each in written]
+        if returned is None:
+            assert found.errors
+            continue
+        file = polib.POFile(wrapwidth=0)
+        file.metadata = {"Language": "fr", "Content-Type": "text/plain; charset=UTF-8"}
+        file.extend(taken([], returned.entries))
+        source.write("translations/fr.po", str(file))
+        translation = read_translation(Folder(source.root), "fr", "en", collected, Diagnostics())
+        assert translation
+        checked = check_translation(source.root, translation, targets, Diagnostics())
+        assert checked is None or pairs(articles(render(checked, source.root))) <= usual()
+
+
+THEME = (
+    "title: {0}",
+    "logo: {file: logo.svg, alternative: {0}}",
+    "cover: {file: logo.svg, alternative: {0}}",
+    "fonts: {text: [{0}, serif], headings: [{0}], code: [{0}]}",
+    "colours: {light: {accent: {0}}}",
+    "radius: {small: {0}}",
+)
+
+
+def themed(text: str, root: Path) -> CheckedCourse | None:
+    """Return a course whose theme has a text wherever it may; each field that is refused is left out."""
+    source = copy_of_starter(root)
+    source.write("course.yaml", source.text("course.yaml") + "theme: ./look\n")
+    source.write("look/logo.svg", SVG)
+    fields: list[str] = []
+    checked = None
+    for field in THEME:
+        written = field.replace("{0}", json.dumps(text))
+        source.write("look/theme.yaml", "\n".join([*fields, written, ""]))
+        if again := check_course(source.root, [TARGETS["scorm12"]], Diagnostics()):
+            checked = again
+            fields.append(written)
+        elif not fields:
+            fields.append("title: Look")
+    return checked
+
+
+@cache
+def usual_in_a_theme() -> Pairs:
+    with TemporaryDirectory() as directory:
+        checked = themed("words", Path(directory))
+        assert checked
+        return pairs(articles(render(checked, Path(directory))))
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_no_words_of_a_theme_put_anything_unknown_into_a_page(text: str, tmp_path: Path) -> None:
+    checked = themed(text, tmp_path)
+    assert checked
+    site = render(checked, tmp_path)
+    assert pairs(articles(site)) <= harmless() | usual_in_a_theme()
+    style = site.files["style.css"]
+    assert isinstance(style, bytes)
+    assert not re.search(r"javascript:|</style|url\(//|\*\{\}", re.sub(r"\s", "", style.decode()))
 
 
 def exported(text: str, root: Path) -> Site | None:
