@@ -522,14 +522,28 @@ def test_who_failed_comes_back_for_reading_and_a_pass_of_an_open_window_counts(
     assert (held.grade, held.status(), held.completion) == (100, "passed", "complete")
 
 
+def in_moodle_xml(file: Path) -> int:
+    return int(etree.parse(file).xpath("count(/quiz/question[@type != 'category'])"))
+
+
+def in_gift(file: Path) -> int:
+    return len(re.findall(r"^::", file.read_text("utf-8"), re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("form", "ending", "number_in"), [("xml", ".moodle.xml", in_moodle_xml), ("gift", ".gift.txt", in_gift)]
+)
 @pytest.mark.parametrize("source", [REFERENCE, GALLERY, STARTER], ids=lambda source: source.name)
-def test_every_question_arrives_in_moodles_question_bank(source: Path, moodle: RealMoodle, tmp_path: Path) -> None:
+def test_every_question_arrives_in_moodles_question_bank(
+    source: Path, form: str, ending: str, number_in: Callable[[Path], int], moodle: RealMoodle, tmp_path: Path
+) -> None:
     _, package = write(source, "questions", tmp_path)
-    (file,) = (path for path in package.beside if path.name.endswith(".moodle.xml"))
-    given = etree.parse(file).xpath("count(/quiz/question[@type != 'category'])")
+    (file,) = (path for path in package.beside if path.name.endswith(ending))
+    given = number_in(file)
 
-    said = moodle.php("import_questions.php", file=file, course=f"bank-{source.name}")
+    said = moodle.php("import_questions.php", file=file, format=form, course=f"bank-{source.name}-{form}")
 
+    assert given
     assert (said["n"], said["errors"]) == (given, 0)
     judged = [found for found in said["questions"] if found["mark_correct"] is not None]
     assert [found["name"] for found in judged if found["mark_correct"] != pytest.approx(found["mark"])] == []
