@@ -30,6 +30,8 @@ class Site:
     def __init__(self, package: Path, token: str) -> None:
         self.fetched: list[str] = []
         """What was asked for a token; each address gives one once."""
+        self.policy = ""
+        """The Content Security Policy that it sends with every file."""
         site = self
 
         class Handler(http.server.SimpleHTTPRequestHandler):
@@ -39,8 +41,15 @@ class Site:
                 body = {"auth-token": token} if is_first else {"error-code": "1", "error-text": "used"}
                 self.send_response(HTTPStatus.OK)
                 self.send_header("Content-Type", "application/json")
+                self.send_header("Access-Control-Allow-Origin", "*")
                 self.end_headers()
                 self.wfile.write(json.dumps(body).encode())
+
+            def end_headers(self) -> None:
+                if site.policy:
+                    self.send_header("Content-Security-Policy", site.policy)
+                    self.send_header("Cache-Control", "no-store")
+                super().end_headers()
 
             def log_message(self, *_: object) -> None:
                 """Do not log requests."""

@@ -127,6 +127,10 @@ class Lms:
     delay: float = 0.0
     compressing: bool = False
     """Whether it compresses what it sends, as most do."""
+    policy: str = ""
+    """The Content Security Policy that it sends with the files of the package."""
+    sandbox: str | None = None
+    """What it allows in the frame that it shows the package in; None where that is no sandbox."""
     launches: int = 0
     over: int = 0
     """The launches before this many are over: what they say is refused."""
@@ -230,7 +234,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             time.sleep(self.owner.delay)
             file = self.owner.package / name
             if file.is_file():
-                self.answer(mimetypes.guess_type(name)[0] or "application/octet-stream", file.read_bytes())
+                kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+                self.answer(kind, file.read_bytes(), policy=self.owner.policy)
             else:
                 self.send_error(404)
         else:
@@ -252,6 +257,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         }
         again = f"const AGAIN={run_time.again};" if runtime == "scorm-again" else ""
         width = f"{query['width'][0]}px" if "width" in query else "100%"
+        sandbox = "" if self.owner.sandbox is None else f' sandbox="{self.owner.sandbox}"'
         return (
             "<!doctype html><meta charset=utf-8><title>LMS</title>"
             "<style>body{margin:0}iframe{border:0;height:100vh;display:block}</style>"
@@ -259,7 +265,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             + f"<script>{again}"
             + "".join(f"const {name}={json.dumps(value)};" for name, value in constants.items())
             + f"{RECORDER}{script}</script>"
-            + f'<iframe name=sco style="width:{width}" src="/content/{query["number"][0]}/{entry}"></iframe>'
+            + f'<iframe name=sco{sandbox} style="width:{width}" src="/content/{query["number"][0]}/{entry}"></iframe>'
         )
 
     def do_POST(self) -> None:
@@ -281,8 +287,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         )
         self.answer("application/json", b'{"result": "true", "errorCode": 0}')
 
-    def answer(self, kind: str, body: bytes, status: int = 200) -> None:
+    def answer(self, kind: str, body: bytes, status: int = 200, *, policy: str = "") -> None:
         self.send_response(status)
+        if policy:
+            self.send_header("Content-Security-Policy", policy)
         if self.owner.compressing:
             body = gzip.compress(body, 6)
             self.send_header("Content-Encoding", "gzip")

@@ -182,26 +182,6 @@ def test_a_login_page_instead_of_a_script_is_told_as_one(
     expect(frame.locator("#notice")).to_be_hidden()
 
 
-def test_handing_in_needs_no_leave_to_submit_forms(learner: Learner) -> None:
-    def sandbox(route: Route) -> None:
-        response = route.fetch()
-        body = response.text().replace("<iframe", '<iframe sandbox="allow-scripts allow-same-origin"')
-        route.fulfill(response=response, body=body)
-
-    learner.context.route("**/launch?*", sandbox)
-    frame = learner.launch()
-    quiz = next(learner.course.quizzes)
-    learner.go_to(quiz.id)
-    learner.fill(quiz)
-    learner.hand_in()
-    learner.try_again()
-    learner.fill(quiz)
-
-    learner.hand_in(by="keyboard")
-
-    expect(frame.locator("#save-status")).to_have_text("Saved")
-
-
 def test_enter_in_a_field_hands_nothing_in(packages: Packages, context: BrowserContext, lms_for: Start) -> None:
     course, package = packages(GALLERY, "scorm12")
     learner = Learner(context, lms_for(package), course, "strict")

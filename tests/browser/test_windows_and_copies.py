@@ -69,6 +69,36 @@ def test_the_second_window_takes_over_what_the_first_one_holds(learner: Learner)
     assert [call for call in first.calls()[heard:] if call[0] != "GetValue"] == []
 
 
+FORGETFUL = """
+delete window.BroadcastChannel;
+Object.defineProperty(navigator, "locks", { value: undefined });
+for (const name of ["localStorage", "sessionStorage", "indexedDB"])
+  Object.defineProperty(window, name, { get() { throw new DOMException("", "SecurityError"); } });
+"""
+
+
+def test_where_no_window_can_tell_of_another_each_says_so_and_all_else_works(learner: Learner) -> None:
+    learner.context.add_init_script(FORGETFUL)
+    quiz = go_to_quiz(learner)
+    notice = learner.frame.locator("#notice")
+    expect(notice).to_contain_text(WORDS["notice_one_window"])
+    answered = learner.fill(quiz)
+    expect(learner.frame.locator("#save-status")).to_have_text(WORDS["saved"])
+    second = Learner(learner.context, learner.lms, learner.course, "strict")
+    second.launch()
+    expect(second.frame.locator("#notice")).to_contain_text(WORDS["notice_one_window"])
+    second.leave()
+    learner.lms.failing = True
+    learner.hand_in()
+    expect(learner.frame.locator("#save-status")).to_have_text(WORDS["unsaved"])
+    learner.lms.failing = False
+    expect(learner.frame.locator("#save-status")).to_have_text(WORDS["saved"])
+    learner.leave()
+    learner.launch()
+    assert learner.answers(quiz) == answered
+    expect(learner.frame.locator("#page .quiz-result")).to_be_visible()
+
+
 @pytest.mark.parametrize("takes", [True, False], ids=["taken up", "new"])
 def test_work_that_the_lms_lost_is_taken_up_when_the_learner_wants_it(takes: bool, learner: Learner) -> None:
     lms, quiz = learner.lms, go_to_quiz(learner)

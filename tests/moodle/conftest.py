@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from killable import BROWSERS, Device
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from between import Between
@@ -18,7 +19,7 @@ from scorm_export import TARGETS, Diagnostics, build, check_course
 from scorm_export.build import Package, for_lms
 from scorm_export.course import Course, Structure
 from scorm_export.lms.profile import profile
-from student import BROWSERS, Device, Student, tab_of
+from student import Student, tab_of
 
 REFERENCE = ROOT / "course_source" / "learning-health-systems"
 CUT = {"grademethod": "sum", "status": "none", "gradepass": 80, "needpass": 1}
@@ -116,9 +117,9 @@ def devices(playwright: Playwright, between: Between, tmp_path: Path) -> Iterato
     made: list[Device] = []
 
     def make() -> Device:
-        made.append(Device(playwright, tmp_path / f"profile-{len(made)}", between))
+        made.append(Device(playwright, tmp_path / f"profile-{len(made)}", between.url))
         return made[-1]
 
     yield make
     for device in made:
-        device.close()
+        device.kill()

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from killable import Device
 from lxml import etree
 from playwright.sync_api import expect
 
@@ -24,7 +25,7 @@ from scorm_export.interface.words import words_for
 from scorm_export.questions.single_choice.question import SingleChoice
 from scorm_export.questions.true_false.question import TrueFalse
 from sources import GALLERY
-from student import Device, Student
+from student import Student
 
 WORDS = words_for("en")["player"] | words_for("en")["quiz"]
 TARGETS = ("scorm12", "scorm2004-3rd", "scorm2004-4th")

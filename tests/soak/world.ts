@@ -333,7 +333,9 @@ export async function play(schedule: Schedule, world: World): Promise<void> {
       if (world.promisesEverywhere) saved.push(last);
       window.check(session);
     }
-    if (status === "device") assert.ok(copiesOn(device).some((copy) => !states.adds(copy, last)), `"Kept on this device", but ${last} is not`);
+    // A launch lets a copy go that it has read back: in a browser without locks and channels, another window may not know of that yet.
+    const kept = [...copiesOn(device), ...window.holds()];
+    if (status === "device") assert.ok(kept.some((copy) => !states.adds(copy, last)), `"Kept on this device", but ${last} is not`);
   }
 
   /** No clock and no other device brings more time, a longer wait or another attempt than a quiz grants. */

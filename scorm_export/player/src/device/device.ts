@@ -31,8 +31,8 @@ export interface DeviceCopy {
 export interface Device {
   /** Whether the browser and the course allow copies. */
   canKeep(): boolean;
-  /** To be awaited before copies are read: a platform may have cleared localStorage. */
-  restore(): Promise<void>;
+  /** To be awaited before copies are read: localStorage may lack what was written last. False where nothing is kept. */
+  restore(): Promise<void> | false;
   /** All copies of this course and learner; copies of any course older than 30 days are removed. */
   copies(): readonly DeviceCopy[];
   /** Whether the browser keeps the copy. */
@@ -151,7 +151,7 @@ export function createDevice(
 
   return {
     canKeep: () => keeps && attempt(() => page.localStorage.length) !== null,
-    restore: () => (keeps ? shadow.restore() : Promise.resolve()),
+    restore: () => keeps && shadow.restore(),
     copies,
     keep(mark, state, location, interactions = null) {
       return keeps && attempt(() => {

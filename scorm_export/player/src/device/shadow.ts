@@ -1,12 +1,12 @@
 /**
  * A second copy of our entries in localStorage, in a database: Moodle clears the localStorage of its site whenever
- * somebody signs in.
+ * somebody signs in, and a browser that is killed has not written the last seconds of it, or the last minute, to the disk.
  */
-import { attempt } from "../guarded.ts";
+import { attempt, parseObject } from "../guarded.ts";
 import { answerOf, openDatabase, soon } from "./database.ts";
 
 export interface Shadow {
-  /** Restores entries that localStorage has lost. */
+  /** Restores entries that localStorage has lost, or has as they were before. */
   restore(): Promise<void>;
   put(key: string, text: string): void;
   remove(key: string): void;
@@ -28,7 +28,8 @@ export function createShadow(page: Window): Shadow {
     const [keys, texts] = await Promise.all([answerOf(store.getAllKeys()), answerOf(store.getAll())]);
     attempt(() =>
       keys?.forEach((key, n) => {
-        if (page.localStorage.getItem(String(key)) === null) page.localStorage.setItem(String(key), String(texts?.[n]));
+        const [name, text] = [String(key), String(texts?.[n])];
+        if (!(timeOf(page.localStorage.getItem(name)) > timeOf(text))) page.localStorage.setItem(name, text);
       }),
     );
   }
@@ -39,3 +40,6 @@ export function createShadow(page: Window): Shadow {
     remove: (key) => void change((store) => store.delete(key)),
   };
 }
+
+/** When an entry was written, by the time by which entries age; not a number where there is none, or it does not say so. */
+const timeOf = (text: string | null): number => Number(parseObject(text).time);
