@@ -28,14 +28,24 @@ STRICT = (
 Start = Callable[[Path, str], Lms]
 
 
+LAUNCHED = ["inline style", "inline script"]
+"""What makes a launched page readable earlier, and is refused: the page waits for its files then (decision 40)."""
+
+
+def kind(said: str) -> str:
+    return next((one for one in LAUNCHED if one in said), said)
+
+
 @pytest.fixture
 def complaints(context: BrowserContext) -> list[str]:
-    """What the browser says that it did not allow."""
+    """What the browser says that it did not allow: all, or which kind of what a launched page can do without."""
     found: list[str] = []
     words = ("Content Security Policy", "Blocked")
 
     def hear(page: Page) -> None:
-        page.on("console", lambda said: found.append(said.text) if any(word in said.text for word in words) else None)
+        page.on(
+            "console", lambda said: found.append(kind(said.text)) if any(word in said.text for word in words) else None
+        )
 
     context.on("page", hear)
     return found
@@ -62,7 +72,7 @@ def passes(learner: Learner) -> None:
 def test_a_course_is_taken_under_a_strict_policy(learner: Learner, complaints: list[str]) -> None:
     learner.lms.policy = STRICT
     passes(learner)
-    assert complaints == []
+    assert complaints == LAUNCHED * 2
 
 
 def test_a_course_is_taken_in_a_sandbox_that_allows_no_forms(learner: Learner, complaints: list[str]) -> None:
@@ -105,7 +115,7 @@ def test_every_question_type_and_block_shows_under_a_strict_policy(
     learner.launch()
     for activity in course.activities:
         learner.go_to(activity.id)
-    assert complaints == []
+    assert complaints == LAUNCHED
 
 
 @pytest.fixture(params=["xapi", "cmi5"])
@@ -131,7 +141,7 @@ def test_a_strict_policy_that_lets_the_record_store_be_asked_is_enough(
     reader.stands("saved")
     told.wait_for("passed")
     told.assert_sound()
-    assert complaints == []
+    assert complaints == LAUNCHED
 
 
 def test_a_policy_that_lets_no_record_store_be_asked_is_not_told_as_saved(
