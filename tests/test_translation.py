@@ -20,7 +20,7 @@ import scorm_export
 from scorm_export.commands.main import main
 from scorm_export.translation.markup import differences
 from scorm_export.translation.segments import segments
-from sources import copy_translations
+from sources import BLOCK_GALLERY, GALLERY, copy_translations
 
 PACKAGE = Path(scorm_export.__file__).parent
 STARTER = PACKAGE / "commands" / "starter"
@@ -55,7 +55,8 @@ def translate(po: Path, words: dict[str, str] | None = None) -> None:
 
 
 def built(course: Path, into: Path, *options: str) -> dict[str, bytes]:
-    result = run("build", course, "-t", "scorm12", "-o", into, *options)
+    target = () if "-t" in options else ("-t", "scorm12")
+    result = run("build", course, *target, "-o", into, *options)
     assert result.exit_code == 0, result.output
     (package,) = into.glob("*.zip")
     with zipfile.ZipFile(package) as archive:
@@ -72,18 +73,23 @@ def test_the_same_source_gives_the_same_bytes(course: Path) -> None:
     assert len(polib.pofile(str(course / "translations" / "course.pot"))) == len(polib.pofile(str(po)))
 
 
-def test_an_identity_translation_gives_the_same_package_but_for_the_language(course: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("source_of", [STARTER, GALLERY, BLOCK_GALLERY], ids=lambda path: path.name)
+def test_an_identity_translation_gives_the_same_package_but_for_the_language(source_of: Path, tmp_path: Path) -> None:
     """Translated into another English, so that the interface speaks the same words."""
+    course = tmp_path / "course"
+    shutil.copytree(source_of, course)
     translate(begun(course, "en-GB"))
-    source = built(course, tmp_path / "source", "--language", "en")
-    translated = built(course, tmp_path / "translated", "--language", "en-GB")
+    target = ("-t", "scorm2004-4th")
+    source = built(course, tmp_path / "source", "--language", "en", *target)
+    translated = built(course, tmp_path / "translated", "--language", "en-GB", *target)
     assert source.keys() == translated.keys()
 
     def neutral(content: bytes) -> bytes:
+        content = re.sub(rb"\b[0-9a-f]{32}-", b"", content)  # of the text, in which headings are given their anchors
         return content.replace(b'"wordsIn":"en",', b"").replace(b"en-GB", b"en").replace(b"en-gb", b"en")
 
     assert [name for name in source if neutral(source[name]) != neutral(translated[name])] == []
-    assert b"en-GB" in translated["imsmanifest.xml"]
+    assert b"en-GB" in translated["metadata.xml"]
 
 
 def test_what_is_not_translated_falls_back_and_has_its_language(course: Path, tmp_path: Path) -> None:
@@ -278,6 +284,36 @@ def _edited(text: str, chance: random.Random) -> str:
     return "\n\n".join(blocks)
 
 
+def _edit(course: Path, chance: random.Random) -> None:
+    """Change one thing in a course, as authors do."""
+    lesson, other = course / "first-steps" / "a-lesson.md", course / "going-further" / "media.md"
+    what = chance.choice(["lesson", "lesson", "move", "quiz", "figure", "rename"])
+    if what == "lesson":
+        head, _, body = lesson.read_text("utf-8").partition("\n---\n")
+        lesson.write_text(f"{head}\n---\n{_edited(body, chance)}", "utf-8")
+    elif what == "move":
+        blocks = lesson.read_text("utf-8").split("\n\n")
+        moved = blocks.pop(chance.randrange(1, len(blocks)))
+        lesson.write_text("\n\n".join(blocks), "utf-8")
+        other.write_text(f"{other.read_text('utf-8')}\n\n{moved}\n", "utf-8")
+    elif what == "quiz":
+        quiz = course / "first-steps" / "quiz.yaml"
+        lines = quiz.read_text("utf-8").split("\n")
+        texts = [number for number, line in enumerate(lines) if re.match(r"\s*(?:- )?(?:text|prompt|title): \w", line)]
+        at = chance.choice(texts)
+        lines[at] += " again"
+        quiz.write_text("\n".join(lines), "utf-8")
+    elif figures := sorted(other.parent.glob("*.svg")):
+        figure = figures[0]
+        if what == "figure":
+            figure.write_text(
+                re.sub(r">(\w)(\w+)</text>", r">\1\2\2</text>", figure.read_text("utf-8"), count=1), "utf-8"
+            )
+        else:
+            figure.rename(figure.with_stem(f"{figure.stem}-2"))
+            other.write_text(other.read_text("utf-8").replace(figure.name, f"{figure.stem}-2.svg"), "utf-8")
+
+
 @FEW
 @given(seed=st.integers(0, 10**6))
 def test_update_after_any_edit_loses_no_translation(tmp_path: Path, seed: int) -> None:
@@ -289,11 +325,9 @@ def test_update_after_any_edit_loses_no_translation(tmp_path: Path, seed: int) -
         entry.msgstr = f"{number}: {entry.msgid}"
     file.save()
     before = {entry.msgstr for entry in file}
-    lesson = course / "first-steps" / "a-lesson.md"
     chance = random.Random(seed)
-    for _ in range(3):
-        head, _, body = lesson.read_text("utf-8").partition("\n---\n")
-        lesson.write_text(f"{head}\n---\n{_edited(body, chance)}", "utf-8")
+    for _ in range(4):
+        _edit(course, chance)
         if run("translate", "update", course).exit_code == 0:
             assert before <= {entry.msgstr for entry in polib.pofile(str(po))}
 
@@ -318,8 +352,55 @@ def test_any_mutation_of_a_po_file_gives_diagnostics(tmp_path: Path, seed: int) 
         else:
             data[at] = chance.choice(b'"\\\n[]()${}#|`:\xff\x00ma ')
     po.write_bytes(data)
-    assert run("check", course).exit_code in (0, 1)
+    _is_told_or_sound(course, tmp_path / f"out-{seed}")
     assert run("translate", "update", course).exit_code in (0, 1)
+
+
+NASTY = [
+    *("\n\n", ":::", "```", "~~~", "$$", "$", "|", "](", "[[", "[^x]", "![", "<b>", "<script>", "-->", "<!--", "{#x}"),
+    *("{{", "\\", "`", "**", "- ", "# ", "> ", "&#1;", "\u202e", "\u2060", "%s", '"', "'", "]]>", "\n::: note\n", "\t"),
+]
+
+
+@FEW
+@given(seed=st.integers(0, 10**6))
+def test_whatever_a_translator_writes_is_told_or_gives_a_sound_page(tmp_path: Path, seed: int) -> None:
+    course = tmp_path / "course"
+    shutil.copytree(STARTER, course, dirs_exist_ok=True)
+    po = course / "translations" / "fr.po"
+    po.unlink(missing_ok=True)
+    translate(begun(course))
+    file = polib.pofile(str(po), wrapwidth=1_000_000)
+    chance = random.Random(seed)
+    for entry in chance.sample(list(file), 2):
+        at = chance.randrange(len(entry.msgstr) + 1)
+        cut = chance.choice((0, 0, 5, 40))
+        entry.msgstr = entry.msgstr[:at] + chance.choice(NASTY) + entry.msgstr[at + cut :]
+    file.save()
+    _is_told_or_sound(course, tmp_path / f"out-{seed}")
+
+
+def _is_told_or_sound(course: Path, into: Path) -> None:
+    """Assert that a translation has errors; or that its package is sound, and asks and links as that of the source."""
+    checked = run("check", course)
+    assert checked.exit_code in (0, 1)
+    if checked.exit_code == 0:
+        source, translated = (
+            _asked_and_linked(built(course, into / language, "--verify", "--language", language))
+            for language in ("en", "fr")
+        )
+        assert source == translated
+
+
+def _asked_and_linked(files: dict[str, bytes]) -> dict[str, list[str]]:
+    """Return the names of fields, the addresses within the package and the anchors of headings, of each page."""
+    pages = {name: content.decode() for name, content in files.items() if name.startswith("page-")}
+    own = re.compile(r'(?:name|data-option|href|src)="(?!https?:|mailto:|#)([^"]+)"|<h[2-4] id="([^"]+)"')
+    return {
+        name: sorted(first or second for first, second in own.findall(page))
+        for name, page in pages.items()
+        if name.endswith(".html")
+    }
 
 
 BROKEN = [
