@@ -141,7 +141,11 @@ def test_the_language_changes_in_the_middle_of_a_quiz(
         of_manifest = lms.given
         monkeypatch.setattr(lms, "given", lambda page: of_manifest(page) | {"cmi.learner_preference.language": "fr-CA"})
     learner = Learner(context, lms, course, "strict")
-    learner.launch()
+    speaks(learner.launch(), "fr")
+    assert "index_fr.js" in {name.rpartition("/")[2] for name in lms.requested}
+    assert not [name for name in lms.requested if name.endswith(("_ar.js", "_zh.js"))], (
+        "these load when they are chosen"
+    )
     take_the_quiz_in_three_languages(learner)
     assert learner.mistakes() == []
     learner.leave()
