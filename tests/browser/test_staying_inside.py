@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,7 +41,10 @@ def learner(starter: tuple[Course, Path], context: BrowserContext, lms_for: Star
 
 
 def launch_slowly(learner: Learner, *, policy: bool = False) -> tuple[Frame, Callable[[], None]]:
-    """Open the course on a line on which its page can be read and its script is not there; return how it comes."""
+    """Open the course on a line on which its page can be read and its scripts are not there; return how they come.
+
+    A policy refuses the script in the page itself, so that one waits for the file.
+    """
     held: list[Route] = []
     headers = POLICY if policy else {}
 
@@ -50,7 +54,8 @@ def launch_slowly(learner: Learner, *, policy: bool = False) -> tuple[Frame, Cal
 
     learner.context.route("**/content/**", serve)
     learner.context.route("**/*.svg", lambda _route: None)
-    learner.context.route("**/player.js", lambda route: held.append(route))  # noqa: PLW0108 — it sets a mark on what it is given
+    late = re.compile(r"/player\.js$" if policy else r"/(early|player)\.js$")
+    learner.context.route(late, lambda route: held.append(route))  # noqa: PLW0108 — it sets a mark on what it is given
     learner.page = learner.context.new_page()
     with learner.page.expect_request("**/player.js"):
         learner.page.goto(learner.lms.launch_url(learner.runtime), wait_until="commit")
