@@ -212,3 +212,47 @@ def test_no_theme_breaks_the_compiler(at: int, length: int, put: str) -> None:
         course.write("look/theme.yaml", text[:at] + put + text[at + length :])
         course.check()
         assert course.checked or course.found.errors
+
+
+@pytest.mark.parametrize(
+    ("named", "written", "message", "hint"),
+    [
+        (
+            "./look",
+            "title: Look\naccent: red\n",
+            "the theme has no field `accent`",
+            "it belongs in `light`, in `colours`",
+        ),
+        ("./look", "accent: red\n", "the theme needs a field `title`", "`title`: the theme's name, for people"),
+        ("themes/journal", "", "there is no folder `themes/journal`", "write its name alone: `journal`"),
+        ("look/theme.yaml", "title: Look\n", "there is no folder `look/theme.yaml`", "write its folder: `look`"),
+        (
+            "themes/blue",
+            "",
+            "there is no file `themes/blue`",
+            "a theme of your own is a folder with a `theme.yaml`; the others are named alone: `default`",
+        ),
+    ],
+)
+def test_what_is_nearly_a_theme_gets_a_hint_that_mends_it(
+    named: str, written: str, message: str, hint: str, starter: Source
+) -> None:
+    starter.write("course.yaml", f"{starter.text('course.yaml')}theme: {named}\n")
+    if written:
+        starter.write("look/theme.yaml", written)
+    assert (message, hint) in [(each.message, each.hint) for each in starter.check()]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "hint"),
+    [
+        ("alt", "write it in the brackets: `![What it shows](file)`"),
+        ("subtitles", "name the file with them as `captions`"),
+    ],
+)
+def test_an_attribute_of_html_gets_the_spelling_that_is_known(attribute: str, hint: str, starter: Source) -> None:
+    path = "first-steps/a-lesson.md"
+    starter.write(path, f'{starter.text(path)}\n\n![a](cycle.svg){{{attribute}="x"}}\n')
+    assert (f"`{attribute}` cannot be set here", hint) in [(each.message, each.hint) for each in starter.check()]
+    missing = next(each for each in starter.check() if each.rule == "missing-file")
+    assert "a-lesson.md" not in missing.hint, "a file of another kind is not what was meant"

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from scorm_export.course import Origin, Picture, Scheme, SchemeName, Theme
-from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean, respelt
+from scorm_export.diagnostics import Diagnostics, SourceFile, Span, did_you_mean, replaced, respelt
 from scorm_export.reading.theme_fields import THEME
 from scorm_export.source.folder import Folder
 from scorm_export.source.kinds import Reading, Texts
@@ -16,6 +16,7 @@ from scorm_export.source.yaml import read_yaml
 SHIPPED = Path(__file__).parent.parent / "themes"
 DEFAULT = "default"
 THEME_FILE = "theme.yaml"
+_OF_THEMES = "a theme of your own is a folder with a `theme.yaml`; the others are named alone: `default`"
 
 
 def names() -> list[str]:
@@ -48,16 +49,29 @@ def read_theme(name: str, at: Span, folder: Folder, found: Diagnostics, texts: T
         hint = f"{near}{' A' if near.endswith('?') else '; a'} theme of your own is named by its folder"
         found.error("unknown-theme", f"there is no theme `{name}`", at, hint, fix=respelt(at, name, names()))
         return None
-    path = folder.resolve(name, "", at, found)
-    if path == ".":
-        found.error("unknown-theme", "a theme has a folder of its own", at, "put its files into one, such as `./look`")
+    if meant := _meant(name, folder):
+        what = "its name alone" if meant in names() else "its folder"
+        fix = replaced(at, name, meant)
+        found.error("unknown-theme", f"there is no folder `{name}`", at, f"write {what}: `{meant}`", fix=fix)
         return None
-    if path is None:
+    path = folder.resolve(name, "", at, found, _OF_THEMES)
+    if path is None or path == ".":
+        if path:
+            hint = "put its files into one, such as `./look`"
+            found.error("unknown-theme", "a theme has a folder of its own", at, hint)
         return None
     file = f"{path}/{THEME_FILE}"
     return _read(
         folder.within(path, "theme"), at, found, shipped(DEFAULT), Reading(file, found, texts=texts, at=(file,))
     )
+
+
+def _meant(name: str, folder: Folder) -> str:
+    """Return what a path means that ends in the name of a theme or in the file of one; empty where it is a folder's."""
+    stem, _, last = name.rpartition("/")
+    if last == THEME_FILE:
+        return stem
+    return last if last in names() and not folder.exists(name) else ""
 
 
 def _read(

@@ -18,6 +18,12 @@ from scorm_export.source.places import Places
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_INSTEAD = {
+    "alt": "write it in the brackets: `![What it shows](file)`",
+    "style": "leave it out: a theme sets how things look",
+    **dict.fromkeys(("subtitles", "subtitle", "track", "tracks"), "name the file with them as `captions`"),
+}
+"""What to write for attributes of HTML."""
 ATTRIBUTES = ("id", "class", "lang", "dir", "title", "width", "height", "captions", "poster")
 """What an author may set in braces."""
 MOST_ATTRIBUTES = 100
@@ -55,8 +61,10 @@ def report_attributes(tokens: Iterable[Token], places: Places, found: Diagnostic
             continue
         for name in unknown:
             at = places.of(block, str(name), ("{", " ", ""))
-            message, hint = f"`{name}` cannot be set here", partial(did_you_mean, str(name), ATTRIBUTES)
-            found.error("unknown-attribute", message, at, hint, fix=partial(respelt, at, str(name), ATTRIBUTES))
+            message, known = f"`{name}` cannot be set here", _INSTEAD.get(str(name).lower())
+            hint = known or partial(did_you_mean, str(name), ATTRIBUTES)
+            fix = () if known else partial(respelt, at, str(name), ATTRIBUTES)
+            found.error("unknown-attribute", message, at, hint, fix=fix)
         before = token.type
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -242,7 +242,10 @@ class Record(Kind[T]):
             is_looked_for = name in meanings
             meant = closest(name, unwritten) if is_looked_for else None
             hint = did_you_mean(name, unwritten) if is_looked_for else ""
-            if (
+            deeper = self._deeper(name) if is_looked_for and not meant else ()
+            if deeper:
+                hint = f"it belongs in `{'`, in `'.join(deeper[::-1])}`"
+            elif (
                 not meant
                 and len(unknown) == len(required) == 1
                 and self._may_be(next(iter(required)), name, written[name][1])
@@ -274,9 +277,22 @@ class Record(Kind[T]):
         spans = {name: value.span if isinstance(value, Scalar) else key.span for name, (key, value) in written.items()}
         return self.build(Values(_first_line(node), spans, reading.path, held))
 
+    def _deeper(self, name: str) -> tuple[str, ...]:
+        """Return the fields that lead to one of a name that stands deeper; empty where there are none, or unlike ones.
+
+        Of alike ones, such as schemes of colours, the first is as good as the others.
+        """
+        ways = list(_ways_to(name, self))
+        if not ways or (len({way[0] for way in ways}) > 1 and len({self._kind(way[0]) for way in ways}) > 1):
+            return ()
+        return min(ways, key=len)
+
+    def _kind(self, name: str) -> Kind[Any]:
+        return next(f.kind for f in self.fields if f.name == name)
+
     def _may_be(self, name: str, written: str, node: Node) -> bool:
         """Whether what stands under another name can be meant for a field: one value, or several; or a merge key."""
-        kind = next(f.kind for f in self.fields if f.name == name)
+        kind = self._kind(name)
         return not isinstance(kind, ScalarKind | MarkdownText | Placed) or isinstance(node, Scalar) or written == "<<"
 
     def after_dash(self, node: Node) -> str:
@@ -307,6 +323,15 @@ class Record(Kind[T]):
             "required": [f.name for f in self.fields if f.default is None],
             "additionalProperties": False,
         }
+
+
+def _ways_to(name: str, record: Record[Any]) -> Iterator[tuple[str, ...]]:
+    """Yield the fields that lead to one of a name in the records that a record holds."""
+    for within in record.fields:
+        if isinstance(within.kind, Record):
+            if any(each.name == name for each in within.kind.fields):
+                yield (within.name,)
+            yield from ((within.name, *way) for way in _ways_to(name, within.kind))
 
 
 def _first_line(node: Mapping) -> Span:

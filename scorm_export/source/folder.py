@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from scorm_export.diagnostics import (
@@ -20,6 +19,7 @@ from scorm_export.diagnostics import (
     Fix,
     SourceFile,
     Span,
+    closest,
     did_you_mean,
     replaced,
     unmistakable,
@@ -62,16 +62,19 @@ class Folder:
         """Return a path as the author knows it: from where the command was started."""
         return (self.root / path).as_posix()
 
-    def resolve(self, path: str, named_in: str, at: Span, found: Diagnostics) -> str | None:
-        """Turn a path written in a file into one relative to the folder; report one that is not there or leaves it."""
+    def resolve(self, path: str, named_in: str, at: Span, found: Diagnostics, hint: str = "") -> str | None:
+        """Turn a path written in a file into one relative to the folder; report one that is not there or leaves it.
+
+        `hint` is for one that is not there, where nothing has a similar name.
+        """
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(named_in), path))
         if path.startswith("/") or joined == ".." or joined.startswith("../"):
-            inside, hint = self._from_the_root(path, named_in)
+            inside, instead = self._from_the_root(path, named_in)
             found.error(
                 "path-outside-course",
                 f"`{path}` leads out of the {self.what} folder",
                 at,
-                hint or f"keep every file of the {self.what} inside its folder",
+                instead or f"keep every file of the {self.what} inside its folder",
                 fix=replaced(at, path, inside),
             )
             return None
@@ -90,7 +93,10 @@ class Folder:
                 meant = _meant(target, path)
                 return replaced(at, path, meant) if meant else ()
 
-            found.error("missing-file", f"there is no file `{path}`", at, partial(_way_to, target, path), fix=fix)
+            def way() -> str:
+                return _way_to(target, path) or hint
+
+            found.error("missing-file", f"there is no file `{path}`", at, way, fix=fix)
             return None
         return joined
 
@@ -248,7 +254,14 @@ def _way_to(target: Path, path: str) -> str:
         return (
             _LEADS_NOWHERE if is_link else "its folder may not be entered: allow that (`chmod +x` on Linux and macOS)"
         )
-    return did_you_mean(target.name, siblings) if len(siblings) <= _MOST_SIBLINGS else ""
+    return _alike(target, siblings) if len(siblings) <= _MOST_SIBLINGS else ""
+
+
+def _alike(target: Path, siblings: Sequence[str]) -> str:
+    """Return a hint with a similar name, or with those of the same kind."""
+    close = closest(target.name, siblings)
+    same = [name for name in siblings if Path(name).suffix.lower() == target.suffix.lower()]
+    return f"did you mean `{close}`?" if close else did_you_mean(target.name, same)
 
 
 def _way_to_the_web(path: str) -> str:

@@ -140,7 +140,7 @@ LAUNCH_PARAMETERS = Text(
     most=255,
 )
 EMAIL = Text("an e-mail address", r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
-WEB_ADDRESS = Text("a web address", r"https?://\S+")
+WEB_ADDRESS = Nearly("a web address", r"https?://\S+", advice="for example `https://example.org`", alike=_iri)
 SECURE_ADDRESS = Text("an address that begins with `https://`", r"https://\S+")
 HOST = Nearly(
     "the name of a host, in lower case",
