@@ -72,7 +72,7 @@ async function until(holds: () => boolean): Promise<boolean> {
 /** Press what can be seen and pressed. */
 function press(selector: string): void {
   const button = find<HTMLButtonElement>(selector);
-  if (button && !button.closest("[hidden]")) button.click();
+  if (button?.checkVisibility()) button.click();
 }
 
 /** False as well where this edition has no such activity. */
