@@ -18,7 +18,7 @@ import scorm_export
 from scorm_export import __version__, rules
 from scorm_export.commands.arguments import MISUSED
 from scorm_export.commands.main import COMMANDS, main
-from sources import Source
+from sources import Source, copy_translations
 
 PLAYER = Path(scorm_export.__file__).parent / "player" / "dist" / "scorm12.js"
 
@@ -332,6 +332,14 @@ def test_a_run_is_part_of_names_and_of_what_is_reported(starter: Source, tmp_pat
         assert "https://courses.example.org/my-course/runs/autumn-2026" in archive.read("player.js").decode()
     refused = CliRunner().invoke(main, [*asked, "Autumn 2026"])
     assert (refused.exit_code, "such as `autumn-2026`" in refused.output) == (2, True)
+
+
+@pytest.mark.parametrize("run", ["fr", "autumn-fr", "mul"])
+def test_a_run_that_would_have_the_packages_of_a_language_is_refused(run: str, starter: Source, tmp_path: Path) -> None:
+    copy_translations(starter.root)
+    refused = CliRunner().invoke(main, ["build", str(starter.root), "-o", str(tmp_path / "packages"), "--run", run])
+    assert (refused.exit_code, f"cannot be named `{run}`" in refused.output) == (2, True)
+    assert not (tmp_path / "packages").exists()
 
 
 def test_a_package_that_cannot_be_written_is_said(starter: Source, tmp_path: Path) -> None:

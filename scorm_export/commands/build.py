@@ -11,16 +11,18 @@ from typing import Any
 
 import click
 
-from scorm_export.build import Approval, Package, Sheet, build
+from scorm_export.build import SEVERAL, Approval, Package, Sheet, build
 from scorm_export.commands import messages
 from scorm_export.commands.arguments import FOUND_ERRORS, Proven, course_options, grouped, human_or_json, prove, stop
 from scorm_export.commands.console import console
 from scorm_export.course import Course
 from scorm_export.diagnostics import Diagnostics
 from scorm_export.lms.profile import Profile
+from scorm_export.source.folder import Folder
 from scorm_export.source.texts import IDENTIFIER
 from scorm_export.targets.base import NotBuiltError, Target
 from scorm_export.targets.import_sheet import Written, import_sheet, known_faults
+from scorm_export.translation.catalogue import languages_in
 from scorm_export.verify import verify
 
 _GRADING = "choose that the grade is the sum of the SCOs' raw scores, with 100 as its maximum"
@@ -100,6 +102,8 @@ def command(
             click.echo("nothing was built", err=True)
         sys.exit(FOUND_ERRORS)
     if run:
+        for course in proven:
+            _check_run(run, course)
         proven = [replace(each, checked=each.checked.in_run(run)) for each in proven]
     written = []
     for course in grouped(proven):
@@ -111,6 +115,14 @@ def command(
         _print_json(written, found)
     has_losses = any(package.losses.found for _, packages in written for package in packages)
     sys.exit(FOUND_ERRORS if strict and has_losses else 0)
+
+
+def _check_run(run: str, course: Proven) -> None:
+    """Stop where a run's name ends as packages of a language do: two packages would have the same name."""
+    for tag in (*languages_in(Folder(course.root)), SEVERAL):
+        if f"-{run}".endswith(f"-{tag.lower()}"):
+            what = "of several languages" if tag == SEVERAL else f"in the language `{tag}`"
+            stop(f"a run of this course cannot be named `{run}`: packages {what} have names that end in `-{tag}`")
 
 
 def _print_json(written: list[tuple[Proven, list[Package]]], found: Diagnostics) -> None:
