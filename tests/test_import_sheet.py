@@ -137,12 +137,18 @@ def test_words_of_a_course_are_texts(starter: Source, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("passing", "total", "mark"), [("8", "10", "80"), ("8", "9", "88.89"), ("1", "3", "33.34"), ("22", "49.5", "44.45")]
+    ("passing", "total", "launches", "mark"),
+    [
+        *(("80", "100", 1, "80"), ("80", "100", 5, "80"), ("8", "10", 5, "80"), ("20", "25", 4, "80")),
+        *(("8", "9", 1, "88.88"), ("22", "51.5", 1, "42.71"), ("22", "51.5", 5, "42.67")),
+    ],
 )
-def test_a_pass_mark_is_never_rounded_down(passing: str, total: str, mark: str, starter: Source) -> None:
+def test_who_has_exactly_the_pass_mark_reaches_what_is_typed_into_the_lms(
+    passing: str, total: str, launches: int, mark: str, starter: Source
+) -> None:
     starter.check()
     assert starter.checked
     course = starter.checked.course
     assert course.scoring
     scoring = replace(course.scoring, passing=Decimal(passing), total=Decimal(total))
-    assert percent(replace(course, scoring=scoring)) == mark
+    assert percent(replace(course, scoring=scoring), launches) == mark

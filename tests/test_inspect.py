@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from shutil import copytree
 
@@ -18,6 +19,16 @@ def run(*arguments: str) -> tuple[int, str]:
     result = CliRunner().invoke(main, arguments)
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result.exit_code, result.stdout
+
+
+def test_nothing_in_a_package_controls_the_terminal(tmp_path: Path) -> None:
+    files = files_of("scorm2004")
+    title = "Fire\u202e &#x9b;31m safety"
+    manifest = files["imsmanifest.xml"].decode().replace("Fire safety", title, 1)
+    path = zipped(tmp_path / "p.zip", files | {"imsmanifest.xml": manifest.encode()})
+    for command in ("inspect", "verify"):
+        _, shown = run(command, str(path))
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
 
 
 def test_inspect_shows_a_package_on_a_screen(tmp_path: Path) -> None:

@@ -134,6 +134,49 @@ def test_what_is_wrong_with_the_zip_is_found_by_its_rule_and_by_nothing_else(rul
     assert found_in(tmp_path / "p.zip") == [rule]
 
 
+MANIFESTS = {
+    "an entity": ("<manifest ", '<!DOCTYPE manifest [<!ENTITY co "Acme">]><manifest ', "<title>", "<title>&co; "),
+    "a file of the system": (
+        *("<manifest ", '<!DOCTYPE manifest [<!ENTITY co SYSTEM "file:///etc/passwd">]><manifest '),
+        *("<title>", "<title>&co; "),
+    ),
+    "attributes": ("<organizations", "<organizations " + " ".join(f'a{n}=""' for n in range(100_000)), "", ""),
+    "elements": ("</organization>", "<item/>" * 60_000 + "</organization>", "", ""),
+}
+
+
+@pytest.mark.parametrize("what", MANIFESTS)
+def test_a_manifest_that_importers_cannot_read_is_refused_and_the_next_package_is_judged(
+    what: str, tmp_path: Path
+) -> None:
+    files, (old, new, title, changed) = files_of("scorm12"), MANIFESTS[what]
+    text = files["imsmanifest.xml"].decode().replace(old, new, 1).replace(title, changed, 1)
+    zipped(tmp_path / "a.zip", files | {"imsmanifest.xml": text.encode()})
+    add("film.swf")(tmp_path / "b.zip")
+    result = CliRunner().invoke(main, ["verify", str(tmp_path / "a.zip"), str(tmp_path / "b.zip")])
+    for rule in ("descriptor-unreadable", "content-dead-technology"):
+        assert rule in result.output
+    assert "root:" not in result.output
+
+
+TOLERATED: dict[str, tuple[bytes, bytes, dict[str, bytes]]] = {
+    "a comment in a title": (b"<title>", b"<title><!-- of an item -->", {}),
+    "a space in the name of a file": (
+        b'<file href="style.css"',
+        b'<file href="a b.css"/><file href="style.css"',
+        {"a b.css": b""},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TOLERATED)
+def test_what_importers_take_is_no_error(what: str, tmp_path: Path) -> None:
+    files, (old, new, more) = files_of("scorm12"), TOLERATED[what]
+    assert old in files["imsmanifest.xml"]
+    zipped(tmp_path / "p.zip", files | more | {"imsmanifest.xml": files["imsmanifest.xml"].replace(old, new)})
+    assert [d.rule for d in verify(tmp_path / "p.zip").found if d.severity is Severity.ERROR] == []
+
+
 def lms(**settings: object) -> Profile:
     guess = Evidence(level=Level.GUESS, source=None)
     claims = {name: Claim(value=value, reason="it is so", evidence=guess) for name, value in settings.items()}

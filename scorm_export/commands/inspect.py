@@ -12,6 +12,7 @@ import click
 
 from scorm_export.commands.arguments import FOUND_ERRORS, human_or_json
 from scorm_export.verify.changes import changes
+from scorm_export.verify.findings import printable
 from scorm_export.verify.inspection import Inspection, Unit, inspect
 from scorm_export.verify.metadata import Metadata
 from scorm_export.verify.package import NotReadableError
@@ -44,11 +45,11 @@ def command(*, package: Path, against: Path | None, form: str) -> None:
         facts = asdict(inspection) | ({"changes": [asdict(c) for c in changed]} if changed is not None else {})
         click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
         return
-    click.echo(_screen(inspection))
+    click.echo(printable(_screen(inspection)))
     if changed is not None:
         click.echo(f"\nCompared with {against}:")
         for change in changed:
-            click.echo(f"  {'!' if change.harms else '-'} {change.text}")
+            click.echo(f"  {'!' if change.harms else '-'} {printable(change.text)}")
         if not changed:
             click.echo("  nothing changes for learners who have begun")
 

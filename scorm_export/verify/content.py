@@ -14,8 +14,8 @@ from scorm_export.verify.resources import listed_files
 
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _LOADED = re.compile(
-    r"""<(?:script|img|iframe|audio|video|source|embed|track|object)\b[^>]{0,400}?\s(?:src|data)\s*=\s*["']((?:https?:)?//[^"'\s]{1,300})["']"""
-    r"""|<link\b[^>]{0,400}?\bhref\s*=\s*["']((?:https?:)?//[^"'\s]{1,300})["']""",
+    r"""<(?:script|img|iframe|audio|video|source|embed|track|object)\b[^<>]{0,400}?\s(?:src|data)\s*=\s*["']((?:https?:)?//[^"'\s]{1,300})["']"""
+    r"""|<link\b[^<>]{0,400}?\bhref\s*=\s*["']((?:https?:)?//[^"'\s]{1,300})["']""",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"""<link\b[^>]{0,400}?\brel\s*=\s*["']?(?:stylesheet|icon|preload|shortcut)""", re.IGNORECASE)

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from scorm_export.diagnostics import SourceFile
-from scorm_export.verify.findings import Element
+from scorm_export.verify.findings import Element, quoted
 from scorm_export.verify.package import NotReadableError, Package
 
 MANIFEST = "imsmanifest.xml"
@@ -21,6 +21,8 @@ CP12 = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 CP2004 = "http://www.imsglobal.org/xsd/imscp_v1p1"
 ADLCP12 = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
 ADLCP2004 = "http://www.adlnet.org/xsd/adlcp_v1p3"
+_MOST_ELEMENTS, _MOST_ATTRIBUTES = 50_000, 200
+"""Of a descriptor, and of one of its elements: large packages list some thousand files."""
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 EDITIONS = {
     "1.2": "SCORM 1.2",
@@ -59,8 +61,8 @@ def child(element: Element, name: str) -> Element | None:
 
 
 def text(element: Element | None) -> str:
-    """Return an element's text, stripped."""
-    return (element.text or "").strip() if element is not None else ""
+    """Return an element's own text without comments, stripped."""
+    return "".join(element.xpath("text()")).strip() if element is not None else ""
 
 
 def attribute(element: Element, name: str) -> str | None:
@@ -181,7 +183,7 @@ def find(package: Package) -> str | None:
 
 
 def parse(package: Package, name: str) -> Descriptor:
-    """Read a descriptor. Raises NotReadableError if it is not XML, or far too large.
+    """Read a descriptor. Raises NotReadableError if it is not XML, uses entities of its own, or is far too large.
 
     No entity is resolved and nothing is fetched; the parser's own limits of depth and size apply.
     """
@@ -193,6 +195,13 @@ def parse(package: Package, name: str) -> Descriptor:
         raise NotReadableError(
             "descriptor-unreadable", f"`{name}` is not well-formed XML: {problem}"[:300]
         ) from problem
+    if (entity := next(root.iter(etree.Entity), None)) is not None:
+        used = f"`{name}` uses the entity {quoted(entity.text)}, which an LMS may leave out or refuse"
+        raise NotReadableError("descriptor-unreadable", used)
+    for number, element in enumerate(root.iter(etree.Element)):
+        if number > _MOST_ELEMENTS or len(element.attrib) > _MOST_ATTRIBUTES:
+            many = f"`{name}` has more than {_MOST_ELEMENTS:,} elements, or {_MOST_ATTRIBUTES} attributes in one"
+            raise NotReadableError("descriptor-unreadable", many)
     encoding = root.getroottree().docinfo.encoding or "utf-8"
     try:
         written = content.decode(encoding, "replace")

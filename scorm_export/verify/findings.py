@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -14,12 +15,18 @@ Element = etree._Element  # noqa: SLF001 — the only name lxml has for its elem
 MOST_OF_A_RULE = 20
 """The most findings of one rule to show; the last says how many more there are."""
 _MOST_SHOWN = 100
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LINES_OF_A_TAG = 12
+
+
+def printable(text: str) -> str:
+    """Return a text of a package without what controls a terminal or the direction of writing."""
+    return _DIRECTION.sub("", CONTROL_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def quoted(text: str | None) -> str:
     """Return a text of a package for a message: on one line, and shortened."""
-    clean = CONTROL_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text or "").replace("\n", " ").strip()
+    clean = printable(text or "").replace("\n", " ").strip()
     return f"`{clean if len(clean) <= _MOST_SHOWN else clean[:_MOST_SHOWN] + '…'}`"
 
 

@@ -57,12 +57,12 @@ def _check_address(
         if is_launch:
             found.warn("resource-elsewhere", f"{quoted(href)} is launched from outside the package", element, near=href)
         return
-    if "\\" in href or href.startswith("/") or (" " in href.strip() and "?" not in href):
+    if "\\" in href or href.startswith("/"):
         found.error(
             "resource-address",
             f"{quoted(href)} is not a relative address",
             element,
-            "write `/` between folders, `%20` for a space, and no `/` at the beginning",
+            "write `/` between folders, and no `/` at the beginning",
             near=href,
         )
         return

@@ -88,6 +88,14 @@ def test_sound_packages_have_no_finding(chromium: Chromium, tmp_path: Path) -> N
         assert played(zipped(tmp_path / "p.zip", one_sco(family)), chromium) == []
 
 
+def test_a_state_that_is_longer_than_scorm_12_keeps_is_found(chromium: Chromium, tmp_path: Path) -> None:
+    files = one_sco("scorm12")
+    longer = b'LMSSetValue("cmi.suspend_data", "x".repeat(4097) + '
+    files["api.js"] = files["api.js"].replace(b'LMSSetValue("cmi.suspend_data", ', longer)
+    assert longer in files["api.js"]
+    assert played(zipped(tmp_path / "p.zip", files), chromium) == ["play-refused-value"]
+
+
 def test_xapi_content_that_says_nothing_is_found(chromium: Chromium, tmp_path: Path) -> None:
     files = files_of("xapi")
     files["api.js"] = b'var verb = "http://adlnet.gov/expapi/verbs/completed";'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ END = "import-sheet.html"
 _MAXIMUM = "100"
 """A course's score is its share of all points, in per cent, in every standard that has a raw score."""
 _HUNDREDTH = Decimal("0.01")
+_HUNDRED_PERCENT = Decimal(100)
 _MARKED = re.compile(r"\*([^*]+)\*|`([^`]+)`")
 _VERBS = "http://adlnet.gov/expapi/verbs"
 
@@ -78,7 +79,7 @@ def import_sheet(course: Course, target: Target, profile: Profile, written: Writ
         style=Markup((_HERE / "sheet.css").read_text("utf-8")),  # noqa: S704 — our own file
         words=words,
         facts=_facts(course, target, written, words, spoken),
-        numbers=_grades(course, words, spoken),
+        numbers=_grades(course, written, words, spoken),
         steps=told[0],
         reports=told[1],
         faults=told[2],
@@ -118,17 +119,23 @@ def _family(target: Target) -> str:
     return target.name.partition("-")[0]
 
 
-def percent(course: Course) -> str:
-    """Return the pass mark in per cent of all points, never less than it is; empty without points."""
+def percent(course: Course, launches: int) -> str:
+    """Return the pass mark in per cent of all points, as it is typed into an LMS; empty without points.
+
+    It is rounded down as the scores are that the LMS gets, so that who has exactly the pass mark reaches it: once for
+    a score, and in a course of several launches once for each of them.
+    """
     if course.scoring is None:
         return ""
-    share = (course.scoring.passing * 100 / course.scoring.total).quantize(_HUNDREDTH, ROUND_UP)
-    return f"{share.normalize():f}"
+    share = (course.scoring.passing * 100 / course.scoring.total).quantize(_HUNDREDTH, ROUND_DOWN)
+    is_exact = _HUNDRED_PERCENT % course.scoring.total == 0
+    lowest = share if is_exact else share - (launches - 1) * _HUNDREDTH
+    return f"{lowest.normalize():f}"
 
 
 def _numbers(course: Course, target: Target, written: Written) -> dict[str, str]:
     return {
-        "percent": percent(course),
+        "percent": percent(course, written.launches),
         "scos": str(written.launches),
         "standard": target.label,
         "iri": course.iri,
@@ -169,14 +176,14 @@ def _time(minutes: int, words: dict[str, Any], spoken: Words) -> str:
     return " ".join(parts)
 
 
-def _grades(course: Course, words: dict[str, Any], spoken: Words) -> list[tuple[str, str]]:
+def _grades(course: Course, written: Written, words: dict[str, Any], spoken: Words) -> list[tuple[str, str]]:
     """Return what is typed into an LMS, which is left as it has to be typed, and what it means."""
     if course.scoring is None:
         return []
     total = course.scoring.total.normalize()
     said = counted(words["points"], f"{total:f}", spoken)
     points = {"pass": in_words(course.scoring.passing, spoken), "total": in_words(total, spoken)}
-    passed = said.format(percent=percent(course), **points)
+    passed = said.format(percent=percent(course, written.launches), **points)
     return [(words["maximum"], _MAXIMUM), (words["pass_mark"], passed)]
 
 

@@ -33,6 +33,8 @@ _STATUS = ("cmi.core.lesson_status", "cmi.completion_status")
 _VERDICTS = (*_STATUS, "cmi.success_status")
 _FINISHED = frozenset({"passed", "completed"})
 _STATE = ("cmi.suspend_data", "cmi.core.lesson_location", "cmi.location")
+_STATE_12 = 4096
+"""Characters of a state that an LMS has to keep in SCORM 1.2."""
 _EXIT = ("cmi.core.exit", "cmi.exit")
 
 
@@ -127,6 +129,7 @@ def _check_sco(started: Browser, package: Package, version: str, launch: Launch,
         )
         return
     _check_calls(first, name, found)
+    _check_state(first, version, name, found)
     again = visit(started, package, version, launch, _stored(version, first.stored))
     kept = [each for each in _STATE if any(first.values(each))]
     read = {call.given[0] for call in again.calls if call.name == "GetValue" and call.given}
@@ -190,6 +193,13 @@ def _check_calls(seen: Visit, name: str, found: Findings) -> None:
         found.warn("play-no-status", "the SCO set no status before it was left", name)
     if any(seen.values("cmi.suspend_data")) and (seen.values(*_EXIT) or [""])[-1] != "suspend":
         found.warn("play-exit", "the SCO saved its state, but did not set `exit` to `suspend`", name)
+
+
+def _check_state(seen: Visit, version: str, name: str, found: Findings) -> None:
+    longest = max(map(len, seen.values("cmi.suspend_data")), default=0)
+    if version == "1.2" and longest > _STATE_12:
+        message = f"`cmi.suspend_data` set to {longest:,} characters; SCORM 1.2 keeps {_STATE_12:,} (RTE 1.2, 3.4.4)"
+        found.error("play-refused-value", message, name)
 
 
 def _stored(version: str, stored: dict[str, Any], *, passed: bool = False) -> dict[str, Any]:
