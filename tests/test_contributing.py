@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -62,9 +63,19 @@ def write_language(_sample: str, root: Path) -> list[Path]:
         found = sorted((root / folder.relative_to(ROOT)).glob("*/words.yaml"))
         said[owner] = {path.parent.name: yaml.safe_load(path.read_text("utf-8"))["en"] for path in found}
     path = locales / "nl.yaml"
-    numbers = {"decimal": ",", "group": ".", "grouped_from": "1000"}
+    numbers = {
+        "decimal": ",",
+        "group": ".",
+        "grouped_from": "1000",
+        "percent": "{number}%",
+        "day": "{day} {month} {year}",
+        "moment": "{day} {month} {year}, {hour}:{minute}",
+        "months": "jan feb mrt apr mei jun jul aug sep okt nov dec",
+        "plurals": {"one": "i = 1 and v = 0"},
+    }
     own = {"made": "translated by machine", "numbers": numbers}
-    words = {key: translated(texts) for key, texts in said.items()} | own
+    words: dict[str, Any] = {key: translated(texts) for key, texts in said.items()} | own
+    words["records"]["report"]["report"]["days_unit"] = {"one": "{number} dag", "other": "{number} dagen"}
     (root / path).write_text(yaml.safe_dump(words, allow_unicode=True, width=1000), "utf-8")
     return [path]
 
