@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from scorm_export.limits import MOST_STATE_SCORM12
 from scorm_export.verify.content import Launch, launches
 from scorm_export.verify.descriptor import Descriptor, Kind, child, file_of, text
 from scorm_export.verify.findings import Findings, quoted, some
@@ -33,8 +34,6 @@ _STATUS = ("cmi.core.lesson_status", "cmi.completion_status")
 _VERDICTS = (*_STATUS, "cmi.success_status")
 _FINISHED = frozenset({"passed", "completed"})
 _STATE = ("cmi.suspend_data", "cmi.core.lesson_location", "cmi.location")
-_STATE_12 = 4096
-"""Characters of a state that an LMS has to keep in SCORM 1.2."""
 _EXIT = ("cmi.core.exit", "cmi.exit")
 
 
@@ -197,8 +196,10 @@ def _check_calls(seen: Visit, name: str, found: Findings) -> None:
 
 def _check_state(seen: Visit, version: str, name: str, found: Findings) -> None:
     longest = max(map(len, seen.values("cmi.suspend_data")), default=0)
-    if version == "1.2" and longest > _STATE_12:
-        message = f"`cmi.suspend_data` set to {longest:,} characters; SCORM 1.2 keeps {_STATE_12:,} (RTE 1.2, 3.4.4)"
+    if version == "1.2" and longest > MOST_STATE_SCORM12:
+        message = (
+            f"`cmi.suspend_data` set to {longest:,} characters; SCORM 1.2 keeps {MOST_STATE_SCORM12:,} (RTE 1.2, 3.4.4)"
+        )
         found.error("play-refused-value", message, name)
 
 
