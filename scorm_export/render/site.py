@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar
@@ -353,7 +353,7 @@ class _Pages:
         parts = [_STYLES / "activities.css", *sorted(_QUESTIONS.glob("*/question.css"))]
         style = b"".join(
             [
-                self._shells_style(),
+                self._shells_style,
                 *(part.read_bytes() for part in parts),
                 *(block.style for block in self.html.blocks_written),
             ]
@@ -364,6 +364,7 @@ class _Pages:
         style += (_STYLES / "maths.css").read_bytes() + styles.encode()
         return {STYLE: style, MATHS_FONT: _THIRD_PARTY / MATHS_FONT}
 
+    @cached_property
     def _shells_style(self) -> bytes:
         """Return the beginning of the style sheet: the theme, and what the shell and the home need."""
         parts = [_STYLES / "shell.css", *([_STYLES / "languages.css"] if self.versions else [])]
@@ -373,7 +374,7 @@ class _Pages:
     def _first_style(self, home: str) -> Markup:
         """Return the style that comes with a launched page, for an element of it: what its home needs."""
         blocks = b"".join(block.style for block in self.html.blocks_in(home))
-        style = _COMMENT.sub("", (self._shells_style() + blocks).decode())
+        style = _COMMENT.sub("", (self._shells_style + blocks).decode())
         return Markup(style.replace("<", "\\3c "))  # noqa: S704 — no tag begins in it
 
     def _counters(self) -> Iterator[str]:
